@@ -1,0 +1,21 @@
+import { defineConfig } from 'electron-vite';
+
+/** Every entry of the Node side is built here: the command line and the helper processes. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node20.19',
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          cli: 'src/cli/main.ts',
+          engine: 'src/engine/process/engine.ts',
+          probe: 'src/engine/process/probe.ts',
+          decode: 'src/engine/process/decode.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+});

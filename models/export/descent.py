@@ -1,0 +1,34 @@
+"""n steps of x <- x - alpha free grad E(x), one graph for every energy."""
+
+STEP_LIMIT = 10.0  # a query whose alpha |grad E| is past this has diverged and stays where it is
+
+
+def descend(g, energy, steps):
+    """Adds `steps` steps of descent to g.
+
+    Inputs besides the energy's own: x [B, D], free [B, D] (0 where a coordinate is held), alpha [].
+    Outputs: x_next [B, D], the last state, to be fed back; states [steps, B, D], the states after each step;
+    energies and gradient_norms [steps, B], of the states before each step (norms over free coordinates).
+    """
+    x = g.input("x", ["B", "D"])
+    free = g.input("free", ["B", "D"])
+    alpha = g.input("alpha", [])
+    energies, norms, states = [], [], []
+    for _ in range(steps):
+        value, gradient = energy.at(x)
+        gradient = g.op("Mul", gradient, free)
+        norm = g.op("ReduceL2", gradient, axes=[1], keepdims=1)
+        # "not <=" rather than ">", so that a NaN stops its query too
+        sound = g.op("LessOrEqual", g.op("Mul", norm, alpha), g.number(STEP_LIMIT))
+        x = g.op("Where", sound, g.op("Sub", x, g.op("Mul", gradient, alpha)), x)
+        energies.append(value)
+        norms.append(norm)
+        states.append(g.op("Unsqueeze", x, g.ints(0)))
+    g.output("x_next", x, ["B", "D"])
+    g.output("states", _join(g, states, 0), [steps, "B", "D"])
+    g.output("energies", g.op("Transpose", _join(g, energies, 1), perm=[1, 0]), [steps, "B"])
+    g.output("gradient_norms", g.op("Transpose", _join(g, norms, 1), perm=[1, 0]), [steps, "B"])
+
+
+def _join(g, values, axis):
+    return values[0] if len(values) == 1 else g.op("Concat", *values, axis=axis)

@@ -1,0 +1,79 @@
+"""Writes every graph of models/ and its manifest. Needs Python's onnx package alone.
+
+    python3 models/export/export.py [folder]
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from onnx import TensorProto
+
+from descent import descend
+from energies import MrDAM, SinCosDrDAM
+from features import add_features, project
+from graph import OPSET, Graph
+from landscape import plane_waves, product
+from projections import PROJECTIONS
+
+STEPS_PER_CALL = (1, 8)
+
+
+def all_graphs():
+    for steps in STEPS_PER_CALL:
+        g = Graph(f"mrdam_descent_{steps}", f"{steps} step(s) of MrDAM energy descent")
+        descend(g, MrDAM(g), steps)
+        yield g
+    for name, projection in PROJECTIONS.items():
+        for steps in STEPS_PER_CALL:
+            g = Graph(f"drdam_sincos_{name}_descent_{steps}", f"{steps} step(s) of DrDAM energy descent")
+            descend(g, SinCosDrDAM(g, projection(g)), steps)
+            yield g
+        g = Graph(f"features_sincos_{name}", "T plus the weighted features of a chunk of memories")
+        add_features(g, projection(g))
+        yield g
+        g = Graph(f"project_{name}", "The projection of states, in turns")
+        project(g, projection(g))
+        yield g
+    g = Graph("landscape_plane_waves", "A chunk of DrDAM features summed over a grid on a plane")
+    plane_waves(g)
+    yield g
+    g = Graph("product_float64", "A matrix product in float64")
+    product(g)
+    yield g
+    g = Graph("upload", "Its input, unchanged: puts a constant on the device once")
+    g.output("there", g.input("here", ["M", "N"]), ["M", "N"])
+    yield g
+
+
+def describe(values):
+    """{name: "float32 [B, D]"} for graph inputs or outputs."""
+    types = {TensorProto.FLOAT: "float32", TensorProto.DOUBLE: "float64"}
+    described = {}
+    for value in values:
+        tensor = value.type.tensor_type
+        shape = ", ".join(str(d.dim_param or d.dim_value) for d in tensor.shape.dim)
+        described[value.name] = f"{types[tensor.elem_type]} [{shape}]"
+    return described
+
+
+def main(folder):
+    graphs = {}
+    for g in all_graphs():
+        model = g.build()
+        data = model.SerializeToString()
+        (folder / f"{g.name}.onnx").write_bytes(data)
+        graphs[g.name] = {
+            "about": g.doc,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "inputs": describe(model.graph.input),
+            "outputs": describe(model.graph.output),
+        }
+    manifest = {"opset": OPSET, "stepsPerCall": list(STEPS_PER_CALL), "graphs": graphs}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    print(f"{len(graphs)} graphs written to {folder}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent)

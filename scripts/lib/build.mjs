@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runOrExit, root, say } from './run.mjs';
+import { buildSamples } from './samples.mjs';
+
+const stamp = new URL('out/.built', root);
+const SOURCES = ['src', 'resources', 'scripts/lib', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
+
+/** Builds what is older than its sources. A second call takes milliseconds. */
+export async function ensureBuilt() {
+  const built = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
+  if (SOURCES.every((name) => newest(new URL(name, root)) < built)) return;
+  await build();
+}
+
+/** Builds the Node side and the sample sets into out/. */
+export async function build() {
+  say('Building…');
+  const vite = fileURLToPath(new URL('node_modules/electron-vite/bin/electron-vite.js', root));
+  await runOrExit(process.execPath, [vite, 'build', '--logLevel', 'warn']);
+  buildSamples();
+  writeFileSync(stamp, '');
+}
+
+/**
+ * @param {URL} url a file or folder
+ * @returns {number} the time of its latest change, in ms
+ */
+function newest(url) {
+  const stats = statSync(url);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const folder = new URL(`${url.href}/`);
+  return readdirSync(folder).reduce(
+    (latest, name) => Math.max(latest, newest(new URL(encodeURIComponent(name), folder))),
+    stats.mtimeMs,
+  );
+}

@@ -1,0 +1,24 @@
+import { existsSync, statSync } from 'node:fs';
+import { runOrExit, root, say } from './run.mjs';
+
+const OLDEST_NODE = [20, 19];
+
+/** Ends with a sentence where Node is too old. */
+export function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isNewEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  if (isNewEnough) return;
+  say(`Mnemoscope needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.version}. Install it from nodejs.org.`);
+  process.exit(1);
+}
+
+/** Installs the packages of package-lock.json where they are missing or older than it. */
+export async function ensureInstalled() {
+  requireNode();
+  const installed = new URL('node_modules/.package-lock.json', root);
+  const wanted = new URL('package-lock.json', root);
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
+  say('Installing packages (once)…');
+  // Install scripts stay off: one of onnxruntime-node's would fetch CUDA, and nothing here needs any.
+  await runOrExit('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+}

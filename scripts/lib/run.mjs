@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+
+/** Shared by all scripts; uses nothing but Node, because it runs before anything is installed. */
+
+export const root = new URL('../..', import.meta.url);
+
+/**
+ * Runs a command in the checkout; what it prints goes to stderr, unless `stdout` says otherwise.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, stdout?: 'inherit' | 'stderr' }} [options]
+ * @returns {Promise<number>} its exit status
+ */
+export function run(command, args, { env = process.env, stdout = 'stderr' } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env,
+      stdio: ['inherit', stdout === 'inherit' ? 'inherit' : 2, 'inherit'],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+}
+
+/**
+ * Like `run`, but ends this process when the command fails.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, stdout?: 'inherit' | 'stderr' }} [options]
+ */
+export async function runOrExit(command, args, options) {
+  const status = await run(command, args, options);
+  if (status !== 0) process.exit(status);
+}
+
+/** @param {string} line */
+export function say(line) {
+  process.stderr.write(`${line}\n`);
+}

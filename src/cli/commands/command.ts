@@ -1,0 +1,16 @@
+import type { Options, OptionTable } from '../options';
+
+/** One command of the CLI. */
+export interface Command {
+  /** How it is called, and what it does in a line. */
+  readonly usage: string;
+  readonly about: string;
+  readonly options: OptionTable;
+  /** Returns what goes to stdout: for people, and as an object for --json. */
+  run(options: Options, signal: AbortSignal): Promise<CommandResult>;
+}
+
+export interface CommandResult {
+  readonly text: string;
+  readonly json: unknown;
+}

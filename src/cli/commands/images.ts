@@ -1,0 +1,30 @@
+import { plural } from '#shared/units';
+import { withEngine } from '../session';
+import { imageOptions, imageSource } from '../specs';
+import type { Command } from './command';
+
+export const images: Command = {
+  usage: 'images <source>',
+  about: 'what would be loaded: count, sizes, formats, and every skipped file with its reason',
+  options: imageOptions,
+  run(options, signal) {
+    const source = imageSource(options);
+    return withEngine(signal, async ({ call }) => {
+      const report = await call('images', source);
+      const counted = (counts: Record<string, number>) =>
+        Object.entries(counts)
+          .map(([name, count]) => `${name} ${String(count)}`)
+          .join(', ');
+      const sizes = report.sizes.map(({ width, height, count }) => `${String(width)}x${String(height)} (${String(count)})`);
+      const lines = [
+        plural(report.count, 'picture'),
+        `formats  ${counted(report.formats)}`,
+        `sizes    ${sizes.join(', ')}`,
+        ...(Object.keys(report.classes).length > 0 ? [`classes  ${counted(report.classes)}`] : []),
+        ...(report.skipped.length > 0 ? [`skipped  ${plural(report.skipped.length, 'file')}`] : []),
+        ...report.skipped.map(({ path, reason }) => `  ${path}: ${reason}`),
+      ];
+      return { text: lines.join('\n'), json: report };
+    });
+  },
+};

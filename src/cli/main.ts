@@ -1,0 +1,74 @@
+import { EngineError, toEngineError } from '#shared/errors';
+import type { Command, CommandResult } from './commands/command';
+import { descend } from './commands/descend';
+import { devices } from './commands/devices';
+import { images } from './commands/images';
+import { landscape } from './commands/landscape';
+import { say } from './console';
+import { help } from './help';
+import type { OptionTable } from './options';
+import { Options } from './options';
+import { UsageError } from './usage';
+import { version } from './version';
+
+const commands: Readonly<Record<string, Command>> = { devices, images, descend, landscape };
+
+const commonOptions: OptionTable = {
+  json: { help: 'print one JSON object instead of the summary' },
+  debug: { help: 'show the stack of an error' },
+  help: { help: 'show this help' },
+};
+
+const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 };
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    process.stdout.write(`${help(commands, commonOptions)}\n`);
+    return name === undefined ? EXIT.usage : EXIT.done;
+  }
+  if (name === '--version') {
+    process.stdout.write(`${version}\n`);
+    return EXIT.done;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    say(`There is no command "${name}". There are: ${Object.keys(commands).join(', ')}; --help says what they do.`);
+    return EXIT.usage;
+  }
+  const abort = new AbortController();
+  process.once('SIGINT', () => {
+    abort.abort();
+  });
+  process.once('SIGTERM', () => {
+    abort.abort();
+  });
+  try {
+    const options = new Options(rest, { ...command.options, ...commonOptions });
+    if (options.isOn('help')) {
+      process.stdout.write(`${help({ [name]: command }, commonOptions)}\n`);
+      return EXIT.done;
+    }
+    print(await command.run(options, abort.signal), options.isOn('json'));
+    return EXIT.done;
+  } catch (thrown) {
+    return fail(thrown, rest.includes('--debug'));
+  }
+}
+
+function print({ text, json }: CommandResult, asJson: boolean): void {
+  process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
+}
+
+function fail(thrown: unknown, debug: boolean): number {
+  if (thrown instanceof UsageError) {
+    say(thrown.message);
+    return EXIT.usage;
+  }
+  const error = toEngineError(thrown);
+  say(error instanceof EngineError ? error.sentence : String(error));
+  if (debug) say(thrown instanceof Error ? (thrown.stack ?? '') : '');
+  return error.code === 'cancelled' ? EXIT.cancelled : EXIT.failed;
+}
+
+process.exitCode = await main(process.argv.slice(2));

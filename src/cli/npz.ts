@@ -1,0 +1,51 @@
+import { closeSync, fsyncSync, writeSync } from 'node:fs';
+import { Zip, ZipPassThrough } from 'fflate';
+import { npyHeader, npyString } from '#shared/files/npy';
+
+type NpzType = 'f4' | 'f8' | 'i4' | 'b1';
+
+/** Writes a .npz (stored, not compressed) piece by piece, so that an array need never be there as a whole. */
+export class NpzWriter {
+  readonly #file: number;
+  readonly #zip: Zip;
+
+  /** `file` is an open descriptor; `close` closes it. */
+  constructor(file: number) {
+    this.#file = file;
+    this.#zip = new Zip((error, chunk) => {
+      if (error) throw error;
+      writeAll(file, chunk);
+    });
+  }
+
+  /** Adds an array whose numbers come in pieces, in C order. */
+  add(name: string, type: NpzType, shape: readonly number[], pieces: Iterable<ArrayBufferView>): void {
+    this.#member(name, [npyHeader(type, shape)], pieces);
+  }
+
+  addText(name: string, text: string): void {
+    this.#member(name, [npyString(text)], []);
+  }
+
+  close(): void {
+    this.#zip.end();
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+
+  #member(name: string, head: readonly Uint8Array[], pieces: Iterable<ArrayBufferView>): void {
+    const member = new ZipPassThrough(`${name}.npy`);
+    this.#zip.add(member);
+    for (const bytes of head) member.push(bytes);
+    for (const { buffer, byteOffset, byteLength } of pieces) {
+      member.push(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    member.push(new Uint8Array(), true);
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(file, bytes, written);
+  }
+}

@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage';
+
+/** One option of the command line. `value` names its value in the help; an option without one is a switch. */
+export interface OptionSpec {
+  readonly value?: string;
+  readonly multiple?: true;
+  readonly default?: string;
+  readonly help: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
+/** The options given, by name, with typed access. Every reader throws a UsageError that names the option. */
+export class Options {
+  readonly positionals: readonly string[];
+  readonly #table: OptionTable;
+  readonly #values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+  constructor(args: readonly string[], table: OptionTable) {
+    this.#table = table;
+    const options = Object.fromEntries(
+      Object.entries(table).map(([name, { value, multiple }]) => [
+        name,
+        { type: value === undefined ? 'boolean' : 'string', multiple: multiple ?? false } as const,
+      ]),
+    );
+    try {
+      const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+      this.positionals = parsed.positionals;
+      this.#values = parsed.values;
+    } catch (thrown) {
+      throw new UsageError(thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown));
+    }
+  }
+
+  /** The value, or the table's default; undefined where there is neither. */
+  text(name: string): string | undefined {
+    const value = this.#values[name];
+    return typeof value === 'string' ? value : this.#table[name]?.default;
+  }
+
+  isGiven(name: string): boolean {
+    return this.#values[name] !== undefined;
+  }
+
+  list(name: string): string[] | undefined {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.map(String) : undefined;
+  }
+
+  isOn(name: string): boolean {
+    return this.#values[name] === true;
+  }
+
+  oneOf<T extends string>(name: string, choices: readonly T[]): T {
+    const text = this.text(name);
+    const choice = choices.find((c) => c === text);
+    if (choice === undefined) throw this.#wrong(name, `one of ${choices.join(', ')}`, text);
+    return choice;
+  }
+
+  number(name: string, { above = -Infinity, min = -Infinity } = {}): number {
+    const text = this.text(name) ?? '';
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value > above && value >= min) return value;
+    const bound = above === -Infinity ? (min === -Infinity ? '' : ` of at least ${String(min)}`) : ` above ${String(above)}`;
+    throw this.#wrong(name, `a number${bound}`, text);
+  }
+
+  integer(name: string, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}): number {
+    const text = this.text(name) ?? '';
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    const bound = max === Number.MAX_SAFE_INTEGER ? `of at least ${String(min)}` : `from ${String(min)} to ${String(max)}`;
+    throw this.#wrong(name, `a whole number ${bound}`, text);
+  }
+
+  /** `count` numbers with commas between. */
+  numbers(name: string, count: number): number[] | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+    if (values.length === count && values.every(Number.isFinite)) return values;
+    throw this.#wrong(name, `${String(count)} numbers with commas between`, text);
+  }
+
+  #wrong(name: string, wanted: string, found: string | undefined): UsageError {
+    return new UsageError(`--${name} must be ${wanted}, not "${found ?? ''}".`);
+  }
+}
+
+/** The table as help text, one option a line. */
+export function optionsHelp(table: OptionTable): string {
+  const rows = Object.entries(table).map(([name, spec]) => ({
+    left: `  --${name}${spec.value === undefined ? '' : ` ${spec.value}`}`,
+    right: spec.help + (spec.default === undefined ? '' : ` (${spec.default})`),
+  }));
+  const width = Math.max(...rows.map(({ left }) => left.length)) + 2;
+  return rows.map(({ left, right }) => left.padEnd(width) + right).join('\n');
+}

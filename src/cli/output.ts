@@ -1,0 +1,85 @@
+import { constants, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { EngineError } from '#shared/errors';
+
+/**
+ * Files that a command writes: each in a folder of its own beside its final place, and moved there only when it is
+ * whole. A command that fails or is cancelled leaves nothing behind and never harms an older file.
+ */
+export class Outputs {
+  readonly #drafts: Draft[] = [];
+
+  /** Reserves a place now, so that a wrong path is known before anything is computed. */
+  draft(path: string): Draft {
+    const draft = new Draft(resolve(path));
+    this.#drafts.push(draft);
+    return draft;
+  }
+
+  /** Puts every file in its place. */
+  commit(): void {
+    for (const draft of this.#drafts) draft.commit();
+  }
+
+  /** Removes what was not committed. Safe to call twice. */
+  discard(): void {
+    for (const draft of this.#drafts) draft.discard();
+  }
+}
+
+export class Draft {
+  readonly path: string;
+  readonly #folder: string;
+  readonly #file: string;
+
+  constructor(path: string) {
+    this.path = path;
+    try {
+      this.#folder = mkdtempSync(join(dirname(path), `.${basename(path)}-`));
+    } catch (thrown) {
+      throw writeError(thrown, path);
+    }
+    this.#file = join(this.#folder, basename(path));
+  }
+
+  /** Opens the draft for writing; the caller closes it. */
+  open(): number {
+    return openSync(this.#file, 'w');
+  }
+
+  write(content: Uint8Array | string): void {
+    writeFileSync(this.#file, content);
+  }
+
+  /** A scratch file beside the draft, removed with it. Opened for reading and writing. */
+  scratch(name: string): number {
+    return openSync(join(this.#folder, name), constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC);
+  }
+
+  commit(): void {
+    renameSync(this.#file, this.path);
+    this.discard();
+  }
+
+  discard(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A failed write as a sentence. */
+export function writeError(thrown: unknown, path: string): EngineError {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const reasons: Record<string, string> = {
+    ENOENT: 'its folder does not exist',
+    ENOTDIR: 'its folder is a file',
+    EACCES: 'writing there is not permitted',
+    EROFS: 'the disk is read-only',
+    ENOSPC: 'the disk is full',
+    EISDIR: 'it is a folder',
+  };
+  const reason = reasons[code] ?? (code || String(thrown));
+  return new EngineError('bad-input', `${path} cannot be written: ${reason}.`, 'Choose another place.', {
+    cause: thrown,
+  });
+}
+

@@ -1,0 +1,55 @@
+import { forkHelper } from '#engine/process/fork';
+import { createEngine } from '#engine/engine';
+import type { Method, Params, Result } from '#shared/api';
+import type { CallOptions } from '#shared/rpc/client';
+import { EngineClient } from '#shared/rpc/client';
+import { portPair } from '#shared/rpc/port';
+import { serveEngine } from '#shared/rpc/server';
+import type { Notice } from '#shared/progress';
+import { ProgressLine, sayNotice } from './console';
+
+/** A command's engine, in this process, with progress and notices on stderr. */
+export interface Session {
+  readonly notices: readonly Notice[];
+  call<M extends Method>(
+    method: M,
+    params: Params<M>,
+    onFrame?: NonNullable<CallOptions<M>['onFrame']>,
+  ): Promise<Result<M>>;
+}
+
+/** Runs `work` with an engine and ends the engine whatever happens. */
+export async function withEngine<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {
+  const engine = createEngine({ startHelper: forkHelper });
+  const [here, there] = portPair();
+  serveEngine(there, engine.handlers);
+  const client = new EngineClient(here);
+  const line = new ProgressLine();
+  const notices: Notice[] = [];
+  try {
+    return await work({
+      notices,
+      async call(method, params, onFrame) {
+        try {
+          return await client.call(method, params, {
+            signal,
+            onProgress: (progress) => {
+              line.show(progress);
+            },
+            onNotice: (notice) => {
+              line.clear();
+              notices.push(notice);
+              sayNotice(notice);
+            },
+            ...(onFrame && { onFrame }),
+          });
+        } finally {
+          line.clear();
+        }
+      },
+    });
+  } finally {
+    client.close();
+    await engine.close();
+  }
+}

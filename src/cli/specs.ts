@@ -1,0 +1,210 @@
+import { resolve } from 'node:path';
+import type {
+  Corruption,
+  DescentSpec,
+  GridSpec,
+  ImageSource,
+  MemoriesSpec,
+  ModelSpec,
+  PictureShape,
+  PlaneSpec,
+  QueriesSpec,
+  Setup,
+} from '#shared/setup';
+import { DeviceId, FeatureMap, Fill, ProjectionKind, Side } from '#shared/setup';
+import type { Options, OptionTable } from './options';
+import { UsageError } from './usage';
+
+/** The options that say what is stored and what the models are, and how they become the engine's plain data. */
+
+const MAX_SEED = 2 ** 32 - 1;
+
+export const imageOptions: OptionTable = {
+  size: { value: 'W[xH]', help: "bring pictures to this size (the set's own if all are equal and at most 64, else 64)" },
+  gray: { help: 'bring pictures to grey' },
+  shape: { value: 'H,W,C', help: 'the picture shape of states from files' },
+};
+
+export const memoryOptions: OptionTable = {
+  memories: { value: 'N', default: '16', help: 'how many pictures to store, drawn by seed' },
+  seed: { value: 'S', default: '0', help: 'seed of every random draw' },
+  'memory-file': { value: 'M.npy', help: '[K, D] states to store as they are; no source is needed then' },
+  ...imageOptions,
+};
+
+export const queryOptions: OptionTable = {
+  'query-file': { value: 'Q.npy', help: '[B, D] states to start from, as they are' },
+  queries: { value: 'N', default: '4', help: 'else: queries made from the first N memories' },
+  corrupt: {
+    value: 'KIND',
+    multiple: true,
+    help: 'occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction>, none; repeatable (occlude:bottom:0.5)',
+  },
+  fill: { value: Fill.options.join('|'), default: 'black', help: 'what missing pixels start as' },
+  clamp: { help: 'hold the pixels that no corruption touched (default for occlusion)' },
+  'no-clamp': { help: 'hold none' },
+  'clamp-file': { value: 'C.npy', help: '[D] or [B, D] bool or uint8, true = held' },
+};
+
+export const modelOptions: OptionTable = {
+  model: { value: 'mrdam|drdam|both', default: 'both', help: 'which models' },
+  beta: { value: 'β', default: '60', help: 'inverse temperature' },
+  features: { value: 'Y', default: '180000', help: 'number of random features' },
+  'feature-map': { value: FeatureMap.options.join('|'), default: 'sincos', help: 'feature map φ' },
+  projection: { value: ProjectionKind.options.join('|'), default: 'auto', help: 'gaussian for D < 128, structured from there' },
+  'projection-file': { value: 'S.npy', help: '[Y, D]: use exactly these rows' },
+  'phase-file': { value: 'b.npy', help: '[Y]: random phases (sincos does not depend on them)' },
+  epsilon: { value: 'ε', default: '1e-5', help: 'clip of φ·T before the logarithm' },
+  device: { value: ['auto', ...DeviceId.options].join('|'), default: 'auto', help: 'where to compute' },
+};
+
+export const descentOptions: OptionTable = {
+  'step-size': { value: 'α', default: '0.1', help: 'step size' },
+  steps: { value: 'N', default: '300', help: 'number of steps' },
+  keep: { value: 'N', default: '1', help: 'keep every N-th state, the first and last always' },
+};
+
+export const gridOptions: OptionTable = {
+  plane: { value: 'pca|memories:i,j,k|random|file', default: 'pca', help: 'the plane in state space' },
+  'plane-file': { value: 'P.npy', help: '[3, D]: origin and two orthonormal axes' },
+  grid: { value: 'N', default: '128', help: 'points along each axis' },
+  extent: { value: 'u0,u1,v0,v1', help: "ranges of the axes (the memories' projections and 20 % more)" },
+};
+
+export function imageSource(options: Options): ImageSource {
+  const [source] = options.positionals;
+  if (source === undefined) {
+    throw new UsageError('A source is missing: a folder, a file, or sample:<name>.');
+  }
+  const shape = pictureShape(options);
+  const size = pictureSize(options.text('size'));
+  return {
+    source: source.startsWith('sample:') ? source : resolve(source),
+    gray: options.isOn('gray'),
+    ...(size && { size }),
+    ...(shape && { shape }),
+  };
+}
+
+export function memoriesSpec(options: Options): MemoriesSpec {
+  const file = options.text('memory-file');
+  if (file !== undefined) {
+    const shape = pictureShape(options);
+    return { from: 'file', path: resolve(file), ...(shape && { shape }) };
+  }
+  const count = options.integer('memories', { min: 1 });
+  return { from: 'images', images: imageSource(options), count, seed: seedOf(options) };
+}
+
+export function setupSpec(options: Options): Setup {
+  const clampFile = options.text('clamp-file');
+  return {
+    memories: memoriesSpec(options),
+    queries: queriesSpec(options),
+    ...(clampFile === undefined ? {} : { clampFile: resolve(clampFile) }),
+  };
+}
+
+function queriesSpec(options: Options): QueriesSpec {
+  const file = options.text('query-file');
+  if (file !== undefined) return { from: 'file', path: resolve(file) };
+  const kinds = options.list('corrupt') ?? ['occlude:bottom:0.5'];
+  if (options.isOn('clamp') && options.isOn('no-clamp')) {
+    throw new UsageError('--clamp and --no-clamp contradict each other.');
+  }
+  const hasOcclusion = kinds.some((kind) => kind.startsWith('occlude:'));
+  return {
+    from: 'memories',
+    count: options.integer('queries', { min: 1 }),
+    corruptions: kinds.flatMap(corruption),
+    fill: options.oneOf('fill', Fill.options),
+    clamp: options.isOn('clamp') || (hasOcclusion && !options.isOn('no-clamp')),
+    seed: seedOf(options),
+  };
+}
+
+export function modelSpec(options: Options): ModelSpec {
+  const model = options.oneOf('model', ['mrdam', 'drdam', 'both']);
+  const projectionFile = options.text('projection-file');
+  return {
+    models: model === 'both' ? ['mrdam', 'drdam'] : [model],
+    beta: options.number('beta', { above: 0 }),
+    drdam: {
+      numFeatures: options.integer('features', { min: 1, max: 2 ** 26 }),
+      featureMap: options.oneOf('feature-map', FeatureMap.options),
+      projection: options.oneOf('projection', ProjectionKind.options),
+      ...(projectionFile === undefined ? {} : { projectionFile: resolve(projectionFile) }),
+      epsilon: options.number('epsilon', { above: 0 }),
+      seed: seedOf(options),
+    },
+    device: options.oneOf('device', ['auto', ...DeviceId.options]),
+  };
+}
+
+export function descentSpec(options: Options): DescentSpec {
+  return {
+    stepSize: options.number('step-size', { above: 0 }),
+    steps: options.integer('steps', { max: 1_000_000 }),
+    keep: options.integer('keep', { min: 1 }),
+  };
+}
+
+export function gridSpec(options: Options): GridSpec {
+  const [u0, u1, v0, v1] = options.numbers('extent', 4) ?? [];
+  const size = options.integer('grid', { min: 2, max: 2048 });
+  const plane = planeSpec(options);
+  if (u0 === undefined || u1 === undefined || v0 === undefined || v1 === undefined) return { plane, size };
+  if (u1 <= u0 || v1 <= v0) throw new UsageError('--extent must be u0,u1,v0,v1 with u0 < u1 and v0 < v1.');
+  return { plane, size, extent: { u0, u1, v0, v1 } };
+}
+
+function planeSpec(options: Options): PlaneSpec {
+  const text = options.text('plane') ?? '';
+  const file = options.text('plane-file');
+  if (file !== undefined && (text === 'file' || !options.isGiven('plane'))) return { kind: 'file', path: resolve(file) };
+  if (text === 'pca') return { kind: 'pca' };
+  if (text === 'random') return { kind: 'random', seed: seedOf(options) };
+  const match = /^memories:(\d+),(\d+),(\d+)$/.exec(text);
+  if (match) return { kind: 'memories', indices: [Number(match[1]), Number(match[2]), Number(match[3])] };
+  if (text === 'file') throw new UsageError('--plane file needs --plane-file P.npy.');
+  throw new UsageError(`--plane must be pca, memories:i,j,k, random or file, not "${text}".`);
+}
+
+function corruption(kind: string): Corruption[] {
+  if (kind === 'none') return [];
+  const [name, what = '', amount = ''] = kind.split(':');
+  const fraction = Number(name === 'occlude' ? amount : what);
+  const box = /^(\d+),(\d+),(\d+),(\d+)$/.exec(amount);
+  const side = Side.options.find((s) => s === what);
+  const isFraction = (name === 'occlude' ? amount : what) !== '' && fraction >= 0 && fraction <= 1;
+  if (name === 'occlude' && side && isFraction) return [{ kind: 'side', side, fraction }];
+  if (name === 'occlude' && what === 'box' && box) {
+    const [x, y, width, height] = box.slice(1).map(Number) as [number, number, number, number];
+    if (width > 0 && height > 0) return [{ kind: 'box', x, y, width, height }];
+  }
+  if (name === 'noise' && what !== '' && Number(what) >= 0) return [{ kind: 'noise', sigma: Number(what) }];
+  if (name === 'flip' && isFraction) return [{ kind: 'flip', fraction }];
+  throw new UsageError(
+    `--corrupt does not know "${kind}": use occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction> or none, with fractions from 0 to 1.`,
+  );
+}
+
+function pictureSize(text: string | undefined): { width: number; height: number } | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(\d+)(?:x(\d+))?$/i.exec(text);
+  const [width, height] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  if (width >= 1 && height >= 1 && width <= 4096 && height <= 4096) return { width, height };
+  throw new UsageError(`--size must be W or WxH in pixels, up to 4096, not "${text}".`);
+}
+
+function pictureShape(options: Options): PictureShape | undefined {
+  const numbers = options.numbers('shape', 3);
+  if (!numbers) return undefined;
+  const [height = 0, width = 0, channels = 0] = numbers;
+  if (numbers.every((n) => Number.isInteger(n) && n > 0)) return { height, width, channels };
+  throw new UsageError('--shape must be H,W,C in whole numbers above 0.');
+}
+
+function seedOf(options: Options): number {
+  return options.integer('seed', { max: MAX_SEED });
+}

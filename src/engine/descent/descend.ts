@@ -1,0 +1,109 @@
+import type { DescentSpec, ModelName } from '#shared/setup';
+import type { Runtime } from '../graphs/runtime';
+import type { QueryStates } from '../memories/queries';
+import { yieldToOthers } from '../yield';
+import type { Model } from './model';
+import type { Steps } from './trajectory';
+import { Trajectory } from './trajectory';
+
+/** Consecutive steps of one group of queries in one model. */
+export interface DescentBatch extends Steps {
+  readonly model: ModelName;
+  readonly firstQuery: number;
+  readonly numQueries: number;
+  /** The kept steps whose states [stateSteps.length, numQueries, dim] are in `states`. */
+  readonly stateSteps: readonly number[];
+  /** Time that the model has spent in calls so far, all groups together. */
+  readonly seconds: number;
+}
+
+interface Lane {
+  readonly model: Model;
+  readonly firstQuery: number;
+  readonly queries: Float32Array;
+  readonly trajectory: Trajectory;
+}
+
+/**
+ * Lets every query fall in every model, all in lock step: whoever is behind goes next. Between calls to the device it
+ * yields, so that cancels are read; whoever iterates sets the pace.
+ */
+export async function* descend(
+  runtime: Runtime,
+  models: readonly Model[],
+  { states, clamped, dim }: QueryStates,
+  { stepSize, steps, keep }: DescentSpec,
+  signal: AbortSignal,
+): AsyncGenerator<DescentBatch> {
+  const keeps = (step: number) => step === 0 || step === steps || (keep > 0 && step % keep === 0);
+  const wantsStates = (firstStep: number, count: number) => {
+    for (let step = firstStep + 1; step <= firstStep + count; step++) if (keeps(step)) return true;
+    return false;
+  };
+  const lanes: Lane[] = [];
+  try {
+    for (const model of models) {
+      for (const [from, to] of groups(states.length / dim, model.queriesPerCall)) {
+        const queries = states.subarray(from * dim, to * dim);
+        const free = Float32Array.from(clamped.subarray(from * dim, to * dim), (held) => 1 - held);
+        const trajectory = await Trajectory.start(runtime, model, queries, free, dim, stepSize);
+        lanes.push({ model, firstQuery: from, queries, trajectory });
+      }
+    }
+    const running = [...lanes];
+    while (running.length > 0) {
+      await yieldToOthers(signal);
+      const lane = running.reduce((a, b) => (b.trajectory.step < a.trajectory.step ? b : a));
+      const { model, trajectory, firstQuery, queries } = lane;
+      const left = steps - trajectory.step;
+      const taken = left > 0 ? await trajectory.advance(left, wantsStates) : await trajectory.look();
+      if (left === 0) running.splice(running.indexOf(lane), 1);
+      yield {
+        ...taken,
+        ...keptStates(taken, queries, keeps),
+        model: model.name,
+        firstQuery,
+        numQueries: queries.length / dim,
+        seconds: secondsOf(lanes, model),
+      };
+    }
+  } finally {
+    for (const { trajectory } of lanes) trajectory.dispose();
+  }
+}
+
+/** [from, to) ranges of at most `size`, as even as can be. */
+function groups(count: number, size: number): [number, number][] {
+  const number = Math.ceil(count / size);
+  return Array.from({ length: number }, (_, i) => [
+    Math.floor((i * count) / number),
+    Math.floor(((i + 1) * count) / number),
+  ]);
+}
+
+/** The states worth sending: those of kept steps, the query itself with its first step. */
+function keptStates(
+  { firstStep, count, states }: Steps,
+  queries: Float32Array,
+  keeps: (step: number) => boolean,
+): Pick<DescentBatch, 'stateSteps' | 'states'> {
+  const stateSteps = firstStep === 0 ? [0] : [];
+  const parts = firstStep === 0 ? [queries] : [];
+  if (states.length > 0) {
+    for (let i = 0; i < count; i++) {
+      const step = firstStep + i + 1;
+      if (!keeps(step)) continue;
+      stateSteps.push(step);
+      parts.push(states.subarray(i * queries.length, (i + 1) * queries.length));
+    }
+  }
+  const kept = new Float32Array(parts.length * queries.length);
+  parts.forEach((part, i) => {
+    kept.set(part, i * queries.length);
+  });
+  return { stateSteps, states: kept };
+}
+
+function secondsOf(lanes: readonly Lane[], model: Model): number {
+  return lanes.reduce((sum, lane) => sum + (lane.model === model ? lane.trajectory.milliseconds / 1e3 : 0), 0);
+}

@@ -1,0 +1,103 @@
+import { invariant } from '#shared/errors';
+import { manifest } from '../graphs/manifest';
+import type { Outputs, Runtime, Tensor } from '../graphs/runtime';
+import type { Model } from './model';
+
+/** What one call to the device gave: `count` consecutive steps of a group of queries. */
+export interface Steps {
+  readonly firstStep: number;
+  readonly count: number;
+  /** [count, queries]: of the states firstStep … firstStep + count - 1. */
+  readonly energies: Float32Array;
+  readonly gradientNorms: Float32Array;
+  /** [count, queries, dim]: the states firstStep + 1 … firstStep + count; empty where they were not asked for. */
+  readonly states: Float32Array;
+}
+
+/** A call may take this long, so that cancels are read in time. One step is never cut. */
+const CALL_BUDGET_MS = 50;
+
+/** Step counts that graphs were exported for, largest first. */
+const stepsPerCall = [...manifest.stepsPerCall].sort((a, b) => b - a);
+
+/** A group of queries falling in one model. The state stays on the device from call to call. */
+export class Trajectory {
+  /** Milliseconds spent in calls. */
+  milliseconds = 0;
+  step = 0;
+  readonly #runtime: Runtime;
+  readonly #model: Model;
+  readonly #free: Tensor;
+  readonly #alpha: Tensor;
+  #x: Tensor;
+  #msPerStep = Infinity;
+
+  private constructor(runtime: Runtime, model: Model, x: Tensor, free: Tensor, stepSize: number) {
+    this.#runtime = runtime;
+    this.#model = model;
+    this.#x = x;
+    this.#free = free;
+    this.#alpha = runtime.scalar(stepSize);
+  }
+
+  /** `queries` and `free` (1 where a coordinate may move) are [n, dim]. */
+  static async start(
+    runtime: Runtime,
+    model: Model,
+    queries: Float32Array,
+    free: Float32Array,
+    dim: number,
+    stepSize: number,
+  ): Promise<Trajectory> {
+    const shape = [queries.length / dim, dim] as const;
+    const mask = await runtime.constant(free, shape);
+    return new Trajectory(runtime, model, runtime.tensor(queries, shape), mask, stepSize);
+  }
+
+  /** Takes as many steps as fit in one call, at most `limit`. */
+  async advance(limit: number, wantsStates: (firstStep: number, count: number) => boolean): Promise<Steps> {
+    const fits = (steps: number) =>
+      steps === 1 || (steps <= limit && steps * this.#msPerStep <= CALL_BUDGET_MS);
+    const count = stepsPerCall.find(fits);
+    invariant(count !== undefined && limit >= 1, 'there is a graph of one step');
+    const states = wantsStates(this.step, count);
+    const scalars = ['energies', 'gradient_norms'];
+    const out = await this.#run(count, ['x_next', ...scalars, ...(states ? ['states'] : [])]);
+    this.#x.dispose();
+    this.#x = out.tensor('x_next');
+    const firstStep = this.step;
+    this.step += count;
+    return { ...stepsOf(out, firstStep, count), states: states ? out.floats('states') : new Float32Array() };
+  }
+
+  /** Energy and gradient norm where the trajectory stands, without a step. */
+  async look(): Promise<Steps> {
+    const out = await this.#run(1, ['energies', 'gradient_norms']);
+    return { ...stepsOf(out, this.step, 1), states: new Float32Array() };
+  }
+
+  dispose(): void {
+    this.#x.dispose();
+    this.#free.dispose();
+  }
+
+  async #run(count: number, outputs: readonly string[]): Promise<Outputs> {
+    const graph = await this.#runtime.graph(`${this.#model.graph}_${String(count)}`, ['x_next']);
+    const begun = performance.now();
+    const feeds = { ...this.#model.inputs, x: this.#x, free: this.#free, alpha: this.#alpha };
+    const out = await graph.run(feeds, outputs);
+    const milliseconds = performance.now() - begun;
+    this.milliseconds += milliseconds;
+    this.#msPerStep = Math.min(this.#msPerStep, milliseconds / count);
+    return out;
+  }
+}
+
+function stepsOf(out: Outputs, firstStep: number, count: number): Omit<Steps, 'states'> {
+  return {
+    firstStep,
+    count,
+    energies: out.floats('energies'),
+    gradientNorms: out.floats('gradient_norms'),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Handlers } from '#shared/rpc/server';
+import { openPictures } from './images/open';
+import { reportOf, requirePictures } from './images/picture-set';
+import { descendMethod } from './methods/descend';
+import { landscapeMethod } from './methods/landscape';
+import { prepareMethod } from './methods/prepare';
+import type { EngineOptions } from './workbench';
+import { Workbench } from './workbench';
+
+export interface Engine {
+  readonly handlers: Handlers;
+  /** Ends the helpers and frees the devices. */
+  close(): Promise<void>;
+}
+
+/** The engine: one handler for each method of the API. */
+export function createEngine(options: EngineOptions): Engine {
+  const bench = new Workbench(options);
+  return {
+    handlers: {
+      devices: () => bench.devices.list(),
+      async images(source, { signal, progress }) {
+        const set = await openPictures(source, {
+          decoder: bench.decoder,
+          verify: true,
+          signal,
+          onProgress: progress,
+        });
+        requirePictures(set, source.source);
+        return reportOf(set);
+      },
+      prepare: prepareMethod(bench),
+      descend: descendMethod(bench),
+      landscape: landscapeMethod(bench),
+    },
+    close: () => bench.close(),
+  };
+}

@@ -1,0 +1,53 @@
+import { EngineError } from '#shared/errors';
+import type { Npy } from '#shared/files/npy';
+import { parseNpy } from '#shared/files/npy';
+import { readFileBytes } from './read';
+
+/** States as rows of float32. */
+export interface StateRows {
+  /** [count, dim] */
+  readonly data: Float32Array;
+  readonly count: number;
+  readonly dim: number;
+}
+
+/** Reads [n, D] states from a .npy file as they are; further axes are flattened into D. */
+export async function readStates(path: string): Promise<StateRows> {
+  const npy = await readNpy(path);
+  const [count, ...rest] = npy.shape;
+  const dim = rest.reduce((product, size) => product * size, 1);
+  if (count === undefined || rest.length === 0 || count * dim === 0) {
+    throw new EngineError(
+      'bad-input',
+      `The array has shape [${npy.shape.join(', ')}], but states are rows of a matrix (${path}).`,
+      'Its shape must be [n, D].',
+    );
+  }
+  const data = npy.data instanceof Float32Array ? npy.data : Float32Array.from(npy.data);
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i])) continue;
+    const at = `row ${String(Math.floor(i / dim))}, column ${String(i % dim)}`;
+    throw new EngineError('bad-input', `The states hold a value that is not finite, at ${at} (${path}).`);
+  }
+  return { data, count, dim };
+}
+
+/** Reads which coordinates are held: [D] or [B, D] bool or uint8, as [numQueries, dim] of 0 and 1. */
+export async function readClamped(path: string, numQueries: number, dim: number): Promise<Uint8Array> {
+  const { data, shape, type } = await readNpy(path);
+  const fits =
+    (shape.length === 1 && shape[0] === dim) ||
+    (shape.length === 2 && shape[0] === numQueries && shape[1] === dim);
+  if ((type !== 'b1' && type !== 'u1') || !fits) {
+    throw new EngineError(
+      'bad-input',
+      `The clamp file holds ${type} [${shape.join(', ')}] (${path}).`,
+      `It must be bool or uint8 of shape [${String(dim)}] or [${String(numQueries)}, ${String(dim)}].`,
+    );
+  }
+  return Uint8Array.from({ length: numQueries * dim }, (_, i) => (data[i % data.length] ? 1 : 0));
+}
+
+export async function readNpy(path: string): Promise<Npy> {
+  return parseNpy(await readFileBytes(path), path);
+}

@@ -1,0 +1,140 @@
+import { cpus } from 'node:os';
+import { platform } from 'node:process';
+import { z } from 'zod';
+import type { DeviceReport } from '#shared/api';
+import { EngineError } from '#shared/errors';
+import { DeviceId } from '#shared/setup';
+import type { StartHelper } from '../process/helper';
+
+/** What a probe helper answers; `rawError` is the library's own word. */
+export const ProbeReply = z.object({ msPerStep: z.number().nullable(), rawError: z.string().nullable() });
+export type ProbeReply = z.infer<typeof ProbeReply>;
+
+export interface ChosenDevice {
+  readonly id: DeviceId;
+  readonly name: string;
+  /** Why it is this one; empty where it was asked for. */
+  readonly reason: string;
+}
+
+const PROBE_TIMEOUT_MS = 30_000;
+
+/** Where each device can exist at all. */
+const platforms: Record<DeviceId, readonly NodeJS.Platform[]> = {
+  cpu: ['linux', 'win32', 'darwin'],
+  webgpu: ['linux', 'win32', 'darwin'],
+  cuda: ['linux', 'win32'],
+  dml: ['win32'],
+  coreml: ['darwin'],
+};
+
+const platformNames: Record<string, string> = { win32: 'Windows', darwin: 'macOS', linux: 'Linux' };
+
+/** The devices of this machine, each tried in a process of its own; a crash there is only "not available". */
+export class Devices {
+  readonly #startHelper: StartHelper;
+  readonly #reports = new Map<DeviceId, Promise<DeviceReport>>();
+
+  constructor(startHelper: StartHelper) {
+    this.#startHelper = startHelper;
+  }
+
+  /** All devices, probed one after the other so that they do not disturb each other's timing. */
+  async list(): Promise<DeviceReport[]> {
+    const reports: DeviceReport[] = [];
+    for (const id of DeviceId.options) reports.push(await this.report(id));
+    return reports;
+  }
+
+  report(id: DeviceId): Promise<DeviceReport> {
+    const known = this.#reports.get(id);
+    if (known) return known;
+    const report = this.#probe(id);
+    this.#reports.set(id, report);
+    return report;
+  }
+
+  /** The device asked for, or an error with the reason; for "auto" the fastest that gives right numbers. */
+  async choose(wish: 'auto' | DeviceId): Promise<ChosenDevice> {
+    if (wish !== 'auto') {
+      const { id, name, works, reason } = await this.report(wish);
+      if (works) return { id, name, reason: '' };
+      throw new EngineError('no-device', `${name} cannot run here: ${reason}.`, 'Choose "auto" or "cpu".');
+    }
+    const accelerators: DeviceReport[] = [];
+    for (const id of DeviceId.options) {
+      if (id === 'cpu') continue;
+      const report = await this.report(id);
+      if (report.works) accelerators.push(report);
+    }
+    if (accelerators.length === 0) {
+      const { reason } = await this.report('webgpu');
+      return { id: 'cpu', name: nameOf('cpu'), reason: `WebGPU cannot run here: ${reason}` };
+    }
+    const candidates = [await this.report('cpu'), ...accelerators].filter(({ works }) => works);
+    const [fastest] = candidates.sort((a, b) => (a.msPerStep ?? Infinity) - (b.msPerStep ?? Infinity));
+    if (!fastest) throw new EngineError('no-device', 'No device gives right numbers here.');
+    const { id, name } = fastest;
+    return { id, name, reason: `the fastest of ${candidates.map((c) => c.id).join(', ')}` };
+  }
+
+  async #probe(id: DeviceId): Promise<DeviceReport> {
+    const report = { id, name: nameOf(id), works: false, msPerStep: null };
+    if (!platforms[id].includes(platform)) {
+      const homes = platforms[id].map((p) => platformNames[p] ?? p).join(' and ');
+      return { ...report, reason: `it exists on ${homes} only` };
+    }
+    const reply = await this.#ask(id);
+    if (reply.rawError === null) return { ...report, works: true, reason: '', msPerStep: reply.msPerStep };
+    return { ...report, reason: explain(id, reply.rawError) };
+  }
+
+  #ask(id: DeviceId): Promise<ProbeReply> {
+    return new Promise((resolve) => {
+      const fail = (rawError: string) => {
+        resolve({ msPerStep: null, rawError });
+      };
+      const port = this.#startHelper('probe');
+      const timer = setTimeout(() => {
+        fail(`it gave no answer in ${String(PROBE_TIMEOUT_MS / 1e3)} s`);
+        port.close();
+      }, PROBE_TIMEOUT_MS);
+      port.onClose((reason) => {
+        clearTimeout(timer);
+        fail(`the probe ended (${reason})`);
+      });
+      port.onMessage((message) => {
+        clearTimeout(timer);
+        resolve(ProbeReply.parse(message));
+        port.close();
+      });
+      port.send({ device: id });
+    });
+  }
+}
+
+function nameOf(id: DeviceId): string {
+  const processors = cpus();
+  switch (id) {
+    case 'cpu':
+      return `${processors[0]?.model.trim() ?? 'CPU'} (${String(processors.length)} threads)`;
+    case 'webgpu':
+      return { win32: 'WebGPU (Direct3D 12)', darwin: 'WebGPU (Metal)' }[String(platform)] ?? 'WebGPU (Vulkan)';
+    case 'cuda':
+      return 'CUDA';
+    case 'dml':
+      return 'DirectML';
+    case 'coreml':
+      return 'Core ML';
+  }
+}
+
+/** The library's error in words that help; its own first line follows, for reports. */
+function explain(id: DeviceId, rawError: string): string {
+  const line = rawError.split('\n')[0]?.slice(0, 160) ?? '';
+  if (/adapter/i.test(rawError)) return 'no graphics adapter with a working driver was found';
+  if (id === 'cuda' && /providers_cuda|libcu|shared library|not (been )?(found|built)/i.test(rawError)) {
+    return 'the CUDA libraries of onnxruntime are not installed';
+  }
+  return line;
+}

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { EngineError } from '#shared/errors';
+import { makeDrdam } from '../descent/drdam';
+import { Trajectory } from '../descent/trajectory';
+import { ProjectionOnDevice, sumFeatures } from '../memories/features';
+import { structured, structuredFrom } from '../memories/projection';
+import { modelsFolder } from '../root';
+import type { Runtime } from './runtime';
+
+const Row = z.array(z.number());
+const Rows = z.array(Row);
+const KnownAnswer = z.object({
+  numFeatures: z.int(),
+  blocks: z.int(),
+  factors: z.array(z.int()),
+  beta: z.number(),
+  alpha: z.number(),
+  epsilon: z.number(),
+  signs: Rows,
+  norms: Row,
+  memories: Rows,
+  queries: Rows,
+  free: Rows,
+  energies: Row,
+  states: Rows,
+});
+
+/** The largest error that a device may make on the known answer. */
+export const KNOWN_ANSWER_TOLERANCE = 1e-4;
+
+/** Lets a device sum features and take one DrDAM step on numbers whose result is known; throws if it differs. */
+export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
+  const known = KnownAnswer.parse(JSON.parse(await readFile(join(modelsFolder, 'known-answer.json'), 'utf8')));
+  const dim = known.queries[0]?.length ?? 0;
+  const projection = structuredFrom(
+    known.factors,
+    known.numFeatures,
+    known.signs.map((row) => Float32Array.from(row)),
+    Float32Array.from(known.norms),
+  );
+  const onDevice = await ProjectionOnDevice.make(runtime, projection);
+  const never = new AbortController().signal;
+  const memory = await sumFeatures(runtime, onDevice, flat(known.memories), dim, known.beta, never);
+  const model = await makeDrdam(runtime, onDevice, memory, known.beta, known.epsilon);
+  const trajectory = await Trajectory.start(
+    runtime,
+    model,
+    flat(known.queries),
+    flat(known.free),
+    dim,
+    known.alpha,
+  );
+  const { energies, states } = await trajectory.advance(1, () => true);
+  trajectory.dispose();
+  model.dispose();
+  onDevice.dispose();
+  const error = Math.max(largestDifference(energies, known.energies), largestDifference(states, known.states.flat()));
+  if (!(error <= KNOWN_ANSWER_TOLERANCE)) {
+    throw new EngineError('no-device', `it gives wrong numbers (off by ${error.toExponential(1)} in a known answer)`);
+  }
+}
+
+/** Dimensions and features of the step that devices are compared by. */
+const TIMED = { dim: 3072, numFeatures: 20_000, queries: 4, budgetMs: 500 };
+
+/** Milliseconds of one DrDAM step, the median of as many as fit in half a second. */
+export async function timeStep(runtime: Runtime): Promise<number> {
+  const projection = structured(TIMED.dim, TIMED.numFeatures, 0);
+  const onDevice = await ProjectionOnDevice.make(runtime, projection);
+  const ones = { cos: new Float32Array(projection.numRows).fill(1), sin: new Float32Array(projection.numRows) };
+  const model = await makeDrdam(runtime, onDevice, ones, 1, 1e-5);
+  const size = TIMED.queries * TIMED.dim;
+  const queries = new Float32Array(size).fill(1e-3);
+  const free = new Float32Array(size).fill(1);
+  const trajectory = await Trajectory.start(runtime, model, queries, free, TIMED.dim, 0.1);
+  await trajectory.look(); // compiles what a device compiles at first use
+  const times: number[] = [];
+  const begun = performance.now();
+  do {
+    const before = trajectory.milliseconds;
+    await trajectory.look();
+    times.push(trajectory.milliseconds - before);
+  } while (performance.now() - begun < TIMED.budgetMs);
+  trajectory.dispose();
+  model.dispose();
+  onDevice.dispose();
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+}
+
+function flat(rows: readonly (readonly number[])[]): Float32Array {
+  return Float32Array.from(rows.flat());
+}
+
+function largestDifference(found: Float32Array, expected: readonly number[]): number {
+  // written so that a NaN is the largest of all
+  return expected.reduce((worst, value, i) => {
+    const difference = Math.abs((found[i] ?? NaN) - value);
+    return difference <= worst ? worst : difference;
+  }, 0);
+}

@@ -1,0 +1,138 @@
+import { unzipSync } from 'fflate';
+import { EngineError } from '#shared/errors';
+import type { Npy, NpyArray } from '#shared/files/npy';
+import { parseNpy } from '#shared/files/npy';
+import type { PictureShape } from '#shared/setup';
+import type { PictureArray } from './array-set';
+import { guardArchive } from './zip';
+
+/** Array files as pictures: .npy and .npz, IDX (MNIST), CIFAR-10 binary. */
+
+/** Names under which .npz files keep their pictures and labels, best first; else the first array that fits. */
+const PICTURE_NAMES = ['images', 'x', 'x_train', 'train_images', 'data', 'arr_0'];
+const LABEL_NAMES = ['labels', 'y', 'y_train', 'train_labels', 'arr_1'];
+
+export function picturesFromNpy(bytes: Uint8Array, name: string, shape?: PictureShape): PictureArray {
+  return picturesFrom(parseNpy(bytes, name), 'npy', name, shape);
+}
+
+export function picturesFromNpz(bytes: Uint8Array, name: string, shape?: PictureShape): PictureArray {
+  const members = unzipSync(bytes, { filter: guardArchive(name) });
+  const arrays = new Map<string, Npy>();
+  for (const [member, content] of Object.entries(members)) {
+    if (member.endsWith('.npy')) arrays.set(member.slice(0, -4), parseNpy(content, `${name}: ${member}`));
+  }
+  const pick = (names: readonly string[]) => names.map((n) => arrays.get(n)).find((array) => array);
+  const pictures = pick(PICTURE_NAMES) ?? [...arrays.values()].find((array) => array.shape.length >= 3);
+  if (!pictures) {
+    throw new EngineError(
+      'bad-input',
+      `${name} holds no array of pictures (it holds ${[...arrays.keys()].join(', ') || 'nothing'}).`,
+      'Name the array "images", with shape [n, H, W] or [n, H, W, C].',
+    );
+  }
+  const labels = pick(LABEL_NAMES);
+  const set = picturesFrom(pictures, 'npz', name, shape);
+  return labels?.shape.length === 1 ? { ...set, labels: Array.from(labels.data, String) } : set;
+}
+
+function picturesFrom(array: Npy, format: string, name: string, shape?: PictureShape): PictureArray {
+  return { format, data: array.data, shape: pictureShape(array, name, shape), white: whiteOf(array, name) };
+}
+
+function pictureShape({ shape }: Npy, name: string, asked?: PictureShape): PictureShape {
+  const [count = 0, ...rest] = shape;
+  const size = rest.reduce((product, n) => product * n, 1);
+  if (asked && asked.height * asked.width * asked.channels === size && count > 0) return asked;
+  const [a = 0, b = 0, c = 0] = rest;
+  if (!asked && shape.length === 4 && size > 0) return { height: a, width: b, channels: c };
+  if (!asked && shape.length === 3 && size > 0) {
+    // [H, W, 3] or [H, W, 4] is one colour picture; pictures three or four pixels wide are not a thing
+    if (b === 3 || b === 4) return { height: count, width: a, channels: b };
+    return { height: a, width: b, channels: 1 };
+  }
+  if (!asked && shape.length === 2) {
+    for (const channels of [1, 3]) {
+      const side = Math.sqrt(a / channels);
+      if (Number.isInteger(side)) return { height: side, width: side, channels };
+    }
+  }
+  throw new EngineError(
+    'bad-input',
+    `${name} has shape [${shape.join(', ')}], which does not say how its numbers form pictures.`,
+    'Use [n, H, W] or [n, H, W, C], or give the shape H,W,C of a row.',
+  );
+}
+
+function whiteOf({ data, type }: Npy, name: string): number {
+  if (type === 'u1') return 255;
+  if (type === 'u2') return 65535;
+  if (type === 'b1') return 1;
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of data) {
+    if (!Number.isFinite(value)) throw new EngineError('bad-input', `${name} holds values that are not finite.`);
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low >= 0 && high <= 1) return 1;
+  if (low >= 0 && high <= 255) return 255;
+  throw new EngineError(
+    'bad-input',
+    `${name} holds values from ${String(low)} to ${String(high)}, which are not pixel values.`,
+    'Scale them to 0…1 or 0…255, or give them as states with --memory-file.',
+  );
+}
+
+/** True for IDX files of unsigned bytes with two or three dimensions besides the count (MNIST and its kin). */
+export function isIdx(bytes: Uint8Array): boolean {
+  return bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8 && (bytes[3] === 3 || bytes[3] === 4);
+}
+
+/** `labels` is the file of labels that goes with it, where there is one. */
+export function picturesFromIdx(bytes: Uint8Array, name: string, labels?: Uint8Array): PictureArray {
+  const sizes = idxSizes(bytes);
+  const [count = 0, height = 0, width = 0, channels = 1] = sizes;
+  const start = 4 + 4 * sizes.length;
+  const length = count * height * width * channels;
+  if (length === 0 || bytes.length < start + length) {
+    throw new EngineError('bad-input', `${name} is cut off: it holds fewer pictures than its header says.`);
+  }
+  const set = {
+    format: 'idx',
+    data: bytes.subarray(start, start + length),
+    shape: { height, width, channels },
+    white: 255,
+  };
+  const labelled = labels && labels[3] === 1 && idxSizes(labels)[0] === count;
+  return labelled ? { ...set, labels: Array.from(labels.subarray(8, 8 + count), String) } : set;
+}
+
+function idxSizes(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes[3] ?? 0 }, (_, i) => view.getUint32(4 + 4 * i));
+}
+
+const CIFAR_SIDE = 32;
+const CIFAR_PIXELS = 3 * CIFAR_SIDE * CIFAR_SIDE;
+const CIFAR_CLASSES = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
+
+/** True for files made of CIFAR-10 records: a label below 10, then 3072 bytes of planes. */
+export function isCifar(bytes: Uint8Array): boolean {
+  const record = 1 + CIFAR_PIXELS;
+  if (bytes.length === 0 || bytes.length % record !== 0) return false;
+  for (let at = 0; at < bytes.length; at += record) if ((bytes[at] ?? 255) >= CIFAR_CLASSES.length) return false;
+  return true;
+}
+
+export function picturesFromCifar(bytes: Uint8Array): PictureArray {
+  const record = 1 + CIFAR_PIXELS;
+  const count = bytes.length / record;
+  const data: NpyArray = new Uint8Array(count * CIFAR_PIXELS);
+  const labels: string[] = [];
+  for (let i = 0; i < count; i++) {
+    labels.push(CIFAR_CLASSES[bytes[i * record] ?? 0] ?? '');
+    data.set(bytes.subarray(i * record + 1, (i + 1) * record), i * CIFAR_PIXELS);
+  }
+  const shape = { height: CIFAR_SIDE, width: CIFAR_SIDE, channels: 3 };
+  return { format: 'cifar10', data, shape, isPlanar: true, white: 255, labels };
+}

@@ -1,0 +1,78 @@
+import { EngineError } from '#shared/errors';
+import type { SkippedFile } from '#shared/api';
+import type { Progress } from '#shared/progress';
+import type { Decoder } from './decoder';
+import type { PictureFile, PictureInfo } from './picture-file';
+import type { PictureSet, SetItem } from './picture-set';
+
+/** A picture file on its way into a set. */
+export interface Candidate {
+  readonly file: PictureFile;
+  readonly name: string;
+  readonly className: string | null;
+}
+
+/** Up to this many pixels in all, every file is decoded once when its set is opened, so that no bad one gets in. */
+const VERIFY_PIXELS = 200e6;
+
+/**
+ * A set of picture files. Headers are read first; then everything is decoded once if that is little work, or if
+ * `verify` asks for it. In larger sets a bad file is found out when it is drawn, and another takes its place.
+ */
+export async function openFileSet(
+  candidates: readonly Candidate[],
+  skippedBefore: readonly SkippedFile[],
+  decoder: Decoder,
+  verify: boolean,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<PictureSet> {
+  const skipped = [...skippedBefore];
+  const inspected = await survey(candidates, 'inspect', 'Reading headers');
+  const pixels = inspected.reduce((sum, { info }) => sum + info.width * info.height, 0);
+  const found =
+    verify || pixels <= VERIFY_PIXELS
+      ? await survey(
+          inspected.map(({ candidate }) => candidate),
+          'verify',
+          'Decoding pictures',
+        )
+      : inspected;
+  const items = found.map(({ candidate, info }): SetItem => {
+    return { name: candidate.name, className: candidate.className, ...info };
+  });
+  return {
+    items,
+    skipped,
+    load: (index, target, signal) => {
+      const entry = found[index];
+      if (!entry) throw new EngineError('internal', `The set has no picture ${String(index)}.`);
+      return decoder.request('load', { file: entry.candidate.file, target }, signal);
+    },
+  };
+
+  async function survey(files: readonly Candidate[], op: 'inspect' | 'verify', stage: string) {
+    const results = new Array<PictureInfo | undefined>(files.length);
+    let done = 0;
+    let next = 0;
+    const worker = async () => {
+      while (next < files.length) {
+        const index = next++;
+        const candidate = files[index];
+        if (!candidate) continue;
+        try {
+          results[index] = await decoder.request(op, { file: candidate.file }, signal);
+        } catch (thrown) {
+          if (!(thrown instanceof EngineError) || thrown.code === 'cancelled') throw thrown;
+          skipped.push({ path: candidate.name, reason: thrown.message });
+        }
+        onProgress({ stage, done: ++done, total: files.length, unit: 'pictures' });
+      }
+    };
+    await Promise.all(Array.from({ length: decoder.parallel }, worker));
+    return files.flatMap((candidate, i) => {
+      const info = results[i];
+      return info ? [{ candidate, info }] : [];
+    });
+  }
+}

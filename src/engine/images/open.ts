@@ -1,0 +1,89 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { EngineError } from '#shared/errors';
+import type { Progress } from '#shared/progress';
+import type { ImageSource } from '#shared/setup';
+import { readError, readFileBytes } from '../files/read';
+import { samplesFolder } from '../root';
+import { isCifar, isIdx, picturesFromCifar, picturesFromIdx, picturesFromNpy, picturesFromNpz } from './array-files';
+import { arraySet } from './array-set';
+import type { Decoder } from './decoder';
+import type { Candidate } from './file-set';
+import { openFileSet } from './file-set';
+import type { PictureSet } from './picture-set';
+import { walkFolder } from './walk';
+import { candidatesFromZip } from './zip';
+
+export interface OpenOptions {
+  readonly decoder: Decoder;
+  /** Decode every file before it is counted, however many there are. */
+  readonly verify: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/**
+ * Opens any source of pictures: a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, `sample:<name>`.
+ * What a file is, its content says, not its name.
+ */
+export async function openPictures({ source, shape }: ImageSource, options: OpenOptions): Promise<PictureSet> {
+  const path = source.startsWith('sample:') ? samplePath(source.slice('sample:'.length)) : source;
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    (thrown: unknown) => {
+      throw readError(thrown, path);
+    },
+  );
+  if (isFolder) {
+    const { files, skipped } = await walkFolder(path, options.signal);
+    const candidates = files.map(({ path: file, ...rest }): Candidate => ({ file: { path: file }, ...rest }));
+    return openFiles(candidates, options, skipped);
+  }
+
+  const bytes = await readFileBytes(path);
+  const name = basename(path);
+  if (startsWith(bytes, 'PK')) {
+    if (!name.toLowerCase().endsWith('.npz')) return openFiles(candidatesFromZip(bytes, name), options);
+    return arraySet(picturesFromNpz(bytes, name, shape));
+  }
+  if (startsWith(bytes, '\x93NUMPY')) return arraySet(picturesFromNpy(bytes, name, shape));
+  if (isIdx(bytes)) return arraySet(picturesFromIdx(bytes, name, await labelsBeside(path)));
+  if (isCifar(bytes)) return arraySet(picturesFromCifar(bytes));
+  return openFiles([{ file: { path: Buffer.from(path) }, name, className: null }], options);
+}
+
+/** Names of the bundled sample sets. */
+export function sampleNames(): string[] {
+  return existsSync(samplesFolder) ? readdirSync(samplesFolder).sort() : [];
+}
+
+function openFiles(
+  candidates: readonly Candidate[],
+  { decoder, verify, signal, onProgress }: OpenOptions,
+  skipped: PictureSet['skipped'] = [],
+): Promise<PictureSet> {
+  return openFileSet(candidates, skipped, decoder, verify, signal, onProgress);
+}
+
+function samplePath(name: string): string {
+  const names = sampleNames();
+  if (!names.includes(name)) {
+    const next = names.length > 0 ? `There are: ${names.join(', ')}.` : 'Build them with "npm run build".';
+    throw new EngineError('not-found', `There is no sample set "${name}".`, next);
+  }
+  const folder = join(samplesFolder, name);
+  const arrays = readdirSync(folder).find((file) => file.includes('idx3-ubyte'));
+  return arrays ? join(folder, arrays) : join(folder, 'pictures');
+}
+
+/** MNIST keeps labels in a file whose name differs in two places; undefined where there is none. */
+async function labelsBeside(path: string): Promise<Uint8Array | undefined> {
+  const name = basename(path).replace('images', 'labels').replace('idx3', 'idx1');
+  const labels = join(dirname(path), name);
+  return labels !== path && existsSync(labels) ? readFile(labels) : undefined;
+}
+
+function startsWith(bytes: Uint8Array, text: string): boolean {
+  return Array.from(text).every((c, i) => bytes[i] === c.charCodeAt(0));
+}

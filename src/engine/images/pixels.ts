@@ -1,0 +1,126 @@
+/** Raw pixels as a decoder gives them, rows from the top. */
+export interface RawPixels {
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
+  readonly channels: 1 | 2 | 3 | 4;
+  readonly data: Uint8Array | Uint16Array | Float32Array;
+  /** The value of white: 255, 65535 or 1. */
+  readonly white: number;
+}
+
+/** The shape that a picture is brought to: 1 channel (grey) or 3 (RGB). */
+export interface TargetShape {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+}
+
+/**
+ * Pixel values in [0, 1], row-major [height, width, channels]: centre-cropped to the target's aspect, area-averaged,
+ * alpha over black, grey by the Rec. 601 luma (as PIL's "L"). Values are averaged as they are stored, not linearised.
+ * Reads each source row once; nothing of the source's size is allocated.
+ */
+export function toPixels(source: RawPixels, target: TargetShape): Float32Array {
+  const { width, height } = target;
+  const scale = Math.min(source.width / width, source.height / height);
+  const [columns, rows] = [
+    coverage(source.width, width, scale),
+    coverage(source.height, height, scale),
+  ];
+  const colors = source.channels <= 2 ? 1 : 3;
+  const averaged = new Float64Array(height * width * colors);
+  const line = new Float64Array(width * colors);
+  const [first, last] = [rows[0]?.from ?? 0, rows.at(-1)?.to ?? 0];
+  for (let y = first; y < last; y++) {
+    averageRow(source, y, columns, colors, line);
+    rows.forEach((span, out) => {
+      const weight = span.weightOf(y);
+      if (weight === 0) return;
+      const start = out * line.length;
+      for (let i = 0; i < line.length; i++) averaged[start + i] = (averaged[start + i] ?? 0) + weight * (line[i] ?? 0);
+    });
+  }
+  return toChannels(averaged, colors, target.channels);
+}
+
+/** Which source pixels [from, to) one target pixel covers along an axis, and by how much; weights sum to 1. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  weightOf(index: number): number;
+}
+
+function coverage(sourceSize: number, targetSize: number, scale: number): Span[] {
+  const offset = (sourceSize - targetSize * scale) / 2;
+  return Array.from({ length: targetSize }, (_, i) => {
+    const [start, end] = [offset + i * scale, offset + (i + 1) * scale];
+    // ends that differ from a whole number by rounding alone would add slivers of the next pixel
+    const from = Math.floor(start + 1e-9);
+    const to = Math.min(sourceSize, Math.ceil(end - 1e-9));
+    return {
+      from,
+      to,
+      weightOf: (index) => Math.max(0, Math.min(end, index + 1) - Math.max(start, index)) / scale,
+    };
+  });
+}
+
+function averageRow(
+  { data, width, channels, white }: RawPixels,
+  y: number,
+  columns: readonly Span[],
+  colors: number,
+  line: Float64Array,
+): void {
+  const hasAlpha = channels === 2 || channels === 4;
+  line.fill(0);
+  columns.forEach((span, out) => {
+    for (let x = span.from; x < span.to; x++) {
+      const at = (y * width + x) * channels;
+      const alpha = hasAlpha ? (data[at + channels - 1] ?? 0) / white : 1;
+      const weight = (span.weightOf(x) * alpha) / white;
+      for (let c = 0; c < colors; c++) {
+        line[out * colors + c] = (line[out * colors + c] ?? 0) + weight * (data[at + c] ?? 0);
+      }
+    }
+  });
+}
+
+function toChannels(values: Float64Array, from: number, to: number): Float32Array {
+  if (from === to) return Float32Array.from(values);
+  if (to === 3) return Float32Array.from({ length: values.length * 3 }, (_, i) => values[Math.floor(i / 3)] ?? 0);
+  return Float32Array.from({ length: values.length / 3 }, (_, i) => {
+    const [r = 0, g = 0, b = 0] = values.subarray(3 * i, 3 * i + 3);
+    return 0.299 * r + 0.587 * g + 0.114 * b;
+  });
+}
+
+/** True for EXIF orientations that swap width and height. */
+export function isTransposed(orientation: number): boolean {
+  return orientation >= 5;
+}
+
+/** Turns pixels [height, width, channels] as an EXIF orientation (1 to 8) says they are to be seen. */
+export function oriented(
+  pixels: Float32Array,
+  { width, height, channels }: TargetShape,
+  orientation: number,
+): Float32Array {
+  if (orientation <= 1 || orientation > 8) return pixels;
+  const swaps = isTransposed(orientation);
+  const [outWidth, outHeight] = swaps ? [height, width] : [width, height];
+  // what is seen at (x, y) was stored at: mirrored columns, mirrored rows, then rows and columns swapped
+  const mirrorsX = [2, 3, 7, 8].includes(orientation);
+  const mirrorsY = [3, 4, 6, 7].includes(orientation);
+  const out = new Float32Array(pixels.length);
+  for (let y = 0; y < outHeight; y++) {
+    for (let x = 0; x < outWidth; x++) {
+      const [column, row] = swaps ? [y, x] : [x, y];
+      const from = ((mirrorsY ? height - 1 - row : row) * width + (mirrorsX ? width - 1 - column : column)) * channels;
+      const to = (y * outWidth + x) * channels;
+      for (let c = 0; c < channels; c++) out[to + c] = pixels[from + c] ?? 0;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,151 @@
+import type { ProjectionReport } from '#shared/api';
+import { EngineError } from '#shared/errors';
+import type { DrdamSpec } from '#shared/setup';
+import { formatBytes } from '#shared/units';
+import { readStates } from '../files/states';
+import { MAX_TENSOR_BYTES } from '../graphs/runtime';
+import { factorSizes, STRUCTURED_VERSION } from './factors';
+import { Random, Stream } from './random';
+
+/**
+ * The random projection S [Y, D], in the form that its graphs take. `numRows` counts the rows that are computed: Y, or
+ * those of all blocks of the structured projection, whose rows past Y count for nothing because T is 0 there.
+ */
+export interface Projection {
+  /** Names the graphs: "gaussian", "structured2", "structured3". */
+  readonly graph: string;
+  readonly numFeatures: number;
+  readonly numRows: number;
+  /** The graphs' inputs that make up S. */
+  readonly inputs: Readonly<Record<string, { data: Float32Array; shape: readonly [number, number] }>>;
+  readonly report: ProjectionReport;
+}
+
+/** Below this many dimensions the structured transform mixes too little; `auto` is Gaussian there. */
+export const STRUCTURED_FROM_DIM = 128;
+
+export async function makeProjection(spec: DrdamSpec, dim: number): Promise<Projection> {
+  if (spec.projectionFile !== undefined) return projectionFromFile(spec.projectionFile, dim);
+  const { numFeatures, seed } = spec;
+  switch (spec.projection) {
+    case 'structured':
+      return structured(dim, numFeatures, seed);
+    case 'gaussian':
+      return gaussian(dim, numFeatures, seed);
+    case 'auto':
+      return dim < STRUCTURED_FROM_DIM ? gaussian(dim, numFeatures, seed) : structured(dim, numFeatures, seed);
+    case 'orthogonal':
+      throw new EngineError(
+        'unsupported',
+        'The orthogonal projection is not built yet.',
+        'Use the structured one, whose rows are orthogonal too, or give the rows in a file.',
+      );
+  }
+}
+
+/** S with i.i.d. normal entries; row i is made from (seed, block i). */
+export function gaussian(dim: number, numFeatures: number, seed: number): Projection {
+  const bytes = numFeatures * dim * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes > MAX_TENSOR_BYTES) {
+    throw new EngineError(
+      'too-large',
+      `A Gaussian projection of ${String(numFeatures)} x ${String(dim)} takes ${formatBytes(bytes)}, ` +
+        `over the limit of ${formatBytes(MAX_TENSOR_BYTES)}.`,
+      'Use the structured projection, which takes a few megabytes, or fewer features.',
+    );
+  }
+  const rows = new Float32Array(numFeatures * dim);
+  for (let i = 0; i < numFeatures; i++) {
+    const random = new Random(seed, Stream.gaussian, i);
+    for (let j = 0; j < dim; j++) rows[i * dim + j] = random.normal();
+  }
+  return dense(rows, numFeatures, dim, 'gaussian');
+}
+
+async function projectionFromFile(path: string, dim: number): Promise<Projection> {
+  const rows = await readStates(path);
+  if (rows.dim !== dim) {
+    throw new EngineError(
+      'bad-input',
+      `The projection has ${String(rows.dim)} columns, but the states have ${String(dim)} coordinates (${path}).`,
+      'Its shape must be [Y, D].',
+    );
+  }
+  return dense(rows.data, rows.count, dim, 'file');
+}
+
+function dense(rows: Float32Array, numFeatures: number, dim: number, kind: 'gaussian' | 'file'): Projection {
+  return {
+    graph: 'gaussian',
+    numFeatures,
+    numRows: numFeatures,
+    inputs: { projection: { data: rows, shape: [numFeatures, dim] } },
+    report: { kind, numFeatures },
+  };
+}
+
+/**
+ * Blocks diag(norms) C D3 C D2 C D1 of P rows each: random signs D, C the Kronecker product of orthonormal cosine
+ * transforms of the factor sizes, norms chi-distributed with P degrees of freedom. Takes 4 numbers a row instead of D.
+ */
+export function structured(dim: number, numFeatures: number, seed: number): Projection {
+  const factors = factorSizes(dim);
+  const paddedDim = factors.reduce((product, size) => product * size, 1);
+  const numBlocks = Math.ceil(numFeatures / paddedDim);
+  const numRows = numBlocks * paddedDim;
+  const signs = [0, 1, 2].map(() => new Float32Array(numRows));
+  const norms = new Float32Array(numRows);
+  for (let block = 0; block < numBlocks; block++) {
+    const start = block * paddedDim;
+    const bits = new Random(seed, Stream.signs, block);
+    for (const diagonal of signs) fillSigns(diagonal.subarray(start, start + paddedDim), bits);
+    const random = new Random(seed, Stream.norms, block);
+    for (let i = 0; i < paddedDim; i++) norms[start + i] = random.chi(paddedDim);
+  }
+  return structuredFrom(factors, numFeatures, signs, norms);
+}
+
+/** The structured projection of given signs (three diagonals) and norms, each with a number for every row of every block. */
+export function structuredFrom(
+  factors: readonly number[],
+  numFeatures: number,
+  signs: readonly Float32Array[],
+  norms: Float32Array,
+): Projection {
+  const paddedDim = factors.reduce((product, size) => product * size, 1);
+  const numRows = norms.length;
+  const shape = [numRows / paddedDim, paddedDim] as const;
+  return {
+    graph: `structured${String(factors.length)}`,
+    numFeatures,
+    numRows,
+    inputs: {
+      ...Object.fromEntries(signs.map((data, round) => [`signs${String(round)}`, { data, shape }])),
+      norms: { data: norms, shape },
+      ...Object.fromEntries(
+        factors.map((size, i) => [`factor${String(i)}`, { data: cosineTransform(size), shape: [size, size] }]),
+      ),
+    },
+    report: { kind: 'structured', numFeatures, factors: [...factors], paddedDim, version: STRUCTURED_VERSION },
+  };
+}
+
+function fillSigns(diagonal: Float32Array, random: Random): void {
+  for (let i = 0; i < diagonal.length; i += 32) {
+    const bits = random.bits();
+    const end = Math.min(i + 32, diagonal.length);
+    for (let j = i; j < end; j++) diagonal[j] = (bits >>> (j - i)) & 1 ? 1 : -1;
+  }
+}
+
+/** The orthonormal discrete cosine transform (type II), [size, size]. */
+function cosineTransform(size: number): Float32Array {
+  const matrix = new Float32Array(size * size);
+  for (let k = 0; k < size; k++) {
+    const scale = Math.sqrt((k === 0 ? 1 : 2) / size);
+    for (let j = 0; j < size; j++) {
+      matrix[k * size + j] = scale * Math.cos((Math.PI * (j + 0.5) * k) / size);
+    }
+  }
+  return matrix;
+}

@@ -1,0 +1,121 @@
+/**
+ * Random numbers that any process can make again: every draw is a function of (seed, stream, block).
+ *
+ * The generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
+ * 1, 2, 3", SC 2011), a keyed permutation of 64-bit counters that passes BigCrush. Key = (seed, stream), counter =
+ * (position, block).
+ */
+
+/** What the numbers are for; two streams of a seed are independent. */
+export const Stream = {
+  signs: 1,
+  norms: 2,
+  gaussian: 3,
+  draw: 4,
+  noise: 5,
+  flip: 6,
+  fill: 7,
+  plane: 8,
+} as const;
+export type Stream = (typeof Stream)[keyof typeof Stream];
+
+const ROTATIONS = [
+  [13, 15, 26, 6],
+  [17, 29, 16, 24],
+] as const;
+const PARITY = 0x1bd11bda;
+
+/** Encrypts the counter (c0, c1) under the key (k0, k1) into `out[0]`, `out[1]`. */
+export function threefry2x32(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
+  const keys = [k0, k1, k0 ^ k1 ^ PARITY] as const;
+  let x0 = (c0 + k0) | 0;
+  let x1 = (c1 + k1) | 0;
+  for (let group = 0; group < 5; group++) {
+    for (const bits of ROTATIONS[(group & 1) as 0 | 1]) {
+      x0 = (x0 + x1) | 0;
+      x1 = ((x1 << bits) | (x1 >>> (32 - bits))) ^ x0;
+    }
+    x0 = (x0 + keys[((group + 1) % 3) as 0 | 1 | 2]) | 0;
+    x1 = (x1 + keys[((group + 2) % 3) as 0 | 1 | 2] + group + 1) | 0;
+  }
+  out[0] = x0;
+  out[1] = x1;
+}
+
+/** One block's numbers, in order. */
+export class Random {
+  readonly #seed: number;
+  readonly #stream: Stream;
+  readonly #block: number;
+  readonly #words = new Uint32Array(2);
+  #position = 0;
+  #unused = 0;
+  #spareNormal: number | undefined;
+
+  constructor(seed: number, stream: Stream, block = 0) {
+    this.#seed = seed;
+    this.#stream = stream;
+    this.#block = block;
+  }
+
+  /** 32 random bits, as an unsigned integer. */
+  bits(): number {
+    if (this.#unused === 0) {
+      threefry2x32(this.#seed, this.#stream, this.#position++, this.#block, this.#words);
+      this.#unused = 2;
+    }
+    return this.#words[2 - this.#unused--] ?? 0;
+  }
+
+  /** Uniform in [0, 1), 53 bits. */
+  uniform(): number {
+    return ((this.bits() >>> 5) * 2 ** 26 + (this.bits() >>> 6)) / 2 ** 53;
+  }
+
+  /** Uniform in 0 … n - 1. */
+  below(n: number): number {
+    return Math.floor(this.uniform() * n);
+  }
+
+  /** Standard normal, by Box and Muller. */
+  normal(): number {
+    if (this.#spareNormal !== undefined) {
+      const spare = this.#spareNormal;
+      this.#spareNormal = undefined;
+      return spare;
+    }
+    const radius = Math.sqrt(-2 * Math.log((this.bits() + 0.5) / 2 ** 32));
+    const angle = (2 * Math.PI * this.bits()) / 2 ** 32;
+    this.#spareNormal = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+
+  /** Chi-distributed with `degrees` >= 2 degrees of freedom: the norm of a Gaussian vector of that length. */
+  chi(degrees: number): number {
+    return Math.sqrt(2 * this.#gamma(degrees / 2));
+  }
+
+  /** Gamma with the given shape >= 1 and scale 1, by Marsaglia and Tsang (ACM TOMS 26, 2000). */
+  #gamma(shape: number): number {
+    const d = shape - 1 / 3;
+    const c = 1 / Math.sqrt(9 * d);
+    for (;;) {
+      const x = this.normal();
+      const v = (1 + c * x) ** 3;
+      if (v <= 0) continue;
+      if (Math.log(1 - this.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+    }
+  }
+}
+
+/** `count` different numbers of 0 … n - 1, in random order. */
+export function drawWithoutReplacement(random: Random, n: number, count: number): number[] {
+  // Fisher-Yates over an array that is only imagined: entries that moved are remembered
+  const moved = new Map<number, number>();
+  return Array.from({ length: Math.min(count, n) }, (_, i) => {
+    const at = i + random.below(n - i);
+    const drawn = moved.get(at) ?? at;
+    moved.set(at, moved.get(i) ?? i);
+    return drawn;
+  });
+}

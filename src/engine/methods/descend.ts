@@ -1,0 +1,87 @@
+import type { DescentReport } from '#shared/api';
+import type { CallContext, Handlers } from '#shared/rpc/server';
+import type { ModelSpec } from '#shared/setup';
+import type { DescentBatch } from '../descent/descend';
+import { descend } from '../descent/descend';
+import { makeDrdam } from '../descent/drdam';
+import type { Model } from '../descent/model';
+import { makeMrdam } from '../descent/mrdam';
+import { Outcome } from '../descent/outcome';
+import type { Runtime } from '../graphs/runtime';
+import type { ProjectionOnDevice } from '../memories/features';
+import { prepareQueries } from '../memories/prepare';
+import type { Memories } from '../memories/stored';
+import type { CallScope, Workbench } from '../workbench';
+
+export function descendMethod(bench: Workbench): Handlers['descend'] {
+  return async ({ setup, model: spec, descent }, context) => {
+    const begun = performance.now();
+    const [memories, device] = await Promise.all([
+      bench.memories(setup.memories, context),
+      bench.devices.choose(spec.device),
+    ]);
+    const queries = await prepareQueries(setup, memories);
+    const runtime = await bench.runtime(device.id);
+    const { models, projection, dispose } = await buildModels(bench, runtime, spec, memories, context);
+    try {
+      const numQueries = queries.states.length / queries.dim;
+      const outcomes = models.map(({ name }) => new Outcome(name, numQueries, queries.dim, spec, descent));
+      const setupSeconds = (performance.now() - begun) / 1e3;
+      for await (const batch of descend(runtime, models, queries, descent, context.signal)) {
+        for (const outcome of outcomes) outcome.take(batch).forEach(context.notice);
+        const done = Math.min(batch.firstStep + batch.count, descent.steps);
+        context.progress({ stage: 'Descending', done, total: Math.max(1, descent.steps), unit: 'steps' });
+        await send(context, batch, queries.dim);
+      }
+      const report: DescentReport['models'] = {};
+      for (const outcome of outcomes) {
+        report[outcome.model] = await outcome.report(memories.states, context.signal);
+      }
+      return { device, projection: projection?.report ?? null, models: report, setupSeconds };
+    } finally {
+      dispose();
+    }
+  };
+}
+
+/** The models asked for, on the device; the caller disposes them. */
+async function buildModels(
+  bench: Workbench,
+  runtime: Runtime,
+  spec: ModelSpec,
+  memories: Memories,
+  scope: CallScope,
+) {
+  const models: Model[] = [];
+  let onDevice: ProjectionOnDevice | undefined;
+  const dispose = () => {
+    for (const model of models) model.dispose();
+    onDevice?.dispose();
+  };
+  try {
+    if (spec.models.includes('mrdam')) {
+      models.push(await makeMrdam(runtime, memories.states, memories.dim, spec.beta));
+    }
+    if (spec.models.includes('drdam')) {
+      onDevice = await bench.projection(runtime, spec.drdam, memories.dim);
+      const sum = await bench.sum(runtime, onDevice, memories, spec, scope);
+      models.push(await makeDrdam(runtime, onDevice, sum, spec.beta, spec.drdam.epsilon));
+    }
+    return { models, projection: onDevice?.projection, dispose };
+  } catch (thrown) {
+    dispose();
+    throw thrown;
+  }
+}
+
+function send(context: CallContext<'descend'>, batch: DescentBatch, dim: number): Promise<void> {
+  const { model, firstStep, firstQuery, stateSteps, count, numQueries } = batch;
+  return context.send(
+    { model, firstStep, firstQuery, stateSteps: [...stateSteps] },
+    {
+      energies: { data: batch.energies, shape: [count, numQueries] },
+      gradient_norms: { data: batch.gradientNorms, shape: [count, numQueries] },
+      states: { data: batch.states, shape: [stateSteps.length, numQueries, dim] },
+    },
+  );
+}

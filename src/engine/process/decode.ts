@@ -1,0 +1,33 @@
+import { serializeError, toEngineError } from '#shared/errors';
+import type { DecodeCall, DecodeReply } from '../images/decode-protocol';
+import { inspectPicture, loadPicture, verifyPicture } from '../images/picture-file';
+import { parentPort } from './fork';
+
+/** Entry of the decode helper: decodes one picture after the other. A file that ends the process costs only itself. */
+
+const port = parentPort();
+
+port.onMessage((message) => {
+  void answer(message as DecodeCall).then((reply) => {
+    port.send(reply);
+  });
+});
+
+async function answer(call: DecodeCall): Promise<DecodeReply> {
+  try {
+    return { ok: true, value: await perform(call) };
+  } catch (thrown) {
+    return { ok: false, error: serializeError(toEngineError(thrown)) };
+  }
+}
+
+function perform(call: DecodeCall): Promise<unknown> {
+  switch (call.op) {
+    case 'inspect':
+      return inspectPicture(call.file);
+    case 'verify':
+      return verifyPicture(call.file);
+    case 'load':
+      return loadPicture(call.file, call.target);
+  }
+}

@@ -1,0 +1,100 @@
+import type { DeviceId, DrdamSpec, MemoriesSpec, ModelSpec } from '#shared/setup';
+import type { Progress } from '#shared/progress';
+import { fileStamp } from './files/stamp';
+import { Devices } from './graphs/devices';
+import type { RuntimeOptions } from './graphs/runtime';
+import { Runtime } from './graphs/runtime';
+import { Decoder } from './images/decoder';
+import { Latest } from './latest';
+import type { DistributedMemory } from './memories/features';
+import { ProjectionOnDevice, sumFeatures } from './memories/features';
+import type { Projection } from './memories/projection';
+import { makeProjection } from './memories/projection';
+import type { Memories } from './memories/stored';
+import { storeMemories } from './memories/stored';
+import type { StartHelper } from './process/helper';
+
+export interface EngineOptions extends RuntimeOptions {
+  readonly startHelper: StartHelper;
+}
+
+/** What a call gives to whatever takes long. */
+export interface CallScope {
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+}
+
+/**
+ * What the engine's methods share: helpers, devices, and the last memories, projection and T, which are made again
+ * only when what they depend on changes. They lie in the process's memory and are never changed; a call puts them on
+ * its device and takes them off again, so calls cannot pull anything away from each other.
+ */
+export class Workbench {
+  readonly decoder: Decoder;
+  readonly devices: Devices;
+  readonly #options: EngineOptions;
+  readonly #runtimes = new Map<DeviceId, Promise<Runtime>>();
+  readonly #memories = new Latest<Memories>();
+  readonly #projection = new Latest<Projection>();
+  readonly #sum = new Latest<DistributedMemory>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.decoder = new Decoder(options.startHelper);
+    this.devices = new Devices(options.startHelper);
+  }
+
+  runtime(device: DeviceId): Promise<Runtime> {
+    const known = this.#runtimes.get(device);
+    if (known) return known;
+    const runtime = Runtime.start(device, this.#options);
+    this.#runtimes.set(device, runtime);
+    return runtime;
+  }
+
+  async memories(spec: MemoriesSpec, { signal, progress }: CallScope): Promise<Memories> {
+    const path = spec.from === 'file' ? spec.path : spec.images.source;
+    const key = [spec, await fileStamp(path)];
+    return this.#memories.get(key, () =>
+      storeMemories(spec, { decoder: this.decoder, signal, onProgress: progress }),
+    );
+  }
+
+  /** The projection on a device; the caller disposes it. */
+  async projection(runtime: Runtime, spec: DrdamSpec, dim: number): Promise<ProjectionOnDevice> {
+    const { numFeatures, projection, projectionFile, seed } = spec;
+    const key = [numFeatures, projection, seed, dim, projectionFile, await fileStamp(projectionFile)];
+    const made = await this.#projection.get(key, () => makeProjection(spec, dim));
+    return ProjectionOnDevice.make(runtime, made);
+  }
+
+  /** T of the memories. */
+  async sum(
+    runtime: Runtime,
+    onDevice: ProjectionOnDevice,
+    memories: Memories,
+    { beta }: ModelSpec,
+    { signal }: CallScope,
+  ): Promise<DistributedMemory> {
+    const key = [identity(memories), identity(onDevice.projection), beta, runtime.device];
+    return this.#sum.get(key, () =>
+      sumFeatures(runtime, onDevice, memories.states, memories.dim, beta, signal),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.decoder.close();
+    for (const runtime of this.#runtimes.values()) await (await runtime).dispose();
+  }
+}
+
+const identities = new WeakMap<object, number>();
+let nextIdentity = 0;
+
+/** A number for an object, the same for as long as the object lives. */
+function identity(object: object): number {
+  const known = identities.get(object);
+  if (known !== undefined) return known;
+  identities.set(object, nextIdentity);
+  return nextIdentity++;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { DescentSpec, DeviceId, GridSpec, ImageSource, MemoriesSpec, ModelName, ModelSpec, PictureShape, Setup } from './setup';
+
+/**
+ * The engine's methods: the one place that says what goes in, what streams out and what comes back. A method's
+ * frames carry `meta` of the given schema; the arrays that go with it are listed in its comment.
+ */
+
+export const DeviceReport = z.object({
+  id: DeviceId,
+  name: z.string(),
+  works: z.boolean(),
+  /** Why it does not work, or what it lacks; empty when all is well. */
+  reason: z.string(),
+  /** One DrDAM step of the probe (D 3072, Y 20 000, 4 queries); null where it was not measured. */
+  msPerStep: z.number().nullable(),
+});
+export type DeviceReport = z.infer<typeof DeviceReport>;
+
+export const SkippedFile = z.object({ path: z.string(), reason: z.string() });
+export type SkippedFile = z.infer<typeof SkippedFile>;
+
+export const ImagesReport = z.object({
+  count: z.int(),
+  skipped: z.array(SkippedFile),
+  /** Pictures by file format: {"png": 12}. */
+  formats: z.record(z.string(), z.int()),
+  /** Pictures by their own size, most frequent first. */
+  sizes: z.array(z.object({ width: z.int(), height: z.int(), count: z.int() })),
+  /** Pictures by class (the sub-folder's name, or the label). */
+  classes: z.record(z.string(), z.int()),
+});
+export type ImagesReport = z.infer<typeof ImagesReport>;
+
+export const MemoryItem = z.object({
+  /** The file's path within its set, or the row's number. */
+  name: z.string(),
+  className: z.string().nullable(),
+});
+export type MemoryItem = z.infer<typeof MemoryItem>;
+
+export const PreparedReport = z.object({
+  dim: z.int(),
+  /** Null for file states without a shape. */
+  shape: PictureShape.nullable(),
+  memories: z.array(MemoryItem),
+  numQueries: z.int(),
+  /** The memory that each query was made from; empty for file queries. */
+  targets: z.array(z.int()),
+  skipped: z.array(SkippedFile),
+});
+export type PreparedReport = z.infer<typeof PreparedReport>;
+
+export const ProjectionReport = z.object({
+  kind: z.enum(['structured', 'gaussian', 'file']),
+  numFeatures: z.int(),
+  /** Structured only: the factor sizes, whose product is `paddedDim`, and the version of the construction. */
+  factors: z.array(z.int()).optional(),
+  paddedDim: z.int().optional(),
+  version: z.int().optional(),
+});
+export type ProjectionReport = z.infer<typeof ProjectionReport>;
+
+export const DeviceUsed = z.object({ id: DeviceId, name: z.string(), reason: z.string() });
+
+const PerModel = <T extends z.ZodType>(value: T) => z.partialRecord(ModelName, value);
+
+export const DescentReport = z.object({
+  device: DeviceUsed,
+  projection: ProjectionReport.nullable(),
+  models: PerModel(
+    z.object({
+      /** Index of the memory nearest to the last state, Euclidean over all coordinates. */
+      nearest: z.array(z.int()),
+      /** Distance to it: the RMS pixel difference for picture states. */
+      distances: z.array(z.number()),
+      /** The step at which a query stopped because it diverged; -1 where none did. */
+      stopped: z.array(z.int()),
+      /** True where the last state's phi.T is at or below epsilon: its gradient is 0, it is frozen, not recalled. */
+      clipped: z.array(z.boolean()),
+      /** Time in the model's own steps. */
+      seconds: z.number(),
+    }),
+  ),
+  /** Building the features and T, loading graphs. */
+  setupSeconds: z.number(),
+});
+export type DescentReport = z.infer<typeof DescentReport>;
+
+export const StepsMeta = z.object({
+  model: ModelName,
+  /** The frame's scalars belong to the states of steps firstStep, firstStep + 1, … */
+  firstStep: z.int(),
+  /** The first query of the frame; its arrays say how many. */
+  firstQuery: z.int(),
+  /** The steps whose states are in the frame. */
+  stateSteps: z.array(z.int()),
+});
+export type StepsMeta = z.infer<typeof StepsMeta>;
+
+export const LandscapeReport = z.object({
+  device: DeviceUsed,
+  projection: ProjectionReport.nullable(),
+  /** Share of the memories' variance that lies in the plane, 0 to 1. */
+  explainedVariance: z.number(),
+  seconds: PerModel(z.number()),
+  setupSeconds: z.number(),
+});
+export type LandscapeReport = z.infer<typeof LandscapeReport>;
+
+const NoFrames = z.never();
+
+export const engineApi = {
+  /** What can run here. Each device is tried in a process of its own. */
+  devices: { params: z.object({}), frame: NoFrames, result: z.array(DeviceReport) },
+
+  /** What a source would load. Decodes everything that it counts. */
+  images: { params: ImageSource, frame: NoFrames, result: ImagesReport },
+
+  /** The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8. */
+  prepare: {
+    params: Setup,
+    frame: z.object({ name: z.enum(['memories', 'queries', 'clamped']), firstRow: z.int() }),
+    result: PreparedReport,
+  },
+
+  /**
+   * Energy descent of every query in every model asked for. Frames: `energies` and `gradient_norms` [n, b] f32 of
+   * consecutive steps, `states` [m, b, D] f32 of the steps listed. Stopping it costs at most one call to the device.
+   */
+  descend: {
+    params: z.object({ setup: Setup, model: ModelSpec, descent: DescentSpec }),
+    frame: StepsMeta,
+    result: DescentReport,
+  },
+
+  /**
+   * Both energies on a plane. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, and for each model
+   * asked for `<model>_energy` [N, N] f32; with DrDAM `drdam_clipped` [N, N] u8.
+   */
+  landscape: {
+    params: z.object({ memories: MemoriesSpec, model: ModelSpec, grid: GridSpec }),
+    frame: z.object({}),
+    result: LandscapeReport,
+  },
+} as const;
+
+export type EngineApi = typeof engineApi;
+export type Method = keyof EngineApi;
+export type Params<M extends Method> = z.infer<EngineApi[M]['params']>;
+export type Result<M extends Method> = z.infer<EngineApi[M]['result']>;
+export type FrameMeta<M extends Method> = z.infer<EngineApi[M]['frame']>;

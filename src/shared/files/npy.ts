@@ -1,0 +1,146 @@
+import { EngineError } from '../errors';
+
+/** NumPy's .npy format, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+
+export type NpyArray =
+  | Float32Array
+  | Float64Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | Int8Array
+  | Int16Array
+  | Int32Array;
+
+export interface Npy {
+  /** In C order, whatever the file's order was. 64-bit integers and halves come as float64 and float32. */
+  readonly data: NpyArray;
+  readonly shape: readonly number[];
+  /** The file's own type, byte order left out: "f4", "u1", "b1". */
+  readonly type: string;
+}
+
+const MAGIC = '\x93NUMPY';
+const MAX_HEADER_BYTES = 1 << 16;
+
+interface ElementType {
+  readonly bytes: number;
+  /** For little-endian data that lies aligned, a view costs nothing. */
+  readonly view?: new (buffer: ArrayBufferLike, offset: number, length: number) => NpyArray;
+  readonly make: (length: number) => NpyArray;
+  readonly read: (from: DataView, offset: number, little: boolean) => number;
+}
+
+const elementTypes: Record<string, ElementType> = {
+  b1: { bytes: 1, view: Uint8Array, make: (n) => new Uint8Array(n), read: (d, o) => d.getUint8(o) },
+  u1: { bytes: 1, view: Uint8Array, make: (n) => new Uint8Array(n), read: (d, o) => d.getUint8(o) },
+  u2: { bytes: 2, view: Uint16Array, make: (n) => new Uint16Array(n), read: (d, o, l) => d.getUint16(o, l) },
+  u4: { bytes: 4, view: Uint32Array, make: (n) => new Uint32Array(n), read: (d, o, l) => d.getUint32(o, l) },
+  u8: { bytes: 8, make: (n) => new Float64Array(n), read: (d, o, l) => Number(d.getBigUint64(o, l)) },
+  i1: { bytes: 1, view: Int8Array, make: (n) => new Int8Array(n), read: (d, o) => d.getInt8(o) },
+  i2: { bytes: 2, view: Int16Array, make: (n) => new Int16Array(n), read: (d, o, l) => d.getInt16(o, l) },
+  i4: { bytes: 4, view: Int32Array, make: (n) => new Int32Array(n), read: (d, o, l) => d.getInt32(o, l) },
+  i8: { bytes: 8, make: (n) => new Float64Array(n), read: (d, o, l) => Number(d.getBigInt64(o, l)) },
+  f2: { bytes: 2, make: (n) => new Float32Array(n), read: (d, o, l) => halfToNumber(d.getUint16(o, l)) },
+  f4: { bytes: 4, view: Float32Array, make: (n) => new Float32Array(n), read: (d, o, l) => d.getFloat32(o, l) },
+  f8: { bytes: 8, view: Float64Array, make: (n) => new Float64Array(n), read: (d, o, l) => d.getFloat64(o, l) },
+};
+
+/** Reads an array; `name` is the file or member, for messages. Arrays may be views onto `bytes`. */
+export function parseNpy(bytes: Uint8Array, name: string): Npy {
+  const fail = (why: string) => new EngineError('bad-input', `${name}: ${why}.`);
+  if (bytes.length < 12 || ascii(bytes, 0, 6) !== MAGIC) throw fail('this is not a .npy array');
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = header.getUint8(6) >= 2;
+  const headerStart = wide ? 12 : 10;
+  const headerBytes = wide ? header.getUint32(8, true) : header.getUint16(8, true);
+  const start = headerStart + headerBytes;
+  if (headerBytes > MAX_HEADER_BYTES || start > bytes.length) throw fail('its header is cut off');
+
+  const text = ascii(bytes, headerStart, headerBytes);
+  const descr = /'descr':\s*'([<>|=])(\w\d+)'/.exec(text);
+  const order = /'fortran_order':\s*(True|False)/.exec(text);
+  const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(text);
+  const type = descr?.[2] && elementTypes[descr[2]];
+  if (!type || !order || dims?.[1] === undefined) {
+    throw fail(`its type is not one of ${Object.keys(elementTypes).join(', ')}`);
+  }
+  const shape = dims[1]
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map(Number);
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (start + length * type.bytes > bytes.length) throw fail('it holds fewer numbers than its shape says');
+
+  const offset = bytes.byteOffset + start;
+  const little = descr[1] !== '>';
+  let data: NpyArray;
+  if (type.view && (little || type.bytes === 1)) {
+    const aligned = offset % type.bytes === 0;
+    const source = aligned ? bytes.buffer : bytes.slice(start, start + length * type.bytes).buffer;
+    data = new type.view(source, aligned ? offset : 0, length);
+  } else {
+    data = type.make(length);
+    const view = new DataView(bytes.buffer, offset, length * type.bytes);
+    for (let i = 0; i < length; i++) data[i] = type.read(view, i * type.bytes, little);
+  }
+  if (order[1] === 'True' && shape.length > 1) data = toRowMajor(data, shape, type);
+  return { data, shape, type: descr[2] ?? '' };
+}
+
+/** Everything of a .npy file that stands before its numbers, for little-endian data in C order. */
+export function npyHeader(type: 'f4' | 'f8' | 'i4' | 'u1' | 'b1', shape: readonly number[]): Uint8Array {
+  return header(`${type === 'u1' || type === 'b1' ? '|' : '<'}${type}`, shape);
+}
+
+/** A 0-d array of one string, as `numpy.array("…")` is saved. */
+export function npyString(text: string): Uint8Array {
+  const points = Array.from(text, (c) => c.codePointAt(0) ?? 0);
+  const head = header(`<U${String(Math.max(points.length, 1))}`, []);
+  const bytes = new Uint8Array(head.length + 4 * Math.max(points.length, 1));
+  bytes.set(head);
+  const view = new DataView(bytes.buffer, head.length);
+  points.forEach((point, i) => {
+    view.setUint32(4 * i, point, true);
+  });
+  return bytes;
+}
+
+function header(descr: string, shape: readonly number[]): Uint8Array {
+  const tuple = shape.length === 1 ? `(${String(shape[0])},)` : `(${shape.join(', ')})`;
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  // the format asks for data that starts at a multiple of 64, with a newline before it
+  const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
+  const text = `${MAGIC}\x01\x00??${dictionary.padEnd(length - 11)}\n`;
+  const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
+  new DataView(bytes.buffer).setUint16(8, length - 10, true);
+  return bytes;
+}
+
+function toRowMajor(source: NpyArray, shape: readonly number[], type: ElementType): NpyArray {
+  const target = type.make(source.length);
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));
+  const index = shape.map(() => 0);
+  for (let i = 0; i < target.length; i++) {
+    target[i] = source[index.reduce((sum, at, axis) => sum + at * (strides[axis] ?? 0), 0)] ?? 0;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const next = (index[axis] ?? 0) + 1;
+      index[axis] = next < (shape[axis] ?? 0) ? next : 0;
+      if (index[axis] !== 0) break;
+    }
+  }
+  return target;
+}
+
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+function ascii(bytes: Uint8Array, start: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(start, start + length));
+}

@@ -1,0 +1,139 @@
+import type { StepsMeta } from './api';
+import { invariant } from './errors';
+import type { FrameArray } from './rpc/frame';
+import type { ModelName } from './setup';
+import { MIB } from './units';
+
+export interface RecordingShape {
+  readonly models: readonly ModelName[];
+  readonly numQueries: number;
+  readonly dim: number;
+  /** The run's number of steps; its states are those of steps 0 … steps. */
+  readonly steps: number;
+  /** Bytes that states may take, all models together. */
+  readonly budgetBytes?: number;
+}
+
+interface Track {
+  /** [steps + 1, numQueries], NaN where not yet known. */
+  readonly energies: Float32Array;
+  readonly gradientNorms: Float32Array;
+  /** Step -> states [numQueries, dim], steps ascending. */
+  readonly states: Map<number, Float32Array>;
+  /** The last step known of each query. */
+  readonly reached: Int32Array;
+}
+
+export const RECORDING_BUDGET_BYTES = 256 * MIB;
+
+/**
+ * What a viewer keeps of a run: the scalars of every step, and states within a byte budget. When the budget is
+ * spent the stride between kept states doubles; the first and the last state always stay. It lives on the viewer's
+ * side of the port, so it outlives the engine.
+ */
+export class Recording {
+  readonly shape: RecordingShape;
+  readonly #tracks = new Map<ModelName, Track>();
+  readonly #budgetBytes: number;
+  #stride = 1;
+
+  constructor(shape: RecordingShape) {
+    this.shape = shape;
+    this.#budgetBytes = shape.budgetBytes ?? RECORDING_BUDGET_BYTES;
+    for (const model of shape.models) {
+      this.#tracks.set(model, {
+        energies: new Float32Array((shape.steps + 1) * shape.numQueries).fill(NaN),
+        gradientNorms: new Float32Array((shape.steps + 1) * shape.numQueries).fill(NaN),
+        states: new Map(),
+        reached: new Int32Array(shape.numQueries).fill(-1),
+      });
+    }
+  }
+
+  /** States are kept at multiples of this many steps, besides the first and the last; more than 1 once thinned. */
+  get stride(): number {
+    return this.#stride;
+  }
+
+  /** [steps + 1, numQueries]: the energy of the state at each step. */
+  energies(model: ModelName): Float32Array {
+    return this.#track(model).energies;
+  }
+
+  /** [steps + 1, numQueries]: Euclidean norm of the gradient over free coordinates. */
+  gradientNorms(model: ModelName): Float32Array {
+    return this.#track(model).gradientNorms;
+  }
+
+  /** The last step that is known of every query. */
+  reached(model: ModelName): number {
+    return Math.min(...this.#track(model).reached);
+  }
+
+  /** The state of a query at the last kept step up to `step`, for scrubbing; undefined before the first arrives. */
+  stateAt(model: ModelName, query: number, step: number): { step: number; state: Float32Array } | undefined {
+    const { states, reached } = this.#track(model);
+    const known = Math.min(step, reached[query] ?? -1);
+    let found: { step: number; state: Float32Array } | undefined;
+    for (const [at, all] of states) {
+      if (at > known) break;
+      const { dim } = this.shape;
+      found = { step: at, state: all.subarray(query * dim, (query + 1) * dim) };
+    }
+    return found;
+  }
+
+  /** Takes in a frame of a descent. */
+  add(meta: StepsMeta, arrays: Readonly<Record<string, FrameArray>>): void {
+    const { energies, gradient_norms: norms, states } = arrays;
+    invariant(energies && norms && states, 'a steps frame has energies, gradient norms and states');
+    const track = this.#track(meta.model);
+    const { numQueries, dim } = this.shape;
+    const [count = 0, width = 0] = energies.shape;
+    for (let i = 0; i < count; i++) {
+      const at = (meta.firstStep + i) * numQueries + meta.firstQuery;
+      track.energies.set(row(energies, i, width), at);
+      track.gradientNorms.set(row(norms, i, width), at);
+    }
+    meta.stateSteps.forEach((step, i) => {
+      if (!this.#keeps(step)) return;
+      const all = track.states.get(step) ?? new Float32Array(numQueries * dim);
+      all.set(row(states, i, width * dim), meta.firstQuery * dim);
+      track.states.set(step, all);
+    });
+    const last = Math.max(meta.firstStep + count - 1, ...meta.stateSteps);
+    track.reached.fill(last, meta.firstQuery, meta.firstQuery + width);
+    this.#thin();
+  }
+
+  #thin(): void {
+    const { numQueries, dim } = this.shape;
+    const stateBytes = numQueries * dim * Float32Array.BYTES_PER_ELEMENT;
+    const tracks = [...this.#tracks.values()];
+    // the first and last states of all models stay, whatever the budget
+    const floor = 2 * tracks.length * stateBytes;
+    for (;;) {
+      const bytes = tracks.reduce((sum, { states }) => sum + states.size * stateBytes, 0);
+      if (bytes <= Math.max(this.#budgetBytes, floor)) return;
+      this.#stride *= 2;
+      for (const { states } of tracks) {
+        for (const step of states.keys()) if (!this.#keeps(step)) states.delete(step);
+      }
+    }
+  }
+
+  #keeps(step: number): boolean {
+    return step % this.#stride === 0 || step === this.shape.steps;
+  }
+
+  #track(model: ModelName): Track {
+    const track = this.#tracks.get(model);
+    invariant(track, `the recording holds ${model}`);
+    return track;
+  }
+}
+
+function row({ data }: FrameArray, index: number, width: number): Float32Array {
+  invariant(data instanceof Float32Array, 'states and scalars are float32');
+  return data.subarray(index * width, (index + 1) * width);
+}

@@ -1,0 +1,156 @@
+import type { FrameMeta, Method, Params, Result } from '../api';
+import { engineApi } from '../api';
+import { cancelled, deserializeError, EngineError, invariant, toEngineError } from '../errors';
+import type { Notice, Progress } from '../progress';
+import { MIB } from '../units';
+import type { FrameArray } from './frame';
+import { decodeFrame } from './frame';
+import type { ClientMessage, RefusalReason } from './messages';
+import { EngineMessage, PROTOCOL_VERSION } from './messages';
+import type { Port } from './port';
+
+/** What a caller may want of a call besides its result. */
+export interface CallOptions<M extends Method> {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  onNotice?: (notice: Notice) => void;
+  /** Takes a frame; its credit goes back once the promise resolves. A frame's arrays may be kept. */
+  onFrame?: (meta: FrameMeta<M>, arrays: Readonly<Record<string, FrameArray>>) => void | Promise<void>;
+  /** How many bytes of frames may be on their way. */
+  creditBytes?: number;
+}
+
+const DEFAULT_CREDIT_BYTES = 32 * MIB;
+
+const refusals: Record<RefusalReason, string> = {
+  'other-version': 'The engine speaks another version of the protocol; install app and engine together.',
+  malformed: 'The engine could not read a message.',
+};
+
+interface PendingCall {
+  readonly method: Method;
+  readonly options: CallOptions<Method>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: EngineError) => void;
+  /** Frames are handed over one after the other, whatever time each takes. */
+  frames: Promise<void>;
+  sequence: number;
+}
+
+/** The engine as its callers see it, over any port. Calls run side by side; each stops on its own signal. */
+export class EngineClient {
+  readonly #port: Port;
+  readonly #calls = new Map<number, PendingCall>();
+  #nextId = 0;
+  #gone: EngineError | undefined;
+
+  constructor(port: Port) {
+    this.#port = port;
+    port.onMessage((message) => {
+      try {
+        if (message instanceof Uint8Array) this.#onFrame(message);
+        else this.#onControl(message);
+      } catch (thrown) {
+        this.#lose(new EngineError('internal', 'The engine sent a malformed message.', '', { cause: thrown }));
+        port.close();
+      }
+    });
+    port.onClose((reason) => {
+      this.#lose(new EngineError('engine-stopped', `The engine stopped (${reason}).`, 'Start it again.'));
+    });
+    this.#send({ type: 'hello', version: PROTOCOL_VERSION });
+  }
+
+  /** Rejects with an EngineError; `engine-stopped` when the process that computed is gone. */
+  call<M extends Method>(method: M, params: Params<M>, options: CallOptions<M> = {}): Promise<Result<M>> {
+    if (this.#gone) return Promise.reject(this.#gone);
+    if (options.signal?.aborted) return Promise.reject(cancelled());
+    const id = this.#nextId++;
+    const cancel = () => {
+      this.#send({ type: 'cancel', id });
+    };
+    options.signal?.addEventListener('abort', cancel, { once: true });
+    return new Promise<Result<M>>((resolve, reject) => {
+      this.#calls.set(id, {
+        method,
+        options: options as CallOptions<Method>,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        frames: Promise.resolve(),
+        sequence: 0,
+      });
+      const creditBytes = options.creditBytes ?? DEFAULT_CREDIT_BYTES;
+      this.#send({ type: 'call', id, method, params, creditBytes });
+    }).finally(() => {
+      options.signal?.removeEventListener('abort', cancel);
+    });
+  }
+
+  /** Ends the port; running calls reject. */
+  close(): void {
+    this.#port.close();
+    this.#lose(new EngineError('engine-stopped', 'The engine was closed.'));
+  }
+
+  #send(message: ClientMessage): void {
+    this.#port.send(message);
+  }
+
+  #onControl(raw: unknown): void {
+    const message = EngineMessage.parse(raw);
+    if (message.type === 'hello') return;
+    if (message.type === 'refused') {
+      this.#lose(new EngineError('internal', refusals[message.reason]));
+      return;
+    }
+    const call = this.#calls.get(message.id);
+    if (!call) return; // its last words, after it failed on our side
+    switch (message.type) {
+      case 'progress':
+        call.options.onProgress?.(message.progress);
+        return;
+      case 'notice':
+        call.options.onNotice?.(message.notice);
+        return;
+      case 'error':
+        this.#calls.delete(message.id);
+        call.reject(deserializeError(message.error));
+        return;
+      case 'result':
+        // after the last frame has been taken
+        void call.frames.then(() => {
+          this.#finish(message.id, call, message.value);
+        });
+    }
+  }
+
+  #finish(id: number, call: PendingCall, value: unknown): void {
+    if (!this.#calls.delete(id)) return;
+    const parsed = engineApi[call.method].result.safeParse(value);
+    if (parsed.success) call.resolve(parsed.data);
+    else call.reject(new EngineError('internal', `The result of ${call.method} arrived malformed.`));
+  }
+
+  #onFrame(bytes: Uint8Array): void {
+    const frame = decodeFrame(bytes);
+    const call = this.#calls.get(frame.callId);
+    if (!call) return;
+    const take = async () => {
+      invariant(frame.sequence === call.sequence++, 'frames arrive in order and complete');
+      const meta = engineApi[call.method].frame.parse(frame.meta);
+      await call.options.onFrame?.(meta, frame.arrays);
+      this.#send({ type: 'credit', id: frame.callId, bytes: bytes.length });
+    };
+    call.frames = call.frames.then(take).catch((thrown: unknown) => {
+      if (!this.#calls.delete(frame.callId)) return;
+      this.#send({ type: 'cancel', id: frame.callId });
+      call.reject(toEngineError(thrown));
+    });
+  }
+
+  #lose(error: EngineError): void {
+    this.#gone ??= error;
+    for (const call of this.#calls.values()) call.reject(this.#gone);
+    this.#calls.clear();
+  }
+}

@@ -1,0 +1,115 @@
+import type { FrameMeta, Method, Params, Result } from '../api';
+import { engineApi } from '../api';
+import { cancelled, EngineError, serializeError, toEngineError } from '../errors';
+import type { Notice, Progress } from '../progress';
+import { Credit } from './credit';
+import type { FrameArray } from './frame';
+import { encodeFrame } from './frame';
+import type { EngineMessage, RefusalReason } from './messages';
+import { ClientMessage, PROTOCOL_VERSION } from './messages';
+import type { Port } from './port';
+
+/** What a method may do besides returning its result. */
+export interface CallContext<M extends Method> {
+  /** Aborted when the client cancels or is gone. */
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+  notice(notice: Notice): void;
+  /** Sends a frame; resolves once the reader's credit covers it. Rejects when the call is cancelled. */
+  send(meta: FrameMeta<M>, arrays: Readonly<Record<string, FrameArray>>): Promise<void>;
+}
+
+export type Handlers = {
+  readonly [M in Method]: (params: Params<M>, context: CallContext<M>) => Promise<Result<M>>;
+};
+
+interface RunningCall {
+  readonly credit: Credit;
+  readonly abort: AbortController;
+}
+
+/** Serves one client until its port closes; its calls run side by side. */
+export function serveEngine(port: Port, handlers: Handlers): void {
+  const calls = new Map<number, RunningCall>();
+  let greeted = false;
+
+  const send = (message: EngineMessage) => {
+    port.send(message);
+  };
+  const refuse = (reason: RefusalReason) => {
+    send({ type: 'refused', reason });
+    port.close();
+  };
+
+  port.onMessage((raw) => {
+    const parsed = ClientMessage.safeParse(raw);
+    if (!parsed.success) {
+      refuse('malformed');
+      return;
+    }
+    const message = parsed.data;
+    if (message.type === 'hello') {
+      greeted = message.version === PROTOCOL_VERSION;
+      if (greeted) send({ type: 'hello', version: PROTOCOL_VERSION });
+      else refuse('other-version');
+    } else if (!greeted || (message.type === 'call' && calls.has(message.id))) {
+      refuse('malformed');
+    } else if (message.type === 'call') {
+      void run(message);
+    } else if (message.type === 'credit') {
+      calls.get(message.id)?.credit.grant(message.bytes);
+    } else {
+      calls.get(message.id)?.abort.abort();
+    }
+  });
+  port.onClose(() => {
+    for (const call of calls.values()) call.abort.abort();
+  });
+
+  async function run({ id, method, params, creditBytes }: ClientMessage & { type: 'call' }) {
+    const call = { credit: new Credit(creditBytes), abort: new AbortController() };
+    calls.set(id, call);
+    try {
+      const value = await dispatch(method, params, contextOf(id, call));
+      if (call.abort.signal.aborted) throw cancelled();
+      send({ type: 'result', id, value });
+    } catch (thrown) {
+      send({ type: 'error', id, error: serializeError(toEngineError(thrown)) });
+    } finally {
+      calls.delete(id);
+    }
+  }
+
+  function dispatch(method: string, params: unknown, context: CallContext<Method>): Promise<unknown> {
+    if (!Object.hasOwn(engineApi, method)) {
+      throw new EngineError('bad-request', `The engine has no method "${method}".`);
+    }
+    const name = method as Method;
+    const parsed = engineApi[name].params.safeParse(params);
+    if (!parsed.success) {
+      const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'not understood' };
+      throw new EngineError('bad-request', `${method}: ${path.join('.')}: ${message}.`);
+    }
+    // Params and handler come from the same row of the table; TypeScript cannot follow the pair through the index.
+    const handler = handlers[name] as (params: unknown, context: CallContext<Method>) => Promise<unknown>;
+    return handler(parsed.data, context);
+  }
+
+  function contextOf(id: number, { credit, abort }: RunningCall): CallContext<Method> {
+    let sequence = 0;
+    return {
+      signal: abort.signal,
+      progress: (progress) => {
+        send({ type: 'progress', id, progress });
+      },
+      notice: (notice) => {
+        send({ type: 'notice', id, notice });
+      },
+      async send(meta, arrays) {
+        const bytes = encodeFrame({ callId: id, sequence: sequence++, meta, arrays });
+        await credit.take(bytes.length, abort.signal);
+        port.send(bytes);
+      },
+    };
+  }
+}

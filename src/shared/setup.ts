@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+/**
+ * What a person asks for, as plain data: which pictures are stored, which queries start, what the models are.
+ * Everything that an engine computes is a function of these and of the files they name, so the same setup gives
+ * the same numbers in every process, and an engine may keep whatever did not change since the last call.
+ */
+
+const PositiveInt = z.int().positive();
+const Fraction = z.number().min(0).max(1);
+
+/** Seeds are 32 bits: they are half of a Threefry key. */
+export const Seed = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+
+/** Rows, columns, channels of a picture; a state is its pixels in this row-major order. */
+export const PictureShape = z.object({
+  height: PositiveInt,
+  width: PositiveInt,
+  channels: PositiveInt,
+});
+export type PictureShape = z.infer<typeof PictureShape>;
+
+export const PictureSize = z.object({
+  width: PositiveInt.max(4096),
+  height: PositiveInt.max(4096),
+});
+export type PictureSize = z.infer<typeof PictureSize>;
+
+/** A set of pictures, and how they become states of one shape. */
+export const ImageSource = z.object({
+  /** A folder, an archive or array file, a single picture, or `sample:<name>`. */
+  source: z.string().min(1),
+  /** Without it: the set's own size if all are equal and no side is over 64, else 64 x 64. */
+  size: PictureSize.optional(),
+  gray: z.boolean().default(false),
+  /** The picture shape of rows of a 2-D array file. */
+  shape: PictureShape.optional(),
+});
+export type ImageSource = z.infer<typeof ImageSource>;
+
+/** Memories xi [K, D]: drawn from pictures by seed, or a file's rows as they are. */
+export const MemoriesSpec = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('images'), images: ImageSource, count: PositiveInt, seed: Seed }),
+  z.object({ from: z.literal('file'), path: z.string(), shape: PictureShape.optional() }),
+]);
+export type MemoriesSpec = z.infer<typeof MemoriesSpec>;
+
+export const Side = z.enum(['bottom', 'top', 'left', 'right']);
+
+/** What is done to a memory to make a query. Applied in order. */
+export const Corruption = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('side'), side: Side, fraction: Fraction }),
+  z.object({
+    kind: z.literal('box'),
+    x: z.int().nonnegative(),
+    y: z.int().nonnegative(),
+    width: PositiveInt,
+    height: PositiveInt,
+  }),
+  /** Gaussian noise, sigma in pixel units (1 = black to white). */
+  z.object({ kind: z.literal('noise'), sigma: z.number().nonnegative() }),
+  /** x -> 1/sqrt(D) - x on this fraction of the coordinates. */
+  z.object({ kind: z.literal('flip'), fraction: Fraction }),
+]);
+export type Corruption = z.infer<typeof Corruption>;
+
+/** What occluded pixels start as: 0, the per-pixel mean of the memories, or uniform in [0, 1]. */
+export const Fill = z.enum(['black', 'mean', 'noise']);
+export type Fill = z.infer<typeof Fill>;
+
+/** Queries [B, D]: the first memories, corrupted, or a file's rows as they are. */
+export const QueriesSpec = z.discriminatedUnion('from', [
+  z.object({
+    from: z.literal('memories'),
+    count: PositiveInt,
+    corruptions: z.array(Corruption),
+    fill: Fill,
+    /** Hold the coordinates that no corruption touched. */
+    clamp: z.boolean(),
+    seed: Seed,
+  }),
+  z.object({ from: z.literal('file'), path: z.string() }),
+]);
+export type QueriesSpec = z.infer<typeof QueriesSpec>;
+
+export const Setup = z.object({
+  memories: MemoriesSpec,
+  queries: QueriesSpec,
+  /** [D] or [B, D] bool or uint8, true = held; takes the place of `clamp`. */
+  clampFile: z.string().optional(),
+});
+export type Setup = z.infer<typeof Setup>;
+
+export const FeatureMap = z.enum(['sincos', 'cos', 'exp', 'expexp']);
+export const ProjectionKind = z.enum(['auto', 'structured', 'gaussian', 'orthogonal']);
+export const DeviceId = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
+export type DeviceId = z.infer<typeof DeviceId>;
+
+export const DrdamSpec = z.object({
+  /** Y: the number of random features, rows of S. */
+  numFeatures: PositiveInt.max(2 ** 26),
+  featureMap: FeatureMap,
+  projection: ProjectionKind,
+  /** Rows of S [Y, D] to use as they are; Y is then the file's. */
+  projectionFile: z.string().optional(),
+  /** The clip of phi.T before the logarithm. */
+  epsilon: z.number().nonnegative(),
+  seed: Seed,
+});
+export type DrdamSpec = z.infer<typeof DrdamSpec>;
+
+export const ModelName = z.enum(['mrdam', 'drdam']);
+export type ModelName = z.infer<typeof ModelName>;
+
+export const ModelSpec = z.object({
+  models: z.array(ModelName).min(1),
+  /** beta: the inverse temperature. */
+  beta: z.number().positive(),
+  drdam: DrdamSpec,
+  device: z.union([z.literal('auto'), DeviceId]),
+});
+export type ModelSpec = z.infer<typeof ModelSpec>;
+
+export const DescentSpec = z.object({
+  /** alpha: the step size. */
+  stepSize: z.number().positive(),
+  steps: z.int().nonnegative().max(1_000_000),
+  /** Send the states of every `keep`-th step, the first and last always; 0 sends none but the last. */
+  keep: z.int().nonnegative(),
+});
+export type DescentSpec = z.infer<typeof DescentSpec>;
+
+/** A plane origin + u axis_u + v axis_v in state space, axes orthonormal. */
+export const PlaneSpec = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pca') }),
+  z.object({ kind: z.literal('memories'), indices: z.tuple([z.int(), z.int(), z.int()]) }),
+  z.object({ kind: z.literal('random'), seed: Seed }),
+  z.object({ kind: z.literal('file'), path: z.string() }),
+]);
+export type PlaneSpec = z.infer<typeof PlaneSpec>;
+
+export const GridSpec = z.object({
+  plane: PlaneSpec,
+  /** Points along each axis. */
+  size: z.int().min(2).max(2048),
+  /** Without it: the memories' projections and 20 % more. */
+  extent: z.object({ u0: z.number(), u1: z.number(), v0: z.number(), v1: z.number() }).optional(),
+});
+export type GridSpec = z.infer<typeof GridSpec>;

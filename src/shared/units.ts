@@ -1,0 +1,27 @@
+/** Numbers as people read them. Every function takes the unit that its name or parameter says. */
+
+export const KIB = 1024;
+export const MIB = 1024 * KIB;
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1e3) return `${String(bytes)} B`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(bytes < 1e4 ? 1 : 0)} kB`;
+  if (bytes < 1e9) return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1) return `${String(Math.round(seconds * 1e3))} ms`;
+  if (seconds < 90) return `${seconds.toFixed(1)} s`;
+  return `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`;
+}
+
+/** 180000 -> "180 000", with thin no-break spaces as in print. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+}
+
+/** "1 image", "4 images". */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
+}

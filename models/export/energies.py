@@ -4,29 +4,34 @@ from math import pi
 
 
 class MrDAM:
-    """E = -(1/beta) log sum_k exp(-beta/2 |x - xi_k|^2), with the sum shifted by its largest term.
+    """E = -(1/beta) log sum_k exp(-beta/2 |x - xi_k|^2), with the sum taken relative to its largest term.
 
-    `half_squares` holds |xi_k|^2 / 2: |x - xi|^2 is expanded, so that a step is two products with the memories.
+    A step is two products with the memories, because |x - xi|^2 is expanded. To lose no digits to it, everything is
+    seen from a `center` among the memories: `memories` are xi - center, `half_squares` their |.|^2 / 2 (up to a
+    common constant, which drops out), and the distance to the nearest memory, which the energy mostly is, is taken
+    from the difference itself.
     """
 
     def __init__(self, g):
         self._g = g
         self._beta = g.input("beta", [])
+        self._center = g.input("center", [1, "D"])
         self._memories = g.input("memories", ["K", "D"])
         self._half_squares = g.input("half_squares", [1, "K"])
 
     def at(self, x):
         g = self._g
-        overlap = g.op("Sub", g.op("Gemm", x, self._memories, transB=1), self._half_squares)
+        z = g.op("Sub", x, self._center)
+        overlap = g.op("Sub", g.op("Gemm", z, self._memories, transB=1), self._half_squares)
         scores = g.op("Mul", overlap, self._beta)
-        largest = g.op("ReduceMax", scores, axes=[1], keepdims=1)
-        weights = g.op("Exp", g.op("Sub", scores, largest))
+        weights = g.op("Exp", g.op("Sub", scores, g.op("ReduceMax", scores, axes=[1], keepdims=1)))
         total = g.op("ReduceSum", weights, g.ints(1), keepdims=1)
-        log_sum = g.op("Add", largest, g.op("Log", total))
-        half_square = g.op("Mul", g.op("ReduceSumSquare", x, axes=[1], keepdims=1), g.number(0.5))
-        energy = g.op("Sub", half_square, g.op("Div", log_sum, self._beta))
+        nearest = g.op("Gather", self._memories, g.op("ArgMax", scores, axis=1, keepdims=0), axis=0)
+        square = g.op("ReduceSumSquare", g.op("Sub", z, nearest), axes=[1], keepdims=1)
+        half_square = g.op("Mul", square, g.number(0.5))
+        energy = g.op("Sub", half_square, g.op("Div", g.op("Log", total), self._beta))
         mean = g.op("MatMul", g.op("Div", weights, total), self._memories)
-        return energy, g.op("Sub", x, mean)
+        return energy, g.op("Sub", z, mean)
 
 
 class SinCosDrDAM:
@@ -50,7 +55,7 @@ class SinCosDrDAM:
 
     def at(self, x):
         g = self._g
-        cos, sin = cos_sin_of_turns(g, turns(g, self._projection, self._root_beta, x))
+        cos, sin = g.cos_sin(turns(g, self._projection, self._root_beta, x))
         total = g.op("Add", g.op("MatMul", cos, self._t_cos), g.op("MatMul", sin, self._t_sin))
         similarity = g.op("Div", total, self._num_features)
         clipped = g.op("Max", similarity, self._epsilon)
@@ -68,9 +73,3 @@ def turns(g, projection, root_beta, x):
     """h / (2 pi) = sqrt(beta) S x / (2 pi): the angle in turns. The scale meets the small x, not the large h."""
     scale = g.op("Mul", root_beta, g.number(1 / (2 * pi)))
     return projection.project(g.op("Mul", x, scale))
-
-
-def cos_sin_of_turns(g, value):
-    """cos and sin of 2 pi value. Whole turns are taken off first: WGSL keeps its promise only in [-pi, pi]."""
-    angle = g.op("Mul", g.op("Sub", value, g.op("Round", value)), g.number(2 * pi))
-    return g.op("Cos", angle), g.op("Sin", angle)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from onnx import TensorProto
 
+import trig
 from descent import descend
 from energies import MrDAM, SinCosDrDAM
 from features import add_features, project
@@ -19,6 +20,9 @@ from projections import PROJECTIONS
 
 STEPS_PER_CALL = (1, 8)
 
+# Graphs with cosines and sines come twice: as they are for CPUs, and with this ending for all other devices.
+TRIG = {"": trig.native, "_gpu": trig.polynomial}
+
 
 def all_graphs():
     for steps in STEPS_PER_CALL:
@@ -26,19 +30,24 @@ def all_graphs():
         descend(g, MrDAM(g), steps)
         yield g
     for name, projection in PROJECTIONS.items():
-        for steps in STEPS_PER_CALL:
-            g = Graph(f"drdam_sincos_{name}_descent_{steps}", f"{steps} step(s) of DrDAM energy descent")
-            descend(g, SinCosDrDAM(g, projection(g)), steps)
+        for ending, cos_sin in TRIG.items():
+            for steps in STEPS_PER_CALL:
+                about = f"{steps} step(s) of DrDAM energy descent"
+                g = Graph(f"drdam_sincos_{name}_descent_{steps}{ending}", about, cos_sin)
+                descend(g, SinCosDrDAM(g, projection(g)), steps)
+                yield g
+            about = "T plus the weighted features of a chunk of memories"
+            g = Graph(f"features_sincos_{name}{ending}", about, cos_sin)
+            add_features(g, projection(g))
             yield g
-        g = Graph(f"features_sincos_{name}", "T plus the weighted features of a chunk of memories")
-        add_features(g, projection(g))
-        yield g
         g = Graph(f"project_{name}", "The projection of states, in turns")
         project(g, projection(g))
         yield g
-    g = Graph("landscape_plane_waves", "A chunk of DrDAM features summed over a grid on a plane")
-    plane_waves(g)
-    yield g
+    for ending, cos_sin in TRIG.items():
+        about = "A chunk of DrDAM features summed over a grid on a plane"
+        g = Graph(f"landscape_plane_waves{ending}", about, cos_sin)
+        plane_waves(g)
+        yield g
     g = Graph("product_float64", "A matrix product in float64")
     product(g)
     yield g

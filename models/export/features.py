@@ -1,6 +1,6 @@
 """Graphs around the features phi: the sum T over memories, and the bare projection that landscapes start from."""
 
-from energies import cos_sin_of_turns, turns
+from energies import turns
 
 
 def add_features(g, projection):
@@ -14,7 +14,7 @@ def add_features(g, projection):
     rows = g.input("rows", ["R", 1])
     totals = g.input("t_cos", ["R", 1]), g.input("t_sin", ["R", 1])
     root_beta = g.op("Sqrt", g.input("beta", []))
-    features = cos_sin_of_turns(g, turns(g, projection, root_beta, x))
+    features = g.cos_sin(turns(g, projection, root_beta, x))
     for name, total, feature in zip(("t_cos_next", "t_sin_next"), totals, features):
         added = g.op("Mul", g.op("Gemm", feature, weights, transA=1), rows)
         g.output(name, g.op("Add", total, added), ["R", 1])

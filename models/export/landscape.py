@@ -1,6 +1,5 @@
 """Sums over a regular grid on a plane, as matrix products: a point's factor in u meets its factor in v."""
 
-from energies import cos_sin_of_turns
 from graph import DOUBLE
 
 
@@ -19,7 +18,7 @@ def plane_waves(g):
     total = g.input("sum", ["V", "U"])
     origin, along_u, along_v = (g.op("Slice", rows, g.ints(i), g.ints(i + 1), g.ints(0)) for i in range(3))
 
-    cos0, sin0 = cos_sin_of_turns(g, origin)
+    cos0, sin0 = g.cos_sin(origin)
     weight = (  # (t_cos - i t_sin) exp(i h0)
         g.op("Add", g.op("Mul", t_cos, cos0), g.op("Mul", t_sin, sin0)),
         g.op("Sub", g.op("Mul", t_cos, sin0), g.op("Mul", t_sin, cos0)),
@@ -49,7 +48,7 @@ def product(g):
 
 
 def _waves(g, frequency, offset):
-    return cos_sin_of_turns(g, g.op("Mul", frequency, offset))
+    return g.cos_sin(g.op("Mul", frequency, offset))
 
 
 def _times(g, a, b):

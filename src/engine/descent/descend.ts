@@ -68,7 +68,7 @@ export async function* descend(
       };
     }
   } finally {
-    for (const { trajectory } of lanes) trajectory.dispose();
+    for (const { trajectory } of lanes) await trajectory.dispose();
   }
 }
 

@@ -19,16 +19,15 @@ export async function makeDrdam(
     graph: `drdam_sincos_${projection.graph}_descent`,
     inputs: {
       ...tensors,
-      t_cos: cos,
-      t_sin: sin,
+      t_cos: cos.tensor,
+      t_sin: sin.tensor,
       beta: runtime.scalar(beta),
       num_features: runtime.scalar(projection.numFeatures),
       epsilon: runtime.scalar(epsilon),
     },
     queriesPerCall: statesPerCall(projection.numRows),
-    dispose() {
-      cos.dispose();
-      sin.dispose();
+    async dispose() {
+      for (const constant of [cos, sin]) await constant.dispose();
     },
   };
 }

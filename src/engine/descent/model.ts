@@ -9,5 +9,5 @@ export interface Model {
   readonly inputs: Readonly<Record<string, Tensor>>;
   /** How many queries one call takes at most, so that its tables stay within bounds. */
   readonly queriesPerCall: number;
-  dispose(): void;
+  dispose(): Promise<void>;
 }

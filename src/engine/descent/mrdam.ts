@@ -1,8 +1,9 @@
 import type { Runtime } from '../graphs/runtime';
 import { statesPerCall } from '../memories/features';
+import { meanState } from '../memories/queries';
 import type { Model } from './model';
 
-/** MrDAM: the memories [K, D] as rows on the device. */
+/** MrDAM: the memories [K, D] as rows on the device, seen from their mean so that float32 loses little. */
 export async function makeMrdam(
   runtime: Runtime,
   memories: Float32Array,
@@ -10,25 +11,29 @@ export async function makeMrdam(
   beta: number,
 ): Promise<Model> {
   const numMemories = memories.length / dim;
-  const rows = await runtime.constant(memories, [numMemories, dim]);
-  const halfSquares = await runtime.constant(halfSquaresOf(memories, dim), [1, numMemories]);
+  const mean = Float32Array.from(meanState(memories, dim));
+  const centred = memories.map((value, i) => value - (mean[i % dim] ?? 0));
+  const center = await runtime.constant(mean, [1, dim]);
+  const rows = await runtime.constant(centred, [numMemories, dim]);
+  const halfSquares = await runtime.constant(halfSquaresOf(centred, dim), [1, numMemories]);
   return {
     name: 'mrdam',
     graph: 'mrdam_descent',
-    inputs: { memories: rows, half_squares: halfSquares, beta: runtime.scalar(beta) },
+    inputs: { center: center.tensor, memories: rows.tensor, half_squares: halfSquares.tensor, beta: runtime.scalar(beta) },
     queriesPerCall: statesPerCall(Math.max(numMemories, dim)),
-    dispose() {
-      rows.dispose();
-      halfSquares.dispose();
+    async dispose() {
+      for (const constant of [center, rows, halfSquares]) await constant.dispose();
     },
   };
 }
 
-/** |xi|^2 / 2 of every memory, summed in float64. */
-function halfSquaresOf(memories: Float32Array, dim: number): Float32Array {
-  return Float32Array.from({ length: memories.length / dim }, (_, k) => {
+/** |xi|^2 / 2 of every row, less their mean; summed in float64. */
+function halfSquaresOf(rows: Float32Array, dim: number): Float32Array {
+  const halves = Float64Array.from({ length: rows.length / dim }, (_, k) => {
     let sum = 0;
-    for (let i = k * dim; i < (k + 1) * dim; i++) sum += (memories[i] ?? 0) ** 2;
+    for (let i = k * dim; i < (k + 1) * dim; i++) sum += (rows[i] ?? 0) ** 2;
     return sum / 2;
   });
+  const mean = halves.reduce((a, b) => a + b, 0) / halves.length;
+  return Float32Array.from(halves, (half) => half - mean);
 }

@@ -1,6 +1,6 @@
 import { invariant } from '#shared/errors';
 import { manifest } from '../graphs/manifest';
-import type { Outputs, Runtime, Tensor } from '../graphs/runtime';
+import type { Constant, Outputs, Runtime, Tensor } from '../graphs/runtime';
 import type { Model } from './model';
 
 /** What one call to the device gave: `count` consecutive steps of a group of queries. */
@@ -27,12 +27,12 @@ export class Trajectory {
   step = 0;
   readonly #runtime: Runtime;
   readonly #model: Model;
-  readonly #free: Tensor;
+  readonly #free: Constant;
   readonly #alpha: Tensor;
   #x: Tensor;
   #msPerStep = Infinity;
 
-  private constructor(runtime: Runtime, model: Model, x: Tensor, free: Tensor, stepSize: number) {
+  private constructor(runtime: Runtime, model: Model, x: Tensor, free: Constant, stepSize: number) {
     this.#runtime = runtime;
     this.#model = model;
     this.#x = x;
@@ -72,19 +72,21 @@ export class Trajectory {
 
   /** Energy and gradient norm where the trajectory stands, without a step. */
   async look(): Promise<Steps> {
-    const out = await this.#run(1, ['energies', 'gradient_norms']);
+    const out = await this.#run(1, ['x_next', 'energies', 'gradient_norms']);
+    out.tensor('x_next').dispose();
     return { ...stepsOf(out, this.step, 1), states: new Float32Array() };
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
     this.#x.dispose();
-    this.#free.dispose();
+    await this.#free.dispose();
   }
 
   async #run(count: number, outputs: readonly string[]): Promise<Outputs> {
-    const graph = await this.#runtime.graph(`${this.#model.graph}_${String(count)}`, ['x_next']);
+    const name = `${this.#model.graph}_${String(count)}`;
+    const graph = await this.#runtime.graphKeeping(name, 'x_next', this.#x.dims);
     const begun = performance.now();
-    const feeds = { ...this.#model.inputs, x: this.#x, free: this.#free, alpha: this.#alpha };
+    const feeds = { ...this.#model.inputs, x: this.#x, free: this.#free.tensor, alpha: this.#alpha };
     const out = await graph.run(feeds, outputs);
     const milliseconds = performance.now() - begun;
     this.milliseconds += milliseconds;

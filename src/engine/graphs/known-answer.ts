@@ -53,9 +53,9 @@ export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
     known.alpha,
   );
   const { energies, states } = await trajectory.advance(1, () => true);
-  trajectory.dispose();
-  model.dispose();
-  onDevice.dispose();
+  await trajectory.dispose();
+  await model.dispose();
+  await onDevice.dispose();
   const error = Math.max(largestDifference(energies, known.energies), largestDifference(states, known.states.flat()));
   if (!(error <= KNOWN_ANSWER_TOLERANCE)) {
     throw new EngineError('no-device', `it gives wrong numbers (off by ${error.toExponential(1)} in a known answer)`);
@@ -83,9 +83,9 @@ export async function timeStep(runtime: Runtime): Promise<number> {
     await trajectory.look();
     times.push(trajectory.milliseconds - before);
   } while (performance.now() - begun < TIMED.budgetMs);
-  trajectory.dispose();
-  model.dispose();
-  onDevice.dispose();
+  await trajectory.dispose();
+  await model.dispose();
+  await onDevice.dispose();
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
 }
 

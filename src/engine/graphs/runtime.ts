@@ -2,7 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import type { DeviceId } from '#shared/setup';
-import { readGraph } from './manifest';
+import { manifest, readGraph } from './manifest';
 
 /**
  * The only door to onnxruntime. One runtime is one device of one process; `session.run` blocks the thread it is
@@ -15,6 +15,12 @@ type Ort = typeof import('onnxruntime-node');
 
 /** A tensor past this is refused: Electron's allocator ends the process at blocks near 1 GiB. */
 export const MAX_TENSOR_BYTES = 512 * MIB;
+
+/** A tensor that stays on the device until its owner disposes it. */
+export interface Constant {
+  readonly tensor: Tensor;
+  dispose(): Promise<void>;
+}
 
 export interface RuntimeOptions {
   /** Threads of the CPU provider; all cores where it is left out. */
@@ -41,13 +47,17 @@ export class Runtime {
     return new Runtime(device, module.default ?? module, options);
   }
 
-  /** Loads a graph once. `onDevice` names the outputs that stay on the device, to be fed to the next run. */
-  graph(name: string, onDevice: readonly string[] = []): Promise<Graph> {
-    const known = this.#graphs.get(name);
-    if (known) return known;
-    const graph = this.#load(name, onDevice);
-    this.#graphs.set(name, graph);
-    return graph;
+  /** Loads a graph, once. */
+  graph(name: string): Promise<Graph> {
+    return this.#loaded(name, name, []);
+  }
+
+  /**
+   * A graph one of whose outputs stays on the device, to be fed to the next run. On a GPU such a session is bound to
+   * the first shape that this output had, so there is one for each.
+   */
+  graphKeeping(name: string, output: string, shape: readonly number[]): Promise<Graph> {
+    return this.device === 'cpu' ? this.graph(name) : this.#loaded(`${name} ${shape.join('x')}`, name, [output]);
   }
 
   /** A tensor over `data`, which is not copied: on a GPU it is fed anew at every run. */
@@ -62,11 +72,19 @@ export class Runtime {
   }
 
   /** A matrix put on the device once, for many runs. */
-  async constant(data: Float32Array, shape: readonly [number, number]): Promise<Tensor> {
+  async constant(data: Float32Array, shape: readonly [number, number]): Promise<Constant> {
     const here = this.tensor(data, shape);
-    if (this.device === 'cpu') return here;
-    const upload = await this.graph('upload', ['there']);
-    return (await upload.run({ here })).tensor('there');
+    if (this.device === 'cpu') return { tensor: here, dispose: () => Promise.resolve() };
+    const upload = await this.#load('upload', ['there']);
+    const tensor = (await upload.run({ here })).tensor('there');
+    return {
+      tensor,
+      // in this order: disposing a tensor whose session is gone ends the process
+      async dispose() {
+        tensor.dispose();
+        await upload.dispose();
+      },
+    };
   }
 
   async dispose(): Promise<void> {
@@ -75,9 +93,20 @@ export class Runtime {
     for (const graph of graphs) await graph.dispose();
   }
 
+  #loaded(key: string, name: string, onDevice: readonly string[]): Promise<Graph> {
+    const known = this.#graphs.get(key);
+    if (known) return known;
+    const graph = this.#load(name, onDevice);
+    this.#graphs.set(key, graph);
+    return graph;
+  }
+
   async #load(name: string, onDevice: readonly string[]): Promise<Graph> {
     const { threads, spinning = true } = this.#options;
-    const session = await this.#ort.InferenceSession.create(await readGraph(name), {
+    // a device's own sine is not trusted: graphs that need one have a variant for everything that is not a CPU
+    const variant = `${name}_gpu`;
+    const file = this.device !== 'cpu' && variant in manifest.graphs ? variant : name;
+    const session = await this.#ort.InferenceSession.create(await readGraph(file), {
       // Never with a second provider behind: a device that fails must say so. "basic" validation, because without it a
       // GPU that runs out of memory gives wrong numbers instead of an error.
       executionProviders:
@@ -85,24 +114,28 @@ export class Runtime {
       logSeverityLevel: 3,
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       ...(spinning ? {} : { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
-      ...(this.device === 'cpu'
-        ? {}
-        : { preferredOutputLocation: Object.fromEntries(onDevice.map((output) => [output, 'gpu-buffer'])) }),
+      ...(onDevice.length > 0 && {
+        preferredOutputLocation: Object.fromEntries(onDevice.map((output) => [output, 'gpu-buffer'])),
+      }),
     });
-    return new Graph(session);
+    // a session that keeps outputs on the device gives all of its outputs or none
+    return new Graph(session, onDevice.length === 0);
   }
 }
 
 export class Graph {
   readonly #session: InferenceSession;
+  readonly #canChoose: boolean;
 
-  constructor(session: InferenceSession) {
+  constructor(session: InferenceSession, canChoose: boolean) {
     this.#session = session;
+    this.#canChoose = canChoose;
   }
 
-  /** Runs the graph for the outputs named (all where none is); blocks the thread while the device computes. */
+  /** Runs the graph for (at least) the outputs named; blocks the thread while the device computes. */
   async run(feeds: Readonly<Record<string, Tensor>>, outputs?: readonly string[]): Promise<Outputs> {
-    return new Outputs(await this.#session.run(feeds, [...(outputs ?? this.#session.outputNames)]));
+    const wanted = (this.#canChoose ? outputs : undefined) ?? this.#session.outputNames;
+    return new Outputs(await this.#session.run(feeds, [...wanted]));
   }
 
   async dispose(): Promise<void> {

@@ -1,5 +1,5 @@
 import { MIB } from '#shared/units';
-import type { Runtime, Tensor } from '../graphs/runtime';
+import type { Constant, Runtime, Tensor } from '../graphs/runtime';
 import { yieldToOthers } from '../yield';
 import type { Projection } from './projection';
 
@@ -19,21 +19,27 @@ export function statesPerCall(numRows: number): number {
 
 /** S and what belongs to it, on the device; disposed by its maker. */
 export class ProjectionOnDevice {
-  private constructor(
-    readonly projection: Projection,
-    readonly tensors: Readonly<Record<string, Tensor>>,
-  ) {}
+  readonly projection: Projection;
+  /** The inputs of the projection's graphs. */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly #constants: readonly Constant[];
 
-  static async make(runtime: Runtime, projection: Projection): Promise<ProjectionOnDevice> {
-    const tensors: Record<string, Tensor> = {};
-    for (const [name, { data, shape }] of Object.entries(projection.inputs)) {
-      tensors[name] = await runtime.constant(data, shape);
-    }
-    return new ProjectionOnDevice(projection, tensors);
+  private constructor(projection: Projection, constants: Readonly<Record<string, Constant>>) {
+    this.projection = projection;
+    this.tensors = Object.fromEntries(Object.entries(constants).map(([name, { tensor }]) => [name, tensor]));
+    this.#constants = Object.values(constants);
   }
 
-  dispose(): void {
-    for (const tensor of Object.values(this.tensors)) tensor.dispose();
+  static async make(runtime: Runtime, projection: Projection): Promise<ProjectionOnDevice> {
+    const constants: Record<string, Constant> = {};
+    for (const [name, { data, shape }] of Object.entries(projection.inputs)) {
+      constants[name] = await runtime.constant(data, shape);
+    }
+    return new ProjectionOnDevice(projection, constants);
+  }
+
+  async dispose(): Promise<void> {
+    for (const constant of this.#constants) await constant.dispose();
   }
 }
 
@@ -62,7 +68,7 @@ export async function sumFeatures(
       const count = Math.min(chunk, numMemories - first);
       const out = await graph.run({
         ...tensors,
-        rows,
+        rows: rows.tensor,
         x: runtime.tensor(memories.subarray(first * dim, (first + count) * dim), [count, dim]),
         weights: runtime.tensor(new Float32Array(count).fill(1), [count, 1]),
         t_cos: runtime.tensor(sum.cos, column),
@@ -72,7 +78,7 @@ export async function sumFeatures(
       sum = { cos: out.floats('t_cos_next'), sin: out.floats('t_sin_next') };
     }
   } finally {
-    rows.dispose();
+    await rows.dispose();
   }
   return sum;
 }

@@ -39,7 +39,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       }
       return { device, projection: projection?.report ?? null, models: report, setupSeconds };
     } finally {
-      dispose();
+      await dispose();
     }
   };
 }
@@ -54,9 +54,9 @@ async function buildModels(
 ) {
   const models: Model[] = [];
   let onDevice: ProjectionOnDevice | undefined;
-  const dispose = () => {
-    for (const model of models) model.dispose();
-    onDevice?.dispose();
+  const dispose = async () => {
+    for (const model of models) await model.dispose();
+    await onDevice?.dispose();
   };
   try {
     if (spec.models.includes('mrdam')) {
@@ -69,7 +69,7 @@ async function buildModels(
     }
     return { models, projection: onDevice?.projection, dispose };
   } catch (thrown) {
-    dispose();
+    await dispose();
     throw thrown;
   }
 }

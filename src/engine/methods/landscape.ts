@@ -94,6 +94,6 @@ async function drdamLandscape(
       projection: onDevice.projection,
     };
   } finally {
-    onDevice.dispose();
+    await onDevice.dispose();
   }
 }

@@ -7,7 +7,7 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node20.19',
       externalizeDeps: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           cli: 'src/cli/main.ts',
           engine: 'src/engine/process/engine.ts',

@@ -4,7 +4,14 @@ import { runOrExit, root, say } from './run.mjs';
 import { buildSamples } from './samples.mjs';
 
 const stamp = new URL('out/.built', root);
-const SOURCES = ['src', 'resources', 'scripts/lib', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'resources',
+  'scripts/lib',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
 
 /** Builds what is older than its sources. A second call takes milliseconds. */
 export async function ensureBuilt() {

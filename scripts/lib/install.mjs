@@ -8,7 +8,9 @@ export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isNewEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
   if (isNewEnough) return;
-  say(`Mnemoscope needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.version}. Install it from nodejs.org.`);
+  say(
+    `Mnemoscope needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.version}. Install it from nodejs.org.`,
+  );
   process.exit(1);
 }
 

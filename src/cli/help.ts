@@ -14,7 +14,9 @@ export function help(commands: Readonly<Record<string, Command>>, commonOptions:
     '',
     ...all.map(({ usage, about }) => `  ${usage.padEnd(width)}${about}`),
     '',
-    ...(all.length === 1 && only ? [optionsHelp({ ...only.options, ...commonOptions })] : [optionsHelp(commonOptions)]),
+    ...(all.length === 1 && only
+      ? [optionsHelp({ ...only.options, ...commonOptions })]
+      : [optionsHelp(commonOptions)]),
     '',
     `A source is a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, or ${samples.join(', ') || 'sample:<name>'}.`,
     'Values that begin with a minus are written --name=value.',

@@ -33,7 +33,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    say(`There is no command "${name}". There are: ${Object.keys(commands).join(', ')}; --help says what they do.`);
+    say(
+      `There is no command "${name}". There are: ${Object.keys(commands).join(', ')}; --help says what they do.`,
+    );
     return EXIT.usage;
   }
   const abort = new AbortController();

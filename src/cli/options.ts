@@ -64,7 +64,12 @@ export class Options {
     const text = this.text(name) ?? '';
     const value = Number(text);
     if (text.trim() !== '' && Number.isFinite(value) && value > above && value >= min) return value;
-    const bound = above === -Infinity ? (min === -Infinity ? '' : ` of at least ${String(min)}`) : ` above ${String(above)}`;
+    const bound =
+      above === -Infinity
+        ? min === -Infinity
+          ? ''
+          : ` of at least ${String(min)}`
+        : ` above ${String(above)}`;
     throw this.#wrong(name, `a number${bound}`, text);
   }
 
@@ -72,7 +77,10 @@ export class Options {
     const text = this.text(name) ?? '';
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-    const bound = max === Number.MAX_SAFE_INTEGER ? `of at least ${String(min)}` : `from ${String(min)} to ${String(max)}`;
+    const bound =
+      max === Number.MAX_SAFE_INTEGER
+        ? `of at least ${String(min)}`
+        : `from ${String(min)} to ${String(max)}`;
     throw this.#wrong(name, `a whole number ${bound}`, text);
   }
 

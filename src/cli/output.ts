@@ -82,4 +82,3 @@ export function writeError(thrown: unknown, path: string): EngineError {
     cause: thrown,
   });
 }
-

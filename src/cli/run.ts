@@ -54,7 +54,12 @@ export class RunCollector {
   readonly #spools = new Map<ModelName, StateSpool>();
   readonly #indexOfStep: ReadonlyMap<number, number>;
 
-  constructor(models: readonly ModelName[], prepared: PreparedReport, { steps, keep }: DescentSpec, draft?: Draft) {
+  constructor(
+    models: readonly ModelName[],
+    prepared: PreparedReport,
+    { steps, keep }: DescentSpec,
+    draft?: Draft,
+  ) {
     const { numQueries, dim } = prepared;
     this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes: RECORDING_BYTES });
     this.keptSteps = Array.from({ length: steps + 1 }, (_, step) => step).filter(
@@ -72,7 +77,8 @@ export class RunCollector {
         `Keep fewer with --keep ${String(keep * Math.ceil(bytes / MAX_MEMBER_BYTES))}.`,
       );
     }
-    for (const model of models) this.#spools.set(model, new StateSpool(draft.scratch(`${model}.states`), shape));
+    for (const model of models)
+      this.#spools.set(model, new StateSpool(draft.scratch(`${model}.states`), shape));
   }
 
   readonly take = (meta: FrameMeta<'descend'>, arrays: Frames): void => {

@@ -11,11 +11,11 @@ import { ProgressLine, sayNotice } from './console';
 /** A command's engine, in this process, with progress and notices on stderr. */
 export interface Session {
   readonly notices: readonly Notice[];
-  call<M extends Method>(
+  readonly call: <M extends Method>(
     method: M,
     params: Params<M>,
     onFrame?: NonNullable<CallOptions<M>['onFrame']>,
-  ): Promise<Result<M>>;
+  ) => Promise<Result<M>>;
 }
 
 /** Runs `work` with an engine and ends the engine whatever happens. */

@@ -1,8 +1,8 @@
-import { Transformer } from '@napi-rs/image';
-import type { PreparedReport } from '#shared/api';
-import { EngineError } from '#shared/errors';
+import type { MemoryItem, PreparedReport } from '#shared/api';
+import { EngineError, invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape } from '#shared/setup';
+import { px, stateImage, svgToPng } from './svg';
 import { textPath, textWidth } from './text-path';
 
 /** What a contact sheet shows. */
@@ -42,7 +42,11 @@ export function contactSheet(content: SheetContent): Uint8Array {
   const { prepared, recording } = content;
   const { shape, dim } = prepared;
   if (!shape) {
-    throw new EngineError('bad-request', 'A contact sheet needs the shape of the pictures.', 'Add --shape H,W,C.');
+    throw new EngineError(
+      'bad-request',
+      'A contact sheet needs the shape of the pictures.',
+      'Add --shape H,W,C.',
+    );
   }
   const { models } = recording.shape;
   const numQueries = Math.min(MAX_QUERIES, prepared.numQueries);
@@ -58,8 +62,8 @@ export function contactSheet(content: SheetContent): Uint8Array {
   const parts: string[] = [
     `<rect width="${px(width)}" height="${px(height)}" fill="${COLOR.ground}"/>`,
     textPath(content.title, MARGIN, MARGIN + 12, 15, 600, COLOR.ink),
-    ...['Query', ...steps.map((step) => `Step ${String(step)}`), ...(hasTargets ? ['Target'] : [])].map((text, i) =>
-      textPath(text, columnX(i), HEADER - 12, 12, 400, COLOR.ink2),
+    ...['Query', ...steps.map((step) => `Step ${String(step)}`), ...(hasTargets ? ['Target'] : [])].map(
+      (text, i) => textPath(text, columnX(i), HEADER - 12, 12, 400, COLOR.ink2),
     ),
   ];
   for (let query = 0; query < numQueries; query++) {
@@ -67,7 +71,9 @@ export function contactSheet(content: SheetContent): Uint8Array {
     parts.push(`<path d="M${px(MARGIN)} ${px(top - 4)}H${px(width - MARGIN)}" stroke="${COLOR.line}"/>`);
     const target = prepared.targets[query];
     const once = (rows: Float32Array, index: number, column: number) => {
-      parts.push(picture(rows.subarray(index * dim, (index + 1) * dim), columnX(column), top + GAP, COLOR.frame));
+      parts.push(
+        picture(rows.subarray(index * dim, (index + 1) * dim), columnX(column), top + GAP, COLOR.frame),
+      );
     };
     once(content.queries, query, 0);
     if (target !== undefined) once(content.memories, target, 1 + steps.length);
@@ -76,7 +82,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
     });
   }
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}">${parts.join('')}</svg>`;
-  return Transformer.fromSvg(svg).pngSync();
+  return svgToPng(svg);
 
   function modelRow(model: ModelName, query: number, y: number): string[] {
     const color = COLOR[model];
@@ -86,13 +92,14 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const found = prepared.memories[nearest];
     const right = prepared.targets[query] === undefined || prepared.targets[query] === nearest;
     const last = steps.length;
-    const energy = recording.energies(model)[recording.shape.steps * recording.shape.numQueries + query] ?? NaN;
-    const verdict = `${right ? '' : 'not the target: '}${shortName(found?.name ?? '')}, ${(outcome?.distances[query] ?? NaN).toFixed(3)} away`;
+    const energy =
+      recording.energies(model)[recording.shape.steps * recording.shape.numQueries + query] ?? NaN;
+    const verdict = `${right ? '' : 'not the target: '}${found ? shortName(found) : ''}, ${(outcome?.distances[query] ?? NaN).toFixed(3)} away`;
     const captionWidth = textWidth(verdict, 11, 400);
     return [
       `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${DASH[model]}"/>`,
       textPath(NAME[model], MARGIN + 30, middle + 4, 12, 600, COLOR.ink),
-      textPath(`E ${energy.toFixed(4)}`, MARGIN + 30, middle + 22, 11, 400, COLOR.ink2),
+      textPath(`E ${energy.toFixed(4).replace('-', '−')}`, MARGIN + 30, middle + 22, 11, 400, COLOR.ink2),
       ...steps.flatMap((step, i) => {
         const state = recording.stateAt(model, query, step)?.state;
         return state ? [picture(state, columnX(1 + i), y, i === last - 1 ? color : COLOR.frame)] : [];
@@ -109,25 +116,9 @@ export function contactSheet(content: SheetContent): Uint8Array {
   }
 
   function picture(state: Float32Array, x: number, y: number, frame: string): string {
-    const at = `x="${px(x)}" y="${px(y)}" width="${px(cell.width)}" height="${px(cell.height)}"`;
-    const data = Buffer.from(statePng(state, shape as PictureShape)).toString('base64');
-    return (
-      `<image ${at} image-rendering="optimizeSpeed" href="data:image/png;base64,${data}"/>` +
-      `<rect ${at} fill="none" stroke="${frame}" stroke-width="2" rx="2"/>`
-    );
+    invariant(shape, 'pictures have a shape');
+    return stateImage(state, shape, { x, y, ...cell }, frame);
   }
-}
-
-/** A picture state as PNG: times sqrt(dim), cut to [0, 1]. */
-export function statePng(state: Float32Array, { height, width, channels }: PictureShape): Uint8Array {
-  const scale = 255 * Math.sqrt(state.length);
-  const pixels = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) {
-      pixels[4 * i + c] = (state[i * channels + Math.min(c, channels - 1)] ?? 0) * scale;
-    }
-  }
-  return Transformer.fromRgbaPixels(pixels, width, height).pngSync();
 }
 
 /** Steps to show, spread evenly in the logarithm, the last always; each is one whose states were kept. */
@@ -143,10 +134,12 @@ function cellSize({ width, height }: PictureShape): { width: number; height: num
   return { width: width * factor, height: height * factor };
 }
 
-function shortName(name: string): string {
-  return name.split('/').at(-1)?.replace(/\.\w+$/, '') ?? name;
-}
-
-function px(value: number): string {
-  return value.toFixed(1);
+/** "cat 0025": the class, and the file's name without folders and extension. */
+function shortName({ name, className }: MemoryItem): string {
+  const file =
+    name
+      .split('/')
+      .at(-1)
+      ?.replace(/\.\w+$/, '') ?? name;
+  return className === null ? file : `${className} ${file}`;
 }

@@ -20,7 +20,10 @@ import { UsageError } from './usage';
 const MAX_SEED = 2 ** 32 - 1;
 
 export const imageOptions: OptionTable = {
-  size: { value: 'W[xH]', help: "bring pictures to this size (the set's own if all are equal and at most 64, else 64)" },
+  size: {
+    value: 'W[xH]',
+    help: "bring pictures to this size (the set's own if all are equal and at most 64, else 64)",
+  },
   gray: { help: 'bring pictures to grey' },
   shape: { value: 'H,W,C', help: 'the picture shape of states from files' },
 };
@@ -51,7 +54,11 @@ export const modelOptions: OptionTable = {
   beta: { value: 'β', default: '60', help: 'inverse temperature' },
   features: { value: 'Y', default: '180000', help: 'number of random features' },
   'feature-map': { value: FeatureMap.options.join('|'), default: 'sincos', help: 'feature map φ' },
-  projection: { value: ProjectionKind.options.join('|'), default: 'auto', help: 'gaussian for D < 128, structured from there' },
+  projection: {
+    value: ProjectionKind.options.join('|'),
+    default: 'auto',
+    help: 'gaussian for D < 128, structured from there',
+  },
   'projection-file': { value: 'S.npy', help: '[Y, D]: use exactly these rows' },
   'phase-file': { value: 'b.npy', help: '[Y]: random phases (sincos does not depend on them)' },
   epsilon: { value: 'ε', default: '1e-5', help: 'clip of φ·T before the logarithm' },
@@ -161,7 +168,8 @@ export function gridSpec(options: Options): GridSpec {
 function planeSpec(options: Options): PlaneSpec {
   const text = options.text('plane') ?? '';
   const file = options.text('plane-file');
-  if (file !== undefined && (text === 'file' || !options.isGiven('plane'))) return { kind: 'file', path: resolve(file) };
+  if (file !== undefined && (text === 'file' || !options.isGiven('plane')))
+    return { kind: 'file', path: resolve(file) };
   if (text === 'pca') return { kind: 'pca' };
   if (text === 'random') return { kind: 'random', seed: seedOf(options) };
   const match = /^memories:(\d+),(\d+),(\d+)$/.exec(text);

@@ -22,7 +22,7 @@ export class StateSpool {
     const [, numQueries, dim] = this.#shape;
     const bytes = new Uint8Array(states.buffer, states.byteOffset, states.byteLength);
     const position = (index * numQueries + firstQuery) * dim * Float32Array.BYTES_PER_ELEMENT;
-    for (let written = 0; written < bytes.length; ) {
+    for (let written = 0; written < bytes.length;) {
       written += writeSync(this.#file, bytes, written, bytes.length - written, position + written);
     }
   }
@@ -30,7 +30,7 @@ export class StateSpool {
   /** Everything, in order. */
   *pieces(): Generator<Uint8Array> {
     const total = this.#shape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT);
-    for (let position = 0; position < total; ) {
+    for (let position = 0; position < total;) {
       const piece = new Uint8Array(Math.min(PIECE_BYTES, total - position));
       const count = readSync(this.#file, piece, 0, piece.length, position);
       if (count === 0) throw new Error('The spooled states are cut off.');

@@ -21,7 +21,7 @@ export interface EngineOptions extends RuntimeOptions {
 /** What a call gives to whatever takes long. */
 export interface CallScope {
   readonly signal: AbortSignal;
-  progress(progress: Progress): void;
+  readonly progress: (progress: Progress) => void;
 }
 
 /**

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { DescentSpec, DeviceId, GridSpec, ImageSource, MemoriesSpec, ModelName, ModelSpec, PictureShape, Setup } from './setup';
+import {
+  DescentSpec,
+  DeviceId,
+  GridSpec,
+  ImageSource,
+  MemoriesSpec,
+  ModelName,
+  ModelSpec,
+  PictureShape,
+  Setup,
+} from './setup';
 
 /**
  * The engine's methods: the one place that says what goes in, what streams out and what comes back. A method's

@@ -54,9 +54,7 @@ export function toEngineError(thrown: unknown): EngineError {
 export function serializeError(error: EngineError): SerializedError {
   const origin = error.cause instanceof Error ? error.cause : error;
   const { code, message, next } = error;
-  return origin.stack === undefined
-    ? { code, message, next }
-    : { code, message, next, stack: origin.stack };
+  return origin.stack === undefined ? { code, message, next } : { code, message, next, stack: origin.stack };
 }
 
 export function deserializeError({ code, message, next, stack }: SerializedError): EngineError {

@@ -7,7 +7,15 @@ import { Outputs } from '../output';
 import { PreparedRows, RunCollector } from '../run';
 import { withEngine } from '../session';
 import { contactSheet } from '../sheet';
-import { descentOptions, descentSpec, memoryOptions, modelOptions, modelSpec, queryOptions, setupSpec } from '../specs';
+import {
+  descentOptions,
+  descentSpec,
+  memoryOptions,
+  modelOptions,
+  modelSpec,
+  queryOptions,
+  setupSpec,
+} from '../specs';
 import { version } from '../version';
 import type { Command } from './command';
 
@@ -38,7 +46,11 @@ export const descend: Command = {
         const prepared = await call('prepare', setup, rows.take);
         for (const { path, reason } of prepared.skipped) say(`Skipped ${path}: ${reason}`);
         if (sheetDraft && !prepared.shape) {
-          throw new EngineError('bad-request', '--sheet needs the shape of the pictures.', 'Add --shape H,W,C.');
+          throw new EngineError(
+            'bad-request',
+            '--sheet needs the shape of the pictures.',
+            'Add --shape H,W,C.',
+          );
         }
 
         // without a file to fill, only what the sheet shows need travel
@@ -65,7 +77,12 @@ export const descend: Command = {
           if (runDraft) collector.write(prepared, rows, report.models, meta);
           sheetDraft?.write(
             contactSheet({
-              title: titleOf(setup.memories.from === 'images' ? setup.memories.images.source : setup.memories.path, prepared, report, model.beta),
+              title: titleOf(
+                setup.memories.from === 'images' ? setup.memories.images.source : setup.memories.path,
+                prepared,
+                report,
+                model.beta,
+              ),
               prepared,
               memories: rows.floats('memories'),
               queries: rows.floats('queries'),
@@ -100,18 +117,38 @@ function secondsOf({ models }: DescentReport): Partial<Record<ModelName, number>
   return Object.fromEntries(Object.entries(models).map(([name, { seconds }]) => [name, seconds]));
 }
 
-function titleOf(source: string, { memories, dim }: PreparedReport, { projection }: DescentReport, beta: number): string {
-  const parts = [source.split('/').at(-1) ?? source, `K ${String(memories.length)}`, `D ${formatCount(dim)}`, `β ${String(beta)}`];
+function titleOf(
+  source: string,
+  { memories, dim }: PreparedReport,
+  { projection }: DescentReport,
+  beta: number,
+): string {
+  const parts = [
+    source.split('/').at(-1) ?? source,
+    `K ${String(memories.length)}`,
+    `D ${formatCount(dim)}`,
+    `β ${String(beta)}`,
+  ];
   if (projection) parts.push(`Y ${formatCount(projection.numFeatures)}`);
   return parts.join('   ');
 }
 
 /** What was recalled, a line for each query. */
-function summary(prepared: PreparedReport, report: DescentReport, peakMemoryBytes: number, written: string[]): string {
+function summary(
+  prepared: PreparedReport,
+  report: DescentReport,
+  peakMemoryBytes: number,
+  written: string[],
+): string {
   const { memories, numQueries, targets, shape, dim } = prepared;
-  const picture = shape ? `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}` : '';
+  const picture = shape
+    ? `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}`
+    : '';
   const lines = [`${plural(memories.length, 'memory', 'memories')} stored (D ${formatCount(dim)}${picture})`];
-  const entries = Object.entries(report.models) as [ModelName, NonNullable<DescentReport['models'][ModelName]>][];
+  const entries = Object.entries(report.models) as [
+    ModelName,
+    NonNullable<DescentReport['models'][ModelName]>,
+  ][];
   const nameOf = (index: number) => memories[index]?.name ?? String(index);
   for (let query = 0; query < numQueries; query++) {
     const target = targets[query];
@@ -119,12 +156,21 @@ function summary(prepared: PreparedReport, report: DescentReport, peakMemoryByte
     for (const [name, { nearest, distances, stopped, clipped }] of entries) {
       const found = nearest[query] ?? -1;
       const verdict = target === undefined ? '' : found === target ? '  recalled' : '  NOT the right memory';
-      const fate = (stopped[query] ?? -1) >= 0 ? '  diverged' : clipped[query] ? '  frozen: φ·T is at its clip, so the gradient is 0' : '';
-      lines.push(`  ${NAME[name]}  ${nameOf(found)}, ${(distances[query] ?? NaN).toFixed(3)} away${verdict}${fate}`);
+      const fate =
+        (stopped[query] ?? -1) >= 0
+          ? '  diverged'
+          : clipped[query]
+            ? '  frozen: φ·T is at its clip, so the gradient is 0'
+            : '';
+      lines.push(
+        `  ${NAME[name]}  ${nameOf(found)}, ${(distances[query] ?? NaN).toFixed(3)} away${verdict}${fate}`,
+      );
     }
   }
   const times = entries.map(([name, { seconds }]) => `${NAME[name]} ${formatSeconds(seconds)}`);
   const because = report.device.reason === '' ? '' : ` (${report.device.reason})`;
-  lines.push(`${times.join(', ')} on ${report.device.name}${because}; ${formatBytes(peakMemoryBytes)} of memory`);
+  lines.push(
+    `${times.join(', ')} on ${report.device.name}${because}; ${formatBytes(peakMemoryBytes)} of memory`,
+  );
   return [...lines, ...written.map((path) => `wrote ${path}`)].join('\n');
 }

@@ -15,7 +15,9 @@ export const images: Command = {
         Object.entries(counts)
           .map(([name, count]) => `${name} ${String(count)}`)
           .join(', ');
-      const sizes = report.sizes.map(({ width, height, count }) => `${String(width)}x${String(height)} (${String(count)})`);
+      const sizes = report.sizes.map(
+        ({ width, height, count }) => `${String(width)}x${String(height)} (${String(count)})`,
+      );
       const lines = [
         plural(report.count, 'picture'),
         `formats  ${counted(report.formats)}`,

@@ -3,7 +3,16 @@ import { formatSeconds } from '#shared/units';
 import { NpzWriter } from '../npz';
 import { Outputs } from '../output';
 import { withEngine } from '../session';
-import { descentOptions, gridOptions, gridSpec, memoriesSpec, memoryOptions, modelOptions, modelSpec, queryOptions } from '../specs';
+import {
+  descentOptions,
+  gridOptions,
+  gridSpec,
+  memoriesSpec,
+  memoryOptions,
+  modelOptions,
+  modelSpec,
+  queryOptions,
+} from '../specs';
 import { UsageError } from '../usage';
 import { version } from '../version';
 import type { Command } from './command';

@@ -105,5 +105,8 @@ function keptStates(
 }
 
 function secondsOf(lanes: readonly Lane[], model: Model): number {
-  return lanes.reduce((sum, lane) => sum + (lane.model === model ? lane.trajectory.milliseconds / 1e3 : 0), 0);
+  return lanes.reduce(
+    (sum, lane) => sum + (lane.model === model ? lane.trajectory.milliseconds / 1e3 : 0),
+    0,
+  );
 }

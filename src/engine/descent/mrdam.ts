@@ -19,7 +19,12 @@ export async function makeMrdam(
   return {
     name: 'mrdam',
     graph: 'mrdam_descent',
-    inputs: { center: center.tensor, memories: rows.tensor, half_squares: halfSquares.tensor, beta: runtime.scalar(beta) },
+    inputs: {
+      center: center.tensor,
+      memories: rows.tensor,
+      half_squares: halfSquares.tensor,
+      beta: runtime.scalar(beta),
+    },
     queriesPerCall: statesPerCall(Math.max(numMemories, dim)),
     async dispose() {
       for (const constant of [center, rows, halfSquares]) await constant.dispose();

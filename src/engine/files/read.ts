@@ -32,13 +32,23 @@ export function readError(thrown: unknown, path: string | Buffer): EngineError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   const options = { cause: thrown };
   if (code === 'ENOENT') {
-    return new EngineError('not-found', `There is no file or folder ${shown(path)}.`, 'Check the path.', options);
+    return new EngineError(
+      'not-found',
+      `There is no file or folder ${shown(path)}.`,
+      'Check the path.',
+      options,
+    );
   }
   if (code === 'EACCES' || code === 'EPERM') {
     const next = 'Change its permissions or choose another.';
     return new EngineError('bad-input', `Reading is not permitted: ${shown(path)}.`, next, options);
   }
-  return new EngineError('bad-input', `Reading failed (${code || 'unknown cause'}): ${shown(path)}.`, '', options);
+  return new EngineError(
+    'bad-input',
+    `Reading failed (${code || 'unknown cause'}): ${shown(path)}.`,
+    '',
+    options,
+  );
 }
 
 function shown(path: string | Buffer): string {

@@ -6,6 +6,10 @@ import { EngineError } from '#shared/errors';
 import { DeviceId } from '#shared/setup';
 import type { StartHelper } from '../process/helper';
 
+/** What a probe helper is asked: does this device give right numbers, and (where `timed`) how fast is it? */
+export const ProbeRequest = z.object({ device: DeviceId, timed: z.boolean() });
+export type ProbeRequest = z.infer<typeof ProbeRequest>;
+
 /** What a probe helper answers; `rawError` is the library's own word. */
 export const ProbeReply = z.object({ msPerStep: z.number().nullable(), rawError: z.string().nullable() });
 export type ProbeReply = z.infer<typeof ProbeReply>;
@@ -33,63 +37,72 @@ const platformNames: Record<string, string> = { win32: 'Windows', darwin: 'macOS
 /** The devices of this machine, each tried in a process of its own; a crash there is only "not available". */
 export class Devices {
   readonly #startHelper: StartHelper;
-  readonly #reports = new Map<DeviceId, Promise<DeviceReport>>();
+  readonly #probes = new Map<string, Promise<DeviceReport>>();
 
   constructor(startHelper: StartHelper) {
     this.#startHelper = startHelper;
   }
 
-  /** All devices, probed one after the other so that they do not disturb each other's timing. */
-  async list(): Promise<DeviceReport[]> {
-    const reports: DeviceReport[] = [];
-    for (const id of DeviceId.options) reports.push(await this.report(id));
-    return reports;
-  }
-
-  report(id: DeviceId): Promise<DeviceReport> {
-    const known = this.#reports.get(id);
-    if (known) return known;
-    const report = this.#probe(id);
-    this.#reports.set(id, report);
-    return report;
+  list(): Promise<DeviceReport[]> {
+    return this.#timed(DeviceId.options);
   }
 
   /** The device asked for, or an error with the reason; for "auto" the fastest that gives right numbers. */
   async choose(wish: 'auto' | DeviceId): Promise<ChosenDevice> {
+    if (wish === 'cpu') return { id: 'cpu', name: nameOf('cpu'), reason: '' };
     if (wish !== 'auto') {
-      const { id, name, works, reason } = await this.report(wish);
+      const { id, name, works, reason } = await this.#report(wish, false);
       if (works) return { id, name, reason: '' };
       throw new EngineError('no-device', `${name} cannot run here: ${reason}.`, 'Choose "auto" or "cpu".');
     }
-    const accelerators: DeviceReport[] = [];
-    for (const id of DeviceId.options) {
-      if (id === 'cpu') continue;
-      const report = await this.report(id);
-      if (report.works) accelerators.push(report);
+    const accelerators = await this.#timed(
+      DeviceId.options.filter((id) => id !== 'cpu' && platforms[id].includes(platform)),
+    );
+    const working = accelerators.filter(({ works }) => works);
+    if (working.length === 0) {
+      const webgpu = accelerators.find(({ id }) => id === 'webgpu');
+      return {
+        id: 'cpu',
+        name: nameOf('cpu'),
+        reason: `WebGPU cannot run here: ${webgpu?.reason ?? 'unknown'}`,
+      };
     }
-    if (accelerators.length === 0) {
-      const { reason } = await this.report('webgpu');
-      return { id: 'cpu', name: nameOf('cpu'), reason: `WebGPU cannot run here: ${reason}` };
-    }
-    const candidates = [await this.report('cpu'), ...accelerators].filter(({ works }) => works);
+    const candidates = [...(await this.#timed(['cpu'])), ...working].filter(({ works }) => works);
     const [fastest] = candidates.sort((a, b) => (a.msPerStep ?? Infinity) - (b.msPerStep ?? Infinity));
     if (!fastest) throw new EngineError('no-device', 'No device gives right numbers here.');
     const { id, name } = fastest;
-    return { id, name, reason: `the fastest of ${candidates.map((c) => c.id).join(', ')}` };
+    return { id, name, reason: `the fastest of ${candidates.map((device) => device.id).join(', ')}` };
   }
 
-  async #probe(id: DeviceId): Promise<DeviceReport> {
+  /** One after the other, so that they do not disturb each other's timing. */
+  async #timed(ids: readonly DeviceId[]): Promise<DeviceReport[]> {
+    const reports: DeviceReport[] = [];
+    for (const id of ids) reports.push(await this.#report(id, true));
+    return reports;
+  }
+
+  /** Probes a device once; `timed` also measures its speed. */
+  #report(id: DeviceId, timed: boolean): Promise<DeviceReport> {
+    const key = `${id} ${String(timed)}`;
+    const known = this.#probes.get(key);
+    if (known) return known;
+    const report = this.#probe(id, timed);
+    this.#probes.set(key, report);
+    return report;
+  }
+
+  async #probe(id: DeviceId, timed: boolean): Promise<DeviceReport> {
     const report = { id, name: nameOf(id), works: false, msPerStep: null };
     if (!platforms[id].includes(platform)) {
       const homes = platforms[id].map((p) => platformNames[p] ?? p).join(' and ');
       return { ...report, reason: `it exists on ${homes} only` };
     }
-    const reply = await this.#ask(id);
+    const reply = await this.#ask({ device: id, timed });
     if (reply.rawError === null) return { ...report, works: true, reason: '', msPerStep: reply.msPerStep };
     return { ...report, reason: explain(id, reply.rawError) };
   }
 
-  #ask(id: DeviceId): Promise<ProbeReply> {
+  #ask(request: ProbeRequest): Promise<ProbeReply> {
     return new Promise((resolve) => {
       const fail = (rawError: string) => {
         resolve({ msPerStep: null, rawError });
@@ -108,7 +121,7 @@ export class Devices {
         resolve(ProbeReply.parse(message));
         port.close();
       });
-      port.send({ device: id });
+      port.send(request);
     });
   }
 }
@@ -119,7 +132,9 @@ function nameOf(id: DeviceId): string {
     case 'cpu':
       return `${processors[0]?.model.trim() ?? 'CPU'} (${String(processors.length)} threads)`;
     case 'webgpu':
-      return { win32: 'WebGPU (Direct3D 12)', darwin: 'WebGPU (Metal)' }[String(platform)] ?? 'WebGPU (Vulkan)';
+      return (
+        { win32: 'WebGPU (Direct3D 12)', darwin: 'WebGPU (Metal)' }[platform as string] ?? 'WebGPU (Vulkan)'
+      );
     case 'cuda':
       return 'CUDA';
     case 'dml':

@@ -28,11 +28,13 @@ const KnownAnswer = z.object({
 });
 
 /** The largest error that a device may make on the known answer. */
-export const KNOWN_ANSWER_TOLERANCE = 1e-4;
+const TOLERANCE = 1e-5;
 
 /** Lets a device sum features and take one DrDAM step on numbers whose result is known; throws if it differs. */
 export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
-  const known = KnownAnswer.parse(JSON.parse(await readFile(join(modelsFolder, 'known-answer.json'), 'utf8')));
+  const known = KnownAnswer.parse(
+    JSON.parse(await readFile(join(modelsFolder, 'known-answer.json'), 'utf8')),
+  );
   const dim = known.queries[0]?.length ?? 0;
   const projection = structuredFrom(
     known.factors,
@@ -56,9 +58,15 @@ export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
   await trajectory.dispose();
   await model.dispose();
   await onDevice.dispose();
-  const error = Math.max(largestDifference(energies, known.energies), largestDifference(states, known.states.flat()));
-  if (!(error <= KNOWN_ANSWER_TOLERANCE)) {
-    throw new EngineError('no-device', `it gives wrong numbers (off by ${error.toExponential(1)} in a known answer)`);
+  const error = Math.max(
+    largestDifference(energies, known.energies),
+    largestDifference(states, known.states.flat()),
+  );
+  if (!(error <= TOLERANCE)) {
+    throw new EngineError(
+      'no-device',
+      `it gives wrong numbers (off by ${error.toExponential(1)} in a known answer)`,
+    );
   }
 }
 
@@ -69,24 +77,27 @@ const TIMED = { dim: 3072, numFeatures: 20_000, queries: 4, budgetMs: 500 };
 export async function timeStep(runtime: Runtime): Promise<number> {
   const projection = structured(TIMED.dim, TIMED.numFeatures, 0);
   const onDevice = await ProjectionOnDevice.make(runtime, projection);
-  const ones = { cos: new Float32Array(projection.numRows).fill(1), sin: new Float32Array(projection.numRows) };
+  const ones = {
+    cos: new Float32Array(projection.numRows).fill(1),
+    sin: new Float32Array(projection.numRows),
+  };
   const model = await makeDrdam(runtime, onDevice, ones, 1, 1e-5);
   const size = TIMED.queries * TIMED.dim;
   const queries = new Float32Array(size).fill(1e-3);
   const free = new Float32Array(size).fill(1);
   const trajectory = await Trajectory.start(runtime, model, queries, free, TIMED.dim, 0.1);
-  await trajectory.look(); // compiles what a device compiles at first use
   const times: number[] = [];
-  const begun = performance.now();
-  do {
+  while (trajectory.milliseconds < TIMED.budgetMs) {
     const before = trajectory.milliseconds;
     await trajectory.look();
     times.push(trajectory.milliseconds - before);
-  } while (performance.now() - begun < TIMED.budgetMs);
+  }
   await trajectory.dispose();
   await model.dispose();
   await onDevice.dispose();
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+  // the first includes what a device compiles at first use, so it counts only where it is all there is
+  const counted = times.length > 1 ? times.slice(1) : times;
+  return counted.sort((a, b) => a - b)[Math.floor(counted.length / 2)] ?? NaN;
 }
 
 function flat(rows: readonly (readonly number[])[]): Float32Array {

@@ -21,9 +21,7 @@ const Manifest = z.object({
 });
 
 /** models/manifest.json: every graph with its hash, inputs and outputs. */
-export const manifest = Manifest.parse(
-  JSON.parse(readFileSync(join(modelsFolder, 'manifest.json'), 'utf8')),
-);
+export const manifest = Manifest.parse(JSON.parse(readFileSync(join(modelsFolder, 'manifest.json'), 'utf8')));
 
 /** A graph's bytes, checked against the manifest: what is not what was exported never runs. */
 export async function readGraph(name: string): Promise<Uint8Array> {

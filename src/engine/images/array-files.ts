@@ -70,7 +70,8 @@ function whiteOf({ data, type }: Npy, name: string): number {
   if (type === 'b1') return 1;
   let [low, high] = [Infinity, -Infinity];
   for (const value of data) {
-    if (!Number.isFinite(value)) throw new EngineError('bad-input', `${name} holds values that are not finite.`);
+    if (!Number.isFinite(value))
+      throw new EngineError('bad-input', `${name} holds values that are not finite.`);
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
@@ -103,8 +104,8 @@ export function picturesFromIdx(bytes: Uint8Array, name: string, labels?: Uint8A
     shape: { height, width, channels },
     white: 255,
   };
-  const labelled = labels && labels[3] === 1 && idxSizes(labels)[0] === count;
-  return labelled ? { ...set, labels: Array.from(labels.subarray(8, 8 + count), String) } : set;
+  const fits = labels?.[3] === 1 && idxSizes(labels)[0] === count;
+  return fits ? { ...set, labels: Array.from(labels.subarray(8, 8 + count), String) } : set;
 }
 
 function idxSizes(bytes: Uint8Array): number[] {
@@ -120,7 +121,8 @@ const CIFAR_CLASSES = 'airplane automobile bird cat deer dog frog horse ship tru
 export function isCifar(bytes: Uint8Array): boolean {
   const record = 1 + CIFAR_PIXELS;
   if (bytes.length === 0 || bytes.length % record !== 0) return false;
-  for (let at = 0; at < bytes.length; at += record) if ((bytes[at] ?? 255) >= CIFAR_CLASSES.length) return false;
+  for (let at = 0; at < bytes.length; at += record)
+    if ((bytes[at] ?? 255) >= CIFAR_CLASSES.length) return false;
   return true;
 }
 

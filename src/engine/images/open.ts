@@ -6,7 +6,14 @@ import type { Progress } from '#shared/progress';
 import type { ImageSource } from '#shared/setup';
 import { readError, readFileBytes } from '../files/read';
 import { samplesFolder } from '../root';
-import { isCifar, isIdx, picturesFromCifar, picturesFromIdx, picturesFromNpy, picturesFromNpz } from './array-files';
+import {
+  isCifar,
+  isIdx,
+  picturesFromCifar,
+  picturesFromIdx,
+  picturesFromNpy,
+  picturesFromNpz,
+} from './array-files';
 import { arraySet } from './array-set';
 import type { Decoder } from './decoder';
 import type { Candidate } from './file-set';
@@ -27,7 +34,10 @@ export interface OpenOptions {
  * Opens any source of pictures: a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, `sample:<name>`.
  * What a file is, its content says, not its name.
  */
-export async function openPictures({ source, shape }: ImageSource, options: OpenOptions): Promise<PictureSet> {
+export async function openPictures(
+  { source, shape }: ImageSource,
+  options: OpenOptions,
+): Promise<PictureSet> {
   const path = source.startsWith('sample:') ? samplePath(source.slice('sample:'.length)) : source;
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),

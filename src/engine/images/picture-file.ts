@@ -34,7 +34,9 @@ export async function inspectPicture(file: PictureFile): Promise<PictureInfo> {
   if (head.length === 0) throw skip('the file is empty');
   const { type, width, height, orientation } = sizeOf(head) ?? sizeOf(await readAll(file)) ?? {};
   if (type === undefined || width === undefined || height === undefined) {
-    throw skip('this is not a picture, or not in a format that is read (PNG, JPEG, WebP, BMP, TIFF, PNM, AVIF)');
+    throw skip(
+      'this is not a picture, or not in a format that is read (PNG, JPEG, WebP, BMP, TIFF, PNM, AVIF)',
+    );
   }
   const format = FORMAT_NAMES[type] ?? type;
   if (!READ_FORMATS.includes(format)) {

@@ -26,7 +26,10 @@ const DEFAULT_SIDE = 64;
  * The one shape that a set's pictures are brought to: the size asked for, else their own if all are equal and small,
  * else 64 x 64; RGB if any is in colour.
  */
-export function commonShape(items: readonly SetItem[], { size, gray }: ImageSource): PictureShape & TargetShape {
+export function commonShape(
+  items: readonly SetItem[],
+  { size, gray }: ImageSource,
+): PictureShape & TargetShape {
   const [first] = items;
   const isUniform =
     first !== undefined &&
@@ -64,5 +67,9 @@ export function requirePictures({ items, skipped }: PictureSet, source: string):
   const why = first
     ? `all ${String(skipped.length)} files were skipped, the first (${first.path}) because ${first.reason}`
     : 'it holds no files';
-  throw new EngineError('bad-input', `Nothing can be loaded from ${source}: ${why}.`, 'Choose another source.');
+  throw new EngineError(
+    'bad-input',
+    `Nothing can be loaded from ${source}: ${why}.`,
+    'Choose another source.',
+  );
 }

@@ -24,10 +24,7 @@ export interface TargetShape {
 export function toPixels(source: RawPixels, target: TargetShape): Float32Array {
   const { width, height } = target;
   const scale = Math.min(source.width / width, source.height / height);
-  const [columns, rows] = [
-    coverage(source.width, width, scale),
-    coverage(source.height, height, scale),
-  ];
+  const [columns, rows] = [coverage(source.width, width, scale), coverage(source.height, height, scale)];
   const colors = source.channels <= 2 ? 1 : 3;
   const averaged = new Float64Array(height * width * colors);
   const line = new Float64Array(width * colors);
@@ -38,7 +35,8 @@ export function toPixels(source: RawPixels, target: TargetShape): Float32Array {
       const weight = span.weightOf(y);
       if (weight === 0) return;
       const start = out * line.length;
-      for (let i = 0; i < line.length; i++) averaged[start + i] = (averaged[start + i] ?? 0) + weight * (line[i] ?? 0);
+      for (let i = 0; i < line.length; i++)
+        averaged[start + i] = (averaged[start + i] ?? 0) + weight * (line[i] ?? 0);
     });
   }
   return toChannels(averaged, colors, target.channels);
@@ -89,7 +87,8 @@ function averageRow(
 
 function toChannels(values: Float64Array, from: number, to: number): Float32Array {
   if (from === to) return Float32Array.from(values);
-  if (to === 3) return Float32Array.from({ length: values.length * 3 }, (_, i) => values[Math.floor(i / 3)] ?? 0);
+  if (to === 3)
+    return Float32Array.from({ length: values.length * 3 }, (_, i) => values[Math.floor(i / 3)] ?? 0);
   return Float32Array.from({ length: values.length / 3 }, (_, i) => {
     const [r = 0, g = 0, b = 0] = values.subarray(3 * i, 3 * i + 3);
     return 0.299 * r + 0.587 * g + 0.114 * b;
@@ -117,7 +116,8 @@ export function oriented(
   for (let y = 0; y < outHeight; y++) {
     for (let x = 0; x < outWidth; x++) {
       const [column, row] = swaps ? [y, x] : [x, y];
-      const from = ((mirrorsY ? height - 1 - row : row) * width + (mirrorsX ? width - 1 - column : column)) * channels;
+      const from =
+        ((mirrorsY ? height - 1 - row : row) * width + (mirrorsX ? width - 1 - column : column)) * channels;
       const to = (y * outWidth + x) * channels;
       for (let c = 0; c < channels; c++) out[to + c] = pixels[from + c] ?? 0;
     }

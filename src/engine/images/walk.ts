@@ -56,9 +56,13 @@ export async function walkFolder(
       const kind = await kindOf(entry, child);
       if (kind === 'folder' && below.length < MAX_DEPTH) await visit(child, below, false);
       else if (kind === 'file') files.push({ path: child, name, className: above.at(-1) ?? null });
-      else skipped.push({ path: name, reason: kind === 'folder' ? 'the folders are nested too deeply' : kind });
+      else
+        skipped.push({ path: name, reason: kind === 'folder' ? 'the folders are nested too deeply' : kind });
       if (files.length > MAX_FILES) {
-        throw new EngineError('too-large', `The folder holds more than ${String(MAX_FILES)} files: ${folder}.`);
+        throw new EngineError(
+          'too-large',
+          `The folder holds more than ${String(MAX_FILES)} files: ${folder}.`,
+        );
       }
     }
   }

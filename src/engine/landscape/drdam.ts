@@ -65,7 +65,10 @@ export async function drdamSimilarities(
   function offsets(points: Float64Array) {
     const spacing = ((points.at(-1) ?? 0) - (points[0] ?? 0)) / (points.length - 1);
     const coarseCount = Math.ceil(points.length / FINE);
-    const coarse = Float32Array.from({ length: coarseCount }, (_, i) => (points[0] ?? 0) + i * FINE * spacing);
+    const coarse = Float32Array.from(
+      { length: coarseCount },
+      (_, i) => (points[0] ?? 0) + i * FINE * spacing,
+    );
     const fine = Float32Array.from({ length: FINE }, (_, i) => i * spacing);
     return {
       coarse: runtime.tensor(coarse, [coarseCount]),

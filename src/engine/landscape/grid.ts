@@ -59,7 +59,10 @@ function evenly(from: number, to: number, size: number): Float64Array {
 }
 
 function range(values: Float64Array): [number, number] {
-  return [values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity)];
+  return [
+    values.reduce((a, b) => Math.min(a, b), Infinity),
+    values.reduce((a, b) => Math.max(a, b), -Infinity),
+  ];
 }
 
 function variance(values: Float64Array): number {

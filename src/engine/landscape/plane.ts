@@ -141,7 +141,11 @@ function orthonormal(first: Vector, second: Vector): [Vector, Vector] {
   for (let round = 0; round < 2; round++) v = difference(v, scaled(u, dot(u, v)));
   const after = Math.sqrt(dot(v, v));
   if (!(after > 1e-6 * before) || u.some((value) => !Number.isFinite(value))) {
-    throw new EngineError('bad-request', 'The chosen states lie on one line: they span no plane.', 'Choose others.');
+    throw new EngineError(
+      'bad-request',
+      'The chosen states lie on one line: they span no plane.',
+      'Choose others.',
+    );
   }
   return [u, scaled(v, 1 / after)];
 }

@@ -33,7 +33,9 @@ export async function makeProjection(spec: DrdamSpec, dim: number): Promise<Proj
     case 'gaussian':
       return gaussian(dim, numFeatures, seed);
     case 'auto':
-      return dim < STRUCTURED_FROM_DIM ? gaussian(dim, numFeatures, seed) : structured(dim, numFeatures, seed);
+      return dim < STRUCTURED_FROM_DIM
+        ? gaussian(dim, numFeatures, seed)
+        : structured(dim, numFeatures, seed);
     case 'orthogonal':
       throw new EngineError(
         'unsupported',
@@ -74,7 +76,8 @@ async function projectionFromFile(path: string, dim: number): Promise<Projection
   return dense(rows.data, rows.count, dim, 'file');
 }
 
-function dense(rows: Float32Array, numFeatures: number, dim: number, kind: 'gaussian' | 'file'): Projection {
+/** The projection of given rows [numFeatures, dim]. */
+export function dense(rows: Float32Array, numFeatures: number, dim: number, kind: 'gaussian' | 'file'): Projection {
   return {
     graph: 'gaussian',
     numFeatures,
@@ -123,10 +126,19 @@ export function structuredFrom(
       ...Object.fromEntries(signs.map((data, round) => [`signs${String(round)}`, { data, shape }])),
       norms: { data: norms, shape },
       ...Object.fromEntries(
-        factors.map((size, i) => [`factor${String(i)}`, { data: cosineTransform(size), shape: [size, size] }]),
+        factors.map((size, i) => [
+          `factor${String(i)}`,
+          { data: cosineTransform(size), shape: [size, size] },
+        ]),
       ),
     },
-    report: { kind: 'structured', numFeatures, factors: [...factors], paddedDim, version: STRUCTURED_VERSION },
+    report: {
+      kind: 'structured',
+      numFeatures,
+      factors: [...factors],
+      paddedDim,
+      version: STRUCTURED_VERSION,
+    },
   };
 }
 

@@ -66,13 +66,18 @@ function corrupt(
     for (const i of flipped) state[i] = pixel - (state[i] ?? 0);
     return flipped;
   }
-  const inside = corruption.kind === 'side' ? insideSide(corruption, dim, shape) : insideBox(corruption, shape);
+  const inside =
+    corruption.kind === 'side' ? insideSide(corruption, dim, shape) : insideBox(corruption, shape);
   const occluded = all.filter(inside);
   for (const i of occluded) state[i] = fillAt(i);
   return occluded;
 }
 
-function insideSide({ side, fraction }: Side, dim: number, shape: PictureShape | null): (index: number) => boolean {
+function insideSide(
+  { side, fraction }: Side,
+  dim: number,
+  shape: PictureShape | null,
+): (index: number) => boolean {
   const { height, width, channels } = shape ?? { height: 1, width: dim, channels: 1 };
   const byRows = shape !== null && (side === 'bottom' || side === 'top');
   const size = byRows ? height : width;

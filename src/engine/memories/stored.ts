@@ -21,7 +21,10 @@ export interface Memories {
   readonly notices: readonly Notice[];
 }
 
-export async function storeMemories(spec: MemoriesSpec, options: Omit<OpenOptions, 'verify'>): Promise<Memories> {
+export async function storeMemories(
+  spec: MemoriesSpec,
+  options: Omit<OpenOptions, 'verify'>,
+): Promise<Memories> {
   return spec.from === 'file' ? memoriesFromFile(spec.path, spec.shape) : memoriesFromPictures(spec, options);
 }
 
@@ -49,7 +52,11 @@ async function memoriesFromPictures(
   const states: Float32Array[] = [];
   const items: MemoryItem[] = [];
   // the whole order is drawn, so that a file which turns out bad is replaced by the next in line
-  for (const index of drawWithoutReplacement(new Random(seed, Stream.draw), set.items.length, set.items.length)) {
+  for (const index of drawWithoutReplacement(
+    new Random(seed, Stream.draw),
+    set.items.length,
+    set.items.length,
+  )) {
     if (states.length === count) break;
     const item = set.items[index];
     if (!item) continue;

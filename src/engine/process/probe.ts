@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { toEngineError } from '#shared/errors';
-import { DeviceId } from '#shared/setup';
+import { ProbeRequest } from '../graphs/devices';
 import type { ProbeReply } from '../graphs/devices';
 import { checkKnownAnswer, timeStep } from '../graphs/known-answer';
 import { Runtime } from '../graphs/runtime';
@@ -11,17 +10,16 @@ import { parentPort } from './fork';
 const port = parentPort();
 
 port.onMessage((message) => {
-  const { device } = z.object({ device: DeviceId }).parse(message);
-  void probe(device).then((reply) => {
+  void probe(ProbeRequest.parse(message)).then((reply) => {
     port.send(reply);
   });
 });
 
-async function probe(device: DeviceId): Promise<ProbeReply> {
+async function probe({ device, timed }: ProbeRequest): Promise<ProbeReply> {
   try {
     const runtime = await Runtime.start(device);
     await checkKnownAnswer(runtime);
-    return { msPerStep: await timeStep(runtime), rawError: null };
+    return { msPerStep: timed ? await timeStep(runtime) : null, rawError: null };
   } catch (thrown) {
     return { msPerStep: null, rawError: toEngineError(thrown).message };
   }

@@ -3,14 +3,7 @@ import { EngineError } from '../errors';
 /** NumPy's .npy format, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 
 export type NpyArray =
-  | Float32Array
-  | Float64Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array
-  | Int8Array
-  | Int16Array
-  | Int32Array;
+  Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array;
 
 export interface Npy {
   /** In C order, whatever the file's order was. 64-bit integers and halves come as float64 and float32. */
@@ -42,8 +35,18 @@ const elementTypes: Record<string, ElementType> = {
   i4: { bytes: 4, view: Int32Array, make: (n) => new Int32Array(n), read: (d, o, l) => d.getInt32(o, l) },
   i8: { bytes: 8, make: (n) => new Float64Array(n), read: (d, o, l) => Number(d.getBigInt64(o, l)) },
   f2: { bytes: 2, make: (n) => new Float32Array(n), read: (d, o, l) => halfToNumber(d.getUint16(o, l)) },
-  f4: { bytes: 4, view: Float32Array, make: (n) => new Float32Array(n), read: (d, o, l) => d.getFloat32(o, l) },
-  f8: { bytes: 8, view: Float64Array, make: (n) => new Float64Array(n), read: (d, o, l) => d.getFloat64(o, l) },
+  f4: {
+    bytes: 4,
+    view: Float32Array,
+    make: (n) => new Float32Array(n),
+    read: (d, o, l) => d.getFloat32(o, l),
+  },
+  f8: {
+    bytes: 8,
+    view: Float64Array,
+    make: (n) => new Float64Array(n),
+    read: (d, o, l) => d.getFloat64(o, l),
+  },
 };
 
 /** Reads an array; `name` is the file or member, for messages. Arrays may be views onto `bytes`. */

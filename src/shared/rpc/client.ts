@@ -51,7 +51,9 @@ export class EngineClient {
         if (message instanceof Uint8Array) this.#onFrame(message);
         else this.#onControl(message);
       } catch (thrown) {
-        this.#lose(new EngineError('internal', 'The engine sent a malformed message.', '', { cause: thrown }));
+        this.#lose(
+          new EngineError('internal', 'The engine sent a malformed message.', '', { cause: thrown }),
+        );
         port.close();
       }
     });
@@ -73,7 +75,7 @@ export class EngineClient {
     return new Promise<Result<M>>((resolve, reject) => {
       this.#calls.set(id, {
         method,
-        options: options as CallOptions<Method>,
+        options,
         resolve: resolve as (value: unknown) => void,
         reject,
         frames: Promise.resolve(),

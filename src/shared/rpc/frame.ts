@@ -62,7 +62,9 @@ export function encodeFrame({ callId, sequence, meta, arrays }: Frame): Uint8Arr
 
   const bytes = new Uint8Array(size);
   const prefix = new DataView(bytes.buffer);
-  [MAGIC, callId, sequence, header.length].forEach((value, i) => prefix.setUint32(4 * i, value, true));
+  [MAGIC, callId, sequence, header.length].forEach((value, i) => {
+    prefix.setUint32(4 * i, value, true);
+  });
   for (let i = 0; i < header.length; i++) bytes[PREFIX_BYTES + i] = header.charCodeAt(i);
   entries.forEach(([, { data }], i) => {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offsets[i]);

@@ -13,8 +13,8 @@ import type { Port } from './port';
 export interface CallContext<M extends Method> {
   /** Aborted when the client cancels or is gone. */
   readonly signal: AbortSignal;
-  progress(progress: Progress): void;
-  notice(notice: Notice): void;
+  readonly progress: (progress: Progress) => void;
+  readonly notice: (notice: Notice) => void;
   /** Sends a frame; resolves once the reader's credit covers it. Rejects when the call is cancelled. */
   send(meta: FrameMeta<M>, arrays: Readonly<Record<string, FrameArray>>): Promise<void>;
 }

@@ -1,0 +1,46 @@
+import { Transformer } from '@napi-rs/image';
+import type { PictureShape } from '#shared/setup';
+
+/** Pieces of the pictures that commands write: SVG in, PNG out. */
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function svgToPng(svg: string): Uint8Array {
+  return Transformer.fromSvg(svg).pngSync();
+}
+
+/** A picture state as an SVG image with hard pixels and a frame. */
+export function stateImage(state: Float32Array, shape: PictureShape, box: Box, frame: string): string {
+  const { height, width, channels } = shape;
+  const scale = 255 * Math.sqrt(state.length); // states are pixels in [0, 1] over sqrt(dim)
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) {
+      rgba[4 * i + c] = (state[i * channels + Math.min(c, channels - 1)] ?? 0) * scale;
+    }
+  }
+  const { x, y } = box;
+  const at = `x="${px(x)}" y="${px(y)}" width="${px(box.width)}" height="${px(box.height)}"`;
+  return `${rasterImage(rgba, width, height, at)}<rect ${at} fill="none" stroke="${frame}" stroke-width="2" rx="2"/>`;
+}
+
+/** RGBA pixels as an SVG image; `attributes` place it. */
+export function rasterImage(
+  rgba: Uint8ClampedArray,
+  width: number,
+  height: number,
+  attributes: string,
+): string {
+  const png = Transformer.fromRgbaPixels(rgba, width, height).pngSync();
+  const href = `data:image/png;base64,${png.toString('base64')}`;
+  return `<image ${attributes} image-rendering="optimizeSpeed" href="${href}"/>`;
+}
+
+export function px(value: number): string {
+  return value.toFixed(1);
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boxStates, never } from '../../../tests/support/descents';
+import { softwareGpu, useSoftwareGpu } from '../../../tests/support/gpu';
+import { at, dot, drdam, mrdam, rowsOf, structuredProduct } from '../../../tests/support/reference';
+import { Runtime } from '../graphs/runtime';
+import { ProjectionOnDevice, sumFeatures } from '../memories/features';
+import { gaussian, structured } from '../memories/projection';
+import { drdamSimilarities } from './drdam';
+import type { Grid } from './grid';
+import { makeGrid, viewFrom } from './grid';
+import { mrdamLandscape } from './mrdam';
+import type { Plane } from './plane';
+import { makePlane } from './plane';
+
+let cpu: Runtime;
+beforeAll(async () => {
+  cpu = await Runtime.start('cpu');
+});
+afterAll(() => cpu.dispose());
+
+function pointOf({ origin, axes }: Plane, u: number, v: number): number[] {
+  return Array.from(origin, (value, i) => value + u * (axes[0][i] ?? 0) + v * (axes[1][i] ?? 0));
+}
+
+/** Some grid points [row, column], corners and inside. */
+function somePoints(size: number): [number, number][] {
+  const last = size - 1;
+  return [
+    [0, 0],
+    [0, last],
+    [last, 0],
+    [last, last],
+    ...Array.from({ length: 30 }, (_, i): [number, number] => [(i * 7919) % size, (i * 104_729) % size]),
+  ];
+}
+
+const sides = { u0: -0.6, u1: 0.7, v0: -0.5, v1: 0.9 };
+
+describe('planes', () => {
+  const dim = 50;
+  const memories = boxStates(7, dim, 3);
+
+  it('through the principal axes explains more variance than any other, with orthonormal axes', async () => {
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+    const [u, v] = plane.axes;
+    expect(dot(Array.from(u), Array.from(u))).toBeCloseTo(1, 12);
+    expect(dot(Array.from(u), Array.from(v))).toBeCloseTo(0, 12);
+    const best = viewFrom(plane, memories, dim).explainedVariance;
+    for (let seed = 0; seed < 20; seed++) {
+      const other = await makePlane({ kind: 'random', seed }, memories, dim, cpu);
+      expect(viewFrom(other, memories, dim).explainedVariance).toBeLessThan(best);
+    }
+    // the variance along the axes is that of the two largest eigenvalues: no rotation within the memories beats it
+    for (const [a, b] of [[0, 1], [2, 5]] as const) {
+      const through = await makePlane({ kind: 'memories', indices: [a, b, 6] }, memories, dim, cpu);
+      expect(viewFrom(through, memories, dim).explainedVariance).toBeLessThan(best);
+    }
+  });
+
+  it('through three memories holds all three', async () => {
+    const plane = await makePlane({ kind: 'memories', indices: [4, 1, 2] }, memories, dim, cpu);
+    const { offPlane } = viewFrom(plane, memories, dim);
+    for (const k of [4, 1, 2]) expect(offPlane[k]).toBeLessThan(1e-12);
+  });
+
+  it('exists for one memory and for two', async () => {
+    for (const count of [1, 2]) {
+      const few = memories.subarray(0, count * dim);
+      const plane = await makePlane({ kind: 'pca' }, few, dim, cpu);
+      expect(Array.from(plane.axes[1]).every(Number.isFinite)).toBe(true);
+      const grid = makeGrid({ plane: { kind: 'pca' }, size: 16 }, viewFrom(plane, few, dim));
+      expect(at(Array.from(grid.v), 15)).toBeGreaterThan(at(Array.from(grid.v), 0));
+    }
+  });
+
+  it('refuses states on one line', async () => {
+    const doubled = Float32Array.from([...memories.subarray(0, dim), ...memories.subarray(0, dim), ...memories]);
+    await expect(makePlane({ kind: 'memories', indices: [0, 1, 4] }, doubled, dim, cpu)).rejects.toThrow('one line');
+  });
+});
+
+describe('MrDAM on a plane', () => {
+  it.each([
+    ['near the memories', sides, 60],
+    ['so far out that every term underflows', { u0: -40, u1: 60, v0: -30, v1: 80 }, 60],
+  ])('is its energy, point by point, %s', async (_, extent, beta) => {
+    const [dim, size] = [40, 33];
+    const memories = boxStates(9, dim, 1);
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+    const view = viewFrom(plane, memories, dim);
+    const grid = makeGrid({ plane: { kind: 'pca' }, size, extent }, view);
+    const energies = await mrdamLandscape(cpu, view, grid, beta);
+    for (const [i, j] of somePoints(size)) {
+      const x = pointOf(plane, grid.u[j] ?? NaN, grid.v[i] ?? NaN);
+      const expected = mrdam(rowsOf(memories, dim), x, beta).energy;
+      expect(Math.abs((energies[i * size + j] ?? NaN) - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)));
+    }
+  });
+});
+
+describe.each(['cpu', 'webgpu'] as const)('DrDAM on a plane, on %s', (device) => {
+  const isMissing = device === 'webgpu' && !softwareGpu;
+  let runtime: Runtime;
+  beforeAll(async () => {
+    if (device === 'webgpu') useSoftwareGpu();
+    if (!isMissing) runtime = await Runtime.start(device);
+  });
+  afterAll(async () => {
+    if (!isMissing) await runtime.dispose();
+  });
+
+  it.skipIf(isMissing).each([17, 32, 50])('is phi.T, point by point, on a grid of %i', async (size) => {
+    const [dim, beta] = [12, 25];
+    const memories = boxStates(5, dim, 2);
+    const projection = gaussian(dim, 300, 4);
+    const onDevice = await ProjectionOnDevice.make(runtime, projection);
+    const sum = await sumFeatures(runtime, onDevice, memories, dim, beta, never);
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+    const grid = makeGrid({ plane: { kind: 'pca' }, size, extent: sides }, viewFrom(plane, memories, dim));
+    const found = await drdamSimilarities(runtime, onDevice, sum, plane, grid, beta, never, () => undefined);
+    const s = rowsOf(projection.inputs.projection?.data ?? [], dim);
+    for (const [i, j] of somePoints(size)) {
+      const x = pointOf(plane, grid.u[j] ?? NaN, grid.v[i] ?? NaN);
+      const expected = drdam(rowsOf(memories, dim), s, x, beta).similarity;
+      expect(Math.abs((found[i * size + j] ?? NaN) - expected)).toBeLessThan(1e-6);
+    }
+    await onDevice.dispose();
+  });
+});
+
+it('phi.T at the setting of the paper (D 12 288, Y 180 000) is within 1e-6 of direct evaluation', async () => {
+  const [dim, numFeatures, beta, size] = [12_288, 180_000, 60, 64];
+  const memories = boxStates(4, dim, 2);
+  const projection = structured(dim, numFeatures, 0);
+  const onDevice = await ProjectionOnDevice.make(cpu, projection);
+  const sum = await sumFeatures(cpu, onDevice, memories, dim, beta, never);
+  const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+  const grid: Grid = makeGrid({ plane: { kind: 'pca' }, size }, viewFrom(plane, memories, dim));
+  const found = await drdamSimilarities(cpu, onDevice, sum, plane, grid, beta, never, () => undefined);
+  await onDevice.dispose();
+
+  const numbers = (name: string) => Array.from(projection.inputs[name]?.data ?? []);
+  const signs = [0, 1, 2].map((round) => numbers(`signs${String(round)}`));
+  const angles = (x: readonly number[]) =>
+    structuredProduct(projection.report.factors ?? [], signs, numbers('norms'), numFeatures, x).map(
+      (value) => Math.sqrt(beta) * value,
+    );
+  const stored = rowsOf(memories, dim).map(angles);
+  for (const [i, j] of [[0, 0], [31, 40]] as const) {
+    const h = angles(pointOf(plane, grid.u[j] ?? NaN, grid.v[i] ?? NaN));
+    let total = 0;
+    for (const memory of stored) h.forEach((angle, r) => (total += Math.cos(angle - at(memory, r))));
+    expect(Math.abs((found[i * size + j] ?? NaN) - total / numFeatures)).toBeLessThan(1e-6);
+  }
+});

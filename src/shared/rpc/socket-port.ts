@@ -1,0 +1,50 @@
+import type { Port } from './port';
+import { PortEvents } from './port';
+
+/** What this adapter needs of a WebSocket: a browser's has it, and so has that of the `ws` package. */
+export interface SocketLike {
+  binaryType: string;
+  readonly readyState: number;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { code: number }) => void): void;
+}
+
+const OPEN = 1;
+
+/** A port over an open WebSocket: control messages are JSON text, frames are binary messages. */
+export function socketPort(socket: SocketLike): Port {
+  const events = new PortEvents();
+  socket.binaryType = 'arraybuffer';
+  socket.addEventListener('message', ({ data }) => {
+    if (data instanceof ArrayBuffer) {
+      events.deliver(new Uint8Array(data));
+      return;
+    }
+    try {
+      events.deliver(JSON.parse(String(data)));
+    } catch {
+      events.deliver(null); // not JSON: the receiver refuses it like any other malformed message
+    }
+  });
+  socket.addEventListener('close', ({ code }) => {
+    events.end(`the connection closed with code ${String(code)}`);
+  });
+  return {
+    send(message) {
+      if (socket.readyState !== OPEN) return;
+      socket.send(message instanceof Uint8Array ? (message as Uint8Array<ArrayBuffer>) : JSON.stringify(message));
+    },
+    onMessage: (receive) => {
+      events.onMessage(receive);
+    },
+    onClose: (ended) => {
+      events.onClose(ended);
+    },
+    close() {
+      socket.close();
+      events.end('closed');
+    },
+  };
+}

@@ -4,6 +4,7 @@ import { imageSize } from 'image-size';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import { readFileBytes } from '../files/read';
+import { damageOf } from './intact';
 import type { RawPixels, TargetShape } from './pixels';
 import { isTransposed, oriented, toPixels } from './pixels';
 
@@ -71,6 +72,8 @@ export async function loadPicture(file: PictureFile, target: TargetShape): Promi
 }
 
 function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {
+  const damage = damageOf(bytes);
+  if (damage !== undefined) throw skip(`damaged: ${damage}`);
   try {
     const picture = new Transformer(bytes);
     // pixels first: asking for the metadata first would decode a second copy
@@ -79,7 +82,7 @@ function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {
     return { raw: { width, height, ...layoutOf(data, colorType) }, orientation: orientation ?? 1 };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.replace(/\.$/, '') : 'unknown cause';
-    throw skip(`damaged or cut off: it cannot be decoded (${reason})`, thrown);
+    throw skip(`damaged: it cannot be decoded (${reason})`, thrown);
   }
 }
 

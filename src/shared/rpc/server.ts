@@ -67,7 +67,8 @@ export function serveEngine(port: Port, handlers: Handlers): void {
   });
 
   async function run({ id, method, params, creditBytes }: ClientMessage & { type: 'call' }) {
-    const call = { credit: new Credit(creditBytes), abort: new AbortController() };
+    const abort = new AbortController();
+    const call = { abort, credit: new Credit(creditBytes, abort.signal) };
     calls.set(id, call);
     try {
       const value = await dispatch(method, params, contextOf(id, call));
@@ -107,7 +108,7 @@ export function serveEngine(port: Port, handlers: Handlers): void {
       },
       async send(meta, arrays) {
         const bytes = encodeFrame({ callId: id, sequence: sequence++, meta, arrays });
-        await credit.take(bytes.length, abort.signal);
+        await credit.take(bytes.length);
         port.send(bytes);
       },
     };

@@ -1,16 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { runOrExit, root, say } from './run.mjs';
 
-const OLDEST_NODE = [20, 19];
+const OLDEST_NODE = { major: 20, minor: 19 };
 
 /** Ends with a sentence where Node is too old. */
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const isNewEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-  if (isNewEnough) return;
-  say(
-    `Mnemoscope needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.version}. Install it from nodejs.org.`,
-  );
+  if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return;
+  const oldest = `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`;
+  say(`Mnemoscope needs Node ${oldest} or later; this is ${process.version}. Install it from nodejs.org.`);
   process.exit(1);
 }
 

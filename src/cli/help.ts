@@ -4,17 +4,16 @@ import type { OptionTable } from './options';
 import { optionsHelp } from './options';
 
 /** What --help prints: for all commands, or for one with its options. */
-export function help(commands: Readonly<Record<string, Command>>, commonOptions: OptionTable): string {
-  const all = Object.values(commands);
-  const width = Math.max(...all.map(({ usage }) => usage.length)) + 2;
-  const [only] = all;
+export function help(commands: readonly Command[], commonOptions: OptionTable): string {
+  const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
+  const [only] = commands;
   const samples = sampleNames().map((name) => `sample:${name}`);
   return [
     'mnemoscope <command> [options]',
     '',
-    ...all.map(({ usage, about }) => `  ${usage.padEnd(width)}${about}`),
+    ...commands.map(({ usage, about }) => `  ${usage.padEnd(width)}${about}`),
     '',
-    ...(all.length === 1 && only
+    ...(commands.length === 1 && only
       ? [optionsHelp({ ...only.options, ...commonOptions })]
       : [optionsHelp(commonOptions)]),
     '',

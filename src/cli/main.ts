@@ -1,9 +1,5 @@
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Command, CommandResult } from './commands/command';
-import { descend } from './commands/descend';
-import { devices } from './commands/devices';
-import { images } from './commands/images';
-import { landscape } from './commands/landscape';
 import { say } from './console';
 import { help } from './help';
 import type { OptionTable } from './options';
@@ -11,7 +7,13 @@ import { Options } from './options';
 import { UsageError } from './usage';
 import { version } from './version';
 
-const commands: Readonly<Record<string, Command>> = { devices, images, descend, landscape };
+/** Loaded when they are called: a command pays for its own libraries only. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  devices: async () => (await import('./commands/devices')).devices,
+  images: async () => (await import('./commands/images')).images,
+  descend: async () => (await import('./commands/descend')).descend,
+  landscape: async () => (await import('./commands/landscape')).landscape,
+};
 
 const commonOptions: OptionTable = {
   json: { help: 'print one JSON object instead of the summary' },
@@ -24,15 +26,16 @@ const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 };
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === 'help') {
-    process.stdout.write(`${help(commands, commonOptions)}\n`);
+    const all = await Promise.all(Object.values(commands).map((load) => load()));
+    process.stdout.write(`${help(all, commonOptions)}\n`);
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   if (name === '--version') {
     process.stdout.write(`${version}\n`);
     return EXIT.done;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) {
     say(
       `There is no command "${name}". There are: ${Object.keys(commands).join(', ')}; --help says what they do.`,
     );
@@ -46,9 +49,10 @@ async function main(args: readonly string[]): Promise<number> {
     abort.abort();
   });
   try {
+    const command = await load();
     const options = new Options(rest, { ...command.options, ...commonOptions });
     if (options.isOn('help')) {
-      process.stdout.write(`${help({ [name]: command }, commonOptions)}\n`);
+      process.stdout.write(`${help([command], commonOptions)}\n`);
       return EXIT.done;
     }
     print(await command.run(options, abort.signal), options.isOn('json'));

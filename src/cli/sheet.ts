@@ -2,6 +2,7 @@ import type { MemoryItem, PreparedReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape } from '#shared/setup';
+import { MODEL_NAME } from './commands/descend-summary';
 import { px, stateImage, svgToPng } from './svg';
 import { textPath, textWidth } from './text-path';
 
@@ -25,7 +26,6 @@ const COLOR = {
   mrdam: '#0AA551',
   drdam: '#0E86F6',
 };
-const NAME: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
 /** The second cue for colour-blind readers: MrDAM is dashed. */
 const DASH: Record<ModelName, string> = { mrdam: '7 4', drdam: 'none' };
 
@@ -98,7 +98,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const captionWidth = textWidth(verdict, 11, 400);
     return [
       `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${DASH[model]}"/>`,
-      textPath(NAME[model], MARGIN + 30, middle + 4, 12, 600, COLOR.ink),
+      textPath(MODEL_NAME[model], MARGIN + 30, middle + 4, 12, 600, COLOR.ink),
       textPath(`E ${energy.toFixed(4).replace('-', '−')}`, MARGIN + 30, middle + 22, 11, 400, COLOR.ink2),
       ...steps.flatMap((step, i) => {
         const state = recording.stateAt(model, query, step)?.state;

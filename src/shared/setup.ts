@@ -7,6 +7,7 @@ import { z } from 'zod';
  */
 
 const PositiveInt = z.int().positive();
+const Index = z.int().nonnegative();
 const Fraction = z.number().min(0).max(1);
 
 /** Seeds are 32 bits: they are half of a Threefry key. */
@@ -136,7 +137,7 @@ export type DescentSpec = z.infer<typeof DescentSpec>;
 /** A plane origin + u axis_u + v axis_v in state space, axes orthonormal. */
 export const PlaneSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pca') }),
-  z.object({ kind: z.literal('memories'), indices: z.tuple([z.int(), z.int(), z.int()]) }),
+  z.object({ kind: z.literal('memories'), indices: z.tuple([Index, Index, Index]) }),
   z.object({ kind: z.literal('random'), seed: Seed }),
   z.object({ kind: z.literal('file'), path: z.string() }),
 ]);

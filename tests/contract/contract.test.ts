@@ -25,10 +25,19 @@ const model: Params<'descend'>['model'] = {
   drdam: { numFeatures: 1, featureMap: 'sincos', projection: 'auto', epsilon: 1e-5, seed: 0 },
 };
 /** A run of `steps` frames. */
-const run = (steps: number): Params<'descend'> => ({ setup, model, descent: { stepSize: 1, steps, keep: 1 } });
+const run = (steps: number): Params<'descend'> => ({
+  setup,
+  model,
+  descent: { stepSize: 1, steps, keep: 1 },
+});
 
 const FLOATS = 1024;
-const report = { device: { id: 'cpu' as const, name: 'scripted', reason: '' }, projection: null, models: {}, setupSeconds: 0 };
+const report = {
+  device: { id: 'cpu' as const, name: 'scripted', reason: '' },
+  projection: null,
+  models: {},
+  setupSeconds: 0,
+};
 
 describe.each(transports)('over $name', ({ join }) => {
   let joined: Joined;
@@ -40,8 +49,9 @@ describe.each(transports)('over $name', ({ join }) => {
   const handlers: Handlers = {
     devices: () => Promise.reject(new EngineError('no-device', 'There is no device.', 'Buy one.')),
     images: () => Promise.reject(new TypeError('an unforeseen fault')),
-    prepare: () => sleep(5).then(() => ({ dim: 1, shape: null, memories: [], numQueries: 0, targets: [], skipped: [] })),
-    async descend({ descent }, { signal, send, progress, notice }) {
+    prepare: () =>
+      sleep(5).then(() => ({ dim: 1, shape: null, memories: [], numQueries: 0, targets: [], skipped: [] })),
+    async descend({ descent }, { signal, progress, notice, send }) {
       try {
         notice({ id: 'started', severity: 'info', summary: 'Started, with a ü and a 日.' });
         for (let step = 0; step < descent.steps; step++) {
@@ -88,7 +98,8 @@ describe.each(transports)('over $name', ({ join }) => {
   });
 
   it('a slow reader holds the sender at its credit, and lets it go on', async () => {
-    const frameBytes = encodeFrame({ callId: 0, sequence: 0, meta: {}, arrays: {} }).length + 4 * FLOATS + 200;
+    const frameBytes =
+      encodeFrame({ callId: 0, sequence: 0, meta: {}, arrays: {} }).length + 4 * FLOATS + 200;
     const creditBytes = 5 * frameBytes;
     let release: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));
@@ -110,7 +121,12 @@ describe.each(transports)('over $name', ({ join }) => {
 
   it('a frame larger than the whole credit still passes', async () => {
     let taken = 0;
-    await client.call('descend', run(10), { creditBytes: 1, onFrame: () => void taken++ });
+    await client.call('descend', run(10), {
+      creditBytes: 1,
+      onFrame: () => {
+        taken++;
+      },
+    });
     expect(taken).toBe(10);
   });
 
@@ -134,7 +150,9 @@ describe.each(transports)('over $name', ({ join }) => {
   it('a call that is cancelled before it starts never starts', async () => {
     const abort = new AbortController();
     abort.abort();
-    await expect(client.call('descend', run(5), { signal: abort.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(client.call('descend', run(5), { signal: abort.signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     await sleep(30);
     expect(sent).toBe(0);
   });

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Port } from '#shared/rpc/port';
 import { portPair } from '#shared/rpc/port';
-import type { SocketLike } from '#shared/rpc/socket-port';
 import { socketPort } from '#shared/rpc/socket-port';
 
 /** A joined pair of ports, and how to be rid of them. */
@@ -15,7 +14,7 @@ export interface Joined {
 
 export interface Transport {
   readonly name: string;
-  join(): Promise<Joined>;
+  readonly join: () => Promise<Joined>;
 }
 
 /** Every way in which a client may talk to an engine. */
@@ -34,15 +33,19 @@ export const transports: readonly Transport[] = [
       await once(server, 'listening');
       const accepted = once(server, 'connection') as Promise<[WebSocket]>;
       const socket = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
-      const client = socketPort(socket as unknown as SocketLike);
+      const client = socketPort(socket);
       const [there] = await accepted;
       await once(socket, 'open').catch(() => undefined);
       return {
         client,
-        engine: socketPort(there as unknown as SocketLike),
+        engine: socketPort(there),
         close: async () => {
           socket.terminate();
-          await new Promise((resolve) => server.close(resolve));
+          await new Promise<void>((resolve) => {
+            server.close(() => {
+              resolve();
+            });
+          });
         },
       };
     },

@@ -77,7 +77,9 @@ describe.each(['cpu', 'webgpu'] as const)('on %s', (device) => {
     for (const model of ['mrdam', 'drdam'] as const) {
       const expected = given[model];
       expect(largestError(recording.energies(model), expected.energies.flat())).toBeLessThan(TOLERANCE);
-      expect(largestError(recording.gradientNorms(model), expected.gradientNorms.flat())).toBeLessThan(TOLERANCE);
+      expect(largestError(recording.gradientNorms(model), expected.gradientNorms.flat())).toBeLessThan(
+        TOLERANCE,
+      );
       expect(largestError(allStates(recording, model), expected.states.flat(2))).toBeLessThan(TOLERANCE);
     }
   });
@@ -87,9 +89,13 @@ it('the reference of the other tests agrees with numpy', () => {
   for (const given of golden.cases) {
     const { beta, memories, queries, factors, signs, norms, numFeatures } = given;
     const dim = memories[0]?.length ?? 0;
-    const s = given.projection ?? structuredRows(factors ?? [], signs ?? [], norms ?? [], numFeatures ?? 0, dim);
+    const s =
+      given.projection ?? structuredRows(factors ?? [], signs ?? [], norms ?? [], numFeatures ?? 0, dim);
     const found = queries.map((x) => [mrdam(memories, x, beta).energy, drdam(memories, s, x, beta).energy]);
-    const expected = queries.map((_, b) => [given.mrdam.energies[0]?.[b] ?? NaN, given.drdam.energies[0]?.[b] ?? NaN]);
+    const expected = queries.map((_, b) => [
+      given.mrdam.energies[0]?.[b] ?? NaN,
+      given.drdam.energies[0]?.[b] ?? NaN,
+    ]);
     expect(largestError(found.flat(), expected.flat())).toBeLessThan(1e-9);
   }
 });

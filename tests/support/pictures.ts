@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { Transformer } from '@napi-rs/image';
+import { boxStates } from './descents';
 
 /** Picture files for tests, made on the spot. */
 
@@ -24,6 +25,12 @@ export function png(
   return pngOf(width, height, COLOR_TYPE[channels], bits, deflateSync(raw));
 }
 
+/** A small colour picture, different for every seed. */
+export function somePicture(seed: number, size = 12): Buffer {
+  const samples = boxStates(1, size * size * 3, seed).map((value) => value * size * Math.sqrt(3) * 255);
+  return png(size, size, 3, samples);
+}
+
 /** A PNG that is black, tiny as a file and as large as one likes when decoded. */
 export function bomb(width: number, height: number): Buffer {
   // one row compresses to nothing; the data is cut off, which nobody notices before decoding
@@ -43,7 +50,12 @@ function pngOf(width: number, height: number, colorType: number, bits: number, d
     return Buffer.concat([length, body, sum]);
   };
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', data),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** The same picture in another format. */
@@ -61,7 +73,7 @@ export function converted(source: Buffer, format: 'jpeg' | 'webp' | 'bmp' | 'tif
     case 'pnm':
       return picture.pnmSync();
     case 'avif':
-      return picture.avifSync({ quality: 100, chromaSubsampling: 0 });
+      return picture.avifSync({ quality: 100 });
   }
 }
 

@@ -62,7 +62,10 @@ export function structuredRows(
   for (let start = 0; start < norms.length; start += size) {
     let block: number[][] = c.map((_, i) => c.map((__, j) => (i === j ? 1 : 0)));
     for (const diagonal of signs) {
-      block = multiply(c, block.map((row, i) => row.map((value) => at(diagonal, start + i) * value)));
+      block = multiply(
+        c,
+        block.map((row, i) => row.map((value) => at(diagonal, start + i) * value)),
+      );
     }
     rows.push(...block.map((row, i) => row.map((value) => at(norms, start + i) * value)));
   }
@@ -70,7 +73,13 @@ export function structuredRows(
 }
 
 /** The same rows times x, for sizes at which the matrix itself would be too much. */
-export function structuredProduct(factors: Vector, signs: Matrix, norms: Vector, numRows: number, x: Vector): number[] {
+export function structuredProduct(
+  factors: Vector,
+  signs: Matrix,
+  norms: Vector,
+  numRows: number,
+  x: Vector,
+): number[] {
   const size = factors.reduce((a, b) => a * b, 1);
   const product: number[] = [];
   for (let start = 0; start < norms.length; start += size) {

@@ -76,7 +76,11 @@ describe('descent', () => {
     const random = mulberry(9);
     const held = Uint8Array.from(queries, () => (random() < 0.5 ? 1 : 0));
     const projection = gaussian(dim, 400, 3);
-    const recording = await recordDescent(runtime, { memories, queries, dim, beta: 20, projection, held }, spec);
+    const recording = await recordDescent(
+      runtime,
+      { memories, queries, dim, beta: 20, projection, held },
+      spec,
+    );
     for (const model of ['mrdam', 'drdam'] as const) {
       for (const state of rowsOf(allStates(recording, model), queries.length)) {
         state.forEach((value, i) => {
@@ -111,9 +115,16 @@ describe('descent', () => {
     const inputs = { states: queries, clamped: new Uint8Array(queries.length), dim };
     const statesWith = async (queriesPerCall: number, keep: number) => {
       const last = new Map<number, Float32Array>();
-      const run = descend(runtime, [{ ...model, queriesPerCall }], inputs, { stepSize: 0.1, steps: 37, keep }, never);
+      const run = descend(
+        runtime,
+        [{ ...model, queriesPerCall }],
+        inputs,
+        { stepSize: 0.1, steps: 37, keep },
+        never,
+      );
       for await (const batch of run) {
-        if (batch.stateSteps.at(-1) === 37) last.set(batch.firstQuery, batch.states.slice(-batch.numQueries * dim));
+        if (batch.stateSteps.at(-1) === 37)
+          last.set(batch.firstQuery, batch.states.slice(-batch.numQueries * dim));
       }
       return [...last].sort(([a], [b]) => a - b).flatMap(([, states]) => Array.from(states));
     };
@@ -129,7 +140,13 @@ describe('descent', () => {
     const model = await makeMrdam(runtime, memories, dim, 20);
     const inputs = { states: queries, clamped: new Uint8Array(queries.length), dim };
     const kept: number[] = [];
-    for await (const batch of descend(runtime, [model], inputs, { stepSize: 0.1, steps: 37, keep: 10 }, never)) {
+    for await (const batch of descend(
+      runtime,
+      [model],
+      inputs,
+      { stepSize: 0.1, steps: 37, keep: 10 },
+      never,
+    )) {
       kept.push(...batch.stateSteps);
     }
     expect(kept).toEqual([0, 10, 20, 30, 37]);
@@ -137,7 +154,11 @@ describe('descent', () => {
   });
 
   it('with no steps gives the energies of the queries', async () => {
-    const recording = await recordDescent(runtime, { memories, queries, dim, beta: 20 }, { ...spec, steps: 0 });
+    const recording = await recordDescent(
+      runtime,
+      { memories, queries, dim, beta: 20 },
+      { ...spec, steps: 0 },
+    );
     const expected = rowsOf(queries, dim).map((x) => mrdam(rowsOf(memories, dim), x, 20).energy);
     expect(largestError(recording.energies('mrdam'), expected)).toBeLessThan(1e-6);
   });

@@ -37,11 +37,21 @@ describe('formats', () => {
   it('keep 16 bits', async () => {
     const values = [0, 1, 257, 40_000, 65_534, 65_535];
     const grey = await load(png(3, 2, 1, values, 16), { width: 3, height: 2, channels: 1 });
-    expect(largestError(grey, values.map((value) => value / 65_535))).toBeLessThan(1e-7);
+    expect(
+      largestError(
+        grey,
+        values.map((value) => value / 65_535),
+      ),
+    ).toBeLessThan(1e-7);
   });
 
   it('say whether they hold colour', async () => {
-    for (const [channels, isColor] of [[1, false], [2, false], [3, true], [4, true]] as const) {
+    for (const [channels, isColor] of [
+      [1, false],
+      [2, false],
+      [3, true],
+      [4, true],
+    ] as const) {
       const file = png(2, 2, channels, new Uint8Array(16).fill(99));
       expect((await verifyPicture({ bytes: file })).isColor).toBe(isColor);
     }
@@ -49,7 +59,12 @@ describe('formats', () => {
 
   it('lay alpha over black', async () => {
     const half = await load(png(1, 1, 4, [200, 100, 50, 51]), { width: 1, height: 1, channels: 3 });
-    expect(largestError(half, [200, 100, 50].map((value) => (value / 255) * 0.2))).toBeLessThan(1e-6);
+    expect(
+      largestError(
+        half,
+        [200, 100, 50].map((value) => (value / 255) * 0.2),
+      ),
+    ).toBeLessThan(1e-6);
     const grey = await load(png(1, 1, 2, [200, 51]), { width: 1, height: 1, channels: 1 });
     expect(grey[0]).toBeCloseTo((200 / 255) * 0.2, 6);
   });
@@ -64,7 +79,16 @@ describe('formats', () => {
 
 describe('orientation', () => {
   // F, dark on light, blown up so that JPEG's blocks do not blur it
-  const letter = ['11111111', '11000001', '11011111', '11000111', '11011111', '11011111', '11011111', '11111111'];
+  const letter = [
+    '11111111',
+    '11000001',
+    '11011111',
+    '11000111',
+    '11011111',
+    '11011111',
+    '11011111',
+    '11111111',
+  ];
   const pixelsOf = (rows: string[]) => rows.flatMap((row) => Array.from(row, Number));
   const size = 64;
   const large = png(
@@ -149,7 +173,12 @@ describe('bad files', () => {
     await expect(inspectPicture({ bytes })).rejects.toThrow(reason);
   });
 
-  const noise = png(90, 90, 3, Uint8Array.from({ length: 24_300 }, (_, i) => (i * 7919) % 251));
+  const noise = png(
+    90,
+    90,
+    3,
+    Uint8Array.from({ length: 24_300 }, (_, i) => (i * 7919) % 251),
+  );
   const flipped = Buffer.from(noise);
   const middle = Math.floor(noise.length / 2);
   flipped[middle] = 255 - (flipped[middle] ?? 0);

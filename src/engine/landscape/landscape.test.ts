@@ -51,7 +51,10 @@ describe('planes', () => {
       expect(viewFrom(other, memories, dim).explainedVariance).toBeLessThan(best);
     }
     // the variance along the axes is that of the two largest eigenvalues: no rotation within the memories beats it
-    for (const [a, b] of [[0, 1], [2, 5]] as const) {
+    for (const [a, b] of [
+      [0, 1],
+      [2, 5],
+    ] as const) {
       const through = await makePlane({ kind: 'memories', indices: [a, b, 6] }, memories, dim, cpu);
       expect(viewFrom(through, memories, dim).explainedVariance).toBeLessThan(best);
     }
@@ -74,8 +77,14 @@ describe('planes', () => {
   });
 
   it('refuses states on one line', async () => {
-    const doubled = Float32Array.from([...memories.subarray(0, dim), ...memories.subarray(0, dim), ...memories]);
-    await expect(makePlane({ kind: 'memories', indices: [0, 1, 4] }, doubled, dim, cpu)).rejects.toThrow('one line');
+    const doubled = Float32Array.from([
+      ...memories.subarray(0, dim),
+      ...memories.subarray(0, dim),
+      ...memories,
+    ]);
+    await expect(makePlane({ kind: 'memories', indices: [0, 1, 4] }, doubled, dim, cpu)).rejects.toThrow(
+      'one line',
+    );
   });
 });
 
@@ -93,7 +102,9 @@ describe('MrDAM on a plane', () => {
     for (const [i, j] of somePoints(size)) {
       const x = pointOf(plane, grid.u[j] ?? NaN, grid.v[i] ?? NaN);
       const expected = mrdam(rowsOf(memories, dim), x, beta).energy;
-      expect(Math.abs((energies[i * size + j] ?? NaN) - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)));
+      expect(Math.abs((energies[i * size + j] ?? NaN) - expected)).toBeLessThan(
+        1e-6 * Math.max(1, Math.abs(expected)),
+      );
     }
   });
 });
@@ -146,7 +157,10 @@ it('phi.T at the setting of the paper (D 12 288, Y 180 000) is within 1e-6 of di
       (value) => Math.sqrt(beta) * value,
     );
   const stored = rowsOf(memories, dim).map(angles);
-  for (const [i, j] of [[0, 0], [31, 40]] as const) {
+  for (const [i, j] of [
+    [0, 0],
+    [31, 40],
+  ] as const) {
     const h = angles(pointOf(plane, grid.u[j] ?? NaN, grid.v[i] ?? NaN));
     let total = 0;
     for (const memory of stored) h.forEach((angle, r) => (total += Math.cos(angle - at(memory, r))));

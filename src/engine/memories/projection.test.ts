@@ -78,7 +78,12 @@ describe('the structured projection', () => {
       expect(largestError(at(found, i).slice(0, numFeatures), expected) / scale).toBeLessThan(2e-6);
       if (dim > 100) return;
       const rows = structuredRows(...parts(projection), numFeatures, dim);
-      expect(largestError(rows.map((row) => dot(row, x)), expected)).toBeLessThan(1e-12 * scale);
+      expect(
+        largestError(
+          rows.map((row) => dot(row, x)),
+          expected,
+        ),
+      ).toBeLessThan(1e-12 * scale);
     });
   });
 
@@ -100,33 +105,36 @@ describe('the structured projection', () => {
     [784, 1000],
     [3072, 4000],
     [12_288, 12_300],
-  ])('has an exact adjoint at D %i, Y %i: the slope along any direction is the gradient', async (dim, numFeatures) => {
-    // <grad E, d> by the adjoint, against the derivative of E along d in which only S d occurs
-    const beta = 8;
-    const projection = structured(dim, numFeatures, 5);
-    const memories = boxStates(3, dim, 6);
-    const query = boxStates(1, dim, 7);
-    const direction = boxStates(1, dim, 8).map((value) => value - 0.4 / Math.sqrt(dim));
-    const recording = await recordDescent(
-      runtime,
-      { memories, queries: query, dim, beta, projection },
-      { stepSize: 1e-2, steps: 1, keep: 1 },
-    );
-    const moved = recording.stateAt('drdam', 0, 1)?.state ?? query;
-    const gradient = Array.from(query, (value, i) => (value - (moved[i] ?? NaN)) / 1e-2);
-    const along = dot(gradient, Array.from(direction));
+  ])(
+    'has an exact adjoint at D %i, Y %i: the slope along any direction is the gradient',
+    async (dim, numFeatures) => {
+      // <grad E, d> by the adjoint, against the derivative of E along d in which only S d occurs
+      const beta = 8;
+      const projection = structured(dim, numFeatures, 5);
+      const memories = boxStates(3, dim, 6);
+      const query = boxStates(1, dim, 7);
+      const direction = boxStates(1, dim, 8).map((value) => value - 0.4 / Math.sqrt(dim));
+      const recording = await recordDescent(
+        runtime,
+        { memories, queries: query, dim, beta, projection },
+        { stepSize: 1e-2, steps: 1, keep: 1 },
+      );
+      const moved = recording.stateAt('drdam', 0, 1)?.state ?? query;
+      const gradient = Array.from(query, (value, i) => (value - (moved[i] ?? NaN)) / 1e-2);
+      const along = dot(gradient, Array.from(direction));
 
-    const rows = await project(projection, Float32Array.from([...query, ...direction, ...memories]), dim);
-    const [h, d, ...stored] = rows.map((row) => row.slice(0, numFeatures).map((v) => v * Math.sqrt(beta)));
-    const kernel = (f: (angle: number) => number) =>
-      at(rows, 0)
-        .slice(0, numFeatures)
-        .map((_, i) => sumOf(stored.map((memory) => f(at(h ?? [], i) - at(memory, i)))) / numFeatures);
-    const similarity = sumOf(kernel(Math.cos));
-    const expected = dot(kernel(Math.sin), d ?? []) / (beta * similarity);
-    const size = Math.sqrt(dot(gradient, gradient) * dot(Array.from(direction), Array.from(direction)));
-    expect(Math.abs(along - expected) / size).toBeLessThan(2e-4); // gradients come from float32 differences
-  });
+      const rows = await project(projection, Float32Array.from([...query, ...direction, ...memories]), dim);
+      const [h, d, ...stored] = rows.map((row) => row.slice(0, numFeatures).map((v) => v * Math.sqrt(beta)));
+      const kernel = (f: (angle: number) => number) =>
+        at(rows, 0)
+          .slice(0, numFeatures)
+          .map((_, i) => sumOf(stored.map((memory) => f(at(h ?? [], i) - at(memory, i)))) / numFeatures);
+      const similarity = sumOf(kernel(Math.cos));
+      const expected = dot(kernel(Math.sin), d ?? []) / (beta * similarity);
+      const size = Math.sqrt(dot(gradient, gradient) * dot(Array.from(direction), Array.from(direction)));
+      expect(Math.abs(along - expected) / size).toBeLessThan(2e-4); // gradients come from float32 differences
+    },
+  );
 
   it('estimates the kernel without bias, at least as well as Gaussian rows', async () => {
     const [dim, numFeatures, seeds] = [144, 144, 400];
@@ -174,7 +182,9 @@ describe('T', () => {
     const x = rowsOf(boxStates(1, dim, 2), dim)[0] ?? [];
     const expected = drdam(rowsOf(memories, dim), rows, x, beta);
     const h = rows.map((row) => Math.sqrt(beta) * dot(row, x));
-    const similarity = sumOf(h.map((a, i) => Math.cos(a) * (whole.cos[i] ?? 0) + Math.sin(a) * (whole.sin[i] ?? 0)));
+    const similarity = sumOf(
+      h.map((a, i) => Math.cos(a) * (whole.cos[i] ?? 0) + Math.sin(a) * (whole.sin[i] ?? 0)),
+    );
     expect(similarity / numFeatures).toBeCloseTo(expected.similarity, 5);
     await onDevice.dispose();
   });

@@ -77,7 +77,12 @@ async function projectionFromFile(path: string, dim: number): Promise<Projection
 }
 
 /** The projection of given rows [numFeatures, dim]. */
-export function dense(rows: Float32Array, numFeatures: number, dim: number, kind: 'gaussian' | 'file'): Projection {
+export function dense(
+  rows: Float32Array,
+  numFeatures: number,
+  dim: number,
+  kind: 'gaussian' | 'file',
+): Projection {
   return {
     graph: 'gaussian',
     numFeatures,

@@ -49,7 +49,8 @@ it('draws without replacement are permutations, each entry as likely as any othe
   expect([...all].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   const hits = new Float64Array(10);
   for (let seed = 0; seed < 5000; seed++) {
-    for (const index of drawWithoutReplacement(new Random(seed, Stream.draw), 10, 3)) hits[index] = (hits[index] ?? 0) + 1;
+    for (const index of drawWithoutReplacement(new Random(seed, Stream.draw), 10, 3))
+      hits[index] = (hits[index] ?? 0) + 1;
   }
   for (const count of hits) expect(Math.abs(count - 1500)).toBeLessThan(4 * Math.sqrt(5000 * 0.3 * 0.7));
 });

@@ -4,7 +4,12 @@ import { npyHeader, npyString, parseNpy } from './npy';
 /** Files as numpy.save writes them, in base64: see the comment of each. */
 const numpyFiles = {
   // numpy.arange(6, dtype='>i4').reshape(2, 3)
-  bigEndian: npyFile('>i4', 'False', '(2, 3)', [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 5]),
+  bigEndian: npyFile(
+    '>i4',
+    'False',
+    '(2, 3)',
+    [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 5],
+  ),
   // numpy.asfortranarray(numpy.arange(6, dtype='u1').reshape(2, 3))
   fortran: npyFile('|u1', 'True', '(2, 3)', [0, 3, 1, 4, 2, 5]),
   // numpy.array([1, -2, 65504, numpy.inf, 5.96e-08], 'f2')
@@ -17,7 +22,7 @@ function npyFile(descr: string, order: string, shape: string, data: number[]): U
   const text = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`;
   const header = text.padEnd(117) + '\n';
   const start = `\x93NUMPY\x01\x00${String.fromCharCode(header.length)}\x00`;
-  return Uint8Array.from([...start, ...header].map((c) => c.charCodeAt(0)).concat(data));
+  return new Uint8Array([...Buffer.from(start + header, 'latin1'), ...data]);
 }
 
 describe('parseNpy', () => {

@@ -16,7 +16,7 @@ export interface CallContext<M extends Method> {
   readonly progress: (progress: Progress) => void;
   readonly notice: (notice: Notice) => void;
   /** Sends a frame; resolves once the reader's credit covers it. Rejects when the call is cancelled. */
-  send(meta: FrameMeta<M>, arrays: Readonly<Record<string, FrameArray>>): Promise<void>;
+  readonly send: (meta: FrameMeta<M>, arrays: Readonly<Record<string, FrameArray>>) => Promise<void>;
 }
 
 export type Handlers = {

@@ -34,7 +34,9 @@ export function socketPort(socket: SocketLike): Port {
   return {
     send(message) {
       if (socket.readyState !== OPEN) return;
-      socket.send(message instanceof Uint8Array ? (message as Uint8Array<ArrayBuffer>) : JSON.stringify(message));
+      socket.send(
+        message instanceof Uint8Array ? (message as Uint8Array<ArrayBuffer>) : JSON.stringify(message),
+      );
     },
     onMessage: (receive) => {
       events.onMessage(receive);

@@ -1,0 +1,80 @@
+import { dirname, relative, resolve } from 'node:path';
+
+/**
+ * Who may import whom: for each folder of src, the other folders and the packages it may use (`node` stands for
+ * Node's own modules). ARCHITECTURE.md says why.
+ *
+ * @type {Record<string, { folders: string[], packages: string[] }>}
+ */
+const table = {
+  shared: { folders: [], packages: ['zod'] },
+  engine: {
+    folders: ['shared'],
+    packages: ['node', 'zod', 'onnxruntime-node', '@napi-rs/image', 'image-size', 'fflate', 'ml-matrix'],
+  },
+  cli: {
+    folders: ['shared', 'engine'],
+    packages: ['node', 'zod', '@napi-rs/image', 'fflate', 'opentype.js'],
+  },
+};
+
+/**
+ * Packages that only one file of a folder may import.
+ *
+ * @type {Record<string, RegExp>}
+ */
+const doors = {
+  'onnxruntime-node': /^src\/engine\/graphs\/runtime\.ts$/,
+  '@napi-rs/image': /^src\/(engine\/images\/picture-file|cli\/svg)\.ts$/,
+};
+
+const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '../..');
+
+/**
+ * The ESLint rule that holds every import of src against the tables. Tests may import anything.
+ *
+ * @type {import('eslint').Rule.RuleModule}
+ */
+export const importTable = {
+  meta: { schema: [] },
+  create(context) {
+    const file = relative(root, context.filename).replaceAll('\\', '/');
+    const folder = file.split('/')[1] ?? '';
+    const allowed = file.startsWith('src/') && !file.endsWith('.test.ts') ? table[folder] : undefined;
+
+    /** @param {{ source?: import('estree').Node | null | undefined }} node */
+    const check = ({ source }) => {
+      if (!allowed || source?.type !== 'Literal') return;
+      const problem = problemWith(String(source.value));
+      if (problem) context.report({ node: source, message: problem });
+    };
+
+    /**
+     * @param {string} name
+     * @returns {string | undefined}
+     */
+    const problemWith = (name) => {
+      if (name.startsWith('.')) {
+        const target = relative(root, resolve(dirname(context.filename), name)).split(/[\\/]/)[1];
+        return target === folder ? undefined : 'Import another folder of src by its #name.';
+      }
+      if (name.startsWith('#')) {
+        const target = name.slice(1).split('/')[0] ?? '';
+        return allowed?.folders.includes(target) ? undefined : `src/${folder} may not import src/${target}.`;
+      }
+      const packageName = name.startsWith('node:')
+        ? 'node'
+        : name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+      if (!allowed?.packages.includes(packageName)) return `src/${folder} may not import ${packageName}.`;
+      const door = doors[packageName];
+      return door && !door.test(file) ? `${packageName} has one door, and this file is not it.` : undefined;
+    };
+
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
+  },
+};

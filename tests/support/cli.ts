@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import { afterAll } from 'vitest';
+import type { Npy } from '#shared/files/npy';
+import { npyHeader, parseNpy } from '#shared/files/npy';
+
+const entry = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+
+export interface CliResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command line; `interruptWhen` sends SIGINT once stderr matches. */
+export function cli(
+  args: readonly string[],
+  {
+    cwd,
+    env = {},
+    interruptWhen,
+  }: { cwd?: string; env?: Record<string, string>; interruptWhen?: RegExp } = {},
+): Promise<CliResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [entry, ...args], { cwd, env: { ...process.env, ...env } });
+    let [stdout, stderr] = ['', ''];
+    let interrupted = false;
+    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+    child.stderr.on('data', (data: Buffer) => {
+      stderr += data.toString();
+      if (!interruptWhen?.test(stderr) || interrupted) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve({ status, stdout, stderr });
+    });
+  });
+}
+
+/** A folder that goes when the tests of the file are over. Its name is one that trips careless programs. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mnemoscope Zoë 日本 #'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+export function readNpz(path: string): Record<string, Npy> {
+  const members = unzipSync(readFileSync(path));
+  return Object.fromEntries(
+    Object.entries(members)
+      .filter(([name]) => name !== 'meta.npy')
+      .map(([name, bytes]) => [name.replace('.npy', ''), parseNpy(bytes, name)]),
+  );
+}
+
+/** The JSON in a file's `meta`, a 0-d array of UCS-4 text. */
+export function readMeta(path: string): Record<string, unknown> {
+  const bytes = unzipSync(readFileSync(path))['meta.npy'];
+  if (!bytes) throw new Error('no meta');
+  const start = 10 + new DataView(bytes.buffer, bytes.byteOffset).getUint16(8, true);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start);
+  const points = Array.from({ length: view.byteLength / 4 }, (_, i) => view.getUint32(4 * i, true));
+  return JSON.parse(String.fromCodePoint(...points)) as Record<string, unknown>;
+}
+
+/** Saves numbers as numpy.save would: float32, or uint8. */
+export function saveNpy(path: string, data: Float32Array | Uint8Array, shape: readonly number[]): string {
+  const type = data instanceof Float32Array ? 'f4' : 'u1';
+  writeFileSync(path, Buffer.concat([npyHeader(type, shape), new Uint8Array(data.buffer)]));
+  return path;
+}

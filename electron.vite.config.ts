@@ -13,6 +13,7 @@ export default defineConfig({
           engine: 'src/engine/process/engine.ts',
           probe: 'src/engine/process/probe.ts',
           decode: 'src/engine/process/decode.ts',
+          bench: 'bench/main.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -26,7 +26,16 @@ await mnemoscope(
   '--sheet',
   'out/sheet.png',
 );
-await mnemoscope('landscape', ...memories, '--out', 'out/surface.npz', '--picture', 'out/surface.png');
+const plane = ['--plane', 'memories:0,1,3', '--grid', '256'];
+await mnemoscope(
+  'landscape',
+  ...memories,
+  ...plane,
+  '--out',
+  'out/surface.npz',
+  '--picture',
+  'out/surface.png',
+);
 say(
   '\nLook at out/sheet.png and out/surface.png. Your own pictures: npm run -s mnemoscope -- descend FOLDER --sheet sheet.png',
 );

@@ -5,6 +5,7 @@ import { buildSamples } from './samples.mjs';
 
 const stamp = new URL('out/.built', root);
 const SOURCES = [
+  'bench',
   'src',
   'resources',
   'scripts/lib',
@@ -24,7 +25,7 @@ export async function ensureBuilt() {
 export async function build() {
   say('Building…');
   const vite = fileURLToPath(new URL('node_modules/electron-vite/bin/electron-vite.js', root));
-  await runOrExit(process.execPath, [vite, 'build', '--logLevel', 'warn']);
+  await runOrExit(process.execPath, [vite, 'build', '--logLevel', 'error']);
   buildSamples();
   writeFileSync(stamp, '');
 }

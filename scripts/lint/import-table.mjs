@@ -14,7 +14,7 @@ const table = {
   },
   cli: {
     folders: ['shared', 'engine'],
-    packages: ['node', 'zod', '@napi-rs/image', 'fflate', 'opentype.js'],
+    packages: ['node', 'zod', '@napi-rs/image', 'd3-contour', 'fflate', 'opentype.js'],
   },
 };
 

@@ -2,6 +2,7 @@ import { EngineError, toEngineError } from '#shared/errors';
 import type { Command, CommandResult } from './commands/command';
 import { say } from './console';
 import { help } from './help';
+import { ignoredOptions } from './ignored';
 import type { OptionTable } from './options';
 import { Options } from './options';
 import { UsageError } from './usage';
@@ -55,6 +56,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(`${help([command], commonOptions)}\n`);
       return EXIT.done;
     }
+    for (const sentence of ignoredOptions(options)) say(`Note: ${sentence}`);
     print(await command.run(options, abort.signal), options.isOn('json'));
     return EXIT.done;
   } catch (thrown) {

@@ -2,7 +2,7 @@ import type { MemoryItem, PreparedReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape } from '#shared/setup';
-import { MODEL_NAME } from './commands/descend-summary';
+import { MODEL_DASH, MODEL_INK, MODEL_NAME, SHEET } from './look';
 import { px, stateImage, svgToPng } from './svg';
 import { textPath, textWidth } from './text-path';
 
@@ -16,18 +16,6 @@ export interface SheetContent {
   readonly recording: Recording;
   readonly outcomes: Readonly<Partial<Record<ModelName, { nearest: number[]; distances: number[] }>>>;
 }
-
-const COLOR = {
-  ground: '#121418',
-  line: '#23272D',
-  ink: '#EEF0F2',
-  ink2: '#B2B8C1',
-  frame: '#3A4049',
-  mrdam: '#0AA551',
-  drdam: '#0E86F6',
-};
-/** The second cue for colour-blind readers: MrDAM is dashed. */
-const DASH: Record<ModelName, string> = { mrdam: '7 4', drdam: 'none' };
 
 const MAX_QUERIES = 12;
 const COLUMNS = 5;
@@ -60,19 +48,19 @@ export function contactSheet(content: SheetContent): Uint8Array {
   const height = HEADER + numQueries * blockHeight + MARGIN - GAP;
 
   const parts: string[] = [
-    `<rect width="${px(width)}" height="${px(height)}" fill="${COLOR.ground}"/>`,
-    textPath(content.title, MARGIN, MARGIN + 12, 15, 600, COLOR.ink),
+    `<rect width="${px(width)}" height="${px(height)}" fill="${SHEET.ground}"/>`,
+    textPath(content.title, MARGIN, MARGIN + 12, 15, 600, SHEET.ink),
     ...['Query', ...steps.map((step) => `Step ${String(step)}`), ...(hasTargets ? ['Target'] : [])].map(
-      (text, i) => textPath(text, columnX(i), HEADER - 12, 12, 400, COLOR.ink2),
+      (text, i) => textPath(text, columnX(i), HEADER - 12, 12, 400, SHEET.ink2),
     ),
   ];
   for (let query = 0; query < numQueries; query++) {
     const top = HEADER + query * blockHeight;
-    parts.push(`<path d="M${px(MARGIN)} ${px(top - 4)}H${px(width - MARGIN)}" stroke="${COLOR.line}"/>`);
+    parts.push(`<path d="M${px(MARGIN)} ${px(top - 4)}H${px(width - MARGIN)}" stroke="${SHEET.line}"/>`);
     const target = prepared.targets[query];
     const once = (rows: Float32Array, index: number, column: number) => {
       parts.push(
-        picture(rows.subarray(index * dim, (index + 1) * dim), columnX(column), top + GAP, COLOR.frame),
+        picture(rows.subarray(index * dim, (index + 1) * dim), columnX(column), top + GAP, SHEET.frame),
       );
     };
     once(content.queries, query, 0);
@@ -85,7 +73,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
   return svgToPng(svg);
 
   function modelRow(model: ModelName, query: number, y: number): string[] {
-    const color = COLOR[model];
+    const color = MODEL_INK[model];
     const middle = y + 20;
     const outcome = content.outcomes[model];
     const nearest = outcome?.nearest[query] ?? -1;
@@ -97,12 +85,12 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const verdict = `${right ? '' : 'not the target: '}${found ? shortName(found) : ''}, ${(outcome?.distances[query] ?? NaN).toFixed(3)} away`;
     const captionWidth = textWidth(verdict, 11, 400);
     return [
-      `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${DASH[model]}"/>`,
-      textPath(MODEL_NAME[model], MARGIN + 30, middle + 4, 12, 600, COLOR.ink),
-      textPath(`E ${energy.toFixed(4).replace('-', '−')}`, MARGIN + 30, middle + 22, 11, 400, COLOR.ink2),
+      `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${MODEL_DASH[model]}"/>`,
+      textPath(MODEL_NAME[model], MARGIN + 30, middle + 4, 12, 600, SHEET.ink),
+      textPath(`E ${energy.toFixed(4).replace('-', '−')}`, MARGIN + 30, middle + 22, 11, 400, SHEET.ink2),
       ...steps.flatMap((step, i) => {
         const state = recording.stateAt(model, query, step)?.state;
-        return state ? [picture(state, columnX(1 + i), y, i === last - 1 ? color : COLOR.frame)] : [];
+        return state ? [picture(state, columnX(1 + i), y, i === last - 1 ? color : SHEET.frame)] : [];
       }),
       textPath(
         verdict,
@@ -110,7 +98,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
         y + cell.height + 16,
         11,
         400,
-        right ? COLOR.ink2 : COLOR.ink,
+        right ? SHEET.ink2 : SHEET.ink,
       ),
     ];
   }

@@ -35,10 +35,12 @@ export function rasterImage(
   width: number,
   height: number,
   attributes: string,
+  enlarged: 'hard' | 'smooth' = 'hard',
 ): string {
   const png = Transformer.fromRgbaPixels(rgba, width, height).pngSync();
   const href = `data:image/png;base64,${png.toString('base64')}`;
-  return `<image ${attributes} image-rendering="optimizeSpeed" href="${href}"/>`;
+  const rendering = enlarged === 'hard' ? 'optimizeSpeed' : 'optimizeQuality';
+  return `<image ${attributes} image-rendering="${rendering}" href="${href}"/>`;
 }
 
 export function px(value: number): string {

@@ -1,5 +1,5 @@
 import type { DeviceId, DrdamSpec, MemoriesSpec, ModelSpec } from '#shared/setup';
-import type { Progress } from '#shared/progress';
+import type { Notice, Progress } from '#shared/progress';
 import { fileStamp } from './files/stamp';
 import { Devices } from './graphs/devices';
 import type { RuntimeOptions } from './graphs/runtime';
@@ -9,7 +9,7 @@ import { Latest } from './latest';
 import type { DistributedMemory } from './memories/features';
 import { ProjectionOnDevice, sumFeatures } from './memories/features';
 import type { Projection } from './memories/projection';
-import { makeProjection } from './memories/projection';
+import { makeProjection, projectionNotices } from './memories/projection';
 import type { Memories } from './memories/stored';
 import { storeMemories } from './memories/stored';
 import type { StartHelper } from './process/helper';
@@ -22,6 +22,7 @@ export interface EngineOptions extends RuntimeOptions {
 export interface CallScope {
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
+  readonly notice: (notice: Notice) => void;
 }
 
 /**
@@ -61,7 +62,13 @@ export class Workbench {
   }
 
   /** The projection on a device; the caller disposes it. */
-  async projection(runtime: Runtime, spec: DrdamSpec, dim: number): Promise<ProjectionOnDevice> {
+  async projection(
+    runtime: Runtime,
+    spec: DrdamSpec,
+    dim: number,
+    { notice }: CallScope,
+  ): Promise<ProjectionOnDevice> {
+    projectionNotices(spec, dim).forEach(notice);
     const { numFeatures, projection, projectionFile, seed } = spec;
     const key = [numFeatures, projection, seed, dim, projectionFile, await fileStamp(projectionFile)];
     const made = await this.#projection.get(key, () => makeProjection(spec, dim));

@@ -113,6 +113,8 @@ export const LandscapeReport = z.object({
   projection: ProjectionReport.nullable(),
   /** Share of the memories' variance that lies in the plane, 0 to 1. */
   explainedVariance: z.number(),
+  /** Where the memories stand: the foot of each on the plane, and its distance from it. */
+  memories: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
   seconds: PerModel(z.number()),
   setupSeconds: z.number(),
 });

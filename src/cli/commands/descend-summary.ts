@@ -1,10 +1,9 @@
 import type { DescentReport, PreparedReport } from '#shared/api';
 import type { ModelName } from '#shared/setup';
 import { formatBytes, formatCount, formatSeconds, plural } from '#shared/units';
+import { MODEL_NAME } from '../look';
 
 type Outcome = NonNullable<DescentReport['models'][ModelName]>;
-
-export const MODEL_NAME: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
 
 /** What was recalled, for people: a line for each query and model, then time and memory. */
 export function descentSummary(
@@ -43,7 +42,7 @@ export function descentSummary(
 export function descentTitle(
   source: string,
   { memories, dim }: PreparedReport,
-  { projection }: DescentReport,
+  { projection }: Pick<DescentReport, 'projection'>,
   beta: number,
 ): string {
   const name = source.split(/[\\/]/).at(-1) ?? source;

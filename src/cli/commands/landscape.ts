@@ -1,7 +1,13 @@
+import type { LandscapeReport } from '#shared/api';
+import { EngineError } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
+import type { MemoriesSpec } from '#shared/setup';
 import { formatSeconds } from '#shared/units';
 import { NpzWriter } from '../npz';
+import type { Draft } from '../output';
 import { Outputs } from '../output';
+import { PreparedRows } from '../run';
+import type { Session } from '../session';
 import { withEngine } from '../session';
 import {
   descentOptions,
@@ -16,12 +22,16 @@ import {
 import { UsageError } from '../usage';
 import { version } from '../version';
 import type { Command } from './command';
+import { descentTitle } from './descend-summary';
+
+type Arrays = Readonly<Record<string, FrameArray>>;
 
 export const landscape: Command = {
   usage: 'landscape <source> --out surface.npz',
   about: 'both energies on a plane',
   options: {
     out: { value: 'surface.npz', help: 'where to write the surfaces' },
+    picture: { value: 'surface.png', help: 'where to write a picture of them' },
     ...memoryOptions,
     ...modelOptions,
     ...gridOptions,
@@ -36,37 +46,83 @@ export const landscape: Command = {
     const outputs = new Outputs();
     try {
       const draft = outputs.draft(out);
-      return await withEngine(signal, async ({ call }) => {
-        let arrays: Readonly<Record<string, FrameArray>> = {};
-        const report = await call('landscape', params, (_, frame) => {
+      const picture = options.text('picture');
+      const pictureDraft = picture === undefined ? undefined : outputs.draft(picture);
+      return await withEngine(signal, async (session) => {
+        let arrays: Arrays = {};
+        const report = await session.call('landscape', params, (_, frame) => {
           arrays = frame;
         });
-        const meta = {
-          command: 'landscape',
-          version,
-          ...params,
-          ...report,
-          peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-        };
-        const npz = new NpzWriter(draft.open());
-        for (const [name, { data, shape }] of Object.entries(arrays)) {
-          const type = data instanceof Float64Array ? 'f8' : data instanceof Uint8Array ? 'b1' : 'f4';
-          npz.add(name, type, shape, [data]);
-        }
-        npz.addText('meta', JSON.stringify(meta));
-        npz.close();
+        const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+        const meta = { command: 'landscape', version, ...params, ...report, peakMemoryBytes };
+        writeSurface(draft, arrays, meta);
+        if (pictureDraft)
+          await drawSurface(pictureDraft, session, params.memories, params.model.beta, report, arrays);
         outputs.commit();
+        const written = [draft, ...(pictureDraft ? [pictureDraft] : [])].map(({ path }) => path);
         const times = Object.entries(report.seconds).map(([model, s]) => `${model} ${formatSeconds(s)}`);
         const size = String(params.grid.size);
         const lines = [
           `Energies on ${size} x ${size} points: ${times.join(', ')} on ${report.device.name}.`,
           `The plane holds ${(100 * report.explainedVariance).toFixed(0)} % of the memories' variance.`,
-          `Wrote ${draft.path}`,
+          ...written.map((path) => `wrote ${path}`),
         ];
-        return { text: lines.join('\n'), json: { out: draft.path, ...meta } };
+        return { text: lines.join('\n'), json: { ...meta, written } };
       });
     } finally {
       outputs.discard();
     }
   },
 };
+
+function writeSurface(draft: Draft, arrays: Arrays, meta: unknown): void {
+  const npz = new NpzWriter(draft.open());
+  for (const [name, { data, shape }] of Object.entries(arrays)) {
+    const type = data instanceof Float64Array ? 'f8' : data instanceof Uint8Array ? 'b1' : 'f4';
+    npz.add(name, type, shape, [data]);
+  }
+  npz.addText('meta', JSON.stringify(meta));
+  npz.close();
+}
+
+async function drawSurface(
+  draft: Draft,
+  { call }: Session,
+  memories: MemoriesSpec,
+  beta: number,
+  report: LandscapeReport,
+  arrays: Arrays,
+): Promise<void> {
+  const { surfacePicture } = await import('../surface');
+  const rows = new PreparedRows();
+  const queries = {
+    from: 'memories' as const,
+    count: 1,
+    corruptions: [],
+    fill: 'black' as const,
+    clamp: false,
+    seed: 0,
+  };
+  const prepared = await call('prepare', { memories, queries }, rows.take);
+  const source = memories.from === 'images' ? memories.images.source : memories.path;
+  draft.write(
+    surfacePicture({
+      title: descentTitle(source, prepared, report, beta),
+      u: doubles(arrays.u),
+      v: doubles(arrays.v),
+      energies: {
+        ...(arrays.mrdam_energy && { mrdam: arrays.mrdam_energy.data as Float32Array }),
+        ...(arrays.drdam_energy && { drdam: arrays.drdam_energy.data as Float32Array }),
+      },
+      clipped: arrays.drdam_clipped?.data as Uint8Array | undefined,
+      feet: report.memories,
+      memories: rows.floats('memories'),
+      shape: prepared.shape,
+    }),
+  );
+}
+
+function doubles(array: FrameArray | undefined): Float64Array {
+  if (array?.data instanceof Float64Array) return array.data;
+  throw new EngineError('internal', 'The landscape came without its axes.');
+}

@@ -114,8 +114,7 @@ export class Runtime {
         this.device === 'webgpu' ? [{ name: 'webgpu', validationMode: 'basic' }] : [this.device],
       logSeverityLevel: 3,
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      // Every session has threads of its own. Spinning gains one nothing, and costs two that alternate a quarter of
-      // their speed.
+      // Every session has threads of its own: where two alternate, those that spin take time from those that work.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       ...(onDevice.length > 0 && {
         preferredOutputLocation: Object.fromEntries(onDevice.map((output) => [output, 'gpu-buffer'])),

@@ -14,4 +14,7 @@ export type DecodeCall = {
   [Op in keyof DecodeRequest]: { op: Op } & DecodeRequest[Op]['params'];
 }[keyof DecodeRequest];
 
-export type DecodeReply = { ok: true; value: unknown } | { ok: false; error: SerializedError };
+/** A helper that `isSwollen` by what it decoded is not asked again. */
+export type DecodeReply = { isSwollen: boolean } & (
+  { ok: true; value: unknown } | { ok: false; error: SerializedError }
+);

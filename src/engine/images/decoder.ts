@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { cancelled, deserializeError, EngineError, toEngineError } from '#shared/errors';
+import { cancelled, deserializeError, EngineError } from '#shared/errors';
 import type { Port } from '#shared/rpc/port';
 import type { StartHelper } from '../process/helper';
 import type { DecodeCall, DecodeReply, DecodeRequest } from './decode-protocol';
@@ -61,22 +61,26 @@ export class Decoder {
     }
     this.#busy++;
     const port = this.#idle.pop() ?? this.#start();
-    void this.#perform(port, job.call).then(
-      (value) => {
+    void this.#perform(port, job).then((canGoOn) => {
+      this.#busy--;
+      if (canGoOn) {
         this.#idle.push(port);
-        this.#busy--;
-        job.resolve(value);
-        this.#next();
-      },
-      (thrown: unknown) => {
-        const error = toEngineError(thrown);
-        if (error.code === 'engine-stopped') this.#ports.delete(port);
-        else this.#idle.push(port);
-        this.#busy--;
-        job.reject(error.code === 'engine-stopped' ? new EngineError('bad-input', error.message) : error);
-        this.#next();
-      },
-    );
+        // one that ends while it is idle must not be blamed on the next file
+        port.onClose(() => {
+          this.#forget(port);
+        });
+      } else {
+        this.#forget(port);
+        port.close();
+      }
+      this.#next();
+    });
+  }
+
+  #forget(port: Port): void {
+    this.#ports.delete(port);
+    const index = this.#idle.indexOf(port);
+    if (index >= 0) this.#idle.splice(index, 1);
   }
 
   #start(): Port {
@@ -85,22 +89,26 @@ export class Decoder {
     return port;
   }
 
-  /** Rejects with `engine-stopped` when the helper is gone, with the file's own fault otherwise. */
-  #perform(port: Port, call: DecodeCall): Promise<unknown> {
-    return new Promise((resolve, reject) => {
+  /** Settles the job; resolves with whether its helper can take another. */
+  #perform(port: Port, { call, resolve, reject }: Job): Promise<boolean> {
+    return new Promise((done) => {
+      const condemn = (reason: string) => {
+        clearTimeout(timer);
+        reject(new EngineError('bad-input', reason));
+        done(false);
+      };
       const timer = setTimeout(() => {
-        reject(new EngineError('engine-stopped', `decoding took longer than ${String(TIMEOUT_MS / 1e3)} s`));
-        port.close();
+        condemn(`decoding took longer than ${String(TIMEOUT_MS / 1e3)} s`);
       }, TIMEOUT_MS);
       port.onClose((reason) => {
-        clearTimeout(timer);
-        reject(new EngineError('engine-stopped', `it ended the decoder (${reason})`));
+        condemn(`it ended the decoder (${reason})`);
       });
       port.onMessage((message) => {
         clearTimeout(timer);
         const reply = message as DecodeReply;
         if (reply.ok) resolve(reply.value);
         else reject(deserializeError(reply.error));
+        done(!reply.isSwollen);
       });
       port.send(call);
     });

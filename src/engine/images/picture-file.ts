@@ -82,6 +82,7 @@ function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {
     return { raw: { width, height, ...layoutOf(data, colorType) }, orientation: orientation ?? 1 };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.replace(/\.$/, '') : 'unknown cause';
+    if (reason.includes('Memory limit')) throw skip('its pixels take more memory than is allowed', thrown);
     throw skip(`damaged: it cannot be decoded (${reason})`, thrown);
   }
 }

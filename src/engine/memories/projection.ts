@@ -1,5 +1,6 @@
 import type { ProjectionReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
+import type { Notice } from '#shared/progress';
 import type { DrdamSpec } from '#shared/setup';
 import { formatBytes } from '#shared/units';
 import { readStates } from '../files/states';
@@ -24,7 +25,27 @@ export interface Projection {
 /** Below this many dimensions the structured transform mixes too little; `auto` is Gaussian there. */
 export const STRUCTURED_FROM_DIM = 128;
 
+/** What a person should know of the projection asked for. */
+export function projectionNotices({ projection, projectionFile }: DrdamSpec, dim: number): Notice[] {
+  if (projection !== 'structured' || projectionFile !== undefined || dim >= STRUCTURED_FROM_DIM) return [];
+  return [
+    {
+      id: 'structured-below-128',
+      severity: 'warning',
+      summary: `At D ${String(dim)} the structured projection mixes too little: its kernel is wrong at any Y.`,
+      tip: `Use the Gaussian projection below D ${String(STRUCTURED_FROM_DIM)}.`,
+    },
+  ];
+}
+
 export async function makeProjection(spec: DrdamSpec, dim: number): Promise<Projection> {
+  if (spec.featureMap !== 'sincos') {
+    throw new EngineError(
+      'unsupported',
+      `The feature map "${spec.featureMap}" is not built yet.`,
+      'Use sincos.',
+    );
+  }
   if (spec.projectionFile !== undefined) return projectionFromFile(spec.projectionFile, dim);
   const { numFeatures, seed } = spec;
   switch (spec.projection) {

@@ -19,27 +19,36 @@ export const Stream = {
 } as const;
 export type Stream = (typeof Stream)[keyof typeof Stream];
 
-const ROTATIONS = [
-  [13, 15, 26, 6],
-  [17, 29, 16, 24],
-] as const;
 const PARITY = 0x1bd11bda;
 
-/** Encrypts the counter (c0, c1) under the key (k0, k1) into `out[0]`, `out[1]`. */
+/** Encrypts the counter (c0, c1) under the key (k0, k1) into `out[0]`, `out[1]`. The inner loop of every draw. */
 export function threefry2x32(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
-  const keys = [k0, k1, k0 ^ k1 ^ PARITY] as const;
+  let [keyA, keyB, keyC] = [k1, k0 ^ k1 ^ PARITY, k0];
   let x0 = (c0 + k0) | 0;
   let x1 = (c1 + k1) | 0;
-  for (let group = 0; group < 5; group++) {
-    for (const bits of ROTATIONS[(group & 1) as 0 | 1]) {
-      x0 = (x0 + x1) | 0;
-      x1 = ((x1 << bits) | (x1 >>> (32 - bits))) ^ x0;
-    }
-    x0 = (x0 + keys[((group + 1) % 3) as 0 | 1 | 2]) | 0;
-    x1 = (x1 + keys[((group + 2) % 3) as 0 | 1 | 2] + group + 1) | 0;
+  for (let group = 1; group <= 5; group++) {
+    const isOdd = (group & 1) === 1;
+    x0 = (x0 + x1) | 0;
+    x1 = rotated(x1, isOdd ? 13 : 17) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = rotated(x1, isOdd ? 15 : 29) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = rotated(x1, isOdd ? 26 : 16) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = rotated(x1, isOdd ? 6 : 24) ^ x0;
+    x0 = (x0 + keyA) | 0;
+    x1 = (x1 + keyB + group) | 0;
+    const next = keyC;
+    keyC = keyA;
+    keyA = keyB;
+    keyB = next;
   }
   out[0] = x0;
   out[1] = x1;
+}
+
+function rotated(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
 }
 
 /** One block's numbers, in order. */

@@ -63,7 +63,7 @@ async function buildModels(
       models.push(await makeMrdam(runtime, memories.states, memories.dim, spec.beta));
     }
     if (spec.models.includes('drdam')) {
-      onDevice = await bench.projection(runtime, spec.drdam, memories.dim);
+      onDevice = await bench.projection(runtime, spec.drdam, memories.dim, scope);
       const sum = await bench.sum(runtime, onDevice, memories, spec, scope);
       models.push(await makeDrdam(runtime, onDevice, sum, spec.beta, spec.drdam.epsilon));
     }

@@ -53,6 +53,9 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
       device,
       projection: projection?.report ?? null,
       explainedVariance: view.explainedVariance,
+      memories: Array.from(view.u, (u, k) => {
+        return { u, v: view.v[k] ?? 0, offPlane: Math.sqrt(view.offPlane[k] ?? 0) };
+      }),
       seconds,
       setupSeconds: (performance.now() - begun) / 1e3 - spent,
     };
@@ -69,7 +72,7 @@ async function drdamLandscape(
   scope: CallScope,
 ) {
   const { beta, drdam } = spec;
-  const onDevice = await bench.projection(runtime, drdam, memories.dim);
+  const onDevice = await bench.projection(runtime, drdam, memories.dim, scope);
   try {
     const sum = await bench.sum(runtime, onDevice, memories, spec, scope);
     const start = performance.now();

@@ -1,9 +1,12 @@
 import { serializeError, toEngineError } from '#shared/errors';
+import { MIB } from '#shared/units';
 import type { DecodeCall, DecodeReply } from '../images/decode-protocol';
 import { inspectPicture, loadPicture, verifyPicture } from '../images/picture-file';
 import { parentPort } from './fork';
 
 /** Entry of the decode helper: decodes one picture after the other. A file that ends the process costs only itself. */
+
+const SWOLLEN_BYTES = 300 * MIB;
 
 const port = parentPort();
 
@@ -15,10 +18,15 @@ port.onMessage((message) => {
 
 async function answer(call: DecodeCall): Promise<DecodeReply> {
   try {
-    return { ok: true, value: await perform(call) };
+    return { ok: true, value: await perform(call), isSwollen: isSwollen() };
   } catch (thrown) {
-    return { ok: false, error: serializeError(toEngineError(thrown)) };
+    return { ok: false, error: serializeError(toEngineError(thrown)), isSwollen: isSwollen() };
   }
+}
+
+/** Pixels of a large picture stay until the collector comes; another large one beside them would be too much. */
+function isSwollen(): boolean {
+  return process.memoryUsage.rss() > SWOLLEN_BYTES;
 }
 
 function perform(call: DecodeCall): Promise<unknown> {

@@ -1,0 +1,57 @@
+import type * as OrtModule from 'onnxruntime-node';
+import { manifest, readGraph } from '#engine/graphs/manifest';
+
+/**
+ * The largest error that each device makes in DrDAM's angles: of one feature with T = (1, 0), phi.T is cos h. Asked of
+ * both variants of the graphs, the device's own sine and the polynomial.
+ */
+export async function sineBench(): Promise<void> {
+  const ort = await import('onnxruntime-node');
+  for (const device of ['cpu', 'webgpu']) {
+    for (const variant of ['', '_gpu']) {
+      const name = `features_sincos_gaussian${variant}`;
+      if (!(name in manifest.graphs)) continue;
+      const label = `  ${device}, ${variant === '' ? 'its own sine' : 'polynomial'}`.padEnd(28);
+      try {
+        const session = await ort.InferenceSession.create(await readGraph(name), {
+          executionProviders: [device],
+          logSeverityLevel: 4,
+        });
+        console.log(`${label}${(await largestError(ort, session)).toExponential(1)}`);
+      } catch (error) {
+        console.log(
+          `${label}not available: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`,
+        );
+      }
+    }
+  }
+}
+
+type Ort = typeof OrtModule;
+
+/** Over 20 001 angles in [-pi, pi], given as rows of S against the state 1. */
+async function largestError(ort: Ort, session: Awaited<ReturnType<Ort['InferenceSession']['create']>>) {
+  const count = 20_001;
+  const angles = Float32Array.from({ length: count }, (_, i) => -Math.PI + (2 * Math.PI * i) / (count - 1));
+  const tensor = (data: Float32Array, shape: number[]) => new ort.Tensor('float32', data, shape);
+  const zeros = () => tensor(new Float32Array(count), [count, 1]);
+  const out = await session.run({
+    projection: tensor(angles, [count, 1]),
+    x: tensor(Float32Array.of(1), [1, 1]),
+    weights: tensor(Float32Array.of(1), [1, 1]),
+    rows: tensor(new Float32Array(count).fill(1), [count, 1]),
+    t_cos: zeros(),
+    t_sin: zeros(),
+    beta: tensor(Float32Array.of(1), []),
+  });
+  const [cos, sin] = [out.t_cos_next?.data as Float32Array, out.t_sin_next?.data as Float32Array];
+  let worst = 0;
+  angles.forEach((angle, i) => {
+    worst = Math.max(
+      worst,
+      Math.abs((cos[i] ?? NaN) - Math.cos(angle)),
+      Math.abs((sin[i] ?? NaN) - Math.sin(angle)),
+    );
+  });
+  return worst;
+}

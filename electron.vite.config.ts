@@ -1,6 +1,6 @@
 import { defineConfig } from 'electron-vite';
 
-/** Every entry of the Node side is built here: the command line and the helper processes. */
+/** Every entry of the Node side: the command line, the helper processes, and two tools of the build. */
 export default defineConfig({
   main: {
     build: {
@@ -14,6 +14,7 @@ export default defineConfig({
           probe: 'src/engine/process/probe.ts',
           decode: 'src/engine/process/decode.ts',
           bench: 'bench/main.ts',
+          samples: 'scripts/samples.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

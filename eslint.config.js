@@ -9,7 +9,7 @@ export default defineConfig(
   globalIgnores(['out/', 'node_modules/']),
   js.configs.recommended,
   {
-    files: ['src/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', '*.config.ts'],
+    files: ['src/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', '*.config.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     plugins: { layers: { rules: { imports: importTable } } },
     languageOptions: {

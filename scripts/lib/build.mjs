@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runOrExit, root, say } from './run.mjs';
-import { buildSamples } from './samples.mjs';
 
 const stamp = new URL('out/.built', root);
 const SOURCES = [
   'bench',
+  'scripts/samples.ts',
   'src',
   'resources',
   'scripts/lib',
@@ -26,7 +26,7 @@ export async function build() {
   say('Building…');
   const vite = fileURLToPath(new URL('node_modules/electron-vite/bin/electron-vite.js', root));
   await runOrExit(process.execPath, [vite, 'build', '--logLevel', 'error']);
-  buildSamples();
+  await runOrExit(process.execPath, ['out/main/samples.js']);
   writeFileSync(stamp, '');
 }
 

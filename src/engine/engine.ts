@@ -22,7 +22,7 @@ export function createEngine(options: EngineOptions): Engine {
       async images(source, { signal, progress }) {
         const set = await openPictures(source, {
           decoder: bench.decoder,
-          verify: true,
+          verify: 'all',
           signal,
           onProgress: progress,
         });

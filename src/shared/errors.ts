@@ -1,7 +1,5 @@
-import { z } from 'zod';
-
 /** Why a call failed, as a closed list that callers may branch on. */
-export const ErrorCode = z.enum([
+export const errorCodes = [
   'bad-request', // the parameters contradict each other or the engine's contract
   'bad-input', // a file or its content cannot be used
   'not-found', // a path or name that does not exist
@@ -11,8 +9,8 @@ export const ErrorCode = z.enum([
   'cancelled', // stopped by the caller
   'engine-stopped', // the process that computed is gone
   'internal', // our fault
-]);
-export type ErrorCode = z.infer<typeof ErrorCode>;
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
 
 /**
  * A failed call, written for the person who reads it: `message` says what happened and why, `next` what to do about it.
@@ -36,13 +34,12 @@ export class EngineError extends Error {
 }
 
 /** How an error crosses a process boundary. */
-export const SerializedError = z.object({
-  code: ErrorCode,
-  message: z.string(),
-  next: z.string(),
-  stack: z.string().optional(),
-});
-export type SerializedError = z.infer<typeof SerializedError>;
+export interface SerializedError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly next: string;
+  readonly stack?: string | undefined;
+}
 
 /** Any thrown value as an EngineError; what is not one already was not foreseen, so it is `internal`. */
 export function toEngineError(thrown: unknown): EngineError {

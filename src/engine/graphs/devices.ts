@@ -1,5 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { platform } from 'node:process';
+import { dirname, join } from 'node:path';
+import { arch, platform } from 'node:process';
 import { z } from 'zod';
 import type { DeviceReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
@@ -21,6 +24,7 @@ export interface ChosenDevice {
   readonly reason: string;
 }
 
+const packages = createRequire(import.meta.url);
 const PROBE_TIMEOUT_MS = 30_000;
 
 /** Where each device can exist at all. */
@@ -97,9 +101,12 @@ export class Devices {
       const homes = platforms[id].map((p) => platformNames[p] ?? p).join(' and ');
       return { ...report, reason: `it exists on ${homes} only` };
     }
+    if (id === 'cuda' && !hasCudaProvider()) {
+      return { ...report, reason: "onnxruntime's CUDA libraries are not installed" };
+    }
     const reply = await this.#ask({ device: id, timed });
     if (reply.rawError === null) return { ...report, works: true, reason: '', msPerStep: reply.msPerStep };
-    return { ...report, reason: explain(id, reply.rawError) };
+    return { ...report, reason: explain(reply.rawError) };
   }
 
   #ask(request: ProbeRequest): Promise<ProbeReply> {
@@ -126,6 +133,12 @@ export class Devices {
   }
 }
 
+/** Looked for as a file, because a probe would take as long to say no. */
+function hasCudaProvider(): boolean {
+  const binaries = join(dirname(packages.resolve('onnxruntime-node')), '../bin/napi-v6', platform, arch);
+  return existsSync(binaries) && readdirSync(binaries).some((file) => file.includes('providers_cuda'));
+}
+
 function nameOf(id: DeviceId): string {
   const processors = cpus();
   switch (id) {
@@ -145,11 +158,8 @@ function nameOf(id: DeviceId): string {
 }
 
 /** The library's error in words that help; its own first line follows, for reports. */
-function explain(id: DeviceId, rawError: string): string {
+function explain(rawError: string): string {
   const line = rawError.split('\n')[0]?.slice(0, 160) ?? '';
   if (/adapter/i.test(rawError)) return 'no graphics adapter with a working driver was found';
-  if (id === 'cuda' && /providers_cuda|libcu|shared library|not (been )?(found|built)/i.test(rawError)) {
-    return 'the CUDA libraries of onnxruntime are not installed';
-  }
   return line;
 }

@@ -12,18 +12,21 @@ export interface Candidate {
   readonly className: string | null;
 }
 
-/** Up to this many pixels in all, every file is decoded once when its set is opened, so that no bad one gets in. */
+/** Whose files are decoded once when a set is opened, so that no bad one gets in. */
+export type Verify = 'all' | 'small sets' | 'none';
+
+/** Up to this many pixels in all, a set is small. */
 const VERIFY_PIXELS = 200e6;
 
 /**
- * A set of picture files. Headers are read first; then everything is decoded once if that is little work, or if
- * `verify` asks for it. In larger sets a bad file is found out when it is drawn, and another takes its place.
+ * A set of picture files. Headers are read first; then everything is decoded once where `verify` wants it. In other sets a
+ * bad file is found out when it is drawn, and another takes its place.
  */
 export async function openFileSet(
   candidates: readonly Candidate[],
   skippedBefore: readonly SkippedFile[],
   decoder: Decoder,
-  verify: boolean,
+  verify: Verify,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<PictureSet> {
@@ -31,7 +34,7 @@ export async function openFileSet(
   const inspected = await survey(candidates, 'inspect', 'Reading headers');
   const pixels = inspected.reduce((sum, { info }) => sum + info.width * info.height, 0);
   const found =
-    verify || pixels <= VERIFY_PIXELS
+    verify === 'all' || (verify === 'small sets' && pixels <= VERIFY_PIXELS)
       ? await survey(
           inspected.map(({ candidate }) => candidate),
           'verify',

@@ -16,7 +16,7 @@ import {
 } from './array-files';
 import { arraySet } from './array-set';
 import type { Decoder } from './decoder';
-import type { Candidate } from './file-set';
+import type { Candidate, Verify } from './file-set';
 import { openFileSet } from './file-set';
 import type { PictureSet } from './picture-set';
 import { walkFolder } from './walk';
@@ -24,8 +24,7 @@ import { candidatesFromZip } from './zip';
 
 export interface OpenOptions {
   readonly decoder: Decoder;
-  /** Decode every file before it is counted, however many there are. */
-  readonly verify: boolean;
+  readonly verify: Verify;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -38,7 +37,8 @@ export async function openPictures(
   { source, shape }: ImageSource,
   options: OpenOptions,
 ): Promise<PictureSet> {
-  const path = source.startsWith('sample:') ? samplePath(source.slice('sample:'.length)) : source;
+  const isSample = source.startsWith('sample:');
+  const path = isSample ? samplePath(source.slice('sample:'.length)) : source;
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     (thrown: unknown) => {
@@ -48,7 +48,9 @@ export async function openPictures(
   if (isFolder) {
     const { files, skipped } = await walkFolder(path, options.signal);
     const candidates = files.map(({ path: file, ...rest }): Candidate => ({ file: { path: file }, ...rest }));
-    return openFiles(candidates, options, skipped);
+    // the build has decoded our own samples already
+    const verify = isSample && options.verify === 'small sets' ? 'none' : options.verify;
+    return openFiles(candidates, { ...options, verify }, skipped);
   }
 
   const bytes = await readFileBytes(path);

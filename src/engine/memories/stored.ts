@@ -44,7 +44,7 @@ async function memoriesFromPictures(
   { images, count, seed }: Extract<MemoriesSpec, { from: 'images' }>,
   options: Omit<OpenOptions, 'verify'>,
 ): Promise<Memories> {
-  const set = await openPictures(images, { ...options, verify: false });
+  const set = await openPictures(images, { ...options, verify: 'small sets' });
   requirePictures(set, images.source);
   const shape = commonShape(set.items, images);
   const dim = shape.height * shape.width * shape.channels;

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { Notice, Progress } from '../progress';
-import { SerializedError } from '../errors';
+import type { SerializedError } from '../errors';
+import { errorCodes } from '../errors';
 
 /** Raised whenever a message or a method changes so that an older peer would misread it. */
 export const PROTOCOL_VERSION = 1;
 
 const CallId = z.int().nonnegative();
+const ErrorMessage: z.ZodType<SerializedError> = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  next: z.string(),
+  stack: z.string().optional(),
+});
 
 /**
  * From client to engine. A call's frames may be sent ahead of their reading by at most `creditBytes`; each frame that
@@ -36,6 +43,6 @@ export const EngineMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), id: CallId, progress: Progress }),
   z.object({ type: z.literal('notice'), id: CallId, notice: Notice }),
   z.object({ type: z.literal('result'), id: CallId, value: z.unknown() }),
-  z.object({ type: z.literal('error'), id: CallId, error: SerializedError }),
+  z.object({ type: z.literal('error'), id: CallId, error: ErrorMessage }),
 ]);
 export type EngineMessage = z.infer<typeof EngineMessage>;

@@ -5,7 +5,6 @@ import { Devices } from './graphs/devices';
 import type { RuntimeOptions } from './graphs/runtime';
 import { Runtime } from './graphs/runtime';
 import { Decoder } from './images/decoder';
-import { Latest } from './latest';
 import type { DistributedMemory } from './memories/features';
 import { ProjectionOnDevice, sumFeatures } from './memories/features';
 import type { Projection } from './memories/projection';
@@ -13,6 +12,7 @@ import { makeProjection, projectionNotices } from './memories/projection';
 import type { Memories } from './memories/stored';
 import { storeMemories } from './memories/stored';
 import type { StartHelper } from './process/helper';
+import { Each, Latest } from './remember';
 
 export interface EngineOptions extends RuntimeOptions {
   readonly startHelper: StartHelper;
@@ -34,7 +34,7 @@ export class Workbench {
   readonly decoder: Decoder;
   readonly devices: Devices;
   readonly #options: EngineOptions;
-  readonly #runtimes = new Map<DeviceId, Promise<Runtime>>();
+  readonly #runtimes = new Each<DeviceId, Runtime>();
   readonly #memories = new Latest<Memories>();
   readonly #projection = new Latest<Projection>();
   readonly #sum = new Latest<DistributedMemory>();
@@ -46,17 +46,14 @@ export class Workbench {
   }
 
   runtime(device: DeviceId): Promise<Runtime> {
-    const known = this.#runtimes.get(device);
-    if (known) return known;
-    const runtime = Runtime.start(device, this.#options);
-    this.#runtimes.set(device, runtime);
-    return runtime;
+    return this.#runtimes.get(device, () => Runtime.start(device, this.#options));
   }
 
+  /** Files and folders count as changed when their own time or size does. */
   async memories(spec: MemoriesSpec, { signal, progress }: CallScope): Promise<Memories> {
     const path = spec.from === 'file' ? spec.path : spec.images.source;
     const key = [spec, await fileStamp(path)];
-    return this.#memories.get(key, () =>
+    return this.#memories.get(key, signal, () =>
       storeMemories(spec, { decoder: this.decoder, signal, onProgress: progress }),
     );
   }
@@ -66,12 +63,12 @@ export class Workbench {
     runtime: Runtime,
     spec: DrdamSpec,
     dim: number,
-    { notice }: CallScope,
+    { notice, signal }: CallScope,
   ): Promise<ProjectionOnDevice> {
     projectionNotices(spec, dim).forEach(notice);
     const { numFeatures, projection, projectionFile, seed } = spec;
     const key = [numFeatures, projection, seed, dim, projectionFile, await fileStamp(projectionFile)];
-    const made = await this.#projection.get(key, () => makeProjection(spec, dim));
+    const made = await this.#projection.get(key, signal, () => makeProjection(spec, dim));
     return ProjectionOnDevice.make(runtime, made);
   }
 
@@ -84,14 +81,14 @@ export class Workbench {
     { signal }: CallScope,
   ): Promise<DistributedMemory> {
     const key = [identity(memories), identity(onDevice.projection), beta, runtime.device];
-    return this.#sum.get(key, () =>
+    return this.#sum.get(key, signal, () =>
       sumFeatures(runtime, onDevice, memories.states, memories.dim, beta, signal),
     );
   }
 
   async close(): Promise<void> {
     this.decoder.close();
-    for (const runtime of this.#runtimes.values()) await (await runtime).dispose();
+    for (const runtime of await this.#runtimes.made()) await runtime.dispose();
   }
 }
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { Runtime } from '#engine/graphs/runtime';
 import type { Projection } from '#engine/memories/projection';
 import { dense, structuredFrom } from '#engine/memories/projection';
 import { allStates, recordDescent } from '../support/descents';
-import { softwareGpu, useSoftwareGpu } from '../support/gpu';
+import { describeOnDevices } from '../support/devices';
 import { drdam, largestError, mrdam, structuredRows } from '../support/reference';
 
 /** Every graph against numpy in float64 (golden.json, made by make.py). */
@@ -51,18 +50,8 @@ function projectionOf({ projection, factors, signs, norms, numFeatures }: Case):
 /** float32 rounding, grown over 20 steps; ten times what is measured. */
 const TOLERANCE = 3e-6;
 
-describe.each(['cpu', 'webgpu'] as const)('on %s', (device) => {
-  const isMissing = device === 'webgpu' && !softwareGpu;
-  let runtime: Runtime;
-  beforeAll(async () => {
-    if (device === 'webgpu') useSoftwareGpu();
-    if (!isMissing) runtime = await Runtime.start(device);
-  });
-  afterAll(async () => {
-    if (!isMissing) await runtime.dispose();
-  });
-
-  it.skipIf(isMissing).each(golden.cases)('$name: trajectories agree with float64', async (given) => {
+describeOnDevices('trajectories', (runtime) => {
+  it.each(golden.cases)('$name: agree with float64', async (given) => {
     const { memories, queries, held, beta } = given;
     const inputs = {
       memories: flat(memories),
@@ -73,7 +62,7 @@ describe.each(['cpu', 'webgpu'] as const)('on %s', (device) => {
       held: Uint8Array.from(held.flat()),
     };
     const spec = { stepSize: golden.alpha, steps: golden.steps, keep: 1 };
-    const recording = await recordDescent(runtime, inputs, spec);
+    const recording = await recordDescent(runtime(), inputs, spec);
     for (const model of ['mrdam', 'drdam'] as const) {
       const expected = given[model];
       expect(largestError(recording.energies(model), expected.energies.flat())).toBeLessThan(TOLERANCE);

@@ -3,6 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import type { DeviceId } from '#shared/setup';
+import { Each } from '../remember';
 import { manifest, readGraph } from './manifest';
 
 /**
@@ -32,7 +33,7 @@ export class Runtime {
   readonly device: DeviceId;
   readonly #ort: Ort;
   readonly #options: RuntimeOptions;
-  readonly #graphs = new Map<string, Promise<Graph>>();
+  readonly #graphs = new Each<string, Graph>();
 
   private constructor(device: DeviceId, ort: Ort, options: RuntimeOptions) {
     this.device = device;
@@ -48,7 +49,7 @@ export class Runtime {
 
   /** Loads a graph, once. */
   graph(name: string): Promise<Graph> {
-    return this.#loaded(name, name, []);
+    return this.#graphs.get(name, () => this.#load(name, []));
   }
 
   /**
@@ -56,9 +57,8 @@ export class Runtime {
    * the first shape that this output had, so there is one for each.
    */
   graphKeeping(name: string, output: string, shape: readonly number[]): Promise<Graph> {
-    return this.device === 'cpu'
-      ? this.graph(name)
-      : this.#loaded(`${name} ${shape.join('x')}`, name, [output]);
+    if (this.device === 'cpu') return this.graph(name);
+    return this.#graphs.get(`${name} ${shape.join('x')}`, () => this.#load(name, [output]));
   }
 
   /** A tensor over `data`, which is not copied: on a GPU it is fed anew at every run. */
@@ -89,17 +89,7 @@ export class Runtime {
   }
 
   async dispose(): Promise<void> {
-    const graphs = await Promise.all(this.#graphs.values());
-    this.#graphs.clear();
-    for (const graph of graphs) await graph.dispose();
-  }
-
-  #loaded(key: string, name: string, onDevice: readonly string[]): Promise<Graph> {
-    const known = this.#graphs.get(key);
-    if (known) return known;
-    const graph = this.#load(name, onDevice);
-    this.#graphs.set(key, graph);
-    return graph;
+    for (const graph of await this.#graphs.made()) await graph.dispose();
   }
 
   async #load(name: string, onDevice: readonly string[]): Promise<Graph> {

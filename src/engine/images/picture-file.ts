@@ -68,7 +68,9 @@ export async function loadPicture(file: PictureFile, target: TargetShape): Promi
   const stored = isTransposed(orientation)
     ? { ...target, width: target.height, height: target.width }
     : target;
-  return oriented(toPixels(raw, stored), stored, orientation);
+  const pixels = oriented(toPixels(raw, stored), stored, orientation);
+  if (!pixels.every(Number.isFinite)) throw skip('it holds values that are not finite');
+  return pixels;
 }
 
 function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {

@@ -3,7 +3,7 @@ import type { Runtime } from '../graphs/runtime';
 import type { DistributedMemory, ProjectionOnDevice } from '../memories/features';
 import { yieldToOthers } from '../yield';
 import type { Grid } from './grid';
-import type { Plane } from './plane';
+import type { Plane } from './vectors';
 
 /** The wave tables of one call to the device stay under this. */
 const TABLE_BYTES_PER_CALL = 2 * MIB;

@@ -1,5 +1,5 @@
 import type { GridSpec } from '#shared/setup';
-import type { Plane } from './plane';
+import type { Plane } from './vectors';
 import { difference, dot, rowOf } from './vectors';
 
 /** Where the memories stand, seen from a plane. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
-import { softwareGpu, useSoftwareGpu } from '../../../tests/support/gpu';
+import { describeOnDevices } from '../../../tests/support/devices';
 import { at, dot, drdam, mrdam, rowsOf, structuredProduct } from '../../../tests/support/reference';
 import { Runtime } from '../graphs/runtime';
 import { ProjectionOnDevice, sumFeatures } from '../memories/features';
@@ -9,7 +9,7 @@ import { drdamSimilarities } from './drdam';
 import type { Grid } from './grid';
 import { makeGrid, viewFrom } from './grid';
 import { mrdamLandscape } from './mrdam';
-import type { Plane } from './plane';
+import type { Plane } from './vectors';
 import { makePlane } from './plane';
 
 let cpu: Runtime;
@@ -109,26 +109,25 @@ describe('MrDAM on a plane', () => {
   });
 });
 
-describe.each(['cpu', 'webgpu'] as const)('DrDAM on a plane, on %s', (device) => {
-  const isMissing = device === 'webgpu' && !softwareGpu;
-  let runtime: Runtime;
-  beforeAll(async () => {
-    if (device === 'webgpu') useSoftwareGpu();
-    if (!isMissing) runtime = await Runtime.start(device);
-  });
-  afterAll(async () => {
-    if (!isMissing) await runtime.dispose();
-  });
-
-  it.skipIf(isMissing).each([17, 32, 50])('is phi.T, point by point, on a grid of %i', async (size) => {
+describeOnDevices('DrDAM on a plane', (runtime) => {
+  it.each([17, 32, 50])('is phi.T, point by point, on a grid of %i', async (size) => {
     const [dim, beta] = [12, 25];
     const memories = boxStates(5, dim, 2);
     const projection = gaussian(dim, 300, 4);
-    const onDevice = await ProjectionOnDevice.make(runtime, projection);
-    const sum = await sumFeatures(runtime, onDevice, memories, dim, beta, never);
+    const onDevice = await ProjectionOnDevice.make(runtime(), projection);
+    const sum = await sumFeatures(runtime(), onDevice, memories, dim, beta, never);
     const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
     const grid = makeGrid({ plane: { kind: 'pca' }, size, extent: sides }, viewFrom(plane, memories, dim));
-    const found = await drdamSimilarities(runtime, onDevice, sum, plane, grid, beta, never, () => undefined);
+    const found = await drdamSimilarities(
+      runtime(),
+      onDevice,
+      sum,
+      plane,
+      grid,
+      beta,
+      never,
+      () => undefined,
+    );
     const s = rowsOf(projection.inputs.projection?.data ?? [], dim);
     for (const [i, j] of somePoints(size)) {
       const x = pointOf(plane, grid.u[j] ?? NaN, grid.v[i] ?? NaN);

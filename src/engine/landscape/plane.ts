@@ -5,14 +5,8 @@ import type { Runtime } from '../graphs/runtime';
 import { meanState } from '../memories/queries';
 import { Random, Stream } from '../memories/random';
 import { principalPlane } from './principal';
-import type { Vector } from './vectors';
+import type { Plane } from './vectors';
 import { difference, dot, orthonormal, rowOf } from './vectors';
-
-/** A plane in state space: origin + u axes[0] + v axes[1], axes orthonormal, all [dim]. */
-export interface Plane {
-  readonly origin: Vector;
-  readonly axes: readonly [Vector, Vector];
-}
 
 export async function makePlane(
   spec: PlaneSpec,

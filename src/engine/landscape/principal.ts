@@ -1,8 +1,7 @@
 import type { Runtime } from '../graphs/runtime';
 import { meanState } from '../memories/queries';
 import { drawWithoutReplacement, Random, Stream } from '../memories/random';
-import type { Plane } from './plane';
-import type { Vector } from './vectors';
+import type { Plane, Vector } from './vectors';
 import { difference, orthonormal, rowOf, scaled } from './vectors';
 
 /** Above this many memories, the Gram matrix of a sample of them gives the axes. */

@@ -1,7 +1,13 @@
 import { EngineError } from '#shared/errors';
 
-/** Vectors of state space, in float64. */
+/** A vector of state space, in float64. */
 export type Vector = Float64Array;
+
+/** A plane in state space: origin + u axes[0] + v axes[1], axes orthonormal, all [dim]. */
+export interface Plane {
+  readonly origin: Vector;
+  readonly axes: readonly [Vector, Vector];
+}
 
 export function rowOf(states: Float32Array, index: number, dim: number): Float32Array {
   return states.subarray(index * dim, (index + 1) * dim);

@@ -7,7 +7,7 @@ import { drdamSimilarities } from '../landscape/drdam';
 import type { Grid } from '../landscape/grid';
 import { makeGrid, viewFrom } from '../landscape/grid';
 import { mrdamLandscape } from '../landscape/mrdam';
-import type { Plane } from '../landscape/plane';
+import type { Plane } from '../landscape/vectors';
 import { makePlane } from '../landscape/plane';
 import type { Projection } from '../memories/projection';
 import type { Memories } from '../memories/stored';

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Port } from '#shared/rpc/port';
-import { PortEvents } from '#shared/rpc/port';
+import { PortEvents, portOver } from '#shared/rpc/port';
 import { rootFolder } from '../root';
 import type { HelperKind } from './helper';
 
@@ -24,21 +24,15 @@ export function forkHelper(kind: HelperKind, env: Readonly<Record<string, string
   child.on('exit', (code, signal) => {
     events.end(signal ? `ended by ${signal}` : `exit code ${String(code)}`);
   });
-  return {
-    send(message) {
+  return portOver(events, {
+    send: (message) => {
       if (child.connected) child.send(message);
     },
-    onMessage: (receive) => {
-      events.onMessage(receive);
-    },
-    onClose: (ended) => {
-      events.onClose(ended);
-    },
-    close() {
+    close: () => {
       events.end('closed');
       child.kill('SIGKILL'); // the only way to stop a call to the device, and nothing in a helper needs saving
     },
-  };
+  });
 }
 
 /** The other end: this process, seen from a helper's entry. The helper ends with its parent. */
@@ -50,18 +44,12 @@ export function parentPort(): Port {
   process.on('disconnect', () => {
     process.exit(0);
   });
-  return {
-    send(message) {
+  return portOver(events, {
+    send: (message) => {
       if (process.connected) process.send?.(message);
     },
-    onMessage: (receive) => {
-      events.onMessage(receive);
-    },
-    onClose: (ended) => {
-      events.onClose(ended);
-    },
-    close() {
+    close: () => {
       process.disconnect();
     },
-  };
+  });
 }

@@ -4,12 +4,12 @@
  */
 export interface Port {
   /** Never blocks and never throws; messages sent after the port closed are dropped. */
-  send(message: object): void;
+  readonly send: (message: object) => void;
   /** Sets the one receiver. Messages that came before it was set are delivered first. */
-  onMessage(receive: (message: unknown) => void): void;
+  readonly onMessage: (receive: (message: unknown) => void) => void;
   /** Called once, whichever side or fault ended the port; `reason` is for people. */
-  onClose(ended: (reason: string) => void): void;
-  close(): void;
+  readonly onClose: (ended: (reason: string) => void) => void;
+  readonly close: () => void;
 }
 
 /** The receiving half of a port: queues until there is a receiver, and tells of the end once. */
@@ -47,28 +47,37 @@ export class PortEvents {
   }
 }
 
+/** A port whose receiving half is `events`. */
+export function portOver(events: PortEvents, { send, close }: Pick<Port, 'send' | 'close'>): Port {
+  return {
+    send,
+    close,
+    onMessage: (receive) => {
+      events.onMessage(receive);
+    },
+    onClose: (ended) => {
+      events.onClose(ended);
+    },
+  };
+}
+
 /** Two joined ports within one process. Messages arrive in order, in a later microtask, as from another process. */
 export function portPair(): [Port, Port] {
   const ends = [new PortEvents(), new PortEvents()] as const;
-  const portAt = (here: PortEvents, there: PortEvents): Port => ({
-    send(message) {
-      if (here.closed) return;
-      queueMicrotask(() => {
-        if (!there.closed) there.deliver(message);
-      });
-    },
-    onMessage: (receive) => {
-      here.onMessage(receive);
-    },
-    onClose: (ended) => {
-      here.onClose(ended);
-    },
-    close() {
-      here.end('closed');
-      queueMicrotask(() => {
-        there.end('closed by the other side');
-      });
-    },
-  });
+  const portAt = (here: PortEvents, there: PortEvents) =>
+    portOver(here, {
+      send: (message) => {
+        if (here.closed) return;
+        queueMicrotask(() => {
+          if (!there.closed) there.deliver(message);
+        });
+      },
+      close: () => {
+        here.end('closed');
+        queueMicrotask(() => {
+          there.end('closed by the other side');
+        });
+      },
+    });
   return [portAt(ends[0], ends[1]), portAt(ends[1], ends[0])];
 }

@@ -1,5 +1,5 @@
 import type { Port } from './port';
-import { PortEvents } from './port';
+import { PortEvents, portOver } from './port';
 
 /** What this adapter needs of a WebSocket: a browser's has it, and so has that of the `ws` package. */
 export interface SocketLike {
@@ -31,22 +31,16 @@ export function socketPort(socket: SocketLike): Port {
   socket.addEventListener('close', ({ code }) => {
     events.end(`the connection closed with code ${String(code)}`);
   });
-  return {
-    send(message) {
+  return portOver(events, {
+    send: (message) => {
       if (socket.readyState !== OPEN) return;
       socket.send(
         message instanceof Uint8Array ? (message as Uint8Array<ArrayBuffer>) : JSON.stringify(message),
       );
     },
-    onMessage: (receive) => {
-      events.onMessage(receive);
-    },
-    onClose: (ended) => {
-      events.onClose(ended);
-    },
-    close() {
+    close: () => {
       socket.close();
       events.end('closed');
     },
-  };
+  });
 }

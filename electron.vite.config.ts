@@ -1,6 +1,7 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
-/** Every entry of the Node side: the command line, the helper processes, and two tools of the build. */
+/** The Node side (shells, helper processes, two tools of the build), the preload, and the window's pages. */
 export default defineConfig({
   main: {
     build: {
@@ -9,6 +10,7 @@ export default defineConfig({
       externalizeDeps: true,
       rolldownOptions: {
         input: {
+          main: 'src/main/main.ts',
           cli: 'src/cli/main.ts',
           engine: 'src/engine/process/engine.ts',
           probe: 'src/engine/process/probe.ts',
@@ -18,6 +20,26 @@ export default defineConfig({
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // a sandboxed preload is one CommonJS file
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'src/preload/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [svelte()],
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      rolldownOptions: { input: { index: 'src/renderer/index.html' } },
     },
   },
 });

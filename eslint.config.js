@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { importTable } from './scripts/lint/import-table.mjs';
 
@@ -9,13 +10,21 @@ export default defineConfig(
   globalIgnores(['out/', 'node_modules/']),
   js.configs.recommended,
   {
-    files: ['src/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', '*.config.ts'],
+    files: [
+      'src/**/*.ts',
+      'src/**/*.svelte',
+      'tests/**/*.ts',
+      'bench/**/*.ts',
+      'scripts/**/*.ts',
+      '*.config.ts',
+    ],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     plugins: { layers: { rules: { imports: importTable } } },
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.shared.json', 'tsconfig.engine.json', 'tsconfig.tools.json'],
+        project: ['shared', 'engine', 'desktop', 'renderer', 'tools'].map((name) => `tsconfig.${name}.json`),
         tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
       },
     },
     rules: {
@@ -26,6 +35,12 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': 'off',
     },
+  },
+  { files: ['src/**/*.svelte', 'src/**/*.svelte.ts'], extends: [svelte.configs.recommended] },
+  {
+    files: ['src/**/*.svelte', 'src/**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: { 'svelte/no-at-html-tags': 'error', 'prefer-const': 'off' },
   },
   {
     files: ['**/*.mjs', '**/*.js'],

@@ -3,6 +3,9 @@ import { root, runOrExit } from './lib/run.mjs';
 
 // One compiler run for each runtime, because each has globals of its own.
 const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root));
-for (const runtime of ['shared', 'engine', 'tools']) {
+for (const runtime of ['shared', 'engine', 'desktop', 'tools']) {
   await runOrExit(process.execPath, [tsc, '-p', `tsconfig.${runtime}.json`], { stdout: 'inherit' });
 }
+const svelteCheck = fileURLToPath(new URL('node_modules/svelte-check/bin/svelte-check', root));
+const options = ['--tsconfig', 'tsconfig.renderer.json', '--fail-on-warnings', '--output', 'human'];
+await runOrExit(process.execPath, [svelteCheck, ...options]);

@@ -12,9 +12,24 @@ const table = {
     folders: ['shared'],
     packages: ['node', 'zod', 'onnxruntime-node', '@napi-rs/image', 'image-size', 'fflate', 'ml-matrix'],
   },
+  shell: { folders: ['shared', 'engine'], packages: ['node', 'zod'] },
+  main: { folders: ['shared', 'engine', 'shell'], packages: ['node', 'zod', 'electron'] },
+  preload: { folders: ['shared'], packages: ['electron'] },
+  server: { folders: ['shared', 'engine', 'shell'], packages: ['node', 'zod', 'ws'] },
   cli: {
-    folders: ['shared', 'engine'],
+    folders: ['shared', 'engine', 'shell', 'server'],
     packages: ['node', 'zod', '@napi-rs/image', 'd3-contour', 'fflate', 'opentype.js'],
+  },
+  renderer: {
+    folders: ['shared'],
+    packages: [
+      'svelte',
+      'three',
+      'mediabunny',
+      '@lucide/svelte',
+      '@fontsource-variable/inter',
+      '@fontsource-variable/stix-two-text',
+    ],
   },
 };
 

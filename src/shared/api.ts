@@ -8,6 +8,7 @@ import {
   ModelName,
   ModelSpec,
   PictureShape,
+  ResumeSpec,
   Setup,
 } from './setup';
 
@@ -138,10 +139,10 @@ export const engineApi = {
 
   /**
    * Energy descent of every query in every model asked for. Frames: `energies` and `gradient_norms` [n, b] f32 of
-   * consecutive steps, `states` [m, b, D] f32 of the steps listed. Stopping it costs at most one call to the device.
+   * consecutive steps, `states` [m, b, D] f32 of the steps listed; a resumed one begins at its step. Stopping it costs at most one call to the device.
    */
   descend: {
-    params: z.object({ setup: Setup, model: ModelSpec, descent: DescentSpec }),
+    params: z.object({ setup: Setup, model: ModelSpec, descent: DescentSpec, resume: ResumeSpec.optional() }),
     frame: StepsMeta,
     result: DescentReport,
   },

@@ -34,6 +34,8 @@ export type PictureSize = z.infer<typeof PictureSize>;
 export const ImageSource = z.object({
   /** A folder, an archive or array file, a single picture, or `sample:<name>`. */
   source: z.string().min(1),
+  /** The pictures themselves, where a person chose several; `source` is then only what they are called. */
+  files: z.array(z.string().min(1)).min(1).max(100_000).optional(),
   /** Without it: the set's own size if all are equal and no side is over 64, else 64 x 64. */
   size: PictureSize.optional(),
   gray: z.boolean().default(false),
@@ -133,6 +135,13 @@ export const DescentSpec = z.object({
   keep: z.int().nonnegative(),
 });
 export type DescentSpec = z.infer<typeof DescentSpec>;
+
+/** Where an interrupted descent goes on: each model's states [B, D] of a step, float32 little-endian in base64. */
+export const ResumeSpec = z.object({
+  step: z.int().nonnegative(),
+  states: z.partialRecord(ModelName, z.base64()),
+});
+export type ResumeSpec = z.infer<typeof ResumeSpec>;
 
 /** A plane origin + u axis_u + v axis_v in state space, axes orthonormal. */
 export const PlaneSpec = z.discriminatedUnion('kind', [

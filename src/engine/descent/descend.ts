@@ -17,6 +17,13 @@ export interface DescentBatch extends Steps {
   readonly seconds: number;
 }
 
+/** Where a descent begins: step 0 and the queries, unless it goes on from what an earlier one reached. */
+export interface Start {
+  readonly step: number;
+  /** Each model's states [queries, dim]. */
+  readonly states: Readonly<Partial<Record<ModelName, Float32Array>>>;
+}
+
 interface Lane {
   readonly model: Model;
   readonly firstQuery: number;
@@ -34,8 +41,9 @@ export async function* descend(
   { states, clamped, dim }: QueryStates,
   { stepSize, steps, keep }: DescentSpec,
   signal: AbortSignal,
+  start: Start = { step: 0, states: {} },
 ): AsyncGenerator<DescentBatch> {
-  const keeps = (step: number) => step === 0 || step === steps || (keep > 0 && step % keep === 0);
+  const keeps = (step: number) => step === start.step || step === steps || (keep > 0 && step % keep === 0);
   const wantsStates = (firstStep: number, count: number) => {
     for (let step = firstStep + 1; step <= firstStep + count; step++) if (keeps(step)) return true;
     return false;
@@ -44,9 +52,9 @@ export async function* descend(
   try {
     for (const model of models) {
       for (const [from, to] of groups(states.length / dim, model.queriesPerCall)) {
-        const queries = states.subarray(from * dim, to * dim);
+        const queries = (start.states[model.name] ?? states).subarray(from * dim, to * dim);
         const free = Float32Array.from(clamped.subarray(from * dim, to * dim), (held) => 1 - held);
-        const trajectory = await Trajectory.start(runtime, model, queries, free, dim, stepSize);
+        const trajectory = await Trajectory.start(runtime, model, queries, free, dim, stepSize, start.step);
         lanes.push({ model, firstQuery: from, queries, trajectory });
       }
     }
@@ -60,7 +68,7 @@ export async function* descend(
       if (left === 0) running.splice(running.indexOf(lane), 1);
       yield {
         ...taken,
-        ...keptStates(taken, queries, keeps),
+        ...keptStates(taken, queries, start.step, keeps),
         model: model.name,
         firstQuery,
         numQueries: queries.length / dim,
@@ -81,14 +89,15 @@ function groups(count: number, size: number): [number, number][] {
   ]);
 }
 
-/** The states worth sending: those of kept steps, the query itself with its first step. */
+/** The states worth sending: those of kept steps, and where the descent began with its first step. */
 function keptStates(
   { firstStep, count, states }: Steps,
   queries: Float32Array,
+  startStep: number,
   keeps: (step: number) => boolean,
 ): Pick<DescentBatch, 'stateSteps' | 'states'> {
-  const stateSteps = firstStep === 0 ? [0] : [];
-  const parts = firstStep === 0 ? [queries] : [];
+  const stateSteps = firstStep === startStep ? [startStep] : [];
+  const parts = firstStep === startStep ? [queries] : [];
   if (states.length > 0) {
     for (let i = 0; i < count; i++) {
       const step = firstStep + i + 1;

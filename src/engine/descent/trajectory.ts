@@ -24,7 +24,7 @@ const stepsPerCall = [...manifest.stepsPerCall].sort((a, b) => b - a);
 export class Trajectory {
   /** Milliseconds spent in calls. */
   milliseconds = 0;
-  step = 0;
+  step: number;
   readonly #runtime: Runtime;
   readonly #model: Model;
   readonly #free: Constant;
@@ -32,7 +32,15 @@ export class Trajectory {
   #x: Tensor;
   #msPerStep = Infinity;
 
-  private constructor(runtime: Runtime, model: Model, x: Tensor, free: Constant, stepSize: number) {
+  private constructor(
+    runtime: Runtime,
+    model: Model,
+    x: Tensor,
+    free: Constant,
+    stepSize: number,
+    step: number,
+  ) {
+    this.step = step;
     this.#runtime = runtime;
     this.#model = model;
     this.#x = x;
@@ -40,7 +48,7 @@ export class Trajectory {
     this.#alpha = runtime.scalar(stepSize);
   }
 
-  /** `queries` and `free` (1 where a coordinate may move) are [n, dim]. */
+  /** `queries` and `free` (1 where a coordinate may move) are [n, dim]; `step` is the step that the queries are at. */
   static async start(
     runtime: Runtime,
     model: Model,
@@ -48,10 +56,11 @@ export class Trajectory {
     free: Float32Array,
     dim: number,
     stepSize: number,
+    step = 0,
   ): Promise<Trajectory> {
     const shape = [queries.length / dim, dim] as const;
     const mask = await runtime.constant(free, shape);
-    return new Trajectory(runtime, model, runtime.tensor(queries, shape), mask, stepSize);
+    return new Trajectory(runtime, model, runtime.tensor(queries, shape), mask, stepSize, step);
   }
 
   /** Takes as many steps as fit in one call, at most `limit`. */

@@ -34,9 +34,17 @@ export interface OpenOptions {
  * What a file is, its content says, not its name.
  */
 export async function openPictures(
-  { source, shape }: ImageSource,
+  { source, files, shape }: ImageSource,
   options: OpenOptions,
 ): Promise<PictureSet> {
+  if (files) {
+    const chosen = files.map((path) => ({
+      file: { path: Buffer.from(path) },
+      name: basename(path),
+      className: null,
+    }));
+    return openFiles(chosen, options);
+  }
   const isSample = source.startsWith('sample:');
   const path = isSample ? samplePath(source.slice('sample:'.length)) : source;
   const isFolder = await stat(path).then(
@@ -46,11 +54,14 @@ export async function openPictures(
     },
   );
   if (isFolder) {
-    const { files, skipped } = await walkFolder(path, options.signal);
-    const candidates = files.map(({ path: file, ...rest }): Candidate => ({ file: { path: file }, ...rest }));
+    const walked = await walkFolder(path, options.signal);
+    const candidates = walked.files.map(({ path: file, ...rest }): Candidate => ({
+      file: { path: file },
+      ...rest,
+    }));
     // the build has decoded our own samples already
     const verify = isSample && options.verify === 'small sets' ? 'none' : options.verify;
-    return openFiles(candidates, { ...options, verify }, skipped);
+    return openFiles(candidates, { ...options, verify }, walked.skipped);
   }
 
   const bytes = await readFileBytes(path);

@@ -1,7 +1,8 @@
 import type { DescentReport } from '#shared/api';
+import { EngineError, invariant } from '#shared/errors';
 import type { CallContext, Handlers } from '#shared/rpc/server';
-import type { ModelSpec } from '#shared/setup';
-import type { DescentBatch } from '../descent/descend';
+import type { DescentSpec, ModelSpec, ResumeSpec } from '#shared/setup';
+import type { DescentBatch, Start } from '../descent/descend';
 import { descend } from '../descent/descend';
 import { makeDrdam } from '../descent/drdam';
 import type { Model } from '../descent/model';
@@ -10,24 +11,26 @@ import { Outcome } from '../descent/outcome';
 import type { Runtime } from '../graphs/runtime';
 import type { ProjectionOnDevice } from '../memories/features';
 import { prepareQueries } from '../memories/prepare';
+import type { QueryStates } from '../memories/queries';
 import type { Memories } from '../memories/stored';
 import type { CallScope, Workbench } from '../workbench';
 
 export function descendMethod(bench: Workbench): Handlers['descend'] {
-  return async ({ setup, model: spec, descent }, context) => {
+  return async ({ setup, model: spec, descent, resume }, context) => {
     const begun = performance.now();
     const [memories, device] = await Promise.all([
       bench.memories(setup.memories, context),
       bench.devices.choose(spec.device),
     ]);
     const queries = await prepareQueries(setup, memories);
+    const start = resume && startOf(resume, queries, descent);
     const runtime = await bench.runtime(device.id);
     const { models, projection, dispose } = await buildModels(bench, runtime, spec, memories, context);
     try {
       const numQueries = queries.states.length / queries.dim;
       const outcomes = models.map(({ name }) => new Outcome(name, numQueries, queries.dim, spec, descent));
       const setupSeconds = (performance.now() - begun) / 1e3;
-      for await (const batch of descend(runtime, models, queries, descent, context.signal)) {
+      for await (const batch of descend(runtime, models, queries, descent, context.signal, start)) {
         for (const outcome of outcomes) outcome.take(batch).forEach(context.notice);
         const done = Math.min(batch.firstStep + batch.count, descent.steps);
         context.progress({ stage: 'Descending', done, total: Math.max(1, descent.steps), unit: 'steps' });
@@ -42,6 +45,25 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       await dispose();
     }
   };
+}
+
+/** The states that an interrupted run goes on from, checked. */
+function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: DescentSpec): Start {
+  const decoded = Object.entries(resume.states).map(([model, base64]) => {
+    const bytes = Buffer.from(base64, 'base64');
+    const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    if (floats.length !== states.length) {
+      throw new EngineError(
+        'bad-request',
+        `The states to go on from hold ${String(floats.length / dim)} queries of ${model}, the setup ${String(states.length / dim)}.`,
+        'Run from the start.',
+      );
+    }
+    invariant(floats.every(Number.isFinite), 'a recording holds finite states');
+    return [model, floats];
+  });
+  if (resume.step > steps) throw new EngineError('bad-request', 'The run had ended at that step.');
+  return { step: resume.step, states: Object.fromEntries(decoded) as Start['states'] };
 }
 
 /** The models asked for, on the device; the caller disposes them. */

@@ -2,17 +2,17 @@ import { serializeError, toEngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import type { DecodeCall, DecodeReply } from '../images/decode-protocol';
 import { inspectPicture, loadPicture, verifyPicture } from '../images/picture-file';
-import { parentPort } from './fork';
+import { helperHost } from './host';
 
 /** Entry of the decode helper: decodes one picture after the other. A file that ends the process costs only itself. */
 
 const SWOLLEN_BYTES = 300 * MIB;
 
-const port = parentPort();
-
-port.onMessage((message) => {
-  void answer(message as DecodeCall).then((reply) => {
-    port.send(reply);
+helperHost().onPort((port) => {
+  port.onMessage((message) => {
+    void answer(message as DecodeCall).then((reply) => {
+      port.send(reply);
+    });
   });
 });
 

@@ -1,7 +1,17 @@
 import { serveEngine } from '#shared/rpc/server';
 import { createEngine } from '../engine';
-import { forkHelper, parentPort } from './fork';
+import { Grants } from '../grants';
+import { helperHost } from './host';
 
-/** Entry of the engine helper: serves one client over the port to its parent. */
+/** Entry of the engine helper: serves every port that its host opens, and reads only what a person has opened. */
 
-serveEngine(parentPort(), createEngine({ startHelper: forkHelper }).handlers);
+const host = helperHost();
+const grants = new Grants();
+const handlers = grants.guard(createEngine({ startHelper: host.startHelper }).handlers);
+
+host.onGrant((grant) => {
+  grants.add(grant);
+});
+host.onPort((port) => {
+  serveEngine(port, handlers);
+});

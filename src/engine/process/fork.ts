@@ -1,12 +1,31 @@
+import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
+import type { Grant } from '../grants';
 import { rootFolder } from '../root';
-import type { HelperKind } from './helper';
+import type { HelperHost, HelperKind } from './helper';
 
-/** StartHelper for plain Node: the CLI, the server, the tests. The helpers' built entries lie in out/main. */
-export function forkHelper(kind: HelperKind, env: Readonly<Record<string, string>> = {}): Port {
+/** What passes between a helper and its host over Node's own channel: the messages of any number of ports. */
+type Envelope =
+  | { readonly port: number; readonly message: unknown }
+  | { readonly port: number; readonly closed: true }
+  | { readonly grant: Grant };
+
+/** A helper process of plain Node, seen from its host. */
+export interface ForkedHelper {
+  /** A new port to the helper. It closes when either side or the process ends. */
+  readonly openPort: () => Port;
+  readonly grant: (grant: Grant) => void;
+  /** `reason` is for people. */
+  readonly onExit: (ended: (reason: string) => void) => void;
+  /** Kills it: the only way to stop a call to the device, and nothing in a helper needs saving. */
+  readonly end: () => void;
+}
+
+/** Starts a helper for plain Node: the CLI, the server, the tests. The helpers' built entries lie in out/main. */
+export function forkProcess(kind: HelperKind, env: Readonly<Record<string, string>> = {}): ForkedHelper {
   const child = fork(join(rootFolder, 'out', 'main', `${kind}.js`), {
     serialization: 'advanced',
     env: { ...process.env, ...env },
@@ -14,42 +33,133 @@ export function forkHelper(kind: HelperKind, env: Readonly<Record<string, string
     stdio: ['ignore', 'ignore', kind === 'probe' ? 'ignore' : 'inherit', 'ipc'],
     execArgv: [],
   });
-  const events = new PortEvents();
-  child.on('message', (message) => {
-    events.deliver(message);
+  const ports = new Ports((envelope) => {
+    if (child.connected) child.send(envelope);
   });
-  child.on('error', (error) => {
-    events.end(error.message);
+  child.on('message', (envelope) => {
+    ports.take(envelope as Envelope);
   });
-  child.on('exit', (code, signal) => {
-    events.end(signal ? `ended by ${signal}` : `exit code ${String(code)}`);
+  const exit = endOf(child);
+  void exit.then((reason) => {
+    ports.end(reason);
   });
-  return portOver(events, {
-    send: (message) => {
-      if (child.connected) child.send(message);
+  return {
+    openPort: () => ports.open(),
+    grant: (grant) => {
+      if (child.connected) child.send({ grant } satisfies Envelope);
     },
-    close: () => {
-      events.end('closed');
-      child.kill('SIGKILL'); // the only way to stop a call to the device, and nothing in a helper needs saving
-    },
-  });
+    onExit: (ended) => void exit.then(ended),
+    end: () => child.kill('SIGKILL'),
+  };
 }
 
-/** The other end: this process, seen from a helper's entry. The helper ends with its parent. */
-export function parentPort(): Port {
-  const events = new PortEvents();
-  process.on('message', (message) => {
-    events.deliver(message);
+/** StartHelper for plain Node: a helper with one port. */
+export function forkHelper(kind: HelperKind, env?: Readonly<Record<string, string>>): Port {
+  const helper = forkProcess(kind, env);
+  const port = helper.openPort();
+  return {
+    ...port,
+    close: () => {
+      port.close();
+      helper.end();
+    },
+  };
+}
+
+/** This process's host, where plain Node started it. The helper ends with its host. */
+export function forkHost(): HelperHost {
+  const grants = new PortEvents();
+  const opened = new PortEvents();
+  const ports = new Ports(
+    (envelope) => {
+      if (process.connected) process.send?.(envelope);
+    },
+    (port) => {
+      opened.deliver(port);
+    },
+  );
+  process.on('message', (envelope: Envelope) => {
+    if ('grant' in envelope) grants.deliver(envelope.grant);
+    else ports.take(envelope);
   });
   process.on('disconnect', () => {
     process.exit(0);
   });
-  return portOver(events, {
-    send: (message) => {
-      if (process.connected) process.send?.(message);
+  return {
+    onPort: (serve) => {
+      opened.onMessage((port) => {
+        serve(port as Port);
+      });
     },
-    close: () => {
-      process.disconnect();
+    onGrant: (take) => {
+      grants.onMessage((grant) => {
+        take(grant as Grant);
+      });
     },
+    startHelper: forkHelper,
+  };
+}
+
+/** Many ports over one channel. A message for a number not yet known opens that port. */
+class Ports {
+  readonly #open = new Map<number, PortEvents>();
+  #next = 0;
+
+  constructor(
+    private readonly send: (envelope: Envelope) => void,
+    private readonly onOpened?: (port: Port) => void,
+  ) {}
+
+  open(): Port {
+    return this.#make(this.#next++);
+  }
+
+  take(envelope: Envelope): void {
+    if (!('port' in envelope)) return;
+    if ('closed' in envelope) {
+      this.#close(envelope.port, 'closed by the other side');
+      return;
+    }
+    if (!this.#open.has(envelope.port)) {
+      if (envelope.port < this.#next) return; // the last words of one that was closed here
+      this.#next = envelope.port + 1;
+      this.onOpened?.(this.#make(envelope.port));
+    }
+    this.#open.get(envelope.port)?.deliver(envelope.message);
+  }
+
+  end(reason: string): void {
+    for (const number of [...this.#open.keys()]) this.#close(number, reason);
+  }
+
+  #make(number: number): Port {
+    const events = new PortEvents();
+    this.#open.set(number, events);
+    return portOver(events, {
+      send: (message) => {
+        if (this.#open.has(number)) this.send({ port: number, message });
+      },
+      close: () => {
+        if (!this.#open.has(number)) return;
+        this.send({ port: number, closed: true });
+        this.#close(number, 'closed');
+      },
+    });
+  }
+
+  #close(number: number, reason: string): void {
+    this.#open.get(number)?.end(reason);
+    this.#open.delete(number);
+  }
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      resolve(error.message);
+    });
+    child.on('exit', (code, signal) => {
+      resolve(signal ? `ended by ${signal}` : `exit code ${String(code)}`);
+    });
   });
 }

@@ -3,15 +3,15 @@ import { ProbeRequest } from '../graphs/devices';
 import type { ProbeReply } from '../graphs/devices';
 import { checkKnownAnswer, timeStep } from '../graphs/known-answer';
 import { Runtime } from '../graphs/runtime';
-import { parentPort } from './fork';
+import { helperHost } from './host';
 
 /** Entry of the probe helper: tries one device. If that ends the process, the device is not available. */
 
-const port = parentPort();
-
-port.onMessage((message) => {
-  void probe(ProbeRequest.parse(message)).then((reply) => {
-    port.send(reply);
+helperHost().onPort((port) => {
+  port.onMessage((message) => {
+    void probe(ProbeRequest.parse(message)).then((reply) => {
+      port.send(reply);
+    });
   });
 });
 

@@ -1,0 +1,36 @@
+import type { EngineRole, OpenedSource } from '#shared/host';
+import type { Port } from '#shared/rpc/port';
+
+/** A file that is being written; nothing stands under its final name before `finish`. */
+export interface SaveTarget {
+  /** What it will be called, for people. */
+  readonly name: string;
+  write(bytes: Uint8Array<ArrayBuffer>, position: number): Promise<void>;
+  finish(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Counts the files that are being brought to the engine, where that takes time. */
+export type OnUpload = (done: number, total: number) => void;
+
+/** The shell that the window runs in: the desktop (desktop.ts) or a browser (browser.ts). */
+export interface Host {
+  readonly kind: 'desktop' | 'browser';
+  /**
+   * A port to the engine of a role, which is started where it is not running. Rejects with an EngineError: of code
+   * `engine-stopped` when it has stopped too often to be started again.
+   */
+  connectEngine(role: EngineRole): Promise<Port>;
+  /** Ends an engine that does not answer; the next `connectEngine` starts another. */
+  endEngine(role: EngineRole): Promise<void>;
+  /** Null when the person changed their mind. */
+  openFolder(onUpload: OnUpload): Promise<OpenedSource | null>;
+  openFiles(onUpload: OnUpload): Promise<OpenedSource | null>;
+  openDropped(items: DataTransfer, onUpload: OnUpload): Promise<OpenedSource | null>;
+  /** What the app was started with, if anything. */
+  startupSource(): Promise<OpenedSource | null>;
+  /** Null when the person changed their mind. */
+  saveFile(suggestedName: string): Promise<SaveTarget | null>;
+  /** Tells, once, when the shell is gone or another window took over; `reason` is a sentence. */
+  onGone(ended: (reason: string) => void): void;
+}

@@ -1,0 +1,8 @@
+import '@fontsource-variable/inter/opsz.css';
+import '@fontsource-variable/stix-two-text/wght-italic.css';
+import './theme/tokens.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });

@@ -1,0 +1,72 @@
+import type { MemoryItem } from '#shared/api';
+import type { Recording } from '#shared/recording';
+import type { ModelName, PictureShape } from '#shared/setup';
+
+/**
+ * What views draw. Every view is a function of these, a step and a selected query, so that playback, scrubbing,
+ * stills and films differ only in the clock. Nothing here changes after it was made, except that a recording grows.
+ */
+
+/** The states of a setup, as the engine prepared them. */
+export interface Prepared {
+  readonly dim: number;
+  /** How a state is drawn: the pictures' shape, or a near-square grid where there are no pictures. */
+  readonly shape: PictureShape;
+  readonly items: readonly MemoryItem[];
+  /** [items.length, dim] */
+  readonly memories: Float32Array;
+  readonly numQueries: number;
+  /** [numQueries, dim] */
+  readonly queries: Float32Array;
+  /** [numQueries, dim], 1 = held */
+  readonly clamped: Uint8Array;
+  /** The memory that each query was made from; empty where queries came from a file. */
+  readonly targets: readonly number[];
+}
+
+/** Both energies on a plane origin + u axis_u + v axis_v of state space. */
+export interface Landscapes {
+  /** Points along each axis. */
+  readonly size: number;
+  /** [size], evenly spaced; both ranges have the same width. */
+  readonly u: Float64Array;
+  readonly v: Float64Array;
+  /** [dim] */
+  readonly origin: Float64Array;
+  readonly axes: readonly [Float64Array, Float64Array];
+  /** [size, size]: row v, column u. */
+  readonly energies: Readonly<Partial<Record<ModelName, Float32Array>>>;
+  /** Where the memories stand on the plane, and how far off it they are. */
+  readonly feet: readonly PlanePoint[];
+  /** 0 to 1 */
+  readonly explainedVariance: number;
+  /** DrDAM's signal is below three times its noise where E is above this; null where it never is. */
+  readonly noiseEnergy: number | null;
+}
+
+/** A state seen from a plane. Distances are RMS pixels for picture states. */
+export interface PlanePoint {
+  readonly u: number;
+  readonly v: number;
+  readonly offPlane: number;
+}
+
+/** The trajectory of a query on the plane; entry i belongs to step `steps[i]`. */
+export interface PlanePath {
+  readonly steps: readonly number[];
+  readonly points: readonly PlanePoint[];
+}
+
+/** Everything that the views of one moment need. */
+export interface Moment {
+  readonly prepared: Prepared;
+  readonly recording: Recording | null;
+  readonly landscapes: Landscapes | null;
+  /** Trajectories by model and query, as far as they are recorded. */
+  readonly paths: Readonly<Record<ModelName, readonly PlanePath[]>>;
+  /** The energy above which surfaces are cut, the same for both models. */
+  readonly energyCut: number;
+  readonly step: number;
+  /** The selected query. */
+  readonly query: number;
+}

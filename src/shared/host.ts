@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/**
+ * What a window asks of the shell it runs in, apart from the engine's own API. The desktop answers through the
+ * preload's bridge, the server through HTTP and WebSockets (src/renderer/host).
+ */
+
+/** A window has an engine for descents and another for landscapes, so that neither waits for the other. */
+export const EngineRole = z.enum(['descent', 'landscape']);
+export type EngineRole = z.infer<typeof EngineRole>;
+
+/** Something that a person opened: what the engine is given as `source`, and what a person calls it. */
+export const OpenedSource = z.object({ source: z.string(), name: z.string() });
+export type OpenedSource = z.infer<typeof OpenedSource>;
+
+/** What the preload puts into the desktop's window as `mnemoscope`. Everything is cloned on its way. */
+export interface DesktopBridge {
+  /** The engine's port comes as a message of the window: `EnginePortMessage`, with the port. */
+  connectEngine(role: EngineRole): Promise<number>;
+  endEngine(role: EngineRole): Promise<void>;
+  openFolder(): Promise<OpenedSource | null>;
+  openFiles(): Promise<OpenedSource | null>;
+  /** Takes the browser's File objects. */
+  openDropped(files: readonly unknown[]): Promise<OpenedSource | null>;
+  startupSource(): Promise<OpenedSource | null>;
+  saveBegin(suggestedName: string): Promise<{ id: number; name: string } | null>;
+  saveWrite(id: number, bytes: Uint8Array, position: number): Promise<void>;
+  saveFinish(id: number): Promise<void>;
+  saveDiscard(id: number): Promise<void>;
+}
+
+/** Names the port that comes with it by the number that `connectEngine` gave. */
+export const EnginePortMessage = z.object({ type: z.literal('mnemoscope-engine'), ticket: z.int() });
+export type EnginePortMessage = z.infer<typeof EnginePortMessage>;

@@ -43,12 +43,12 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.usage;
   }
   const abort = new AbortController();
-  process.once('SIGINT', () => {
+  const cancel = () => {
+    if (abort.signal.aborted) process.exit(EXIT.cancelled); // asked twice: at once
     abort.abort();
-  });
-  process.once('SIGTERM', () => {
-    abort.abort();
-  });
+  };
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
   try {
     const command = await load();
     const options = new Options(rest, { ...command.options, ...commonOptions });
@@ -56,6 +56,8 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(`${help([command], commonOptions)}\n`);
       return EXIT.done;
     }
+    const surplus = options.positionals[command.operands];
+    if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many.`);
     for (const sentence of ignoredOptions(options)) say(`Note: ${sentence}`);
     print(await command.run(options, abort.signal), options.isOn('json'));
     return EXIT.done;
@@ -79,4 +81,6 @@ function fail(thrown: unknown, debug: boolean): number {
   return error.code === 'cancelled' ? EXIT.cancelled : EXIT.failed;
 }
 
+// whoever reads the results may have seen enough
+process.stdout.on('error', () => process.exit(EXIT.failed));
 process.exitCode = await main(process.argv.slice(2));

@@ -30,7 +30,7 @@ export class Options {
       this.positionals = parsed.positionals;
       this.#values = parsed.values;
     } catch (thrown) {
-      throw new UsageError(thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown));
+      throw new UsageError(parseMessage(thrown));
     }
   }
 
@@ -96,6 +96,14 @@ export class Options {
   #wrong(name: string, wanted: string, found: string | undefined): UsageError {
     return new UsageError(`--${name} must be ${wanted}, not "${found ?? ''}".`);
   }
+}
+
+function parseMessage(thrown: unknown): string {
+  const line = thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown);
+  const option = /'(--[\w-]+)' argument is ambiguous/.exec(line)?.[1];
+  return option === undefined
+    ? line
+    : `${option}: write a value that begins with a minus as ${option}=-value.`;
 }
 
 /** The table as help text, one option a line. */

@@ -1,4 +1,14 @@
-import { constants, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EngineError } from '#shared/errors';
 
@@ -9,9 +19,16 @@ import { EngineError } from '#shared/errors';
 export class Outputs {
   readonly #drafts: Draft[] = [];
 
+  constructor() {
+    // whichever way the process ends
+    process.once('exit', () => {
+      this.discard();
+    });
+  }
+
   /** Reserves a place now, so that a wrong path is known before anything is computed. */
   draft(path: string): Draft {
-    const draft = new Draft(resolve(path));
+    const draft = new Draft(placeOf(resolve(path)));
     this.#drafts.push(draft);
     return draft;
   }
@@ -57,13 +74,26 @@ export class Draft {
   }
 
   commit(): void {
-    renameSync(this.#file, this.path);
+    try {
+      renameSync(this.#file, this.path);
+    } catch (thrown) {
+      throw writeError(thrown, this.path);
+    }
     this.discard();
   }
 
   discard(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** Where a file of this name is to be put: a link's own target. What is not a file cannot be replaced by one. */
+function placeOf(path: string): string {
+  if (!existsSync(path)) return path;
+  const target = realpathSync(path);
+  if (statSync(target).isFile()) return target;
+  const what = statSync(target).isDirectory() ? 'it is a folder' : 'it is not a regular file';
+  throw new EngineError('bad-input', `${path} cannot be written: ${what}.`, 'Choose another name.');
 }
 
 /** A failed write as a sentence. */
@@ -75,6 +105,7 @@ export function writeError(thrown: unknown, path: string): EngineError {
     EACCES: 'writing there is not permitted',
     EROFS: 'the disk is read-only',
     ENOSPC: 'the disk is full',
+    EFBIG: 'the file would be larger than is permitted',
     EISDIR: 'it is a folder',
   };
   const reason = reasons[code] ?? (code || String(thrown));

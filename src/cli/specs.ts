@@ -180,17 +180,20 @@ function planeSpec(options: Options): PlaneSpec {
 
 function corruption(kind: string): Corruption[] {
   if (kind === 'none') return [];
-  const [name, what = '', amount = ''] = kind.split(':');
+  const [name, what = '', amount = '', ...surplus] = kind.split(':');
   const fraction = Number(name === 'occlude' ? amount : what);
   const box = /^(\d+),(\d+),(\d+),(\d+)$/.exec(amount);
   const side = Side.options.find((s) => s === what);
-  const isFraction = (name === 'occlude' ? amount : what) !== '' && fraction >= 0 && fraction <= 1;
+  const parts = name === 'occlude' ? 3 : 2;
+  const isWhole = surplus.length === 0 && kind.split(':').length === parts;
+  const isFraction = (name === 'occlude' ? amount : what) !== '' && fraction >= 0 && fraction <= 1 && isWhole;
   if (name === 'occlude' && side && isFraction) return [{ kind: 'side', side, fraction }];
   if (name === 'occlude' && what === 'box' && box) {
     const [x, y, width, height] = box.slice(1).map(Number) as [number, number, number, number];
     if (width > 0 && height > 0) return [{ kind: 'box', x, y, width, height }];
   }
-  if (name === 'noise' && what !== '' && Number(what) >= 0) return [{ kind: 'noise', sigma: Number(what) }];
+  if (name === 'noise' && what !== '' && Number(what) >= 0 && Number.isFinite(Number(what)) && isWhole)
+    return [{ kind: 'noise', sigma: Number(what) }];
   if (name === 'flip' && isFraction) return [{ kind: 'flip', fraction }];
   throw new UsageError(
     `--corrupt does not know "${kind}": use occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction> or none, with fractions from 0 to 1.`,

@@ -18,7 +18,7 @@ export function createEngine(options: EngineOptions): Engine {
   const bench = new Workbench(options);
   return {
     handlers: {
-      devices: () => bench.devices.list(),
+      devices: (_, { signal }) => bench.devices.list(signal),
       async images(source, { signal, progress }) {
         const set = await openPictures(source, {
           decoder: bench.decoder,

@@ -68,7 +68,7 @@ export class Workbench {
     projectionNotices(spec, dim).forEach(notice);
     const { numFeatures, projection, projectionFile, seed } = spec;
     const key = [numFeatures, projection, seed, dim, projectionFile, await fileStamp(projectionFile)];
-    const made = await this.#projection.get(key, signal, () => makeProjection(spec, dim));
+    const made = await this.#projection.get(key, signal, () => makeProjection(spec, dim, signal));
     return ProjectionOnDevice.make(runtime, made);
   }
 
@@ -88,6 +88,7 @@ export class Workbench {
 
   async close(): Promise<void> {
     this.decoder.close();
+    this.devices.close();
     for (const runtime of await this.#runtimes.made()) await runtime.dispose();
   }
 }

@@ -5,6 +5,8 @@ export interface Command {
   /** How it is called, and what it does in a line. */
   readonly usage: string;
   readonly about: string;
+  /** How many arguments it takes that are not options. */
+  readonly operands: number;
   readonly options: OptionTable;
   /** Returns what goes to stdout: for people, and as an object for --json. */
   run(options: Options, signal: AbortSignal): Promise<CommandResult>;

@@ -21,6 +21,7 @@ import { descentSummary, descentTitle } from './descend-summary';
 export const descend: Command = {
   usage: 'descend <source> --out run.npz',
   about: 'energy descent of damaged pictures in both models',
+  operands: 1,
   options: {
     out: { value: 'run.npz', help: 'where to write the trajectories' },
     sheet: { value: 'sheet.png', help: 'where to write a contact sheet: query, way, fixed point and target' },

@@ -6,6 +6,7 @@ import type { Command } from './command';
 export const images: Command = {
   usage: 'images <source>',
   about: 'what would be loaded: count, sizes, formats, and every skipped file with its reason',
+  operands: 1,
   options: imageOptions,
   run(options, signal) {
     const source = imageSource(options);

@@ -29,6 +29,7 @@ type Arrays = Readonly<Record<string, FrameArray>>;
 export const landscape: Command = {
   usage: 'landscape <source> --out surface.npz',
   about: 'both energies on a plane',
+  operands: 1,
   options: {
     out: { value: 'surface.npz', help: 'where to write the surfaces' },
     picture: { value: 'surface.png', help: 'where to write a picture of them' },
@@ -54,7 +55,16 @@ export const landscape: Command = {
           arrays = frame;
         });
         const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-        const meta = { command: 'landscape', version, ...params, ...report, peakMemoryBytes };
+        const { memories: setup, model, grid } = params;
+        const meta = {
+          command: 'landscape',
+          version,
+          setup: { memories: setup },
+          model,
+          grid,
+          ...report,
+          peakMemoryBytes,
+        };
         writeSurface(draft, arrays, meta);
         if (pictureDraft)
           await drawSurface(pictureDraft, session, params.memories, params.model.beta, report, arrays);

@@ -11,11 +11,14 @@ export async function readFileBytes(path: string | Buffer, limitBytes = MAX_FILE
     const file = await open(path, 'r');
     try {
       const stats = await file.stat();
-      if (!stats.isFile()) throw new EngineError('bad-input', `This is not a regular file: ${shown(path)}.`);
+      if (!stats.isFile()) {
+        throw new EngineError('bad-input', `This is not a regular file: ${shown(path)}.`, 'Choose a file.');
+      }
       if (stats.size > limitBytes) {
         throw new EngineError(
           'too-large',
           `The file takes ${formatBytes(stats.size)}, over the limit of ${formatBytes(limitBytes)}: ${shown(path)}.`,
+          'Split it.',
         );
       }
       return await file.readFile();
@@ -46,7 +49,7 @@ export function readError(thrown: unknown, path: string | Buffer): EngineError {
   return new EngineError(
     'bad-input',
     `Reading failed (${code || 'unknown cause'}): ${shown(path)}.`,
-    '',
+    'Copy it to another disk and try again.',
     options,
   );
 }

@@ -19,7 +19,7 @@ export async function readStates(path: string): Promise<StateRows> {
   if (count === undefined || rest.length === 0 || count * dim === 0) {
     throw new EngineError(
       'bad-input',
-      `The array has shape [${npy.shape.join(', ')}], but states are rows of a matrix (${path}).`,
+      `The array has shape [${npy.shape.join(', ')}], but it must be a matrix with a state or a feature in each row (${path}).`,
       'Its shape must be [n, D].',
     );
   }
@@ -27,7 +27,11 @@ export async function readStates(path: string): Promise<StateRows> {
   for (let i = 0; i < data.length; i++) {
     if (Number.isFinite(data[i])) continue;
     const at = `row ${String(Math.floor(i / dim))}, column ${String(i % dim)}`;
-    throw new EngineError('bad-input', `The states hold a value that is not finite, at ${at} (${path}).`);
+    throw new EngineError(
+      'bad-input',
+      `The array holds a value that is not finite, at ${at} (${path}).`,
+      'Replace or leave out that row.',
+    );
   }
   return { data, count, dim };
 }

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { arch, platform } from 'node:process';
 import { z } from 'zod';
 import type { DeviceReport } from '#shared/api';
-import { EngineError } from '#shared/errors';
+import { cancelled, EngineError } from '#shared/errors';
+import type { Port } from '#shared/rpc/port';
 import { DeviceId } from '#shared/setup';
 import type { StartHelper } from '../process/helper';
 
@@ -42,17 +43,27 @@ const platformNames: Record<string, string> = { win32: 'Windows', darwin: 'macOS
 export class Devices {
   readonly #startHelper: StartHelper;
   readonly #probes = new Map<string, Promise<DeviceReport>>();
+  readonly #open = new Set<Port>();
 
   constructor(startHelper: StartHelper) {
     this.#startHelper = startHelper;
   }
 
-  list(): Promise<DeviceReport[]> {
-    return this.#timed(DeviceId.options);
+  list(signal: AbortSignal): Promise<DeviceReport[]> {
+    return unlessCancelled(this.#timed(DeviceId.options), signal);
   }
 
   /** The device asked for, or an error with the reason; for "auto" the fastest that gives right numbers. */
-  async choose(wish: 'auto' | DeviceId): Promise<ChosenDevice> {
+  choose(wish: 'auto' | DeviceId, signal: AbortSignal): Promise<ChosenDevice> {
+    return unlessCancelled(this.#choose(wish), signal);
+  }
+
+  /** Ends the probes that still run. */
+  close(): void {
+    for (const port of this.#open) port.close();
+  }
+
+  async #choose(wish: 'auto' | DeviceId): Promise<ChosenDevice> {
     if (wish === 'cpu') return { id: 'cpu', name: nameOf('cpu'), reason: '' };
     if (wish !== 'auto') {
       const { id, name, works, reason } = await this.#report(wish, false);
@@ -115,12 +126,14 @@ export class Devices {
         resolve({ msPerStep: null, rawError });
       };
       const port = this.#startHelper('probe');
+      this.#open.add(port);
       const timer = setTimeout(() => {
         fail(`it gave no answer in ${String(PROBE_TIMEOUT_MS / 1e3)} s`);
         port.close();
       }, PROBE_TIMEOUT_MS);
       port.onClose((reason) => {
         clearTimeout(timer);
+        this.#open.delete(port);
         fail(`the probe ended (${reason})`);
       });
       port.onMessage((message) => {
@@ -131,6 +144,16 @@ export class Devices {
       port.send(request);
     });
   }
+}
+
+/** A probe goes on for whoever asks next; the caller who cancels does not wait for it. */
+function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject);
+    signal.addEventListener('abort', () => {
+      reject(cancelled());
+    });
+  });
 }
 
 /** Looked for as a file, because a probe would take as long to say no. */

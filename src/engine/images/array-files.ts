@@ -1,10 +1,9 @@
-import { unzipSync } from 'fflate';
 import { EngineError } from '#shared/errors';
 import type { Npy, NpyArray } from '#shared/files/npy';
 import { parseNpy } from '#shared/files/npy';
 import type { PictureShape } from '#shared/setup';
 import type { PictureArray } from './array-set';
-import { guardArchive } from './zip';
+import { unpack } from './zip';
 
 /** Array files as pictures: .npy and .npz, IDX (MNIST), CIFAR-10 binary. */
 
@@ -17,7 +16,7 @@ export function picturesFromNpy(bytes: Uint8Array, name: string, shape?: Picture
 }
 
 export function picturesFromNpz(bytes: Uint8Array, name: string, shape?: PictureShape): PictureArray {
-  const members = unzipSync(bytes, { filter: guardArchive(name) });
+  const members = unpack(bytes, name);
   const arrays = new Map<string, Npy>();
   for (const [member, content] of Object.entries(members)) {
     if (member.endsWith('.npy')) arrays.set(member.slice(0, -4), parseNpy(content, `${name}: ${member}`));
@@ -96,7 +95,11 @@ export function picturesFromIdx(bytes: Uint8Array, name: string, labels?: Uint8A
   const start = 4 + 4 * sizes.length;
   const length = count * height * width * channels;
   if (length === 0 || bytes.length < start + length) {
-    throw new EngineError('bad-input', `${name} is cut off: it holds fewer pictures than its header says.`);
+    throw new EngineError(
+      'bad-input',
+      `${name} is cut off: it holds fewer pictures than its header says.`,
+      'Download it again.',
+    );
   }
   const set = {
     format: 'idx',

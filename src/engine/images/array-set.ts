@@ -22,7 +22,11 @@ export function arraySet(pictures: PictureArray): PictureSet {
   const { data, shape, format, white, labels } = pictures;
   const { height, width, channels } = shape;
   if (channels < 1 || channels > 4) {
-    throw new EngineError('bad-input', `Pictures have 1 to 4 channels, not ${String(channels)}.`);
+    throw new EngineError(
+      'bad-input',
+      `Pictures have 1 to 4 channels, not ${String(channels)}.`,
+      'Put the channels last: [n, H, W, C].',
+    );
   }
   const size = height * width * channels;
   const count = Math.floor(data.length / size);

@@ -9,7 +9,7 @@ const MAX_UNPACKED_BYTES = 1024 * MIB;
 const MAX_RATIO = 1100; // deflate's own limit is 1032: beyond it a header lies
 
 /** A filter for unzipping that refuses archives which would unpack to more than fits. */
-export function guardArchive(name: string): (entry: UnzipFileInfo) => boolean {
+function guardArchive(name: string): (entry: UnzipFileInfo) => boolean {
   let entries = 0;
   let unpacked = 0;
   return ({ size, originalSize }) => {
@@ -26,9 +26,21 @@ export function guardArchive(name: string): (entry: UnzipFileInfo) => boolean {
   };
 }
 
+/** The members of an archive, in memory. */
+export function unpack(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
+  try {
+    return unzipSync(bytes, { filter: guardArchive(name) });
+  } catch (thrown) {
+    if (thrown instanceof EngineError) throw thrown;
+    throw new EngineError('bad-input', `${name} is a damaged archive.`, 'Make or download it again.', {
+      cause: thrown,
+    });
+  }
+}
+
 /** The files of an archive as candidates for a set; nothing is written to disk. */
 export function candidatesFromZip(bytes: Uint8Array, name: string): Candidate[] {
-  const members = unzipSync(bytes, { filter: guardArchive(name) });
+  const members = unpack(bytes, name);
   return Object.entries(members).flatMap(([path, content]) => {
     const parts = path.split('/').filter((part) => part !== '');
     const isLitter = parts.some((part) => part.startsWith('.') || part === '__MACOSX');

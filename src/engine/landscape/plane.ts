@@ -62,6 +62,12 @@ async function planeFromFile(path: string, dim: number): Promise<Plane> {
   const slack = 1e-4;
   const isOrthonormal =
     Math.abs(dot(u, u) - 1) < slack && Math.abs(dot(v, v) - 1) < slack && Math.abs(dot(u, v)) < slack;
-  if (!isOrthonormal) throw new EngineError('bad-input', `The plane's axes are not orthonormal (${path}).`);
+  if (!isOrthonormal) {
+    throw new EngineError(
+      'bad-input',
+      `The plane's axes are not orthonormal (${path}).`,
+      'Make them of length 1 and perpendicular, to within 1e-4.',
+    );
+  }
   return { origin, axes: [u, v] };
 }

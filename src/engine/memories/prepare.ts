@@ -24,7 +24,7 @@ export async function prepareQueries({ queries, clampFile }: Setup, memories: Me
     notices.push({
       id: 'fewer-queries',
       severity: 'info',
-      summary: `There are ${plural(numQueries, 'memory', 'memories')}, so ${plural(numQueries, 'query', 'queries')} instead of ${String(queries.count)}.`,
+      summary: `${plural(numQueries, 'memory', 'memories')} stored, so ${plural(numQueries, 'query', 'queries')} instead of ${String(queries.count)}.`,
     });
   }
   return {

@@ -5,6 +5,7 @@ import type { DrdamSpec } from '#shared/setup';
 import { formatBytes } from '#shared/units';
 import { readStates } from '../files/states';
 import { MAX_TENSOR_BYTES } from '../graphs/runtime';
+import { yieldToOthers } from '../yield';
 import { factorSizes, STRUCTURED_VERSION } from './factors';
 import { Random, Stream } from './random';
 
@@ -38,7 +39,7 @@ export function projectionNotices({ projection, projectionFile }: DrdamSpec, dim
   ];
 }
 
-export async function makeProjection(spec: DrdamSpec, dim: number): Promise<Projection> {
+export async function makeProjection(spec: DrdamSpec, dim: number, signal: AbortSignal): Promise<Projection> {
   if (spec.featureMap !== 'sincos') {
     throw new EngineError(
       'unsupported',
@@ -48,15 +49,19 @@ export async function makeProjection(spec: DrdamSpec, dim: number): Promise<Proj
   }
   if (spec.projectionFile !== undefined) return projectionFromFile(spec.projectionFile, dim);
   const { numFeatures, seed } = spec;
-  switch (spec.projection) {
+  const wish = spec.projection;
+  if (wish === 'gaussian' || (wish === 'auto' && dim < STRUCTURED_FROM_DIM)) {
+    const rows = gaussianRows(dim, numFeatures);
+    for (let first = 0; first < numFeatures; first += rowsBetweenYields(dim)) {
+      await yieldToOthers(signal);
+      fillGaussian(rows, dim, seed, first, Math.min(first + rowsBetweenYields(dim), numFeatures));
+    }
+    return dense(rows, numFeatures, dim, 'gaussian');
+  }
+  switch (wish) {
     case 'structured':
-      return structured(dim, numFeatures, seed);
-    case 'gaussian':
-      return gaussian(dim, numFeatures, seed);
     case 'auto':
-      return dim < STRUCTURED_FROM_DIM
-        ? gaussian(dim, numFeatures, seed)
-        : structured(dim, numFeatures, seed);
+      return structured(dim, numFeatures, seed);
     case 'orthogonal':
       throw new EngineError(
         'unsupported',
@@ -66,8 +71,19 @@ export async function makeProjection(spec: DrdamSpec, dim: number): Promise<Proj
   }
 }
 
-/** S with i.i.d. normal entries; row i is made from (seed, block i). */
+/** S with i.i.d. normal entries. */
 export function gaussian(dim: number, numFeatures: number, seed: number): Projection {
+  const rows = gaussianRows(dim, numFeatures);
+  fillGaussian(rows, dim, seed, 0, numFeatures);
+  return dense(rows, numFeatures, dim, 'gaussian');
+}
+
+/** Rows whose normals take some 20 ms to draw. */
+function rowsBetweenYields(dim: number): number {
+  return Math.ceil(2 ** 19 / dim);
+}
+
+function gaussianRows(dim: number, numFeatures: number): Float32Array {
   const bytes = numFeatures * dim * Float32Array.BYTES_PER_ELEMENT;
   if (bytes > MAX_TENSOR_BYTES) {
     throw new EngineError(
@@ -77,12 +93,15 @@ export function gaussian(dim: number, numFeatures: number, seed: number): Projec
       'Use the structured projection, which takes a few megabytes, or fewer features.',
     );
   }
-  const rows = new Float32Array(numFeatures * dim);
-  for (let i = 0; i < numFeatures; i++) {
+  return new Float32Array(numFeatures * dim);
+}
+
+/** Draws the rows [from, to); row i is made from (seed, block i). */
+function fillGaussian(rows: Float32Array, dim: number, seed: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
     const random = new Random(seed, Stream.gaussian, i);
     for (let j = 0; j < dim; j++) rows[i * dim + j] = random.normal();
   }
-  return dense(rows, numFeatures, dim, 'gaussian');
 }
 
 async function projectionFromFile(path: string, dim: number): Promise<Projection> {

@@ -20,7 +20,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
     const begun = performance.now();
     const [memories, device] = await Promise.all([
       bench.memories(setup.memories, context),
-      bench.devices.choose(spec.device),
+      bench.devices.choose(spec.device, context.signal),
     ]);
     const queries = await prepareQueries(setup, memories);
     const start = resume && startOf(resume, queries, descent);

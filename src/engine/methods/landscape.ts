@@ -18,7 +18,7 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
     const begun = performance.now();
     const [memories, device] = await Promise.all([
       bench.memories(memoriesSpec, context),
-      bench.devices.choose(spec.device),
+      bench.devices.choose(spec.device, context.signal),
     ]);
     const { states, dim } = memories;
     const host = await bench.runtime('cpu'); // float64 is the CPU's alone

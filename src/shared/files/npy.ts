@@ -51,7 +51,8 @@ const elementTypes: Record<string, ElementType> = {
 
 /** Reads an array; `name` is the file or member, for messages. Arrays may be views onto `bytes`. */
 export function parseNpy(bytes: Uint8Array, name: string): Npy {
-  const fail = (why: string) => new EngineError('bad-input', `${name}: ${why}.`);
+  const fail = (why: string) =>
+    new EngineError('bad-input', `${name}: ${why}.`, 'Write it again with numpy.save.');
   if (bytes.length < 12 || ascii(bytes, 0, 6) !== MAGIC) throw fail('this is not a .npy array');
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = header.getUint8(6) >= 2;

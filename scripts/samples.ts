@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Transformer } from '@napi-rs/image';
 import { z } from 'zod';
 import { loadPicture } from '#engine/images/picture-file';
+import type { SampleCard } from '#engine/images/samples';
 import { rootFolder, samplesFolder } from '#engine/root';
 
 /**
@@ -39,9 +40,12 @@ for (const file of readdirSync(recipes)) {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const source = join(rootFolder, 'node_modules', recipe.package, recipe.folder);
-  if (recipe.kind === 'pictures') await shrinkPictures(recipe, source, target);
-  else writeDigits(recipe, source, target);
+  const count =
+    recipe.kind === 'pictures'
+      ? await shrinkPictures(recipe, source, target)
+      : writeDigits(recipe, source, target);
   const { title, licence, notice, homepage } = recipe;
+  writeFileSync(join(target, 'sample.json'), JSON.stringify({ title, count, notice } satisfies SampleCard));
   writeFileSync(join(target, 'LICENCE.txt'), `${title}\nLicence: ${licence}\n${notice}\n${homepage}\n`);
 }
 
@@ -49,7 +53,8 @@ async function shrinkPictures(
   { classes, size }: Extract<Recipe, { kind: 'pictures' }>,
   source: string,
   target: string,
-): Promise<void> {
+): Promise<number> {
+  let count = 0;
   for (const [className, files] of Object.entries(classes)) {
     const folder = join(target, 'pictures', className);
     mkdirSync(folder, { recursive: true });
@@ -61,12 +66,18 @@ async function shrinkPictures(
         rgba[4 * Math.floor(i / 3) + (i % 3)] = Math.round(255 * value);
       });
       writeFileSync(join(folder, `${name}.png`), Transformer.fromRgbaPixels(rgba, size, size).pngSync());
+      count++;
     }
   }
+  return count;
 }
 
 /** The first digits of each class, as the IDX files that MNIST is known by. */
-function writeDigits({ perClass }: Extract<Recipe, { kind: 'mnist' }>, source: string, target: string): void {
+function writeDigits(
+  { perClass }: Extract<Recipe, { kind: 'mnist' }>,
+  source: string,
+  target: string,
+): number {
   const count = 10 * perClass;
   const images = Buffer.alloc(16 + count * DIGIT_PIXELS);
   const labels = Buffer.alloc(8 + count);
@@ -80,4 +91,5 @@ function writeDigits({ perClass }: Extract<Recipe, { kind: 'mnist' }>, source: s
   }
   writeFileSync(join(target, 'images-idx3-ubyte'), images);
   writeFileSync(join(target, 'labels-idx1-ubyte'), labels);
+  return count;
 }

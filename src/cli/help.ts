@@ -1,4 +1,4 @@
-import { sampleNames } from '#engine/images/open';
+import { sampleNames } from '#engine/images/samples';
 import type { Command } from './commands/command';
 import type { OptionTable } from './options';
 import { optionsHelp } from './options';

@@ -1,5 +1,6 @@
 import type { Handlers } from '#shared/rpc/server';
 import { openPictures } from './images/open';
+import { listSamples } from './images/samples';
 import { reportOf, requirePictures } from './images/picture-set';
 import { descendMethod } from './methods/descend';
 import { landscapeMethod } from './methods/landscape';
@@ -19,6 +20,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     handlers: {
       devices: (_, { signal }) => bench.devices.list(signal),
+      samples: () => listSamples(),
       async images(source, { signal, progress }) {
         const set = await openPictures(source, {
           decoder: bench.decoder,

@@ -121,11 +121,24 @@ export const LandscapeReport = z.object({
 });
 export type LandscapeReport = z.infer<typeof LandscapeReport>;
 
+export const SampleReport = z.object({
+  /** What the engine takes as a source: "sample:emoji". */
+  source: z.string(),
+  title: z.string(),
+  count: z.int(),
+  /** Whose pictures they are, and under which licence. */
+  notice: z.string(),
+});
+export type SampleReport = z.infer<typeof SampleReport>;
+
 const NoFrames = z.never();
 
 export const engineApi = {
   /** What can run here. Each device is tried in a process of its own. */
   devices: { params: z.object({}), frame: NoFrames, result: z.array(DeviceReport) },
+
+  /** The bundled sample sets. */
+  samples: { params: z.object({}), frame: NoFrames, result: z.array(SampleReport) },
 
   /** What a source would load. Decodes everything that it counts. */
   images: { params: ImageSource, frame: NoFrames, result: ImagesReport },

@@ -74,13 +74,18 @@ export class Recording {
   stateAt(model: ModelName, query: number, step: number): { step: number; state: Float32Array } | undefined {
     const { states, reached } = this.#track(model);
     const known = Math.min(step, reached[query] ?? -1);
-    let found: { step: number; state: Float32Array } | undefined;
-    for (const [at, all] of states) {
-      if (at > known) break;
-      const { dim } = this.shape;
-      found = { step: at, state: all.subarray(query * dim, (query + 1) * dim) };
-    }
-    return found;
+    let at = known;
+    if (!states.has(at)) at = Math.floor(known / this.#stride) * this.#stride;
+    while (at > 0 && !states.has(at)) at -= this.#stride;
+    const all = states.get(at);
+    const { dim } = this.shape;
+    return all && { step: at, state: all.subarray(query * dim, (query + 1) * dim) };
+  }
+
+  /** The steps whose states are kept for every query, ascending. */
+  keptSteps(model: ModelName): number[] {
+    const reached = this.reached(model);
+    return [...this.#track(model).states.keys()].filter((step) => step <= reached);
   }
 
   /** Takes in a frame of a descent. */

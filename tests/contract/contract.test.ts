@@ -48,6 +48,7 @@ describe.each(transports)('over $name', ({ join }) => {
 
   const handlers: Handlers = {
     devices: () => Promise.reject(new EngineError('no-device', 'There is no device.', 'Buy one.')),
+    samples: () => Promise.resolve([]),
     images: () => Promise.reject(new TypeError('an unforeseen fault')),
     prepare: () =>
       sleep(5).then(() => ({ dim: 1, shape: null, memories: [], numQueries: 0, targets: [], skipped: [] })),

@@ -1,11 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { EngineError } from '#shared/errors';
 import type { Progress } from '#shared/progress';
 import type { ImageSource } from '#shared/setup';
 import { readError, readFileBytes } from '../files/read';
-import { samplesFolder } from '../root';
 import {
   isCifar,
   isIdx,
@@ -19,6 +17,7 @@ import type { Decoder } from './decoder';
 import type { Candidate, Verify } from './file-set';
 import { openFileSet } from './file-set';
 import type { PictureSet } from './picture-set';
+import { samplePath } from './samples';
 import { walkFolder } from './walk';
 import { candidatesFromZip } from './zip';
 
@@ -76,28 +75,12 @@ export async function openPictures(
   return openFiles([{ file: { path: Buffer.from(path) }, name, className: null }], options);
 }
 
-/** Names of the bundled sample sets. */
-export function sampleNames(): string[] {
-  return existsSync(samplesFolder) ? readdirSync(samplesFolder).sort() : [];
-}
-
 function openFiles(
   candidates: readonly Candidate[],
   { decoder, verify, signal, onProgress }: OpenOptions,
   skipped: PictureSet['skipped'] = [],
 ): Promise<PictureSet> {
   return openFileSet(candidates, skipped, decoder, verify, signal, onProgress);
-}
-
-function samplePath(name: string): string {
-  const names = sampleNames();
-  if (!names.includes(name)) {
-    const next = names.length > 0 ? `There are: ${names.join(', ')}.` : 'Build them with "npm run build".';
-    throw new EngineError('not-found', `There is no sample set "${name}".`, next);
-  }
-  const folder = join(samplesFolder, name);
-  const arrays = readdirSync(folder).find((file) => file.includes('idx3-ubyte'));
-  return arrays ? join(folder, arrays) : join(folder, 'pictures');
 }
 
 /** MNIST keeps labels in a file whose name differs in two places; undefined where there is none. */

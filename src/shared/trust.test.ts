@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { predictTrust, verdictOf } from './trust';
+
+/** Two memories at distance 1 in two dimensions, a query on the first and one between them. */
+const inputs = {
+  memories: Float32Array.of(0, 0, 1, 0),
+  queries: Float32Array.of(0, 0, 0.5, 0),
+  clamped: Uint8Array.of(1, 0, 0, 0),
+  dim: 2,
+  beta: 4,
+  numFeatures: 800,
+};
+
+describe('the prediction', () => {
+  const trust = predictTrust(inputs);
+  const effective = 2 + 2 * Math.exp(-2);
+
+  it('follows the laws of the noise', () => {
+    expect(trust.effectiveMemories).toBeCloseTo(effective, 12);
+    const noise = Math.sqrt(effective / 1600);
+    expect(trust.signalToNoise[0]).toBeCloseTo((1 + Math.exp(-2)) / noise, 9);
+    expect(trust.signalToNoise[1]).toBeCloseTo((2 * Math.exp(-0.5)) / noise, 9);
+    expect(trust.noiseWells).toBeCloseTo(1.3 * Math.sqrt((effective * 2) / 800), 12);
+    expect(trust.pixelNoise).toBeCloseTo(Math.sqrt(((effective - 1) * 2) / 6400), 12);
+  });
+
+  it('puts the signal at three times the noise where it says', () => {
+    const signal = Math.exp(-inputs.beta * trust.noiseEnergy);
+    expect(signal / Math.sqrt(effective / 1600)).toBeCloseTo(3, 12);
+  });
+
+  it('gets better with more features, and its verdict with it', () => {
+    const verdicts = [2, 20, 8000].map((numFeatures) => verdictOf(predictTrust({ ...inputs, numFeatures })));
+    expect(verdicts).toEqual(['fails', 'doubtful', 'holds']);
+  });
+});

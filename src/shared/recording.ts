@@ -12,6 +12,8 @@ export interface RecordingShape {
   readonly steps: number;
   /** Bytes that states may take, all models together. */
   readonly budgetBytes?: number;
+  /** The only steps whose states are kept, besides the first and the last; left out, all are. */
+  readonly keepSteps?: ReadonlySet<number>;
 }
 
 interface Track {
@@ -128,7 +130,9 @@ export class Recording {
   }
 
   #keeps(step: number): boolean {
-    return step % this.#stride === 0 || step === this.shape.steps;
+    const { steps, keepSteps } = this.shape;
+    if (step === 0 || step === steps) return true;
+    return step % this.#stride === 0 && (keepSteps?.has(step) ?? true);
   }
 
   #track(model: ModelName): Track {

@@ -1,0 +1,44 @@
+import { Recording } from '#shared/recording';
+import type { Progress } from '#shared/progress';
+import type { Host } from '../host/host';
+import type { Moment } from '../views/view-model';
+import type { Job } from './descent';
+import { runDescent } from './descent';
+import { energyCutOf } from './energy-cut';
+import { Engines } from './engines';
+import { computeLandscapes } from './landscapes';
+import { PathFollower } from './paths';
+import { prepareStates } from './states';
+
+export interface ComputeOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  /** Points along each axis of the landscapes. */
+  readonly gridSize: number;
+  /** The only steps whose states are kept, besides the first and the last; all of them where it is left out. */
+  readonly keepSteps?: ReadonlySet<number>;
+}
+
+/** Everything that a film of one run shows, computed from its settings. */
+export async function computeRun(host: Host, job: Job, options: ComputeOptions): Promise<Moment> {
+  const engines = new Engines(host);
+  const scope = { ...options, onNotice: () => undefined };
+  const { prepared } = await prepareStates(engines, job.setup, scope);
+  const { numQueries, dim } = prepared;
+  const recording = new Recording({
+    models: job.model.models,
+    numQueries,
+    dim,
+    steps: job.descent.steps,
+    ...(options.keepSteps && { keepSteps: options.keepSteps }),
+  });
+  const wish = { ...job, memories: job.setup.memories, plane: 'auto' as const, size: options.gridSize };
+  const [landscapes] = await Promise.all([
+    computeLandscapes(engines, wish, prepared, { ...scope, onProgress: () => undefined }),
+    runDescent(engines, job, recording, scope, () => undefined),
+  ]);
+  const follower = new PathFollower(recording, landscapes);
+  follower.advance(Infinity);
+  const energyCut = energyCutOf(recording, landscapes);
+  return { prepared, recording, landscapes, paths: follower.paths, energyCut, step: 0, query: 0 };
+}

@@ -1,0 +1,55 @@
+import type { DescentReport } from '#shared/api';
+import type { Recording } from '#shared/recording';
+import type { DescentSpec, ModelName, ModelSpec, ResumeSpec, Setup } from '#shared/setup';
+import type { Engines } from './engines';
+import type { Scope } from './states';
+
+export interface Job {
+  readonly setup: Setup;
+  readonly model: ModelSpec;
+  readonly descent: DescentSpec;
+}
+
+/** Fills a recording; `onStep` is called after every frame that came in. */
+export function runDescent(
+  engines: Engines,
+  job: Job & { resume?: ResumeSpec },
+  recording: Recording,
+  scope: Scope,
+  onStep: () => void,
+): Promise<DescentReport> {
+  return engines.call('descent', 'descend', job, {
+    ...scope,
+    onFrame: (meta, arrays) => {
+      recording.add(meta, arrays);
+      onStep();
+    },
+  });
+}
+
+/** Where a recording can go on: the last step whose states all models have. Undefined when none has. */
+export function resumeFrom(recording: Recording): ResumeSpec | undefined {
+  const { models, numQueries, dim } = recording.shape;
+  const kept = models.map((model) => new Set(recording.keptSteps(model)));
+  const common = [...(kept[0] ?? [])].filter((step) => kept.every((steps) => steps.has(step)));
+  const step = common.at(-1);
+  if (step === undefined) return undefined;
+  const states: Partial<Record<ModelName, string>> = {};
+  for (const model of models) {
+    const all = new Float32Array(numQueries * dim);
+    for (let q = 0; q < numQueries; q++) {
+      const found = recording.stateAt(model, q, step);
+      if (found) all.set(found.state, q * dim);
+    }
+    states[model] = base64(new Uint8Array(all.buffer));
+  }
+  return { step, states };
+}
+
+function base64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 32_768) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 32_768)));
+  }
+  return btoa(parts.join(''));
+}

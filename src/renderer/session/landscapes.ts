@@ -1,0 +1,136 @@
+import type { LandscapeReport } from '#shared/api';
+import { invariant } from '#shared/errors';
+import type { FrameArray } from '#shared/rpc/frame';
+import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
+import { predictTrust } from '#shared/trust';
+import type { Landscapes, Prepared } from '../views/view-model';
+import type { Engines } from './engines';
+import { seenFromPlane } from './paths';
+import type { Scope } from './states';
+
+/** Which plane a person wants; `auto` is the principal one, unless it shows too little. */
+export type PlaneChoice = 'auto' | 'principal' | 'memories';
+
+export interface LandscapeWish {
+  readonly memories: MemoriesSpec;
+  readonly model: ModelSpec;
+  readonly plane: PlaneChoice;
+  /** Points along each axis. */
+  readonly size: number;
+}
+
+/** A principal plane that shows less of the memories' variance gives way to the plane through three memories. */
+const ENOUGH_VARIANCE = 0.5;
+/** Room around the memories and queries, as a share of their width. */
+const MARGIN = 0.16;
+
+/** Both energies on a plane that shows the memories and the queries. */
+export async function computeLandscapes(
+  engines: Engines,
+  wish: LandscapeWish,
+  prepared: Prepared,
+  scope: Scope,
+): Promise<Landscapes> {
+  const { plane, view } = await findPlane(engines, wish, prepared, scope);
+  const { arrays, report } = await callLandscape(
+    engines,
+    wish,
+    gridFor(plane, view, prepared, wish.size),
+    scope,
+  );
+  const { beta, drdam } = wish.model;
+  const { noiseEnergy } = predictTrust({ ...prepared, beta, numFeatures: drdam.numFeatures });
+  return {
+    ...planeOf(arrays),
+    size: wish.size,
+    u: doubles(arrays.u),
+    v: doubles(arrays.v),
+    energies: {
+      ...(arrays.mrdam_energy && { mrdam: floats(arrays.mrdam_energy) }),
+      ...(arrays.drdam_energy && { drdam: floats(arrays.drdam_energy) }),
+    },
+    feet: report.memories,
+    explainedVariance: report.explainedVariance,
+    noiseEnergy: wish.model.models.includes('drdam') ? noiseEnergy : null,
+  };
+}
+
+type Arrays = Readonly<Record<string, FrameArray>>;
+type Axes = Pick<Landscapes, 'origin' | 'axes'>;
+
+/** The plane and where the memories stand on it, from a grid of four points of the cheaper model. */
+async function findPlane(engines: Engines, wish: LandscapeWish, prepared: Prepared, scope: Scope) {
+  const look = async (plane: PlaneSpec) => {
+    const cheap = { ...wish, model: { ...wish.model, models: ['mrdam' as const] } };
+    const { arrays, report } = await callLandscape(engines, cheap, { plane, size: 2 }, scope);
+    return { plane, view: { ...planeOf(arrays), feet: report.memories }, share: report.explainedVariance };
+  };
+  const throughThree = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
+  const canChoose = prepared.items.length >= 3;
+  if (wish.plane === 'memories' && canChoose) return look(throughThree);
+  const principal = await look({ kind: 'pca' });
+  const isPoor = principal.share < ENOUGH_VARIANCE && canChoose;
+  return wish.plane === 'auto' && isPoor ? look(throughThree) : principal;
+}
+
+/** A square that holds the feet of all memories and queries, with room around. */
+function gridFor(
+  plane: PlaneSpec,
+  view: Axes & { feet: LandscapeReport['memories'] },
+  { queries, dim, numQueries }: Prepared,
+  size: number,
+): GridSpec {
+  const starts = Array.from({ length: numQueries }, (_, q) =>
+    seenFromPlane(queries.subarray(q * dim, (q + 1) * dim), view),
+  );
+  const points = [...view.feet, ...starts];
+  const [u0, u1] = rangeOf(points.map(({ u }) => u));
+  const [v0, v1] = rangeOf(points.map(({ v }) => v));
+  const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, 1e-3) * (1 + 2 * MARGIN);
+  const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
+  return { plane, size, extent: { u0: u - half, u1: u + half, v0: v - half, v1: v + half } };
+}
+
+async function callLandscape(
+  engines: Engines,
+  { memories, model }: LandscapeWish,
+  grid: GridSpec,
+  scope: Scope,
+): Promise<{ arrays: Arrays; report: LandscapeReport }> {
+  let arrays: Arrays = {};
+  const report = await engines.call(
+    'landscape',
+    'landscape',
+    { memories, model, grid },
+    {
+      ...scope,
+      onFrame: (_, frame) => {
+        arrays = frame;
+      },
+    },
+  );
+  return { arrays, report };
+}
+
+function planeOf({ origin, axes }: Arrays): Axes {
+  const both = doubles(axes);
+  const dim = both.length / 2;
+  return { origin: doubles(origin), axes: [both.subarray(0, dim), both.subarray(dim)] };
+}
+
+function doubles(array: FrameArray | undefined): Float64Array {
+  invariant(array?.data instanceof Float64Array, 'a landscape comes with its plane in float64');
+  return array.data;
+}
+
+function floats({ data }: FrameArray): Float32Array {
+  invariant(data instanceof Float32Array, 'energies are float32');
+  return data;
+}
+
+function rangeOf(values: readonly number[]): [number, number] {
+  return [
+    values.reduce((a, b) => Math.min(a, b), Infinity),
+    values.reduce((a, b) => Math.max(a, b), -Infinity),
+  ];
+}

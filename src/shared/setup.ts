@@ -52,6 +52,7 @@ export const MemoriesSpec = z.discriminatedUnion('from', [
 export type MemoriesSpec = z.infer<typeof MemoriesSpec>;
 
 export const Side = z.enum(['bottom', 'top', 'left', 'right']);
+export type Side = z.infer<typeof Side>;
 
 /** What is done to a memory to make a query. Applied in order. */
 export const Corruption = z.discriminatedUnion('kind', [
@@ -99,6 +100,7 @@ export type Setup = z.infer<typeof Setup>;
 
 export const FeatureMap = z.enum(['sincos', 'cos', 'exp', 'expexp']);
 export const ProjectionKind = z.enum(['auto', 'structured', 'gaussian', 'orthogonal']);
+export type ProjectionKind = z.infer<typeof ProjectionKind>;
 export const DeviceId = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
 export type DeviceId = z.infer<typeof DeviceId>;
 

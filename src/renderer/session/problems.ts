@@ -1,0 +1,61 @@
+import type { DescentReport } from '#shared/api';
+import type { EngineError } from '#shared/errors';
+import type { Notice } from '#shared/progress';
+import type { ModelName } from '#shared/setup';
+
+/** Something a person should know, shown beside the thing concerned until it is cured or put away. */
+export interface Problem {
+  readonly id: string;
+  /** The bar under the tools, a card on a view, or the place where a set is opened. */
+  readonly place: 'bar' | 'card' | 'set';
+  readonly severity: 'bad' | 'caution';
+  readonly title: string;
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+export function letterOf(query: number): string {
+  return String.fromCharCode(97 + query);
+}
+
+/** A failed call where `place` is. */
+export function problemOf(id: string, place: Problem['place'], error: EngineError): Problem {
+  return { id, place, severity: 'bad', title: error.message, text: error.next };
+}
+
+/** A query that diverged, from the engine's notice `diverged/<model>/<query>`; undefined for other notices. */
+export function divergedProblem({ id, summary, tip }: Notice): Problem | undefined {
+  const [, model, query] = /^diverged\/(mrdam|drdam)\/(\d+)$/.exec(id) ?? [];
+  if (model === undefined || query === undefined) return undefined;
+  const step = /step (\d+)/.exec(summary)?.[1] ?? '';
+  return {
+    id,
+    place: 'card',
+    severity: 'bad',
+    title: `Query ${letterOf(Number(query))} diverged`,
+    text: `At step ${step} the slope of ${nameOf(model as ModelName)} was too steep to follow, and the query was stopped. The others go on. ${tip ?? ''}`,
+  };
+}
+
+/** Queries that stand still because their signal is under the clip. */
+export function frozenProblems({ models }: DescentReport): Problem[] {
+  return Object.entries(models).flatMap(([model, { clipped }]) =>
+    clipped.flatMap((isClipped, query) =>
+      isClipped
+        ? [
+            {
+              id: `frozen/${model}/${String(query)}`,
+              place: 'card' as const,
+              severity: 'caution' as const,
+              title: `Query ${letterOf(query)} is frozen, not recalled`,
+              text: 'Its signal is under the clip, so its slope is zero. Keep more pixels, lower β, or use more features.',
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+export function nameOf(model: ModelName): string {
+  return model === 'mrdam' ? 'MrDAM' : 'DrDAM';
+}

@@ -1,0 +1,326 @@
+import type { DescentReport, DeviceReport, SampleReport, SkippedFile } from '#shared/api';
+import type { EngineError } from '#shared/errors';
+import { toEngineError } from '#shared/errors';
+import type { OpenedSource } from '#shared/host';
+import type { Progress } from '#shared/progress';
+import { Recording } from '#shared/recording';
+import type { ResumeSpec } from '#shared/setup';
+import type { Trust } from '#shared/trust';
+import { predictTrust } from '#shared/trust';
+import type { Host } from '../host/host';
+import type { Landscapes, Moment, Prepared } from '../views/view-model';
+import type { Job } from './descent';
+import { resumeFrom, runDescent } from './descent';
+import { energyCutOf } from './energy-cut';
+import { Engines } from './engines';
+import { computeLandscapes } from './landscapes';
+import type { Paths } from './paths';
+import { NO_PATHS, PathFollower } from './paths';
+import { Playback } from './playback.svelte';
+import type { Problem } from './problems';
+import { divergedProblem, frozenProblems, problemOf } from './problems';
+import type { Settings } from './settings';
+import { defaultSettings, jobOf, reliableNumber } from './settings';
+import type { Scope } from './states';
+import { prepareStates } from './states';
+
+export type Phase = 'idle' | 'opening' | 'running' | 'stopped' | 'done';
+
+/** What the views of one run are made from; replaced as a whole, so that nothing old is drawn with anything new. */
+interface Shown {
+  readonly prepared: Prepared;
+  readonly recording: Recording;
+  readonly job: Job;
+  landscapes: Landscapes | null;
+  follower: PathFollower | null;
+}
+
+const NUM_PREVIEWED = 12;
+/** How often views hear of what streams in. */
+const REFRESH_MS = 33;
+/** Time that projecting states may take of one refresh. */
+const PROJECTION_MS = 8;
+
+/** What is open and what runs. One run at a time: whatever begins another ends the one before it. */
+export class Session {
+  readonly playback = new Playback();
+  readonly host: Host;
+  readonly #engines: Engines;
+
+  phase = $state<Phase>('idle');
+  opened = $state.raw<OpenedSource | null>(null);
+  samples = $state.raw<readonly SampleReport[]>([]);
+  /** Some pictures of each sample, by its source. */
+  previews = $state.raw<ReadonlyMap<string, Prepared>>(new Map());
+  devices = $state.raw<readonly DeviceReport[]>([]);
+  settings = $state.raw<Settings>(defaultSettings);
+  progress = $state.raw<Progress | null>(null);
+  problems = $state.raw<readonly Problem[]>([]);
+  skipped = $state.raw<readonly SkippedFile[]>([]);
+  report = $state.raw<DescentReport | null>(null);
+  trust = $state.raw<Trust | null>(null);
+  /** Steps at which the engine was started again. */
+  restarts = $state.raw<readonly number[]>([]);
+  query = $state(0);
+
+  /** Points along each axis of the landscapes. */
+  gridSize = 256;
+
+  #shown = $state.raw<Shown | null>(null);
+  #landscapes = $state.raw<Landscapes | null>(null);
+  #paths = $state.raw<Paths>(NO_PATHS);
+  #energyCut = $state(1);
+  #version = $state(0);
+  #abort = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.#engines = new Engines(host);
+    host.onGone((reason) => {
+      this.#abort.abort();
+      this.#raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
+    });
+  }
+
+  /** What the views draw now; null before anything was recorded. */
+  get moment(): Moment | null {
+    const shown = this.#shown;
+    if (!shown || this.#version < 0) return null;
+    return {
+      prepared: shown.prepared,
+      recording: shown.recording,
+      landscapes: this.#landscapes,
+      paths: this.#paths,
+      energyCut: this.#energyCut,
+      step: this.playback.step,
+      query: Math.min(this.query, shown.prepared.numQueries - 1),
+    };
+  }
+
+  get job(): Job | null {
+    return this.#shown?.job ?? null;
+  }
+
+  /** True when a stopped run can go on. */
+  get canResume(): boolean {
+    return this.phase === 'stopped' && this.#shown !== null && this.#version > 0;
+  }
+
+  async start(): Promise<void> {
+    try {
+      const scope = this.#quietScope();
+      this.samples = await this.#engines.call('descent', 'samples', {}, scope);
+      const source = await this.host.startupSource();
+      if (source) await this.open(source);
+      else await this.#preview();
+    } catch (thrown) {
+      this.#raise(problemOf('start', 'bar', toEngineError(thrown)));
+    }
+  }
+
+  async #preview(): Promise<void> {
+    for (const { source } of this.samples) {
+      const { setup } = jobOf(source, { ...defaultSettings, numMemories: NUM_PREVIEWED });
+      const { prepared } = await prepareStates(this.#engines, setup, this.#quietScope());
+      this.previews = new Map(this.previews).set(source, prepared);
+    }
+  }
+
+  async listDevices(): Promise<void> {
+    if (this.devices.length > 0) return;
+    try {
+      this.devices = await this.#engines.call('descent', 'devices', {}, this.#quietScope());
+    } catch (thrown) {
+      this.#raise(problemOf('devices', 'bar', toEngineError(thrown)));
+    }
+  }
+
+  /** Opens a set, stores as many of its pictures as DrDAM is predicted to hold, and runs. */
+  async open(source: OpenedSource, settings: Settings = defaultSettings): Promise<void> {
+    const turn = this.#begin('opening');
+    try {
+      const first = await prepareStates(this.#engines, jobOf(source.source, settings).setup, turn);
+      if (turn.signal.aborted) return;
+      this.opened = source;
+      this.skipped = first.skipped;
+      this.settings = { ...settings, numMemories: reliableNumber(first.prepared, settings) };
+      await this.run();
+    } catch (thrown) {
+      this.#fail(turn, 'set', toEngineError(thrown));
+    }
+  }
+
+  /** Changes settings and, where a set is open, runs with them. */
+  change(change: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...change };
+    if (this.opened) void this.run();
+  }
+
+  async run(): Promise<void> {
+    const { opened } = this;
+    if (!opened) return;
+    const job = jobOf(opened.source, this.settings);
+    const turn = this.#begin('running');
+    try {
+      const { prepared } = await prepareStates(this.#engines, job.setup, turn);
+      const { numQueries, dim } = prepared;
+      const { models } = job.model;
+      const recording = new Recording({ models, numQueries, dim, steps: job.descent.steps });
+      const shown: Shown = { prepared, recording, job, landscapes: null, follower: null };
+      void this.#computeLandscapes(shown, turn);
+      this.report = null;
+      this.restarts = [];
+      await this.#descend(shown, turn);
+    } catch (thrown) {
+      this.#fail(turn, 'bar', toEngineError(thrown));
+    }
+  }
+
+  stop(): void {
+    this.#abort.abort();
+    this.progress = null;
+    this.phase = this.#shown ? 'stopped' : 'idle';
+  }
+
+  /** Goes on with a run that was stopped, by a person or by a fault. */
+  async resume(): Promise<void> {
+    const shown = this.#shown;
+    const from = shown && resumeFrom(shown.recording);
+    if (!from) {
+      await this.run();
+      return;
+    }
+    const turn = this.#begin('running');
+    this.restarts = [...this.restarts, from.step];
+    try {
+      if (!shown.landscapes) void this.#computeLandscapes(shown, turn);
+      await this.#descend(shown, turn, from);
+    } catch (thrown) {
+      this.#fail(turn, 'bar', toEngineError(thrown));
+    }
+  }
+
+  dismiss(id: string): void {
+    this.problems = this.problems.filter((problem) => problem.id !== id);
+  }
+
+  async #descend(shown: Shown, turn: Scope, resume?: ResumeSpec): Promise<void> {
+    const { recording, job } = shown;
+    this.playback.follow();
+    const params = resume ? { ...job, resume } : job;
+    const report = await runDescent(this.#engines, params, recording, turn, () => {
+      if (!turn.signal.aborted) this.#refreshSoon(shown);
+    });
+    this.#refresh(shown);
+    this.report = report;
+    frozenProblems(report).forEach((problem) => {
+      this.#raise(problem);
+    });
+    this.progress = null;
+    this.phase = 'done';
+  }
+
+  async #computeLandscapes(shown: Shown, turn: Scope): Promise<void> {
+    const { job, prepared } = shown;
+    const wish = {
+      memories: job.setup.memories,
+      model: job.model,
+      plane: this.settings.plane,
+      size: this.gridSize,
+    };
+    const quiet = { ...turn, onProgress: () => undefined, onNotice: () => undefined };
+    try {
+      const landscapes = await computeLandscapes(this.#engines, wish, prepared, quiet);
+      if (turn.signal.aborted) return;
+      shown.landscapes = landscapes;
+      shown.follower = new PathFollower(shown.recording, landscapes);
+      this.#refreshSoon(shown);
+    } catch (thrown) {
+      const error = toEngineError(thrown);
+      if (error.code === 'cancelled' || turn.signal.aborted) return;
+      this.#raise({
+        ...problemOf('landscape', 'bar', error),
+        action: { label: 'Draw them again', run: () => void this.#computeLandscapes(shown, turn) },
+      });
+    }
+  }
+
+  #refreshSoon(shown: Shown): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#refresh(shown);
+    }, REFRESH_MS);
+  }
+
+  /** Shows what has come in since the last time. */
+  #refresh(shown: Shown): void {
+    const { recording, landscapes, follower, prepared, job } = shown;
+    const reached = Math.min(...recording.shape.models.map((model) => recording.reached(model)));
+    if (reached < 0) return;
+    if (this.#shown !== shown) {
+      this.#shown = shown;
+      this.trust = predictTrust({
+        ...prepared,
+        beta: job.model.beta,
+        numFeatures: job.model.drdam.numFeatures,
+      });
+    }
+    this.#landscapes = landscapes;
+    const isComplete = follower?.advance(PROJECTION_MS) ?? true;
+    this.#paths = follower?.paths ?? NO_PATHS;
+    this.#energyCut = energyCutOf(recording, landscapes);
+    this.#version++;
+    this.playback.setLimit(reached);
+    if (!isComplete) this.#refreshSoon(shown);
+  }
+
+  #begin(phase: Phase): Scope {
+    this.#abort.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.phase = phase;
+    this.progress = null;
+    this.problems = [];
+    return {
+      signal: abort.signal,
+      onProgress: (progress) => {
+        if (!abort.signal.aborted) this.progress = progress;
+      },
+      onNotice: (notice) => {
+        const problem = divergedProblem(notice);
+        if (problem && !abort.signal.aborted) this.#raise(problem);
+      },
+    };
+  }
+
+  #fail(turn: Scope, place: Problem['place'], error: EngineError): void {
+    // whatever came after has taken over, and speaks for itself
+    if (turn.signal.aborted) return;
+    this.progress = null;
+    this.phase = this.#shown ? 'stopped' : 'idle';
+    if (error.code === 'cancelled') return;
+    if (error.code !== 'engine-stopped' || place === 'set') {
+      this.#raise(problemOf('failed', place, error));
+      return;
+    }
+    this.#raise({
+      id: 'engine-stopped',
+      place: 'bar',
+      severity: 'caution',
+      title: `The engine stopped at step ${String(this.playback.step)}.`,
+      text: 'What was recorded is kept, and no setting was lost.',
+      action: { label: 'Go on from there', run: () => void this.resume() },
+    });
+  }
+
+  #raise(problem: Problem): void {
+    this.problems = [...this.problems.filter(({ id }) => id !== problem.id), problem];
+  }
+
+  #quietScope(): Scope {
+    return { signal: new AbortController().signal, onProgress: () => undefined, onNotice: () => undefined };
+  }
+}

@@ -1,0 +1,92 @@
+import type { DeviceId, Fill, ProjectionKind, Side } from '#shared/setup';
+import { predictTrust, verdictOf } from '#shared/trust';
+import type { Prepared } from '../views/view-model';
+import type { Job } from './descent';
+import type { PlaneChoice } from './landscapes';
+
+/** Everything that a person sets, as plain data. */
+export interface Settings {
+  /** K: how many pictures are stored, drawn by seed. */
+  readonly numMemories: number;
+  readonly seed: number;
+  /** What each query loses: this side, this share of it. */
+  readonly side: Side;
+  readonly missing: number;
+  readonly fill: Fill;
+  readonly beta: number;
+  readonly numFeatures: number;
+  readonly projection: Exclude<ProjectionKind, 'orthogonal'>;
+  readonly stepSize: number;
+  readonly steps: number;
+  readonly device: DeviceId | 'auto';
+  readonly plane: PlaneChoice;
+}
+
+export const defaultSettings: Settings = {
+  numMemories: 16,
+  seed: 0,
+  side: 'bottom',
+  missing: 0.5,
+  fill: 'mean',
+  beta: 60,
+  numFeatures: 180_000,
+  projection: 'auto',
+  stepSize: 0.1,
+  steps: 300,
+  device: 'auto',
+  plane: 'auto',
+};
+
+export const MAX_QUERIES = 4;
+const EPSILON = 1e-5;
+
+/** The engine's plain data for a source and settings. */
+export function jobOf(source: string, settings: Settings): Job {
+  const { numMemories, seed, side, missing, fill, beta, numFeatures, projection, device } = settings;
+  return {
+    setup: {
+      memories: { from: 'images', images: { source, gray: false }, count: numMemories, seed },
+      queries: {
+        from: 'memories',
+        count: MAX_QUERIES,
+        corruptions: [{ kind: 'side', side, fraction: missing }],
+        fill,
+        clamp: true,
+        seed,
+      },
+    },
+    model: {
+      models: ['mrdam', 'drdam'],
+      beta,
+      drdam: { numFeatures, featureMap: 'sincos', projection, epsilon: EPSILON, seed },
+      device,
+    },
+    descent: { stepSize: settings.stepSize, steps: settings.steps, keep: 1 },
+  };
+}
+
+/**
+ * The largest number of the prepared memories, in their order, with which DrDAM is predicted to hold: what a new set
+ * stores at first. Missing pixels start as the mean of what is stored, so they are filled anew for each number.
+ */
+export function reliableNumber(prepared: Prepared, { beta, numFeatures, fill }: Settings): number {
+  const { dim, memories, queries, clamped } = prepared;
+  for (let count = prepared.items.length; count > 2; count--) {
+    const stored = memories.subarray(0, count * dim);
+    const numQueries = Math.min(count, prepared.numQueries);
+    const starts = queries.slice(0, numQueries * dim);
+    if (fill === 'mean') fillWithMean(starts, clamped, stored, dim);
+    const trust = predictTrust({ memories: stored, queries: starts, clamped, dim, beta, numFeatures });
+    if (verdictOf(trust) === 'holds') return count;
+  }
+  return Math.min(2, prepared.items.length);
+}
+
+function fillWithMean(states: Float32Array, clamped: Uint8Array, memories: Float32Array, dim: number): void {
+  const count = memories.length / dim;
+  for (let i = 0; i < dim; i++) {
+    let mean = 0;
+    for (let k = 0; k < count; k++) mean += (memories[k * dim + i] ?? 0) / count;
+    for (let at = i; at < states.length; at += dim) if (clamped[at] === 0) states[at] = mean;
+  }
+}

@@ -1,0 +1,27 @@
+import { predictTrust, verdictOf } from '#shared/trust';
+import type { Prepared } from '../view-model';
+
+const POSITIONS = 24;
+
+/** The range of Y within [min, max] in which DrDAM is predicted to hold; undefined where it holds nowhere. */
+export function featuresThatHold(
+  prepared: Prepared,
+  beta: number,
+  min: number,
+  max: number,
+): [number, number] | undefined {
+  const base = predictTrust({ ...prepared, beta, numFeatures: max });
+  if (verdictOf(base) !== 'holds') return undefined;
+  // noise falls as the square root of Y, so one prediction gives all
+  for (let i = 0; i <= POSITIONS; i++) {
+    const numFeatures = min * (max / min) ** (i / POSITIONS);
+    const ratio = Math.sqrt(max / numFeatures);
+    const scaled = {
+      ...base,
+      signalToNoise: base.signalToNoise.map((value) => value / ratio),
+      noiseWells: base.noiseWells * ratio,
+    };
+    if (verdictOf(scaled) === 'holds') return [numFeatures, max];
+  }
+  return [max, max];
+}

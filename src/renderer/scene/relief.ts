@@ -1,0 +1,145 @@
+/** Half of the slab's side in scene units: u runs along x, v along z (towards the eye), energy along y. */
+export const HALF = 5;
+/** The height of the cut energy above the lowest one. */
+export const TOP = 1.9;
+export const UNDERSIDE = -0.42;
+
+/** An energy on a plane, and the range of it that is shown. */
+export interface Surface {
+  /** Points along each axis. */
+  readonly size: number;
+  /** [size, size]: row v, column u. */
+  readonly energies: Float32Array;
+  readonly u: Range;
+  readonly v: Range;
+  /** The lowest energy shown; its height is 0. */
+  readonly low: number;
+  /** Energies above are a flat plate. */
+  readonly cut: number;
+}
+
+export type Range = readonly [from: number, to: number];
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** Ground to be covered on a march, about two cells of a 192-point grid. */
+const STRIDE = 0.11;
+/** What the drawn triangles may stand above the marched surface. */
+const SLACK = 0.035;
+
+/** The shape of a drawn surface: where things stand on it, what hides them, what a ray meets. */
+export class Relief {
+  readonly surface: Surface;
+  /** [size, size], scene units. */
+  readonly #heights: Float32Array;
+
+  constructor(surface: Surface, heights: Float32Array) {
+    this.surface = surface;
+    this.#heights = heights;
+  }
+
+  heightOfEnergy(energy: number): number {
+    const { low, cut } = this.surface;
+    return ((Math.min(Math.max(energy, low), cut) - low) / (cut - low)) * TOP;
+  }
+
+  /** The drawn surface over a point of the plane; points outside of the slab stand on its edge. */
+  stand(u: number, v: number): Point {
+    const { surface } = this;
+    const x = clamp(sceneFrom(u, surface.u), -HALF, HALF);
+    const z = clamp(sceneFrom(v, surface.v), -HALF, HALF);
+    return { x, y: this.heightAt(x, z), z };
+  }
+
+  heightAt(x: number, z: number): number {
+    return this.#between(this.#heights, x, z);
+  }
+
+  /** What the surface says at a point of the scene: bilinear between the grid's energies. */
+  read(x: number, z: number): { u: number; v: number; energy: number } {
+    const { energies, u, v } = this.surface;
+    return { u: planeFrom(x, u), v: planeFrom(z, v), energy: this.#between(energies, x, z) };
+  }
+
+  /** False where the slab lies between the point and the eye. */
+  isVisible(from: Point, eye: Point): boolean {
+    const [dx, dy, dz] = [eye.x - from.x, eye.y - from.y, eye.z - from.z];
+    const reach = Math.min(1, (TOP + SLACK - from.y) / dy);
+    const steps = Math.ceil((reach * Math.hypot(dx, dz)) / STRIDE);
+    for (let step = 1; step <= steps; step++) {
+      const t = (reach * step) / steps;
+      const [x, z] = [from.x + dx * t, from.z + dz * t];
+      if (Math.abs(x) > HALF || Math.abs(z) > HALF) return true;
+      if (this.heightAt(x, z) > from.y + dy * t + SLACK) return false;
+    }
+    return true;
+  }
+
+  /** Where a ray from above first meets the surface; null where it misses or meets a cut side. */
+  meet(eye: Point, direction: Point): { x: number; z: number } | null {
+    if (direction.y >= 0) return null;
+    const at = (t: number) => ({ x: eye.x + direction.x * t, z: eye.z + direction.z * t });
+    const isUnder = (t: number) => {
+      const { x, z } = at(t);
+      return eye.y + direction.y * t <= this.heightAt(x, z);
+    };
+    const [enter, leave] = this.#passage(eye, direction);
+    if (enter >= leave || isUnder(enter)) return null;
+    const stride = STRIDE / Math.hypot(direction.x, direction.y, direction.z);
+    for (let t = enter + stride; t < leave + stride; t += stride) {
+      let [above, under] = [t - stride, Math.min(t, leave)];
+      if (!isUnder(under)) continue;
+      for (let halving = 0; halving < 16; halving++) {
+        const middle = (above + under) / 2;
+        if (isUnder(middle)) under = middle;
+        else above = middle;
+      }
+      return at(under);
+    }
+    return null;
+  }
+
+  /** The stretch of a ray that lies within the slab's box, from the top of it to its lowest height. */
+  #passage(eye: Point, direction: Point): [enter: number, leave: number] {
+    let [enter, leave] = [(TOP + 1e-3 - eye.y) / direction.y, -eye.y / direction.y];
+    for (const axis of ['x', 'z'] as const) {
+      if (direction[axis] === 0) {
+        if (Math.abs(eye[axis]) > HALF) return [0, 0];
+        continue;
+      }
+      const sides = [(-HALF - eye[axis]) / direction[axis], (HALF - eye[axis]) / direction[axis]];
+      enter = Math.max(enter, Math.min(...sides));
+      leave = Math.min(leave, Math.max(...sides));
+    }
+    return [enter, leave];
+  }
+
+  #between(grid: Float32Array, x: number, z: number): number {
+    const { size } = this.surface;
+    const cell = (2 * HALF) / (size - 1);
+    const column = clamp((x + HALF) / cell, 0, size - 1);
+    const row = clamp((z + HALF) / cell, 0, size - 1);
+    const [i, j] = [Math.min(size - 2, Math.floor(column)), Math.min(size - 2, Math.floor(row))];
+    const [a, b] = [column - i, row - j];
+    const k = j * size + i;
+    const near = (grid[k] ?? 0) * (1 - a) + (grid[k + 1] ?? 0) * a;
+    const far = (grid[k + size] ?? 0) * (1 - a) + (grid[k + size + 1] ?? 0) * a;
+    return near * (1 - b) + far * b;
+  }
+}
+
+export function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+function sceneFrom(value: number, [from, to]: Range): number {
+  return HALF * (2 * ((value - from) / (to - from)) - 1);
+}
+
+function planeFrom(scene: number, [from, to]: Range): number {
+  return from + ((scene / HALF + 1) / 2) * (to - from);
+}

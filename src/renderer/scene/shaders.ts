@@ -1,0 +1,103 @@
+import { UNDERSIDE } from './relief';
+
+/**
+ * The look of a slab, written in display space (no tone mapping, no colour conversion after it). The numbers are those
+ * of the design: ambient 0.56 and key 0.50, so that level ground in the open comes out at LEVEL times its colour.
+ */
+
+const LEVEL = 1.06;
+
+export const SURFACE_VERTEX = `
+attribute float energy; attribute vec2 slope; attribute float openness; attribute float lit;
+varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying float vLit; varying vec3 vPoint;
+void main() {
+  vEnergy = energy; vSlope = slope; vOpenness = openness; vLit = lit; vPoint = position;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+}`;
+
+const COMMON = `
+precision highp float;
+uniform sampler2D uMap; uniform float uLow; uniform float uCut; uniform float uIso; uniform float uPixel;
+uniform vec3 uKey;
+vec3 mapColor(float e) { return texture2D(uMap, vec2(clamp((e - uLow) / (uCut - uLow), 0.002, 0.998), 0.5)).rgb; }
+float luminance(vec3 c) { return dot(c, vec3(0.299, 0.587, 0.114)); }
+// how much of a line of this half width (pixels) stands at whole values of k; lines closer than about 3 pixels fade
+float lineAt(float k, float width) {
+  float f = fwidth(k);
+  float d = abs(fract(k - 0.5) - 0.5) / max(f, 1e-6);
+  return (1.0 - smoothstep(width - 0.6, width + 0.6, d)) * (1.0 - smoothstep(0.22, 0.5, f));
+}
+`;
+
+export const SURFACE_FRAGMENT = `${COMMON}
+varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying float vLit; varying vec3 vPoint;
+uniform vec3 uEye; uniform vec3 uPlate; uniform float uIsDark;
+uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch;
+void main() {
+  float width = max(fwidth(vEnergy), 1e-7);
+  float plate = smoothstep(-width, width, vEnergy - uCut);
+  vec3 base = mapColor(vEnergy);
+  vec3 normal = normalize(mix(vec3(-vSlope.x, 1.0, -vSlope.y), vec3(0.0, 1.0, 0.0), plate));
+  float key = max(dot(normal, uKey), 0.0) * mix(vLit, 1.0, 0.45) / uKey.y;
+  float shade = 0.56 * mix(vOpenness, 1.0, 0.30) + 0.50 * key;
+  // cool ambience, warm key: two lights that keep the map's hue; the plate takes none, and is its token in the open
+  vec3 tint = mix(vec3(0.90, 0.95, 1.06), vec3(1.03, 1.0, 0.96), clamp(key, 0.0, 1.0));
+  vec3 color = mix(base * shade * tint, uPlate * shade / ${LEVEL.toFixed(2)}, plate);
+
+  float light = luminance(base);
+  vec3 ink = mix(vec3(1.0), vec3(0.02, 0.03, 0.05), smoothstep(0.26, 0.40, light));
+  float minor = lineAt(vEnergy / uIso, 0.55 * uPixel) * mix(0.17, 0.24, smoothstep(0.3, 0.5, light));
+  float major = lineAt(vEnergy / (uIso * 5.0), 0.9 * uPixel) * 0.42;
+  color = mix(color, ink, (1.0 - plate) * max(minor, major));
+
+  vec3 toEye = normalize(uEye - vPoint);
+  float rim = pow(1.0 - max(dot(normal, toEye), 0.0), 3.0);
+  float specular = pow(max(dot(normal, normalize(uKey + toEye)), 0.0), 38.0) * vLit;
+  color += (specular * 0.10 + rim * 0.05) * (1.0 - plate);
+
+  float edge = 1.0 - smoothstep(0.1 * uPixel, uPixel, abs(vEnergy - uCut) / width);
+  color = mix(color, mix(vec3(0.12), vec3(1.0), uIsDark), edge * mix(0.5, 0.55, uIsDark));
+
+  if (uIsHatched > 0.5) {
+    float on = smoothstep(-width, width, vEnergy - uHatchAbove);
+    float k = (vPoint.x + vPoint.z) * 2.6;
+    float f = fwidth(k);
+    float stripe = (1.0 - smoothstep(0.10, 0.10 + f * 1.2, abs(fract(k) - 0.5))) * (1.0 - smoothstep(0.3, 0.6, f));
+    color = mix(color, uHatch, on * stripe * 0.34 * smoothstep(0.25, 0.7, normal.y));
+  }
+  gl_FragColor = vec4(color, 1.0);
+}`;
+
+export const SIDE_VERTEX = `
+varying vec3 vPoint; varying vec3 vFacing;
+void main() {
+  vPoint = position; vFacing = normal;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+}`;
+
+export const SIDE_FRAGMENT = `${COMMON}
+varying vec3 vPoint; varying vec3 vFacing;
+uniform float uScale; uniform vec3 uWall;
+void main() {
+  float energy = uLow + vPoint.y / uScale;
+  float facing = 0.62 + 0.38 * max(dot(vFacing, normalize(vec3(uKey.x, 0.0, uKey.z))), 0.0) + 0.12 * vFacing.z;
+  float isShown = smoothstep(0.0, 0.02, vPoint.y + 0.01);
+  vec3 color = mix(uWall, mix(mapColor(energy), uWall, 0.18), isShown) * facing;
+  float line = lineAt(energy / uIso, 0.5 * uPixel) * isShown * step(energy, uLow + (uCut - uLow) * 0.98);
+  color = mix(color, mix(vec3(1.0), vec3(0.0), smoothstep(0.2, 0.3, luminance(color))), line * 0.16);
+  float foot = smoothstep(${UNDERSIDE.toFixed(2)}, ${(UNDERSIDE + 0.45).toFixed(2)}, vPoint.y);
+  gl_FragColor = vec4(mix(uWall * 0.82, color, foot), 1.0);
+}`;
+
+export const GROUND_VERTEX = `
+varying vec2 vUv;
+void main() { vUv = uv; gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0); }`;
+
+/** One soft shadow, on a ground 1.7 times as wide as the slab. */
+export const GROUND_FRAGMENT = `
+precision highp float;
+varying vec2 vUv; uniform vec3 uShadow; uniform float uAlpha;
+void main() {
+  vec2 beyond = max(abs(vUv - 0.5) * 3.4 - 0.94, 0.0);
+  gl_FragColor = vec4(uShadow, exp(-dot(beyond, beyond) * 16.0) * uAlpha);
+}`;

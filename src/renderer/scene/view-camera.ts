@@ -1,0 +1,118 @@
+import { PerspectiveCamera, Vector3 } from 'three';
+import type { Orbit } from './orbit';
+import type { Point } from './relief';
+import { HALF, TOP, UNDERSIDE } from './relief';
+
+const FIELD_DEGREES = 22;
+/** Kept free above the slab. */
+const HEADROOM = 0.3;
+
+/** A part of the stage, in CSS pixels from its top left corner. */
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a view keeps free around the slab, in CSS pixels. */
+export interface Margins {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+export interface ScreenPoint {
+  readonly x: number;
+  readonly y: number;
+  /** Greater is farther; only for sorting. */
+  readonly depth: number;
+}
+
+const corners = [-HALF, HALF].flatMap((x) =>
+  [-HALF, HALF].flatMap((z) => [UNDERSIDE, TOP + HEADROOM].map((y) => new Vector3(x, y, z))),
+);
+
+/** The camera of one view: from scene to screen and back. */
+export class ViewCamera {
+  readonly camera = new PerspectiveCamera(FIELD_DEGREES, 1, 0.1, 400);
+  readonly rect: Rect;
+  readonly #scratch = new Vector3();
+
+  /** Stands where the slab just fills the view less its margins; zoom and pan come after. */
+  constructor(rect: Rect, margins: Margins, orbit: Orbit) {
+    this.rect = rect;
+    this.#fit(margins, orbit);
+    if (orbit.pan[0] === 0 && orbit.pan[1] === 0) return;
+    const { width, height } = rect;
+    this.camera.setViewOffset(width, height, -orbit.pan[0] * height, -orbit.pan[1] * height, width, height);
+  }
+
+  get eye(): Vector3 {
+    return this.camera.position;
+  }
+
+  project(x: number, y: number, z: number): ScreenPoint {
+    const { rect } = this;
+    const point = this.#scratch.set(x, y, z).project(this.camera);
+    return {
+      x: rect.x + ((point.x + 1) / 2) * rect.width,
+      y: rect.y + ((1 - point.y) / 2) * rect.height,
+      depth: point.z,
+    };
+  }
+
+  /** The direction in which a point of the screen is seen from the eye. */
+  directionOf(x: number, y: number): Point {
+    const { rect } = this;
+    return new Vector3((2 * (x - rect.x)) / rect.width - 1, 1 - (2 * (y - rect.y)) / rect.height, 0.5)
+      .unproject(this.camera)
+      .sub(this.eye)
+      .normalize();
+  }
+
+  /** A few rounds of: look, measure the slab on the screen, correct distance and aim. They converge within a pixel. */
+  #fit(margins: Margins, orbit: Orbit): void {
+    const { camera, rect } = this;
+    camera.aspect = rect.width / rect.height;
+    camera.updateProjectionMatrix();
+    const [azimuth, elevation] = [(orbit.azimuth * Math.PI) / 180, (orbit.elevation * Math.PI) / 180];
+    const away = new Vector3(
+      Math.sin(azimuth) * Math.cos(elevation),
+      Math.sin(elevation),
+      Math.cos(azimuth) * Math.cos(elevation),
+    );
+    const free = {
+      left: -1 + (2 * margins.left) / rect.width,
+      right: 1 - (2 * margins.right) / rect.width,
+      low: -1 + (2 * margins.bottom) / rect.height,
+      high: 1 - (2 * margins.top) / rect.height,
+    };
+    const aim = new Vector3(0, 0.4, 0);
+    const [right, up, back] = [new Vector3(), new Vector3(), new Vector3()];
+    let distance = 30;
+    for (let round = 0; round < 12; round++) {
+      camera.position.copy(aim).addScaledVector(away, distance);
+      camera.lookAt(aim);
+      camera.updateMatrixWorld();
+      const seen = corners.map((corner) => corner.clone().project(camera));
+      const [xs, ys] = [seen.map(({ x }) => x), seen.map(({ y }) => y)];
+      const [left, farRight, low, high] = [
+        Math.min(...xs),
+        Math.max(...xs),
+        Math.min(...ys),
+        Math.max(...ys),
+      ];
+      const fill = Math.max(
+        (farRight - left) / (free.right - free.left),
+        (high - low) / (free.high - free.low),
+      );
+      distance *= 1 + (fill / orbit.zoom - 1) * 0.9;
+      const half = Math.tan((FIELD_DEGREES * Math.PI) / 360) * distance * 0.9;
+      camera.matrixWorld.extractBasis(right, up, back);
+      aim.addScaledVector(right, ((left + farRight - free.left - free.right) / 2) * half * camera.aspect);
+      aim.addScaledVector(up, ((low + high - free.low - free.high) / 2) * half);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import type { Theme } from '../../theme/theme';
+import type { Point } from '../../scene/relief';
+import { HALF, UNDERSIDE } from '../../scene/relief';
+import type { ScreenPoint } from '../../scene/view-camera';
+import { tickText, ticksBetween } from '#shared/ticks';
+import type { Ink, Pane } from './pane';
+import { symbol, text } from './pane';
+
+const TICK = 5;
+/** From the slab's edge to the middle of a number, and of the axis's name. */
+const LABEL = 16;
+const NAME = 38;
+/** Closer than this, only the ends of the energy axis are numbered. */
+const CLOSEST = 14;
+
+/** u and v on the two edges that face the eye, E on the left corner. Labels lie in the screen. */
+export function drawAxes(ink: Ink, pane: Pane, theme: Theme): void {
+  const { camera, relief } = pane;
+  const near = { x: Math.sign(camera.eye.x) || 1, z: Math.sign(camera.eye.z) || 1 };
+  const { u, v } = relief.surface;
+  ink.lineWidth = 1;
+  ink.textBaseline = 'middle';
+  const along = (share: number) => HALF * (2 * share - 1);
+  drawFlatAxis(ink, pane, theme, 'u', u, (share, out) => ({
+    x: along(share),
+    y: UNDERSIDE,
+    z: near.z * (HALF + out),
+  }));
+  drawFlatAxis(ink, pane, theme, 'v', v, (share, out) => ({
+    x: near.x * (HALF + out),
+    y: UNDERSIDE,
+    z: along(share),
+  }));
+  drawEnergyAxis(ink, pane, theme);
+}
+
+function drawFlatAxis(
+  ink: Ink,
+  { camera, sizes }: Pane,
+  theme: Theme,
+  name: 'u' | 'v',
+  [from, to]: readonly [number, number],
+  place: (share: number, out: number) => Point,
+): void {
+  const project = ({ x, y, z }: Point) => camera.project(x, y, z);
+  const edge = (share: number) => outward(project(place(share, 0)), project(place(share, 0.4)));
+  const ticks = ticksBetween(from, to, 4);
+  const step = (ticks[1] ?? to) - (ticks[0] ?? from);
+  ink.font = text(11, 500, theme);
+  ink.textAlign = 'center';
+  ink.fillStyle = theme.ink2;
+  ink.strokeStyle = theme.axis;
+  for (const tick of ticks) {
+    const { at, beyond } = edge((tick - from) / (to - from));
+    line(ink, at, beyond(TICK));
+    const label = beyond(LABEL);
+    ink.fillText(tickText(tick, step), label.x, label.y);
+  }
+  const { x, y } = edge(0.5).beyond(sizes.isSmall ? NAME - 6 : NAME);
+  ink.font = symbol(15, theme);
+  ink.fillStyle = theme.ink1;
+  ink.fillText(name, x, y);
+  if (name === 'v') return;
+  const half = ink.measureText(name).width / 2;
+  ink.font = text(11, 500, theme);
+  ink.textAlign = 'left';
+  ink.fillStyle = theme.ink3;
+  ink.fillText('RMS pixel', x + half + 6, y + 1);
+}
+
+function drawEnergyAxis(ink: Ink, { camera, relief }: Pane, theme: Theme): void {
+  const { low, cut } = relief.surface;
+  const corners = [-HALF, HALF].flatMap((x) => [-HALF, HALF].map((z) => ({ x, z })));
+  const left = corners.reduce((best, corner) =>
+    camera.project(corner.x, 0, corner.z).x < camera.project(best.x, 0, best.z).x ? corner : best,
+  );
+  const spot = (energy: number) => camera.project(left.x, relief.heightOfEnergy(energy), left.z);
+  const all = ticksBetween(low, cut, 4);
+  const step = (all[1] ?? cut) - (all[0] ?? low);
+  const [first, last] = [all[0] ?? low, all.at(-1) ?? cut];
+  if (spot(first).y - spot(last).y < CLOSEST) return;
+  const room = (spot(first).y - spot(last).y) / Math.max(1, all.length - 1);
+  const axis = (energy: number, out: number) => ({ x: spot(energy).x - out, y: spot(energy).y });
+  ink.strokeStyle = theme.axis;
+  line(ink, axis(low, 6), axis(cut, 6));
+  ink.font = text(11, 500, theme);
+  ink.textAlign = 'right';
+  ink.fillStyle = theme.ink2;
+  for (const energy of room < CLOSEST ? [first, last] : all) {
+    line(ink, axis(energy, 6), axis(energy, 10));
+    ink.fillText(tickText(energy, step), axis(energy, 13).x, axis(energy, 0).y);
+  }
+  ink.font = symbol(15, theme);
+  ink.fillStyle = theme.ink1;
+  ink.textAlign = 'center';
+  ink.fillText('E', axis(cut, 10).x, axis(cut, 0).y - 16);
+}
+
+/** A point on the slab's edge, and points beyond it at distances on the screen. */
+function outward(at: ScreenPoint, outer: ScreenPoint) {
+  const [dx, dy] = [outer.x - at.x, outer.y - at.y];
+  const length = Math.hypot(dx, dy) || 1;
+  return { at, beyond: (px: number) => ({ x: at.x + (dx / length) * px, y: at.y + (dy / length) * px }) };
+}
+
+function line(ink: Ink, from: { x: number; y: number }, to: { x: number; y: number }): void {
+  ink.beginPath();
+  ink.moveTo(from.x, from.y);
+  ink.lineTo(to.x, to.y);
+  ink.stroke();
+}

@@ -1,0 +1,88 @@
+import type { Theme } from '../../theme/theme';
+import { energyColor } from '#shared/colormap';
+import { tickText, ticksBetween } from '#shared/ticks';
+import type { Ink } from './pane';
+import { symbol, text } from './pane';
+
+export interface Scale {
+  readonly low: number;
+  readonly cut: number;
+  readonly isoStep: number;
+}
+
+const BAR = 8;
+const SWATCH = 20;
+
+/** The scale that both views share, at the middle of the stage's foot. */
+export function drawLegend(
+  ink: Ink,
+  stage: { readonly width: number; readonly height: number },
+  scale: Scale,
+  isHatched: boolean,
+  theme: Theme,
+): void {
+  const isNarrow = stage.width < 800;
+  const width = isNarrow ? 232 : 304;
+  const left = Math.round((stage.width - width) / 2);
+  const top = stage.height - (isNarrow ? 52 : 56);
+  const barWidth = width - SWATCH - 4;
+  const bar = top + 20;
+
+  const caption = isNarrow
+    ? ' in pixel²'
+    : ` in pixel², a line every ${tickText(scale.isoStep, scale.isoStep)}`;
+  ink.textBaseline = 'alphabetic';
+  ink.textAlign = 'left';
+  ink.font = symbol(13, theme);
+  ink.fillStyle = theme.ink1;
+  ink.fillText('E', left, top + 12);
+  const indent = ink.measureText('E').width;
+  ink.font = text(11, 500, theme);
+  ink.fillStyle = theme.ink3;
+  ink.fillText(caption, left + indent, top + 12);
+  if (isHatched) {
+    const note = 'signal below 3 × noise';
+    const noteWidth = ink.measureText(note).width;
+    ink.fillText(note, left + width - noteWidth, top + 12);
+    drawHatch(ink, left + width - noteWidth - 20, top + 4, theme);
+  }
+
+  for (let i = 0; i < barWidth; i++) {
+    const [red, green, blue] = energyColor(i / (barWidth - 1));
+    ink.fillStyle = `rgb(${String(red)} ${String(green)} ${String(blue)})`;
+    // overlapping its neighbour, so that no seam shows at any pixel ratio
+    ink.fillRect(left + i, bar, Math.min(1.5, barWidth - i), BAR);
+  }
+  ink.fillStyle = theme.plate;
+  ink.fillRect(left + barWidth + 4, bar, SWATCH, BAR);
+
+  const ticks = ticksBetween(scale.low, scale.cut, 4);
+  const step = (ticks[1] ?? scale.cut) - (ticks[0] ?? scale.low);
+  ink.textAlign = 'center';
+  ink.fillStyle = theme.ink2;
+  for (const tick of ticks) {
+    const x = left + (barWidth * (tick - scale.low)) / (scale.cut - scale.low);
+    // the swatch's word has the room at the right end
+    if (x < left + barWidth - 16) ink.fillText(tickText(tick, step), x, bar + BAR + 14);
+  }
+  ink.fillStyle = theme.ink3;
+  ink.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
+}
+
+function drawHatch(ink: Ink, x: number, y: number, theme: Theme): void {
+  ink.save();
+  ink.beginPath();
+  ink.roundRect(x, y, 16, BAR, 1);
+  ink.clip();
+  ink.fillStyle = theme.plate;
+  ink.fillRect(x, y, 16, BAR);
+  ink.strokeStyle = theme.ink3;
+  ink.lineWidth = 1;
+  ink.beginPath();
+  for (let i = -BAR; i < 16; i += 4) {
+    ink.moveTo(x + i, y + BAR);
+    ink.lineTo(x + i + BAR, y);
+  }
+  ink.stroke();
+  ink.restore();
+}

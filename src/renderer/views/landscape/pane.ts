@@ -1,0 +1,51 @@
+import type { Theme } from '../../theme/theme';
+import type { Relief } from '../../scene/relief';
+import type { ScreenPoint, ViewCamera } from '../../scene/view-camera';
+import type { ModelName } from '#shared/setup';
+import type { Sizes } from './layout';
+
+/** A drawing surface of the annotation layer: on screen, in stills and in films. */
+export type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** One view of the stage as the annotation layer sees it. */
+export interface Pane {
+  readonly model: ModelName;
+  readonly relief: Relief;
+  readonly camera: ViewCamera;
+  readonly sizes: Sizes;
+}
+
+/** A point of the surface on the screen, and whether the slab hides it. */
+export interface Spot extends ScreenPoint {
+  readonly isVisible: boolean;
+}
+
+export function spotOf({ relief, camera }: Pane, u: number, v: number): Spot {
+  const { x, y, z } = relief.stand(u, v);
+  return { ...camera.project(x, y, z), isVisible: relief.isVisible({ x, y: y + 0.02, z }, camera.eye) };
+}
+
+/** Letters on marks of a model's colour are dark in both themes, for their contrast. */
+export const LETTER_ON_MODEL = '#0B0D10';
+
+export const MODEL_NAME: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
+
+export function text(size: number, weight: number, theme: Theme): string {
+  return `${String(weight)} ${String(size)}px ${theme.font}`;
+}
+
+export function symbol(size: number, theme: Theme): string {
+  return `italic 500 ${String(size)}px ${theme.mathFont}`;
+}
+
+/** The fonts that a stage draws with; a canvas does not wait for them. */
+export async function loadFonts(theme: Theme): Promise<void> {
+  const fonts = [text(11, 500, theme), text(12, 450, theme), text(15, 600, theme), symbol(15, theme)];
+  await Promise.all(fonts.map((font) => document.fonts.load(font, 'Euv0')));
+}
+
+/** a, b, … z, aa, ab, … */
+export function letterOf(query: number): string {
+  const last = String.fromCharCode(97 + (query % 26));
+  return query < 26 ? last : letterOf(Math.floor(query / 26) - 1) + last;
+}

@@ -1,0 +1,110 @@
+import type { PlanePath } from '../view-model';
+import type { Ink, Pane } from './pane';
+
+/** The path floats this much (scene units) above the surface, so that it does not sink into the triangles. */
+const FLOAT = 0.03;
+/** A step longer than this (scene units) is laid over the ground in pieces. */
+const PIECE = 0.2;
+const BEAD_STEPS = 10;
+
+/** A path laid over a surface and seen by a camera. */
+export interface DrapedPath {
+  readonly path: PlanePath;
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+  readonly areVisible: readonly boolean[];
+  /** The sample that belongs to each entry of the path. */
+  readonly samples: readonly number[];
+}
+
+export function drape({ relief, camera }: Pane, path: PlanePath): DrapedPath {
+  const [xs, ys, areVisible, samples]: [number[], number[], boolean[], number[]] = [[], [], [], []];
+  const add = (u: number, v: number) => {
+    const { x, y, z } = relief.stand(u, v);
+    const point = camera.project(x, y + FLOAT, z);
+    xs.push(point.x);
+    ys.push(point.y);
+    areVisible.push(relief.isVisible({ x, y: y + 2 * FLOAT, z }, camera.eye));
+  };
+  path.points.forEach((point, i) => {
+    const before = path.points[i - 1] ?? point;
+    const [from, to] = [relief.stand(before.u, before.v), relief.stand(point.u, point.v)];
+    const pieces = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.z - from.z) / PIECE));
+    for (let k = 1; k <= pieces; k++) {
+      const share = k / pieces;
+      add(before.u + (point.u - before.u) * share, before.v + (point.v - before.v) * share);
+    }
+    samples.push(xs.length - 1);
+  });
+  return { path, xs, ys, areVisible, samples };
+}
+
+/** The entry of a path that belongs to a step: the last one that is not after it. */
+export function entryAt({ steps }: PlanePath, step: number): number {
+  let [low, high] = [0, steps.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((steps[middle] ?? 0) <= step) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export interface PathLook {
+  readonly color: string;
+  readonly casing: string;
+  readonly width: number;
+  readonly beadRadius: number;
+  /** Paths of queries that are not selected: a thin casing, no beads. */
+  readonly isMinor: boolean;
+}
+
+/** Solid where played, dotted where still to come, dashed where the surface hides it; a bead every ten steps. */
+export function drawPath(ink: Ink, draped: DrapedPath, step: number, look: PathLook): void {
+  const { path, xs, ys, areVisible, samples } = draped;
+  const entry = entryAt(path, step);
+  const now = samples[entry] ?? 0;
+  const { color, width } = look;
+
+  const stroke = (from: number, to: number, which: boolean | null, style: Stroke) => {
+    ink.strokeStyle = style.color;
+    ink.lineWidth = style.width;
+    ink.globalAlpha = style.alpha;
+    ink.setLineDash(style.dash);
+    ink.lineCap = style.dash.length > 0 ? 'butt' : 'round';
+    ink.lineJoin = 'round';
+    ink.beginPath();
+    let isOpen = false;
+    for (let i = from; i <= to; i++) {
+      const isDrawn = which === null || areVisible[i] === which;
+      if (isDrawn && isOpen) ink.lineTo(xs[i] ?? 0, ys[i] ?? 0);
+      else if (isDrawn) ink.moveTo(xs[i] ?? 0, ys[i] ?? 0);
+      isOpen = isDrawn;
+    }
+    ink.stroke();
+  };
+  stroke(now, xs.length - 1, null, { color, width: 0.6 * width, alpha: 0.9, dash: [1.5, 3] });
+  stroke(0, now, false, { color, width: 0.8 * width, alpha: 0.65, dash: [3, 3] });
+  const casingAlpha = look.isMinor ? 0.45 : 0.8;
+  stroke(0, now, true, { color: look.casing, width: width + 3, alpha: casingAlpha, dash: [] });
+  stroke(0, now, true, { color, width, alpha: 1, dash: [] });
+  ink.setLineDash([]);
+  ink.globalAlpha = 1;
+  if (look.isMinor) return;
+
+  ink.fillStyle = '#FFFFFF';
+  for (let i = 0; i <= entry; i++) {
+    const sample = samples[i] ?? 0;
+    if ((path.steps[i] ?? 0) % BEAD_STEPS !== 0 || areVisible[sample] !== true) continue;
+    ink.beginPath();
+    ink.arc(xs[sample] ?? 0, ys[sample] ?? 0, look.beadRadius, 0, 2 * Math.PI);
+    ink.fill();
+  }
+}
+
+interface Stroke {
+  readonly color: string;
+  readonly width: number;
+  readonly alpha: number;
+  readonly dash: number[];
+}

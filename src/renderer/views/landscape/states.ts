@@ -1,0 +1,67 @@
+import type { Theme } from '../../theme/theme';
+import type { Rect } from '../../scene/view-camera';
+import { boxSize, drawPicture, drawTag } from './marks';
+import type { Ink, Pane } from './pane';
+import { LETTER_ON_MODEL, letterOf, text } from './pane';
+
+/** A query's state at the step: where it is on the screen, and its picture. */
+export interface StateMark {
+  readonly query: number;
+  readonly x: number;
+  readonly y: number;
+  /** Undefined before the first state of a run. */
+  readonly picture: OffscreenCanvas | undefined;
+}
+
+/** The selected state's picture flies above all memories, but not out of the view or into its head. */
+export function stateBox(
+  { sizes, camera }: Pane,
+  mark: StateMark,
+  shape: { width: number; height: number },
+): Rect {
+  const { width, height } = boxSize(shape, sizes.state);
+  const { rect } = camera;
+  const lift = sizes.lift + sizes.memory + (sizes.isSmall ? 8 : 12);
+  const left = Math.min(Math.max(mark.x - width / 2, rect.x + 4), rect.x + rect.width - width - 4);
+  const top = Math.max(mark.y - lift - height, rect.y + 56);
+  return { x: Math.round(left), y: Math.round(top), width, height };
+}
+
+export function drawSelectedState(ink: Ink, pane: Pane, mark: StateMark, box: Rect, theme: Theme): void {
+  const color = theme[pane.model];
+  const { isLarge } = pane.sizes;
+  if (mark.picture) {
+    ink.strokeStyle = color;
+    ink.lineWidth = 2;
+    ink.beginPath();
+    ink.moveTo(mark.x, mark.y);
+    ink.lineTo(Math.min(Math.max(mark.x, box.x), box.x + box.width), box.y + box.height);
+    ink.stroke();
+    drawPicture(ink, mark.picture, box, color, 2.5);
+  }
+  drawTag(ink, mark.x, mark.y, letterOf(mark.query), {
+    size: isLarge ? 24 : 18,
+    font: text(isLarge ? 13 : 11, 600, theme),
+    ground: color,
+    ink: LETTER_ON_MODEL,
+    ring: theme.casing,
+  });
+}
+
+const OTHER_SIDE = 32;
+
+export function drawOtherState(ink: Ink, pane: Pane, mark: StateMark, theme: Theme): void {
+  const color = theme[pane.model];
+  if (pane.sizes.hasOtherStates && mark.picture) {
+    const { width, height } = boxSize(mark.picture, OTHER_SIDE);
+    const box = { x: Math.round(mark.x + 14), y: Math.round(mark.y - 8 - height), width, height };
+    drawPicture(ink, mark.picture, box, color, 2);
+  }
+  drawTag(ink, mark.x, mark.y, letterOf(mark.query), {
+    size: pane.sizes.isLarge ? 20 : 16,
+    font: text(11, 600, theme),
+    ground: theme.stage,
+    ink: theme.ink1,
+    ring: color,
+  });
+}

@@ -40,7 +40,8 @@ export default defineConfig(
   {
     files: ['src/**/*.svelte', 'src/**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
-    rules: { 'svelte/no-at-html-tags': 'error', 'prefer-const': 'off' },
+    // the compiler knows the globals better
+    rules: { 'svelte/no-at-html-tags': 'error', 'prefer-const': 'off', 'no-undef': 'off' },
   },
   {
     files: ['**/*.mjs', '**/*.js'],

@@ -72,6 +72,11 @@ export class Recording {
     return Math.min(...this.#track(model).reached);
   }
 
+  /** The kept steps, ascending, each with its states [numQueries, dim]; those after `reached` may lack queries. */
+  states(model: ModelName): ReadonlyMap<number, Float32Array> {
+    return this.#track(model).states;
+  }
+
   /** The state of a query at the last kept step up to `step`, for scrubbing; undefined before the first arrives. */
   stateAt(model: ModelName, query: number, step: number): { step: number; state: Float32Array } | undefined {
     const { states, reached } = this.#track(model);

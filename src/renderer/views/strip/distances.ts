@@ -1,0 +1,140 @@
+import type { Recording } from '#shared/recording';
+import type { ModelName } from '#shared/setup';
+import type { Prepared } from '../view-model';
+import { nearestMemory, rmsBetween } from './rms';
+import { targetOf } from './target';
+
+/** States further apart than this (RMS pixel) look different; nearer to a memory, they have arrived at it. */
+export const NEAR = 0.05;
+
+/** Steps from first to last. */
+export type Span = readonly [first: number, last: number];
+
+const cache = new WeakMap<Recording, Distances>();
+
+export function distancesOf(prepared: Prepared, recording: Recording): Distances {
+  const distances = cache.get(recording) ?? new Distances(prepared, recording);
+  cache.set(recording, distances);
+  return distances;
+}
+
+/**
+ * What follows from a recording's states, RMS pixels. It grows with the recording by `advance`, each state being
+ * read once, so that a long run costs no more at its end than at its start.
+ */
+export class Distances {
+  /** [steps + 1, numQueries]: between the two models' states; NaN where not known. */
+  readonly apart: Float32Array;
+  readonly #toTarget = new Map<ModelName, Float32Array>();
+  readonly #arrivals = new Map<string, number | null>();
+  readonly #read = new Map<ModelName | 'both', number>();
+
+  constructor(
+    readonly prepared: Prepared,
+    readonly recording: Recording,
+  ) {
+    const { models, steps, numQueries } = recording.shape;
+    const unknown = () => new Float32Array((steps + 1) * numQueries).fill(NaN);
+    this.apart = unknown();
+    for (const model of models) this.#toTarget.set(model, unknown());
+  }
+
+  /** [steps + 1, numQueries]: to the query's target; NaN where not known. */
+  toTarget(model: ModelName): Float32Array {
+    return this.#toTarget.get(model) ?? new Float32Array();
+  }
+
+  /** Grows whenever `advance` has read something. */
+  get progress(): number {
+    return [...this.#read.values()].reduce((sum, step) => sum + step + 1, 0);
+  }
+
+  /** Reads new states for about so long; false where some are left. */
+  advance(milliseconds: number): boolean {
+    const { recording } = this;
+    const { models, numQueries } = recording.shape;
+    const deadline = performance.now() + milliseconds;
+    for (const model of models) {
+      const distances = this.toTarget(model);
+      const isDone = this.#readNew(model, model, recording.reached(model), deadline, (states, step) => {
+        for (let query = 0; query < numQueries; query++) {
+          const target = targetOf(this.prepared, query).state;
+          distances[step * numQueries + query] = rmsBetween(this.#row(states, query), target);
+        }
+      });
+      if (!isDone) return false;
+    }
+    if (models.length < 2) return true;
+    const others = recording.states('drdam');
+    const reached = Math.min(...models.map((model) => recording.reached(model)));
+    return this.#readNew('both', 'mrdam', reached, deadline, (states, step) => {
+      const other = others.get(step);
+      for (let query = 0; other && query < numQueries; query++) {
+        this.apart[step * numQueries + query] = rmsBetween(this.#row(states, query), this.#row(other, query));
+      }
+    });
+  }
+
+  /** The stretches of a query's run in which the models' states differ visibly. */
+  apartSpans(query: number): Span[] {
+    const { steps, numQueries } = this.recording.shape;
+    const spans: [number, number][] = [];
+    let isOpen = false;
+    for (let step = 0; step <= steps; step++) {
+      const distance = this.apart[step * numQueries + query] ?? NaN;
+      if (Number.isNaN(distance)) continue; // a step whose states were thinned out
+      const open = spans.at(-1);
+      if (distance > NEAR && isOpen && open) open[1] = step;
+      else if (distance > NEAR) spans.push([step, step]);
+      isOpen = distance > NEAR;
+    }
+    return spans.filter(([first, last]) => last > first);
+  }
+
+  /** The first kept step at which a query is at the memory where it ends; null where it ends at none, or goes on. */
+  arrival(model: ModelName, query: number): number | null {
+    const { recording } = this;
+    const { steps } = recording.shape;
+    if (!this.#toTarget.has(model) || recording.reached(model) < steps) return null;
+    const key = `${model}/${String(query)}`;
+    let arrival = this.#arrivals.get(key);
+    if (arrival === undefined) {
+      arrival = this.#findArrival(model, query);
+      this.#arrivals.set(key, arrival);
+    }
+    return arrival;
+  }
+
+  #findArrival(model: ModelName, query: number): number | null {
+    const { memories, dim } = this.prepared;
+    const all = this.recording.states(model);
+    const last = all.get(this.recording.shape.steps);
+    const index = last ? nearestMemory(memories, this.#row(last, query)) : -1;
+    const memory = memories.subarray(index * dim, (index + 1) * dim);
+    if (!last || index < 0 || rmsBetween(this.#row(last, query), memory) > NEAR) return null;
+    for (const [step, states] of all) if (rmsBetween(this.#row(states, query), memory) <= NEAR) return step;
+    return null;
+  }
+
+  #readNew(
+    pass: ModelName | 'both',
+    model: ModelName,
+    reached: number,
+    deadline: number,
+    read: (states: Float32Array, step: number) => void,
+  ): boolean {
+    for (const [step, states] of this.recording.states(model)) {
+      if (step > reached) break;
+      if (step <= (this.#read.get(pass) ?? -1)) continue;
+      if (performance.now() > deadline) return false;
+      read(states, step);
+      this.#read.set(pass, step);
+    }
+    return true;
+  }
+
+  #row(states: Float32Array, query: number): Float32Array {
+    const { dim } = this.prepared;
+    return states.subarray(query * dim, (query + 1) * dim);
+  }
+}

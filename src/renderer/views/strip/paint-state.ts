@@ -1,0 +1,79 @@
+import type { PictureShape } from '#shared/setup';
+import type { Box } from './marks';
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Where a picture of a shape stands in a box: whole, centred. */
+export function pictureBox({ width, height }: PictureShape, box: Box): Box {
+  const scale = Math.min(box.width / width, box.height / height);
+  const fitted = { width: width * scale, height: height * scale };
+  return {
+    x: box.x + (box.width - fitted.width) / 2,
+    y: box.y + (box.height - fitted.height) / 2,
+    ...fitted,
+  };
+}
+
+/** A state [height, width, channels] as a picture: its values are pixels, 0 black to 1 white, over sqrt(dim). */
+export function paintState(ctx: Context, state: Float32Array, shape: PictureShape, box: Box): void {
+  const { channels } = shape;
+  const [green, blue] = channels >= 3 ? [1, 2] : [0, 0];
+  const white = 255 * Math.sqrt(state.length);
+  paintPixels(ctx, shape, box, (rgba, pixel) => {
+    const at = pixel * channels;
+    rgba[4 * pixel] = white * (state[at] ?? 0);
+    rgba[4 * pixel + 1] = white * (state[at + green] ?? 0);
+    rgba[4 * pixel + 2] = white * (state[at + blue] ?? 0);
+  });
+}
+
+/** The error of a pixel, 1 being its full range, from which on it is drawn at full strength. */
+export const ERROR_SCALE = 0.5;
+
+/** The mean absolute difference over the channels of each pixel, from `none` to `most` at ERROR_SCALE. */
+export function paintError(
+  ctx: Context,
+  state: Float32Array,
+  target: Float32Array,
+  shape: PictureShape,
+  box: Box,
+  [none, most]: readonly [number, number],
+): void {
+  const { channels } = shape;
+  const perError = Math.sqrt(state.length) / channels / ERROR_SCALE;
+  paintPixels(ctx, shape, box, (rgba, pixel) => {
+    let sum = 0;
+    for (let i = pixel * channels; i < (pixel + 1) * channels; i++) {
+      sum += Math.abs((state[i] ?? 0) - (target[i] ?? 0));
+    }
+    const share = Math.min(1, sum * perError);
+    rgba.fill(none + share * (most - none), 4 * pixel, 4 * pixel + 3);
+  });
+}
+
+/** Small pictures are made one after the other in one canvas, which grows to the largest. */
+let scratch: OffscreenCanvas | undefined;
+
+function paintPixels(
+  ctx: Context,
+  shape: PictureShape,
+  box: Box,
+  paint: (rgba: Uint8ClampedArray, pixel: number) => void,
+): void {
+  const { width, height } = shape;
+  const image = new ImageData(width, height);
+  image.data.fill(255);
+  for (let pixel = 0; pixel < width * height; pixel++) paint(image.data, pixel);
+  scratch ??= new OffscreenCanvas(width, height);
+  if (scratch.width < width) scratch.width = width;
+  if (scratch.height < height) scratch.height = height;
+  scratch.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
+  const place = pictureBox(shape, box);
+  const factor = (place.width * ctx.getTransform().a) / width;
+  ctx.save();
+  // whole multiples of the stored size have hard pixels, others are smooth
+  ctx.imageSmoothingEnabled = Math.abs(factor - Math.round(factor)) > 1e-3;
+  ctx.imageSmoothingQuality = 'high';
+  ctx.drawImage(scratch, 0, 0, width, height, place.x, place.y, place.width, place.height);
+  ctx.restore();
+}

@@ -8,8 +8,8 @@ export interface Command {
   /** How many arguments it takes that are not options. */
   readonly operands: number;
   readonly options: OptionTable;
-  /** Returns what goes to stdout: for people, and as an object for --json. */
-  run(options: Options, signal: AbortSignal): Promise<CommandResult>;
+  /** Returns what goes to stdout: for people, and as an object for --json. Nothing where that was printed already. */
+  run(options: Options, signal: AbortSignal): Promise<CommandResult | undefined>;
 }
 
 export interface CommandResult {

@@ -1,5 +1,18 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+/** Writes the list of the window's files: shells hand out these and no others. */
+const listFiles: Plugin = {
+  name: 'list-files',
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      const source = JSON.stringify(Object.keys(bundle));
+      this.emitFile({ type: 'asset', fileName: 'manifest.json', source });
+    },
+  },
+};
 
 /** The Node side (shells, helper processes, two tools of the build), the preload, and the window's pages. */
 export default defineConfig({
@@ -35,7 +48,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [svelte()],
+    plugins: [svelte(), listFiles],
     build: {
       outDir: 'out/renderer',
       minify: true,

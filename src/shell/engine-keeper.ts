@@ -1,0 +1,72 @@
+import type { Grant } from '#engine/grants';
+import { EngineError } from '#shared/errors';
+import type { EngineRole } from '#shared/host';
+import type { OpenedFiles } from './grants';
+
+const MAX_RESTARTS = 3;
+const RESTART_WINDOW_MS = 5 * 60_000;
+
+/** What a keeper needs of an engine's process. */
+export interface KeptEngine {
+  onExit(ended: (reason: string) => void): void;
+  grant(grant: Grant): void;
+  end(): void;
+}
+
+/** The engines of a shell, one process for each role: started when asked for, told of everything that is opened. */
+export class EngineKeeper<H extends KeptEngine> {
+  readonly #running = new Map<EngineRole, H>();
+  /** When engines ended by themselves, in ms of the monotonic clock. */
+  readonly #crashes = new Map<EngineRole, number[]>();
+  readonly #start: (role: EngineRole) => H;
+  readonly #opened: OpenedFiles;
+
+  constructor(start: (role: EngineRole) => H, opened: OpenedFiles) {
+    this.#start = start;
+    this.#opened = opened;
+    opened.onAdded((grant) => {
+      for (const engine of this.#running.values()) engine.grant(grant);
+    });
+  }
+
+  /** Throws `engine-stopped` where the role's engine has crashed too often to be started again. */
+  get(role: EngineRole): H {
+    const running = this.#running.get(role);
+    if (running) return running;
+    this.#refuseAfterCrashes(role);
+    const engine = this.#start(role);
+    this.#running.set(role, engine);
+    for (const grant of this.#opened.all()) engine.grant(grant);
+    engine.onExit(() => {
+      if (this.#running.get(role) !== engine) return; // ended on purpose
+      this.#running.delete(role);
+      this.#crashes.set(role, [...this.#recentCrashes(role), performance.now()]);
+    });
+    return engine;
+  }
+
+  end(role: EngineRole): void {
+    const engine = this.#running.get(role);
+    this.#running.delete(role);
+    engine?.end();
+  }
+
+  endAll(): void {
+    for (const role of [...this.#running.keys()]) this.end(role);
+  }
+
+  #recentCrashes(role: EngineRole): number[] {
+    const since = performance.now() - RESTART_WINDOW_MS;
+    return (this.#crashes.get(role) ?? []).filter((time) => time > since);
+  }
+
+  #refuseAfterCrashes(role: EngineRole): void {
+    const crashes = this.#recentCrashes(role).length;
+    if (crashes <= MAX_RESTARTS) return;
+    throw new EngineError(
+      'engine-stopped',
+      `The engine stopped ${String(crashes)} times within ${String(RESTART_WINDOW_MS / 60_000)} minutes.`,
+      'Choose another device or fewer features, and start Mnemoscope again.',
+    );
+  }
+}

@@ -1,3 +1,4 @@
+import { parentPort } from '#engine/process/utility';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Command, CommandResult } from './commands/command';
 import { say } from './console';
@@ -87,3 +88,5 @@ function fail(thrown: unknown, debug: boolean): number {
 // whoever reads the results may have seen enough
 process.stdout.on('error', () => process.exit(EXIT.failed));
 process.exitCode = await main(process.argv.slice(2));
+// a utility process of the desktop app would wait for its host for ever; first, what was printed must be on its way
+if (parentPort) process.stdout.write('', () => process.exit());

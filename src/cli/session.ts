@@ -1,5 +1,5 @@
-import { forkHelper } from '#engine/process/fork';
 import { createEngine } from '#engine/engine';
+import { helperHost } from '#engine/process/host';
 import type { Method, Params, Result } from '#shared/api';
 import type { CallOptions } from '#shared/rpc/client';
 import { EngineClient } from '#shared/rpc/client';
@@ -20,7 +20,7 @@ export interface Session {
 
 /** Runs `work` with an engine and ends the engine whatever happens. */
 export async function withEngine<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {
-  const engine = createEngine({ startHelper: forkHelper });
+  const engine = createEngine({ startHelper: helperHost().startHelper });
   const [here, there] = portPair();
   serveEngine(there, engine.handlers);
   const client = new EngineClient(here);

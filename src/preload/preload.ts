@@ -1,3 +1,39 @@
-import { contextBridge } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { Answer, DesktopBridge, EnginePortMessage, MenuCommand } from '#shared/host';
 
-contextBridge.exposeInMainWorld('mnemoscope', {});
+/** The bridge between the window and the main process: named functions only, and the engines' ports handed on. */
+
+// main answers every channel with an Answer (src/main/ipc.ts)
+const ask = <T>(channel: string, ...args: unknown[]) =>
+  ipcRenderer.invoke(channel, ...args) as Promise<Answer<T>>;
+
+const bridge: DesktopBridge = {
+  connectEngine: (role) => ask('connect-engine', role),
+  endEngine: (role) => ask('end-engine', role),
+  openFolder: () => ask('open-folder'),
+  openFiles: () => ask('open-files'),
+  // a path can only come from a file that a person dropped: the window has no way to make one up
+  openDropped: (files) =>
+    ask(
+      'open-dropped',
+      files.map((file) => webUtils.getPathForFile(file as File)),
+    ),
+  startupSource: () => ask('startup-source'),
+  saveBegin: (suggestedName) => ask('save-begin', suggestedName),
+  saveWrite: (id, bytes, position) => ask('save-write', id, bytes, position),
+  saveFinish: (id) => ask('save-finish', id),
+  saveDiscard: (id) => ask('save-discard', id),
+  onMenu: (chosen) => {
+    ipcRenderer.on('menu', (_event, command: MenuCommand) => {
+      chosen(command);
+    });
+  },
+};
+
+contextBridge.exposeInMainWorld('mnemoscope', bridge);
+
+// ports cannot cross the bridge; they reach the page as a message of its own window
+ipcRenderer.on('engine-port', (event, { ticket }: { ticket: number }) => {
+  const message: EnginePortMessage = { type: 'mnemoscope-engine', ticket };
+  window.postMessage(message, window.location.origin, event.ports);
+});

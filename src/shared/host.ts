@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SerializedError } from './errors';
 
 /**
  * What a window asks of the shell it runs in, apart from the engine's own API. The desktop answers through the
@@ -13,20 +14,28 @@ export type EngineRole = z.infer<typeof EngineRole>;
 export const OpenedSource = z.object({ source: z.string(), name: z.string() });
 export type OpenedSource = z.infer<typeof OpenedSource>;
 
+/** Commands of the application's menu that the window carries out. */
+export type MenuCommand = 'open-folder' | 'open-files';
+
+/** An answer across Electron's IPC, which would turn an error into a string: the error comes as a value. */
+export type Answer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: SerializedError };
+
 /** What the preload puts into the desktop's window as `mnemoscope`. Everything is cloned on its way. */
 export interface DesktopBridge {
   /** The engine's port comes as a message of the window: `EnginePortMessage`, with the port. */
-  connectEngine(role: EngineRole): Promise<number>;
-  endEngine(role: EngineRole): Promise<void>;
-  openFolder(): Promise<OpenedSource | null>;
-  openFiles(): Promise<OpenedSource | null>;
+  connectEngine(role: EngineRole): Promise<Answer<number>>;
+  endEngine(role: EngineRole): Promise<Answer<void>>;
+  openFolder(): Promise<Answer<OpenedSource | null>>;
+  openFiles(): Promise<Answer<OpenedSource | null>>;
   /** Takes the browser's File objects. */
-  openDropped(files: readonly unknown[]): Promise<OpenedSource | null>;
-  startupSource(): Promise<OpenedSource | null>;
-  saveBegin(suggestedName: string): Promise<{ id: number; name: string } | null>;
-  saveWrite(id: number, bytes: Uint8Array, position: number): Promise<void>;
-  saveFinish(id: number): Promise<void>;
-  saveDiscard(id: number): Promise<void>;
+  openDropped(files: readonly unknown[]): Promise<Answer<OpenedSource | null>>;
+  startupSource(): Promise<Answer<OpenedSource | null>>;
+  saveBegin(suggestedName: string): Promise<Answer<{ id: number; name: string } | null>>;
+  saveWrite(id: number, bytes: Uint8Array, position: number): Promise<Answer<void>>;
+  saveFinish(id: number): Promise<Answer<void>>;
+  saveDiscard(id: number): Promise<Answer<void>>;
+  onMenu(chosen: (command: MenuCommand) => void): void;
 }
 
 /** Names the port that comes with it by the number that `connectEngine` gave. */

@@ -1,7 +1,8 @@
 import { forkHost } from './fork';
 import type { HelperHost } from './helper';
+import { parentPort, utilityHost } from './utility';
 
-/** The host of this helper, whichever shell started it. */
+/** The host of this process, whichever shell started it. Without one, helpers can be started all the same. */
 export function helperHost(): HelperHost {
-  return forkHost();
+  return parentPort ? utilityHost(parentPort) : forkHost();
 }

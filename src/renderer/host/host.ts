@@ -1,4 +1,4 @@
-import type { EngineRole, OpenedSource } from '#shared/host';
+import type { EngineRole, MenuCommand, OpenedSource } from '#shared/host';
 import type { Port } from '#shared/rpc/port';
 
 /** A file that is being written; nothing stands under its final name before `finish`. */
@@ -33,4 +33,6 @@ export interface Host {
   saveFile(suggestedName: string): Promise<SaveTarget | null>;
   /** Tells, once, when the shell is gone or another window took over; `reason` is a sentence. */
   onGone(ended: (reason: string) => void): void;
+  /** Where the shell has a menu of its own. */
+  onMenu?(chosen: (command: MenuCommand) => void): void;
 }

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { readArguments } from './arguments';
+
+it.each([
+  [[], {}],
+  [['--no-sandbox'], {}],
+  [['--no-sandbox', '/pictures/cats'], { source: '/pictures/cats' }],
+  [['./images'], { source: './images' }],
+  [['.'], { source: '.' }],
+  [['images', './cats', '--json'], { command: ['images', './cats', '--json'] }],
+  [['--help'], { command: ['--help'] }],
+])('reads %j', (args, expected) => {
+  expect(readArguments(args)).toEqual(expected);
+});

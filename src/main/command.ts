@@ -1,0 +1,18 @@
+import { app } from 'electron';
+import { UtilityHelper } from './utility-helper';
+
+/** Runs one command of the command line without a window, and ends with its exit status. */
+export function runCommand(builtFolder: string, args: readonly string[]): void {
+  void app.whenReady().then(() => {
+    app.dock?.hide();
+    const cli = new UtilityHelper({ builtFolder, name: 'cli', args });
+    // an interrupt reaches both processes; the command ends first, in its own way, and this one with it
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      cli.end();
+    });
+    cli.onStatus((status) => {
+      app.exit(status);
+    });
+  });
+}

@@ -1,0 +1,30 @@
+import type { IpcMainInvokeEvent, WebContents } from 'electron';
+import { ipcMain } from 'electron';
+import type { z } from 'zod';
+import { EngineError, serializeError, toEngineError } from '#shared/errors';
+import type { Answer } from '#shared/host';
+import { isOwnAddress } from './app-scheme';
+
+/** Answers a channel of the bridge: for our window's main frame alone, and with arguments that `args` lets through. */
+export function answer<Args extends readonly unknown[], T>(
+  channel: string,
+  args: z.ZodType<Args>,
+  respond: (sender: WebContents, ...args: Args) => T | Promise<T>,
+): void {
+  ipcMain.handle(channel, async (event, ...given): Promise<Answer<T>> => {
+    try {
+      // before anything is awaited: a frame that navigates away loses its identity
+      refuseStrangers(event);
+      const parsed = args.safeParse(given);
+      if (!parsed.success) throw new EngineError('bad-request', `${channel}: ${parsed.error.message}.`);
+      return { ok: true, value: await respond(event.sender, ...parsed.data) };
+    } catch (thrown) {
+      return { ok: false, error: serializeError(toEngineError(thrown)) };
+    }
+  });
+}
+
+function refuseStrangers({ senderFrame }: IpcMainInvokeEvent): void {
+  if (senderFrame?.parent === null && isOwnAddress(senderFrame.url)) return;
+  throw new EngineError('bad-request', 'Only the window itself may ask this.');
+}

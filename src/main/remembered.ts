@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+/** What the app remembers from one start to the next. */
+const State = z.object({
+  window: z
+    .object({
+      bounds: z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() }),
+      isMaximized: z.boolean(),
+    })
+    .optional(),
+  /** Dialogs begin here. */
+  lastFolder: z.string().optional(),
+});
+export type RememberedState = z.infer<typeof State>;
+
+/** A small JSON file, replaced as a whole. One that cannot be read or written costs only the memory. */
+export class Remembered {
+  #state: RememberedState;
+
+  constructor(private readonly path: string) {
+    this.#state = read(path);
+  }
+
+  get state(): RememberedState {
+    return this.#state;
+  }
+
+  update(changes: Partial<RememberedState>): void {
+    this.#state = { ...this.#state, ...changes };
+    try {
+      mkdirSync(dirname(this.path), { recursive: true });
+      writeFileSync(`${this.path}.new`, JSON.stringify(this.#state));
+      renameSync(`${this.path}.new`, this.path);
+    } catch (thrown) {
+      console.warn(`What the window looks like could not be remembered: ${String(thrown)}`);
+    }
+  }
+}
+
+function read(path: string): RememberedState {
+  try {
+    return State.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return {}; // the first start, or a file that another version wrote
+  }
+}

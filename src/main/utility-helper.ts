@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { MessagePortMain, UtilityProcess } from 'electron';
+import { MessageChannelMain, utilityProcess } from 'electron';
+import type { Grant } from '#engine/grants';
+import type { HelperKind } from '#engine/process/helper';
+import type { FromHelper, ToHelper } from '#engine/process/utility-protocol';
+import { helperEnvironment } from './environment';
+
+/** A program in out/main that is run as a utility process. */
+export interface HelperProgram {
+  readonly builtFolder: string;
+  readonly name: HelperKind | 'cli';
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A helper as a utility process. It is given ports to its clients, and helpers of its own when it asks for them. */
+export class UtilityHelper {
+  readonly #child: UtilityProcess;
+  readonly #builtFolder: string;
+  readonly #helpers = new Map<number, UtilityHelper>();
+
+  constructor({ builtFolder, name, args = [], env }: HelperProgram) {
+    this.#builtFolder = builtFolder;
+    this.#child = utilityProcess.fork(join(builtFolder, `${name}.js`), [...args], {
+      serviceName: `mnemoscope-${name}`,
+      env: helperEnvironment(env),
+      // a probe's stderr is what drivers say of devices that do not work, told in its reply
+      stdio: ['ignore', name === 'cli' ? 'inherit' : 'ignore', name === 'probe' ? 'ignore' : 'inherit'],
+    });
+    this.#child.on('message', (message) => {
+      this.#answer(message as FromHelper);
+    });
+    this.#child.on('exit', () => {
+      for (const helper of this.#helpers.values()) helper.end();
+    });
+  }
+
+  /** Gives it a client: the other end of the port is the client's. */
+  join(port: MessagePortMain): void {
+    this.#tell({ type: 'port' }, port);
+  }
+
+  grant(grant: Grant): void {
+    this.#tell({ type: 'grant', grant });
+  }
+
+  onExit(ended: (reason: string) => void): void {
+    this.onStatus((status) => {
+      ended(`exit code ${String(status)}`);
+    });
+  }
+
+  onStatus(ended: (status: number) => void): void {
+    this.#child.on('exit', ended);
+  }
+
+  /** Kills it: the only way to stop a call to the device, and nothing in a helper needs saving. */
+  end(): void {
+    this.#child.kill();
+  }
+
+  #answer(message: FromHelper): void {
+    if (message.type === 'end') {
+      this.#helpers.get(message.id)?.end();
+      return;
+    }
+    const { id, kind, env } = message;
+    const helper = new UtilityHelper({ builtFolder: this.#builtFolder, name: kind, env });
+    const { port1, port2 } = new MessageChannelMain();
+    this.#helpers.set(id, helper);
+    helper.join(port1);
+    helper.onExit((reason) => {
+      this.#helpers.delete(id);
+      this.#tell({ type: 'helper-ended', id, reason });
+    });
+    this.#tell({ type: 'helper', id }, port2);
+  }
+
+  #tell(message: ToHelper, ...ports: MessagePortMain[]): void {
+    this.#child.postMessage(message, ports);
+  }
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import { windowAddress } from './app-scheme';
+import type { Remembered, RememberedState } from './remembered';
+
+const FIRST_SIZE = { width: 1440, height: 900 };
+/** The ground that the page will have (theme/tokens.css), so that nothing flashes before it is there. */
+const GROUND = { dark: '#0b0d10', light: '#f8f8f6' };
+
+export function openWindow(builtFolder: string, remembered: Remembered): BrowserWindow {
+  const { window: before } = remembered.state;
+  const window = new BrowserWindow({
+    ...(before && isOnScreen(before) ? before.bounds : FIRST_SIZE),
+    minWidth: 900,
+    minHeight: 600,
+    title: 'Mnemoscope',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    show: false,
+    webPreferences: {
+      preload: join(builtFolder, '..', 'preload', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      spellcheck: false,
+      // a film goes on while another window is in front
+      backgroundThrottling: false,
+    },
+  });
+  if (before?.isMaximized) window.maximize();
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  window.on('close', () => {
+    remembered.update({
+      window: { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() },
+    });
+  });
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') void offerReload(window, reason);
+  });
+  void window.loadURL(windowAddress);
+  return window;
+}
+
+async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The window stopped working.',
+    detail: `Its process ended (${reason}). Files that were being saved are not changed.`,
+    buttons: ['Reload', 'Close'],
+  });
+  if (response === 0) window.reload();
+  else window.destroy();
+}
+
+/** A screen may be gone since the last time. */
+function isOnScreen({ bounds }: NonNullable<RememberedState['window']>): boolean {
+  const { workArea } = screen.getDisplayMatching(bounds);
+  return (
+    bounds.x < workArea.x + workArea.width &&
+    bounds.y < workArea.y + workArea.height &&
+    bounds.x + bounds.width > workArea.x &&
+    bounds.y + bounds.height > workArea.y
+  );
+}

@@ -201,6 +201,18 @@ export class Session {
     }
   }
 
+  /** Draws the landscapes of what is shown on another plane. */
+  choosePlane(plane: Settings['plane']): void {
+    this.settings = { ...this.settings, plane };
+    const shown = this.#shown;
+    if (shown) void this.#computeLandscapes(shown, this.#scopeOf(this.#abort));
+  }
+
+  /** Says what went wrong outside of a run. */
+  reject(error: EngineError): void {
+    if (error.code !== 'cancelled') this.#raise(problemOf('rejected', 'set', error));
+  }
+
   dismiss(id: string): void {
     this.problems = this.problems.filter((problem) => problem.id !== id);
   }
@@ -284,6 +296,10 @@ export class Session {
     this.phase = phase;
     this.progress = null;
     this.problems = [];
+    return this.#scopeOf(abort);
+  }
+
+  #scopeOf(abort: AbortController): Scope {
     return {
       signal: abort.signal,
       onProgress: (progress) => {

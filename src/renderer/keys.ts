@@ -1,0 +1,63 @@
+import type { Session } from './session/session.svelte';
+
+export interface KeyActions {
+  readonly openFolder: () => void;
+  readonly film: () => void;
+}
+
+/** The window's keys (docs/keys.md). Controls that want a key for themselves get it: this hears what is left over. */
+export function handleKey(event: KeyboardEvent, session: Session, actions: KeyActions): void {
+  if (event.defaultPrevented || isTyping(event.target)) return;
+  const command = event.ctrlKey || event.metaKey;
+  const action = command ? commandOf(event, actions) : actionOf(event, session);
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+function commandOf({ key }: KeyboardEvent, { openFolder, film }: KeyActions): (() => void) | undefined {
+  return { o: openFolder, e: film }[key.toLowerCase()];
+}
+
+function actionOf(event: KeyboardEvent, session: Session): (() => void) | undefined {
+  const { playback } = session;
+  const query = event.altKey ? Number(event.code.replace('Digit', '')) - 1 : NaN;
+  if (query >= 0 && query < (session.moment?.prepared.numQueries ?? 0)) {
+    return () => {
+      session.query = query;
+    };
+  }
+  const stride = event.shiftKey ? 10 : 1;
+  const actions: Record<string, () => void> = {
+    Space: () => {
+      playback.toggle();
+    },
+    Comma: () => {
+      playback.seek(playback.step - stride);
+    },
+    Period: () => {
+      playback.seek(playback.step + stride);
+    },
+    Home: () => {
+      playback.seek(0);
+    },
+    End: () => {
+      playback.seek(Infinity);
+    },
+    KeyL: () => {
+      playback.isLooping = !playback.isLooping;
+    },
+    KeyR: () => void session.run(),
+    Escape: () => {
+      if (session.phase === 'running' || session.phase === 'opening') session.stop();
+    },
+  };
+  return event.altKey ? undefined : actions[event.code];
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA', 'BUTTON'].includes(target.tagName))
+  );
+}

@@ -7,8 +7,9 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { OpenedFiles } from '#shell/grants';
 import { EngineError } from '#shared/errors';
-import type { OpenedSource } from '#shared/host';
+import type { OpenedSource, UploadBegun } from '#shared/host';
 import { formatBytes, formatCount, MIB, plural } from '#shared/units';
+import type { z } from 'zod';
 import type { Route } from './exchange';
 import { chunksOf } from './exchange';
 import { safeNames } from './upload-names';
@@ -58,7 +59,7 @@ export class Uploads {
     await rm(this.#root, { recursive: true, force: true });
   }
 
-  async #begin(): Promise<{ id: string }> {
+  async #begin(): Promise<z.infer<typeof UploadBegun>> {
     const id = randomUUID();
     const folder = join(this.#root, id);
     await mkdir(folder);

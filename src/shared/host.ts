@@ -61,3 +61,6 @@ export const SocketClose = {
 
 /** The first message of an engine's WebSocket, once the engine is there; all others are the engine's. */
 export const ENGINE_READY = 'ready';
+
+/** A server's answer to `POST /uploads`: the files follow under this id. */
+export const UploadBegun = z.object({ id: z.string() });

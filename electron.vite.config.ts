@@ -52,6 +52,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
+      // a font or picture inside of a style sheet would be one from elsewhere to the page's policy
+      assetsInlineLimit: 0,
       rolldownOptions: { input: { index: 'src/renderer/index.html' } },
     },
   },

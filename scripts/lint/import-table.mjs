@@ -24,6 +24,7 @@ const table = {
     folders: ['shared'],
     packages: [
       'svelte',
+      'zod',
       'three',
       'mediabunny',
       '@lucide/svelte',

@@ -1,10 +1,11 @@
+import './policy';
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { findHost } from './host';
+import { findHost } from './host/index';
 
 const target = document.getElementById('app');
 if (target) mount(App, { target, props: { host: findHost() } });

@@ -15,7 +15,7 @@ export interface WindowFiles {
   get(path: string): WindowFile | undefined;
 }
 
-/** Svelte makes its templates through the one trusted-types policy that is named here. */
+/** Two trusted-types policies: Svelte's, through which it makes its templates, and ours, which starts the worker. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -30,7 +30,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
   "object-src 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types svelte-trusted-html',
+  "trusted-types svelte-trusted-html mnemoscope-worker 'allow-duplicates'",
 ].join('; ');
 
 /** Sent with everything that a window loads. */

@@ -52,6 +52,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
+      // the window's content security policy lets no font come from a data: address
+      assetsInlineLimit: 0,
       rolldownOptions: { input: { index: 'src/renderer/index.html' } },
     },
   },

@@ -44,6 +44,7 @@ async function start(): Promise<BrowserContext> {
       '--enable-unsafe-swiftshader',
       '--use-angle=swiftshader',
       '--remote-debugging-port=0',
+      '--enable-blink-features=MessagePortCloseEvent',
     ],
   });
   app.closeBrowser = () => context.close();

@@ -52,7 +52,7 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
-      // a font or picture inside of a style sheet would be one from elsewhere to the page's policy
+      // the window's content security policy lets no font come from a data: address
       assetsInlineLimit: 0,
       rolldownOptions: { input: { index: 'src/renderer/index.html' } },
     },

@@ -35,7 +35,12 @@ function run(builtFolder: string, startupPath: string | undefined): void {
   const opened = new OpenedFiles();
   const remembered = new Remembered(join(app.getPath('userData'), 'state.json'));
   const engines = answerEngineCalls(builtFolder, opened);
-  answerOpeningCalls(opened, remembered, startupPath);
+  const open = async (paths: readonly string[]) => {
+    const source = await opened.add(paths);
+    await engines.knowGrants();
+    return source;
+  };
+  answerOpeningCalls(open, remembered, startupPath);
   answerSavingCalls(remembered);
 
   const show = () => {

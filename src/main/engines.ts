@@ -7,9 +7,21 @@ import type { OpenedFiles } from '#shell/grants';
 import { answer } from './ipc';
 import { UtilityHelper } from './utility-helper';
 
-/** Answers the bridge's calls about engines. The caller ends them all when the last window is gone. */
-export function answerEngineCalls(builtFolder: string, opened: OpenedFiles): EngineKeeper<UtilityHelper> {
-  const engines = new EngineKeeper(() => new UtilityHelper({ builtFolder, name: 'engine' }), opened);
+export interface Engines {
+  /** Resolves once every running engine may read all that was opened so far. */
+  readonly knowGrants: () => Promise<void>;
+  readonly endAll: () => void;
+}
+
+/** Answers the bridge's calls about engines. */
+export function answerEngineCalls(builtFolder: string, opened: OpenedFiles): Engines {
+  const running = new Set<UtilityHelper>();
+  const engines = new EngineKeeper(() => {
+    const engine = new UtilityHelper({ builtFolder, name: 'engine' });
+    running.add(engine);
+    engine.onExit(() => running.delete(engine));
+    return engine;
+  }, opened);
   let nextTicket = 0;
 
   // main makes the channel and keeps neither end: what engine and window say to each other does not pass through it
@@ -24,5 +36,12 @@ export function answerEngineCalls(builtFolder: string, opened: OpenedFiles): Eng
   answer('end-engine', z.tuple([EngineRole]), (_window, role) => {
     engines.end(role);
   });
-  return engines;
+  return {
+    knowGrants: async () => {
+      await Promise.all([...running].map((engine) => engine.knowsGrants()));
+    },
+    endAll: () => {
+      engines.endAll();
+    },
+  };
 }

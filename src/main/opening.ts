@@ -4,7 +4,6 @@ import { BrowserWindow, dialog } from 'electron';
 import { z } from 'zod';
 import { invariant } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
-import type { OpenedFiles } from '#shell/grants';
 import { answer } from './ipc';
 import type { Remembered } from './remembered';
 
@@ -13,7 +12,7 @@ const MAX_FILES = 100_000;
 
 /** Answers the bridge's calls that open files: each path comes from a dialog, a drop or the start of the app. */
 export function answerOpeningCalls(
-  opened: OpenedFiles,
+  open: (paths: readonly string[]) => Promise<OpenedSource>,
   remembered: Remembered,
   startupPath: string | undefined,
 ): void {
@@ -28,7 +27,7 @@ export function answerOpeningCalls(
     });
     const [first] = filePaths;
     if (canceled || first === undefined) return null;
-    const source = await opened.add(filePaths);
+    const source = await open(filePaths);
     remembered.update({ lastFolder: dirname(first) });
     return source;
   };
@@ -38,9 +37,9 @@ export function answerOpeningCalls(
   answer('open-dropped', z.tuple([z.array(z.string()).max(MAX_FILES)]), (_contents, given) => {
     // what was dragged out of another window has no path
     const paths = given.filter((path) => path !== '');
-    return paths.length > 0 ? opened.add(paths) : null;
+    return paths.length > 0 ? open(paths) : null;
   });
-  answer('startup-source', NoArguments, () => (startupPath === undefined ? null : opened.add([startupPath])));
+  answer('startup-source', NoArguments, () => (startupPath === undefined ? null : open([startupPath])));
 }
 
 /** The window that a call came from, for a dialog to stand over. */

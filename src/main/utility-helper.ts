@@ -19,6 +19,9 @@ export class UtilityHelper {
   readonly #child: UtilityProcess;
   readonly #builtFolder: string;
   readonly #helpers = new Map<number, UtilityHelper>();
+  /** Grants that it has not confirmed, by their ids. */
+  readonly #unheard = new Map<string, () => void>();
+  #heard: Promise<unknown> = Promise.resolve();
 
   constructor({ builtFolder, name, args = [], env }: HelperProgram) {
     this.#builtFolder = builtFolder;
@@ -33,6 +36,7 @@ export class UtilityHelper {
     });
     this.#child.on('exit', () => {
       for (const helper of this.#helpers.values()) helper.end();
+      for (const heard of this.#unheard.values()) heard();
     });
   }
 
@@ -42,7 +46,14 @@ export class UtilityHelper {
   }
 
   grant(grant: Grant): void {
+    const heard = new Promise<void>((resolve) => this.#unheard.set(grant.id, resolve));
+    this.#heard = Promise.all([this.#heard, heard]);
     this.#tell({ type: 'grant', grant });
+  }
+
+  /** Resolves once it knows all that was granted so far, or is gone. */
+  async knowsGrants(): Promise<void> {
+    await this.#heard;
   }
 
   onExit(ended: (reason: string) => void): void {
@@ -63,9 +74,15 @@ export class UtilityHelper {
   #answer(message: FromHelper): void {
     if (message.type === 'end') {
       this.#helpers.get(message.id)?.end();
-      return;
+    } else if (message.type === 'granted') {
+      this.#unheard.get(message.id)?.();
+      this.#unheard.delete(message.id);
+    } else {
+      this.#start(message);
     }
-    const { id, kind, env } = message;
+  }
+
+  #start({ id, kind, env }: FromHelper & { type: 'start' }): void {
     const helper = new UtilityHelper({ builtFolder: this.#builtFolder, name: kind, env });
     const { port1, port2 } = new MessageChannelMain();
     this.#helpers.set(id, helper);

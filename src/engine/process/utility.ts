@@ -30,6 +30,7 @@ export function utilityHost(parent: ParentPort): HelperHost {
     const message = data as ToHelper;
     if (message.type === 'grant') {
       grants.deliver(message.grant);
+      parent.postMessage({ type: 'granted', id: message.grant.id });
     } else if (message.type === 'helper-ended') {
       helpers.get(message.id)?.end(message.reason);
       helpers.delete(message.id);

@@ -1,0 +1,125 @@
+import { EventEmitter, once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { _electron, chromium } from 'playwright-core';
+import { buildStandIn } from './build-stand-in';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Electron's binary is fetched from outside of npm, so a machine may have the package without it. */
+export const hasElectron = existsSync(join(root, 'node_modules/electron/path.txt'));
+
+export interface DialogAnswer {
+  readonly filePaths?: readonly string[];
+  readonly filePath?: string;
+}
+
+export interface LaunchOptions {
+  readonly standIn: boolean;
+  /** The program of the main process; the built app by itself. */
+  readonly main?: string;
+  readonly args?: readonly string[];
+}
+
+/** A running desktop app and its first window. */
+export interface Desktop {
+  readonly page: Page;
+  readonly consoleErrors: readonly string[];
+  /** What the next dialog that is not yet answered will give. */
+  answerDialog(answer: DialogAnswer): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function launchDesktop({
+  standIn,
+  main = join(root, 'out/main/main.js'),
+  args = [],
+}: LaunchOptions): Promise<Desktop> {
+  const folder = mkdtempSync(join(tmpdir(), 'mnemoscope desktop '));
+  const desktop = await (standIn ? launchStandIn : launchElectron)(main, args, folder);
+  return {
+    ...desktop,
+    close: async () => {
+      await desktop.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+async function launchStandIn(main: string, args: readonly string[], folder: string): Promise<Desktop> {
+  const child = await forkStandIn(main, args, folder, 'inherit');
+  const exited = once(child, 'exit');
+  const events = new EventEmitter();
+  child.on('message', ({ type, cdpPort }: { type: string; cdpPort: number }) => events.emit(type, cdpPort));
+  const loaded = once(events, 'loaded') as Promise<[number]>;
+  const ended = exited.then(([code]) => {
+    throw new Error(`the app ended with ${String(code)} before its window was there`);
+  });
+  const [port] = await Promise.race([loaded, ended]);
+  ended.catch(() => undefined); // from here on it may end
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${String(port)}`);
+  const page = browser.contexts()[0]?.pages()[0];
+  if (!page) throw new Error('the window has no page');
+  return {
+    page,
+    consoleErrors: await collectErrors(page),
+    answerDialog: (answer) => {
+      child.send({ type: 'dialog', answer });
+      return Promise.resolve();
+    },
+    close: async () => {
+      await browser.close();
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** Runs a program with the stand-in in Electron's place. */
+export async function forkStandIn(
+  main: string,
+  args: readonly string[],
+  folder: string,
+  stdio: 'inherit' | 'pipe',
+): Promise<ChildProcess> {
+  const built = await buildStandIn();
+  return fork(main, [...args], {
+    execArgv: ['--import', join(built, 'register.js')],
+    env: { ...process.env, STAND_IN_FOLDER: folder },
+    stdio: ['ignore', stdio, stdio === 'pipe' ? 'pipe' : 'inherit', 'ipc'],
+  });
+}
+
+async function launchElectron(main: string, args: readonly string[], folder: string): Promise<Desktop> {
+  const electron = await _electron.launch({
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${folder}`, main, ...args],
+  });
+  const page = await electron.firstWindow();
+  return {
+    page,
+    consoleErrors: await collectErrors(page),
+    answerDialog: (answer) =>
+      electron.evaluate(({ dialog }, given) => {
+        dialog.showOpenDialog = () =>
+          Promise.resolve({ canceled: false, filePaths: [...(given.filePaths ?? [])] });
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: given.filePath ?? '' });
+      }, answer),
+    close: () => electron.close(),
+  };
+}
+
+/** Loads the page again, so that what it said before anyone listened is heard too. */
+async function collectErrors(page: Page): Promise<string[]> {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.reload();
+  return errors;
+}

@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as Electron from 'electron';
+import type { PartOf } from './imitation';
+import { Imitation, PreventableEvent } from './imitation';
+
+/** How many windows there are, and how to close them: the app ends when they are gone. */
+interface Closable {
+  closeByQuit(): boolean;
+}
+
+class App extends Imitation implements PartOf<Electron.App> {
+  readonly isPackaged = false;
+  readonly dock = undefined;
+  readonly windows = new Set<Closable>();
+  /** Closes what the stand-in itself has opened. */
+  closeBrowser: () => Promise<void> = () => Promise.resolve();
+  #isReady = false;
+  readonly #ready = new Promise<void>((resolve) => {
+    // Electron gets ready after the program's first turn
+    setImmediate(() => {
+      this.#isReady = true;
+      this.emit('ready');
+      resolve();
+    });
+  });
+
+  constructor() {
+    super();
+    // as Electron does; Node would end the process at once
+    process.on('SIGTERM', () => {
+      this.quit();
+    });
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready;
+  }
+
+  isReady(): boolean {
+    return this.#isReady;
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return true;
+  }
+
+  enableSandbox(): void {
+    if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready');
+  }
+
+  getPath(name: string): string {
+    const folder = join(process.env.STAND_IN_FOLDER ?? '', name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  quit(): void {
+    const event = new PreventableEvent();
+    this.emit('before-quit', event);
+    if (event.defaultPrevented) return;
+    if ([...this.windows].every((window) => window.closeByQuit())) this.exit(0);
+  }
+
+  exit(status = 0): void {
+    this.emit('will-quit', new PreventableEvent());
+    this.emit('quit', {}, status);
+    this.emit('stand-in-exit');
+    void this.closeBrowser().finally(() => process.exit(status));
+  }
+}
+
+export const app = new App();

@@ -1,0 +1,139 @@
+import { decode, encode } from './clone';
+import type { FromPage, ToPage } from './page-wire';
+
+/**
+ * Runs in a page before anything else, and gives the preload what Electron would: `require('electron')` with
+ * ipcRenderer, contextBridge and webUtils. The preload shares its world with the page here, so the bridge clones, but
+ * does not isolate.
+ */
+
+interface StandInWindow {
+  /** The way to the main process; taken away from the page. */
+  standInSend?: (message: string) => void;
+  standInReceive?: (messages: ToPage[]) => void;
+  /** Runs the preload's source, wrapped in a function as Electron does. */
+  standInPreload?: (preload: Preload) => void;
+}
+type Preload = (require: (name: string) => unknown, module: object, process: object) => void;
+type Listener = (event: object, ...args: unknown[]) => void;
+
+const page = window as unknown as StandInWindow & Record<string, unknown>;
+const sendText = page.standInSend;
+delete page.standInSend;
+const send = (message: FromPage) => sendText?.(JSON.stringify(message));
+
+class IpcRenderer {
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
+  #nextCall = 0;
+
+  on(channel: string, listener: Listener): this {
+    const listeners = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, listeners.add(listener));
+    return this;
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    send({ type: 'send', channel, args: encode(args) });
+  }
+
+  invoke(channel: string, ...args: unknown[]): Promise<unknown> {
+    const id = this.#nextCall++;
+    const call = Promise.withResolvers<unknown>();
+    this.#calls.set(id, call);
+    send({ type: 'invoke', id, channel, args: encode(args) });
+    return call.promise;
+  }
+
+  emit(channel: string, args: unknown[], ports: MessagePort[]): void {
+    for (const listener of this.#listeners.get(channel) ?? []) listener({ sender: this, ports }, ...args);
+  }
+
+  settle(message: ToPage & { type: 'result' | 'failure' }): void {
+    const call = this.#calls.get(message.id);
+    this.#calls.delete(message.id);
+    if (message.type === 'result') call?.resolve(decode(message.value));
+    else call?.reject(new Error(message.message));
+  }
+}
+
+/** The page has real ports; their other ends pass everything on to the main process. */
+const relays = new Map<number, MessagePort>();
+
+function openPort(id: number): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  relays.set(id, port2);
+  port2.onmessage = ({ data }) => {
+    send({ type: 'port-message', id, data: encode(data) });
+  };
+  port2.addEventListener('close', () => {
+    if (relays.delete(id)) send({ type: 'port-closed', id });
+  });
+  return port1;
+}
+
+function receive(message: ToPage): void {
+  switch (message.type) {
+    case 'send':
+      ipcRenderer.emit(message.channel, decode(message.args) as unknown[], message.ports.map(openPort));
+      break;
+    case 'port-message':
+      relays.get(message.id)?.postMessage(decode(message.data));
+      break;
+    case 'port-closed':
+      relays.get(message.id)?.close();
+      relays.delete(message.id);
+      break;
+    default:
+      ipcRenderer.settle(message);
+  }
+}
+
+/** What crosses the bridge is cloned; functions are wrapped, files and promises go through. */
+function bridged(value: unknown): unknown {
+  if (typeof value === 'function') {
+    return (...args: unknown[]) => bridged((value as (...args: unknown[]) => unknown)(...args.map(bridged)));
+  }
+  if (value instanceof Promise) return value.then(bridged);
+  if (value instanceof Blob || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(bridged);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  return Object.freeze(
+    Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bridged(inner)])),
+  );
+}
+
+const ipcRenderer = new IpcRenderer();
+const electron = {
+  ipcRenderer,
+  contextBridge: {
+    exposeInMainWorld(name: string, api: unknown): void {
+      if (name in window) {
+        throw new Error('Cannot bind an API on top of an existing property on the window object');
+      }
+      Object.defineProperty(window, name, { value: bridged(api), enumerable: true });
+    },
+  },
+  // a test gives a file its path; one that the page made itself has none
+  webUtils: { getPathForFile: (file: { standInPath?: string }) => file.standInPath ?? '' },
+};
+
+function requireInPreload(name: string): unknown {
+  if (name === 'electron' || name === 'electron/renderer') return electron;
+  throw new Error(`module not found: ${name}`);
+}
+
+// Electron runs preloads in main frames alone
+if (window === window.top) {
+  page.standInReceive = (messages) => {
+    messages.forEach(receive);
+  };
+  page.standInPreload = (preload) => {
+    delete page.standInPreload;
+    preload(requireInPreload, { exports: {} }, { type: 'renderer', sandboxed: true, contextIsolated: true });
+  };
+  window.open = (url) => {
+    send({ type: 'window-open', url: String(url) });
+    return null;
+  };
+}

@@ -7,12 +7,16 @@ import { Recording } from '#shared/recording';
 import type { ResumeSpec } from '#shared/setup';
 import type { Trust } from '#shared/trust';
 import { predictTrust } from '#shared/trust';
+import { OtherWindowError } from '../host/browser';
 import type { Host } from '../host/host';
+import { takeOver } from '../host/index';
 import type { Landscapes, Moment, Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import { resumeFrom, runDescent } from './descent';
 import { energyCutOf } from './energy-cut';
 import { Engines } from './engines';
+import type { Remembered } from './remembered';
+import { forgetSession, rememberedSession, rememberSession } from './remembered';
 import { computeLandscapes } from './landscapes';
 import type { Paths } from './paths';
 import { NO_PATHS, PathFollower } from './paths';
@@ -112,10 +116,14 @@ export class Session {
       const scope = this.#quietScope();
       this.samples = await this.#engines.call('descent', 'samples', {}, scope);
       const source = await this.host.startupSource();
-      if (source) await this.open(source);
+      const before = rememberedSession();
+      if (before) await this.#reopen(before);
+      else if (source) await this.open(source);
       else await this.#preview();
     } catch (thrown) {
-      this.#raise(problemOf('start', 'bar', toEngineError(thrown)));
+      const problem = problemOf('start', 'bar', toEngineError(thrown));
+      const action = { label: 'Take over here', run: takeOver };
+      this.#raise(thrown instanceof OtherWindowError ? { ...problem, action } : problem);
     }
   }
 
@@ -151,6 +159,17 @@ export class Session {
     }
   }
 
+  /** What was open before the page was loaded again. */
+  async #reopen({ opened, settings }: Remembered): Promise<void> {
+    this.opened = opened;
+    this.settings = settings;
+    await this.run();
+    if (this.#shown) return;
+    this.opened = null;
+    forgetSession();
+    await this.#preview();
+  }
+
   /** Changes settings and, where a set is open, runs with them. */
   change(change: Partial<Settings>): void {
     this.settings = { ...this.settings, ...change };
@@ -161,6 +180,7 @@ export class Session {
     const { opened } = this;
     if (!opened) return;
     const job = jobOf(opened.source, this.settings);
+    rememberSession({ opened, settings: this.settings });
     const turn = this.#begin('running');
     try {
       const { prepared } = await prepareStates(this.#engines, job.setup, turn);

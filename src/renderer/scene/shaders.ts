@@ -1,4 +1,4 @@
-import { UNDERSIDE } from './relief';
+import { TOP, UNDERSIDE } from './relief';
 
 /**
  * The look of a slab, written in display space (no tone mapping, no colour conversion after it). The numbers are those
@@ -7,12 +7,18 @@ import { UNDERSIDE } from './relief';
 
 const LEVEL = 1.06;
 
+/**
+ * Drawn twice from the same points: once at its own height and once as the flat plate, each without the other's part, so
+ * that the cut follows the surface exactly and not the grid's cells.
+ */
 export const SURFACE_VERTEX = `
+uniform float uIsPlate; uniform float uLow; uniform float uScale;
 attribute float energy; attribute vec2 slope; attribute float openness; attribute float lit;
 varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying float vLit; varying vec3 vPoint;
 void main() {
-  vEnergy = energy; vSlope = slope; vOpenness = openness; vLit = lit; vPoint = position;
-  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  vEnergy = energy; vSlope = slope; vOpenness = openness; vLit = lit;
+  vPoint = vec3(position.x, uIsPlate > 0.5 ? ${TOP.toFixed(2)} : (energy - uLow) * uScale, position.z);
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(vPoint, 1.0);
 }`;
 
 const COMMON = `
@@ -20,7 +26,7 @@ precision highp float;
 uniform sampler2D uMap; uniform float uLow; uniform float uCut; uniform float uIso; uniform float uPixel;
 uniform vec3 uKey;
 vec3 mapColor(float e) { return texture2D(uMap, vec2(clamp((e - uLow) / (uCut - uLow), 0.002, 0.998), 0.5)).rgb; }
-float luminance(vec3 c) { return dot(c, vec3(0.299, 0.587, 0.114)); }
+float lightnessOf(vec3 c) { return dot(c, vec3(0.299, 0.587, 0.114)); }
 // how much of a line of this half width (pixels) stands at whole values of k; lines closer than about 3 pixels fade
 float lineAt(float k, float width) {
   float f = fwidth(k);
@@ -32,10 +38,11 @@ float lineAt(float k, float width) {
 export const SURFACE_FRAGMENT = `${COMMON}
 varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying float vLit; varying vec3 vPoint;
 uniform vec3 uEye; uniform vec3 uPlate; uniform float uIsDark;
-uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch;
+uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch; uniform float uIsPlate;
 void main() {
   float width = max(fwidth(vEnergy), 1e-7);
   float plate = smoothstep(-width, width, vEnergy - uCut);
+  if ((vEnergy > uCut) != (uIsPlate > 0.5)) discard;
   vec3 base = mapColor(vEnergy);
   vec3 normal = normalize(mix(vec3(-vSlope.x, 1.0, -vSlope.y), vec3(0.0, 1.0, 0.0), plate));
   float key = max(dot(normal, uKey), 0.0) * mix(vLit, 1.0, 0.45) / uKey.y;
@@ -44,7 +51,7 @@ void main() {
   vec3 tint = mix(vec3(0.90, 0.95, 1.06), vec3(1.03, 1.0, 0.96), clamp(key, 0.0, 1.0));
   vec3 color = mix(base * shade * tint, uPlate * shade / ${LEVEL.toFixed(2)}, plate);
 
-  float light = luminance(base);
+  float light = lightnessOf(base);
   vec3 ink = mix(vec3(1.0), vec3(0.02, 0.03, 0.05), smoothstep(0.26, 0.40, light));
   float minor = lineAt(vEnergy / uIso, 0.55 * uPixel) * mix(0.17, 0.24, smoothstep(0.3, 0.5, light));
   float major = lineAt(vEnergy / (uIso * 5.0), 0.9 * uPixel) * 0.42;
@@ -84,7 +91,7 @@ void main() {
   float isShown = smoothstep(0.0, 0.02, vPoint.y + 0.01);
   vec3 color = mix(uWall, mix(mapColor(energy), uWall, 0.18), isShown) * facing;
   float line = lineAt(energy / uIso, 0.5 * uPixel) * isShown * step(energy, uLow + (uCut - uLow) * 0.98);
-  color = mix(color, mix(vec3(1.0), vec3(0.0), smoothstep(0.2, 0.3, luminance(color))), line * 0.16);
+  color = mix(color, mix(vec3(1.0), vec3(0.0), smoothstep(0.2, 0.3, lightnessOf(color))), line * 0.16);
   float foot = smoothstep(${UNDERSIDE.toFixed(2)}, ${(UNDERSIDE + 0.45).toFixed(2)}, vPoint.y);
   gl_FragColor = vec4(mix(uWall * 0.82, color, foot), 1.0);
 }`;

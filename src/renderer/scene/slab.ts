@@ -46,27 +46,29 @@ export class Slab {
       uIso: { value: isoStep },
       uPixel: this.#pixel,
       uKey: { value: new Vector3(...KEY_LIGHT).normalize() },
+      uScale: { value: TOP / (surface.cut - surface.low) },
     };
-    const top = new ShaderMaterial({
-      vertexShader: shaders.SURFACE_VERTEX,
-      fragmentShader: shaders.SURFACE_FRAGMENT,
-      uniforms: {
-        ...shared,
-        uEye: this.#eye,
-        uPlate: { value: displayColor(look.plate) },
-        uIsDark: { value: look.isDark ? 1 : 0 },
-        uIsHatched: { value: hatchAbove === null ? 0 : 1 },
-        uHatchAbove: { value: hatchAbove ?? 0 },
-        uHatch: { value: displayColor(look.hatch) },
-      },
-    });
+    const top = (isPlate: boolean) =>
+      new ShaderMaterial({
+        vertexShader: shaders.SURFACE_VERTEX,
+        fragmentShader: shaders.SURFACE_FRAGMENT,
+        uniforms: {
+          ...shared,
+          uIsPlate: { value: isPlate ? 1 : 0 },
+          uEye: this.#eye,
+          uPlate: { value: displayColor(look.plate) },
+          uIsDark: { value: look.isDark ? 1 : 0 },
+          uIsHatched: { value: hatchAbove === null ? 0 : 1 },
+          uHatchAbove: { value: hatchAbove ?? 0 },
+          uHatch: { value: displayColor(look.hatch) },
+        },
+      });
     const side = new ShaderMaterial({
       vertexShader: shaders.SIDE_VERTEX,
       fragmentShader: shaders.SIDE_FRAGMENT,
       side: DoubleSide,
       uniforms: {
         ...shared,
-        uScale: { value: TOP / (surface.cut - surface.low) },
         uWall: { value: displayColor(look.wall) },
       },
     });
@@ -83,9 +85,11 @@ export class Slab {
     );
     ground.rotation.x = -Math.PI / 2;
     ground.position.y = UNDERSIDE - 0.01;
+    const points = surfaceGeometry(baked, surface.size);
     this.#meshes = [
       ground,
-      new Mesh(surfaceGeometry(baked, surface.size), top),
+      new Mesh(points, top(false)),
+      new Mesh(points, top(true)),
       new Mesh(sideGeometry(baked.heights, surface.size), side),
     ];
     this.scene.add(...this.#meshes);

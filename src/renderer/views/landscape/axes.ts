@@ -2,9 +2,9 @@ import type { Theme } from '../../theme/theme';
 import type { Point } from '../../scene/relief';
 import { HALF, UNDERSIDE } from '../../scene/relief';
 import type { ScreenPoint } from '../../scene/view-camera';
-import { tickText, ticksBetween } from '#shared/ticks';
+import { ticksBetween } from '#shared/ticks';
 import type { Ink, Pane } from './pane';
-import { symbol, text } from './pane';
+import { axisText, symbol, text } from './pane';
 
 const TICK = 5;
 /** From the slab's edge to the middle of a number, and of the axis's name. */
@@ -54,7 +54,7 @@ function drawFlatAxis(
     const { at, beyond } = edge((tick - from) / (to - from));
     line(ink, at, beyond(TICK));
     const label = beyond(LABEL);
-    ink.fillText(tickText(tick, step), label.x, label.y);
+    ink.fillText(axisText(tick, step), label.x, label.y);
   }
   const { x, y } = edge(0.5).beyond(sizes.isSmall ? NAME - 6 : NAME);
   ink.font = symbol(15, theme);
@@ -88,7 +88,10 @@ function drawEnergyAxis(ink: Ink, { camera, relief }: Pane, theme: Theme): void 
   ink.fillStyle = theme.ink2;
   for (const energy of room < CLOSEST ? [first, last] : all) {
     line(ink, axis(energy, 6), axis(energy, 10));
-    ink.fillText(tickText(energy, step), axis(energy, 13).x, axis(energy, 0).y);
+    const label = axisText(energy, step);
+    // long numbers stay in the view
+    const x = Math.max(axis(energy, 13).x, camera.rect.x + 4 + ink.measureText(label).width);
+    ink.fillText(label, x, axis(energy, 0).y);
   }
   ink.font = symbol(15, theme);
   ink.fillStyle = theme.ink1;

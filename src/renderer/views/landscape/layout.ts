@@ -4,6 +4,9 @@ import type { ModelName } from '#shared/setup';
 /** A view is never narrower; where two do not fit beside or below each other, one is shown. */
 const NARROWEST = 320;
 
+/** What a view's head takes: nothing flies into it. */
+export const HEAD = 56;
+
 export interface PaneLayout {
   readonly model: ModelName;
   readonly rect: Rect;

@@ -2,7 +2,7 @@ import type { Theme } from '../../theme/theme';
 import { energyColor } from '#shared/colormap';
 import { tickText, ticksBetween } from '#shared/ticks';
 import type { Ink } from './pane';
-import { symbol, text } from './pane';
+import { axisText, symbol, text } from './pane';
 
 export interface Scale {
   readonly low: number;
@@ -12,6 +12,7 @@ export interface Scale {
 
 const BAR = 8;
 const SWATCH = 20;
+const HATCH_NOTE = 'signal below 3 × noise';
 
 /** The scale that both views share, at the middle of the stage's foot. */
 export function drawLegend(
@@ -22,15 +23,12 @@ export function drawLegend(
   theme: Theme,
 ): void {
   const isNarrow = stage.width < 800;
-  const width = isNarrow ? 232 : 304;
+  const width = isNarrow ? 232 : 320;
   const left = Math.round((stage.width - width) / 2);
   const top = stage.height - (isNarrow ? 52 : 56);
   const barWidth = width - SWATCH - 4;
   const bar = top + 20;
 
-  const caption = isNarrow
-    ? ' in pixel²'
-    : ` in pixel², a line every ${tickText(scale.isoStep, scale.isoStep)}`;
   ink.textBaseline = 'alphabetic';
   ink.textAlign = 'left';
   ink.font = symbol(13, theme);
@@ -39,12 +37,13 @@ export function drawLegend(
   const indent = ink.measureText('E').width;
   ink.font = text(11, 500, theme);
   ink.fillStyle = theme.ink3;
-  ink.fillText(caption, left + indent, top + 12);
+  const noteWidth = isHatched ? ink.measureText(HATCH_NOTE).width + 20 : 0;
+  const caption = ` in pixel², a line every ${tickText(scale.isoStep, scale.isoStep)}`;
+  const hasRoom = indent + ink.measureText(caption).width + 12 < width - noteWidth;
+  ink.fillText(hasRoom ? caption : ' in pixel²', left + indent, top + 12);
   if (isHatched) {
-    const note = 'signal below 3 × noise';
-    const noteWidth = ink.measureText(note).width;
-    ink.fillText(note, left + width - noteWidth, top + 12);
-    drawHatch(ink, left + width - noteWidth - 20, top + 4, theme);
+    ink.fillText(HATCH_NOTE, left + width - noteWidth + 20, top + 12);
+    drawHatch(ink, left + width - noteWidth, top + 4, theme);
   }
 
   for (let i = 0; i < barWidth; i++) {
@@ -56,14 +55,20 @@ export function drawLegend(
   ink.fillStyle = theme.plate;
   ink.fillRect(left + barWidth + 4, bar, SWATCH, BAR);
 
-  const ticks = ticksBetween(scale.low, scale.cut, 4);
-  const step = (ticks[1] ?? scale.cut) - (ticks[0] ?? scale.low);
+  const { low, cut } = scale;
+  const xOf = (energy: number) => left + (barWidth * (energy - low)) / (cut - low);
   ink.textAlign = 'center';
   ink.fillStyle = theme.ink2;
+  const ticks = ticksBetween(low, cut, 4);
+  const step = (ticks[1] ?? cut) - (ticks[0] ?? low);
+  let free = -Infinity;
   for (const tick of ticks) {
-    const x = left + (barWidth * (tick - scale.low)) / (scale.cut - scale.low);
+    const label = axisText(tick, step);
+    const half = ink.measureText(label).width / 2;
     // the swatch's word has the room at the right end
-    if (x < left + barWidth - 16) ink.fillText(tickText(tick, step), x, bar + BAR + 14);
+    if (xOf(tick) - half < free || xOf(tick) + half > left + barWidth - 4) continue;
+    ink.fillText(label, xOf(tick), bar + BAR + 14);
+    free = xOf(tick) + half + 8;
   }
   ink.fillStyle = theme.ink3;
   ink.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);

@@ -1,6 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import type { Rect } from '../../scene/view-camera';
 import type { PlanePoint } from '../view-model';
+import { HEAD } from './layout';
 import { boxSize, drawPicture } from './marks';
 import type { Ink, Pane, Spot } from './pane';
 import { spotOf } from './pane';
@@ -11,7 +12,7 @@ const OFF_PLANE = 0.15;
 const RING = 0.15;
 const GAP = 3;
 /** The most that a picture rises on its leader to be clear of others. */
-const HIGHEST = 96;
+const LONGEST = 96;
 /** More memories than this do not get a picture at any cost: one that finds no place is shown by its ring. */
 const CROWD = 24;
 
@@ -69,12 +70,13 @@ export function placePictures(
 ): Map<number, Rect> {
   const { memory: side, lift } = pane.sizes;
   const { width, height } = boxSize(shape, side);
+  const highest = pane.camera.rect.y + HEAD;
   const slack = Math.round(side / 4);
   const boxes = new Map<number, Rect>();
   const placed = [...taken];
   for (const { index, spot } of marks.toReversed()) {
     const x = Math.round(spot.x - width / 2);
-    let y = Math.round(spot.y - lift - height);
+    let y = Math.round(Math.max(spot.y - lift - height, highest));
     const covered = () =>
       placed.find(
         (other) =>
@@ -85,7 +87,7 @@ export function placePictures(
       );
     for (let other = covered(); other; other = covered()) {
       const above = other.y - GAP - height;
-      if (spot.y - above - height > HIGHEST) break;
+      if (above < highest || spot.y - above - height > LONGEST) break;
       y = above;
     }
     if (marks.length > CROWD && covered()) continue;

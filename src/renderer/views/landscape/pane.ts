@@ -2,6 +2,7 @@ import type { Theme } from '../../theme/theme';
 import type { Relief } from '../../scene/relief';
 import type { ScreenPoint, ViewCamera } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
+import { tickText } from '#shared/ticks';
 import type { Sizes } from './layout';
 
 /** A drawing surface of the annotation layer: on screen, in stills and in films. */
@@ -36,6 +37,11 @@ export function text(size: number, weight: number, theme: Theme): string {
 
 export function symbol(size: number, theme: Theme): string {
   return `italic 500 ${String(size)}px ${theme.mathFont}`;
+}
+
+/** A number beside its axis: zero needs no decimals. */
+export function axisText(value: number, step: number): string {
+  return Math.abs(value) < step / 2 ? '0' : tickText(value, step);
 }
 
 /** The fonts that a stage draws with; a canvas does not wait for them. */

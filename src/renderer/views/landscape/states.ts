@@ -1,5 +1,6 @@
 import type { Theme } from '../../theme/theme';
 import type { Rect } from '../../scene/view-camera';
+import { HEAD } from './layout';
 import { boxSize, drawPicture, drawTag } from './marks';
 import type { Ink, Pane } from './pane';
 import { LETTER_ON_MODEL, letterOf, text } from './pane';
@@ -23,7 +24,7 @@ export function stateBox(
   const { rect } = camera;
   const lift = sizes.lift + sizes.memory + (sizes.isSmall ? 8 : 12);
   const left = Math.min(Math.max(mark.x - width / 2, rect.x + 4), rect.x + rect.width - width - 4);
-  const top = Math.max(mark.y - lift - height, rect.y + 56);
+  const top = Math.max(mark.y - lift - height, rect.y + HEAD);
   return { x: Math.round(left), y: Math.round(top), width, height };
 }
 

@@ -1,0 +1,29 @@
+type Color = readonly [red: number, green: number, blue: number];
+type Place = readonly [x: number, y: number];
+
+/** What the page gives the test; free of the browser's types, so that both sides can read it. */
+export interface LandscapeHarness {
+  setStep(step: number): void;
+  /** Turns the stage to a camera; degrees. */
+  lookFrom(azimuth: number, elevation: number): void;
+  orbit(): { azimuth: number; elevation: number; zoom: number };
+  /** Whether surfaces are there, and two frames have passed since the last change. */
+  isDrawn(): boolean;
+  /** The last reading that the stage gave for the pointer. */
+  hovered(): { model: string; u: number; v: number; energy: number } | null;
+  /** The energy that the model has on the plane, bilinear between the grid's points. */
+  energyAt(model: string, u: number, v: number): number;
+  /** Where a point of the plate is on the page; shares of the slab's width and depth. */
+  screenOf(model: string, across: number, deep: number): Place;
+  token(name: 'plate' | 'mrdam' | 'drdam' | 'stage'): Color;
+  /** Pixels of a PNG in base64. */
+  pixelsOf(png: string, at: readonly Place[]): Promise<number[][]>;
+  /** Shows so many steps, one a frame; the longest task in ms meanwhile, 0 where none took 50. */
+  scrub(steps: number): Promise<number>;
+  /** Takes the graphics device away and gives it back. */
+  loseContext(): Promise<void>;
+  /** Opens and closes a scene so many times; what each left on the device. */
+  openAndClose(times: number): Promise<{ geometries: number; textures: number }[]>;
+  /** One frame of a film as a PNG in base64. */
+  filmFrame(width: number, height: number, step: number): Promise<string>;
+}

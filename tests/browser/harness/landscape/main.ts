@@ -1,0 +1,168 @@
+import '@fontsource-variable/inter/opsz.css';
+import '@fontsource-variable/stix-two-text/wght-italic.css';
+import { flushSync, mount } from 'svelte';
+import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
+import { HALF, TOP } from '../../../../src/renderer/scene/relief';
+import { ViewCamera } from '../../../../src/renderer/scene/view-camera';
+import { readTheme } from '../../../../src/renderer/theme/theme';
+import '../../../../src/renderer/theme/tokens.css';
+import { LandscapePainter } from '../../../../src/renderer/views/landscape/film';
+import type { LandscapeReading } from '../../../../src/renderer/views/landscape/landscape-scene';
+import { LandscapeScene } from '../../../../src/renderer/views/landscape/landscape-scene';
+import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
+import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/layout';
+import type { LandscapeHarness } from './api';
+import { makeMoment } from './moment';
+import { StageProps } from './stage-props.svelte';
+
+const wishes = new URLSearchParams(location.search);
+const wish = (name: string, otherwise: number) => Number(wishes.get(name) ?? otherwise);
+if (wishes.get('theme') === 'light') document.documentElement.dataset.theme = 'light';
+
+const moment = makeMoment({
+  numMemories: wish('k', 8),
+  numFeatures: wish('y', 4000),
+  size: wish('size', 128),
+  steps: wish('steps', 120),
+  beta: wish('beta', 120),
+  seed: wish('seed', 3),
+});
+const theme = readTheme();
+const props = new StageProps(moment, theme);
+let hovered: LandscapeReading | null = null;
+let changedAt = Infinity;
+
+const touched = () => {
+  flushSync();
+  changedAt = performance.now();
+};
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const surfaces = () => document.querySelector('canvas') ?? document.createElement('canvas');
+
+const harness: LandscapeHarness = {
+  setStep(step) {
+    props.moment = { ...moment, step };
+    touched();
+  },
+  lookFrom(azimuth, elevation) {
+    props.orbit = { ...OBLIQUE, azimuth, elevation };
+    touched();
+  },
+  orbit: () => ({ azimuth: props.orbit.azimuth, elevation: props.orbit.elevation, zoom: props.orbit.zoom }),
+  // long enough for a bake and a few frames under software rendering
+  isDrawn: () => performance.now() - changedAt > 1500,
+  hovered: () => hovered,
+  energyAt(model, u, v) {
+    const { landscapes } = moment;
+    const energies = landscapes?.energies[model === 'drdam' ? 'drdam' : 'mrdam'];
+    if (!landscapes || !energies) return NaN;
+    const { size } = landscapes;
+    const at = (value: number, axis: Float64Array) =>
+      ((value - (axis[0] ?? 0)) / ((axis.at(-1) ?? 1) - (axis[0] ?? 0))) * (size - 1);
+    const [column, row] = [at(u, landscapes.u), at(v, landscapes.v)];
+    const [i, j] = [Math.floor(column), Math.floor(row)];
+    const value = (a: number, b: number) => energies[b * size + a] ?? NaN;
+    const along = (b: number) => value(i, b) + (value(i + 1, b) - value(i, b)) * (column - i);
+    return along(j) + (along(j + 1) - along(j)) * (row - j);
+  },
+  screenOf(model, across, deep) {
+    const panes = layoutPanes(innerWidth, innerHeight, ['mrdam', 'drdam'], 'mrdam');
+    const rect = panes.find((pane) => pane.model === model)?.rect;
+    if (!rect) return [NaN, NaN];
+    const camera = new ViewCamera(rect, sizesFor(rect.width).margins, props.orbit);
+    const { x, y } = camera.project(HALF * (2 * across - 1), TOP, HALF * (2 * deep - 1));
+    return [x, y];
+  },
+  token(name) {
+    const channel = (at: number) => parseInt(theme[name].slice(at, at + 2), 16);
+    return [channel(1), channel(3), channel(5)];
+  },
+  async pixelsOf(png, places) {
+    const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    context?.drawImage(image, 0, 0);
+    return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 3));
+  },
+  async scrub(steps) {
+    let longest = 0;
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+    });
+    observer.observe({ type: 'longtask' });
+    for (let step = 0; step < steps; step++) {
+      harness.setStep(step);
+      await nextFrame();
+    }
+    // entries of tasks arrive after them
+    await nextFrame();
+    await nextFrame();
+    observer.disconnect();
+    return longest;
+  },
+  async loseContext() {
+    const canvas = surfaces();
+    const extension = canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context');
+    const lost = new Promise((resolve) => {
+      canvas.addEventListener('webglcontextlost', resolve, { once: true });
+    });
+    extension?.loseContext();
+    await lost;
+    const restored = new Promise((resolve) => {
+      canvas.addEventListener('webglcontextrestored', resolve, { once: true });
+    });
+    // a context cannot be given back within the event that took it
+    setTimeout(() => extension?.restoreContext(), 100);
+    await restored;
+    touched();
+  },
+  async openAndClose(times) {
+    const left = [];
+    for (let i = 0; i < times; i++) {
+      const scene = new LandscapeScene(document.createElement('canvas'), () => undefined);
+      scene.setView({ width: 320, height: 180, pixelRatio: 1, orbit: OBLIQUE, preferred: 'mrdam' });
+      await scene.setMoment(moment, theme);
+      scene.drawSurfaces();
+      scene.dispose();
+      const { geometries, textures } = scene.memory;
+      left.push({ geometries, textures });
+    }
+    return left;
+  },
+  async filmFrame(width, height, step) {
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width, height });
+    const context = canvas.getContext('2d');
+    const painter = new LandscapePainter(width, height, theme);
+    await painter.setMoment(moment);
+    if (context) painter.draw(context, 0, 0, step, 0);
+    painter.dispose();
+    return canvas.toDataURL().split(',')[1] ?? '';
+  },
+};
+
+mount(LandscapeStage, {
+  target: document.querySelector('#stage') ?? document.body,
+  props: {
+    get moment() {
+      return props.moment;
+    },
+    get theme() {
+      return props.theme;
+    },
+    get orbit() {
+      return props.orbit;
+    },
+    set orbit(orbit) {
+      props.orbit = orbit;
+    },
+    onhover: (reading: LandscapeReading | null) => {
+      hovered = reading;
+    },
+    onerror: (error: unknown) => {
+      console.error(error);
+    },
+  },
+});
+touched();
+Object.assign(window, { harness });

@@ -1,0 +1,127 @@
+import { Recording } from '#shared/recording';
+import type { ModelName } from '#shared/setup';
+import type { Moment, PlanePath, PlanePoint } from '../../../../src/renderer/views/view-model';
+import type { Plane } from './models';
+import { featureModel, footOf, memoryModel, principalPlane } from './models';
+import { DIM, SHAPE, halfReplaced, somePictures } from './pictures';
+
+export interface Wish {
+  readonly numMemories: number;
+  readonly numFeatures: number;
+  readonly size: number;
+  readonly steps: number;
+  readonly beta: number;
+  readonly seed: number;
+}
+
+const STEP_SIZE = 0.04;
+
+/** A run of both models from pictures of two halves, and the landscapes on the principal plane of the memories. */
+export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }: Wish): Moment {
+  const memories = somePictures(numMemories, seed);
+  const numQueries = Math.min(4, numMemories);
+  const queries = halfReplaced(memories, numQueries);
+  const models = {
+    mrdam: memoryModel(memories, beta),
+    drdam: featureModel(memories, beta, numFeatures, 7),
+  };
+  const plane = principalPlane(memories);
+  const feet = Array.from({ length: numMemories }, (_, k) =>
+    footOf(memories.slice(k * DIM, (k + 1) * DIM), plane),
+  );
+  const [u, v] = gridAround(feet, size);
+  const recording = new Recording({ models: ['mrdam', 'drdam'], numQueries, dim: DIM, steps });
+  const paths: Record<ModelName, PlanePath[]> = { mrdam: [], drdam: [] };
+  let highest = -Infinity;
+
+  for (const model of ['mrdam', 'drdam'] as const) {
+    const [energies, norms] = [
+      new Float32Array((steps + 1) * numQueries),
+      new Float32Array((steps + 1) * numQueries),
+    ];
+    const states = new Float32Array((steps + 1) * numQueries * DIM);
+    for (let query = 0; query < numQueries; query++) {
+      const state = queries.slice(query * DIM, (query + 1) * DIM);
+      const points: PlanePoint[] = [];
+      for (let step = 0; step <= steps; step++) {
+        const { energy, gradient } = models[model].evaluate(state);
+        energies[step * numQueries + query] = energy;
+        norms[step * numQueries + query] = Math.hypot(...gradient);
+        states.set(state, (step * numQueries + query) * DIM);
+        points.push(footOf(state, plane));
+        highest = Math.max(highest, energyOnPlane(models[model], plane, points.at(-1)));
+        for (let i = 0; i < DIM; i++) state[i] = (state[i] ?? 0) - STEP_SIZE * (gradient[i] ?? 0);
+      }
+      paths[model].push({ steps: points.map((_, i) => i), points });
+    }
+    const stateSteps = Array.from({ length: steps + 1 }, (_, i) => i);
+    recording.add(
+      { model, firstStep: 0, firstQuery: 0, stateSteps },
+      {
+        energies: { data: energies, shape: [steps + 1, numQueries] },
+        gradient_norms: { data: norms, shape: [steps + 1, numQueries] },
+        states: { data: states, shape: [steps + 1, numQueries, DIM] },
+      },
+    );
+  }
+  for (const foot of feet) highest = Math.max(highest, energyOnPlane(models.mrdam, plane, foot));
+  const noiseEnergy = Math.log(Math.sqrt((2 * numFeatures) / numMemories) / 3) / beta;
+  const surfaces = { mrdam: models.mrdam.onPlane(plane, u, v), drdam: models.drdam.onPlane(plane, u, v) };
+  const low = Math.min(
+    ...[surfaces.mrdam, surfaces.drdam].map((grid) => grid.reduce((a, b) => Math.min(a, b))),
+  );
+  return {
+    prepared: {
+      dim: DIM,
+      shape: SHAPE,
+      items: feet.map((_, k) => ({ name: `scenes/${String(k).padStart(4, '0')}.png`, className: 'scene' })),
+      memories: Float32Array.from(memories),
+      numQueries,
+      queries: Float32Array.from(queries),
+      clamped: new Uint8Array(queries.length),
+      targets: Array.from({ length: numQueries }, (_, i) => i),
+    },
+    recording,
+    landscapes: {
+      size,
+      u,
+      v,
+      origin: plane.origin,
+      axes: plane.axes,
+      energies: surfaces,
+      feet,
+      explainedVariance: 0.6,
+      noiseEnergy,
+    },
+    paths,
+    energyCut: twoDigitsUp(low + 1.15 * (highest - low)),
+    step: 0,
+    query: 0,
+  };
+}
+
+function energyOnPlane(
+  model: { evaluate(state: Float64Array): { energy: number } },
+  plane: Plane,
+  at?: PlanePoint,
+) {
+  if (!at) return -Infinity;
+  const state = plane.origin.map(
+    (value, i) => value + at.u * (plane.axes[0][i] ?? 0) + at.v * (plane.axes[1][i] ?? 0),
+  );
+  return model.evaluate(state).energy;
+}
+
+function gridAround(feet: readonly PlanePoint[], size: number): [Float64Array, Float64Array] {
+  const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
+  const [us, vs] = [feet.map(({ u }) => u), feet.map(({ v }) => v)];
+  const width = 1.4 * Math.max(...[us, vs].map((values) => Math.max(...values) - Math.min(...values)));
+  const axis = (centre: number) =>
+    Float64Array.from({ length: size }, (_, i) => centre + width * (i / (size - 1) - 0.5));
+  return [axis(middle(us)), axis(middle(vs))];
+}
+
+function twoDigitsUp(value: number): number {
+  const digit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Math.ceil(value / digit) * digit;
+}

@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { PreviewServer } from 'vite';
+import { build, preview } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { LandscapeHarness } from './harness/landscape/api';
+
+/** The landscapes' stage in a real browser, on surfaces that the page computes for itself. */
+
+declare const harness: LandscapeHarness;
+
+const [width, height] = [960, 540];
+const folder = mkdtempSync(join(tmpdir(), 'mnemoscope-landscape-'));
+const complaints: string[] = [];
+let server: PreviewServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  const root = fileURLToPath(new URL('harness/landscape', import.meta.url));
+  const shared = { root, configFile: false as const, logLevel: 'error' as const };
+  await build({ ...shared, plugins: [svelte()], build: { outDir: folder, chunkSizeWarningLimit: 2000 } });
+  server = await preview({ ...shared, build: { outDir: folder }, preview: { port: 0, host: '127.0.0.1' } });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
+  });
+  page = await browser.newPage({ viewport: { width, height } });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?k=6&y=1000&steps=100`);
+  await page.waitForFunction(() => 'harness' in globalThis && harness.isDrawn());
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  rmSync(folder, { recursive: true });
+  expect(complaints).toEqual([]);
+});
+
+/** Pixels of what is on the page, as [red, green, blue] at points in CSS pixels. */
+async function pixels(points: readonly (readonly [number, number])[]): Promise<number[][]> {
+  const shot = (await page.screenshot()).toString('base64');
+  return page.evaluate(([data, at]) => harness.pixelsOf(data, at), [shot, points] as const);
+}
+
+function furthest(a: readonly number[], b: readonly number[]): number {
+  return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? 0))));
+}
+
+it('paints plate, marks and stage in the colours of the tokens', async () => {
+  await page.evaluate(() => {
+    harness.setStep(40);
+    harness.lookFrom(0, 85);
+  });
+  await page.waitForFunction(() => harness.isDrawn());
+  // MrDAM's plate is never hatched; the corner nearest to the eye stands above the cut
+  const { mrdam, drdam, stage, plate, corner } = await page.evaluate(() => ({
+    mrdam: harness.token('mrdam'),
+    drdam: harness.token('drdam'),
+    stage: harness.token('stage'),
+    plate: harness.token('plate'),
+    corner: harness.screenOf('mrdam', 0.03, 0.97),
+  }));
+  const [onPlate, onStage, signOfMrdam, signOfDrdam] = await pixels([
+    corner,
+    [width / 4, height - 4],
+    [18, 22],
+    [width / 2 + 18, 22],
+  ]);
+  expect(furthest(onPlate ?? [], plate)).toBeLessThanOrEqual(3);
+  expect(furthest(onStage ?? [], stage)).toBeLessThanOrEqual(3);
+  expect(furthest(signOfMrdam ?? [], mrdam)).toBeLessThanOrEqual(3);
+  expect(furthest(signOfDrdam ?? [], drdam)).toBeLessThanOrEqual(3);
+});
+
+it('reads the energy under the pointer', async () => {
+  await page.evaluate(() => {
+    harness.lookFrom(-24, 50);
+  });
+  const found = [];
+  for (const [x, y] of [
+    [200, 260],
+    [240, 280],
+    [700, 250],
+    [740, 300],
+  ] as const) {
+    await page.mouse.move(x, y);
+    found.push(await page.evaluate(() => harness.hovered()));
+  }
+  expect(found.map((reading) => reading?.model)).toEqual(['mrdam', 'mrdam', 'drdam', 'drdam']);
+  for (const reading of found) {
+    if (!reading) continue;
+    const { model, u, v, energy } = reading;
+    const expected = await page.evaluate(([m, a, b]) => harness.energyAt(m, a, b), [model, u, v] as const);
+    // both are bilinear between the same float32 numbers
+    expect(energy).toBeCloseTo(expected, 6);
+  }
+  await page.mouse.move(4, height - 4);
+  expect(await page.evaluate(() => harness.hovered())).toBeNull();
+});
+
+it('turns by pointer and keys, and comes back', async () => {
+  const before = await page.evaluate(() => harness.orbit());
+  await page.mouse.move(240, 300);
+  await page.mouse.down();
+  await page.mouse.move(300, 320);
+  await page.mouse.up();
+  const turned = await page.evaluate(() => harness.orbit());
+  expect(turned.azimuth).toBeLessThan(before.azimuth);
+  expect(turned.elevation).toBeGreaterThan(before.elevation);
+  await page.locator('[role=img]').press('+');
+  expect((await page.evaluate(() => harness.orbit())).zoom).toBeCloseTo(1.2);
+  await page.locator('[role=img]').press('0');
+  await page.waitForFunction(() => harness.orbit().zoom === 1);
+  expect(await page.evaluate(() => harness.orbit())).toEqual(before);
+});
+
+it('scrubs without a task of 100 ms, and says the step in words', async () => {
+  const longest = await page.evaluate(() => harness.scrub(100));
+  expect(longest).toBeLessThan(100);
+  expect(await page.getAttribute('[role=img]', 'aria-label')).toContain('step 99');
+});
+
+it('draws the same again after the graphics device was lost', async () => {
+  await page.evaluate(() => {
+    harness.setStep(40);
+  });
+  await page.waitForFunction(() => harness.isDrawn());
+  const before = await page.screenshot();
+  await page.evaluate(() => harness.loseContext());
+  await page.waitForFunction(() => harness.isDrawn());
+  expect(before.equals(await page.screenshot())).toBe(true);
+});
+
+it('leaves nothing on the device after fifty openings', async () => {
+  const left = await page.evaluate(() => harness.openAndClose(50));
+  expect(left).toEqual(Array.from({ length: 50 }, () => ({ geometries: 0, textures: 0 })));
+});
+
+it('draws films by the code of the screen', async () => {
+  const points = [
+    [18, 22],
+    [width / 4, height - 4],
+    [240, 300],
+    [720, 300],
+    [480, 512],
+  ] as const;
+  const onScreen = await pixels(points);
+  const inFilm = await page.evaluate(
+    async ([w, h, at]) => harness.pixelsOf(await harness.filmFrame(w, h, 40), at),
+    [width, height, points] as const,
+  );
+  inFilm.forEach((pixel, i) => {
+    expect(furthest(pixel, onScreen[i] ?? [])).toBeLessThanOrEqual(3);
+  });
+});

@@ -54,7 +54,7 @@ export default defineConfig({
       minify: true,
       // the window's content security policy lets no font come from a data: address
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: 'src/renderer/index.html' } },
+      rolldownOptions: { input: { index: 'src/renderer/index.html', film: 'src/renderer/film.html' } },
     },
   },
 });

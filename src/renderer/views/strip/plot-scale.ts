@@ -50,7 +50,7 @@ export interface ValueScale {
   readonly bottom: number;
   readonly ticks: readonly Tick[];
   readonly y: (value: number) => number;
-  /** A value with a hundredth of a tick's precision. */
+  /** A value with a twentieth of a tick's precision. */
   readonly text: (value: number) => string;
 }
 
@@ -74,7 +74,7 @@ export function valueScale(box: Box, [low, high]: readonly [number, number], isL
         })),
     text: (value) => {
       if (!Number.isFinite(value)) return '—';
-      return isLog ? value.toPrecision(3) : tickText(value, step / 10);
+      return isLog ? value.toPrecision(2).replace('-', '−') : tickText(value, step / 20);
     },
   };
 }

@@ -1,0 +1,114 @@
+import type { FilmView } from '#shared/film';
+import type { Theme } from '../theme/theme';
+import type { Moment } from '../views/view-model';
+import { drawCurves } from '../views/strip/curves';
+import { fonts } from '../views/strip/look';
+import { fontText, paintMarks } from '../views/strip/paint-marks';
+import { drawReconstruction } from '../views/strip/reconstruction';
+import { filmLayout, type FilmLayout } from './layout';
+
+/** The part of a frame that landscapes are drawn by (views/landscape/film.ts). */
+export interface LandscapeLayer {
+  setMoment(moment: Moment): Promise<void>;
+  draw(target: CanvasRenderingContext2D, x: number, y: number, step: number, query: number): void;
+  dispose(): void;
+}
+
+export type CreateLandscapes = (
+  width: number,
+  height: number,
+  theme: Theme,
+  pixelRatio: number,
+) => LandscapeLayer;
+
+export interface FilmOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly view: FilmView;
+  readonly theme: Theme;
+  readonly title: string;
+  /** The settings, in words: "β 60, Y 180 000, seed 0". */
+  readonly credit: string;
+  readonly createLandscapes: CreateLandscapes;
+}
+
+/** Draws the frames of a film by the functions that draw the window. */
+export class FilmPainter {
+  readonly #options: FilmOptions;
+  readonly #layout: FilmLayout;
+  readonly #ctx: CanvasRenderingContext2D;
+  readonly #landscapes: LandscapeLayer | null;
+  #moment: Moment | null = null;
+
+  constructor(
+    readonly canvas: HTMLCanvasElement,
+    options: FilmOptions,
+  ) {
+    this.#options = options;
+    this.#layout = filmLayout(options, options.view);
+    canvas.width = options.width;
+    canvas.height = options.height;
+    const ctx = canvas.getContext('2d', { alpha: false });
+    if (!ctx) throw new Error('a canvas that is drawn on otherwise has no 2-D context');
+    this.#ctx = ctx;
+    const { landscapes, scale } = this.#layout;
+    this.#landscapes =
+      landscapes && options.createLandscapes(landscapes.width, landscapes.height, options.theme, scale);
+  }
+
+  /** The last step of the run. */
+  get steps(): number {
+    return this.#moment?.recording?.shape.steps ?? 0;
+  }
+
+  async setMoment(moment: Moment): Promise<void> {
+    const families = Object.values(fonts(this.#options.theme)).map((font) =>
+      document.fonts.load(fontText(font)),
+    );
+    await Promise.all([...families, this.#landscapes?.setMoment(moment)]);
+    this.#moment = moment;
+  }
+
+  draw(step: number): void {
+    const { theme } = this.#options;
+    const { scale, width, height, landscapes, pictures, curves } = this.#layout;
+    const ctx = this.#ctx;
+    ctx.setTransform(scale, 0, 0, scale, 0, 0);
+    ctx.fillStyle = theme.stage;
+    ctx.fillRect(0, 0, width, height);
+    if (!this.#moment) return;
+    const moment = { ...this.#moment, step };
+    if (landscapes) this.#landscapes?.draw(ctx, landscapes.x, landscapes.y, step, moment.query);
+    this.#drawHead(step);
+    if (pictures) drawReconstruction(ctx, pictures, moment, theme);
+    if (curves) {
+      const view = { quantity: 'energy', isLog: false, span: [0, this.steps], isFilm: true } as const;
+      drawCurves(ctx, curves, moment, view, theme);
+    }
+  }
+
+  dispose(): void {
+    this.#landscapes?.dispose();
+  }
+
+  #drawHead(step: number): void {
+    const { theme, title, credit } = this.#options;
+    const { body, strong } = fonts(theme);
+    const titleFont = { ...strong, size: 15 };
+    this.#ctx.font = fontText(titleFont);
+    const after = 24 + this.#ctx.measureText(title).width + 16;
+    const right = this.#layout.width - 24;
+    paintMarks(this.#ctx, [
+      { kind: 'text', text: title, at: [24, 38], align: 'left', font: titleFont, fill: theme.ink1 },
+      {
+        kind: 'text',
+        text: `step ${String(step)}`,
+        at: [after, 38],
+        align: 'left',
+        font: body,
+        fill: theme.ink2,
+      },
+      { kind: 'text', text: credit, at: [right, 38], align: 'right', font: body, fill: theme.ink2 },
+    ]);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Progress } from '#shared/progress';
+import type { FilmContainer } from '#shared/film';
+import type { Host } from '../host/host';
+import type { FilmPainter } from './compose';
+import { encodeFilm } from './encode';
+
+export interface ExportWish {
+  readonly painter: FilmPainter;
+  readonly frames: number;
+  readonly fps: number;
+  readonly container: FilmContainer;
+  /** Without its ending. */
+  readonly name: string;
+}
+
+/**
+ * Asks where the film goes, and makes it; resolves with what it is called there, or null when the person changed
+ * their mind. What fails or is cancelled leaves no file.
+ */
+export async function exportFilm(
+  host: Host,
+  { name, ...wish }: ExportWish,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<string | null> {
+  const target = await host.saveFile(`${name}.${wish.container}`);
+  if (!target) return null;
+  try {
+    await encodeFilm({ ...wish, sink: target, signal, onProgress });
+  } catch (thrown) {
+    await target.discard();
+    throw thrown;
+  }
+  await target.finish();
+  return target.name;
+}

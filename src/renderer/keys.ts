@@ -7,7 +7,7 @@ export interface KeyActions {
 
 /** The window's keys (docs/keys.md). Controls that want a key for themselves get it: this hears what is left over. */
 export function handleKey(event: KeyboardEvent, session: Session, actions: KeyActions): void {
-  if (event.defaultPrevented || isTyping(event.target)) return;
+  if (event.defaultPrevented || belongsTo(event.target, event.code)) return;
   const command = event.ctrlKey || event.metaKey;
   const action = command ? commandOf(event, actions) : actionOf(event, session);
   if (!action) return;
@@ -55,9 +55,9 @@ function actionOf(event: KeyboardEvent, session: Session): (() => void) | undefi
   return event.altKey ? undefined : actions[event.code];
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA', 'BUTTON'].includes(target.tagName))
-  );
+/** True where the focused control has its own use for the key. */
+function belongsTo(target: EventTarget | null, code: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.tagName === 'BUTTON') return code === 'Space' || code === 'Enter';
+  return target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName);
 }

@@ -14,10 +14,12 @@ export interface ComputeOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   /** Points along each axis of the landscapes. */
-  readonly gridSize: number;
+  readonly gridSize?: number;
   /** The only steps whose states are kept, besides the first and the last; all of them where it is left out. */
   readonly keepSteps?: ReadonlySet<number>;
 }
+
+const DEFAULT_GRID_SIZE = 256;
 
 /** Everything that a film of one run shows, computed from its settings. */
 export async function computeRun(host: Host, job: Job, options: ComputeOptions): Promise<Moment> {
@@ -32,7 +34,12 @@ export async function computeRun(host: Host, job: Job, options: ComputeOptions):
     steps: job.descent.steps,
     ...(options.keepSteps && { keepSteps: options.keepSteps }),
   });
-  const wish = { ...job, memories: job.setup.memories, plane: 'auto' as const, size: options.gridSize };
+  const wish = {
+    ...job,
+    memories: job.setup.memories,
+    plane: 'auto' as const,
+    size: options.gridSize ?? DEFAULT_GRID_SIZE,
+  };
   const [landscapes] = await Promise.all([
     computeLandscapes(engines, wish, prepared, { ...scope, onProgress: () => undefined }),
     runDescent(engines, job, recording, scope, () => undefined),

@@ -20,7 +20,7 @@ export interface LandscapeWish {
 }
 
 /** A principal plane that shows less of the memories' variance gives way to the plane through three memories. */
-const ENOUGH_VARIANCE = 0.5;
+const ENOUGH_VARIANCE = 0.6;
 /** Room around the memories and queries, as a share of their width. */
 const MARGIN = 0.16;
 

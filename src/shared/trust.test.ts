@@ -29,8 +29,16 @@ describe('the prediction', () => {
     expect(signal / Math.sqrt(effective / 1600)).toBeCloseTo(3, 12);
   });
 
+  it('knows below which beta the memories merge', () => {
+    // R^2 = 1/4, so beta* = 8 log 2
+    expect(trust.separation).toBeCloseTo(4 / (8 * Math.LN2), 12);
+    expect(verdictOf(trust)).toBe('merges');
+  });
+
   it('gets better with more features, and its verdict with it', () => {
-    const verdicts = [2, 20, 8000].map((numFeatures) => verdictOf(predictTrust({ ...inputs, numFeatures })));
+    const verdicts = [2, 20, 8000].map((numFeatures) =>
+      verdictOf(predictTrust({ ...inputs, beta: 8, numFeatures })),
+    );
     expect(verdicts).toEqual(['fails', 'doubtful', 'holds']);
   });
 });

@@ -28,6 +28,8 @@ export interface Trust {
   readonly pixelNoise: number;
   /** DrDAM's signal is below three times its noise where E is above this. */
   readonly noiseEnergy: number;
+  /** beta / beta*: below 1 the memories merge into one minimum between them, in either model. */
+  readonly separation: number;
 }
 
 export const RELIABLE = { signalToNoise: 5, noiseWells: 0.7 } as const;
@@ -57,12 +59,29 @@ export function predictTrust(inputs: TrustInputs): Trust {
     noiseWells: NOISE_WELL * Math.sqrt((effectiveMemories * mostFree) / numFeatures),
     pixelNoise: Math.sqrt((Math.max(0, effectiveMemories - 1) * mostFree) / (2 * beta * numFeatures)),
     noiseEnergy: -Math.log(3 * noise) / beta,
+    separation: beta / separatingBeta(memories, dim),
   };
 }
 
-export type Verdict = 'holds' | 'doubtful' | 'fails';
+/**
+ * beta* = 2 log K / R^2, R^2 the memories' mean squared distance from their centroid: from here on the memories lie
+ * deeper than the centroid. 0 for a single memory.
+ */
+export function separatingBeta(memories: Float32Array, dim: number): number {
+  const count = memories.length / dim;
+  let square = 0;
+  for (let i = 0; i < dim; i++) {
+    let mean = 0;
+    for (let k = 0; k < count; k++) mean += (memories[k * dim + i] ?? 0) / count;
+    for (let k = 0; k < count; k++) square += ((memories[k * dim + i] ?? 0) - mean) ** 2 / count;
+  }
+  return count > 1 && square > 0 ? (2 * Math.log(count)) / square : 0;
+}
 
-export function verdictOf({ signalToNoise, noiseWells }: Trust): Verdict {
+export type Verdict = 'holds' | 'doubtful' | 'fails' | 'merges';
+
+export function verdictOf({ signalToNoise, noiseWells, separation }: Trust): Verdict {
+  if (separation < 1) return 'merges';
   const weakest = Math.min(...signalToNoise);
   if (weakest >= RELIABLE.signalToNoise && noiseWells <= RELIABLE.noiseWells) return 'holds';
   return weakest < HOPELESS.signalToNoise || noiseWells > HOPELESS.noiseWells ? 'fails' : 'doubtful';

@@ -24,7 +24,7 @@ import { Playback } from './playback.svelte';
 import type { Problem } from './problems';
 import { divergedProblem, frozenProblems, problemOf } from './problems';
 import type { Settings } from './settings';
-import { defaultSettings, jobOf, reliableNumber } from './settings';
+import { defaultSettings, jobOf, settingsThatHold } from './settings';
 import type { Scope } from './states';
 import { prepareStates } from './states';
 
@@ -152,7 +152,7 @@ export class Session {
       if (turn.signal.aborted) return;
       this.opened = source;
       this.skipped = first.skipped;
-      this.settings = { ...settings, numMemories: reliableNumber(first.prepared, settings) };
+      this.settings = settingsThatHold(first.prepared, settings);
       await this.run();
     } catch (thrown) {
       this.#fail(turn, 'set', toEngineError(thrown));

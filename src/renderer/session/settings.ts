@@ -1,5 +1,5 @@
 import type { DeviceId, Fill, ProjectionKind, Side } from '#shared/setup';
-import { predictTrust, verdictOf } from '#shared/trust';
+import { predictTrust, separatingBeta, verdictOf } from '#shared/trust';
 import type { Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import type { PlaneChoice } from './landscapes';
@@ -65,21 +65,30 @@ export function jobOf(source: string, settings: Settings): Job {
   };
 }
 
+/** How far above the smallest beta at which memories are apart a new set is opened. */
+const CLEAR_SEPARATION = 1.5;
+
 /**
- * The largest number of the prepared memories, in their order, with which DrDAM is predicted to hold: what a new set
- * stores at first. Missing pixels start as the mean of what is stored, so they are filled anew for each number.
+ * What a new set is opened with: the largest number of the prepared memories, in their order, with which DrDAM is
+ * predicted to hold, at a beta that keeps them apart. Missing pixels start as the mean of what is stored, so they are
+ * filled anew for each number.
  */
-export function reliableNumber(prepared: Prepared, { beta, numFeatures, fill }: Settings): number {
+export function settingsThatHold(prepared: Prepared, settings: Settings): Settings {
   const { dim, memories, queries, clamped } = prepared;
   for (let count = prepared.items.length; count > 2; count--) {
     const stored = memories.subarray(0, count * dim);
-    const numQueries = Math.min(count, prepared.numQueries);
-    const starts = queries.slice(0, numQueries * dim);
-    if (fill === 'mean') fillWithMean(starts, clamped, stored, dim);
-    const trust = predictTrust({ memories: stored, queries: starts, clamped, dim, beta, numFeatures });
-    if (verdictOf(trust) === 'holds') return count;
+    const beta = Math.max(settings.beta, twoDigits(CLEAR_SEPARATION * separatingBeta(stored, dim)));
+    const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
+    if (settings.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
+    const inputs = { memories: stored, queries: starts, clamped, dim, beta };
+    const trust = predictTrust({ ...inputs, numFeatures: settings.numFeatures });
+    if (verdictOf(trust) === 'holds') return { ...settings, beta, numMemories: count };
   }
-  return Math.min(2, prepared.items.length);
+  return { ...settings, numMemories: Math.min(2, prepared.items.length) };
+}
+
+export function twoDigits(value: number): number {
+  return Number(value.toPrecision(2));
 }
 
 function fillWithMean(states: Float32Array, clamped: Uint8Array, memories: Float32Array, dim: number): void {

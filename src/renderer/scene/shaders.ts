@@ -42,7 +42,9 @@ uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch; unifor
 void main() {
   float width = max(fwidth(vEnergy), 1e-7);
   float plate = smoothstep(-width, width, vEnergy - uCut);
-  if ((vEnergy > uCut) != (uIsPlate > 0.5)) discard;
+  // the two overlap by up to a pixel, in which they look alike: samples at a triangle's edge would leave holes
+  float overlap = min(width, 0.01 * (uCut - uLow));
+  if (uIsPlate > 0.5 ? vEnergy < uCut - overlap : vEnergy > uCut + overlap) discard;
   vec3 base = mapColor(vEnergy);
   vec3 normal = normalize(mix(vec3(-vSlope.x, 1.0, -vSlope.y), vec3(0.0, 1.0, 0.0), plate));
   float key = max(dot(normal, uKey), 0.0) * mix(vLit, 1.0, 0.45) / uKey.y;

@@ -3,7 +3,6 @@ import {
   BufferGeometry,
   Color,
   DataTexture,
-  DoubleSide,
   LinearFilter,
   Mesh,
   PlaneGeometry,
@@ -66,7 +65,6 @@ export class Slab {
     const side = new ShaderMaterial({
       vertexShader: shaders.SIDE_VERTEX,
       fragmentShader: shaders.SIDE_FRAGMENT,
-      side: DoubleSide,
       uniforms: {
         ...shared,
         uWall: { value: displayColor(look.wall) },
@@ -90,7 +88,7 @@ export class Slab {
       ground,
       new Mesh(points, top(false)),
       new Mesh(points, top(true)),
-      new Mesh(sideGeometry(baked.heights, surface.size), side),
+      new Mesh(sideGeometry(baked, surface), side),
     ];
     this.scene.add(...this.#meshes);
   }
@@ -148,29 +146,57 @@ function surfaceGeometry(baked: Baked, size: number): BufferGeometry {
     .setIndex(new BufferAttribute(indices, 1));
 }
 
-/** Four walls from the surface's edges down to the underside. */
-function sideGeometry(heights: Float32Array, size: number): BufferGeometry {
+/** Four walls from the surface's edges down to the underside, facing outwards. */
+function sideGeometry({ energies, heights }: Baked, { size, cut }: Surface): BufferGeometry {
   const positions: number[] = [];
   const normals: number[] = [];
   const indices: number[] = [];
-  const along = (i: number) => -HALF + (2 * HALF * i) / (size - 1);
+  const last = size - 1;
+  const along = (i: number) => -HALF + (2 * HALF * i) / last;
+
+  /** `pointOf(s)` is where grid line s meets the edge, `indexOf(i)` its grid point. */
   const wall = (
-    normal: readonly [number, number],
-    point: (i: number) => readonly [number, number, number],
+    [nx, nz]: readonly [number, number],
+    pointOf: (s: number) => readonly [x: number, z: number],
+    indexOf: (i: number) => number,
   ) => {
+    const first = positions.length / 3;
+    const add = (s: number, height: number) => {
+      const [x, z] = pointOf(s);
+      positions.push(x, height, z, x, UNDERSIDE, z);
+      normals.push(nx, 0, nz, nx, 0, nz);
+    };
     for (let i = 0; i < size; i++) {
-      const first = positions.length / 3;
-      const [x, z, k] = point(i);
-      positions.push(x, heights[k] ?? 0, z, x, UNDERSIDE, z);
-      normals.push(normal[0], 0, normal[1], normal[0], 0, normal[1]);
-      if (i < size - 1) indices.push(first, first + 1, first + 2, first + 2, first + 1, first + 3);
+      add(i, heights[indexOf(i)] ?? 0);
+      const [here, next] = [energies[indexOf(i)] ?? 0, energies[indexOf(i + 1)] ?? 0];
+      // where the edge passes the cut between two grid points, as the surface does
+      if (i < last && here > cut !== next > cut) add(i + (cut - here) / (next - here), TOP);
+    }
+    for (let a = first; a + 3 < positions.length / 3; a += 2) {
+      if (nz - nx > 0) indices.push(a, a + 1, a + 2, a + 2, a + 1, a + 3);
+      else indices.push(a, a + 2, a + 1, a + 2, a + 3, a + 1);
     }
   };
-  const last = size - 1;
-  wall([0, 1], (i) => [along(i), HALF, last * size + i]);
-  wall([0, -1], (i) => [along(i), -HALF, i]);
-  wall([1, 0], (i) => [HALF, along(i), i * size + last]);
-  wall([-1, 0], (i) => [-HALF, along(i), i * size]);
+  wall(
+    [0, 1],
+    (s) => [along(s), HALF],
+    (i) => last * size + i,
+  );
+  wall(
+    [0, -1],
+    (s) => [along(s), -HALF],
+    (i) => i,
+  );
+  wall(
+    [1, 0],
+    (s) => [HALF, along(s)],
+    (i) => i * size + last,
+  );
+  wall(
+    [-1, 0],
+    (s) => [-HALF, along(s)],
+    (i) => i * size,
+  );
   return new BufferGeometry()
     .setAttribute('position', new BufferAttribute(new Float32Array(positions), 3))
     .setAttribute('normal', new BufferAttribute(new Float32Array(normals), 3))

@@ -1,6 +1,6 @@
 import type { Theme } from '../../theme/theme';
 import type { Point } from '../../scene/relief';
-import { HALF, UNDERSIDE } from '../../scene/relief';
+import { HALF, TOP, UNDERSIDE } from '../../scene/relief';
 import type { ScreenPoint } from '../../scene/view-camera';
 import { ticksBetween } from '#shared/ticks';
 import type { Ink, Pane } from './pane';
@@ -16,19 +16,19 @@ const CLOSEST = 14;
 /** u and v on the two edges that face the eye, E on the left corner. Labels lie in the screen. */
 export function drawAxes(ink: Ink, pane: Pane, theme: Theme): void {
   const { camera, relief } = pane;
-  const near = { x: Math.sign(camera.eye.x) || 1, z: Math.sign(camera.eye.z) || 1 };
+  const near = { x: camera.eye.x > 0.01 ? 1 : -1, z: camera.eye.z < -0.01 ? -1 : 1 };
   const { u, v } = relief.surface;
   ink.lineWidth = 1;
   ink.textBaseline = 'middle';
   const along = (share: number) => HALF * (2 * share - 1);
-  drawFlatAxis(ink, pane, theme, 'u', u, (share, out) => ({
+  drawFlatAxis(ink, pane, theme, 'u', u, (share, out, y) => ({
     x: along(share),
-    y: UNDERSIDE,
+    y,
     z: near.z * (HALF + out),
   }));
-  drawFlatAxis(ink, pane, theme, 'v', v, (share, out) => ({
+  drawFlatAxis(ink, pane, theme, 'v', v, (share, out, y) => ({
     x: near.x * (HALF + out),
-    y: UNDERSIDE,
+    y,
     z: along(share),
   }));
   drawEnergyAxis(ink, pane, theme);
@@ -40,10 +40,15 @@ function drawFlatAxis(
   theme: Theme,
   name: 'u' | 'v',
   [from, to]: readonly [number, number],
-  place: (share: number, out: number) => Point,
+  place: (share: number, out: number, height: number) => Point,
 ): void {
   const project = ({ x, y, z }: Point) => camera.project(x, y, z);
-  const edge = (share: number) => outward(project(place(share, 0)), project(place(share, 0.4)));
+  const edgeAt = (share: number, height: number) =>
+    outward(project(place(share, 0, height)), project(place(share, 0.4, height)));
+  // seen from far above, the top stands out beyond the foot
+  const [foot, top] = [edgeAt(0.5, UNDERSIDE), edgeAt(0.5, TOP)];
+  const height = foot.lead(top.at) > 0 ? TOP : UNDERSIDE;
+  const edge = (share: number) => edgeAt(share, height);
   const ticks = ticksBetween(from, to, 4);
   const step = (ticks[1] ?? to) - (ticks[0] ?? from);
   ink.font = text(11, 500, theme);
@@ -99,11 +104,15 @@ function drawEnergyAxis(ink: Ink, { camera, relief }: Pane, theme: Theme): void 
   ink.fillText('E', axis(cut, 10).x, axis(cut, 0).y - 16);
 }
 
-/** A point on the slab's edge, and points beyond it at distances on the screen. */
+/** A point on the slab's edge, points beyond it at distances on the screen, and how far beyond it another point is. */
 function outward(at: ScreenPoint, outer: ScreenPoint) {
   const [dx, dy] = [outer.x - at.x, outer.y - at.y];
   const length = Math.hypot(dx, dy) || 1;
-  return { at, beyond: (px: number) => ({ x: at.x + (dx / length) * px, y: at.y + (dy / length) * px }) };
+  return {
+    at,
+    beyond: (px: number) => ({ x: at.x + (dx / length) * px, y: at.y + (dy / length) * px }),
+    lead: (other: ScreenPoint) => ((other.x - at.x) * dx + (other.y - at.y) * dy) / length,
+  };
 }
 
 function line(ink: Ink, from: { x: number; y: number }, to: { x: number; y: number }): void {

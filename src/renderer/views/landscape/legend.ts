@@ -46,12 +46,7 @@ export function drawLegend(
     drawHatch(ink, left + width - noteWidth, top + 4, theme);
   }
 
-  for (let i = 0; i < barWidth; i++) {
-    const [red, green, blue] = energyColor(i / (barWidth - 1));
-    ink.fillStyle = `rgb(${String(red)} ${String(green)} ${String(blue)})`;
-    // overlapping its neighbour, so that no seam shows at any pixel ratio
-    ink.fillRect(left + i, bar, Math.min(1.5, barWidth - i), BAR);
-  }
+  ink.drawImage(ramp(), left, bar, barWidth, BAR);
   ink.fillStyle = theme.plate;
   ink.fillRect(left + barWidth + 4, bar, SWATCH, BAR);
 
@@ -72,6 +67,18 @@ export function drawLegend(
   }
   ink.fillStyle = theme.ink3;
   ink.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
+}
+
+let madeRamp: OffscreenCanvas | undefined;
+
+/** The colour map, 256 pixels long. */
+function ramp(): OffscreenCanvas {
+  if (madeRamp) return madeRamp;
+  const image = new ImageData(256, 1);
+  for (let i = 0; i < 256; i++) image.data.set([...energyColor(i / 255), 255], 4 * i);
+  madeRamp = new OffscreenCanvas(256, 1);
+  madeRamp.getContext('2d')?.putImageData(image, 0, 0);
+  return madeRamp;
 }
 
 function drawHatch(ink: Ink, x: number, y: number, theme: Theme): void {

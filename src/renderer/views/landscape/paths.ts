@@ -5,6 +5,8 @@ import type { Ink, Pane } from './pane';
 const FLOAT = 0.03;
 /** A step longer than this (scene units) is laid over the ground in pieces. */
 const PIECE = 0.2;
+/** Samples closer than this (CSS pixels) are one: most steps of a descent are at its end, on one spot. */
+const STILL = 0.4;
 const BEAD_STEPS = 10;
 
 /** A path laid over a surface and seen by a camera. */
@@ -13,7 +15,7 @@ export interface DrapedPath {
   readonly xs: readonly number[];
   readonly ys: readonly number[];
   readonly areVisible: readonly boolean[];
-  /** The sample that belongs to each entry of the path. */
+  /** The sample that belongs to each entry of the path; entries on one spot share theirs. */
   readonly samples: readonly number[];
 }
 
@@ -22,9 +24,12 @@ export function drape({ relief, camera }: Pane, path: PlanePath): DrapedPath {
   const add = (u: number, v: number) => {
     const { x, y, z } = relief.stand(u, v);
     const point = camera.project(x, y + FLOAT, z);
+    const isVisible = relief.isVisible({ x, y: y + 2 * FLOAT, z }, camera.eye);
+    const moved = Math.hypot(point.x - (xs.at(-1) ?? Infinity), point.y - (ys.at(-1) ?? Infinity));
+    if (moved < STILL && isVisible === areVisible.at(-1)) return;
     xs.push(point.x);
     ys.push(point.y);
-    areVisible.push(relief.isVisible({ x, y: y + 2 * FLOAT, z }, camera.eye));
+    areVisible.push(isVisible);
   };
   path.points.forEach((point, i) => {
     const before = path.points[i - 1] ?? point;
@@ -93,9 +98,9 @@ export function drawPath(ink: Ink, draped: DrapedPath, step: number, look: PathL
   if (look.isMinor) return;
 
   ink.fillStyle = '#FFFFFF';
-  for (let i = 0; i <= entry; i++) {
-    const sample = samples[i] ?? 0;
-    if ((path.steps[i] ?? 0) % BEAD_STEPS !== 0 || areVisible[sample] !== true) continue;
+  const beads = samples.slice(0, entry + 1).filter((_, i) => (path.steps[i] ?? 0) % BEAD_STEPS === 0);
+  for (const sample of new Set(beads)) {
+    if (areVisible[sample] !== true) continue;
     ink.beginPath();
     ink.arc(xs[sample] ?? 0, ys[sample] ?? 0, look.beadRadius, 0, 2 * Math.PI);
     ink.fill();

@@ -80,7 +80,9 @@ const harness: LandscapeHarness = {
   async pixelsOf(png, places) {
     const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
     const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d', {
+      willReadFrequently: true,
+    });
     context?.drawImage(image, 0, 0);
     return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 3));
   },

@@ -5,7 +5,7 @@ import { drawCurves } from '../views/strip/curves';
 import { fonts } from '../views/strip/look';
 import { fontText, paintMarks } from '../views/strip/paint-marks';
 import { drawReconstruction } from '../views/strip/reconstruction';
-import { filmLayout, type FilmLayout } from './layout';
+import { filmLayout, wholeMultiples, type FilmLayout } from './layout';
 
 /** The part of a frame that landscapes are drawn by (views/landscape/film.ts). */
 export interface LandscapeLayer {
@@ -80,7 +80,8 @@ export class FilmPainter {
     const moment = { ...this.#moment, step };
     if (landscapes) this.#landscapes?.draw(ctx, landscapes.x, landscapes.y, step, moment.query);
     this.#drawHead(step);
-    if (pictures) drawReconstruction(ctx, pictures, moment, theme);
+    if (pictures)
+      drawReconstruction(ctx, wholeMultiples(pictures, moment.prepared.shape, scale), moment, theme);
     if (curves) {
       const view = { quantity: 'energy', isLog: false, span: [0, this.steps], isFilm: true } as const;
       drawCurves(ctx, curves, moment, view, theme);

@@ -32,6 +32,9 @@ export interface FilmOptions {
   readonly createLandscapes: CreateLandscapes;
 }
 
+/** What frames say besides titles and names. */
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:…×−²⁻αβφ\u2009\u202f';
+
 /** Draws the frames of a film by the functions that draw the window. */
 export class FilmPainter {
   readonly #options: FilmOptions;
@@ -62,10 +65,14 @@ export class FilmPainter {
   }
 
   async setMoment(moment: Moment): Promise<void> {
-    const families = Object.values(fonts(this.#options.theme)).map((font) =>
-      document.fonts.load(fontText(font)),
+    const { theme, title, credit } = this.#options;
+    // fonts come in parts, and a part that came late would make the first frames differ from a second run's
+    const names = moment.prepared.items.map(({ name }) => name);
+    const text = [...new Set([LETTERS, title, credit, ...names].flatMap((words) => words.split('')))].join(
+      '',
     );
-    await Promise.all([...families, this.#landscapes?.setMoment(moment)]);
+    const loaded = Object.values(fonts(theme)).map((font) => document.fonts.load(fontText(font), text));
+    await Promise.all([...loaded, this.#landscapes?.setMoment(moment)]);
     this.#moment = moment;
   }
 

@@ -22,6 +22,11 @@ let harness: Harness;
 
 beforeAll(async () => {
   harness = await startHarness('film', { width: 1280, height: 720 });
+  // fonts that come late must not change what the first frames show
+  await harness.page.route('**/*.woff2', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await route.continue();
+  });
   await harness.open('');
   await harness.page.waitForFunction(() => 'film' in globalThis);
 }, 60_000);

@@ -13,7 +13,6 @@ afterAll(async () => {
   await harness.close();
 });
 
-/** Distances are read over several frames; the strip says so by being drawn again. */
 const STEPS = 100;
 
 async function openStrip(query = ''): Promise<void> {
@@ -71,8 +70,8 @@ it('saves what it shows as drawing and as table', async () => {
   const save = async (format: string) => {
     await page.getByLabel('Save this plot').click();
     await page.getByRole('menuitem', { name: format }).click();
-    const saved = page.locator('output[data-saved^="distance-a"]').nth(0);
-    await page.waitForFunction((ending) => document.querySelector('output')?.dataset.saved?.split('\n')[0]?.endsWith(ending), format.toLowerCase()); // prettier-ignore
+    const saved = page.locator(`output[data-saved^="distance-a.${format.toLowerCase()}"]`);
+    await saved.waitFor({ state: 'attached' });
     return (await saved.getAttribute('data-saved')) ?? '';
   };
   await page.getByRole('button', { name: 'Distance' }).click();

@@ -5,7 +5,7 @@ import { drawCurves } from '../views/strip/curves';
 import { fonts } from '../views/strip/look';
 import { fontText, paintMarks } from '../views/strip/paint-marks';
 import { drawReconstruction } from '../views/strip/reconstruction';
-import { filmLayout, type FilmLayout } from './layout';
+import { filmLayout, wholeMultiples, type FilmLayout } from './layout';
 
 /** The part of a frame that landscapes are drawn by (views/landscape/film.ts). */
 export interface LandscapeLayer {
@@ -31,6 +31,9 @@ export interface FilmOptions {
   readonly credit: string;
   readonly createLandscapes: CreateLandscapes;
 }
+
+/** What frames say besides titles and names. */
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:…×−²⁻αβφ\u2009\u202f';
 
 /** Draws the frames of a film by the functions that draw the window. */
 export class FilmPainter {
@@ -62,10 +65,14 @@ export class FilmPainter {
   }
 
   async setMoment(moment: Moment): Promise<void> {
-    const families = Object.values(fonts(this.#options.theme)).map((font) =>
-      document.fonts.load(fontText(font)),
+    const { theme, title, credit } = this.#options;
+    // fonts come in parts, and a part that came late would make the first frames differ from a second run's
+    const names = moment.prepared.items.map(({ name }) => name);
+    const text = [...new Set([LETTERS, title, credit, ...names].flatMap((words) => words.split('')))].join(
+      '',
     );
-    await Promise.all([...families, this.#landscapes?.setMoment(moment)]);
+    const loaded = Object.values(fonts(theme)).map((font) => document.fonts.load(fontText(font), text));
+    await Promise.all([...loaded, this.#landscapes?.setMoment(moment)]);
     this.#moment = moment;
   }
 
@@ -80,7 +87,8 @@ export class FilmPainter {
     const moment = { ...this.#moment, step };
     if (landscapes) this.#landscapes?.draw(ctx, landscapes.x, landscapes.y, step, moment.query);
     this.#drawHead(step);
-    if (pictures) drawReconstruction(ctx, pictures, moment, theme);
+    if (pictures)
+      drawReconstruction(ctx, wholeMultiples(pictures, moment.prepared.shape, scale), moment, theme);
     if (curves) {
       const view = { quantity: 'energy', isLog: false, span: [0, this.steps], isFilm: true } as const;
       drawCurves(ctx, curves, moment, view, theme);

@@ -1,4 +1,5 @@
 import type { FilmView } from '#shared/film';
+import type { PictureShape } from '#shared/setup';
 import type { Box } from '../views/strip/marks';
 
 /** Where things stand in a frame. Units are those of a window: a frame has `scale` pixels for each. */
@@ -12,6 +13,8 @@ export interface FilmLayout {
 }
 
 const MARGIN = 24;
+/** From the stage's edge to its headings. */
+const STAGE_MARGIN = 16;
 /** Title and credit. */
 const HEAD = 56;
 const GAP = 16;
@@ -28,8 +31,9 @@ export function filmLayout(framePixels: { width: number; height: number }, view:
   const [width, height] = [framePixels.width / scale, framePixels.height / scale];
   const frame = { scale, width, height };
   const bottom = height - MARGIN;
+  const sides = { x: MARGIN - STAGE_MARGIN, width: width - 2 * (MARGIN - STAGE_MARGIN) };
   if (view === 'landscape') {
-    const landscapes = { x: 0, y: HEAD, width, height: height - HEAD };
+    const landscapes = { ...sides, y: HEAD, height: height - HEAD };
     return { ...frame, landscapes, pictures: null, curves: null };
   }
   const inner = width - 2 * MARGIN;
@@ -41,7 +45,7 @@ export function filmLayout(framePixels: { width: number; height: number }, view:
     return {
       ...frame,
       landscapes: null,
-      pictures: { ...pictures, x: (width - pictures.width) / 2 },
+      pictures,
       curves: { x: MARGIN - 8, y, width: inner + 8, height: bottom - y },
     };
   }
@@ -51,6 +55,19 @@ export function filmLayout(framePixels: { width: number; height: number }, view:
   const pictures = { x: MARGIN, y: (below ? below.y - GAP : bottom) - row.height, ...row };
   const right = MARGIN + row.width + GAP;
   const beside = { x: right, y: pictures.y - 8, width: width - right - MARGIN + 8, height: row.height + 16 };
-  const landscapes = { x: 0, y: HEAD - 8, width, height: pictures.y - HEAD };
+  const landscapes = { ...sides, y: HEAD - 8, height: pictures.y - HEAD };
   return { ...frame, landscapes, pictures, curves: below ?? beside };
+}
+
+/** The least share of their room that pictures may take for the sake of hard pixels. */
+const LEAST_SHARE = 0.7;
+
+/** The pictures' box for pictures that are whole multiples of the stored size, where that costs little. */
+export function wholeMultiples(box: Box, { width, height }: PictureShape, scale: number): Box {
+  const stored = Math.max(width, height) / scale;
+  const room = box.height - CAPTION;
+  const side = Math.floor(room / stored + 1e-6) * stored;
+  if (side < LEAST_SHARE * room) return box;
+  const saved = room - side;
+  return { x: box.x, y: box.y + saved, width: box.width - 4 * saved, height: box.height - saved };
 }

@@ -32,10 +32,10 @@ export function drawCurves(
 }
 
 export function curveMarks(box: Box, moment: Moment, view: PlotView, theme: Theme): Mark[] {
-  const { step, query, energyCut } = moment;
+  const { step, query } = moment;
   const steps = stepScale(box, view.span, view.isFilm ? BARE_GUTTER : labelGutter(box.width));
   const series = seriesOf(view.quantity, moment);
-  const range = valueRange(series, view.span, view.quantity, view.isLog, energyCut);
+  const range = valueRange(series, view.span, view.quantity, view.isLog);
   const values = valueScale(box, range, view.isLog);
   const ground = view.isFilm ? theme.stage : theme.panel;
   const until = view.isFilm ? step : view.span[1];

@@ -69,11 +69,15 @@ function paintPixels(
   if (scratch.height < height) scratch.height = height;
   scratch.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
   const place = pictureBox(shape, box);
-  const factor = (place.width * ctx.getTransform().a) / width;
+  const { a: scale, e: left, f: top } = ctx.getTransform();
+  const factor = (place.width * scale) / width;
+  // edges between device pixels would blur hard ones
+  const x = (Math.round(place.x * scale + left) - left) / scale;
+  const y = (Math.round(place.y * scale + top) - top) / scale;
   ctx.save();
   // whole multiples of the stored size have hard pixels, others are smooth
   ctx.imageSmoothingEnabled = Math.abs(factor - Math.round(factor)) > 1e-3;
   ctx.imageSmoothingQuality = 'high';
-  ctx.drawImage(scratch, 0, 0, width, height, place.x, place.y, place.width, place.height);
+  ctx.drawImage(scratch, 0, 0, width, height, x, y, place.width, place.height);
   ctx.restore();
 }

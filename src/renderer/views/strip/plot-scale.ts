@@ -59,7 +59,7 @@ export function valueScale(box: Box, [low, high]: readonly [number, number], isL
   const bottom = Math.max(top + 1, box.y + box.height - BOTTOM);
   const [a, b] = isLog ? [Math.log10(low), Math.log10(high)] : [low, high];
   const perUnit = (bottom - top) / (b - a);
-  const count = Math.max(2, Math.floor((bottom - top) / 34));
+  const count = Math.max(2, Math.floor((bottom - top) / 28));
   const step = niceStep((b - a) / count);
   const y = (value: number) => bottom - ((isLog ? Math.log10(value) : value) - a) * perUnit;
   return {

@@ -37,19 +37,19 @@ export function seriesOf(quantity: Quantity, { prepared, recording, query }: Mom
   );
 }
 
-/**
- * The values that the axis spans. Energies include 0 and stop at the surfaces' cut, so that a query that diverged
- * does not flatten the others.
- */
+/** How far above where it began a quantity is shown: a query that diverged must not flatten the others. */
+const MOST_RISE: Readonly<Record<Quantity, number>> = { energy: 1.15, slope: 10, distance: 2 };
+
+/** The values that the axis spans; without a logarithm, 0 among them. */
 export function valueRange(
   series: readonly Series[],
   [first, last]: Span,
   quantity: Quantity,
   isLog: boolean,
-  energyCut: number,
 ): [number, number] {
   let [low, high] = isLog ? [Infinity, 0] : [0, -Infinity];
-  const most = quantity === 'energy' && energyCut > 0 ? energyCut : Infinity;
+  const start = Math.max(...series.map(({ at }) => at(0)).filter(Number.isFinite));
+  const most = isLog || start <= 0 ? Infinity : MOST_RISE[quantity] * start;
   for (const { at } of series) {
     for (let step = first; step <= last; step++) {
       const value = at(step);
@@ -59,9 +59,9 @@ export function valueRange(
     }
   }
   if (isLog) return high > 0 ? [low, Math.max(high, low * 1.01)] : [0.1, 1];
-  if (!(high > low)) return [low - (low === 0 ? 0 : 1e-3), low + (quantity === 'energy' ? 0.02 : 1)];
+  if (!(high > low)) return [low, low + (quantity === 'energy' ? 0.02 : 1)];
   const margin = 0.04 * (high - low);
-  return [low < 0 || quantity === 'energy' ? low - margin : low, high + margin];
+  return [quantity === 'energy' ? low - margin : low, high + margin];
 }
 
 /** A table for spreadsheets: a row for each step, a column for each model and query; empty where not known. */

@@ -16,7 +16,7 @@ const SIGN = 16;
 
 /** The picture's side in a box, and whether there is room below for held pixels and errors. */
 export function reconstructionLayout({ width, height }: Box): { side: number; hasErrors: boolean } {
-  const side = Math.max(0, Math.floor(Math.min((width - 3 * GAP) / 4, height - CAPTION)));
+  const side = Math.max(0, Math.min((width - 3 * GAP) / 4, height - CAPTION));
   return { side, hasErrors: height >= 2 * (side + CAPTION) };
 }
 

@@ -87,7 +87,13 @@ async function roundTrip(container: FilmContainer, frames: number) {
   const [first, last] = [await sink.getCanvas(0), await sink.getCanvas((frames - 1) / 30)];
   const decoded = [first, last].flatMap((one) => (one ? [colours(one.canvas)] : []));
   const [once = [], again] = packets;
-  return { codec: track.codec, packets: once.length, isSame: String(once) === String(again), drawn, decoded };
+  return {
+    codec: await track.getCodec(),
+    packets: once.length,
+    isSame: String(once) === String(again),
+    drawn,
+    decoded,
+  };
 }
 
 /** Each packet's bytes as text, to compare. */

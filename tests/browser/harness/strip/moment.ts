@@ -32,7 +32,7 @@ export function makeMoment(steps: number, keptBytes?: number): Moment {
         const fading =
           model === 'drdam' ? (q === 2 ? 0.12 : 0.3 * (1 - Math.exp(-step / 9)) * Math.exp(-step / 25)) : 0;
         const noisy = gradient.map((g, i) =>
-          isHeld(i) ? 0 : g + (fading * (random() - 0.5) * 14) / Math.sqrt(DIM),
+          isHeld(i) ? 0 : g + (fading * (random() - 0.5) * 22) / Math.sqrt(DIM),
         );
         return { energy: energy + 0.03 * fading, gradient: noisy };
       });

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { Recording } from '#shared/recording';
+import type { ModelName } from '#shared/setup';
+import type { Prepared } from '../view-model';
+import { Distances } from './distances';
+import { thinningNote } from './timeline';
+
+const DIM = 2;
+const STEPS = 10;
+
+const prepared: Prepared = {
+  dim: DIM,
+  shape: { height: 1, width: 2, channels: 1 },
+  items: [
+    { name: 'origin', className: null },
+    { name: 'one', className: null },
+  ],
+  memories: Float32Array.of(0, 0, 1, 0),
+  numQueries: 1,
+  queries: Float32Array.of(1, 0),
+  clamped: new Uint8Array(DIM),
+  targets: [0],
+};
+
+/** States on the line from memory "one" to memory "origin". */
+function record(recording: Recording, model: ModelName, places: readonly number[], firstStep = 0): void {
+  const rows = places.map((place) => [place, 0]).flat();
+  const scalars = { data: new Float32Array(places.length), shape: [places.length, 1] };
+  recording.add(
+    { model, firstStep, firstQuery: 0, stateSteps: places.map((_, i) => firstStep + i) },
+    {
+      energies: scalars,
+      gradient_norms: scalars,
+      states: { data: Float32Array.from(rows), shape: [places.length, 1, DIM] },
+    },
+  );
+}
+
+const start = (budgetBytes?: number) =>
+  new Recording({
+    models: ['mrdam', 'drdam'],
+    numQueries: 1,
+    dim: DIM,
+    steps: STEPS,
+    ...(budgetBytes === undefined ? {} : { budgetBytes }),
+  });
+
+it('measures states as they come, each once', () => {
+  const recording = start();
+  const distances = new Distances(prepared, recording);
+  record(recording, 'mrdam', [1, 0.5, 0.25]);
+  expect(distances.advance(Infinity)).toBe(true);
+  expect([...distances.toTarget('mrdam')].slice(0, 4)).toEqual([1, 0.5, 0.25, NaN]);
+  expect(distances.progress).toBe(3);
+  record(recording, 'mrdam', [0.125], 3);
+  expect(distances.advance(-1)).toBe(false); // no time left
+  distances.advance(Infinity);
+  expect(distances.toTarget('mrdam')[3]).toBe(0.125);
+  expect(distances.arrival('mrdam', 0)).toBeNull(); // it goes on
+});
+
+it('finds where models are apart and when each arrives, at the target or elsewhere', () => {
+  const recording = start();
+  const distances = new Distances(prepared, recording);
+  record(recording, 'mrdam', [1, 0.5, 0.25, 0.12, 0.06, 0.03, 0.01, 0, 0, 0, 0]);
+  record(recording, 'drdam', [1, 0.5, 0.29, 0.3, 0.3, 0.6, 0.8, 0.96, 1, 1, 1]);
+  distances.advance(Infinity);
+  expect(distances.apartSpans(0)).toEqual([[3, 10]]); // 0.05 apart is not yet apart
+  expect(distances.arrival('mrdam', 0)).toBe(5);
+  expect(distances.arrival('drdam', 0)).toBe(0); // it ends where it began: at "one"
+});
+
+it('does with the states that a recording keeps', () => {
+  const twelveStates = 12 * DIM * Float32Array.BYTES_PER_ELEMENT;
+  const recording = start(twelveStates);
+  const distances = new Distances(prepared, recording);
+  for (const model of ['mrdam', 'drdam'] as const) {
+    record(recording, model, [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0]);
+  }
+  distances.advance(Infinity);
+  expect(recording.stride).toBe(2);
+  expect(distances.toTarget('mrdam')[9]).toBeNaN();
+  expect(distances.arrival('mrdam', 0)).toBe(10);
+  expect(thinningNote(recording.stride)).toBe('every 2nd state kept');
+});

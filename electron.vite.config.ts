@@ -58,6 +58,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
+      // the content security policy takes fonts from files alone
+      assetsInlineLimit: 0,
       rolldownOptions: { input: pages },
     },
   },

@@ -1,6 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+
+/** Every page lies beside the window's. */
+const pages = readdirSync('src/renderer')
+  .filter((name) => name.endsWith('.html'))
+  .map((name) => `src/renderer/${name}`);
 
 /** Writes the list of the window's files: shells hand out these and no others. */
 const listFiles: Plugin = {
@@ -52,9 +58,9 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
-      // the window's content security policy lets no font come from a data: address
+      // the content security policy takes fonts from files alone
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: 'src/renderer/index.html' } },
+      rolldownOptions: { input: pages },
     },
   },
 });

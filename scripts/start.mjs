@@ -1,41 +1,36 @@
-import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './lib/build.mjs';
+import { fetchElectron, findElectron } from './lib/electron.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { root, runOrExit, say } from './lib/run.mjs';
+import { root, run, say } from './lib/run.mjs';
+import { canShowWindows } from './lib/system.mjs';
 
-// Until there is a window, this shows the main job on the colour sample: four pictures are stored, the lower half of
-// each is lost, and both models recall them.
+// The app: on the desktop where Electron can run, else in the system's browser. Arguments are a folder or file to open
+// and the options of `serve`; --fetch tries once more to fetch Electron.
+const args = process.argv.slice(2).filter((arg) => arg !== '--fetch');
+const again = args.length < process.argv.length - 2;
+// npm moves to the checkout's folder; relative paths are the caller's
+const cwd = process.env.INIT_CWD ?? process.cwd();
+/** An app that ends sooner, and not well, could not open its window. */
+const STARTED_MS = 10_000;
+
 await ensureInstalled();
 await ensureBuilt();
-mkdirSync(new URL('out/', root), { recursive: true });
 
-/** @param {readonly string[]} args */
-async function mnemoscope(...args) {
-  say(`\n> npm run -s mnemoscope -- ${args.join(' ')}`);
-  await runOrExit(process.execPath, ['out/main/cli.js', ...args], { stdout: 'inherit' });
+const wantsDesktop = canShowWindows() || again;
+const electron = wantsDesktop ? (findElectron() ?? (await fetchElectron({ again }))) : undefined;
+if (electron && canShowWindows()) {
+  const started = Date.now();
+  const status = await run(electron, [fileURLToPath(root), ...args], { cwd });
+  if (status === 0 || Date.now() - started > STARTED_MS) process.exit(status);
 }
+say(`${reason()}: Mnemoscope is served to a browser. Ctrl-C ends it.`);
+// in this process, so that a signal reaches the server
+process.chdir(cwd);
+process.argv.splice(2, Infinity, 'serve', ...args);
+await import(new URL('out/main/cli.js', root).href);
 
-const memories = ['sample:emoji', '--memories', '4'];
-await mnemoscope(
-  'descend',
-  ...memories,
-  '--fill',
-  'mean',
-  '--out',
-  'out/run.npz',
-  '--sheet',
-  'out/sheet.png',
-);
-const plane = ['--plane', 'memories:0,1,3', '--grid', '256'];
-await mnemoscope(
-  'landscape',
-  ...memories,
-  ...plane,
-  '--out',
-  'out/surface.npz',
-  '--picture',
-  'out/surface.png',
-);
-say(
-  '\nLook at out/sheet.png and out/surface.png. Your own pictures: npm run -s mnemoscope -- descend FOLDER --sheet sheet.png',
-);
+function reason() {
+  if (!canShowWindows()) return 'There is no desktop to open a window on';
+  return electron ? 'Electron could not open its window' : 'Electron is not here';
+}

@@ -10,6 +10,7 @@ const SOURCES = [
   'resources',
   'scripts/lib',
   'electron.vite.config.ts',
+  'svelte.config.js',
   'package.json',
   'package-lock.json',
 ];

@@ -5,17 +5,17 @@ import { spawn } from 'node:child_process';
 export const root = new URL('../..', import.meta.url);
 
 /**
- * Runs a command in the checkout; what it prints goes to stderr, unless `stdout` says otherwise.
+ * Runs a command in the checkout, unless `cwd` says otherwise; what it prints goes to stderr, unless `stdout` says otherwise.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, stdout?: 'inherit' | 'stderr' }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, stdout?: 'inherit' | 'stderr', cwd?: string | URL }} [options]
  * @returns {Promise<number>} its exit status
  */
-export function run(command, args, { env = process.env, stdout = 'stderr' } = {}) {
+export function run(command, args, { env = process.env, stdout = 'stderr', cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env,
       stdio: ['inherit', stdout === 'inherit' ? 'inherit' : 2, 'inherit'],
       shell: process.platform === 'win32' && command === 'npm',
@@ -30,7 +30,7 @@ export function run(command, args, { env = process.env, stdout = 'stderr' } = {}
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, stdout?: 'inherit' | 'stderr' }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, stdout?: 'inherit' | 'stderr', cwd?: string | URL }} [options]
  */
 export async function runOrExit(command, args, options) {
   const status = await run(command, args, options);

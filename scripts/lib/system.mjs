@@ -19,6 +19,12 @@ export function softwareGpuEnvironment() {
   return { VK_ICD_FILENAMES: SOFTWARE_DRIVER, XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? '/tmp' };
 }
 
+/** Whether a window can be opened: Chromium refuses to run as root with its sandbox, and Linux may have no display. */
+export function canShowWindows() {
+  if (process.getuid?.() === 0) return false;
+  return platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
+}
+
 /** Installs what is missing on Debian as root; elsewhere says exactly what to install. */
 export async function ensureSystemPackages() {
   if (platform !== 'linux' || softwareGpuEnvironment()) return;

@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   images: async () => (await import('./commands/images')).images,
   descend: async () => (await import('./commands/descend')).descend,
   landscape: async () => (await import('./commands/landscape')).landscape,
+  film: async () => (await import('./commands/film')).film,
+  serve: async () => (await import('./commands/serve')).serve,
 };
 
 const commonOptions: OptionTable = {
@@ -58,7 +60,8 @@ async function main(args: readonly string[]): Promise<number> {
       return EXIT.done;
     }
     for (const sentence of ignoredOptions(options)) say(`Note: ${sentence}`);
-    print(await command.run(options, abort.signal), options.isOn('json'));
+    const result = await command.run(options, abort.signal);
+    if (result) print(result, options.isOn('json'));
     return EXIT.done;
   } catch (thrown) {
     return fail(thrown, rest.includes('--debug'));

@@ -42,9 +42,9 @@ export class Draft {
     this.#file = join(this.#folder, basename(path));
   }
 
-  /** Opens the draft for writing; the caller closes it. */
+  /** Opens the draft for writing and reading back; the caller closes it. */
   open(): number {
-    return openSync(this.#file, 'w');
+    return openSync(this.#file, 'w+');
   }
 
   write(content: Uint8Array | string): void {

@@ -41,3 +41,26 @@ export interface DesktopBridge {
 /** Names the port that comes with it by the number that `connectEngine` gave. */
 export const EnginePortMessage = z.object({ type: z.literal('mnemoscope-engine'), ticket: z.int() });
 export type EnginePortMessage = z.infer<typeof EnginePortMessage>;
+
+/** What a server says first to the window that is live. */
+export const SessionGreeting = z.object({
+  session: z.string(),
+  /** What the server was started with. */
+  source: OpenedSource.nullable(),
+  uploadBudgetBytes: z.int(),
+});
+export type SessionGreeting = z.infer<typeof SessionGreeting>;
+
+/** Why a server closes a WebSocket; the reason that comes with it is a sentence. */
+export const SocketClose = {
+  engineGone: 1011,
+  takenOver: 4001,
+  otherWindow: 4002,
+  engineExhausted: 4003,
+} as const;
+
+/** The first message of an engine's WebSocket, once the engine is there; all others are the engine's. */
+export const ENGINE_READY = 'ready';
+
+/** A server's answer to `POST /uploads`: the files follow under this id. */
+export const UploadBegun = z.object({ id: z.string() });

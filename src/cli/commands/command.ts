@@ -6,8 +6,8 @@ export interface Command {
   readonly usage: string;
   readonly about: string;
   readonly options: OptionTable;
-  /** Returns what goes to stdout: for people, and as an object for --json. */
-  run(options: Options, signal: AbortSignal): Promise<CommandResult>;
+  /** Returns what goes to stdout: for people, and as an object for --json. Nothing where that was printed already. */
+  run(options: Options, signal: AbortSignal): Promise<CommandResult | undefined>;
 }
 
 export interface CommandResult {

@@ -8,7 +8,7 @@ export interface SocketLike {
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(): void;
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
-  addEventListener(type: 'close', listener: (event: { code: number }) => void): void;
+  addEventListener(type: 'close', listener: (event: { code: number; reason: string }) => void): void;
 }
 
 const OPEN = 1;
@@ -28,8 +28,8 @@ export function socketPort(socket: SocketLike): Port {
       events.deliver(null); // not JSON: the receiver refuses it like any other malformed message
     }
   });
-  socket.addEventListener('close', ({ code }) => {
-    events.end(`the connection closed with code ${String(code)}`);
+  socket.addEventListener('close', ({ code, reason }) => {
+    events.end(reason || `the connection closed with code ${String(code)}`);
   });
   return portOver(events, {
     send: (message) => {

@@ -1,0 +1,12 @@
+import { ensureBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { runOrExit } from './lib/run.mjs';
+
+// A film of the main job on the colour sample: four pictures are stored, the lower half of each is lost, and both
+// models recall them. Arguments go to the command.
+await ensureInstalled();
+await ensureBuilt();
+const film = ['film', 'sample:emoji', '--memories', '4', '--fill', 'mean', '--out', 'out/film.mp4'];
+await runOrExit(process.execPath, ['out/main/cli.js', ...film, ...process.argv.slice(2)], {
+  stdout: 'inherit',
+});

@@ -1,0 +1,116 @@
+import { EngineError } from '#shared/errors';
+import type { EngineRole } from '#shared/host';
+import { ENGINE_READY, SessionGreeting, SocketClose } from '#shared/host';
+import type { Port } from '#shared/rpc/port';
+import { socketPort } from '#shared/rpc/socket-port';
+import { saveInBrowser } from './browser-save';
+import type { PickedFile } from './dropped';
+import { filesOf, isLitter } from './dropped';
+import type { Host, OnUpload } from './host';
+import { ask, CONNECTION_LOST } from './server-request';
+import { upload } from './upload';
+
+/** Another window is live: `connectEngine` rejects with this, and `browserHost({ take: true })` takes over. */
+export class OtherWindowError extends EngineError {
+  override name = 'OtherWindowError';
+
+  constructor(sentence: string) {
+    super('bad-request', sentence, 'Close it, or take over here.');
+  }
+}
+
+/** The shell of a window in a browser: the server that it was loaded from. `take` ends another window that is live. */
+export function browserHost({ take = false }: { take?: boolean } = {}): Host {
+  const control = new WebSocket(addressOf(`/session${take ? '?take=1' : ''}`));
+  const greeting = greetingOf(control);
+  // it is awaited wherever it is needed
+  greeting.catch(() => undefined);
+  const gone = new Promise<string>((resolve) => {
+    control.addEventListener('close', ({ code, reason }) => {
+      if (code !== SocketClose.otherWindow) resolve(reason || CONNECTION_LOST); // else it never was there
+    });
+  });
+  const send = async (files: readonly PickedFile[] | null, onUpload: OnUpload) => {
+    if (!files) return null;
+    if (files.length === 0)
+      throw new EngineError('bad-input', 'There are no files in it.', 'Open another folder.');
+    return upload(files, (await greeting).uploadBudgetBytes, onUpload);
+  };
+  return {
+    kind: 'browser',
+    connectEngine: async (role) => connect(role, (await greeting).session),
+    endEngine: async (role) => {
+      await ask(`/engine/${role}/end`, { method: 'POST' });
+    },
+    openFolder: async (onUpload) => send(await pick({ folder: true }), onUpload),
+    openFiles: async (onUpload) => send(await pick({ folder: false }), onUpload),
+    openDropped: async (items, onUpload) => send(await filesOf(items), onUpload),
+    startupSource: async () => (await greeting).source,
+    saveFile: saveInBrowser,
+    onGone: (ended) => {
+      void gone.then(ended);
+    },
+  };
+}
+
+function greetingOf(control: WebSocket): Promise<SessionGreeting> {
+  return new Promise((resolve, reject) => {
+    control.addEventListener(
+      'message',
+      ({ data }) => {
+        resolve(SessionGreeting.parse(JSON.parse(String(data))));
+      },
+      { once: true },
+    );
+    control.addEventListener('close', ({ code, reason }) => {
+      reject(
+        code === SocketClose.otherWindow
+          ? new OtherWindowError(reason)
+          : new EngineError('engine-stopped', reason || CONNECTION_LOST),
+      );
+    });
+  });
+}
+
+function connect(role: EngineRole, session: string): Promise<Port> {
+  const socket = new WebSocket(addressOf(`/engine/${role}?session=${session}`));
+  return new Promise((resolve, reject) => {
+    socket.addEventListener(
+      'message',
+      ({ data }) => {
+        if (data === ENGINE_READY) resolve(socketPort(socket));
+      },
+      { once: true },
+    );
+    socket.addEventListener('close', ({ reason }) => {
+      reject(new EngineError('engine-stopped', reason || CONNECTION_LOST));
+    });
+  });
+}
+
+function addressOf(path: string): URL {
+  const address = new URL(path, location.href);
+  address.protocol = 'ws:';
+  return address;
+}
+
+/** Shows the browser's picker; null when the person changed their mind. */
+function pick({ folder }: { folder: boolean }): Promise<PickedFile[] | null> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  if (folder) input.webkitdirectory = true;
+  else input.multiple = true;
+  return new Promise((resolve) => {
+    input.addEventListener('cancel', () => {
+      resolve(null);
+    });
+    input.addEventListener('change', () => {
+      const files = Array.from(input.files ?? [], (file) => ({
+        file,
+        path: file.webkitRelativePath || file.name,
+      }));
+      resolve(folder ? files.filter(({ path }) => !isLitter(path)) : files);
+    });
+    input.click();
+  });
+}

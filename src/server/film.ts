@@ -1,0 +1,69 @@
+import { FILE_KEYS } from '#engine/grants';
+import type { OpenedFiles } from '#shell/grants';
+import { EngineError } from '#shared/errors';
+import { FilmDone, FilmFailed, FilmJob } from '#shared/film';
+import { Progress } from '#shared/progress';
+import { MIB } from '#shared/units';
+import type { Route } from './exchange';
+import { readBody, readJson } from './exchange';
+
+const MAX_CHUNK_BYTES = 64 * MIB;
+
+/** A film that is wanted, and who takes it from the page that makes it. */
+export interface FilmOrder {
+  readonly job: FilmJob;
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  progress(progress: Progress): void;
+  done(frames: number): void;
+  failed(error: EngineError): void;
+}
+
+/** What the film page asks for and delivers. */
+export async function filmRoutes(order: FilmOrder, opened: OpenedFiles): Promise<Route[]> {
+  const job = FilmJob.parse(await granted(order.job, opened));
+  return [
+    { method: 'GET', path: /^\/film\/job$/, handle: () => job },
+    {
+      method: 'PUT',
+      path: /^\/film\/out$/,
+      handle: async ({ request, url }) => {
+        const position = url.searchParams.get('position') ?? '';
+        if (!/^\d{1,15}$/.test(position)) throw new EngineError('bad-request', 'The position is missing.');
+        await order.write(await readBody(request, MAX_CHUNK_BYTES), Number(position));
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/film\/progress$/,
+      handle: async ({ request }) => {
+        order.progress(await readJson(request, Progress));
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/film\/done$/,
+      handle: async ({ request }) => {
+        order.done((await readJson(request, FilmDone)).frames);
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/film\/failed$/,
+      handle: async ({ request }) => {
+        const { message, next } = await readJson(request, FilmFailed);
+        order.failed(new EngineError('unsupported', message, next));
+      },
+    },
+  ];
+}
+
+/** The same value with every path opened and its grant in its place, since a page may not name paths. */
+async function granted(value: unknown, opened: OpenedFiles): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((item) => granted(item, opened)));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(async ([key, inner]: [string, unknown]) => {
+    const isPath = FILE_KEYS.has(key) && typeof inner === 'string' && !inner.startsWith('sample:');
+    return [key, isPath ? (await opened.add([inner])).source : await granted(inner, opened)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}

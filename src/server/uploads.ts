@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { OpenedFiles } from '#shell/grants';
+import { EngineError } from '#shared/errors';
+import type { OpenedSource, UploadBegun } from '#shared/host';
+import { formatBytes, formatCount, MIB, plural } from '#shared/units';
+import type { z } from 'zod';
+import type { Route } from './exchange';
+import { chunksOf } from './exchange';
+import { safeNames } from './upload-names';
+
+export const UPLOAD_BUDGET_BYTES = 2048 * MIB;
+const MAX_FILE_BYTES = 512 * MIB;
+const MAX_FILES = 100_000;
+
+/** Files that a browser is sending: a folder of ours, until it is opened like any other. */
+interface Upload {
+  readonly folder: string;
+  /** Files that are here whole: paths below the folder, as lists of names. */
+  readonly files: string[][];
+  /** Of those files. */
+  bytes: number;
+}
+
+/** People's files on their way from a browser, in a private folder that goes with the server. */
+export class Uploads {
+  readonly #opened: OpenedFiles;
+  readonly #root: string;
+  readonly #uploads = new Map<string, Upload>();
+  #bytes = 0;
+  #files = 0;
+
+  private constructor(opened: OpenedFiles, root: string) {
+    this.#opened = opened;
+    this.#root = root;
+  }
+
+  static async create(opened: OpenedFiles): Promise<Uploads> {
+    return new Uploads(opened, await mkdtemp(join(tmpdir(), 'mnemoscope-uploads-')));
+  }
+
+  readonly routes: readonly Route[] = [
+    { method: 'POST', path: /^\/uploads$/, handle: () => this.#begin() },
+    {
+      method: 'PUT',
+      path: /^\/uploads\/([^/]+)\/([^/]+)$/,
+      handle: ({ request, parts: [id, path = ''] }) => this.#take(this.#find(id), path, request),
+    },
+    { method: 'POST', path: /^\/uploads\/([^/]+)\/done$/, handle: ({ parts: [id] }) => this.#open(id) },
+    { method: 'DELETE', path: /^\/uploads\/([^/]+)$/, handle: ({ parts: [id] }) => this.#drop(id) },
+  ];
+
+  async close(): Promise<void> {
+    await rm(this.#root, { recursive: true, force: true });
+  }
+
+  async #begin(): Promise<z.infer<typeof UploadBegun>> {
+    const id = randomUUID();
+    const folder = join(this.#root, id);
+    await mkdir(folder);
+    this.#uploads.set(id, { folder, files: [], bytes: 0 });
+    return { id };
+  }
+
+  async #take(upload: Upload, path: string, request: IncomingMessage): Promise<void> {
+    const names = safeNames(path);
+    if (this.#files >= MAX_FILES) {
+      throw new EngineError('too-large', `More than ${formatCount(MAX_FILES)} files were sent.`);
+    }
+    this.#files++;
+    const target = join(upload.folder, ...names);
+    let bytes = 0;
+    const bounded = async function* (this: Uploads) {
+      for await (const chunk of chunksOf(request)) {
+        bytes += chunk.length;
+        this.#bytes += chunk.length;
+        this.#refuseOver(bytes, this.#bytes, path);
+        yield chunk;
+      }
+    }.bind(this);
+    try {
+      const announced = Number(request.headers['content-length'] ?? 0);
+      this.#refuseOver(announced, this.#bytes + announced, path);
+      await mkdir(dirname(target), { recursive: true });
+      await pipeline(bounded, createWriteStream(target, { flags: 'wx' }));
+      upload.files.push(names);
+      upload.bytes += bytes;
+    } catch (thrown) {
+      this.#bytes -= bytes;
+      this.#files--;
+      if (isTaken(thrown))
+        throw new EngineError('bad-request', `${path} was sent twice.`, '', { cause: thrown });
+      await rm(target, { force: true });
+      throw thrown;
+    }
+  }
+
+  #refuseOver(fileBytes: number, allBytes: number, path: string): void {
+    if (fileBytes > MAX_FILE_BYTES) {
+      throw new EngineError('too-large', `${path} is larger than ${formatBytes(MAX_FILE_BYTES)}.`);
+    }
+    if (allBytes <= UPLOAD_BUDGET_BYTES) return;
+    throw new EngineError(
+      'too-large',
+      `More than ${formatBytes(UPLOAD_BUDGET_BYTES)} were sent.`,
+      'Copy the pictures to the server and start it with their folder.',
+    );
+  }
+
+  async #open(id: string | undefined): Promise<OpenedSource> {
+    const { folder, files } = this.#find(id);
+    const [first, ...others] = files;
+    if (!first) throw new EngineError('bad-request', 'No file was sent.');
+    if (others.length === 0) return this.#opened.add([join(folder, ...first)]);
+    const [top = ''] = first;
+    const isOneFolder = files.every((names) => names.length > 1 && names[0] === top);
+    return isOneFolder
+      ? this.#opened.add([join(folder, top)])
+      : this.#opened.add([folder], plural(files.length, 'file'));
+  }
+
+  async #drop(id = ''): Promise<void> {
+    const { folder, files, bytes } = this.#find(id);
+    this.#uploads.delete(id);
+    await rm(folder, { recursive: true, force: true });
+    this.#bytes -= bytes;
+    this.#files -= files.length;
+  }
+
+  #find(id = ''): Upload {
+    const upload = this.#uploads.get(id);
+    if (!upload)
+      throw new EngineError('not-found', 'These files are not being sent any more.', 'Open them again.');
+    return upload;
+  }
+}
+
+/** A file of that name, or one in the place of its folder, is there already. */
+function isTaken(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && ['EEXIST', 'ENOTDIR'].includes(String(thrown.code));
+}

@@ -70,7 +70,7 @@ async function install() {
       await exited;
       return `nothing came for ${PATIENCE_MS / 1000} seconds`;
     }
-    return /\b(?:E[A-Z]{4,}|HTTPError.*|RequestError.*)/.exec(errors)?.[0] ?? 'its installer failed';
+    return /^\w*Error: (.+)$/m.exec(errors)?.[1] ?? 'its installer failed';
   } finally {
     rmSync(downloads, { recursive: true, force: true });
   }

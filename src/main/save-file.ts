@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -48,6 +49,12 @@ export class SaveFile {
   async discard(): Promise<void> {
     await this.#handle.close();
     await rm(this.#part, { force: true });
+  }
+
+  /** Discards at once, for an app that may be about to end. */
+  abandon(): void {
+    void this.#handle.close();
+    rmSync(this.#part, { force: true });
   }
 }
 

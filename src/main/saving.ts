@@ -18,12 +18,24 @@ const Id = z.int().nonnegative();
 /** Answers the bridge's calls that save files: the place comes from a dialog, the window knows a number. */
 export function answerSavingCalls(remembered: Remembered): void {
   const running = new Map<number, Saving>();
+  const watched = new WeakSet<WebContents>();
   let nextId = 0;
 
   const find = (owner: WebContents, id: number): SaveFile => {
     const saving = running.get(id);
     if (saving?.owner === owner) return saving.file;
     throw new EngineError('bad-request', 'This file is not being saved any more.', 'Save it again.');
+  };
+
+  /** What a window has not finished goes with it. */
+  const watch = (owner: WebContents) => {
+    if (watched.has(owner)) return;
+    watched.add(owner);
+    owner.once('destroyed', () => {
+      for (const [id, saving] of running) {
+        if (saving.owner === owner && running.delete(id)) saving.file.abandon();
+      }
+    });
   };
 
   answer('save-begin', z.tuple([z.string().min(1)]), async (owner, suggested) => {
@@ -36,9 +48,7 @@ export function answerSavingCalls(remembered: Remembered): void {
     const file = await SaveFile.begin(filePath, id);
     running.set(id, { file, owner });
     remembered.update({ lastFolder: dirname(filePath) });
-    owner.once('destroyed', () => {
-      if (running.delete(id)) void file.discard();
-    });
+    watch(owner);
     return { id, name: file.name };
   });
   answer('save-write', z.tuple([Id, z.instanceof(Uint8Array), Id]), (owner, id, bytes, position) =>

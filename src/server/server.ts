@@ -53,7 +53,7 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
   const gate = new Gate(host, bound);
   const engines = new EngineKeeper(() => forkProcess('engine'), opened);
   const uploads = await Uploads.create(opened);
-  const routes: readonly Route[] = [...uploads.routes, ...films, endRoute(engines)];
+  const routes: readonly Route[] = [...uploads.routes, ...films, endRoute(engines), noIcon];
   server.on('request', (request, response) => {
     void answer(request, response);
   });
@@ -106,6 +106,9 @@ async function openSource(source: string, opened: OpenedFiles): Promise<OpenedSo
   if (source.startsWith('sample:')) return { source, name: source.slice('sample:'.length) };
   return opened.add([source]);
 }
+
+/** Browsers ask for one by themselves. */
+const noIcon: Route = { method: 'GET', path: /^\/favicon\.ico$/, handle: () => undefined };
 
 function endRoute(engines: EngineKeeper<ReturnType<typeof forkProcess>>): Route {
   return {

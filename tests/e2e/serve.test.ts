@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { WebSocket } from 'ws';
 import { ENGINE_READY, OpenedSource } from '#shared/host';
 import { EngineClient } from '#shared/rpc/client';
@@ -171,6 +171,9 @@ describe('an engine', () => {
 
 it('leaves nothing behind', async () => {
   const server = await WebShell.start();
+  onTestFinished(() => {
+    server.child.kill();
+  });
   await server.enter();
   const before = uploadFolders();
   const { socket } = await server.session();

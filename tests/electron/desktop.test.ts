@@ -36,11 +36,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A browser and a process or two must start, on a machine that may be busy. */
+const START_MS = 60_000;
+
 describe.each(hosts)('the desktop on $name', ({ standIn }) => {
   let desktop: Desktop;
   beforeAll(async () => {
     desktop = await launchDesktop({ standIn, args: [pictures] });
-  });
+  }, START_MS);
   afterAll(() => desktop.close());
 
   const valueOf = <T>(answer: Answer<T>): T => {
@@ -205,5 +208,14 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
       return [...new Set(seen)].sort();
     });
     expect(violations).toEqual(['connect-src', 'img-src', 'require-trusted-types-for', 'trusted types']);
+  });
+
+  it('takes an unfinished file with it when it closes', async () => {
+    await desktop.answerDialog({ filePath: join(elsewhere, 'unfinished.mp4') });
+    valueOf(await desktop.page.evaluate(() => window.mnemoscope.saveBegin('unfinished.mp4')));
+    const unfinished = () => readdirSync(elsewhere).filter((name) => name.includes('unfinished'));
+    expect(unfinished()).toHaveLength(1);
+    await desktop.close();
+    expect(unfinished()).toEqual([]);
   });
 });

@@ -31,6 +31,10 @@ class App extends Imitation implements PartOf<Electron.App> {
     process.on('SIGTERM', () => {
       this.quit();
     });
+    // a test that was given up leaves nothing behind
+    process.on('disconnect', () => {
+      this.exit(1);
+    });
   }
 
   whenReady(): Promise<void> {

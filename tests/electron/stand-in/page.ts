@@ -33,6 +33,14 @@ class IpcRenderer {
     return this;
   }
 
+  once(channel: string, listener: Listener): this {
+    const heard: Listener = (event, ...args) => {
+      this.#listeners.get(channel)?.delete(heard);
+      listener(event, ...args);
+    };
+    return this.on(channel, heard);
+  }
+
   send(channel: string, ...args: unknown[]): void {
     send({ type: 'send', channel, args: encode(args) });
   }
@@ -46,7 +54,8 @@ class IpcRenderer {
   }
 
   emit(channel: string, args: unknown[], ports: MessagePort[]): void {
-    for (const listener of this.#listeners.get(channel) ?? []) listener({ sender: this, ports }, ...args);
+    for (const listener of [...(this.#listeners.get(channel) ?? [])])
+      listener({ sender: this, ports }, ...args);
   }
 
   settle(message: ToPage & { type: 'result' | 'failure' }): void {
@@ -94,7 +103,11 @@ function bridged(value: unknown): unknown {
   if (typeof value === 'function') {
     return (...args: unknown[]) => bridged((value as (...args: unknown[]) => unknown)(...args.map(bridged)));
   }
-  if (value instanceof Promise) return value.then(bridged);
+  if (value instanceof Promise) {
+    return value.then(bridged, (error: unknown) => {
+      throw bridged(error);
+    });
+  }
   if (value instanceof Blob || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(bridged);
   if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);

@@ -77,8 +77,16 @@ export class MessageChannelMain {
 /** Later, and in order, as between processes. */
 function outletTo(other: () => MessagePortMain): Outlet {
   return {
-    message: (data) => setImmediate(() => other().receive(data)),
-    closed: () => setImmediate(() => other().receiveClose()),
+    message: (data) => {
+      setImmediate(() => {
+        other().receive(data);
+      });
+    },
+    closed: () => {
+      setImmediate(() => {
+        other().receiveClose();
+      });
+    },
   };
 }
 

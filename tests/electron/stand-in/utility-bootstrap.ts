@@ -15,7 +15,10 @@ class ParentPort extends Imitation {
   constructor() {
     super();
     this.on('newListener', (name) => {
-      if (name === 'message' && !this.#isStarted) setImmediate(() => this.#start());
+      if (name !== 'message' || this.#isStarted) return;
+      setImmediate(() => {
+        this.#start();
+      });
     });
   }
 

@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { somePicture } from '../support/pictures';
+import type { Window } from './shells';
+import { killEngines, shells } from './shells';
+
+/**
+ * What people do, from a fresh window to its end, in every shell. A journey fails on anything that the page complains
+ * of, besides what it checks itself.
+ */
+
+const folder = mkdtempSync(join(tmpdir(), 'mnemoscope journeys ä '));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const pictures = join(folder, 'my pictures');
+mkdirSync(pictures);
+for (let i = 0; i < 6; i++) writeFileSync(join(pictures, `picture ${String(i)}.png`), somePicture(i));
+writeFileSync(join(pictures, 'letter.png'), 'Dear diary');
+writeFileSync(join(pictures, 'empty.jpg'), '');
+
+const LONG = 120_000;
+
+describe.each(shells)('in $name', (shell) => {
+  let window: Window;
+  beforeEach(async () => {
+    window = await shell.open();
+  });
+  afterEach(async () => {
+    expect(window.errors).toEqual([]);
+    await window.close();
+  });
+
+  const button = (name: string | RegExp) => window.page.getByRole('button', { name });
+  const step = () => window.page.getByRole('slider', { name: 'Step' });
+  const stepNow = async () => Number(await step().first().getAttribute('aria-valuenow'));
+  const runsToTheEnd = () => button('Run').waitFor({ timeout: LONG });
+  const setSteps = async (steps: number) => {
+    const row = window.page.locator('.row', { has: window.page.getByText('Steps', { exact: true }) });
+    await row.getByRole('button').click();
+    await row.getByRole('textbox').fill(String(steps));
+    await row.getByRole('textbox').press('Enter');
+  };
+
+  it(
+    'a newcomer recalls a sample, scrubs, and takes the film home',
+    async () => {
+      const { page } = window;
+      await page.getByRole('button', { name: /Handwritten digits/ }).first().click();
+      await page.getByText('DrDAM holds here').waitFor({ timeout: LONG });
+      await runsToTheEnd();
+      expect(await stepNow()).toBe(300);
+      await page.getByText('memory representation').first().waitFor({ state: 'attached' }).catch(() => undefined);
+      await step().first().press('Home');
+      expect(await stepNow()).toBe(0);
+      await step().first().press('ArrowRight');
+      expect(await stepNow()).toBe(1);
+
+      await button('Film').click();
+      await page.getByLabel('Length, seconds').fill('1');
+      const film = join(folder, `${shell.name}.webm`);
+      await page.getByText('WebM').click();
+      await window.saveTo(film, () => button(/^Export/).click());
+      await page.getByText(/30 frames/).first().waitFor({ timeout: LONG });
+      expect(countFrames(film)).toBe(30);
+    },
+    4 * LONG,
+  );
+
+  it(
+    'someone opens a folder of their own, with files that cannot be read',
+    async () => {
+      const { page } = window;
+      await window.pickFolder(pictures, () => button('Folder').click());
+      await runsToTheEnd();
+      await page.getByText('2 files skipped').click();
+      await page.getByText('letter.png').waitFor();
+      await page.getByText('empty.jpg').waitFor();
+    },
+    2 * LONG,
+  );
+
+  it(
+    'the engine stops in mid-run: what was recorded stays and plays, and the run goes on',
+    async () => {
+      const { page } = window;
+      await page.getByRole('button', { name: /Handwritten digits/ }).first().click();
+      await runsToTheEnd();
+      await setSteps(2000);
+      await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(20);
+      expect(killEngines()).toBeGreaterThan(0);
+      await page.getByText(/The engine stopped at step/).waitFor({ timeout: LONG });
+      const reached = await stepNow();
+      expect(reached).toBeGreaterThan(20);
+      await step().first().press('Home');
+      expect(await stepNow()).toBe(0);
+      await button('Go on from there').click();
+      await runsToTheEnd();
+      expect(await stepNow()).toBe(2000);
+    },
+    3 * LONG,
+  );
+
+  it(
+    'a window that is loaded again in mid-run comes back with what was open',
+    async () => {
+      const { page } = window;
+      await page.getByRole('button', { name: /Handwritten digits/ }).first().click();
+      await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);
+      await page.reload();
+      await runsToTheEnd();
+      await page.getByText('Handwritten digits').first().waitFor();
+      expect(await stepNow()).toBe(300);
+    },
+    2 * LONG,
+  );
+
+  it(
+    'a run is stopped, and gone on with',
+    async () => {
+      const { page } = window;
+      await page.getByRole('button', { name: /Handwritten digits/ }).first().click();
+      await runsToTheEnd();
+      await setSteps(2000);
+      await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(5);
+      await button('Stop').click();
+      await button('Go on').waitFor();
+      const stopped = await stepNow();
+      expect(stopped).toBeLessThan(2000);
+      await button('Go on').click();
+      await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(stopped);
+      await button('Stop').click();
+    },
+    2 * LONG,
+  );
+});
+
+/** The frames of a film, counted by decoding it; where ffprobe is missing the film's own writer has counted them. */
+function countFrames(path: string): number {
+  const args = ['-v', 'error', '-count_frames', '-select_streams', 'v', '-show_entries', 'stream=nb_read_frames'];
+  const out = execFileSync('ffprobe', [...args, '-of', 'default=nk=1:nw=1', path], { encoding: 'utf8' });
+  return Number(out.trim());
+}

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../support/chromium';
+import { hosts } from '../electron/hosts';
+import { launchDesktop } from '../electron/launch';
+import { WebShell } from '../support/web';
+
+/** A window as a person has it before them, whichever shell it runs in. */
+export interface Window {
+  readonly page: Page;
+  /** Whatever the page complained of so far. */
+  readonly errors: readonly string[];
+  /** Does what opens the folder picker, and picks a folder there. */
+  pickFolder(folder: string, open: () => Promise<void>): Promise<void>;
+  /** Does what saves a file, and says where it is to be: the file is whole when this resolves. */
+  saveTo(path: string, save: () => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Shell {
+  readonly name: string;
+  open(): Promise<Window>;
+}
+
+const SIZE = { width: 1280, height: 800 };
+
+const served: Shell = {
+  name: 'the browser',
+  async open() {
+    const shell = await WebShell.start();
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
+    });
+    const page = await browser.newPage({ viewport: SIZE, reducedMotion: 'reduce' });
+    // a picker for saving cannot be answered from outside; without one the file is a download
+    await page.addInitScript('delete window.showSaveFilePicker');
+    const errors = listenTo(page);
+    await page.goto(shell.address.href);
+    return {
+      page,
+      errors,
+      async pickFolder(folder, open) {
+        const chooser = page.waitForEvent('filechooser');
+        await open();
+        await (await chooser).setFiles(folder);
+      },
+      async saveTo(path, save) {
+        const download = page.waitForEvent('download', { timeout: 240_000 });
+        await save();
+        await (await download).saveAs(path);
+      },
+      async close() {
+        await browser.close();
+        await shell.stop();
+      },
+    };
+  },
+};
+
+const desktops = hosts.map(
+  ({ name, standIn }): Shell => ({
+    name: `the desktop on ${name}`,
+    async open() {
+      const desktop = await launchDesktop({ standIn });
+      const { page } = desktop;
+      await page.setViewportSize(SIZE);
+      return {
+        page,
+        errors: desktop.consoleErrors,
+        async pickFolder(folder, open) {
+          await desktop.answerDialog({ filePaths: [folder] });
+          await open();
+        },
+        async saveTo(path, save) {
+          await desktop.answerDialog({ filePath: path });
+          await save();
+        },
+        close: () => desktop.close(),
+      };
+    },
+  }),
+);
+
+export const shells: readonly Shell[] = [served, ...desktops];
+
+/** Ends every engine that descends from this process, as a fault of the driver would. */
+export function killEngines(): number {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const processes = rows.map((row) => {
+    const [, pid = '', parent = '', args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
+    return { pid: Number(pid), parent: Number(parent), args };
+  });
+  const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
+  const isOurs = (pid: number): boolean => {
+    for (let at: number | undefined = pid; at !== undefined && at > 1; at = parents.get(at)) {
+      if (at === process.pid) return true;
+    }
+    return false;
+  };
+  const engines = processes.filter(({ pid, args }) => args.includes('engine.js') && isOurs(pid));
+  for (const { pid } of engines) process.kill(pid, 'SIGKILL');
+  return engines.length;
+}
+
+function listenTo(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return errors;
+}

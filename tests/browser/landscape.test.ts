@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Browser, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
 import type { PreviewServer } from 'vite';
 import { build, preview } from 'vite';
+import { launchTestBrowser } from '../support/chromium';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LandscapeHarness } from './harness/landscape/api';
 
@@ -26,10 +26,7 @@ beforeAll(async () => {
   const shared = { root, configFile: false as const, logLevel: 'error' as const };
   await build({ ...shared, plugins: [svelte()], build: { outDir: folder, chunkSizeWarningLimit: 2000 } });
   server = await preview({ ...shared, build: { outDir: folder }, preview: { port: 0, host: '127.0.0.1' } });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
-  });
+  browser = await launchTestBrowser();
   page = await browser.newPage({ viewport: { width, height } });
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

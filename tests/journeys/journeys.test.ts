@@ -50,11 +50,18 @@ describe.each(shells)('in $name', (shell) => {
     'a newcomer recalls a sample, scrubs, and takes the film home',
     async () => {
       const { page } = window;
-      await page.getByRole('button', { name: /Handwritten digits/ }).first().click();
+      await page
+        .getByRole('button', { name: /Handwritten digits/ })
+        .first()
+        .click();
       await page.getByText('DrDAM holds here').waitFor({ timeout: LONG });
       await runsToTheEnd();
       expect(await stepNow()).toBe(300);
-      await page.getByText('memory representation').first().waitFor({ state: 'attached' }).catch(() => undefined);
+      await page
+        .getByText('memory representation')
+        .first()
+        .waitFor({ state: 'attached' })
+        .catch(() => undefined);
       await step().first().press('Home');
       expect(await stepNow()).toBe(0);
       await step().first().press('ArrowRight');
@@ -65,7 +72,10 @@ describe.each(shells)('in $name', (shell) => {
       const film = join(folder, `${shell.name}.webm`);
       await page.getByText('WebM').click();
       await window.saveTo(film, () => button(/^Export/).click());
-      await page.getByText(/30 frames/).first().waitFor({ timeout: LONG });
+      await page
+        .getByText(/30 frames/)
+        .first()
+        .waitFor({ timeout: LONG });
       expect(countFrames(film)).toBe(30);
     },
     4 * LONG,
@@ -88,7 +98,10 @@ describe.each(shells)('in $name', (shell) => {
     'the engine stops in mid-run: what was recorded stays and plays, and the run goes on',
     async () => {
       const { page } = window;
-      await page.getByRole('button', { name: /Handwritten digits/ }).first().click();
+      await page
+        .getByRole('button', { name: /Handwritten digits/ })
+        .first()
+        .click();
       await runsToTheEnd();
       await setSteps(2000);
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(20);
@@ -109,7 +122,10 @@ describe.each(shells)('in $name', (shell) => {
     'a window that is loaded again in mid-run comes back with what was open',
     async () => {
       const { page } = window;
-      await page.getByRole('button', { name: /Handwritten digits/ }).first().click();
+      await page
+        .getByRole('button', { name: /Handwritten digits/ })
+        .first()
+        .click();
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);
       await page.reload();
       await runsToTheEnd();
@@ -123,7 +139,10 @@ describe.each(shells)('in $name', (shell) => {
     'a run is stopped, and gone on with',
     async () => {
       const { page } = window;
-      await page.getByRole('button', { name: /Handwritten digits/ }).first().click();
+      await page
+        .getByRole('button', { name: /Handwritten digits/ })
+        .first()
+        .click();
       await runsToTheEnd();
       await setSteps(2000);
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(5);
@@ -141,7 +160,15 @@ describe.each(shells)('in $name', (shell) => {
 
 /** The frames of a film, counted by decoding it; where ffprobe is missing the film's own writer has counted them. */
 function countFrames(path: string): number {
-  const args = ['-v', 'error', '-count_frames', '-select_streams', 'v', '-show_entries', 'stream=nb_read_frames'];
+  const args = [
+    '-v',
+    'error',
+    '-count_frames',
+    '-select_streams',
+    'v',
+    '-show_entries',
+    'stream=nb_read_frames',
+  ];
   const out = execFileSync('ffprobe', [...args, '-of', 'default=nk=1:nw=1', path], { encoding: 'utf8' });
   return Number(out.trim());
 }

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
-import { findChromium } from '../support/chromium';
+import { launchTestBrowser } from '../support/chromium';
 import { hosts } from '../electron/hosts';
 import { launchDesktop } from '../electron/launch';
 import { WebShell } from '../support/web';
@@ -29,10 +28,7 @@ const served: Shell = {
   name: 'the browser',
   async open() {
     const shell = await WebShell.start();
-    const browser = await chromium.launch({
-      executablePath: findChromium(),
-      args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
-    });
+    const browser = await launchTestBrowser();
     const page = await browser.newPage({ viewport: SIZE, reducedMotion: 'reduce' });
     // a picker for saving cannot be answered from outside; without one the file is a download
     await page.addInitScript('delete window.showSaveFilePicker');
@@ -59,29 +55,27 @@ const served: Shell = {
   },
 };
 
-const desktops = hosts.map(
-  ({ name, standIn }): Shell => ({
-    name: `the desktop on ${name}`,
-    async open() {
-      const desktop = await launchDesktop({ standIn });
-      const { page } = desktop;
-      await page.setViewportSize(SIZE);
-      return {
-        page,
-        errors: desktop.consoleErrors,
-        async pickFolder(folder, open) {
-          await desktop.answerDialog({ filePaths: [folder] });
-          await open();
-        },
-        async saveTo(path, save) {
-          await desktop.answerDialog({ filePath: path });
-          await save();
-        },
-        close: () => desktop.close(),
-      };
-    },
-  }),
-);
+const desktops = hosts.map(({ name, standIn }): Shell => ({
+  name: `the desktop on ${name}`,
+  async open() {
+    const desktop = await launchDesktop({ standIn });
+    const { page } = desktop;
+    await page.setViewportSize(SIZE);
+    return {
+      page,
+      errors: desktop.consoleErrors,
+      async pickFolder(folder, open) {
+        await desktop.answerDialog({ filePaths: [folder] });
+        await open();
+      },
+      async saveTo(path, save) {
+        await desktop.answerDialog({ filePath: path });
+        await save();
+      },
+      close: () => desktop.close(),
+    };
+  },
+}));
 
 export const shells: readonly Shell[] = [served, ...desktops];
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
+import { launchTestBrowser } from './chromium';
 
 export interface Harness {
   readonly page: Page;
@@ -29,7 +29,7 @@ export async function startHarness(
     build: { outDir: folder },
     preview: { port: 0, host: '127.0.0.1' },
   });
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await launchTestBrowser();
   const page = await browser.newPage({ viewport });
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -27,6 +27,7 @@ import type { Command } from './command';
 export const film: Command = {
   usage: 'film <source> --out film.mp4',
   about: 'a film of the descent: every frame drawn as the window draws it',
+  operands: 1,
   options: {
     out: { value: 'film.mp4', help: 'where to write the film: .mp4 or .webm' },
     width: { value: 'N', default: '1280', help: 'pixels across, even' },

@@ -10,6 +10,7 @@ const MAX_PORT = 65_535;
 export const serve: Command = {
   usage: 'serve [<source>]',
   about: 'the window in a browser, until it is interrupted',
+  operands: 1,
   options: {
     host: { value: 'ADDRESS', default: '127.0.0.1', help: 'the address to listen on' },
     port: { value: 'N', default: '0', help: 'the port; 0 is any that is free' },

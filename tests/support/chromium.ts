@@ -1,0 +1,11 @@
+import type { Browser } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../src/cli/system-browser';
+
+/** The system's Chromium without a window, with WebGL in software. */
+export function launchTestBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium(),
+    args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
+  });
+}

@@ -45,12 +45,11 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.usage;
   }
   const abort = new AbortController();
-  process.once('SIGINT', () => {
-    abort.abort();
-  });
-  process.once('SIGTERM', () => {
-    abort.abort();
-  });
+  for (const end of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(end, () => {
+      abort.abort();
+    });
+  }
   try {
     const command = await load();
     const options = new Options(rest, { ...command.options, ...commonOptions });

@@ -50,8 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (abort.signal.aborted) process.exit(EXIT.cancelled); // asked twice: at once
     abort.abort();
   };
-  process.on('SIGINT', cancel);
-  process.on('SIGTERM', cancel);
+  for (const end of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(end, cancel);
   try {
     const command = await load();
     const options = new Options(rest, { ...command.options, ...commonOptions });

@@ -52,7 +52,7 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
   const bound = (server.address() as AddressInfo).port;
   const gate = new Gate(host, bound);
   const engines = new EngineKeeper(() => forkProcess('engine'), opened);
-  const uploads = await Uploads.create(opened);
+  const uploads = new Uploads(opened);
   const routes: readonly Route[] = [...uploads.routes, ...films, endRoute(engines), noIcon];
   server.on('request', (request, response) => {
     void answer(request, response);

@@ -30,18 +30,14 @@ interface Upload {
 /** People's files on their way from a browser, in a private folder that goes with the server. */
 export class Uploads {
   readonly #opened: OpenedFiles;
-  readonly #root: string;
+  /** Made for the first upload. */
+  #root: Promise<string> | undefined;
   readonly #uploads = new Map<string, Upload>();
   #bytes = 0;
   #files = 0;
 
-  private constructor(opened: OpenedFiles, root: string) {
+  constructor(opened: OpenedFiles) {
     this.#opened = opened;
-    this.#root = root;
-  }
-
-  static async create(opened: OpenedFiles): Promise<Uploads> {
-    return new Uploads(opened, await mkdtemp(join(tmpdir(), 'mnemoscope-uploads-')));
   }
 
   readonly routes: readonly Route[] = [
@@ -56,12 +52,13 @@ export class Uploads {
   ];
 
   async close(): Promise<void> {
-    await rm(this.#root, { recursive: true, force: true });
+    if (this.#root) await rm(await this.#root, { recursive: true, force: true });
   }
 
   async #begin(): Promise<z.infer<typeof UploadBegun>> {
     const id = randomUUID();
-    const folder = join(this.#root, id);
+    this.#root ??= mkdtemp(join(tmpdir(), 'mnemoscope-uploads-'));
+    const folder = join(await this.#root, id);
     await mkdir(folder);
     this.#uploads.set(id, { folder, files: [], bytes: 0 });
     return { id };

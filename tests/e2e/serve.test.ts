@@ -175,6 +175,7 @@ it('leaves nothing behind', async () => {
     server.child.kill();
   });
   await server.enter();
+  await server.ask('/uploads', { method: 'POST' });
   const before = uploadFolders();
   const { socket } = await server.session();
   const closed = closeOf(socket);

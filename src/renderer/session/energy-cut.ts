@@ -2,22 +2,25 @@ import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Landscapes } from '../views/view-model';
 
-/** How far above the paths the surfaces are cut. */
+/** How far above the paths the surfaces are cut, as a share of their depth. */
 const HEADROOM = 1.15;
 /** Where no path is known: this share of the surface stays below the cut. */
 const SHARE_BELOW = 0.6;
 
 /**
- * The energy above which both surfaces are cut: over the highest start of a path, rounded up to two digits. MrDAM's
- * starts decide where there are any, because DrDAM's may stand anywhere in the noise.
+ * The energy above which both surfaces are cut: over the highest start of a path, measured from the deepest point of
+ * the surface, and rounded up to two digits of that depth. MrDAM's starts decide where there are any, because DrDAM's
+ * may stand anywhere in the noise.
  */
 export function energyCutOf(recording: Recording | null, landscapes: Landscapes | null): number {
-  const highest = recording && highestStart(recording);
-  if (highest !== null && highest > 0) return roundUp(HEADROOM * highest);
   const energies = landscapes?.energies.mrdam ?? landscapes?.energies.drdam;
-  if (!energies) return 1;
-  const sorted = Float32Array.from(energies).sort();
-  return roundUp(Math.max(sorted[Math.floor(SHARE_BELOW * (sorted.length - 1))] ?? 0, 1e-6));
+  const sorted = energies ? Float32Array.from(energies).sort() : undefined;
+  const low = sorted?.[0] ?? 0;
+  const usual = sorted?.[Math.floor(SHARE_BELOW * (sorted.length - 1))] ?? low + 1;
+  const highest = (recording && highestStart(recording)) ?? usual;
+  const depth = Math.max(highest - low, 1e-9);
+  const unit = 10 ** (Math.floor(Math.log10(depth)) - 1);
+  return Math.ceil((low + HEADROOM * depth) / unit - 1e-9) * unit;
 }
 
 function highestStart(recording: Recording): number | null {
@@ -27,10 +30,4 @@ function highestStart(recording: Recording): number | null {
     .energies(model)
     .subarray(0, recording.shape.numQueries)
     .reduce((a, b) => Math.max(a, b), -Infinity);
-}
-
-/** To two significant digits. */
-function roundUp(value: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
-  return Math.ceil(value / unit - 1e-9) * unit;
 }

@@ -206,7 +206,7 @@ function bracket(box: Box, { prepared, recording, query }: Moment, steps: StepSc
   const lines = ends.map(([a, b]): Point[] => [[a, y + 6], [a, y], [b, y], [b, y + 6]]); // prettier-ignore
   const end = ends.at(-1);
   if (!end) return [];
-  const isFitting = end[1] + 84 < box.x + box.width;
+  const isFitting = end[1] + 84 < steps.right;
   const [at, align]: [Point, 'left' | 'right'] = isFitting
     ? [[end[1] + 8, y + 4], 'left']
     : [[end[1] - 6, y + 15], 'right'];

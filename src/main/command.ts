@@ -5,7 +5,9 @@ import { UtilityHelper } from './utility-helper';
 export function runCommand(builtFolder: string, args: readonly string[]): void {
   void app.whenReady().then(() => {
     app.dock?.hide();
-    const cli = new UtilityHelper({ builtFolder, name: 'cli', args });
+    // a command is the person's own, with their whole environment; what it starts gets the usual part of it
+    const env = process.env as Record<string, string>;
+    const cli = new UtilityHelper({ builtFolder, name: 'cli', args, env });
     // an interrupt reaches both processes; the command ends first, in its own way, and this one with it
     app.on('before-quit', (event) => {
       event.preventDefault();

@@ -2,6 +2,7 @@ import type { DescentReport } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { ModelName } from '#shared/setup';
+import { letterOf, MODEL_NAME } from '../views/names';
 
 /** Something a person should know, shown beside the thing concerned until it is cured or put away. */
 export interface Problem {
@@ -12,10 +13,6 @@ export interface Problem {
   readonly title: string;
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
-}
-
-export function letterOf(query: number): string {
-  return String.fromCharCode(97 + query);
 }
 
 /** A failed call where `place` is. */
@@ -33,7 +30,7 @@ export function divergedProblem({ id, summary, tip }: Notice): Problem | undefin
     place: 'card',
     severity: 'bad',
     title: `Query ${letterOf(Number(query))} diverged`,
-    text: `At step ${step} the slope of ${nameOf(model as ModelName)} was too steep to follow, and the query was stopped. The others go on. ${tip ?? ''}`,
+    text: `At step ${step} the slope of ${MODEL_NAME[model as ModelName]} was too steep to follow, and the query was stopped. The others go on. ${tip ?? ''}`,
   };
 }
 
@@ -54,8 +51,4 @@ export function frozenProblems({ models }: DescentReport): Problem[] {
         : [],
     ),
   );
-}
-
-export function nameOf(model: ModelName): string {
-  return model === 'mrdam' ? 'MrDAM' : 'DrDAM';
 }

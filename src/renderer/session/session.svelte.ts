@@ -55,7 +55,7 @@ export class Session {
   opened = $state.raw<OpenedSource | null>(null);
   samples = $state.raw<readonly SampleReport[]>([]);
   /** Some pictures of each sample, by its source. */
-  previews = $state.raw<ReadonlyMap<string, Prepared>>(new Map());
+  previews = $state.raw<Readonly<Record<string, Prepared>>>({});
   devices = $state.raw<readonly DeviceReport[]>([]);
   settings = $state.raw<Settings>(defaultSettings);
   progress = $state.raw<Progress | null>(null);
@@ -131,7 +131,7 @@ export class Session {
     for (const { source } of this.samples) {
       const { setup } = jobOf(source, { ...defaultSettings, numMemories: NUM_PREVIEWED });
       const { prepared } = await prepareStates(this.#engines, setup, this.#quietScope());
-      this.previews = new Map(this.previews).set(source, prepared);
+      this.previews = { ...this.previews, [source]: prepared };
     }
   }
 

@@ -2,7 +2,7 @@ import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
 import type { Moment } from '../view-model';
 import { partsOf } from './heading';
-import { MODEL_NAME, letterOf } from './pane';
+import { letterOf, MODEL_NAME } from '../names';
 import { readingOf } from './readings';
 
 /** What the stage shows, in a sentence or two, for those who do not see it. */

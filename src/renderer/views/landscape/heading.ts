@@ -2,7 +2,8 @@ import type { Theme } from '../../theme/theme';
 import type { Rect } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
 import type { Ink } from './pane';
-import { MODEL_NAME, symbol, text } from './pane';
+import { MODEL_NAME } from '../names';
+import { symbol, text } from './pane';
 import type { Reading } from './readings';
 import { readingText } from './readings';
 

@@ -29,8 +29,6 @@ export function spotOf({ relief, camera }: Pane, u: number, v: number): Spot {
 /** Letters on marks of a model's colour are dark in both themes, for their contrast. */
 export const LETTER_ON_MODEL = '#0B0D10';
 
-export const MODEL_NAME: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
-
 export function text(size: number, weight: number, theme: Theme): string {
   return `${String(weight)} ${String(size)}px ${theme.font}`;
 }
@@ -48,10 +46,4 @@ export function axisText(value: number, step: number): string {
 export async function loadFonts(theme: Theme): Promise<void> {
   const fonts = [text(11, 500, theme), text(12, 450, theme), text(15, 600, theme), symbol(15, theme)];
   await Promise.all(fonts.map((font) => document.fonts.load(font, 'Euv0')));
-}
-
-/** a, b, … z, aa, ab, … */
-export function letterOf(query: number): string {
-  const last = String.fromCharCode(97 + (query % 26));
-  return query < 26 ? last : letterOf(Math.floor(query / 26) - 1) + last;
 }

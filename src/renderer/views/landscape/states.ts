@@ -3,7 +3,8 @@ import type { Rect } from '../../scene/view-camera';
 import { HEAD } from './layout';
 import { boxSize, drawPicture, drawTag } from './marks';
 import type { Ink, Pane } from './pane';
-import { LETTER_ON_MODEL, letterOf, text } from './pane';
+import { letterOf } from '../names';
+import { LETTER_ON_MODEL, text } from './pane';
 
 /** A query's state at the step: where it is on the screen, and its picture. */
 export interface StateMark {

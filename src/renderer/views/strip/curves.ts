@@ -1,7 +1,8 @@
 import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
 import { distancesOf, type Span } from './distances';
-import { fonts, MODEL_NAMES, MODELS, modelStroke, queryLetter } from './look';
+import { letterOf, MODEL_NAME } from '../names';
+import { fonts, MODELS, modelStroke } from './look';
 import { hairline, type Box, type Mark, type Point } from './marks';
 import { paintMarks } from './paint-marks';
 import { labelGutter, stepScale, stepTicks, valueScale, type StepScale, type ValueScale } from './plot-scale';
@@ -182,7 +183,7 @@ function letters(
       return [
         {
           kind: 'text',
-          text: queryLetter(one.query),
+          text: letterOf(one.query),
           at,
           align: 'left',
           font: fonts(theme).small,
@@ -260,7 +261,7 @@ function labels(
     upper.y = Math.max(values.top + LABEL_LINE_PX + 4, middle - LABEL_LINE_PX / 2);
     lower.y = upper.y + LABEL_LINE_PX;
   }
-  const head = `${queryLetter(query)} at ${isWide ? 'step ' : ''}${String(step)}`;
+  const head = `${letterOf(query)} at ${isWide ? 'step ' : ''}${String(step)}`;
   return [
     { kind: 'text', text: head, at: [x, (upper?.y ?? 0) - 14], align: 'left', font: small, fill: theme.ink3 },
     ...lines.flatMap(({ model, value, y }): Mark[] => [
@@ -269,7 +270,7 @@ function labels(
         ? [
             {
               kind: 'text',
-              text: MODEL_NAMES[model],
+              text: MODEL_NAME[model],
               at: [x + 24, y + 4],
               align: 'left',
               font: strong,

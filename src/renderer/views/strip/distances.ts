@@ -1,7 +1,7 @@
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Prepared } from '../view-model';
-import { nearestMemory, rmsBetween } from './rms';
+import { nearestMemory, rmsBetween } from '../distance';
 import { targetOf } from './target';
 
 /** States further apart than this (RMS pixel) look different; nearer to a memory, they have arrived at it. */

@@ -3,8 +3,6 @@ import type { Theme } from '../../theme/theme';
 import type { Font, Stroke } from './marks';
 
 export const MODELS = ['mrdam', 'drdam'] as const;
-export const MODEL_NAMES: Readonly<Record<ModelName, string>> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
-
 /** MrDAM is dashed and DrDAM solid, so that they can be told apart without colour. */
 export function modelStroke(model: ModelName, theme: Theme, isSelected = true): Stroke {
   const line = isSelected ? { width: 2.25, alpha: 1 } : { width: 1.25, alpha: 0.5 };
@@ -20,9 +18,4 @@ export function fonts(theme: Theme): Readonly<Record<'small' | 'body' | 'strong'
     strong: { family: theme.font, size: 12, weight: 600 },
     symbol: { family: theme.mathFont, size: 15, weight: 500, italic: true },
   };
-}
-
-/** a, b, … z, and numbers from there on. */
-export function queryLetter(query: number): string {
-  return query < 26 ? String.fromCharCode(97 + query) : String(query + 1);
 }

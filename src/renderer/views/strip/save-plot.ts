@@ -1,7 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
 import { curveMarks, type PlotView } from './curves';
-import { queryLetter } from './look';
+import { letterOf } from '../names';
 import type { Box } from './marks';
 import { paintMarks } from './paint-marks';
 import { seriesOf, toCsv } from './quantity';
@@ -22,7 +22,7 @@ export async function plotFile(
 ): Promise<Blob> {
   if (format === 'csv') {
     const steps = moment.recording?.shape.steps ?? 0;
-    const table = toCsv(seriesOf(view.quantity, moment), view.quantity, steps, queryLetter);
+    const table = toCsv(seriesOf(view.quantity, moment), view.quantity, steps, letterOf);
     return new Blob([table], { type: 'text/csv' });
   }
   const marks = curveMarks(box, moment, view, theme);

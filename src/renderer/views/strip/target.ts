@@ -1,5 +1,6 @@
 import type { Prepared } from '../view-model';
-import { nearestMemory } from './rms';
+import { nearestMemory } from '../distance';
+import { memoryName } from '../names';
 
 export interface Target {
   readonly state: Float32Array;
@@ -22,9 +23,10 @@ export function targetOf(prepared: Prepared, query: number): Target {
 function findTarget({ dim, memories, items, queries, targets }: Prepared, query: number): Target {
   const origin = targets[query];
   const index = origin ?? nearestMemory(memories, queries.subarray(query * dim, (query + 1) * dim));
+  const item = items[index];
   return {
     state: memories.subarray(index * dim, (index + 1) * dim),
-    name: items[index]?.name ?? '',
+    name: item ? memoryName(item) : '',
     isOrigin: origin !== undefined,
   };
 }

@@ -40,8 +40,10 @@ interface Shown {
 }
 
 const NUM_PREVIEWED = 12;
-/** How often views hear of what streams in. */
+/** How often views hear of what streams in, at most. */
 const REFRESH_MS = 33;
+/** Drawing may take this share of the time: the rest is the engine's, where both run on the same cores. */
+const DRAWING_SHARE = 0.25;
 /** Time that projecting states may take of one refresh. */
 const PROJECTION_MS = 8;
 
@@ -77,6 +79,7 @@ export class Session {
   #version = $state(0);
   #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #refreshMs = REFRESH_MS;
 
   constructor(host: Host) {
     this.host = host;
@@ -282,7 +285,7 @@ export class Session {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#refresh(shown);
-    }, REFRESH_MS);
+    }, this.#refreshMs);
   }
 
   /** Shows what has come in since the last time. */
@@ -304,7 +307,17 @@ export class Session {
     this.#energyCut = energyCutOf(recording, landscapes);
     this.#version++;
     this.playback.setLimit(reached);
+    this.#paceRefreshes();
     if (!isComplete) this.#refreshSoon(shown);
+  }
+
+  /** Measures what drawing takes, and asks for it less often where it is slow. */
+  #paceRefreshes(): void {
+    requestAnimationFrame((begun) => {
+      requestAnimationFrame((drawn) => {
+        this.#refreshMs = Math.min(1000, Math.max(REFRESH_MS, (drawn - begun) / DRAWING_SHARE - REFRESH_MS));
+      });
+    });
   }
 
   #begin(phase: Phase): Scope {

@@ -9,6 +9,8 @@ import { run, say } from './run.mjs';
  */
 
 const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+/** The browser of pictures and films that scripts make. */
+export const BROWSER = process.env.MNEMOSCOPE_BROWSER ?? '/usr/bin/chromium';
 const PACKAGES = ['chromium', 'libvulkan1'];
 /** Lets the export of the graphs be compared; the tests that need them say so when they are missing. */
 const OPTIONAL_PACKAGES = ['python3-onnx', 'python3-numpy'];

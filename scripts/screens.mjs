@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { root, say } from './lib/run.mjs';
+import { BROWSER, ensureSystemPackages } from './lib/system.mjs';
+
+// Pictures of every screen and state, in every size and both appearances, into out/screens.
+await ensureInstalled();
+await ensureSystemPackages();
+await ensureBuilt();
+const { chromium } = await import('playwright-core');
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 2560, height: 1440 },
+  { width: 1024, height: 640 },
+];
+const folder = fileURLToPath(new URL('out/screens/', root));
+mkdirSync(folder, { recursive: true });
+
+/** Pictures that cannot be read, for the screen that says so. */
+const bad = mkdtempSync(join(tmpdir(), 'mnemoscope-screens-'));
+writeFileSync(join(bad, 'letter.png'), 'Dear diary');
+
+const browser = await chromium.launch({
+  executablePath: BROWSER,
+  args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
+});
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @type {Record<string, (page: Page) => Promise<void>>} */
+const screens = {
+  async empty(page) {
+    await page.locator('.card canvas').nth(1).waitFor();
+  },
+  async unreadable(page) {
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Folder' }).click();
+    await (await chooser).setFiles(bad);
+    await page.getByRole('alert').waitFor();
+  },
+  async running(page) {
+    await startSample(page);
+    await page.locator('.centre').waitFor();
+    await page.getByText('Drawing the landscapes').waitFor({ state: 'detached' });
+  },
+  async done(page) {
+    await startSample(page);
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
+    for (let i = 0; i < 12; i++) await page.keyboard.press('Comma');
+    await page.getByRole('slider', { name: 'Step' }).first().press('Home');
+    for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+Period');
+  },
+  async stopped(page) {
+    await startSample(page);
+    await page.locator('.centre').waitFor();
+    await page.waitForTimeout(1500);
+    await page.getByRole('button', { name: 'Stop' }).click();
+  },
+  async film(page) {
+    await screens.done?.(page);
+    await page.getByRole('button', { name: 'Film' }).click();
+    await page.getByRole('button', { name: /^Export/ }).waitFor();
+  },
+};
+
+/** @param {Page} page */
+async function startSample(page) {
+  await page.getByRole('button', { name: /^Start with/ }).click();
+}
+
+const wanted = process.argv.slice(2);
+for (const [name, reach] of Object.entries(screens)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const server = spawn(process.execPath, ['out/main/cli.js', 'serve', '--no-open', '--json'], { cwd: root });
+  const [line] = await once(server.stdout, 'data');
+  const { address } = JSON.parse(String(line));
+  const context = await browser.newContext({ viewport: SIZES[0] ?? null, colorScheme: 'dark' });
+  const page = await context.newPage();
+  await page.goto(address);
+  await reach(page);
+  for (const colorScheme of /** @type {const} */ (['dark', 'light'])) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await page.waitForTimeout(1500);
+      const file = `${name}-${colorScheme}-${size.width}.png`;
+      await page.screenshot({ path: join(folder, file) });
+      say(file);
+    }
+  }
+  await context.close();
+  server.kill('SIGINT');
+  await once(server, 'exit');
+}
+await browser.close();
+rmSync(bad, { recursive: true });

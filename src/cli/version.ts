@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rootFolder } from '#engine/root';
+import { appFolder } from '#engine/root';
 import { z } from 'zod';
 
 /** The version in package.json. */
 export const version = z
   .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(join(rootFolder, 'package.json'), 'utf8'))).version;
+  .parse(JSON.parse(readFileSync(join(appFolder, 'package.json'), 'utf8'))).version;

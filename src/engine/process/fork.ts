@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
 import type { Grant } from '../grants';
-import { rootFolder } from '../root';
+import { appFolder } from '../root';
 import type { HelperHost, HelperKind } from './helper';
 
 /** What passes between a helper and its host over Node's own channel: the messages of any number of ports. */
@@ -26,7 +26,7 @@ export interface ForkedHelper {
 
 /** Starts a helper for plain Node: the CLI, the server, the tests. The helpers' built entries lie in out/main. */
 export function forkProcess(kind: HelperKind, env: Readonly<Record<string, string>> = {}): ForkedHelper {
-  const child = fork(join(rootFolder, 'out', 'main', `${kind}.js`), {
+  const child = fork(join(appFolder, 'out', 'main', `${kind}.js`), {
     serialization: 'advanced',
     env: { ...process.env, ...env },
     // stdout belongs to results; a probe's stderr is what drivers say of devices that do not work, told in its reply

@@ -1,4 +1,4 @@
-import { EngineError } from '#shared/errors';
+import { EngineError, toEngineError } from '#shared/errors';
 import type { Handlers } from '#shared/rpc/server';
 
 /** Files or a folder that a person has opened; a window knows them by `id` alone. */
@@ -26,10 +26,27 @@ export class Grants {
   guard(handlers: Handlers): Handlers {
     const guarded = Object.entries(handlers).map(([method, handler]) => [
       method,
-      (params: unknown, context: never) =>
-        (handler as (params: unknown, context: never) => unknown)(this.#resolve(params), context),
+      async (params: unknown, context: never) => {
+        try {
+          return await (handler as (params: unknown, context: never) => unknown)(
+            this.#resolve(params),
+            context,
+          );
+        } catch (thrown) {
+          throw this.#inTheirWords(toEngineError(thrown));
+        }
+      },
     ]);
     return Object.fromEntries(guarded) as Handlers;
+  }
+
+  /** A window's person knows what they opened by its name, not by where a shell keeps it. */
+  #inTheirWords(error: EngineError): EngineError {
+    const named = [...this.#grants.values()].reduce(
+      (message, { name, paths }) => paths.reduce((text, path) => text.replaceAll(path, name), message),
+      error.message,
+    );
+    return named === error.message ? error : new EngineError(error.code, named, error.next, { cause: error });
   }
 
   #resolve(value: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { ImagesReport, MemoryItem, SkippedFile } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import type { ImageSource, PictureShape } from '#shared/setup';
+import { formatCount } from '#shared/units';
 import type { TargetShape } from './pixels';
 
 /** One picture of a set, as it is before anything is done to it. */
@@ -63,13 +64,16 @@ export function reportOf({ items, skipped }: PictureSet): ImagesReport {
 /** Throws the sentence for a set in which nothing can be used. */
 export function requirePictures({ items, skipped }: PictureSet, source: string): void {
   if (items.length > 0) return;
-  const [first] = skipped;
-  const why = first
-    ? `all ${String(skipped.length)} files were skipped, the first (${first.path}) because ${first.reason}`
-    : 'it holds no files';
   throw new EngineError(
     'bad-input',
-    `Nothing can be loaded from ${source}: ${why}.`,
+    `Nothing can be loaded from ${source}: ${whyNothing(skipped)}.`,
     'Choose another source.',
   );
+}
+
+function whyNothing(skipped: readonly SkippedFile[]): string {
+  const [first] = skipped;
+  if (!first) return 'it holds no files';
+  if (skipped.length === 1) return `${first.path} was skipped because ${first.reason}`;
+  return `all ${formatCount(skipped.length)} files were skipped, the first (${first.path}) because ${first.reason}`;
 }

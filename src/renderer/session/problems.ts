@@ -17,7 +17,11 @@ export interface Problem {
 
 /** A failed call where `place` is. */
 export function problemOf(id: string, place: Problem['place'], error: EngineError): Problem {
-  return { id, place, severity: 'bad', title: error.message, text: error.next };
+  // "What happened: why. What next." — the first part is enough for a title
+  const [title = '', ...rest] = error.message.split(': ');
+  const why = rest.join(': ');
+  const text = [why.charAt(0).toUpperCase() + why.slice(1), error.next].filter(Boolean).join(' ');
+  return { id, place, severity: 'bad', title: why ? `${title}.` : title, text };
 }
 
 /** A query that diverged, from the engine's notice `diverged/<model>/<query>`; undefined for other notices. */

@@ -291,7 +291,7 @@ export class Session {
   /** Shows what has come in since the last time. */
   #refresh(shown: Shown): void {
     const { recording, landscapes, follower, prepared, job } = shown;
-    const reached = Math.min(...recording.shape.models.map((model) => recording.reached(model)));
+    const reached = lastWholeStep(recording);
     if (reached < 0) return;
     if (this.#shown !== shown) {
       this.#shown = shown;
@@ -372,4 +372,15 @@ export class Session {
   #quietScope(): Scope {
     return { signal: new AbortController().signal, onProgress: () => undefined, onNotice: () => undefined };
   }
+}
+
+/** The last step of which all models have states and energies: a state's energy comes with the call after it. */
+function lastWholeStep(recording: Recording): number {
+  const { models, numQueries } = recording.shape;
+  const steps = models.map((model) => {
+    const reached = recording.reached(model);
+    const energies = recording.energies(model).subarray(reached * numQueries, (reached + 1) * numQueries);
+    return energies.some(Number.isNaN) ? reached - 1 : reached;
+  });
+  return Math.min(...steps);
 }

@@ -23,7 +23,9 @@ const documents = [
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
-  ...readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
+  ...['docs/decisions', 'docs/guide'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+  ),
 ];
 
 it('ARCHITECTURE.md speaks of every folder of src', () => {
@@ -34,7 +36,7 @@ it('ARCHITECTURE.md speaks of every folder of src', () => {
 it.each(documents)('%s names only files that exist', (document) => {
   const text = read(document);
   const paths = [...text.matchAll(/`((?:src|tests|models|docs|scripts|bench|resources)\/[\w./-]*)`/g)];
-  const links = [...text.matchAll(/\]\((?!https?:)([\w./-]+)\)/g)];
+  const links = [...text.matchAll(/\]\((?!https?:)([\w./-]+)(?:#[\w-]+)?\)/g)];
   for (const [, path = ''] of paths) expect(existsSync(join(root, path)), path).toBe(true);
   for (const [, path = ''] of links) expect(existsSync(join(root, dirname(document), path)), path).toBe(true);
 });

@@ -5,7 +5,7 @@ export interface KeyActions {
   readonly film: () => void;
 }
 
-/** The window's keys (docs/keys.md). Controls that want a key for themselves get it: this hears what is left over. */
+/** The window's keys (docs/guide/keys.md). Controls that want a key for themselves get it: this hears what is left over. */
 export function handleKey(event: KeyboardEvent, session: Session, actions: KeyActions): void {
   if (event.defaultPrevented || belongsTo(event.target, event.code)) return;
   const command = event.ctrlKey || event.metaKey;

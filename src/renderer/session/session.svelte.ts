@@ -5,48 +5,27 @@ import type { OpenedSource } from '#shared/host';
 import type { Progress } from '#shared/progress';
 import { Recording } from '#shared/recording';
 import type { ResumeSpec } from '#shared/setup';
-import type { Trust } from '#shared/trust';
-import { predictTrust } from '#shared/trust';
 import { OtherWindowError } from '../host/browser';
 import type { Host } from '../host/host';
 import { takeOver } from '../host/index';
-import type { Landscapes, Moment, Prepared } from '../views/view-model';
-import type { Job } from './descent';
+import type { Moment, Prepared } from '../views/view-model';
 import { resumeFrom, runDescent } from './descent';
-import { energyCutOf } from './energy-cut';
 import { Engines } from './engines';
 import type { Remembered } from './remembered';
 import { forgetSession, rememberedSession, rememberSession } from './remembered';
 import { computeLandscapes } from './landscapes';
-import type { Paths } from './paths';
-import { NO_PATHS, PathFollower } from './paths';
 import { Playback } from './playback.svelte';
 import type { Problem } from './problems';
 import { divergedProblem, frozenProblems, problemOf } from './problems';
 import type { Settings } from './settings';
 import { defaultSettings, jobOf, settingsThatHold } from './settings';
+import { Run, Shown } from './shown.svelte';
 import type { Scope } from './states';
 import { prepareStates } from './states';
 
 export type Phase = 'idle' | 'opening' | 'running' | 'stopped' | 'done';
 
-/** What the views of one run are made from; replaced as a whole, so that nothing old is drawn with anything new. */
-interface Shown {
-  readonly prepared: Prepared;
-  readonly recording: Recording;
-  readonly job: Job;
-  landscapes: Landscapes | null;
-  follower: PathFollower | null;
-}
-
 const NUM_PREVIEWED = 12;
-/** How often views hear of what streams in, at most. */
-const REFRESH_MS = 33;
-/** Drawing may take this share of the time: the rest is the engine's, where both run on the same cores. */
-const DRAWING_SHARE = 0.25;
-/** Time that projecting states may take of one refresh. */
-const PROJECTION_MS = 8;
-
 /** What is open and what runs. One run at a time: whatever begins another ends the one before it. */
 export class Session {
   readonly playback = new Playback();
@@ -64,7 +43,6 @@ export class Session {
   problems = $state.raw<readonly Problem[]>([]);
   skipped = $state.raw<readonly SkippedFile[]>([]);
   report = $state.raw<DescentReport | null>(null);
-  trust = $state.raw<Trust | null>(null);
   /** Steps at which the engine was started again. */
   restarts = $state.raw<readonly number[]>([]);
   query = $state(0);
@@ -72,14 +50,8 @@ export class Session {
   /** Points along each axis of the landscapes. */
   gridSize = 256;
 
-  #shown = $state.raw<Shown | null>(null);
-  #landscapes = $state.raw<Landscapes | null>(null);
-  #paths = $state.raw<Paths>(NO_PATHS);
-  #energyCut = $state(1);
-  #version = $state(0);
+  readonly shown = new Shown(this.playback);
   #abort = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #refreshMs = REFRESH_MS;
 
   constructor(host: Host) {
     this.host = host;
@@ -92,26 +64,12 @@ export class Session {
 
   /** What the views draw now; null before anything was recorded. */
   get moment(): Moment | null {
-    const shown = this.#shown;
-    if (!shown || this.#version < 0) return null;
-    return {
-      prepared: shown.prepared,
-      recording: shown.recording,
-      landscapes: this.#landscapes,
-      paths: this.#paths,
-      energyCut: this.#energyCut,
-      step: this.playback.step,
-      query: Math.min(this.query, shown.prepared.numQueries - 1),
-    };
-  }
-
-  get job(): Job | null {
-    return this.#shown?.job ?? null;
+    return this.shown.momentOf(this.query);
   }
 
   /** True when a stopped run can go on. */
   get canResume(): boolean {
-    return this.phase === 'stopped' && this.#shown !== null && this.#version > 0;
+    return this.phase === 'stopped' && this.shown.run !== null;
   }
 
   async start(): Promise<void> {
@@ -167,7 +125,7 @@ export class Session {
     this.opened = opened;
     this.settings = settings;
     await this.run();
-    if (this.#shown) return;
+    if (this.shown.run) return;
     this.opened = null;
     forgetSession();
     await this.#preview();
@@ -190,11 +148,11 @@ export class Session {
       const { numQueries, dim } = prepared;
       const { models } = job.model;
       const recording = new Recording({ models, numQueries, dim, steps: job.descent.steps });
-      const shown: Shown = { prepared, recording, job, landscapes: null, follower: null };
-      void this.#computeLandscapes(shown, turn);
+      const run = new Run(job, prepared, recording);
+      void this.#computeLandscapes(run, turn);
       this.report = null;
       this.restarts = [];
-      await this.#descend(shown, turn);
+      await this.#descend(run, turn);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
     }
@@ -203,13 +161,13 @@ export class Session {
   stop(): void {
     this.#abort.abort();
     this.progress = null;
-    this.phase = this.#shown ? 'stopped' : 'idle';
+    this.phase = this.shown.run ? 'stopped' : 'idle';
   }
 
   /** Goes on with a run that was stopped, by a person or by a fault. */
   async resume(): Promise<void> {
-    const shown = this.#shown;
-    const from = shown && resumeFrom(shown.recording);
+    const { run } = this.shown;
+    const from = run && resumeFrom(run.recording);
     if (!from) {
       await this.run();
       return;
@@ -217,8 +175,8 @@ export class Session {
     const turn = this.#begin('running');
     this.restarts = [...this.restarts, from.step];
     try {
-      if (!shown.landscapes) void this.#computeLandscapes(shown, turn);
-      await this.#descend(shown, turn, from);
+      if (!run.landscapes) void this.#computeLandscapes(run, turn);
+      await this.#descend(run, turn, from);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
     }
@@ -227,8 +185,9 @@ export class Session {
   /** Draws the landscapes of what is shown on another plane. */
   choosePlane(plane: Settings['plane']): void {
     this.settings = { ...this.settings, plane };
-    const shown = this.#shown;
-    if (shown) void this.#computeLandscapes(shown, this.#scopeOf(this.#abort));
+    const { run } = this.shown;
+    if (this.#abort.signal.aborted) this.#abort = new AbortController();
+    if (run) void this.#computeLandscapes(run, this.#scopeOf(this.#abort));
   }
 
   /** Says what went wrong outside of a run. */
@@ -240,14 +199,14 @@ export class Session {
     this.problems = this.problems.filter((problem) => problem.id !== id);
   }
 
-  async #descend(shown: Shown, turn: Scope, resume?: ResumeSpec): Promise<void> {
-    const { recording, job } = shown;
+  async #descend(run: Run, turn: Scope, resume?: ResumeSpec): Promise<void> {
+    const { recording, job } = run;
     this.playback.follow();
     const params = resume ? { ...job, resume } : job;
     const report = await runDescent(this.#engines, params, recording, turn, () => {
-      if (!turn.signal.aborted) this.#refreshSoon(shown);
+      if (!turn.signal.aborted) this.shown.refreshSoon(run);
     });
-    this.#refresh(shown);
+    this.shown.refresh(run);
     this.report = report;
     frozenProblems(report).forEach((problem) => {
       this.#raise(problem);
@@ -256,8 +215,8 @@ export class Session {
     this.phase = 'done';
   }
 
-  async #computeLandscapes(shown: Shown, turn: Scope): Promise<void> {
-    const { job, prepared } = shown;
+  async #computeLandscapes(run: Run, turn: Scope): Promise<void> {
+    const { job, prepared } = run;
     const wish = {
       memories: job.setup.memories,
       model: job.model,
@@ -268,64 +227,23 @@ export class Session {
     try {
       const landscapes = await computeLandscapes(this.#engines, wish, prepared, quiet);
       if (turn.signal.aborted) return;
-      shown.landscapes = landscapes;
-      shown.follower = new PathFollower(shown.recording, landscapes);
-      this.#refreshSoon(shown);
+      run.landscapes = landscapes;
+      this.shown.refreshSoon(run);
     } catch (thrown) {
       const error = toEngineError(thrown);
       if (error.code === 'cancelled' || turn.signal.aborted) return;
       this.#raise({
         ...problemOf('landscape', 'bar', error),
-        action: { label: 'Draw them again', run: () => void this.#computeLandscapes(shown, turn) },
+        action: { label: 'Draw them again', run: () => void this.#computeLandscapes(run, turn) },
       });
     }
-  }
-
-  #refreshSoon(shown: Shown): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#refresh(shown);
-    }, this.#refreshMs);
-  }
-
-  /** Shows what has come in since the last time. */
-  #refresh(shown: Shown): void {
-    const { recording, landscapes, follower, prepared, job } = shown;
-    const reached = lastWholeStep(recording);
-    if (reached < 0) return;
-    if (this.#shown !== shown) {
-      this.#shown = shown;
-      this.trust = predictTrust({
-        ...prepared,
-        beta: job.model.beta,
-        numFeatures: job.model.drdam.numFeatures,
-      });
-    }
-    this.#landscapes = landscapes;
-    const isComplete = follower?.advance(PROJECTION_MS) ?? true;
-    this.#paths = follower?.paths ?? NO_PATHS;
-    this.#energyCut = energyCutOf(recording, landscapes);
-    this.#version++;
-    this.playback.setLimit(reached);
-    this.#paceRefreshes();
-    if (!isComplete) this.#refreshSoon(shown);
-  }
-
-  /** Measures what drawing takes, and asks for it less often where it is slow. */
-  #paceRefreshes(): void {
-    requestAnimationFrame((begun) => {
-      requestAnimationFrame((drawn) => {
-        this.#refreshMs = Math.min(1000, Math.max(REFRESH_MS, (drawn - begun) / DRAWING_SHARE - REFRESH_MS));
-      });
-    });
   }
 
   #begin(phase: Phase): Scope {
     this.#abort.abort();
     const abort = new AbortController();
     this.#abort = abort;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.shown.cancelRefresh();
     this.phase = phase;
     this.progress = null;
     this.problems = [];
@@ -349,7 +267,7 @@ export class Session {
     // whatever came after has taken over, and speaks for itself
     if (turn.signal.aborted) return;
     this.progress = null;
-    this.phase = this.#shown ? 'stopped' : 'idle';
+    this.phase = this.shown.run ? 'stopped' : 'idle';
     if (error.code === 'cancelled') return;
     if (error.code !== 'engine-stopped' || place === 'set') {
       this.#raise(problemOf('failed', place, error));
@@ -372,15 +290,4 @@ export class Session {
   #quietScope(): Scope {
     return { signal: new AbortController().signal, onProgress: () => undefined, onNotice: () => undefined };
   }
-}
-
-/** The last step of which all models have states and energies: a state's energy comes with the call after it. */
-function lastWholeStep(recording: Recording): number {
-  const { models, numQueries } = recording.shape;
-  const steps = models.map((model) => {
-    const reached = recording.reached(model);
-    const energies = recording.energies(model).subarray(reached * numQueries, (reached + 1) * numQueries);
-    return energies.some(Number.isNaN) ? reached - 1 : reached;
-  });
-  return Math.min(...steps);
 }

@@ -24,6 +24,8 @@ writeFileSync(join(pictures, 'letter.png'), 'Dear diary');
 writeFileSync(join(pictures, 'empty.jpg'), '');
 
 const LONG = 120_000;
+/** Steps that take long enough to interrupt them. */
+const MANY = 900;
 
 describe.each(shells)('in $name', (shell) => {
   let window: Window;
@@ -40,6 +42,13 @@ describe.each(shells)('in $name', (shell) => {
   const stepNow = async () => Number(await step().first().getAttribute('aria-valuenow'));
   const lastStep = async () => Number(await step().first().getAttribute('aria-valuemax'));
   const runsToTheEnd = () => button('Run').waitFor({ timeout: LONG });
+  const openDigits = async () => {
+    await window.page
+      .getByRole('button', { name: /Handwritten digits/ })
+      .first()
+      .click();
+    await step().first().waitFor({ timeout: LONG });
+  };
   const setSteps = async (steps: number) => {
     const row = window.page.locator('.row', { has: window.page.getByText('Steps', { exact: true }) });
     await row.getByRole('button').click();
@@ -51,10 +60,7 @@ describe.each(shells)('in $name', (shell) => {
     'a newcomer recalls a sample, scrubs, and takes the film home',
     async () => {
       const { page } = window;
-      await page
-        .getByRole('button', { name: /Handwritten digits/ })
-        .first()
-        .click();
+      await openDigits();
       await page.getByText('DrDAM holds here').waitFor({ timeout: LONG });
       await runsToTheEnd();
       expect(await stepNow()).toBe(300);
@@ -91,13 +97,9 @@ describe.each(shells)('in $name', (shell) => {
     'the engine stops in mid-run: what was recorded stays and plays, and the run goes on',
     async () => {
       const { page } = window;
-      await page
-        .getByRole('button', { name: /Handwritten digits/ })
-        .first()
-        .click();
-      await runsToTheEnd();
-      await setSteps(2000);
-      await expect.poll(lastStep, { timeout: LONG }).toBe(2000);
+      await openDigits();
+      await setSteps(MANY);
+      await expect.poll(lastStep, { timeout: LONG }).toBe(MANY);
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(20);
       expect(killEngines()).toBeGreaterThan(0);
       await page.getByText(/The engine stopped at step/).waitFor({ timeout: LONG });
@@ -107,7 +109,7 @@ describe.each(shells)('in $name', (shell) => {
       expect(await stepNow()).toBe(0);
       await button('Go on from there').click();
       await runsToTheEnd();
-      expect(await stepNow()).toBe(2000);
+      expect(await stepNow()).toBe(MANY);
     },
     3 * LONG,
   );
@@ -116,10 +118,7 @@ describe.each(shells)('in $name', (shell) => {
     'a window that is loaded again in mid-run comes back with what was open',
     async () => {
       const { page } = window;
-      await page
-        .getByRole('button', { name: /Handwritten digits/ })
-        .first()
-        .click();
+      await openDigits();
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);
       await page.reload();
       await runsToTheEnd();
@@ -132,19 +131,14 @@ describe.each(shells)('in $name', (shell) => {
   it(
     'a run is stopped, and gone on with',
     async () => {
-      const { page } = window;
-      await page
-        .getByRole('button', { name: /Handwritten digits/ })
-        .first()
-        .click();
-      await runsToTheEnd();
-      await setSteps(2000);
-      await expect.poll(lastStep, { timeout: LONG }).toBe(2000);
+      await openDigits();
+      await setSteps(MANY);
+      await expect.poll(lastStep, { timeout: LONG }).toBe(MANY);
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(5);
       await button('Stop').click();
       await button('Go on').waitFor();
       const stopped = await stepNow();
-      expect(stopped).toBeLessThan(2000);
+      expect(stopped).toBeLessThan(MANY);
       await button('Go on').click();
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(stopped);
       await button('Stop').click();

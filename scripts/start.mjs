@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './lib/build.mjs';
 import { fetchElectron, findElectron } from './lib/electron.mjs';
@@ -21,7 +23,7 @@ const wantsDesktop = canShowWindows() || again;
 const electron = wantsDesktop ? (findElectron() ?? (await fetchElectron({ again }))) : undefined;
 if (electron && canShowWindows()) {
   const started = Date.now();
-  const status = await run(electron, [fileURLToPath(root), ...args], { cwd });
+  const status = await run(electron, [fileURLToPath(root), ...args.map(asPath)], { cwd });
   if (status === 0 || Date.now() - started > STARTED_MS) process.exit(status);
 }
 say(`${reason()}: Mnemoscope is served to a browser. Ctrl-C ends it.`);
@@ -33,4 +35,14 @@ await import(new URL('out/main/cli.js', root).href);
 function reason() {
   if (!canShowWindows()) return 'There is no desktop to open a window on';
   return electron ? 'Electron could not open its window' : 'Electron is not here';
+}
+
+/**
+ * The app takes a bare word for a command (src/main/arguments.ts); here it is the folder or file of that name.
+ *
+ * @param {string} arg
+ */
+function asPath(arg) {
+  const path = resolve(cwd, arg);
+  return existsSync(path) ? path : arg;
 }

@@ -46,8 +46,11 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.usage;
   }
   const abort = new AbortController();
-  const cancel = () => {
-    if (abort.signal.aborted) process.exit(EXIT.cancelled); // asked twice: at once
+  const asked = new Set<string>();
+  const cancel = (signal: string) => {
+    if (asked.has(signal)) process.exit(EXIT.cancelled); // asked twice: at once
+    // an interrupt of the desktop app arrives as two signals: its own, and the one by which main passes it on
+    asked.add(signal);
     abort.abort();
   };
   for (const end of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(end, cancel);

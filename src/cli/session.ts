@@ -1,4 +1,5 @@
 import { createEngine } from '#engine/engine';
+import { startHelperBy } from '#engine/process/helper';
 import { helperHost } from '#engine/process/host';
 import type { Method, Params, Result } from '#shared/api';
 import type { CallOptions } from '#shared/rpc/client';
@@ -20,7 +21,7 @@ export interface Session {
 
 /** Runs `work` with an engine and ends the engine whatever happens. */
 export async function withEngine<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {
-  const engine = createEngine({ startHelper: helperHost().startHelper });
+  const engine = createEngine({ startHelper: startHelperBy(helperHost().startProcess) });
   const [here, there] = portPair();
   serveEngine(there, engine.handlers);
   const client = new EngineClient(here);

@@ -3,7 +3,7 @@ import type { MessagePortMain, UtilityProcess } from 'electron';
 import { MessageChannelMain, utilityProcess } from 'electron';
 import type { Grant } from '#engine/grants';
 import type { HelperKind } from '#engine/process/helper';
-import type { FromHelper, ToHelper } from '#engine/process/utility-protocol';
+import type { FromHelper, HelperWish, ToHelper } from '#engine/process/utility-protocol';
 import { helperEnvironment } from './environment';
 
 /** A program in out/main that is run as a utility process. */
@@ -72,26 +72,40 @@ export class UtilityHelper {
   }
 
   #answer(message: FromHelper): void {
-    if (message.type === 'end') {
-      this.#helpers.get(message.id)?.end();
-    } else if (message.type === 'granted') {
+    if (message.type === 'granted') {
       this.#unheard.get(message.id)?.();
       this.#unheard.delete(message.id);
-    } else {
+    } else if (message.type === 'start') {
       this.#start(message);
+    } else {
+      const helper = this.#helpers.get(message.id);
+      if (helper) this.#fulfil(message, helper); // else it has ended, which is on its way as an answer
     }
   }
 
-  #start({ id, kind, env }: FromHelper & { type: 'start' }): void {
+  #start({ id, kind, env }: HelperWish & { type: 'start' }): void {
     const helper = new UtilityHelper({ builtFolder: this.#builtFolder, name: kind, env });
-    const { port1, port2 } = new MessageChannelMain();
     this.#helpers.set(id, helper);
-    helper.join(port1);
     helper.onExit((reason) => {
       this.#helpers.delete(id);
       this.#tell({ type: 'helper-ended', id, reason });
     });
-    this.#tell({ type: 'helper', id }, port2);
+  }
+
+  #fulfil(wish: Exclude<HelperWish, { type: 'start' }>, helper: UtilityHelper): void {
+    const { id } = wish;
+    if (wish.type === 'open') {
+      const { port1, port2 } = new MessageChannelMain();
+      helper.join(port1);
+      this.#tell({ type: 'helper-port', id, port: wish.port }, port2);
+    } else if (wish.type === 'grant-to') {
+      helper.grant(wish.grant);
+      void helper.knowsGrants().then(() => {
+        this.#tell({ type: 'helper-granted', id });
+      });
+    } else {
+      helper.end();
+    }
   }
 
   #tell(message: ToHelper, ...ports: MessagePortMain[]): void {

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isIPv6 } from 'node:net';
 import { hostname } from 'node:os';
-import { forkProcess } from '#engine/process/fork';
+import type { HelperProcess } from '#engine/process/helper';
+import { helperHost } from '#engine/process/host';
 import { EngineKeeper } from '#shell/engine-keeper';
 import { OpenedFiles } from '#shell/grants';
 import { loadWindowFiles, SECURITY_HEADERS } from '#shell/window-files';
@@ -51,7 +52,7 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
   await listen(server.listen(port, host), port);
   const bound = (server.address() as AddressInfo).port;
   const gate = new Gate(host, bound);
-  const engines = new EngineKeeper(() => forkProcess('engine'), opened);
+  const engines = new EngineKeeper(() => helperHost().startProcess('engine'), opened);
   const uploads = new Uploads(opened);
   const routes: readonly Route[] = [...uploads.routes, ...films, endRoute(engines), noIcon];
   server.on('request', (request, response) => {
@@ -110,7 +111,7 @@ async function openSource(source: string, opened: OpenedFiles): Promise<OpenedSo
 /** Browsers ask for one by themselves. */
 const noIcon: Route = { method: 'GET', path: /^\/favicon\.ico$/, handle: () => undefined };
 
-function endRoute(engines: EngineKeeper<ReturnType<typeof forkProcess>>): Route {
+function endRoute(engines: EngineKeeper<HelperProcess>): Route {
   return {
     method: 'POST',
     path: /^\/engine\/([^/]+)\/end$/,

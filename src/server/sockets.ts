@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ForkedHelper } from '#engine/process/fork';
+import type { HelperProcess } from '#engine/process/helper';
 import type { EngineKeeper } from '#shell/engine-keeper';
 import { toEngineError } from '#shared/errors';
 import { EngineRole, ENGINE_READY, SocketClose } from '#shared/host';
@@ -22,7 +22,7 @@ export function serveSockets(
   server: Server,
   gate: Gate,
   live: LiveWindow,
-  engines: EngineKeeper<ForkedHelper>,
+  engines: EngineKeeper<HelperProcess>,
 ): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   server.on('upgrade', (request, connection, head) => {

@@ -1,15 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { WebSocket } from 'ws';
-import { ENGINE_READY, OpenedSource } from '#shared/host';
-import { EngineClient } from '#shared/rpc/client';
-import { socketPort } from '#shared/rpc/socket-port';
+import { OpenedSource } from '#shared/host';
 import { somePicture } from '../support/pictures';
-import { closeOf, WebShell } from '../support/web';
+import { closeOf, uploadFolders, WebShell } from '../support/web';
 
 /** The web shell as a browser meets it, and as nobody should. */
 
@@ -105,7 +100,7 @@ describe('uploads', () => {
     expect(opened.name).toBe('pets');
 
     const { socket: window, greeting } = await shell.session();
-    const client = await engine(greeting.session);
+    const client = await shell.engine(greeting.session);
     const report = await client.call('images', { source: opened.source, gray: false });
     expect(report.classes).toEqual({ cats: 1, dogs: 1 });
     await expect(client.call('images', { source: '/etc', gray: false })).rejects.toThrow('not open');
@@ -153,7 +148,7 @@ describe('an engine', () => {
   it('that is killed says so and is started again, three times', async () => {
     const { socket: window, greeting } = await shell.session();
     for (let crashes = 0; crashes < 4; crashes++) {
-      const port = await engineSocket(greeting.session);
+      const port = await shell.engineSocket(greeting.session);
       killEngines();
       expect(await closeOf(port)).toEqual({ code: 1011, reason: 'ended by SIGKILL' });
     }
@@ -184,17 +179,6 @@ it('leaves nothing behind', async () => {
   expect(uploadFolders().length).toBe(before.length - 1);
 });
 
-async function engine(session: string): Promise<EngineClient> {
-  return new EngineClient(socketPort(await engineSocket(session)));
-}
-
-async function engineSocket(session: string): Promise<WebSocket> {
-  const socket = shell.socket(`/engine/descent?session=${session}`);
-  const [data] = (await once(socket, 'message')) as [Buffer];
-  expect(data.toString()).toBe(ENGINE_READY);
-  return socket;
-}
-
 /** The engines' processes are the server's children. */
 function killEngines(): void {
   const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(shell.child.pid)], {
@@ -203,8 +187,4 @@ function killEngines(): void {
   for (const line of children.split('\n').filter((text) => text.includes('engine.js'))) {
     process.kill(Number.parseInt(line, 10), 'SIGKILL');
   }
-}
-
-function uploadFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('mnemoscope-uploads-'));
 }

@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/cli';
+import { somePicture } from '../support/pictures';
+import { uploadFolders, WebShell } from '../support/web';
 import { forkStandIn } from './launch';
 
 /** The installed binary as a command line: the same program, without a window, as a utility process. */
@@ -33,4 +35,21 @@ it('ends with the status of its command', async () => {
   const { stderr, status } = await run('images', join(folder, 'nothing'));
   expect(stderr).toContain('nothing');
   expect(status).toBe(1);
+});
+
+it('serves the window to a browser, with engines that are utility processes', async () => {
+  const args = ['serve', '--no-open', '--json'];
+  const before = uploadFolders();
+  const shell = await WebShell.of(await forkStandIn(main, args, folder, 'pipe'));
+  await shell.enter();
+  const { greeting } = await shell.session();
+  const engine = await shell.engine(greeting.session);
+  expect(await engine.call('samples', {})).toContainEqual(
+    expect.objectContaining({ source: 'sample:emoji' }),
+  );
+  // the engine runs, and is told of what is opened before it is asked for it
+  const { source } = await shell.upload(somePicture(1));
+  expect(await engine.call('images', { source, gray: false })).toMatchObject({ count: 1 });
+  expect(await shell.stop('SIGTERM')).toBe(0);
+  expect(uploadFolders()).toEqual(before);
 });

@@ -1,11 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
-import { SessionGreeting } from '#shared/host';
+import { ENGINE_READY, OpenedSource, SessionGreeting } from '#shared/host';
+import { EngineClient } from '#shared/rpc/client';
+import { socketPort } from '#shared/rpc/socket-port';
 
 const entry = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 
@@ -30,8 +34,13 @@ export class WebShell {
     readonly address: URL,
   ) {}
 
-  static async start(...args: string[]): Promise<WebShell> {
-    const child = spawn(process.execPath, [entry, 'serve', ...args, '--no-open', '--json']);
+  static start(...args: string[]): Promise<WebShell> {
+    return WebShell.of(spawn(process.execPath, [entry, 'serve', ...args, '--no-open', '--json']));
+  }
+
+  /** A server that someone else has started, as JSON and with its output piped. */
+  static async of(child: ChildProcess): Promise<WebShell> {
+    if (!child.stdout) throw new Error('its output is piped');
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const { address } = JSON.parse(line.toString()) as { address: string };
     return new WebShell(child, new URL(address));
@@ -79,9 +88,28 @@ export class WebShell {
     return { socket, greeting: SessionGreeting.parse(JSON.parse(data.toString())) };
   }
 
-  /** Ends the server as Ctrl-C does. */
-  async stop(): Promise<number | null> {
-    this.child.kill('SIGINT');
+  async engineSocket(session: string): Promise<WebSocket> {
+    const socket = this.socket(`/engine/descent?session=${session}`);
+    const [data] = (await once(socket, 'message')) as [Buffer];
+    if (data.toString() !== ENGINE_READY) throw new Error(`the engine greeted with ${data.toString()}`);
+    return socket;
+  }
+
+  async engine(session: string): Promise<EngineClient> {
+    return new EngineClient(socketPort(await this.engineSocket(session)));
+  }
+
+  /** Sends one picture, as a browser does. */
+  async upload(picture: Buffer): Promise<OpenedSource> {
+    const { id } = JSON.parse((await this.ask('/uploads', { method: 'POST' })).text) as { id: string };
+    await this.ask(`/uploads/${id}/a.png`, { method: 'PUT', body: picture });
+    const done = await this.ask(`/uploads/${id}/done`, { method: 'POST' });
+    return OpenedSource.parse(JSON.parse(done.text));
+  }
+
+  /** Ends the server; by itself as Ctrl-C does. */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    this.child.kill(signal);
     if (this.child.exitCode === null) await once(this.child, 'exit');
     return this.child.exitCode;
   }
@@ -91,4 +119,9 @@ export class WebShell {
 export async function closeOf(socket: WebSocket): Promise<{ code: number; reason: string }> {
   const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
   return { code, reason: reason.toString() };
+}
+
+/** What servers of this machine have been sent and not yet removed. */
+export function uploadFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('mnemoscope-uploads-'));
 }

@@ -5,7 +5,8 @@ import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
 import type { Grant } from '../grants';
 import { appFolder } from '../root';
-import type { HelperHost, HelperKind } from './helper';
+import type { HelperHost, StartProcess } from './helper';
+import { startHelperBy } from './helper';
 
 /** What passes between a helper and its host over Node's own channel: the messages of any number of ports. */
 type Envelope =
@@ -13,19 +14,8 @@ type Envelope =
   | { readonly port: number; readonly closed: true }
   | { readonly grant: Grant };
 
-/** A helper process of plain Node, seen from its host. */
-export interface ForkedHelper {
-  /** A new port to the helper. It closes when either side or the process ends. */
-  readonly openPort: () => Port;
-  readonly grant: (grant: Grant) => void;
-  /** `reason` is for people. */
-  readonly onExit: (ended: (reason: string) => void) => void;
-  /** Kills it: the only way to stop a call to the device, and nothing in a helper needs saving. */
-  readonly end: () => void;
-}
-
 /** Starts a helper for plain Node: the CLI, the server, the tests. The helpers' built entries lie in out/main. */
-export function forkProcess(kind: HelperKind, env: Readonly<Record<string, string>> = {}): ForkedHelper {
+export const forkProcess: StartProcess = (kind, env = {}) => {
   const child = fork(join(appFolder, 'out', 'main', `${kind}.js`), {
     serialization: 'advanced',
     env: { ...process.env, ...env },
@@ -51,20 +41,10 @@ export function forkProcess(kind: HelperKind, env: Readonly<Record<string, strin
     onExit: (ended) => void exit.then(ended),
     end: () => child.kill('SIGKILL'),
   };
-}
+};
 
-/** StartHelper for plain Node: a helper with one port. */
-export function forkHelper(kind: HelperKind, env?: Readonly<Record<string, string>>): Port {
-  const helper = forkProcess(kind, env);
-  const port = helper.openPort();
-  return {
-    ...port,
-    close: () => {
-      port.close();
-      helper.end();
-    },
-  };
-}
+/** StartHelper for plain Node. */
+export const forkHelper = startHelperBy(forkProcess);
 
 /** This process's host, where plain Node started it. The helper ends with its host. */
 export function forkHost(): HelperHost {
@@ -96,7 +76,7 @@ export function forkHost(): HelperHost {
         take(grant as Grant);
       });
     },
-    startHelper: forkHelper,
+    startProcess: forkProcess,
   };
 }
 

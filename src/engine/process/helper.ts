@@ -4,11 +4,37 @@ import type { Grant } from '../grants';
 /** What may run in a process of its own. */
 export type HelperKind = 'engine' | 'probe' | 'decode';
 
-/**
- * Starts a helper process and opens a port to it; closing the port ends the process. Each shell brings its own way:
- * `utilityProcess` in Electron, `child_process` elsewhere.
- */
+/** A helper process, seen from the process that started it. */
+export interface HelperProcess {
+  /** A new port to the helper. It closes when either side or the process ends. */
+  readonly openPort: () => Port;
+  /** What a port says from now on finds the grant known. */
+  readonly grant: (grant: Grant) => void;
+  /** `reason` is for people. */
+  readonly onExit: (ended: (reason: string) => void) => void;
+  /** Kills it: the only way to stop a call to the device, and nothing in a helper needs saving. */
+  readonly end: () => void;
+}
+
+/** Each shell brings its own way: `utilityProcess` in Electron, `child_process` elsewhere. */
+export type StartProcess = (kind: HelperKind, env?: Readonly<Record<string, string>>) => HelperProcess;
+
+/** Starts a helper process and opens a port to it; closing the port ends the process. */
 export type StartHelper = (kind: HelperKind, env?: Readonly<Record<string, string>>) => Port;
+
+export function startHelperBy(startProcess: StartProcess): StartHelper {
+  return (kind, env) => {
+    const helper = startProcess(kind, env);
+    const port = helper.openPort();
+    return {
+      ...port,
+      close: () => {
+        port.close();
+        helper.end();
+      },
+    };
+  };
+}
 
 /** The process that started this one, as a helper's entry sees it. */
 export interface HelperHost {
@@ -16,6 +42,6 @@ export interface HelperHost {
   readonly onPort: (serve: (port: Port) => void) => void;
   /** Called with every file or folder that a person has opened. */
   readonly onGrant: (take: (grant: Grant) => void) => void;
-  /** How this helper gets helpers of its own. */
-  readonly startHelper: StartHelper;
+  /** How this process gets helpers of its own. */
+  readonly startProcess: StartProcess;
 }

@@ -2,9 +2,10 @@ import { invariant } from '#shared/errors';
 import type { MainPort } from '#shared/rpc/message-port';
 import { mainPort } from '#shared/rpc/message-port';
 import type { Port } from '#shared/rpc/port';
-import { PortEvents, portOver } from '#shared/rpc/port';
+import { PortEvents } from '#shared/rpc/port';
 import type { Grant } from '../grants';
-import type { HelperHost, StartHelper } from './helper';
+import { AskedHelpers } from './asked-helpers';
+import type { HelperHost } from './helper';
 import type { FromHelper, ToHelper } from './utility-protocol';
 
 /** Electron's ParentPort, as much as is needed of it. */
@@ -23,33 +24,23 @@ export const parentPort = (process as unknown as { readonly parentPort?: ParentP
 export function utilityHost(parent: ParentPort): HelperHost {
   const grants = new PortEvents();
   const opened = new PortEvents();
-  const helpers = new Map<number, AwaitedPort>();
-  let nextId = 0;
+  const helpers = new AskedHelpers((wish) => {
+    parent.postMessage(wish);
+  });
 
   parent.on('message', ({ data, ports: [port] }) => {
     const message = data as ToHelper;
     if (message.type === 'grant') {
       grants.deliver(message.grant);
       parent.postMessage({ type: 'granted', id: message.grant.id });
-    } else if (message.type === 'helper-ended') {
-      helpers.get(message.id)?.end(message.reason);
-      helpers.delete(message.id);
+    } else if (message.type === 'port') {
+      invariant(port, 'a client comes with its port');
+      opened.deliver(mainPort(port));
     } else {
-      invariant(port, `a port comes with "${message.type}"`);
-      if (message.type === 'port') opened.deliver(mainPort(port));
-      else helpers.get(message.id)?.join(mainPort(port));
+      helpers.take(message, port && mainPort(port));
     }
   });
 
-  const startHelper: StartHelper = (kind, env = {}) => {
-    const id = nextId++;
-    const helper = new AwaitedPort(() => {
-      if (helpers.delete(id)) parent.postMessage({ type: 'end', id });
-    });
-    helpers.set(id, helper);
-    parent.postMessage({ type: 'start', id, kind, env });
-    return helper.port;
-  };
   return {
     onPort: (serve) => {
       opened.onMessage((port) => {
@@ -61,42 +52,6 @@ export function utilityHost(parent: ParentPort): HelperHost {
         take(grant as Grant);
       });
     },
-    startHelper,
+    startProcess: helpers.start,
   };
-}
-
-/** A port that can be used before the helper at its other side is there. */
-class AwaitedPort {
-  readonly port: Port;
-  readonly #events = new PortEvents();
-  #joined: Port | undefined;
-  #queued: object[] = [];
-
-  constructor(onClosed: () => void) {
-    this.port = portOver(this.#events, {
-      send: (message) => {
-        if (this.#joined) this.#joined.send(message);
-        else this.#queued.push(message);
-      },
-      close: () => {
-        this.#joined?.close();
-        onClosed();
-        this.end('closed');
-      },
-    });
-  }
-
-  /** Main tells of the helper's end and why; that the port closes says less. */
-  join(port: Port): void {
-    this.#joined = port;
-    port.onMessage((message) => {
-      this.#events.deliver(message);
-    });
-    for (const message of this.#queued) port.send(message);
-    this.#queued = [];
-  }
-
-  end(reason: string): void {
-    this.#events.end(reason);
-  }
 }

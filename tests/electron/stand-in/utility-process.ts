@@ -63,7 +63,8 @@ class UtilityProcess extends Imitation implements PartOf<Electron.UtilityProcess
   }
 
   #send(message: UtilityWire): void {
-    if (this.#child.connected) this.#child.send(message);
+    // one that is just ending may be connected and yet not hear; with a callback that is no error of the app's
+    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   #receive(message: UtilityWire): void {

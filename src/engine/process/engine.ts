@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { serveEngine } from '#shared/rpc/server';
 import { createEngine } from '../engine';
 import { Grants } from '../grants';
@@ -5,6 +6,9 @@ import { startHelperBy } from './helper';
 import { helperHost } from './host';
 
 /** Entry of the engine helper: serves every port that its host opens, and reads only what a person has opened. */
+
+// the window that waits for the engine is drawn by other processes, on the same cores
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const host = helperHost();
 const grants = new Grants();

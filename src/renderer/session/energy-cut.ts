@@ -13,14 +13,31 @@ const SHARE_BELOW = 0.6;
  * may stand anywhere in the noise.
  */
 export function energyCutOf(recording: Recording | null, landscapes: Landscapes | null): number {
-  const energies = landscapes?.energies.mrdam ?? landscapes?.energies.drdam;
-  const sorted = energies ? Float32Array.from(energies).sort() : undefined;
-  const low = sorted?.[0] ?? 0;
-  const usual = sorted?.[Math.floor(SHARE_BELOW * (sorted.length - 1))] ?? low + 1;
+  const { low, usual } = heightsOf(landscapes);
   const highest = (recording && highestStart(recording)) ?? usual;
   const depth = Math.max(highest - low, 1e-9);
   const unit = 10 ** (Math.floor(Math.log10(depth)) - 1);
   return Math.ceil((low + HEADROOM * depth) / unit - 1e-9) * unit;
+}
+
+interface Heights {
+  readonly low: number;
+  readonly usual: number;
+}
+
+const known = new WeakMap<Landscapes, Heights>();
+
+/** Sorting a surface takes milliseconds, and a run asks again with every refresh. */
+function heightsOf(landscapes: Landscapes | null): Heights {
+  const energies = landscapes?.energies.mrdam ?? landscapes?.energies.drdam;
+  if (!landscapes || !energies) return { low: 0, usual: 1 };
+  const before = known.get(landscapes);
+  if (before) return before;
+  const sorted = Float32Array.from(energies).sort();
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  const heights = { low: at(0), usual: at(SHARE_BELOW) };
+  known.set(landscapes, heights);
+  return heights;
 }
 
 function highestStart(recording: Recording): number | null {

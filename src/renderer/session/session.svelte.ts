@@ -31,6 +31,7 @@ export class Session {
   readonly playback = new Playback();
   readonly host: Host;
   readonly #engines: Engines;
+  readonly #gridSize: number;
 
   phase = $state<Phase>('idle');
   opened = $state.raw<OpenedSource | null>(null);
@@ -47,14 +48,13 @@ export class Session {
   restarts = $state.raw<readonly number[]>([]);
   query = $state(0);
 
-  /** Points along each axis of the landscapes. */
-  gridSize = 256;
-
   readonly shown = new Shown(this.playback);
   #abort = new AbortController();
 
-  constructor(host: Host) {
+  /** `gridSize`: points along each axis of the landscapes. */
+  constructor(host: Host, gridSize: number) {
     this.host = host;
+    this.#gridSize = gridSize;
     this.#engines = new Engines(host);
     host.onGone((reason) => {
       this.#abort.abort();
@@ -221,7 +221,7 @@ export class Session {
       memories: job.setup.memories,
       model: job.model,
       plane: this.settings.plane,
-      size: this.gridSize,
+      size: this.#gridSize,
     };
     const quiet = { ...turn, onProgress: () => undefined, onNotice: () => undefined };
     try {

@@ -1,4 +1,5 @@
 import type { PictureShape } from '#shared/setup';
+import { canvasSettings } from '../scene/software';
 
 /** States as pictures: pixels are state · √D clipped to [0, 1], in 8 bits, gray or RGB, never tinted. */
 
@@ -16,7 +17,7 @@ export class StatePicture {
   constructor(shape: PictureShape) {
     this.shape = shape;
     this.#canvas = new OffscreenCanvas(shape.width, shape.height);
-    this.#context = this.#canvas.getContext('2d');
+    this.#context = this.#canvas.getContext('2d', canvasSettings());
     this.#image = new ImageData(shape.width, shape.height);
   }
 

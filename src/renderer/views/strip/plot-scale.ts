@@ -74,7 +74,7 @@ export function valueScale(box: Box, [low, high]: readonly [number, number], isL
         })),
     text: (value) => {
       if (!Number.isFinite(value)) return '—';
-      return isLog ? value.toPrecision(2).replace('-', '−') : tickText(value, step / 20);
+      return isLog ? value.toPrecision(2).replace('-', '−') : tickText(value, step / 10);
     },
   };
 }

@@ -61,9 +61,11 @@ export class PathFollower {
     return true;
   }
 
-  /** The paths as they are now; the arrays in them grow. */
+  /** The paths as they are now. Views keep what they made of a path, so one that grew is another. */
   get paths(): Paths {
-    return { mrdam: [...this.#paths.mrdam], drdam: [...this.#paths.drdam] };
+    const copies = (paths: readonly GrowingPath[]) =>
+      paths.map(({ steps, points }) => ({ steps: [...steps], points: [...points] }));
+    return { mrdam: copies(this.#paths.mrdam), drdam: copies(this.#paths.drdam) };
   }
 }
 

@@ -173,7 +173,6 @@ export class Session {
       return;
     }
     const turn = this.#begin('running');
-    this.restarts = [...this.restarts, from.step];
     try {
       if (!run.landscapes) void this.#computeLandscapes(run, turn);
       await this.#descend(run, turn, from);
@@ -273,6 +272,7 @@ export class Session {
       this.#raise(problemOf('failed', place, error));
       return;
     }
+    this.restarts = [...this.restarts, this.playback.step];
     this.#raise({
       id: 'engine-stopped',
       place: 'bar',

@@ -13,13 +13,6 @@ export interface Orbit {
 
 export const OBLIQUE: Orbit = { azimuth: -24, elevation: 50, zoom: 1, pan: [0, 0] };
 export const FROM_TOP: Orbit = { ...OBLIQUE, azimuth: 0, elevation: 85 };
-export const FROM_FRONT: Orbit = { ...OBLIQUE, azimuth: 0, elevation: 20 };
-
-/** Looks the way that a path runs, from its first point to its last. */
-export function alongPath(from: { u: number; v: number }, to: { u: number; v: number }): Orbit {
-  const [du, dv] = [to.u - from.u, to.v - from.v];
-  return { ...OBLIQUE, azimuth: (Math.atan2(-du, -dv) * 180) / Math.PI, elevation: 35 };
-}
 
 export function turned(orbit: Orbit, azimuth: number, elevation: number): Orbit {
   return {

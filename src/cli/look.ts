@@ -2,7 +2,6 @@ import type { ModelName } from '#shared/setup';
 
 /** How the pictures look that commands write. Green and dashed is MrDAM, blue and solid is DrDAM, nothing else is. */
 
-export const MODEL_NAME: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
 export const MODEL_INK: Record<ModelName, string> = { mrdam: '#0AA551', drdam: '#0E86F6' };
 /** The second cue, for colour-blind readers. */
 export const MODEL_DASH: Record<ModelName, string> = { mrdam: '7 4', drdam: 'none' };

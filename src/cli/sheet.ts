@@ -1,8 +1,9 @@
 import type { MemoryItem, PreparedReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
+import { MODEL_TITLE } from '#shared/setup';
 import type { ModelName, PictureShape } from '#shared/setup';
-import { MODEL_DASH, MODEL_INK, MODEL_NAME, SHEET } from './look';
+import { MODEL_DASH, MODEL_INK, SHEET } from './look';
 import { px, stateImage, svgToPng } from './svg';
 import { textPath, textWidth } from './text-path';
 
@@ -86,7 +87,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const captionWidth = textWidth(verdict, 11, 400);
     return [
       `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${MODEL_DASH[model]}"/>`,
-      textPath(MODEL_NAME[model], MARGIN + 30, middle + 4, 12, 600, SHEET.ink),
+      textPath(MODEL_TITLE[model], MARGIN + 30, middle + 4, 12, 600, SHEET.ink),
       textPath(`E ${energy.toFixed(4).replace('-', '−')}`, MARGIN + 30, middle + 22, 11, 400, SHEET.ink2),
       ...steps.flatMap((step, i) => {
         const state = recording.stateAt(model, query, step)?.state;

@@ -1,9 +1,10 @@
 import { contours } from 'd3-contour';
 import type { LandscapeReport } from '#shared/api';
 import { energyColor } from '#shared/colormap';
+import { MODEL_TITLE } from '#shared/setup';
 import type { ModelName, PictureShape } from '#shared/setup';
 import { niceStep, tickText, ticksBetween } from '#shared/ticks';
-import { MODEL_DASH, MODEL_INK, MODEL_NAME, SHEET } from './look';
+import { MODEL_DASH, MODEL_INK, SHEET } from './look';
 import { px, rasterImage, stateImage, svgToPng } from './svg';
 import { textPath, textWidth } from './text-path';
 
@@ -180,7 +181,7 @@ function contourPath(values: ArrayLike<number>, size: number, level: number, pla
 
 function heading(model: ModelName, x: number, y: number): string {
   const sign = `<path d="M${px(x)} ${px(y - 20)}h22" stroke="${MODEL_INK[model]}" stroke-width="3" stroke-dasharray="${MODEL_DASH[model]}"/>`;
-  return sign + textPath(MODEL_NAME[model], x + 30, y - 15, 13, 600, SHEET.ink);
+  return sign + textPath(MODEL_TITLE[model], x + 30, y - 15, 13, 600, SHEET.ink);
 }
 
 function axes(

@@ -120,6 +120,9 @@ export type DrdamSpec = z.infer<typeof DrdamSpec>;
 export const ModelName = z.enum(['mrdam', 'drdam']);
 export type ModelName = z.infer<typeof ModelName>;
 
+/** How the models are called in the paper and to people. */
+export const MODEL_TITLE: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
+
 export const ModelSpec = z.object({
   models: z.array(ModelName).min(1),
   /** beta: the inverse temperature. */

@@ -102,13 +102,7 @@ function countFree(clamped: Uint8Array, row: number, dim: number): number {
 }
 
 /** Between row `a` of `left` and row `b` of `right`, both [rows, dim]. */
-export function squareDistance(
-  left: Float32Array,
-  a: number,
-  right: Float32Array,
-  b: number,
-  dim: number,
-): number {
+function squareDistance(left: Float32Array, a: number, right: Float32Array, b: number, dim: number): number {
   let square = 0;
   for (let i = 0; i < dim; i++) square += ((left[a * dim + i] ?? 0) - (right[b * dim + i] ?? 0)) ** 2;
   return square;

@@ -1,7 +1,7 @@
 import type { DescentReport, PreparedReport } from '#shared/api';
 import type { ModelName } from '#shared/setup';
 import { formatBytes, formatCount, formatSeconds, plural } from '#shared/units';
-import { MODEL_NAME } from '../look';
+import { MODEL_TITLE } from '#shared/setup';
 
 type Outcome = NonNullable<DescentReport['models'][ModelName]>;
 
@@ -27,11 +27,11 @@ export function descentSummary(
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
       const verdict = target === undefined ? '' : found === target ? '  recalled' : '  NOT the right memory';
       lines.push(
-        `  ${MODEL_NAME[model]}  ${nameOf(found)}, ${distance} away${verdict}${fate(outcome, query)}`,
+        `  ${MODEL_TITLE[model]}  ${nameOf(found)}, ${distance} away${verdict}${fate(outcome, query)}`,
       );
     }
   }
-  const times = outcomes.map(([model, { seconds }]) => `${MODEL_NAME[model]} ${formatSeconds(seconds)}`);
+  const times = outcomes.map(([model, { seconds }]) => `${MODEL_TITLE[model]} ${formatSeconds(seconds)}`);
   const { name, reason } = report.device;
   const because = reason === '' ? '' : ` (${reason})`;
   lines.push(`${times.join(', ')} on ${name}${because}; ${formatBytes(peakMemoryBytes)} of memory`);

@@ -2,6 +2,7 @@ import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
+import { MODEL_TITLE } from '#shared/setup';
 import { yieldToOthers } from '../yield';
 import type { DescentBatch } from './descend';
 
@@ -101,11 +102,10 @@ async function nearestMemory(
 }
 
 function diverged(model: ModelName, query: number, step: number): Notice {
-  const name = model === 'drdam' ? 'DrDAM' : 'MrDAM';
   return {
     id: `diverged/${model}/${String(query)}`,
     severity: 'warning',
-    summary: `Query ${String(query)} diverged in ${name} at step ${String(step)} and was stopped there.`,
+    summary: `Query ${String(query)} diverged in ${MODEL_TITLE[model]} at step ${String(step)} and was stopped there.`,
     tip:
       model === 'drdam'
         ? 'Its signal fell into the noise of the features: use more features, a smaller β, more pixels kept, or the mean as fill.'

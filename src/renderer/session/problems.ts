@@ -2,7 +2,8 @@ import type { DescentReport } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { ModelName } from '#shared/setup';
-import { letterOf, MODEL_NAME } from '../views/names';
+import { MODEL_TITLE } from '#shared/setup';
+import { letterOf } from '../views/names';
 
 /** Something a person should know, shown beside the thing concerned until it is cured or put away. */
 export interface Problem {
@@ -34,7 +35,7 @@ export function divergedProblem({ id, summary, tip }: Notice): Problem | undefin
     place: 'card',
     severity: 'bad',
     title: `Query ${letterOf(Number(query))} diverged`,
-    text: `At step ${step} the slope of ${MODEL_NAME[model as ModelName]} was too steep to follow, and the query was stopped. The others go on. ${tip ?? ''}`,
+    text: `At step ${step} the slope of ${MODEL_TITLE[model as ModelName]} was too steep to follow, and the query was stopped. The others go on. ${tip ?? ''}`,
   };
 }
 

@@ -1,9 +1,6 @@
 import type { MemoryItem } from '#shared/api';
-import type { ModelName } from '#shared/setup';
 
 /** What things are called, wherever they are shown. */
-
-export const MODEL_NAME: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
 
 /** A memory: its class, and its file's name without folders and extension. "cats/0050.png" is "cats 0050". */
 export function memoryName({ name, className }: MemoryItem): string {

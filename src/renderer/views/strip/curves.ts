@@ -1,7 +1,8 @@
 import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
 import { distancesOf, type Span } from './distances';
-import { letterOf, MODEL_NAME } from '../names';
+import { MODEL_TITLE } from '#shared/setup';
+import { letterOf } from '../names';
 import { fonts, MODELS, modelStroke } from './look';
 import { hairline, type Box, type Mark, type Point } from './marks';
 import { paintMarks } from './paint-marks';
@@ -270,7 +271,7 @@ function labels(
         ? [
             {
               kind: 'text',
-              text: MODEL_NAME[model],
+              text: MODEL_TITLE[model],
               at: [x + 24, y + 4],
               align: 'left',
               font: strong,

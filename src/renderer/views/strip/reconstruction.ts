@@ -1,6 +1,6 @@
 import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
-import { MODEL_NAME } from '../names';
+import { MODEL_TITLE } from '#shared/setup';
 import { fonts, MODELS, modelStroke } from './look';
 import type { Box } from './marks';
 import { fontText, paintMarks } from './paint-marks';
@@ -54,7 +54,7 @@ export function drawReconstruction(ctx: Context, box: Box, moment: Moment, theme
     const { y } = at;
     const sign = { kind: 'lines', lines: [[[at.x, y - 8], [at.x + SIGN, y - 8]]], stroke: { ...modelStroke(model, theme), width: 3 } } as const; // prettier-ignore
     paintMarks(ctx, [sign]);
-    caption(ctx, { ...at, x: at.x + SIGN + 6 }, MODEL_NAME[model], theme);
+    caption(ctx, { ...at, x: at.x + SIGN + 6 }, MODEL_TITLE[model], theme);
     const state = recording?.shape.models.includes(model) && recording.stateAt(model, query, step)?.state;
     if (!state) {
       empty(ctx, at, theme);

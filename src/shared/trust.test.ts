@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { predictTrust, verdictOf } from './trust';
+import { predictTrust, spreadOf, verdictOf } from './trust';
 
 /** Two memories at distance 1 in two dimensions, a query on the first and one between them. */
-const inputs = {
-  memories: Float32Array.of(0, 0, 1, 0),
-  queries: Float32Array.of(0, 0, 0.5, 0),
-  clamped: Uint8Array.of(1, 0, 0, 0),
-  dim: 2,
-  beta: 4,
-  numFeatures: 800,
-};
+const spread = spreadOf(
+  Float32Array.of(0, 0, 1, 0),
+  Float32Array.of(0, 0, 0.5, 0),
+  Uint8Array.of(1, 0, 0, 0),
+  2,
+);
+const beta = 4;
 
 describe('the prediction', () => {
-  const trust = predictTrust(inputs);
+  const trust = predictTrust(spread, { beta, numFeatures: 800 });
   const effective = 2 + 2 * Math.exp(-2);
 
   it('follows the laws of the noise', () => {
@@ -25,7 +24,7 @@ describe('the prediction', () => {
   });
 
   it('puts the signal at three times the noise where it says', () => {
-    const signal = Math.exp(-inputs.beta * trust.noiseEnergy);
+    const signal = Math.exp(-beta * trust.noiseEnergy);
     expect(signal / Math.sqrt(effective / 1600)).toBeCloseTo(3, 12);
   });
 
@@ -37,7 +36,7 @@ describe('the prediction', () => {
 
   it('gets better with more features, and its verdict with it', () => {
     const verdicts = [2, 20, 8000].map((numFeatures) =>
-      verdictOf(predictTrust({ ...inputs, beta: 8, numFeatures })),
+      verdictOf(predictTrust(spread, { beta: 8, numFeatures })),
     );
     expect(verdicts).toEqual(['fails', 'doubtful', 'holds']);
   });

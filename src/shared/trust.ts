@@ -5,14 +5,18 @@
  * Derivation: docs/decisions/trust.md.
  */
 
-export interface TrustInputs {
-  /** [numMemories, dim] */
-  readonly memories: Float32Array;
-  /** [numQueries, dim] */
-  readonly queries: Float32Array;
-  /** [numQueries, dim], 1 = held */
-  readonly clamped: Uint8Array;
-  readonly dim: number;
+/** How memories and queries lie to each other: all of them that trust depends on. */
+export interface Spread {
+  /** [K, K] squared distances between memories. */
+  readonly memories: Float64Array;
+  /** [B, K] squared distances from queries to memories. */
+  readonly queries: Float64Array;
+  readonly numMemories: number;
+  /** Free pixels of the query with most of them. */
+  readonly mostFree: number;
+}
+
+export interface TrustSettings {
   readonly beta: number;
   readonly numFeatures: number;
 }
@@ -38,44 +42,78 @@ export const HOPELESS = { signalToNoise: 1, noiseWells: 1 } as const;
 /** Measured: ascent in pure noise reaches this times sqrt(K_eff D_free / Y). */
 const NOISE_WELL = 1.3;
 
-/** Cost: O(K (K + B) D). */
-export function predictTrust(inputs: TrustInputs): Trust {
-  const { memories, queries, clamped, dim, beta, numFeatures } = inputs;
-  const numMemories = memories.length / dim;
-  const numQueries = queries.length / dim;
-  let effectiveMemories = 0;
-  for (let a = 0; a < numMemories; a++) {
-    effectiveMemories += 1;
-    for (let b = 0; b < a; b++) {
-      effectiveMemories += 2 * Math.exp((-beta / 2) * squareDistance(memories, a, memories, b, dim));
-    }
-  }
+/** Cost: O(K (K + B)). */
+export function predictTrust(spread: Spread, { beta, numFeatures }: TrustSettings): Trust {
+  const { memories, queries, numMemories, mostFree } = spread;
+  const kernels = (squares: Float64Array) =>
+    squares.reduce((sum, square) => sum + Math.exp((-beta / 2) * square), 0);
+  const effectiveMemories = kernels(memories);
   const noise = Math.sqrt(effectiveMemories / (2 * numFeatures));
-  const signalToNoise = Array.from({ length: numQueries }, (_, q) => kernelSum(inputs, queries, q) / noise);
-  const mostFree = Math.max(0, ...Array.from({ length: numQueries }, (_, q) => countFree(clamped, q, dim)));
+  const numQueries = queries.length / numMemories;
+  const signalToNoise = Array.from(
+    { length: numQueries },
+    (_, q) => kernels(queries.subarray(q * numMemories, (q + 1) * numMemories)) / noise,
+  );
   return {
     effectiveMemories,
     signalToNoise,
     noiseWells: NOISE_WELL * Math.sqrt((effectiveMemories * mostFree) / numFeatures),
     pixelNoise: Math.sqrt((Math.max(0, effectiveMemories - 1) * mostFree) / (2 * beta * numFeatures)),
     noiseEnergy: -Math.log(3 * noise) / beta,
-    separation: beta / separatingBeta(memories, dim),
+    separation: beta / separatingBeta(spread),
   };
 }
 
 /**
- * beta* = 2 log K / R^2, R^2 the memories' mean squared distance from their centroid: from here on the memories lie
- * deeper than the centroid. 0 for a single memory.
+ * beta* = 2 log K / R^2, R^2 the memories' mean squared distance from their centroid, which is half of that between
+ * two of them: from here on the memories lie deeper than the centroid. 0 for a single memory.
  */
-export function separatingBeta(memories: Float32Array, dim: number): number {
-  const count = memories.length / dim;
-  let square = 0;
-  for (let i = 0; i < dim; i++) {
-    let mean = 0;
-    for (let k = 0; k < count; k++) mean += (memories[k * dim + i] ?? 0) / count;
-    for (let k = 0; k < count; k++) square += ((memories[k * dim + i] ?? 0) - mean) ** 2 / count;
+export function separatingBeta({ memories, numMemories }: Spread): number {
+  const square = memories.reduce((sum, one) => sum + one, 0) / (2 * numMemories ** 2);
+  return numMemories > 1 && square > 0 ? (2 * Math.log(numMemories)) / square : 0;
+}
+
+/** Of memories [K, dim] and queries [B, dim], `clamped` [B, dim] being 1 where a pixel is held. Cost: O(K (K + B) D). */
+export function spreadOf(
+  memories: Float32Array,
+  queries: Float32Array,
+  clamped: Uint8Array,
+  dim: number,
+): Spread {
+  return {
+    memories: squaresBetween(memories, memories, dim),
+    queries: squaresBetween(queries, memories, dim),
+    numMemories: memories.length / dim,
+    mostFree: mostFreeOf(clamped, dim),
+  };
+}
+
+/** Squared distances between rows: `left` [a, dim], `right` [b, dim] -> [a, b]. Cost: O(a b D). */
+export function squaresBetween(left: Float32Array, right: Float32Array, dim: number): Float64Array {
+  const [rows, columns] = [left.length / dim, right.length / dim];
+  const squares = new Float64Array(rows * columns);
+  for (let a = 0; a < rows; a++) {
+    const one = left.subarray(a * dim, (a + 1) * dim);
+    for (let b = 0; b < columns; b++) {
+      // of a set with itself, half is known
+      const isKnown = left === right && b <= a;
+      squares[a * columns + b] = isKnown
+        ? b === a
+          ? 0
+          : (squares[b * columns + a] ?? 0)
+        : squareDistance(one, right.subarray(b * dim, (b + 1) * dim));
+    }
   }
-  return count > 1 && square > 0 ? (2 * Math.log(count)) / square : 0;
+  return squares;
+}
+
+function mostFreeOf(clamped: Uint8Array, dim: number): number {
+  let most = 0;
+  for (let from = 0; from < clamped.length; from += dim) {
+    const held = clamped.subarray(from, from + dim).reduce((sum, isHeld) => sum + isHeld, 0);
+    most = Math.max(most, dim - held);
+  }
+  return most;
 }
 
 export type Verdict = 'holds' | 'doubtful' | 'fails' | 'merges';
@@ -87,23 +125,8 @@ export function verdictOf({ signalToNoise, noiseWells, separation }: Trust): Ver
   return weakest < HOPELESS.signalToNoise || noiseWells > HOPELESS.noiseWells ? 'fails' : 'doubtful';
 }
 
-function kernelSum({ memories, dim, beta }: TrustInputs, states: Float32Array, row: number): number {
-  let sum = 0;
-  for (let k = 0; k < memories.length / dim; k++) {
-    sum += Math.exp((-beta / 2) * squareDistance(states, row, memories, k, dim));
-  }
-  return sum;
-}
-
-function countFree(clamped: Uint8Array, row: number, dim: number): number {
-  let free = 0;
-  for (let i = row * dim; i < (row + 1) * dim; i++) if (clamped[i] === 0) free++;
-  return free;
-}
-
-/** Between row `a` of `left` and row `b` of `right`, both [rows, dim]. */
-function squareDistance(left: Float32Array, a: number, right: Float32Array, b: number, dim: number): number {
+function squareDistance(a: Float32Array, b: Float32Array): number {
   let square = 0;
-  for (let i = 0; i < dim; i++) square += ((left[a * dim + i] ?? 0) - (right[b * dim + i] ?? 0)) ** 2;
+  for (let i = 0; i < a.length; i++) square += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
   return square;
 }

@@ -3,6 +3,7 @@ import { invariant } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
 import { predictTrust } from '#shared/trust';
+import { spreadIn } from '../views/spread';
 import type { Landscapes, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { seenFromPlane } from './paths';
@@ -39,7 +40,7 @@ export async function computeLandscapes(
     scope,
   );
   const { beta, drdam } = wish.model;
-  const { noiseEnergy } = predictTrust({ ...prepared, beta, numFeatures: drdam.numFeatures });
+  const { noiseEnergy } = predictTrust(spreadIn(prepared), { beta, numFeatures: drdam.numFeatures });
   return {
     ...planeOf(arrays),
     size: wish.size,

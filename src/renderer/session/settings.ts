@@ -1,5 +1,6 @@
 import type { DeviceId, Fill, ProjectionKind, Side } from '#shared/setup';
-import { predictTrust, separatingBeta, verdictOf } from '#shared/trust';
+import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/trust';
+import { spreadIn } from '../views/spread';
 import type { Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import type { PlaneChoice } from './landscapes';
@@ -74,17 +75,24 @@ const CLEAR_SEPARATION = 1.5;
  * filled anew for each number.
  */
 export function settingsThatHold(prepared: Prepared, settings: Settings): Settings {
-  const { dim, memories, queries, clamped } = prepared;
+  const { dim, queries, clamped } = prepared;
+  const spread = spreadIn(prepared);
   for (let count = prepared.items.length; count > 2; count--) {
-    const stored = memories.subarray(0, count * dim);
-    const beta = Math.max(settings.beta, twoDigits(CLEAR_SEPARATION * separatingBeta(stored, dim)));
+    const stored = prepared.memories.subarray(0, count * dim);
+    const memories = firstOf(spread.memories, prepared.items.length, count);
     const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
     if (settings.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
-    const inputs = { memories: stored, queries: starts, clamped, dim, beta };
-    const trust = predictTrust({ ...inputs, numFeatures: settings.numFeatures });
+    const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
+    const beta = Math.max(settings.beta, twoDigits(CLEAR_SEPARATION * separatingBeta(fewer)));
+    const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });
     if (verdictOf(trust) === 'holds') return { ...settings, beta, numMemories: count };
   }
   return { ...settings, numMemories: Math.min(2, prepared.items.length) };
+}
+
+/** The upper left corner of a square matrix. */
+function firstOf(squares: Float64Array, size: number, count: number): Float64Array {
+  return squares.filter((_, i) => i % size < count && i < count * size);
 }
 
 export function twoDigits(value: number): number {

@@ -1,6 +1,7 @@
 import type { Recording } from '#shared/recording';
 import type { Trust } from '#shared/trust';
 import { predictTrust } from '#shared/trust';
+import { spreadIn } from '../views/spread';
 import type { Landscapes, Moment, Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import { energyCutOf } from './energy-cut';
@@ -138,5 +139,5 @@ export class Shown {
 
 function trustIn({ prepared, job }: Run): Trust {
   const { beta, drdam } = job.model;
-  return predictTrust({ ...prepared, beta, numFeatures: drdam.numFeatures });
+  return predictTrust(spreadIn(prepared), { beta, numFeatures: drdam.numFeatures });
 }

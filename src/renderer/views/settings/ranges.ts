@@ -1,16 +1,16 @@
+import type { Spread } from '#shared/trust';
 import { predictTrust, verdictOf } from '#shared/trust';
-import type { Prepared } from '../view-model';
 
 const POSITIONS = 24;
 
 /** The range of Y within [min, max] in which DrDAM is predicted to hold; undefined where it holds nowhere. */
 export function featuresThatHold(
-  prepared: Prepared,
+  spread: Spread,
   beta: number,
   min: number,
   max: number,
 ): [number, number] | undefined {
-  const base = predictTrust({ ...prepared, beta, numFeatures: max });
+  const base = predictTrust(spread, { beta, numFeatures: max });
   if (verdictOf(base) !== 'holds') return undefined;
   // noise falls as the square root of Y, so one prediction gives all
   for (let i = 0; i <= POSITIONS; i++) {

@@ -2,6 +2,7 @@ import type { DescentReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
 import type { CallContext, Handlers } from '#shared/rpc/server';
 import type { DescentSpec, ModelSpec, ResumeSpec } from '#shared/setup';
+import { KIB } from '#shared/units';
 import type { DescentBatch, Start } from '../descent/descend';
 import { descend } from '../descent/descend';
 import { makeDrdam } from '../descent/drdam';
@@ -96,14 +97,33 @@ async function buildModels(
   }
 }
 
-function send(context: CallContext<'descend'>, batch: DescentBatch, dim: number): Promise<void> {
-  const { model, firstStep, firstQuery, stateSteps, count, numQueries } = batch;
-  return context.send(
-    { model, firstStep, firstQuery, stateSteps: [...stateSteps] },
-    {
-      energies: { data: batch.energies, shape: [count, numQueries] },
-      gradient_norms: { data: batch.gradientNorms, shape: [count, numQueries] },
-      states: { data: batch.states, shape: [stateSteps.length, numQueries, dim] },
-    },
-  );
+/** States are sent in frames of about this size, so that whoever reads them can do something else in between. */
+const FRAME_BYTES = 512 * KIB;
+
+async function send(context: CallContext<'descend'>, batch: DescentBatch, dim: number): Promise<void> {
+  const { model, firstStep, firstQuery, stateSteps, count, numQueries, energies, gradientNorms } = batch;
+  const width = numQueries * dim;
+  const perFrame = Math.max(1, Math.floor(FRAME_BYTES / (width * Float32Array.BYTES_PER_ELEMENT)));
+  for (let from = 0; from < count; from += perFrame) {
+    const to = Math.min(from + perFrame, count);
+    const scalars = (data: Float32Array) => ({
+      data: data.subarray(from * numQueries, to * numQueries),
+      shape: [to - from, numQueries],
+    });
+    // a step's state comes with the energy of the state before it; the first one of all with its own
+    const isHere = (step: number) => step <= firstStep + to && (step > firstStep + from || from === 0);
+    const first = Math.max(0, stateSteps.findIndex(isHere));
+    const kept = stateSteps.filter(isHere);
+    await context.send(
+      { model, firstStep: firstStep + from, firstQuery, stateSteps: kept },
+      {
+        energies: scalars(energies),
+        gradient_norms: scalars(gradientNorms),
+        states: {
+          data: batch.states.subarray(first * width, (first + kept.length) * width),
+          shape: [kept.length, numQueries, dim],
+        },
+      },
+    );
+  }
 }

@@ -14,7 +14,7 @@ import { energyColor } from '#shared/colormap';
 import type { Baked } from './bake';
 import { KEY_LIGHT } from './bake';
 import type { Surface } from './relief';
-import { HALF, Relief, TOP, UNDERSIDE } from './relief';
+import { HALF, TOP, UNDERSIDE } from './relief';
 import * as shaders from './shaders';
 
 export interface SlabLook {
@@ -29,7 +29,6 @@ export interface SlabLook {
 /** One landscape as an object: the surface, its cut sides, the shadow under it. Whoever makes it disposes it. */
 export class Slab {
   readonly scene = new Scene();
-  readonly relief: Relief;
   readonly #eye = { value: new Vector3() };
   readonly #pixel = { value: 1 };
   readonly #meshes: readonly Mesh<BufferGeometry, ShaderMaterial>[];
@@ -37,7 +36,6 @@ export class Slab {
 
   /** Iso-lines stand every `isoStep`; the surface is hatched above `hatchAbove`. */
   constructor(surface: Surface, baked: Baked, look: SlabLook, isoStep: number, hatchAbove: number | null) {
-    this.relief = new Relief(surface, baked.heights);
     const shared = {
       uMap: { value: this.#map },
       uLow: { value: surface.low },

@@ -2,37 +2,39 @@ import { WebGLRenderer } from 'three';
 import type { Slab } from './slab';
 import type { ViewCamera } from './view-camera';
 
-/** One WebGL canvas for all views of a stage. Draws only when asked. */
+/** One WebGL canvas for all views, drawn into pictures. */
 export class Stage {
-  readonly canvas: HTMLCanvasElement;
+  readonly #canvas = new OffscreenCanvas(1, 1);
   readonly #renderer: WebGLRenderer;
-  readonly #onRestored: () => void;
   #height = 1;
 
-  /** `onRestored`: the graphics device came back after a loss, what was drawn is gone. */
-  constructor(canvas: HTMLCanvasElement, onRestored: () => void) {
-    this.canvas = canvas;
-    // kept drawn, so that stills and films can take the canvas after the frame in which it was drawn
-    const options = { canvas, antialias: true, alpha: true, preserveDrawingBuffer: true };
-    this.#renderer = new WebGLRenderer(options);
+  /** `onRestored`: the graphics device came back after a loss. Throws where there is no WebGL. */
+  constructor(onRestored: () => void) {
+    this.#renderer = new WebGLRenderer({ canvas: this.#canvas, antialias: true, alpha: true });
     this.#renderer.setClearColor(0, 0);
-    this.#onRestored = onRestored;
-    canvas.addEventListener('webglcontextlost', this.#lost);
-    canvas.addEventListener('webglcontextrestored', this.#restored);
+    this.#canvas.addEventListener('webglcontextlost', (event) => {
+      // without this a browser does not give the context back
+      event.preventDefault();
+    });
+    this.#canvas.addEventListener('webglcontextrestored', onRestored);
   }
 
   /** Geometries and textures on the device. */
-  get memory(): { geometries: number; textures: number } {
-    return this.#renderer.info.memory;
+  get held(): { geometries: number; textures: number } {
+    const { geometries, textures } = this.#renderer.info.memory;
+    return { geometries, textures };
   }
 
+  /** In CSS pixels. */
   resize(width: number, height: number, pixelRatio: number): void {
     this.#height = height;
+    const [across, down] = [Math.floor(width * pixelRatio), Math.floor(height * pixelRatio)];
+    if (across === this.#canvas.width && down === this.#canvas.height) return;
     this.#renderer.setPixelRatio(pixelRatio);
     this.#renderer.setSize(width, height, false);
   }
 
-  draw(views: readonly { readonly slab: Slab; readonly camera: ViewCamera }[]): void {
+  draw(views: readonly { readonly slab: Slab; readonly camera: ViewCamera }[]): ImageBitmap {
     const renderer = this.#renderer;
     renderer.setScissorTest(false);
     renderer.clear();
@@ -45,22 +47,6 @@ export class Stage {
       slab.seenFrom(camera.eye, renderer.getPixelRatio());
       renderer.render(slab.scene, camera.camera);
     }
+    return this.#canvas.transferToImageBitmap();
   }
-
-  dispose(): void {
-    this.canvas.removeEventListener('webglcontextlost', this.#lost);
-    this.canvas.removeEventListener('webglcontextrestored', this.#restored);
-    this.#renderer.dispose();
-    // browsers keep few contexts alive, and free them only when they collect garbage
-    this.#renderer.forceContextLoss();
-  }
-
-  /** Without this a browser does not give the context back. */
-  readonly #lost = (event: Event) => {
-    event.preventDefault();
-  };
-
-  readonly #restored = () => {
-    this.#onRestored();
-  };
 }

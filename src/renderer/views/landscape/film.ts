@@ -1,54 +1,48 @@
-import type { Orbit } from '../../scene/orbit';
 import { OBLIQUE } from '../../scene/orbit';
 import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
+import type { StageView } from './landscape-scene';
 import { LandscapeScene } from './landscape-scene';
 import { loadFonts } from './pane';
 
 /** Draws the landscapes' stage into frames of films and stills, by the same code as on screen. */
 export class LandscapePainter {
-  readonly #scene = new LandscapeScene(document.createElement('canvas'), () => {
-    this.#isDrawn = false;
-  });
-  readonly #size: { readonly width: number; readonly height: number; readonly pixelRatio: number };
+  readonly #scene = new LandscapeScene(() => undefined);
+  readonly #view: StageView;
   readonly #theme: Theme;
-  #orbit = OBLIQUE;
-  #isDrawn = false;
+  #surfaces: ImageBitmap | null = null;
 
   /** Width and height in CSS pixels; the frame has `pixelRatio` times as many. */
   constructor(width: number, height: number, theme: Theme, pixelRatio = 1) {
-    this.#size = { width, height, pixelRatio };
+    this.#view = { width, height, pixelRatio, orbit: OBLIQUE, preferred: 'mrdam' };
     this.#theme = theme;
-    this.lookFrom(OBLIQUE);
   }
 
-  lookFrom(orbit: Orbit): void {
-    this.#orbit = orbit;
-    this.#scene.setView({ ...this.#size, orbit: this.#orbit, preferred: 'mrdam' });
-    this.#isDrawn = false;
-  }
-
-  /** Builds the surfaces where landscapes or cut changed. */
+  /** Draws the surfaces where landscapes or cut changed. */
   async setMoment(moment: Moment): Promise<void> {
     await loadFonts(this.#theme);
-    if (await this.#scene.setMoment(moment, this.#theme)) this.#isDrawn = false;
+    await this.#scene.show(moment, this.#theme, this.#view);
+    const drawn = this.#scene.takePicture();
+    if (!drawn) return;
+    this.#surfaces?.close();
+    this.#surfaces = drawn;
   }
 
   /** Draws with the stage's corner at (x, y) of the target's present coordinates. */
   draw(target: CanvasRenderingContext2D, x: number, y: number, step: number, query: number): void {
-    const { width, height } = this.#size;
-    if (!this.#isDrawn) this.#scene.drawSurfaces();
-    this.#isDrawn = true;
+    const { width, height } = this.#view;
     target.save();
     target.translate(x, y);
     target.fillStyle = this.#theme.stage;
     target.fillRect(0, 0, width, height);
-    target.drawImage(this.#scene.surfaces, 0, 0, width, height);
+    if (this.#surfaces) target.drawImage(this.#surfaces, 0, 0, width, height);
     this.#scene.drawInk(target, { step, query });
     target.restore();
   }
 
   dispose(): void {
     this.#scene.dispose();
+    this.#surfaces?.close();
+    this.#surfaces = null;
   }
 }

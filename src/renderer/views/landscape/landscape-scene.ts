@@ -1,9 +1,9 @@
 import type { Theme } from '../../theme/theme';
-import { Baker } from '../../scene/baker';
 import type { Orbit } from '../../scene/orbit';
 import type { Surface } from '../../scene/relief';
-import { Slab } from '../../scene/slab';
-import { Stage } from '../../scene/stage';
+import { Relief } from '../../scene/relief';
+import type { Picture, SlabSpec } from '../../scene/surfaces';
+import { Surfaces } from '../../scene/surfaces';
 import { ViewCamera } from '../../scene/view-camera';
 import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
@@ -34,98 +34,102 @@ export interface StageView {
   readonly preferred: ModelName;
 }
 
-/** What surfaces are made of; when one of these changes they are made anew. */
-interface Making {
-  readonly landscapes: Landscapes | null;
-  readonly energyCut: number;
+interface Wanted {
+  readonly moment: Moment;
   readonly theme: Theme;
+  readonly view: StageView;
 }
 
-/** The landscapes of a moment, on screen as in films: surfaces in a WebGL canvas, annotations in any 2-D one. */
+/** What was made of a moment's landscapes. */
+interface Ground {
+  readonly reliefs: ReadonlyMap<ModelName, Relief>;
+  readonly scale: Scale | null;
+  readonly isHatched: boolean;
+}
+
+interface Shown extends Wanted {
+  readonly ground: Ground;
+  readonly panes: readonly PaneInk[];
+}
+
+/**
+ * The landscapes of a moment, on screen as in films: a picture of the surfaces, and annotations to be drawn over it. The
+ * surfaces of one moment or view never stand under the annotations of another.
+ */
 export class LandscapeScene {
-  readonly #stage: Stage;
-  readonly #baker = new Baker();
-  readonly #pictures = new MemoryPictures();
-  #slabs = new Map<ModelName, Slab>();
-  #scale: Scale | null = null;
-  #isHatched = false;
-  /** What is shown, and what is to be shown next: the surfaces of one moment never stand under the paths of another. */
-  #shown: { moment: Moment; theme: Theme } | null = null;
-  #wanted: { moment: Moment; theme: Theme } | null = null;
-  #making: Promise<void> | null = null;
-  #view: StageView | null = null;
-  #panes: PaneInk[] = [];
-  #isDisposed = false;
+  readonly #surfaces: Surfaces;
+  #memoryPictures = new MemoryPictures();
+  #shown: Shown | null = null;
+  #wanted: Wanted | null = null;
+  #catchingUp: Promise<void> | null = null;
+  #picture: ImageBitmap | null = null;
+  #held: Picture['held'] | null = null;
+  #isStale = false;
 
-  /** `surfaces` is drawn into by WebGL, and is the scene's own. `onStale`: what was drawn is no longer right, because the graphics device was lost and came back. */
-  constructor(surfaces: HTMLCanvasElement, onStale: () => void) {
-    this.#stage = new Stage(surfaces, onStale);
-  }
-
-  get surfaces(): HTMLCanvasElement {
-    return this.#stage.canvas;
-  }
-
-  get memory(): { geometries: number; textures: number } {
-    return this.#stage.memory;
-  }
-
-  /** Resolves to whether surfaces changed, once the moment is the one that `drawSurfaces` and `drawInk` draw. */
-  async setMoment(moment: Moment, theme: Theme): Promise<boolean> {
-    this.#wanted = { moment, theme };
-    if (this.#shown && !this.#making && isSame(makingOf(this.#shown), makingOf(this.#wanted))) {
-      this.#shown = this.#wanted;
-      return false;
-    }
-    this.#making ??= this.#catchUp().finally(() => {
-      this.#making = null;
+  /** `onStale`: the graphics device was lost and came back; `show` will draw anew. */
+  constructor(onStale: () => void) {
+    this.#surfaces = new Surfaces(() => {
+      this.#isStale = true;
+      this.#memoryPictures = new MemoryPictures();
+      onStale();
     });
-    await this.#making;
-    return true;
   }
 
-  setView(view: StageView): void {
-    const { width, height, pixelRatio } = view;
-    const before = this.#view;
-    if (before?.width !== width || before.height !== height || before.pixelRatio !== pixelRatio) {
-      this.#stage.resize(width, height, pixelRatio);
+  /** The view that is drawn. */
+  get view(): StageView | null {
+    return this.#shown?.view ?? null;
+  }
+
+  /** What was on the graphics device when it was last drawn on. */
+  get held(): Picture['held'] | null {
+    return this.#held;
+  }
+
+  /** Resolves once this, or what was asked for after it, is what `takePicture` and `drawInk` give. */
+  async show(moment: Moment, theme: Theme, view: StageView): Promise<void> {
+    const wanted = { moment, theme, view };
+    this.#wanted = wanted;
+    if (!this.#catchingUp && this.#shown && this.#isDrawn(wanted)) {
+      this.#shown = { ...this.#shown, moment };
+      return;
     }
-    this.#view = view;
-    this.#layOut();
+    this.#catchingUp ??= this.#catchUp(wanted).finally(() => {
+      this.#catchingUp = null;
+    });
+    await this.#catchingUp;
   }
 
-  drawSurfaces(): void {
-    this.#stage.draw(
-      this.#panes.flatMap(({ pane }) => {
-        const slab = this.#slabs.get(pane.model);
-        return slab ? [{ slab, camera: pane.camera }] : [];
-      }),
-    );
+  /** The surfaces, once they have changed since the last time; whoever takes the picture closes it. */
+  takePicture(): ImageBitmap | null {
+    const picture = this.#picture;
+    this.#picture = null;
+    return picture;
   }
 
   /** Everything but the surfaces, in CSS pixels from the stage's corner; the ink's transform says where that is. */
   drawInk(ink: Ink, at?: { readonly step: number; readonly query: number }): void {
-    if (!this.#shown || !this.#view || !this.#scale) return;
-    const { theme } = this.#shown;
+    if (!this.#shown) return;
+    const { theme, view, panes, ground } = this.#shown;
+    if (!ground.scale) return;
     const moment = { ...this.#shown.moment, ...at };
-    for (const pane of this.#panes) {
+    for (const pane of panes) {
       const { model, camera } = pane.pane;
       pane.draw(ink, moment, theme);
       const reading = moment.recording ? readingOf(moment, model) : null;
-      drawHeading(ink, model, camera.rect, reading, this.#scale.isoStep, theme);
+      drawHeading(ink, model, camera.rect, reading, ground.scale.isoStep, theme);
     }
-    const second = this.#panes[1]?.pane.camera.rect;
+    const second = panes[1]?.pane.camera.rect;
     if (second) {
       ink.fillStyle = theme.line;
       if (second.x > 0) ink.fillRect(second.x, 16, 1, Math.max(0, second.height - 96));
       else ink.fillRect(16, second.y, Math.max(0, second.width - 32), 1);
     }
-    drawLegend(ink, this.#view, this.#scale, this.#isHatched, theme);
+    drawLegend(ink, view, ground.scale, ground.isHatched, theme);
   }
 
   /** What the surface under a point of the stage says. */
   pick(x: number, y: number): LandscapeReading | null {
-    for (const { pane } of this.#panes) {
+    for (const { pane } of this.#shown?.panes ?? []) {
       const { camera, relief, model } = pane;
       const { rect } = camera;
       const isInside = x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
@@ -137,65 +141,73 @@ export class LandscapeScene {
   }
 
   dispose(): void {
-    this.#isDisposed = true;
-    this.#baker.dispose();
-    for (const slab of this.#slabs.values()) slab.dispose();
-    this.#slabs.clear();
-    this.#panes = [];
-    this.#stage.dispose();
+    this.#surfaces.dispose();
+    this.#picture?.close();
   }
 
-  /** Makes surfaces until they are the wanted ones; moments that came and went meanwhile are passed over. */
-  async #catchUp(): Promise<void> {
-    while (!this.#isDisposed && this.#wanted && this.#wanted !== this.#shown) {
-      const wanted = this.#wanted;
-      const making = makingOf(wanted);
-      if (!this.#shown || !isSame(makingOf(this.#shown), making)) await this.#make(making);
-      this.#shown = wanted;
-      this.#layOut();
-    }
+  /** Draws until it is what is wanted; what came and went meanwhile is passed over. */
+  async #catchUp(wanted: Wanted): Promise<void> {
+    this.#isStale = false;
+    const ground = this.#shown && this.#isMade(wanted) ? this.#shown.ground : await this.#make(wanted);
+    const panes = this.#panesOf(wanted.view, ground);
+    const { width, height, pixelRatio, orbit } = wanted.view;
+    const slabs = [...ground.reliefs.keys()];
+    const views = panes.map(({ pane: { model, camera, sizes } }) => ({
+      slab: slabs.indexOf(model),
+      rect: camera.rect,
+      margins: sizes.margins,
+      orbit,
+    }));
+    const { bitmap, held } = await this.#surfaces.draw({ width, height, pixelRatio, views });
+    this.#picture?.close();
+    this.#picture = bitmap;
+    this.#held = held;
+    this.#shown = { ...wanted, ground, panes };
+    const next = this.#wanted ?? wanted;
+    if (this.#isDrawn(next)) this.#shown = { ...this.#shown, moment: next.moment };
+    else await this.#catchUp(next);
   }
 
-  async #make({ landscapes, energyCut, theme }: Making): Promise<void> {
+  async #make({ moment: { landscapes, energyCut }, theme }: Wanted): Promise<Ground> {
     const scale = landscapes && scaleOf(landscapes, energyCut);
-    const slabs = new Map<ModelName, Slab>();
+    const specs = new Map<ModelName, SlabSpec>();
     for (const model of ['mrdam', 'drdam'] as const) {
       const energies = landscapes?.energies[model];
       if (!energies || !scale) continue;
       const surface = surfaceOf(landscapes, energies, scale);
-      const baked = await this.#baker.bake(surface);
       const hatchAbove = model === 'drdam' ? landscapes.noiseEnergy : null;
-      slabs.set(model, new Slab(surface, baked, theme, scale.isoStep, hatchAbove));
+      specs.set(model, { surface, look: theme, isoStep: scale.isoStep, hatchAbove });
     }
-    for (const slab of this.#slabs.values()) slab.dispose();
-    this.#slabs = slabs;
-    this.#scale = scale;
-    const noise = landscapes?.noiseEnergy ?? null;
-    this.#isHatched = noise !== null && landscapes?.energies.drdam?.some((energy) => energy > noise) === true;
-  }
-
-  #layOut(): void {
-    if (!this.#view) return;
-    const { width, height, orbit, preferred } = this.#view;
-    if (width < 1 || height < 1) return;
-    this.#panes = layoutPanes(width, height, [...this.#slabs.keys()], preferred).flatMap(
-      ({ model, rect }) => {
-        const relief = this.#slabs.get(model)?.relief;
-        if (!relief) return [];
-        const sizes = sizesFor(rect.width);
-        const camera = new ViewCamera(rect, sizes.margins, orbit);
-        return [new PaneInk({ model, relief, camera, sizes }, this.#pictures)];
-      },
+    const heights = await this.#surfaces.make([...specs.values()]);
+    const reliefs = [...specs].map(
+      ([model, { surface }], i) => [model, new Relief(surface, heights[i] ?? new Float32Array())] as const,
     );
+    const noise = landscapes?.noiseEnergy ?? null;
+    const isHatched = noise !== null && landscapes?.energies.drdam?.some((energy) => energy > noise) === true;
+    return { reliefs: new Map(reliefs), scale, isHatched };
   }
-}
 
-function makingOf({ moment, theme }: { moment: Moment; theme: Theme }): Making {
-  return { landscapes: moment.landscapes, energyCut: moment.energyCut, theme };
-}
+  #panesOf({ width, height, orbit, preferred }: StageView, { reliefs }: Ground): PaneInk[] {
+    return layoutPanes(width, height, [...reliefs.keys()], preferred).flatMap(({ model, rect }) => {
+      const relief = reliefs.get(model);
+      if (!relief) return [];
+      const sizes = sizesFor(rect.width);
+      const camera = new ViewCamera(rect, sizes.margins, orbit);
+      return [new PaneInk({ model, relief, camera, sizes }, this.#memoryPictures)];
+    });
+  }
 
-function isSame(a: Making, b: Making): boolean {
-  return a.landscapes === b.landscapes && a.energyCut === b.energyCut && a.theme === b.theme;
+  /** Whether the surfaces are those of a moment. */
+  #isMade({ moment, theme }: Wanted): boolean {
+    if (!this.#shown) return false;
+    const { moment: shown, theme: as } = this.#shown;
+    return moment.landscapes === shown.landscapes && moment.energyCut === shown.energyCut && theme === as;
+  }
+
+  /** Whether the picture is that of a moment and view. */
+  #isDrawn(wanted: Wanted): boolean {
+    return !this.#isStale && wanted.view === this.#shown?.view && this.#isMade(wanted);
+  }
 }
 
 /** From the lowest energy of all models to the cut, the same for all. */

@@ -77,7 +77,8 @@ function ramp(): OffscreenCanvas {
   const image = new ImageData(256, 1);
   for (let i = 0; i < 256; i++) image.data.set([...energyColor(i / 255), 255], 4 * i);
   madeRamp = new OffscreenCanvas(256, 1);
-  madeRamp.getContext('2d')?.putImageData(image, 0, 0);
+  // by the processor, so that it outlives a loss of the graphics device
+  madeRamp.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
   return madeRamp;
 }
 

@@ -1,4 +1,5 @@
 type Color = readonly [red: number, green: number, blue: number];
+type Held = { readonly geometries: number; readonly textures: number } | null;
 type Place = readonly [x: number, y: number];
 
 /** What the page gives the test; free of the browser's types, so that both sides can read it. */
@@ -20,10 +21,10 @@ export interface LandscapeHarness {
   pixelsOf(png: string, at: readonly Place[]): Promise<number[][]>;
   /** Shows so many steps, one a frame; the longest task in ms meanwhile, 0 where none took 50. */
   scrub(steps: number): Promise<number>;
-  /** Takes the graphics device away and gives it back. */
-  loseContext(): Promise<void>;
-  /** Opens and closes a scene so many times; what each left on the device. */
-  openAndClose(times: number): Promise<{ geometries: number; textures: number }[]>;
+  /** Opens and closes a scene so many times; what each had on the device. */
+  openAndClose(times: number): Promise<Held[]>;
+  /** Makes other surfaces in one scene so many times; what was on the device after each. */
+  reshape(times: number): Promise<Held[]>;
   /** One frame of a film as a PNG in base64. */
   filmFrame(width: number, height: number, step: number): Promise<string>;
 }

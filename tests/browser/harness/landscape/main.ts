@@ -37,7 +37,7 @@ const touched = () => {
   changedAt = performance.now();
 };
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-const surfaces = () => document.querySelector('canvas') ?? document.createElement('canvas');
+const closeView = { width: 320, height: 180, pixelRatio: 1, orbit: OBLIQUE, preferred: 'mrdam' } as const;
 
 const harness: LandscapeHarness = {
   setStep(step) {
@@ -102,34 +102,27 @@ const harness: LandscapeHarness = {
     observer.disconnect();
     return longest;
   },
-  async loseContext() {
-    const canvas = surfaces();
-    const extension = canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context');
-    const lost = new Promise((resolve) => {
-      canvas.addEventListener('webglcontextlost', resolve, { once: true });
-    });
-    extension?.loseContext();
-    await lost;
-    const restored = new Promise((resolve) => {
-      canvas.addEventListener('webglcontextrestored', resolve, { once: true });
-    });
-    // a context cannot be given back within the event that took it
-    setTimeout(() => extension?.restoreContext(), 100);
-    await restored;
-    touched();
-  },
   async openAndClose(times) {
-    const left = [];
+    const held = [];
     for (let i = 0; i < times; i++) {
-      const scene = new LandscapeScene(document.createElement('canvas'), () => undefined);
-      scene.setView({ width: 320, height: 180, pixelRatio: 1, orbit: OBLIQUE, preferred: 'mrdam' });
-      await scene.setMoment(moment, theme);
-      scene.drawSurfaces();
+      const scene = new LandscapeScene(() => undefined);
+      await scene.show(moment, theme, closeView);
+      scene.takePicture()?.close();
+      held.push(scene.held);
       scene.dispose();
-      const { geometries, textures } = scene.memory;
-      left.push({ geometries, textures });
     }
-    return left;
+    return held;
+  },
+  async reshape(times) {
+    const scene = new LandscapeScene(() => undefined);
+    const held = [];
+    for (let i = 0; i < times; i++) {
+      await scene.show({ ...moment, energyCut: moment.energyCut + i / 1000 }, theme, closeView);
+      scene.takePicture()?.close();
+      held.push(scene.held);
+    }
+    scene.dispose();
+    return held;
   },
   async filmFrame(width, height, step) {
     const canvas = document.createElement('canvas');

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { root, say } from './lib/run.mjs';
+import { BROWSER, ensureSystemPackages } from './lib/system.mjs';
+
+// How the window answers while a run streams into it, with graphics in software: 4 queries, 16 memories, both models.
+await ensureInstalled();
+await ensureSystemPackages();
+await ensureBuilt();
+const { chromium } = await import('playwright-core');
+
+const MOVES = 60;
+const server = spawn(
+  process.execPath,
+  [fileURLToPath(new URL('out/main/cli.js', root)), 'serve', '--no-open', '--json'],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
+const [line] = await once(server.stdout, 'data');
+const browser = await chromium.launch({
+  executablePath: BROWSER,
+  args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const session = {
+    opened: { source: 'sample:emoji', name: 'Emoji' },
+    settings: { numMemories: 16, beta: 98 },
+  };
+  await page.addInitScript(`
+    sessionStorage.setItem('session', ${JSON.stringify(JSON.stringify(session))});
+    globalThis.tasks = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
+    }).observe({ type: 'longtask' });
+  `);
+  /** @returns {Promise<number[]>} */
+  const takeTasks = () => page.evaluate('tasks.splice(0)');
+  await page.goto(JSON.parse(String(line)).address);
+  await page.locator('.centre').waitFor({ timeout: 60_000 });
+  await takeTasks();
+  await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
+  await page.waitForTimeout(1500);
+  report('while the run streams', await takeTasks());
+
+  const box = await page.getByRole('slider', { name: 'Step' }).first().boundingBox();
+  if (!box) throw new Error('the timeline is on the screen');
+  const waits = [];
+  const y = box.y + box.height - 20;
+  await page.mouse.move(box.x + 60, y);
+  await page.mouse.down();
+  for (let move = 0; move < MOVES; move++) {
+    const begun = performance.now();
+    await page.mouse.move(box.x + 60 + 3 * move, y);
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+    waits.push(performance.now() - begun);
+  }
+  await page.mouse.up();
+  waits.sort((a, b) => a - b);
+  const [median = NaN, worst = NaN] = [waits[MOVES / 2], waits.at(-1)];
+  say(
+    `scrubbing: a move is drawn after ${median.toFixed(0)} ms in the median, ${worst.toFixed(0)} ms at worst`,
+  );
+  report('while scrubbing', await takeTasks());
+} finally {
+  await browser.close();
+  server.kill('SIGINT');
+}
+
+/** @param {string} when @param {number[]} tasks */
+function report(when, tasks) {
+  const over = tasks.filter((duration) => duration > 100);
+  const worst = Math.max(0, ...tasks);
+  say(`${when}: ${tasks.length} tasks over 50 ms, ${over.length} over 100 ms, the longest ${worst} ms`);
+}

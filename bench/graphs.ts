@@ -92,11 +92,8 @@ async function raceSteps(runtime: Runtime, contenders: readonly Contender[], dim
   const lanes = [];
   for (const { name, projection } of contenders) {
     const onDevice = await ProjectionOnDevice.make(runtime, projection);
-    const sum = {
-      cos: new Float32Array(projection.numRows).fill(1),
-      sin: new Float32Array(projection.numRows),
-    };
-    const model = await makeDrdam(runtime, onDevice, sum, 1, 1e-5);
+    const sum = onesAndZeros(projection.numRows);
+    const model = await makeDrdam(runtime, onDevice, sum, { beta: 1, epsilon: 1e-5 });
     const states = new Float32Array(QUERIES * dim).fill(1e-3);
     const free = new Float32Array(QUERIES * dim).fill(1);
     const trajectory = await Trajectory.start(runtime, model, states, free, dim, 0.1);
@@ -112,11 +109,17 @@ async function raceSteps(runtime: Runtime, contenders: readonly Contender[], dim
   return lanes.map(({ name, times }) => ({ name, milliseconds: median(times) }));
 }
 
+/** A T whose numbers do not matter. */
+function onesAndZeros(numRows: number) {
+  const columns = { t_cos: new Float32Array(numRows).fill(1), t_sin: new Float32Array(numRows) };
+  return { family: 'sincos' as const, columns: () => columns };
+}
+
 async function landscapeTime(runtime: Runtime): Promise<number> {
   const [dim, numFeatures, size] = [12_288, 180_000, 256];
   const onDevice = await ProjectionOnDevice.make(runtime, ofFactors([16, 24, 32], numFeatures));
   const { numRows } = onDevice.projection;
-  const sum = { cos: new Float32Array(numRows).fill(1), sin: new Float32Array(numRows) };
+  const sum = onesAndZeros(numRows);
   const axis = (at: number) => Float64Array.from({ length: dim }, (_, i) => (i === at ? 1 : 0));
   const plane = { origin: new Float64Array(dim), axes: [axis(0), axis(1)] as const };
   const points = Float64Array.from({ length: size }, (_, i) => i / size - 0.5);

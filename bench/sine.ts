@@ -34,17 +34,12 @@ async function largestError(ort: Ort, session: Awaited<ReturnType<Ort['Inference
   const count = 20_001;
   const angles = Float32Array.from({ length: count }, (_, i) => -Math.PI + (2 * Math.PI * i) / (count - 1));
   const tensor = (data: Float32Array, shape: number[]) => new ort.Tensor('float32', data, shape);
-  const zeros = () => tensor(new Float32Array(count), [count, 1]);
   const out = await session.run({
     projection: tensor(angles, [count, 1]),
     x: tensor(Float32Array.of(1), [1, 1]),
-    weights: tensor(Float32Array.of(1), [1, 1]),
-    rows: tensor(new Float32Array(count).fill(1), [count, 1]),
-    t_cos: zeros(),
-    t_sin: zeros(),
     beta: tensor(Float32Array.of(1), []),
   });
-  const [cos, sin] = [out.t_cos_next?.data as Float32Array, out.t_sin_next?.data as Float32Array];
+  const [cos, sin] = [out.cos_sum?.data as Float32Array, out.sin_sum?.data as Float32Array];
   let worst = 0;
   angles.forEach((angle, i) => {
     worst = Math.max(

@@ -30,5 +30,15 @@ def descend(g, energy, steps):
     g.output("gradient_norms", g.op("Transpose", _join(g, norms, 1), perm=[1, 0]), [steps, "B"])
 
 
+def evaluate(g, energy):
+    """Adds the energy and its gradient at states, without a step.
+
+    Inputs besides the energy's own: x [B, D]. Outputs: energy [B, 1], gradient [B, D].
+    """
+    value, gradient = energy.at(g.input("x", ["B", "D"]))
+    g.output("energy", value, ["B", 1])
+    g.output("gradient", gradient, ["B", "D"])
+
+
 def _join(g, values, axis):
     return values[0] if len(values) == 1 else g.op("Concat", *values, axis=axis)

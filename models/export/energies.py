@@ -9,7 +9,7 @@ class MrDAM:
     A step is two products with the memories, because |x - xi|^2 is expanded. To lose no digits to it, everything is
     seen from a `center` among the memories: `memories` are xi - center, `half_squares` their |.|^2 / 2 (up to a
     common constant, which drops out), and the distance to the nearest memory, which the energy mostly is, is taken
-    from the difference itself.
+    from the difference itself. With `log_form` 0 the energy is -(1/beta) sum_k exp(-beta/2 |x - xi_k|^2).
     """
 
     def __init__(self, g):
@@ -18,6 +18,7 @@ class MrDAM:
         self._center = g.input("center", [1, "D"])
         self._memories = g.input("memories", ["K", "D"])
         self._half_squares = g.input("half_squares", [1, "K"])
+        self._is_log = is_log(g)
 
     def at(self, x):
         g = self._g
@@ -31,14 +32,20 @@ class MrDAM:
         half_square = g.op("Mul", square, g.number(0.5))
         energy = g.op("Sub", half_square, g.op("Div", g.op("Log", total), self._beta))
         mean = g.op("MatMul", g.op("Div", weights, total), self._memories)
-        return energy, g.op("Sub", z, mean)
+        gradient = g.op("Sub", z, mean)
+        # without the logarithm: s = exp(-beta E), E = -s / beta, and the gradient is s times that of the logarithm
+        similarity = g.op("Exp", g.op("Neg", g.op("Mul", energy, self._beta)))
+        plain = g.op("Neg", g.op("Div", similarity, self._beta))
+        per = g.op("Where", self._is_log, g.number(1.0), similarity)
+        return g.op("Where", self._is_log, energy, plain), g.op("Mul", gradient, per)
 
 
 class SinCosDrDAM:
     """E = -(1/beta) log max(s, epsilon), s = phi(x).T, phi = Y^-1/2 [cos h, sin h], h = sqrt(beta) S x.
 
     `t_cos` and `t_sin` [R, 1] are kept without their Y^-1/2, so that s = (1/Y) sum(cos h t_cos + sin h t_sin).
-    Where s <= epsilon the gradient is exactly 0.
+    Where s <= epsilon the gradient is exactly 0. With `log_form` 0 instead of 1 the energy is -s / beta, and nothing
+    is clipped. The Cos map is this one with another T (docs/decisions/feature-maps.md).
     """
 
     def __init__(self, g, projection):
@@ -49,6 +56,7 @@ class SinCosDrDAM:
         self._beta = g.input("beta", [])
         self._num_features = g.input("num_features", [])
         self._epsilon = g.input("epsilon", [])
+        self._is_log = is_log(g)
         self._root_beta = g.op("Sqrt", self._beta)
         self._t_cos_row = g.op("Transpose", self._t_cos, perm=[1, 0])
         self._t_sin_row = g.op("Transpose", self._t_sin, perm=[1, 0])
@@ -59,14 +67,66 @@ class SinCosDrDAM:
         total = g.op("Add", g.op("MatMul", cos, self._t_cos), g.op("MatMul", sin, self._t_sin))
         similarity = g.op("Div", total, self._num_features)
         clipped = g.op("Max", similarity, self._epsilon)
-        energy = g.op("Neg", g.op("Div", g.op("Log", clipped), self._beta))
+        value = g.op("Where", self._is_log, g.op("Log", clipped), similarity)
+        energy = g.op("Neg", g.op("Div", value, self._beta))
 
         slope = g.op("Sub", g.op("Mul", cos, self._t_sin_row), g.op("Mul", sin, self._t_cos_row))
         # grad E = -grad s / (beta s), grad s = sqrt(beta)/Y S^T slope: the factors meet the small [B, D] result
-        divisor = g.op("Mul", g.op("Mul", clipped, self._root_beta), self._num_features)
-        seen = g.op("Where", g.op("Greater", similarity, self._epsilon), g.number(-1.0), g.number(0.0))
+        per = g.op("Where", self._is_log, clipped, g.number(1.0))
+        divisor = g.op("Mul", g.op("Mul", per, self._root_beta), self._num_features)
+        is_frozen = g.op("And", self._is_log, g.op("LessOrEqual", similarity, self._epsilon))
+        seen = g.op("Where", is_frozen, g.number(0.0), g.number(-1.0))
         gradient = g.op("Mul", self._projection.adjoint(slope), g.op("Div", seen, divisor))
         return energy, gradient
+
+
+class ExpDrDAM:
+    """E = -(1/beta) log s, s = phi(x).T, of the positive maps; h = sqrt(beta) S x, a = exp(-beta |x|^2).
+
+    Exp: phi = Y^-1/2 a exp(h). ExpExp: phi = (2Y)^-1/2 a [exp(h), exp(-h)]. Both in the log domain, which in exact
+    arithmetic changes nothing: `log_t_plus` (and `log_t_minus`) [R, 1] are log T without its factor, very low for
+    rows past Y, so that log s is a log-sum-exp and grad E = 2 x - S^T p / sqrt(beta), p its softmax weights (those of
+    exp(h) less those of exp(-h)). Neither overflows. With `log_form` 0 the energy is -s / beta.
+    """
+
+    def __init__(self, g, projection, signs):
+        self._g = g
+        self._projection = projection
+        self._signs = signs
+        names = ["log_t_plus", "log_t_minus"][: len(signs)]
+        self._log_t = [g.op("Transpose", g.input(name, ["R", 1]), perm=[1, 0]) for name in names]
+        self._beta = g.input("beta", [])
+        self._num_features = g.input("num_features", [])
+        self._is_log = is_log(g)
+        self._root_beta = g.op("Sqrt", self._beta)
+
+    def at(self, x):
+        g = self._g
+        h = self._projection.project(g.op("Mul", x, self._root_beta))
+        scores = [g.op("Add" if sign > 0 else "Sub", t, h) for sign, t in zip(self._signs, self._log_t)]
+        highest = scores[0] if len(scores) == 1 else g.op("Max", *scores)
+        highest = g.op("ReduceMax", highest, axes=[1], keepdims=1)
+        weights = [g.op("Exp", g.op("Sub", score, highest)) for score in scores]
+        both = weights[0] if len(weights) == 1 else g.op("Add", *weights)
+        total = g.op("ReduceSum", both, g.ints(1), keepdims=1)
+        square = g.op("ReduceSumSquare", x, axes=[1], keepdims=1)
+        count = g.op("Mul", self._num_features, g.number(float(len(scores))))
+        log_s = g.op("Sub", g.op("Add", highest, g.op("Log", g.op("Div", total, count))), g.op("Mul", square, self._beta))
+        similarity = g.op("Exp", log_s)
+        energy = g.op("Neg", g.op("Div", g.op("Where", self._is_log, log_s, similarity), self._beta))
+
+        odd = weights[0] if len(weights) == 1 else g.op("Sub", *weights)
+        drift = self._projection.adjoint(odd)
+        # the division by the sum meets the small [B, D] result
+        toward = g.op("Div", drift, g.op("Mul", total, self._root_beta))
+        gradient = g.op("Sub", g.op("Mul", x, g.number(2.0)), toward)
+        per = g.op("Where", self._is_log, g.number(1.0), similarity)
+        return energy, g.op("Mul", gradient, per)
+
+
+def is_log(g):
+    """True where E = -(1/beta) log s is asked for, false for E = -s / beta. Input: log_form [], 1 or 0."""
+    return g.op("Greater", g.input("log_form", []), g.number(0.5))
 
 
 def turns(g, projection, root_beta, x):

@@ -11,34 +11,37 @@ from pathlib import Path
 from onnx import TensorProto
 
 import trig
-from descent import descend
-from energies import MrDAM, SinCosDrDAM
-from features import add_features, project
+from descent import descend, evaluate
+from energies import ExpDrDAM, MrDAM, SinCosDrDAM
+from features import add_exp_features, add_features, project
 from graph import OPSET, Graph
 from landscape import plane_waves, product
 from projections import PROJECTIONS
 
 STEPS_PER_CALL = (1, 8)
 
+# The positive maps, by the signs of their exponents.
+POSITIVE_MAPS = {"exp": (1,), "expexp": (1, -1)}
+
 # Graphs with cosines and sines come twice: as they are for CPUs, and with this ending for all other devices.
 TRIG = {"": trig.native, "_gpu": trig.polynomial}
 
 
 def all_graphs():
-    for steps in STEPS_PER_CALL:
-        g = Graph(f"mrdam_descent_{steps}", f"{steps} step(s) of MrDAM energy descent")
-        descend(g, MrDAM(g), steps)
-        yield g
+    yield from energy_graphs("mrdam", "MrDAM", MrDAM)
     for name, projection in PROJECTIONS.items():
         for ending, cos_sin in TRIG.items():
-            for steps in STEPS_PER_CALL:
-                about = f"{steps} step(s) of DrDAM energy descent"
-                g = Graph(f"drdam_sincos_{name}_descent_{steps}{ending}", about, cos_sin)
-                descend(g, SinCosDrDAM(g, projection(g)), steps)
-                yield g
-            about = "T plus the weighted features of a chunk of memories"
+            make = lambda g: SinCosDrDAM(g, projection(g))
+            yield from energy_graphs(f"drdam_sincos_{name}", "DrDAM", make, ending, cos_sin)
+            about = "The features of a chunk of memories, summed"
             g = Graph(f"features_sincos_{name}{ending}", about, cos_sin)
             add_features(g, projection(g))
+            yield g
+        for kind, signs in POSITIVE_MAPS.items():
+            make = lambda g: ExpDrDAM(g, projection(g), signs)
+            yield from energy_graphs(f"drdam_{kind}_{name}", "DrDAM", make)
+            g = Graph(f"features_{kind}_{name}", "The features of a chunk of memories, summed")
+            add_exp_features(g, projection(g), signs)
             yield g
         g = Graph(f"project_{name}", "The projection of states, in turns")
         project(g, projection(g))
@@ -53,6 +56,17 @@ def all_graphs():
     yield g
     g = Graph("upload", "Its input, unchanged: puts a constant on the device once")
     g.output("there", g.input("here", ["M", "N"]), ["M", "N"])
+    yield g
+
+
+def energy_graphs(name, title, make_energy, ending="", cos_sin=None):
+    """The graphs that an energy comes in: steps of descent, and energy with gradient alone."""
+    for steps in STEPS_PER_CALL:
+        g = Graph(f"{name}_descent_{steps}{ending}", f"{steps} step(s) of {title} energy descent", cos_sin)
+        descend(g, make_energy(g), steps)
+        yield g
+    g = Graph(f"{name}_energy{ending}", f"{title}'s energy and its gradient", cos_sin)
+    evaluate(g, make_energy(g))
     yield g
 
 

@@ -4,20 +4,34 @@ from energies import turns
 
 
 def add_features(g, projection):
-    """T + sum_k w_k phi(xi_k) for a chunk of memories.
+    """sum_k cos h(xi_k) and sum_k sin h(xi_k) over a chunk of memories.
 
-    Inputs: x [C, D] memories, weights [C, 1] (1 adds, -1 removes), rows [R, 1] (1 for the Y true rows, else 0),
-    t_cos, t_sin [R, 1], beta []. Outputs: t_cos_next, t_sin_next [R, 1], without the factor Y^-1/2.
+    Inputs: x [C, D] memories, beta []. Outputs: cos_sum, sin_sum [R, 1].
     """
     x = g.input("x", ["C", "D"])
-    weights = g.input("weights", ["C", 1])
-    rows = g.input("rows", ["R", 1])
-    totals = g.input("t_cos", ["R", 1]), g.input("t_sin", ["R", 1])
     root_beta = g.op("Sqrt", g.input("beta", []))
     features = g.cos_sin(turns(g, projection, root_beta, x))
-    for name, total, feature in zip(("t_cos_next", "t_sin_next"), totals, features):
-        added = g.op("Mul", g.op("Gemm", feature, weights, transA=1), rows)
-        g.output(name, g.op("Add", total, added), ["R", 1])
+    for name, feature in zip(("cos_sum", "sin_sum"), features):
+        total = g.op("ReduceSum", feature, g.ints(0), keepdims=1)
+        g.output(name, g.op("Transpose", total, perm=[1, 0]), ["R", 1])
+
+
+def add_exp_features(g, projection, signs):
+    """sum_k exp(+-h(xi_k) - beta |xi_k|^2) over a chunk of memories, as a scale and a sum so that nothing overflows.
+
+    Inputs: x [C, D] memories, beta []. Outputs for plus, and for minus where asked for: `<sign>_highest` [R, 1], the
+    largest exponent, and `<sign>_sum` [R, 1], the sum of exp(exponent - highest).
+    """
+    x = g.input("x", ["C", "D"])
+    beta = g.input("beta", [])
+    h = projection.project(g.op("Mul", x, g.op("Sqrt", beta)))
+    squares = g.op("Mul", g.op("ReduceSumSquare", x, axes=[1], keepdims=1), beta)
+    for name, sign in zip(("plus", "minus"), signs):
+        exponents = g.op("Sub", h if sign > 0 else g.op("Neg", h), squares)
+        highest = g.op("ReduceMax", exponents, axes=[0], keepdims=1)
+        total = g.op("ReduceSum", g.op("Exp", g.op("Sub", exponents, highest)), g.ints(0), keepdims=1)
+        g.output(f"{name}_highest", g.op("Transpose", highest, perm=[1, 0]), ["R", 1])
+        g.output(f"{name}_sum", g.op("Transpose", total, perm=[1, 0]), ["R", 1])
 
 
 def project(g, projection):

@@ -18,8 +18,9 @@ export function ignoredOptions(options: Options): string[] {
   if (options.isGiven('memory-file') && options.positionals.length > 0) {
     sentences.push('The source has no effect with --memory-file.');
   }
-  if (options.isGiven('phase-file') && options.text('feature-map') === 'sincos') {
-    sentences.push('--phase-file has no effect with sincos, which does not depend on phases.');
+  const map = options.text('feature-map') ?? 'sincos';
+  if (options.isGiven('phase-file') && map !== 'cos') {
+    sentences.push(`--phase-file has no effect with ${map}, which does not depend on phases.`);
   }
   return sentences;
 }

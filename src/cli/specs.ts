@@ -11,7 +11,7 @@ import type {
   QueriesSpec,
   Setup,
 } from '#shared/setup';
-import { DeviceId, FeatureMap, Fill, ProjectionKind, Side } from '#shared/setup';
+import { DeviceId, EnergyForm, FeatureMap, Fill, ProjectionKind, Side } from '#shared/setup';
 import type { Options, OptionTable } from './options';
 import { UsageError } from './usage';
 
@@ -60,8 +60,16 @@ export const modelOptions: OptionTable = {
     help: 'gaussian for D < 128, structured from there',
   },
   'projection-file': { value: 'S.npy', help: '[Y, D]: use exactly these rows' },
-  'phase-file': { value: 'b.npy', help: '[Y]: random phases (sincos does not depend on them)' },
+  'phase-file': {
+    value: 'b.npy',
+    help: '[Y]: phases of the cos map (without it drawn by seed, or 0 with --projection-file)',
+  },
   epsilon: { value: 'ε', default: '1e-5', help: 'clip of φ·T before the logarithm' },
+  energy: {
+    value: EnergyForm.options.join('|'),
+    default: 'log',
+    help: 'E = −(1/β) log s, or −s/β, of the kernel sum s',
+  },
   device: { value: ['auto', ...DeviceId.options].join('|'), default: 'auto', help: 'where to compute' },
 };
 
@@ -133,14 +141,17 @@ function queriesSpec(options: Options): QueriesSpec {
 export function modelSpec(options: Options): ModelSpec {
   const model = options.oneOf('model', ['mrdam', 'drdam', 'both']);
   const projectionFile = options.text('projection-file');
+  const phaseFile = options.text('phase-file');
   return {
     models: model === 'both' ? ['mrdam', 'drdam'] : [model],
     beta: options.number('beta', { above: 0 }),
+    ...(options.isGiven('energy') && { form: options.oneOf('energy', EnergyForm.options) }),
     drdam: {
       numFeatures: options.integer('features', { min: 1, max: 2 ** 26 }),
       featureMap: options.oneOf('feature-map', FeatureMap.options),
       projection: options.oneOf('projection', ProjectionKind.options),
       ...(projectionFile === undefined ? {} : { projectionFile: resolve(projectionFile) }),
+      ...(phaseFile === undefined ? {} : { phaseFile: resolve(phaseFile) }),
       epsilon: options.number('epsilon', { above: 0 }),
       seed: seedOf(options),
     },

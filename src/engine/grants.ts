@@ -12,7 +12,7 @@ export interface Grant {
 }
 
 /** The parameters that name a file, in whatever method they occur. */
-export const FILE_KEYS = new Set(['source', 'path', 'clampFile', 'projectionFile']);
+export const FILE_KEYS = new Set(['source', 'path', 'clampFile', 'projectionFile', 'phaseFile']);
 
 /** What the windows of an engine may read: the samples, and what a person has opened. */
 export class Grants {

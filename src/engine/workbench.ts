@@ -5,8 +5,10 @@ import { Devices } from './graphs/devices';
 import type { RuntimeOptions } from './graphs/runtime';
 import { Runtime } from './graphs/runtime';
 import { Decoder } from './images/decoder';
-import type { DistributedMemory } from './memories/features';
-import { ProjectionOnDevice, sumFeatures } from './memories/features';
+import type { DistributedMemory } from './memories/distributed';
+import { LivingMemory } from './memories/living';
+import { featureMapNotices, phasesOf } from './memories/feature-map';
+import { ProjectionOnDevice } from './memories/features';
 import type { Projection } from './memories/projection';
 import { makeProjection, projectionNotices } from './memories/projection';
 import type { Memories } from './memories/stored';
@@ -37,7 +39,7 @@ export class Workbench {
   readonly #runtimes = new Each<DeviceId, Runtime>();
   readonly #memories = new Latest<Memories>();
   readonly #projection = new Latest<Projection>();
-  readonly #sum = new Latest<DistributedMemory>();
+  readonly #living = new Latest<LivingMemory>();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -72,18 +74,23 @@ export class Workbench {
     return ProjectionOnDevice.make(runtime, made);
   }
 
-  /** T of the memories. */
+  /** T of the memories: the last one with what came and went, or made anew. */
   async sum(
     runtime: Runtime,
     onDevice: ProjectionOnDevice,
     memories: Memories,
-    { beta }: ModelSpec,
-    { signal }: CallScope,
+    { beta, drdam }: ModelSpec,
+    { signal, notice }: CallScope,
   ): Promise<DistributedMemory> {
-    const key = [identity(memories), identity(onDevice.projection), beta, runtime.device];
-    return this.#sum.get(key, signal, () =>
-      sumFeatures(runtime, onDevice, memories.states, memories.dim, beta, signal),
-    );
+    const { states, dim } = memories;
+    const { numFeatures } = onDevice.projection;
+    featureMapNotices(drdam, states, dim, beta, numFeatures).forEach(notice);
+    const { featureMap, phaseFile } = drdam;
+    const key = [identity(onDevice.projection), beta, runtime.device, featureMap, await fileStamp(phaseFile)];
+    const living = await this.#living.get(key, signal, async () => {
+      return new LivingMemory(featureMap, beta, dim, await phasesOf(drdam, numFeatures));
+    });
+    return living.holding(runtime, onDevice, states, signal);
   }
 
   async close(): Promise<void> {

@@ -63,7 +63,7 @@ export const PreparedReport = z.object({
 export type PreparedReport = z.infer<typeof PreparedReport>;
 
 export const ProjectionReport = z.object({
-  kind: z.enum(['structured', 'gaussian', 'file']),
+  kind: z.enum(['structured', 'gaussian', 'orthogonal', 'file']),
   numFeatures: z.int(),
   /** Structured only: the factor sizes, whose product is `paddedDim`, and the version of the construction. */
   factors: z.array(z.int()).optional(),

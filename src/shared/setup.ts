@@ -99,6 +99,15 @@ export const Setup = z.object({
 export type Setup = z.infer<typeof Setup>;
 
 export const FeatureMap = z.enum(['sincos', 'cos', 'exp', 'expexp']);
+export type FeatureMap = z.infer<typeof FeatureMap>;
+/** Trigonometric maps can give a sum near or below 0, which is clipped; the others are positive. */
+export function isTrigonometric(map: FeatureMap): boolean {
+  return map === 'sincos' || map === 'cos';
+}
+
+/** With s the kernel sum: E = -(1/beta) log s, or E = -s / beta. */
+export const EnergyForm = z.enum(['log', 'kernel']);
+export type EnergyForm = z.infer<typeof EnergyForm>;
 export const ProjectionKind = z.enum(['auto', 'structured', 'gaussian', 'orthogonal']);
 export type ProjectionKind = z.infer<typeof ProjectionKind>;
 export const DeviceId = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
@@ -111,6 +120,8 @@ export const DrdamSpec = z.object({
   projection: ProjectionKind,
   /** Rows of S [Y, D] to use as they are; Y is then the file's. */
   projectionFile: z.string().optional(),
+  /** Phases b [Y] of the Cos map; without it drawn by seed, or 0 beside a projection file. */
+  phaseFile: z.string().optional(),
   /** The clip of phi.T before the logarithm. */
   epsilon: z.number().nonnegative(),
   seed: Seed,
@@ -127,6 +138,8 @@ export const ModelSpec = z.object({
   models: z.array(ModelName).min(1),
   /** beta: the inverse temperature. */
   beta: z.number().positive(),
+  /** Left out: the logarithm. */
+  form: EnergyForm.optional(),
   drdam: DrdamSpec,
   device: z.union([z.literal('auto'), DeviceId]),
 });

@@ -3,11 +3,13 @@ import { makeDrdam } from '#engine/descent/drdam';
 import type { Model } from '#engine/descent/model';
 import { makeMrdam } from '#engine/descent/mrdam';
 import type { Runtime } from '#engine/graphs/runtime';
-import { ProjectionOnDevice, sumFeatures } from '#engine/memories/features';
+import { sumFeatures } from '#engine/memories/distributed';
+import { ProjectionOnDevice } from '#engine/memories/features';
 import type { Projection } from '#engine/memories/projection';
 import { Recording } from '#shared/recording';
 import type { DescentSpec, ModelName } from '#shared/setup';
 
+/** A signal that is never aborted. */
 export const never = new AbortController().signal;
 
 export interface DescentInputs {
@@ -31,7 +33,7 @@ export async function recordDescent(
   const onDevice = projection && (await ProjectionOnDevice.make(runtime, projection));
   if (onDevice) {
     const sum = await sumFeatures(runtime, onDevice, memories, dim, beta, never);
-    models.push(await makeDrdam(runtime, onDevice, sum, beta, epsilon));
+    models.push(await makeDrdam(runtime, onDevice, sum, { beta, epsilon }));
   }
   const names = models.map(({ name }) => name);
   const numQueries = queries.length / dim;

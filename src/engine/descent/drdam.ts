@@ -1,33 +1,42 @@
-import type { Runtime } from '../graphs/runtime';
-import type { DistributedMemory, ProjectionOnDevice } from '../memories/features';
+import type { EnergyForm } from '#shared/setup';
+import type { Constant, Runtime } from '../graphs/runtime';
+import type { DistributedMemory } from '../memories/distributed';
+import type { ProjectionOnDevice } from '../memories/features';
 import { statesPerCall } from '../memories/features';
 import type { Model } from './model';
+
+export interface DrdamOptions {
+  readonly beta: number;
+  /** The clip of phi.T before the logarithm; the positive maps have none. */
+  readonly epsilon: number;
+  readonly form?: EnergyForm | undefined;
+}
 
 /** DrDAM: T on the device, beside the projection that made it (which stays its maker's to dispose). */
 export async function makeDrdam(
   runtime: Runtime,
   { projection, tensors }: ProjectionOnDevice,
-  memory: DistributedMemory,
-  beta: number,
-  epsilon: number,
+  memory: Pick<DistributedMemory, 'family' | 'columns'>,
+  { beta, epsilon, form = 'log' }: DrdamOptions,
 ): Promise<Model> {
-  const column = [projection.numRows, 1] as const;
-  const cos = await runtime.constant(memory.cos, column);
-  const sin = await runtime.constant(memory.sin, column);
+  const columns: Record<string, Constant> = {};
+  for (const [name, data] of Object.entries(memory.columns())) {
+    columns[name] = await runtime.constant(data, [projection.numRows, 1]);
+  }
   return {
     name: 'drdam',
-    graph: `drdam_sincos_${projection.graph}_descent`,
+    graph: `drdam_${memory.family}_${projection.graph}`,
     inputs: {
       ...tensors,
-      t_cos: cos.tensor,
-      t_sin: sin.tensor,
+      ...Object.fromEntries(Object.entries(columns).map(([name, { tensor }]) => [name, tensor])),
       beta: runtime.scalar(beta),
       num_features: runtime.scalar(projection.numFeatures),
-      epsilon: runtime.scalar(epsilon),
+      log_form: runtime.scalar(form === 'log' ? 1 : 0),
+      ...(memory.family === 'sincos' && { epsilon: runtime.scalar(epsilon) }),
     },
     queriesPerCall: statesPerCall(projection.numRows),
     async dispose() {
-      for (const constant of [cos, sin]) await constant.dispose();
+      for (const constant of Object.values(columns)) await constant.dispose();
     },
   };
 }

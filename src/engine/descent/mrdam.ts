@@ -1,3 +1,4 @@
+import type { EnergyForm } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import { statesPerCall } from '../memories/features';
 import { meanState } from '../memories/queries';
@@ -9,6 +10,7 @@ export async function makeMrdam(
   memories: Float32Array,
   dim: number,
   beta: number,
+  form: EnergyForm = 'log',
 ): Promise<Model> {
   const numMemories = memories.length / dim;
   const mean = Float32Array.from(meanState(memories, dim));
@@ -18,12 +20,13 @@ export async function makeMrdam(
   const halfSquares = await runtime.constant(halfSquaresOf(centred, dim), [1, numMemories]);
   return {
     name: 'mrdam',
-    graph: 'mrdam_descent',
+    graph: 'mrdam',
     inputs: {
       center: center.tensor,
       memories: rows.tensor,
       half_squares: halfSquares.tensor,
       beta: runtime.scalar(beta),
+      log_form: runtime.scalar(form === 'log' ? 1 : 0),
     },
     queriesPerCall: statesPerCall(Math.max(numMemories, dim)),
     async dispose() {

@@ -2,7 +2,7 @@ import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
-import { MODEL_TITLE } from '#shared/setup';
+import { isTrigonometric, MODEL_TITLE } from '#shared/setup';
 import { yieldToOthers } from '../yield';
 import type { DescentBatch } from './descend';
 
@@ -27,13 +27,14 @@ export class Outcome {
     model: ModelName,
     numQueries: number,
     dim: number,
-    { beta, drdam }: ModelSpec,
+    { beta, drdam, form }: ModelSpec,
     { stepSize }: DescentSpec,
   ) {
     this.model = model;
     this.#dim = dim;
     this.#stepSize = stepSize;
-    this.#clippedEnergy = model === 'drdam' ? -Math.log(drdam.epsilon) / beta : Infinity;
+    const hasClip = model === 'drdam' && form !== 'kernel' && isTrigonometric(drdam.featureMap);
+    this.#clippedEnergy = hasClip ? -Math.log(drdam.epsilon) / beta : Infinity;
     this.#stopped = new Array<number>(numQueries).fill(-1);
     this.#energies = new Float32Array(numQueries);
     this.#states = new Float32Array(numQueries * dim);

@@ -92,7 +92,7 @@ export class Trajectory {
   }
 
   async #run(count: number, outputs: readonly string[]): Promise<Outputs> {
-    const name = `${this.#model.graph}_${String(count)}`;
+    const name = `${this.#model.graph}_descent_${String(count)}`;
     const graph = await this.#runtime.graphKeeping(name, 'x_next', this.#x.dims);
     const begun = performance.now();
     const feeds = { ...this.#model.inputs, x: this.#x, free: this.#free.tensor, alpha: this.#alpha };

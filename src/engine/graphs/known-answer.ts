@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { EngineError } from '#shared/errors';
 import { makeDrdam } from '../descent/drdam';
 import { Trajectory } from '../descent/trajectory';
-import { ProjectionOnDevice, sumFeatures } from '../memories/features';
+import { sumFeatures } from '../memories/distributed';
+import { ProjectionOnDevice } from '../memories/features';
 import { structured, structuredFrom } from '../memories/projection';
 import { modelsFolder } from '../root';
 import type { Runtime } from './runtime';
@@ -45,7 +46,7 @@ export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
   const onDevice = await ProjectionOnDevice.make(runtime, projection);
   const never = new AbortController().signal;
   const memory = await sumFeatures(runtime, onDevice, flat(known.memories), dim, known.beta, never);
-  const model = await makeDrdam(runtime, onDevice, memory, known.beta, known.epsilon);
+  const model = await makeDrdam(runtime, onDevice, memory, known);
   const trajectory = await Trajectory.start(
     runtime,
     model,
@@ -78,10 +79,11 @@ export async function timeStep(runtime: Runtime): Promise<number> {
   const projection = structured(TIMED.dim, TIMED.numFeatures, 0);
   const onDevice = await ProjectionOnDevice.make(runtime, projection);
   const ones = {
-    cos: new Float32Array(projection.numRows).fill(1),
-    sin: new Float32Array(projection.numRows),
+    t_cos: new Float32Array(projection.numRows).fill(1),
+    t_sin: new Float32Array(projection.numRows),
   };
-  const model = await makeDrdam(runtime, onDevice, ones, 1, 1e-5);
+  const memory = { family: 'sincos' as const, columns: () => ones };
+  const model = await makeDrdam(runtime, onDevice, memory, { beta: 1, epsilon: 1e-5 });
   const size = TIMED.queries * TIMED.dim;
   const queries = new Float32Array(size).fill(1e-3);
   const free = new Float32Array(size).fill(1);

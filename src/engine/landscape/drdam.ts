@@ -1,8 +1,10 @@
 import { MIB } from '#shared/units';
 import type { Runtime } from '../graphs/runtime';
-import type { DistributedMemory, ProjectionOnDevice } from '../memories/features';
+import type { DistributedMemory } from '../memories/distributed';
+import type { ProjectionOnDevice } from '../memories/features';
 import { yieldToOthers } from '../yield';
 import type { Grid } from './grid';
+import { planeTurns } from './plane-turns';
 import type { Plane } from './vectors';
 
 /** The wave tables of one call to the device stay under this. */
@@ -19,17 +21,18 @@ const SUMS = ['cc', 'ss', 'cs', 'sc'] as const;
  */
 export async function drdamSimilarities(
   runtime: Runtime,
-  { projection, tensors }: ProjectionOnDevice,
-  memory: DistributedMemory,
-  { origin, axes }: Plane,
+  onDevice: ProjectionOnDevice,
+  memory: Pick<DistributedMemory, 'columns'>,
+  plane: Plane,
   grid: Grid,
   beta: number,
   signal: AbortSignal,
   onProgress: (features: number) => void,
 ): Promise<Float32Array> {
-  const { numRows, numFeatures } = projection;
+  const { numRows, numFeatures } = onDevice.projection;
   const [u, v] = [halfAxis(grid.u), halfAxis(grid.v)];
-  const turns = await centerAndAxesTurns();
+  const turns = await planeTurns(runtime, onDevice, plane, [u.center, v.center], beta);
+  const { t_cos: cos = new Float32Array(), t_sin: sin = new Float32Array() } = memory.columns();
   const offsets = {
     u_coarse: runtime.tensor(u.coarse, [u.coarse.length]),
     u_fine: runtime.tensor(u.fine, [FINE]),
@@ -48,28 +51,14 @@ export async function drdamSimilarities(
     const out = await graph.run({
       ...offsets,
       turns: runtime.tensor(columnsOf(turns, numRows, from, to), [3, to - from]),
-      t_cos: runtime.tensor(memory.cos.subarray(from, to), [1, to - from]),
-      t_sin: runtime.tensor(memory.sin.subarray(from, to), [1, to - from]),
+      t_cos: runtime.tensor(cos.subarray(from, to), [1, to - from]),
+      t_sin: runtime.tensor(sin.subarray(from, to), [1, to - from]),
       ...Object.fromEntries(SUMS.map((name, i) => [name, runtime.tensor(sums[i] ?? empty, quarter)])),
     });
     sums = SUMS.map((name) => out.floats(`${name}_next`));
     onProgress(to);
   }
   return unfolded(sums);
-
-  /** sqrt(beta) S x / 2 pi of the grid's centre and of the axes, [3, numRows]. */
-  async function centerAndAxesTurns(): Promise<Float32Array> {
-    const project = await runtime.graph(`project_${projection.graph}`);
-    const center = origin.map((at, i) => at + u.center * (axes[0][i] ?? 0) + v.center * (axes[1][i] ?? 0));
-    const dim = origin.length;
-    const states = new Float32Array(3 * dim);
-    [center, ...axes].forEach((state, i) => {
-      states.set(state, i * dim);
-    });
-    const x = runtime.tensor(states, [3, dim]);
-    const out = await project.run({ ...tensors, x, beta: runtime.scalar(beta) });
-    return out.floats('turns');
-  }
 
   /** The whole grid from its quarters, divided by Y. */
   function unfolded([cc, ss, cs, sc]: readonly Float32Array[]): Float32Array {

@@ -3,12 +3,16 @@ import { boxStates, never } from '../../../tests/support/descents';
 import { describeOnDevices } from '../../../tests/support/devices';
 import { at, dot, drdam, mrdam, rowsOf, structuredProduct } from '../../../tests/support/reference';
 import { Runtime } from '../graphs/runtime';
-import { ProjectionOnDevice, sumFeatures } from '../memories/features';
+import { sumFeatures } from '../memories/distributed';
+import { ProjectionOnDevice } from '../memories/features';
 import { gaussian, structured } from '../memories/projection';
+import { makeDrdam } from '../descent/drdam';
+import { evaluate } from '../descent/evaluate';
 import { drdamSimilarities } from './drdam';
 import type { Grid } from './grid';
 import { makeGrid, viewFrom } from './grid';
 import { mrdamLandscape } from './mrdam';
+import { positiveLogSimilarities } from './positive';
 import type { Plane } from './vectors';
 import { makePlane } from './plane';
 
@@ -135,6 +139,37 @@ describeOnDevices('DrDAM on a plane', (runtime) => {
       expect(Math.abs((found[i * size + j] ?? NaN) - expected)).toBeLessThan(1e-6);
     }
     await onDevice.dispose();
+  });
+});
+
+describeOnDevices('the positive maps and Cos on a plane', (runtime) => {
+  it.each(['cos', 'exp', 'expexp'] as const)('%s is the energy of its graph, point by point', async (map) => {
+    const [dim, beta, size] = [12, 8, 20];
+    const memories = boxStates(5, dim, 2);
+    const onDevice = await ProjectionOnDevice.make(runtime(), gaussian(dim, 300, 4));
+    const phase = Float32Array.from({ length: 300 }, (_, i) => i);
+    const sum = await sumFeatures(runtime(), onDevice, memories, dim, beta, never, map, phase);
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+    const grid = makeGrid({ plane: { kind: 'pca' }, size, extent: sides }, viewFrom(plane, memories, dim));
+    const where = [onDevice, sum, plane, grid, beta, never, () => undefined] as const;
+    const found =
+      map === 'cos'
+        ? (await drdamSimilarities(runtime(), ...where)).map((s) => -Math.log(Math.max(s, 1e-5)) / beta)
+        : (await positiveLogSimilarities(cpu, runtime(), ...where)).map((log) => -log / beta);
+    const points = Array.from({ length: size * size }, (_, k) =>
+      pointOf(plane, grid.u[k % size] ?? NaN, grid.v[Math.floor(k / size)] ?? NaN),
+    );
+    const model = await makeDrdam(runtime(), onDevice, sum, { beta, epsilon: 1e-5 });
+    const states = Float32Array.from(points.flat());
+    const { energies } = await evaluate(runtime(), model, states, dim, never);
+    await model.dispose();
+    await onDevice.dispose();
+    // the Cos map is clipped far from the memories, where its logarithm magnifies rounding
+    const isSound = (energy: number) => map !== 'cos' || energy < -Math.log(1e-3) / beta;
+    energies.forEach((energy, k) => {
+      if (isSound(energy)) expect(Math.abs((found[k] ?? NaN) - energy)).toBeLessThan(2e-5);
+    });
+    expect(energies.filter(isSound).length).toBeGreaterThan(20);
   });
 });
 

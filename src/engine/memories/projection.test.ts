@@ -12,9 +12,10 @@ import {
   sum as sumOf,
 } from '../../../tests/support/reference';
 import { factorSizes } from './factors';
-import { ProjectionOnDevice, sumFeatures } from './features';
+import { sumFeatures } from './distributed';
+import { ProjectionOnDevice } from './features';
 import type { Projection } from './projection';
-import { gaussian, structured } from './projection';
+import { gaussian, makeProjection, structured } from './projection';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -162,6 +163,55 @@ describe('the structured projection', () => {
   });
 });
 
+describe('the orthogonal projection', () => {
+  const spec = {
+    numFeatures: 60,
+    featureMap: 'sincos',
+    projection: 'orthogonal',
+    epsilon: 1e-5,
+    seed: 3,
+  } as const;
+
+  it('has orthogonal rows in each block of D, of the norms that Gaussian rows have', async () => {
+    const dim = 24;
+    const projection = await makeProjection(spec, dim, never);
+    const rows = rowsOf(projection.inputs.projection?.data ?? [], dim);
+    expect(rows.length).toBe(60);
+    rows.forEach((row, i) => {
+      rows.slice(0, i).forEach((other, j) => {
+        const isSameBlock = Math.floor(i / dim) === Math.floor(j / dim);
+        if (isSameBlock) expect(Math.abs(dot(row, other))).toBeLessThan(1e-4 * dim);
+      });
+    });
+    const squares = rows.map((row) => dot(row, row));
+    // chi-squared of 24 degrees: variance 48; all the same would be none
+    expect(sumOf(squares) / 60).toBeCloseTo(24, -1);
+    expect(new Set(squares.map((square) => square.toFixed(3))).size).toBe(60);
+  });
+
+  it('estimates the kernel without bias, better than Gaussian rows where points are near', async () => {
+    const [dim, seeds] = [24, 400];
+    const difference = Array.from({ length: dim }, (_, i) => (i % 2 ? 1 : -1) / Math.sqrt(dim));
+    const kernelOf = (rows: readonly (readonly number[])[]) =>
+      sumOf(rows.map((row) => Math.cos(dot(row, difference)))) / rows.length;
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let seed = 0; seed < seeds; seed++) {
+      const projection = await makeProjection({ ...spec, numFeatures: dim, seed }, dim, never);
+      ours.push(kernelOf(rowsOf(projection.inputs.projection?.data ?? [], dim)));
+      theirs.push(kernelOf(rowsOf(gaussian(dim, dim, seed).inputs.projection?.data ?? [], dim)));
+    }
+    const [mean, variance] = momentsOf(ours);
+    expect(Math.abs(mean - Math.exp(-0.5))).toBeLessThan(4 * Math.sqrt(variance / seeds));
+    expect(variance).toBeLessThan(0.3 * momentsOf(theirs)[1]);
+  });
+});
+
+function momentsOf(values: readonly number[]): [mean: number, variance: number] {
+  const mean = sumOf(values) / values.length;
+  return [mean, sumOf(values.map((value) => (value - mean) ** 2)) / (values.length - 1)];
+}
+
 describe('T', () => {
   it('counts exactly Y rows, and is the same in one chunk or many', async () => {
     const [dim, numFeatures, beta] = [30, 100, 12];
@@ -174,17 +224,17 @@ describe('T', () => {
       await sumFeatures(runtime, onDevice, memories.subarray(4 * dim), dim, beta, never),
     ] as const;
     expect(projection.numRows).toBe(120);
-    expect(whole.cos.slice(numFeatures)).toEqual(new Float32Array(20));
-    const added = whole.cos.map((_, i) => (halves[0].cos[i] ?? 0) + (halves[1].cos[i] ?? 0));
-    expect(largestError(whole.cos, added)).toBeLessThan(2e-6);
+    const { t_cos: cos = new Float32Array(), t_sin: sin = new Float32Array() } = whole.columns();
+    const [first, second] = [halves[0].columns().t_cos, halves[1].columns().t_cos];
+    expect(cos.slice(numFeatures)).toEqual(new Float32Array(20));
+    const added = cos.map((_, i) => (first?.[i] ?? 0) + (second?.[i] ?? 0));
+    expect(largestError(cos, added)).toBeLessThan(2e-6);
 
     const rows = structuredRows(...parts(projection), numFeatures, dim);
     const x = rowsOf(boxStates(1, dim, 2), dim)[0] ?? [];
     const expected = drdam(rowsOf(memories, dim), rows, x, beta);
     const h = rows.map((row) => Math.sqrt(beta) * dot(row, x));
-    const similarity = sumOf(
-      h.map((a, i) => Math.cos(a) * (whole.cos[i] ?? 0) + Math.sin(a) * (whole.sin[i] ?? 0)),
-    );
+    const similarity = sumOf(h.map((a, i) => Math.cos(a) * (cos[i] ?? 0) + Math.sin(a) * (sin[i] ?? 0)));
     expect(similarity / numFeatures).toBeCloseTo(expected.similarity, 5);
     await onDevice.dispose();
   });

@@ -7,6 +7,7 @@ import { readStates } from '../files/states';
 import { MAX_TENSOR_BYTES } from '../graphs/runtime';
 import { yieldToOthers } from '../yield';
 import { factorSizes, STRUCTURED_VERSION } from './factors';
+import { fillOrthogonal } from './orthogonal';
 import { Random, Stream } from './random';
 
 /**
@@ -40,18 +41,11 @@ export function projectionNotices({ projection, projectionFile }: DrdamSpec, dim
 }
 
 export async function makeProjection(spec: DrdamSpec, dim: number, signal: AbortSignal): Promise<Projection> {
-  if (spec.featureMap !== 'sincos') {
-    throw new EngineError(
-      'unsupported',
-      `The feature map "${spec.featureMap}" is not built yet.`,
-      'Use sincos.',
-    );
-  }
   if (spec.projectionFile !== undefined) return projectionFromFile(spec.projectionFile, dim);
   const { numFeatures, seed } = spec;
   const wish = spec.projection;
   if (wish === 'gaussian' || (wish === 'auto' && dim < STRUCTURED_FROM_DIM)) {
-    const rows = gaussianRows(dim, numFeatures);
+    const rows = emptyRows(dim, numFeatures, ' Gaussian');
     for (let first = 0; first < numFeatures; first += rowsBetweenYields(dim)) {
       await yieldToOthers(signal);
       fillGaussian(rows, dim, seed, first, Math.min(first + rowsBetweenYields(dim), numFeatures));
@@ -62,18 +56,17 @@ export async function makeProjection(spec: DrdamSpec, dim: number, signal: Abort
     case 'structured':
     case 'auto':
       return structured(dim, numFeatures, seed);
-    case 'orthogonal':
-      throw new EngineError(
-        'unsupported',
-        'The orthogonal projection is not built yet.',
-        'Use the structured one, whose rows are orthogonal too, or give the rows in a file.',
-      );
+    case 'orthogonal': {
+      const rows = emptyRows(dim, numFeatures, 'n orthogonal');
+      await fillOrthogonal(rows, dim, seed, signal);
+      return dense(rows, numFeatures, dim, 'orthogonal');
+    }
   }
 }
 
 /** S with i.i.d. normal entries. */
 export function gaussian(dim: number, numFeatures: number, seed: number): Projection {
-  const rows = gaussianRows(dim, numFeatures);
+  const rows = emptyRows(dim, numFeatures, ' Gaussian');
   fillGaussian(rows, dim, seed, 0, numFeatures);
   return dense(rows, numFeatures, dim, 'gaussian');
 }
@@ -83,12 +76,12 @@ function rowsBetweenYields(dim: number): number {
   return Math.ceil(2 ** 19 / dim);
 }
 
-function gaussianRows(dim: number, numFeatures: number): Float32Array {
+function emptyRows(dim: number, numFeatures: number, kind: string): Float32Array {
   const bytes = numFeatures * dim * Float32Array.BYTES_PER_ELEMENT;
   if (bytes > MAX_TENSOR_BYTES) {
     throw new EngineError(
       'too-large',
-      `A Gaussian projection of ${String(numFeatures)} x ${String(dim)} takes ${formatBytes(bytes)}, ` +
+      `A${kind} projection of ${String(numFeatures)} x ${String(dim)} takes ${formatBytes(bytes)}, ` +
         `over the limit of ${formatBytes(MAX_TENSOR_BYTES)}.`,
       'Use the structured projection, which takes a few megabytes, or fewer features.',
     );
@@ -121,7 +114,7 @@ export function dense(
   rows: Float32Array,
   numFeatures: number,
   dim: number,
-  kind: 'gaussian' | 'file',
+  kind: 'gaussian' | 'orthogonal' | 'file',
 ): Projection {
   return {
     graph: 'gaussian',

@@ -16,6 +16,8 @@ export const Stream = {
   flip: 6,
   fill: 7,
   plane: 8,
+  phase: 9,
+  orthogonal: 10,
 } as const;
 export type Stream = (typeof Stream)[keyof typeof Stream];
 

@@ -75,6 +75,7 @@ async function buildModels(
   memories: Memories,
   scope: CallScope,
 ) {
+  const { beta, drdam, form } = spec;
   const models: Model[] = [];
   let onDevice: ProjectionOnDevice | undefined;
   const dispose = async () => {
@@ -83,12 +84,12 @@ async function buildModels(
   };
   try {
     if (spec.models.includes('mrdam')) {
-      models.push(await makeMrdam(runtime, memories.states, memories.dim, spec.beta));
+      models.push(await makeMrdam(runtime, memories.states, memories.dim, beta, form));
     }
     if (spec.models.includes('drdam')) {
-      onDevice = await bench.projection(runtime, spec.drdam, memories.dim, scope);
+      onDevice = await bench.projection(runtime, drdam, memories.dim, scope);
       const sum = await bench.sum(runtime, onDevice, memories, spec, scope);
-      models.push(await makeDrdam(runtime, onDevice, sum, spec.beta, spec.drdam.epsilon));
+      models.push(await makeDrdam(runtime, onDevice, sum, { beta, epsilon: drdam.epsilon, form }));
     }
     return { models, projection: onDevice?.projection, dispose };
   } catch (thrown) {

@@ -4,6 +4,7 @@ import type { Handlers } from '#shared/rpc/server';
 import type { ModelSpec } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import { drdamSimilarities } from '../landscape/drdam';
+import { positiveLogSimilarities } from '../landscape/positive';
 import type { Grid } from '../landscape/grid';
 import { makeGrid, viewFrom } from '../landscape/grid';
 import { mrdamLandscape } from '../landscape/mrdam';
@@ -36,12 +37,15 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
     let projection: Projection | undefined;
     if (spec.models.includes('mrdam')) {
       const start = performance.now();
-      arrays.mrdam_energy = { data: await mrdamLandscape(host, view, grid, spec.beta), shape };
+      const energies = await mrdamLandscape(host, view, grid, spec.beta);
+      const isKernel = spec.form === 'kernel';
+      const data = isKernel ? energies.map((e) => -Math.exp(-spec.beta * e) / spec.beta) : energies;
+      arrays.mrdam_energy = { data, shape };
       seconds.mrdam = (performance.now() - start) / 1e3;
     }
     if (spec.models.includes('drdam')) {
       const runtime = await bench.runtime(device.id);
-      const drdam = await drdamLandscape(bench, runtime, spec, memories, plane, grid, context);
+      const drdam = await drdamLandscape(bench, host, runtime, spec, memories, plane, grid, context);
       arrays.drdam_energy = { data: drdam.energies, shape };
       arrays.drdam_clipped = { data: drdam.clipped, shape };
       seconds.drdam = drdam.seconds;
@@ -64,6 +68,7 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
 
 async function drdamLandscape(
   bench: Workbench,
+  host: Runtime,
   runtime: Runtime,
   spec: ModelSpec,
   memories: Memories,
@@ -71,7 +76,7 @@ async function drdamLandscape(
   grid: Grid,
   scope: CallScope,
 ) {
-  const { beta, drdam } = spec;
+  const { beta, drdam, form } = spec;
   const onDevice = await bench.projection(runtime, drdam, memories.dim, scope);
   try {
     const sum = await bench.sum(runtime, onDevice, memories, spec, scope);
@@ -80,19 +85,19 @@ async function drdamLandscape(
     const onProgress = (done: number) => {
       scope.progress({ stage: 'Summing plane waves', done, total, unit: 'features' });
     };
-    const similarities = await drdamSimilarities(
-      runtime,
-      onDevice,
-      sum,
-      plane,
-      grid,
-      beta,
-      scope.signal,
-      onProgress,
-    );
+    const where = [onDevice, sum, plane, grid, beta, scope.signal, onProgress] as const;
+    const isPositive = sum.family !== 'sincos';
+    const values = isPositive
+      ? await positiveLogSimilarities(host, runtime, ...where)
+      : await drdamSimilarities(runtime, ...where);
+    const isKernel = form === 'kernel';
+    const energyOf = isPositive
+      ? (log: number) => -(isKernel ? Math.exp(log) : log) / beta
+      : (s: number) => -(isKernel ? s : Math.log(Math.max(s, drdam.epsilon))) / beta;
+    const hasClip = !isPositive && !isKernel;
     return {
-      energies: similarities.map((s) => -Math.log(Math.max(s, drdam.epsilon)) / beta),
-      clipped: Uint8Array.from(similarities, (s) => (s <= drdam.epsilon ? 1 : 0)),
+      energies: Float32Array.from(values, energyOf),
+      clipped: Uint8Array.from(values, (s) => (hasClip && s <= drdam.epsilon ? 1 : 0)),
       seconds: (performance.now() - start) / 1e3,
       projection: onDevice.projection,
     };

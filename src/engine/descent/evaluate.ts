@@ -1,0 +1,32 @@
+import type { Runtime } from '../graphs/runtime';
+import { yieldToOthers } from '../yield';
+import type { Model } from './model';
+
+export interface Evaluated {
+  /** [count] */
+  readonly energies: Float32Array;
+  /** [count, dim] */
+  readonly gradients: Float32Array;
+}
+
+/** The energies of states [count, dim] in a model and their gradients, without a step. */
+export async function evaluate(
+  runtime: Runtime,
+  model: Model,
+  states: Float32Array,
+  dim: number,
+  signal: AbortSignal,
+): Promise<Evaluated> {
+  const graph = await runtime.graph(`${model.graph}_energy`);
+  const count = states.length / dim;
+  const energies = new Float32Array(count);
+  const gradients = new Float32Array(states.length);
+  for (let from = 0; from < count; from += model.queriesPerCall) {
+    await yieldToOthers(signal);
+    const part = states.subarray(from * dim, (from + model.queriesPerCall) * dim);
+    const out = await graph.run({ ...model.inputs, x: runtime.tensor(part, [part.length / dim, dim]) });
+    energies.set(out.floats('energy'), from);
+    gradients.set(out.floats('gradient'), from * dim);
+  }
+  return { energies, gradients };
+}

@@ -1,0 +1,62 @@
+import type { Chunk, DistributedMemory } from './distributed';
+
+/**
+ * T of the trigonometric maps. SinCos keeps sum cos h and sum sin h. Cos keeps T = sum cos(h + b), and hands it to
+ * the same graphs: with t_cos = 2 cos(b) T and t_sin = -2 sin(b) T their energy and gradient are those of Cos.
+ */
+export class TrigMemory implements DistributedMemory {
+  readonly family = 'sincos';
+  readonly #numRows: number;
+  readonly #numFeatures: number;
+  /** [Y], of the Cos map. */
+  readonly #phase: Float32Array | null;
+  /** cos and sin of SinCos, or the one T of Cos; [numRows]. */
+  readonly #sums: readonly Float64Array[];
+
+  constructor(
+    numRows: number,
+    numFeatures: number,
+    phase: Float32Array | null,
+    sums = (phase ? [0] : [0, 1]).map(() => new Float64Array(numRows)),
+  ) {
+    this.#numRows = numRows;
+    this.#numFeatures = numFeatures;
+    this.#phase = phase;
+    this.#sums = sums;
+  }
+
+  get numParameters(): number {
+    return this.#sums.length * this.#numFeatures;
+  }
+
+  columns(): Readonly<Record<string, Float32Array>> {
+    const [first = new Float64Array(), second] = this.#sums;
+    const phase = this.#phase;
+    if (!phase) return { t_cos: Float32Array.from(first), t_sin: Float32Array.from(second ?? first) };
+    const turned = (factor: (b: number) => number) =>
+      Float32Array.from(first, (value, i) => 2 * factor(phase[i] ?? 0) * value);
+    return { t_cos: turned(Math.cos), t_sin: turned((b) => -Math.sin(b)) };
+  }
+
+  async add({ runtime, projection, states, count, beta }: Chunk, weight: 1 | -1): Promise<void> {
+    const graph = await runtime.graph(`features_sincos_${projection.projection.graph}`);
+    const out = await graph.run({
+      ...projection.tensors,
+      x: runtime.tensor(states, [count, states.length / count]),
+      beta: runtime.scalar(beta),
+    });
+    const [cos, sin] = [out.floats('cos_sum'), out.floats('sin_sum')];
+    const [first, second] = this.#sums;
+    for (let i = 0; i < this.#numFeatures; i++) {
+      const [c, s] = [weight * (cos[i] ?? 0), weight * (sin[i] ?? 0)];
+      const b = this.#phase?.[i];
+      if (first) first[i] = (first[i] ?? 0) + (b === undefined ? c : Math.cos(b) * c - Math.sin(b) * s);
+      if (second) second[i] = (second[i] ?? 0) + s;
+    }
+  }
+
+  copy(): TrigMemory {
+    const sums = this.#sums.map((sum) => sum.slice());
+    return new TrigMemory(this.#numRows, this.#numFeatures, this.#phase, sums);
+  }
+}

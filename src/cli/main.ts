@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   descend: async () => (await import('./commands/descend')).descend,
   landscape: async () => (await import('./commands/landscape')).landscape,
   film: async () => (await import('./commands/film')).film,
+  reproduce: async () => (await import('./commands/reproduce')).reproduce,
   serve: async () => (await import('./commands/serve')).serve,
 };
 

@@ -19,21 +19,21 @@ import { UsageError } from './usage';
 
 const MAX_SEED = 2 ** 32 - 1;
 
-export const imageOptions: OptionTable = {
+export const imageOptions = {
   size: {
     value: 'W[xH]',
     help: "bring pictures to this size (the set's own if all are equal and at most 64, else 64)",
   },
   gray: { help: 'bring pictures to grey' },
   shape: { value: 'H,W,C', help: 'the picture shape of states from files' },
-};
+} satisfies OptionTable;
 
-export const memoryOptions: OptionTable = {
+export const memoryOptions = {
   memories: { value: 'N', default: '16', help: 'how many pictures to store, drawn by seed' },
   seed: { value: 'S', default: '0', help: 'seed of every random draw' },
   'memory-file': { value: 'M.npy', help: '[K, D] states to store as they are; no source is needed then' },
   ...imageOptions,
-};
+} satisfies OptionTable;
 
 export const queryOptions: OptionTable = {
   'query-file': { value: 'Q.npy', help: '[B, D] states to start from, as they are' },
@@ -86,8 +86,7 @@ export const gridOptions: OptionTable = {
   extent: { value: 'u0,u1,v0,v1', help: "ranges of the axes (the memories' projections and 20 % more)" },
 };
 
-export function imageSource(options: Options): ImageSource {
-  const [source] = options.positionals;
+export function imageSource(options: Options, source = options.positionals[0]): ImageSource {
   if (source === undefined) {
     throw new UsageError('A source is missing: a folder, a file, or sample:<name>.');
   }
@@ -227,6 +226,6 @@ function pictureShape(options: Options): PictureShape | undefined {
   throw new UsageError('--shape must be H,W,C in whole numbers above 0.');
 }
 
-function seedOf(options: Options): number {
+export function seedOf(options: Options): number {
   return options.integer('seed', { max: MAX_SEED });
 }

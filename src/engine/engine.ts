@@ -3,6 +3,7 @@ import { openPictures } from './images/open';
 import { listSamples } from './images/samples';
 import { reportOf, requirePictures } from './images/picture-set';
 import { descendMethod } from './methods/descend';
+import { experimentMethod } from './methods/experiment';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
 import type { EngineOptions } from './workbench';
@@ -34,6 +35,7 @@ export function createEngine(options: EngineOptions): Engine {
       prepare: prepareMethod(bench),
       descend: descendMethod(bench),
       landscape: landscapeMethod(bench),
+      experiment: experimentMethod(bench),
     },
     close: () => bench.close(),
   };

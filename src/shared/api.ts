@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { CellMeta, ExperimentReport, ExperimentSpec } from './experiments';
 import {
   DescentSpec,
   DeviceId,
+  DeviceUsed,
   GridSpec,
   ImageSource,
   MemoriesSpec,
@@ -71,8 +73,6 @@ export const ProjectionReport = z.object({
   version: z.int().optional(),
 });
 export type ProjectionReport = z.infer<typeof ProjectionReport>;
-
-export const DeviceUsed = z.object({ id: DeviceId, name: z.string(), reason: z.string() });
 
 const PerModel = <T extends z.ZodType>(value: T) => z.partialRecord(ModelName, value);
 
@@ -168,6 +168,16 @@ export const engineApi = {
     params: z.object({ memories: MemoriesSpec, model: ModelSpec, grid: GridSpec }),
     frame: z.object({}),
     result: LandscapeReport,
+  },
+
+  /**
+   * One of the paper's experiments or ours. One frame for each cell that is not among those `done`, with `pixels`
+   * [pictures, height, width, channels] u8 where it has pictures.
+   */
+  experiment: {
+    params: z.object({ spec: ExperimentSpec, done: z.array(z.string()) }),
+    frame: CellMeta,
+    result: ExperimentReport,
   },
 } as const;
 

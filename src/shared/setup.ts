@@ -113,6 +113,9 @@ export type ProjectionKind = z.infer<typeof ProjectionKind>;
 export const DeviceId = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
 export type DeviceId = z.infer<typeof DeviceId>;
 
+/** Where something was computed, and why there. */
+export const DeviceUsed = z.object({ id: DeviceId, name: z.string(), reason: z.string() });
+
 export const DrdamSpec = z.object({
   /** Y: the number of random features, rows of S. */
   numFeatures: PositiveInt.max(2 ** 26),

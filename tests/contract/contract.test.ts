@@ -68,6 +68,7 @@ describe.each(transports)('over $name', ({ join }) => {
       }
     },
     landscape: () => new Promise(() => undefined),
+    experiment: () => new Promise(() => undefined),
   };
 
   beforeEach(async () => {

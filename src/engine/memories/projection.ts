@@ -48,7 +48,7 @@ export async function makeProjection(spec: DrdamSpec, dim: number, signal: Abort
     const rows = emptyRows(dim, numFeatures, ' Gaussian');
     for (let first = 0; first < numFeatures; first += rowsBetweenYields(dim)) {
       await yieldToOthers(signal);
-      fillGaussian(rows, dim, seed, first, Math.min(first + rowsBetweenYields(dim), numFeatures));
+      fillGaussian(rows.subarray(first * dim, (first + rowsBetweenYields(dim)) * dim), dim, seed, first);
     }
     return dense(rows, numFeatures, dim, 'gaussian');
   }
@@ -67,7 +67,7 @@ export async function makeProjection(spec: DrdamSpec, dim: number, signal: Abort
 /** S with i.i.d. normal entries. */
 export function gaussian(dim: number, numFeatures: number, seed: number): Projection {
   const rows = emptyRows(dim, numFeatures, ' Gaussian');
-  fillGaussian(rows, dim, seed, 0, numFeatures);
+  fillGaussian(rows, dim, seed, 0);
   return dense(rows, numFeatures, dim, 'gaussian');
 }
 
@@ -89,10 +89,10 @@ function emptyRows(dim: number, numFeatures: number, kind: string): Float32Array
   return new Float32Array(numFeatures * dim);
 }
 
-/** Draws the rows [from, to); row i is made from (seed, block i). */
-function fillGaussian(rows: Float32Array, dim: number, seed: number, from: number, to: number): void {
-  for (let i = from; i < to; i++) {
-    const random = new Random(seed, Stream.gaussian, i);
+/** Draws rows [n, dim] of S, the first being row `firstRow`; row i is made from (seed, block i). */
+export function fillGaussian(rows: Float32Array, dim: number, seed: number, firstRow: number): void {
+  for (let i = 0; i < rows.length / dim; i++) {
+    const random = new Random(seed, Stream.gaussian, firstRow + i);
     for (let j = 0; j < dim; j++) rows[i * dim + j] = random.normal();
   }
 }

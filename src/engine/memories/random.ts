@@ -18,6 +18,8 @@ export const Stream = {
   plane: 8,
   phase: 9,
   orthogonal: 10,
+  patterns: 11,
+  probes: 12,
 } as const;
 export type Stream = (typeof Stream)[keyof typeof Stream];
 

@@ -1,0 +1,17 @@
+import type { Row } from '#shared/experiments';
+
+/** What float32 arithmetic can vouch for, and one more. */
+const DIGITS = 8;
+
+/** Rows as RFC 4180: a header of all columns, numbers with a point, nothing for what a row lacks. */
+export function csvOf(columns: readonly string[], rows: readonly Row[]): string {
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))];
+  return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
+}
+
+function field(value: Row[string]): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(Number(value.toPrecision(DIGITS)));
+  if (typeof value === 'boolean') return String(value);
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}

@@ -1,0 +1,48 @@
+import { yieldToOthers } from '../yield';
+
+/** Energies [n] and gradients [n, dim] in float64. */
+export interface Exact {
+  readonly energies: Float64Array;
+  readonly gradients: Float64Array;
+}
+
+/**
+ * MrDAM's energy and gradient from its definition, in float64: what experiments measure errors against.
+ * Cost: O(n K D), which is why the device's graph serves everything else.
+ */
+export async function exactMrdam(
+  memories: Float32Array,
+  states: Float32Array,
+  dim: number,
+  beta: number,
+  signal: AbortSignal,
+): Promise<Exact> {
+  const numMemories = memories.length / dim;
+  const count = states.length / dim;
+  const energies = new Float64Array(count);
+  const gradients = new Float64Array(count * dim);
+  const scores = new Float64Array(numMemories);
+  for (let q = 0; q < count; q++) {
+    await yieldToOthers(signal);
+    const x = states.subarray(q * dim, (q + 1) * dim);
+    let highest = -Infinity;
+    for (let k = 0; k < numMemories; k++) {
+      let square = 0;
+      for (let i = 0; i < dim; i++) square += ((x[i] ?? 0) - (memories[k * dim + i] ?? 0)) ** 2;
+      const score = (-beta / 2) * square;
+      scores[k] = score;
+      highest = Math.max(highest, score);
+    }
+    let total = 0;
+    for (let k = 0; k < numMemories; k++) total += Math.exp((scores[k] ?? 0) - highest);
+    energies[q] = -(highest + Math.log(total)) / beta;
+    for (let k = 0; k < numMemories; k++) {
+      const weight = Math.exp((scores[k] ?? 0) - highest) / total;
+      for (let i = 0; i < dim; i++) {
+        const at = q * dim + i;
+        gradients[at] = (gradients[at] ?? 0) + weight * ((x[i] ?? 0) - (memories[k * dim + i] ?? 0));
+      }
+    }
+  }
+  return { energies, gradients };
+}

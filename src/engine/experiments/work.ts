@@ -1,0 +1,47 @@
+import type { Runtime } from '../graphs/runtime';
+import { makeDrdam } from '../descent/drdam';
+import { evaluate } from '../descent/evaluate';
+import { sumFeatures } from '../memories/distributed';
+import { ProjectionOnDevice } from '../memories/features';
+import { gaussian, STRUCTURED_FROM_DIM } from '../memories/projection';
+
+/**
+ * How much arithmetic an experiment takes, so that its time can be told before it starts. The unit is one multiply-add
+ * of a dense product; a cosine with its sine counts as many of them.
+ */
+const COS_SIN = 30;
+
+/** Multiply-adds per coordinate of a structured row: three rounds of two factors of about sqrt(D) each, and back. */
+const structuredRow = (dim: number) => 12 * Math.sqrt(dim);
+
+/** Energy and gradient of `count` states. */
+export function drdamWork(
+  count: number,
+  numFeatures: number,
+  dim: number,
+  projection: 'gaussian' | 'auto',
+): number {
+  const isDense = projection === 'gaussian' || dim < STRUCTURED_FROM_DIM;
+  return count * numFeatures * (COS_SIN + (isDense ? 2 * dim : structuredRow(dim)));
+}
+
+/** Work a second of this device, from a call that takes some tens of milliseconds. */
+export async function workRate(runtime: Runtime, signal: AbortSignal): Promise<number> {
+  const [dim, numFeatures, count] = [64, 4096, 64];
+  const onDevice = await ProjectionOnDevice.make(runtime, gaussian(dim, numFeatures, 0));
+  const states = new Float32Array(count * dim).fill(0.5 / Math.sqrt(dim));
+  try {
+    const memory = await sumFeatures(runtime, onDevice, states, dim, 1, signal);
+    const model = await makeDrdam(runtime, onDevice, memory, { beta: 1, epsilon: 1e-5 });
+    let best = Infinity;
+    for (let round = 0; round < 3; round++) {
+      const begun = performance.now();
+      await evaluate(runtime, model, states, dim, signal);
+      best = Math.min(best, performance.now() - begun);
+    }
+    await model.dispose();
+    return drdamWork(count, numFeatures, dim, 'gaussian') / (best / 1e3);
+  } finally {
+    await onDevice.dispose();
+  }
+}

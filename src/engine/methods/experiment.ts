@@ -1,0 +1,59 @@
+import { EngineError } from '#shared/errors';
+import { EXPERIMENT_TITLE } from '#shared/experiments';
+import type { Handlers } from '#shared/rpc/server';
+import { formatSeconds, plural } from '#shared/units';
+import { experiments } from '../experiments/registry';
+import { workRate } from '../experiments/work';
+import type { Workbench } from '../workbench';
+import { yieldToOthers } from '../yield';
+
+/** Runs the cells of an experiment that are not there yet, one after the other, and sends each when it is done. */
+export function experimentMethod(bench: Workbench): Handlers['experiment'] {
+  return async ({ spec, done }, context) => {
+    const begun = performance.now();
+    const { signal, progress, notice, send } = context;
+    const device = await bench.devices.choose(spec.device, signal);
+    const runtime = await bench.runtime(device.id);
+    const experiment = experiments[spec.name];
+    if (!experiment) throw new EngineError('unsupported', `There is no experiment ${spec.name} yet.`);
+    const { data, cells } = await experiment.plan({ bench, runtime, spec, scope: context });
+    const left = cells.filter(({ key }) => !done.includes(key));
+    const workOf = (some: typeof cells) => some.reduce((sum, { work }) => sum + work, 0);
+    const rate = left.length > 0 ? await workRate(runtime, signal) : 1;
+    const title = EXPERIMENT_TITLE[spec.name];
+    if (left.length > 0) {
+      notice({
+        id: 'experiment-time',
+        severity: 'info',
+        summary: `${title} takes about ${formatSeconds(workOf(left) / rate)} on this machine: ${plural(left.length, 'part')} with ${data}.`,
+        tip: 'Stopped and started again, it goes on where it was.',
+      });
+    }
+    const started = performance.now();
+    for (const [i, cell] of left.entries()) {
+      await yieldToOthers(signal);
+      // what is measured tells more than the estimate, as soon as there is some
+      const measured = workOf(left.slice(0, i)) / ((performance.now() - started) / 1e3);
+      const remaining = workOf(left.slice(i)) / (i === 0 ? rate : measured);
+      progress({
+        stage: `${cell.key}, about ${formatSeconds(remaining)} left`,
+        done: cells.length - left.length + i,
+        total: cells.length,
+        unit: 'parts',
+      });
+      const { rows, pictures, pixels } = await cell.run();
+      const stray = rows.flatMap((row) => Object.keys(row)).find((name) => !(name in experiment.columns));
+      if (stray !== undefined) throw new EngineError('internal', `The column "${stray}" is not described.`);
+      await send({ cell: cell.key, rows, pictures }, pixels ? { pixels } : {});
+    }
+    const seconds = (performance.now() - begun) / 1e3;
+    return {
+      title,
+      data,
+      columns: experiment.columns,
+      cells: cells.map(({ key }) => key),
+      device,
+      seconds,
+    };
+  };
+}

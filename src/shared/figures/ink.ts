@@ -1,0 +1,65 @@
+/**
+ * What a figure is drawn with. Figures are functions from rows to SVG; how text becomes ink differs: outlines where a
+ * picture must look the same without fonts, text elements in the window.
+ */
+export interface TextStyle {
+  readonly size: number;
+  readonly weight?: 400 | 600;
+  readonly fill?: string;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  /** Turned a quarter, reading upwards. */
+  readonly upwards?: boolean;
+}
+
+export interface Ink {
+  readonly text: (text: string, x: number, y: number, style: TextStyle) => string;
+  readonly textWidth: (text: string, style: TextStyle) => number;
+  /** Pixels 0 to 255, [height, width, channels], with hard edges. */
+  readonly picture: (pixels: Uint8Array, shape: readonly [number, number, number], box: Box) => string;
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const PAPER = {
+  ground: '#ffffff',
+  ink: '#16181c',
+  soft: '#5a606b',
+  line: '#8b919c',
+  faint: '#e6e8ec',
+  guess: '#d7263d',
+  mrdam: '#0AA551',
+  drdam: '#0E86F6',
+} as const;
+
+export const DASH = { mrdam: '5 3', guess: '4 3', law: '1.5 2.5' } as const;
+
+/** The paper's colours, from the highest beta down. */
+const BETA_COLORS = ['#28348E', '#458FBC', '#91CBBC', '#CEE8B9'] as const;
+/** For what has no order: distinct in lightness and hue, also to the colour-blind (Okabe and Ito). */
+const KIND_COLORS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#4d4d4d'] as const;
+
+/** value -> colour for an ordered parameter; the highest is darkest. */
+export function betaColors(values: readonly number[]): Map<number, string> {
+  const falling = [...new Set(values)].sort((a, b) => b - a);
+  return new Map(falling.map((value, i) => [value, BETA_COLORS[Math.min(i, BETA_COLORS.length - 1)] ?? '']));
+}
+
+export function kindColor(index: number): string {
+  return KIND_COLORS[index % KIND_COLORS.length] ?? '';
+}
+
+export function px(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+/** A whole figure; `scale` enlarges it without changing a line's place in it. */
+export function svgOf(width: number, height: number, parts: readonly string[], scale = 1): string {
+  const size = `width="${px(width * scale)}" height="${px(height * scale)}" viewBox="0 0 ${px(width)} ${px(height)}"`;
+  const ground = `<rect width="${px(width)}" height="${px(height)}" fill="${PAPER.ground}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${ground}${parts.join('')}</svg>`;
+}

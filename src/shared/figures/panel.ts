@@ -1,0 +1,133 @@
+import type { Axis, Tick } from './axis';
+import { position, ticksOf } from './axis';
+import type { Box, Ink } from './ink';
+import { PAPER, px } from './ink';
+
+/** One plot: curves between two axes. */
+
+export interface Curve {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Half the length of each error bar. */
+  readonly error?: readonly (number | null)[];
+  readonly color: string;
+  readonly dash?: string;
+  /** Without it points are marked; "line" for curves of many points and for laws. */
+  readonly mark?: 'points' | 'line';
+}
+
+/** A level across the whole panel. */
+export interface Level {
+  readonly y: number;
+  readonly color: string;
+  readonly dash: string;
+}
+
+export interface Panel {
+  readonly title?: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly curves: readonly Curve[];
+  readonly levels?: readonly Level[];
+}
+
+/** `box` is the plot's frame: numbers and names stand outside of it, to the left and below. */
+export function drawPanel({ title, x, y, curves, levels = [] }: Panel, box: Box, ink: Ink): string {
+  const right = box.x + box.width;
+  const bottom = box.y + box.height;
+  const placeX = (value: number) => box.x + position(x, value) * box.width;
+  const placeY = (value: number) => bottom - position(y, value) * box.height;
+  const clamp = (value: number) => Math.min(bottom, Math.max(box.y, value));
+  const isInside = (value: number, axis: Axis) => {
+    const at = position(axis, value);
+    return Number.isFinite(at) && at >= -1e-6 && at <= 1 + 1e-6;
+  };
+  const parts: string[] = [];
+  for (const tick of ticksOf(x)) {
+    const at = placeX(tick.value);
+    const length = tick.label ? 4 : 2.5;
+    parts.push(line(at, bottom, at, bottom + length, PAPER.line));
+    parts.push(tickLabel(tick, at, bottom + 15, 'middle', ink));
+  }
+  for (const tick of ticksOf(y)) {
+    const at = placeY(tick.value);
+    if (tick.label) parts.push(line(box.x, at, right, at, PAPER.faint));
+    parts.push(line(box.x - (tick.label ? 4 : 2.5), at, box.x, at, PAPER.line));
+    parts.push(tickLabel(tick, box.x - 7, at + 3.5, 'end', ink));
+  }
+  for (const { y: level, color, dash } of levels) {
+    if (isInside(level, y)) parts.push(line(box.x, placeY(level), right, placeY(level), color, 1.2, dash));
+  }
+  for (const curve of curves) parts.push(...drawCurve(curve));
+  parts.push(line(box.x, box.y, box.x, bottom, PAPER.line), line(box.x, bottom, right, bottom, PAPER.line));
+  if (title) parts.push(ink.text(title, box.x, box.y - 7, { size: 11, weight: 600, fill: PAPER.ink }));
+  if (x.label) {
+    const style = { size: 11, fill: PAPER.soft, anchor: 'middle' } as const;
+    parts.push(ink.text(x.label, box.x + box.width / 2, bottom + 31, style));
+  }
+  if (y.label) {
+    const style = { size: 11, fill: PAPER.soft, anchor: 'middle', upwards: true } as const;
+    parts.push(ink.text(y.label, box.x - 42, box.y + box.height / 2, style));
+  }
+  return parts.join('');
+
+  function drawCurve({ x: xs, y: ys, error, color, dash, mark = 'points' }: Curve): string[] {
+    const points = xs.map((value, i) => ({ x: value, y: ys[i] ?? NaN, error: error?.[i] ?? null }));
+    const drawn: string[] = [];
+    let path = '';
+    let isPenDown = false;
+    for (const point of points) {
+      const isHere = isInside(point.x, x) && isInside(point.y, y);
+      if (isHere) path += `${isPenDown ? 'L' : 'M'}${px(placeX(point.x))} ${px(placeY(point.y))}`;
+      isPenDown = isHere;
+      if (!isHere || point.error === null || !(point.error > 0)) continue;
+      const at = placeX(point.x);
+      const low = point.y - point.error;
+      const [top, foot] = [
+        placeY(point.y + point.error),
+        low > 0 || y.scale === 'linear' ? placeY(low) : bottom,
+      ];
+      drawn.push(line(at, clamp(top), at, clamp(foot), color, 1));
+    }
+    const strokes = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
+    const width = mark === 'line' ? 1.2 : 1.5;
+    if (path)
+      drawn.push(
+        `<path d="${path}" fill="none" stroke="${color}" stroke-width="${px(width)}"${strokes} stroke-linejoin="round"/>`,
+      );
+    if (mark === 'line') return drawn;
+    const dots = points.filter((point) => isInside(point.x, x) && isInside(point.y, y));
+    return [...drawn, ...dots.map((point) => dot(placeX(point.x), placeY(point.y), color))];
+  }
+}
+
+export function line(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  color: string,
+  width = 1,
+  dash?: string,
+): string {
+  const strokes = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
+  return `<path d="M${px(x1)} ${px(y1)}L${px(x2)} ${px(y2)}" fill="none" stroke="${color}" stroke-width="${px(width)}"${strokes}/>`;
+}
+
+export function dot(x: number, y: number, color: string): string {
+  return `<circle cx="${px(x)}" cy="${px(y)}" r="2.4" fill="${color}"/>`;
+}
+
+function tickLabel({ label, power }: Tick, x: number, y: number, anchor: 'middle' | 'end', ink: Ink): string {
+  if (!label) return '';
+  const style = { size: 10, fill: PAPER.soft, anchor } as const;
+  if (power === undefined) return ink.text(label, x, y, style);
+  const small = { size: 7.5, fill: PAPER.soft } as const;
+  const raised = ink.textWidth(power, small);
+  const whole = ink.textWidth(label, style) + raised;
+  const start = anchor === 'end' ? x - whole : x - whole / 2;
+  return (
+    ink.text(label, start, y, { ...style, anchor: 'start' }) +
+    ink.text(power, start + whole - raised, y - 4, { ...small, anchor: 'start' })
+  );
+}

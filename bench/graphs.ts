@@ -96,7 +96,7 @@ async function raceSteps(runtime: Runtime, contenders: readonly Contender[], dim
     const model = await makeDrdam(runtime, onDevice, sum, { beta: 1, epsilon: 1e-5 });
     const states = new Float32Array(QUERIES * dim).fill(1e-3);
     const free = new Float32Array(QUERIES * dim).fill(1);
-    const trajectory = await Trajectory.start(runtime, model, states, free, dim, 0.1);
+    const trajectory = await Trajectory.start(runtime, model, states, free, dim, { stepSize: 0.1 });
     lanes.push({ name, trajectory, times: [] as number[] });
   }
   for (let round = 0; round <= ROUNDS; round++) {

@@ -124,6 +124,30 @@ class ExpDrDAM:
         return energy, g.op("Mul", gradient, per)
 
 
+class InSubspace:
+    """An energy of what lies in a subspace, and exactly quadratic outside of it (not the paper's).
+
+    E(x) = E_M(z) + |x_out|^2 / 2, z = (x - origin) basis^T in R^M, x_out = x - origin less its part in the subspace.
+    `basis` [M, D] has orthonormal rows. For memories that share their part outside, MrDAM's energy is of this form.
+    """
+
+    def __init__(self, g, energy):
+        self._g = g
+        self._energy = energy
+        self._origin = g.input("origin", [1, "D"])
+        self._basis = g.input("basis", ["M", "D"])
+
+    def at(self, x):
+        g = self._g
+        away = g.op("Sub", x, self._origin)
+        z = g.op("Gemm", away, self._basis, transB=1)
+        inside, slope = self._energy.at(z)
+        outside = g.op("Sub", away, g.op("MatMul", z, self._basis))
+        square = g.op("ReduceSumSquare", outside, axes=[1], keepdims=1)
+        energy = g.op("Add", inside, g.op("Mul", square, g.number(0.5)))
+        return energy, g.op("Add", outside, g.op("MatMul", slope, self._basis))
+
+
 def is_log(g):
     """True where E = -(1/beta) log s is asked for, false for E = -s / beta. Input: log_form [], 1 or 0."""
     return g.op("Greater", g.input("log_form", []), g.number(0.5))

@@ -12,7 +12,7 @@ from onnx import TensorProto
 
 import trig
 from descent import descend, evaluate
-from energies import ExpDrDAM, MrDAM, SinCosDrDAM
+from energies import ExpDrDAM, InSubspace, MrDAM, SinCosDrDAM
 from features import add_exp_features, add_features, project
 from graph import OPSET, Graph
 from landscape import plane_waves, product
@@ -33,6 +33,9 @@ def all_graphs():
         for ending, cos_sin in TRIG.items():
             make = lambda g: SinCosDrDAM(g, projection(g))
             yield from energy_graphs(f"drdam_sincos_{name}", "DrDAM", make, ending, cos_sin)
+            inside = lambda g: InSubspace(g, SinCosDrDAM(g, projection(g, "M")))
+            title = "DrDAM in a subspace"
+            yield from energy_graphs(f"drdam_sincos_{name}_subspace", title, inside, ending, cos_sin)
             about = "The features of a chunk of memories, summed"
             g = Graph(f"features_sincos_{name}{ending}", about, cos_sin)
             add_features(g, projection(g))

@@ -1,6 +1,6 @@
 """Projections x -> S x and their adjoints w -> S^T w, for S of Y rows and D columns.
 
-Each class declares its own graph inputs. `project` gives [B, R] and `adjoint` takes [B, R], where R counts the
+Each class declares its own graph inputs; `dim` is what the graph calls the size of the states it is given. `project` gives [B, R] and `adjoint` takes [B, R], where R counts the
 rows that are computed: Y for the Gaussian projection, the rows of all blocks for the structured one (R >= Y; the
 caller keeps T at 0 past row Y, so that those rows count for nothing).
 """
@@ -11,9 +11,9 @@ from functools import partial
 class Gaussian:
     """S given as a matrix: i.i.d. normal entries, or any other rows."""
 
-    def __init__(self, g):
+    def __init__(self, g, dim="D"):
         self._g = g
-        self._s = g.input("projection", ["Y", "D"])
+        self._s = g.input("projection", ["Y", dim])
 
     def project(self, x):
         return self._g.op("Gemm", x, self._s, transB=1)
@@ -31,7 +31,7 @@ class Structured:
 
     ROUNDS = 3
 
-    def __init__(self, g, num_factors):
+    def __init__(self, g, dim="D", *, num_factors):
         self._g = g
         self._signs = [g.input(f"signs{r}", ["N", "P"]) for r in range(self.ROUNDS)]
         self._norms = g.input("norms", ["N", "P"])

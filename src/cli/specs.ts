@@ -11,7 +11,7 @@ import type {
   QueriesSpec,
   Setup,
 } from '#shared/setup';
-import { DeviceId, EnergyForm, FeatureMap, Fill, ProjectionKind, Side } from '#shared/setup';
+import { DeviceId, EnergyForm, FeatureMap, Fill, ProjectionKind, Side, SubspaceSpec } from '#shared/setup';
 import type { Options, OptionTable } from './options';
 import { UsageError } from './usage';
 
@@ -79,6 +79,20 @@ export const descentOptions: OptionTable = {
   keep: { value: 'N', default: '1', help: 'keep every N-th state, the first and last always' },
 };
 
+/** Ours, not the paper's: each off unless asked for (docs/range.md). */
+export const beyondOptions: OptionTable = {
+  'beta-schedule': {
+    value: 'β,β,…',
+    help: 'ours: values of β that come before --beta, equal shares of the steps',
+  },
+  'max-step': { value: 'LENGTH', help: 'ours: no step is longer than this (RMS of pixels)' },
+  subspace: {
+    value: `<${SubspaceSpec.shape.kind.options.join('|')}>:M`,
+    help: 'ours: DrDAM in M dimensions, exactly quadratic outside',
+  },
+  shards: { value: 'N', help: 'ours: N vectors T, each of a part of the memories' },
+};
+
 export const gridOptions: OptionTable = {
   plane: { value: 'pca|memories:i,j,k|random|file', default: 'pca', help: 'the plane in state space' },
   'plane-file': { value: 'P.npy', help: '[3, D]: origin and two orthonormal axes' },
@@ -144,6 +158,7 @@ export function modelSpec(options: Options): ModelSpec {
   return {
     models: model === 'both' ? ['mrdam', 'drdam'] : [model],
     beta: options.number('beta', { above: 0 }),
+    ...scheduleOf(options),
     ...(options.isGiven('energy') && { form: options.oneOf('energy', EnergyForm.options) }),
     drdam: {
       numFeatures: options.integer('features', { min: 1, max: 2 ** 26 }),
@@ -153,9 +168,31 @@ export function modelSpec(options: Options): ModelSpec {
       ...(phaseFile === undefined ? {} : { phaseFile: resolve(phaseFile) }),
       epsilon: options.number('epsilon', { above: 0 }),
       seed: seedOf(options),
+      ...subspaceOf(options),
+      ...(options.isGiven('shards') && { shards: options.integer('shards', { min: 1, max: 4096 }) }),
     },
     device: options.oneOf('device', ['auto', ...DeviceId.options]),
   };
+}
+
+function scheduleOf(options: Options): Pick<ModelSpec, 'schedule'> {
+  const text = options.text('beta-schedule');
+  if (text === undefined) return {};
+  const schedule = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (schedule.every((beta) => beta > 0 && Number.isFinite(beta))) return { schedule };
+  throw new UsageError(`--beta-schedule must be numbers above 0 with commas between, not "${text}".`);
+}
+
+function subspaceOf(options: Options): Pick<ModelSpec['drdam'], 'subspace'> {
+  const text = options.text('subspace');
+  if (text === undefined) return {};
+  const [name, count = ''] = text.split(':');
+  const kind = SubspaceSpec.shape.kind.options.find((one) => one === name);
+  const size = Number(count);
+  if (kind && /^\d+$/.test(count) && size >= 1 && size <= 4096) return { subspace: { kind, size } };
+  throw new UsageError(
+    `--subspace must be principal:M or low-frequency:M with M from 1 to 4096, not "${text}".`,
+  );
 }
 
 export function descentSpec(options: Options): DescentSpec {
@@ -163,6 +200,7 @@ export function descentSpec(options: Options): DescentSpec {
     stepSize: options.number('step-size', { above: 0 }),
     steps: options.integer('steps', { max: 1_000_000 }),
     keep: options.integer('keep', { min: 1 }),
+    ...(options.isGiven('max-step') && { maxStep: options.number('max-step', { above: 0 }) }),
   };
 }
 

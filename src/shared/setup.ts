@@ -116,6 +116,16 @@ export type DeviceId = z.infer<typeof DeviceId>;
 /** Where something was computed, and why there. */
 export const DeviceUsed = z.object({ id: DeviceId, name: z.string(), reason: z.string() });
 
+/**
+ * DrDAM in a subspace of M dimensions and exactly quadratic outside: principal components of the memories (M D
+ * numbers to store), or the lowest spatial frequencies of pictures (none).
+ */
+export const SubspaceSpec = z.object({
+  kind: z.enum(['principal', 'low-frequency']),
+  size: PositiveInt.max(4096),
+});
+export type SubspaceSpec = z.infer<typeof SubspaceSpec>;
+
 export const DrdamSpec = z.object({
   /** Y: the number of random features, rows of S. */
   numFeatures: PositiveInt.max(2 ** 26),
@@ -128,6 +138,10 @@ export const DrdamSpec = z.object({
   /** The clip of phi.T before the logarithm. */
   epsilon: z.number().nonnegative(),
   seed: Seed,
+  /** Ours, not the paper's. */
+  subspace: SubspaceSpec.optional(),
+  /** Ours: so many vectors T of a part of the memories each; a query falls in the one that knows it best. */
+  shards: PositiveInt.max(4096).optional(),
 });
 export type DrdamSpec = z.infer<typeof DrdamSpec>;
 
@@ -141,6 +155,8 @@ export const ModelSpec = z.object({
   models: z.array(ModelName).min(1),
   /** beta: the inverse temperature. */
   beta: z.number().positive(),
+  /** Ours: values of beta that come first, each for an equal share of the steps. */
+  schedule: z.array(z.number().positive()).max(64).optional(),
   /** Left out: the logarithm. */
   form: EnergyForm.optional(),
   drdam: DrdamSpec,
@@ -152,6 +168,8 @@ export const DescentSpec = z.object({
   /** alpha: the step size. */
   stepSize: z.number().positive(),
   steps: z.int().nonnegative().max(1_000_000),
+  /** Ours: no step is longer than this, Euclidean (for picture states: RMS of pixels). */
+  maxStep: z.number().positive().optional(),
   /** Send the states of every `keep`-th step, the first and last always; 0 sends none but the last. */
   keep: z.int().nonnegative(),
 });

@@ -6,6 +6,7 @@ import { Outputs } from '../output';
 import { PreparedRows, RunCollector } from '../run';
 import { withEngine } from '../session';
 import {
+  beyondOptions,
   descentOptions,
   descentSpec,
   memoryOptions,
@@ -29,6 +30,7 @@ export const descend: Command = {
     ...queryOptions,
     ...modelOptions,
     ...descentOptions,
+    ...beyondOptions,
   },
   async run(options, signal) {
     const specs = { setup: setupSpec(options), model: modelSpec(options), descent: descentSpec(options) };

@@ -39,7 +39,7 @@ export async function* descend(
   runtime: Runtime,
   models: readonly Model[],
   { states, clamped, dim }: QueryStates,
-  { stepSize, steps, keep }: DescentSpec,
+  { stepSize, maxStep, steps, keep }: DescentSpec,
   signal: AbortSignal,
   start: Start = { step: 0, states: {} },
 ): AsyncGenerator<DescentBatch> {
@@ -48,13 +48,14 @@ export async function* descend(
     for (let step = firstStep + 1; step <= firstStep + count; step++) if (keeps(step)) return true;
     return false;
   };
+  const rule = { stepSize, ...(maxStep !== undefined && { maxStep }) };
   const lanes: Lane[] = [];
   try {
     for (const model of models) {
-      for (const [from, to] of groups(states.length / dim, model.queriesPerCall)) {
+      for (const [from, to] of groups(model, states.length / dim)) {
         const queries = (start.states[model.name] ?? states).subarray(from * dim, to * dim);
         const free = Float32Array.from(clamped.subarray(from * dim, to * dim), (held) => 1 - held);
-        const trajectory = await Trajectory.start(runtime, model, queries, free, dim, stepSize, start.step);
+        const trajectory = await Trajectory.start(runtime, model, queries, free, dim, rule, start.step);
         lanes.push({ model, firstQuery: from, queries, trajectory });
       }
     }
@@ -72,7 +73,7 @@ export async function* descend(
         model: model.name,
         firstQuery,
         numQueries: queries.length / dim,
-        seconds: secondsOf(lanes, model),
+        seconds: secondsOf(lanes, model.name),
       };
     }
   } finally {
@@ -80,13 +81,24 @@ export async function* descend(
   }
 }
 
-/** [from, to) ranges of at most `size`, as even as can be. */
-function groups(count: number, size: number): [number, number][] {
-  const number = Math.ceil(count / size);
-  return Array.from({ length: number }, (_, i) => [
-    Math.floor((i * count) / number),
-    Math.floor(((i + 1) * count) / number),
-  ]);
+/** [from, to) ranges of neighbouring queries that fall in a model, at most as many as a call takes, as even as can be. */
+function groups({ queries, queriesPerCall }: Model, numQueries: number): [number, number][] {
+  return stretches(queries ?? Array.from({ length: numQueries }, (_, q) => q)).flatMap(([from, to]) => {
+    const number = Math.ceil((to - from) / queriesPerCall);
+    const edge = (i: number) => from + Math.floor((i * (to - from)) / number);
+    return Array.from({ length: number }, (_, i): [number, number] => [edge(i), edge(i + 1)]);
+  });
+}
+
+/** [from, to) ranges that make up ascending numbers. */
+function stretches(numbers: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last?.[1] === number) last[1]++;
+    else ranges.push([number, number + 1]);
+  }
+  return ranges;
 }
 
 /** The states worth sending: those of kept steps, and where the descent began with its first step. */
@@ -113,9 +125,9 @@ function keptStates(
   return { stateSteps, states: kept };
 }
 
-function secondsOf(lanes: readonly Lane[], model: Model): number {
+function secondsOf(lanes: readonly Lane[], name: ModelName): number {
   return lanes.reduce(
-    (sum, lane) => sum + (lane.model === model ? lane.trajectory.milliseconds / 1e3 : 0),
+    (sum, lane) => sum + (lane.model.name === name ? lane.trajectory.milliseconds / 1e3 : 0),
     0,
   );
 }

@@ -9,5 +9,7 @@ export interface Model {
   readonly inputs: Readonly<Record<string, Tensor>>;
   /** How many queries one call takes at most, so that its tables stay within bounds. */
   readonly queriesPerCall: number;
+  /** The queries that fall in it, ascending; without them all do. */
+  readonly queries?: readonly number[];
   dispose(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import { isTrigonometric, MODEL_TITLE } from '#shared/setup';
 import { yieldToOthers } from '../yield';
 import type { DescentBatch } from './descend';
+import type { StepRule } from './trajectory';
 
 /** alpha |grad E| past which a query has diverged; the graphs stop it where it stands (models/export/descent.py). */
 const STEP_LIMIT = 10;
@@ -15,7 +16,7 @@ type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
 export class Outcome {
   readonly model: ModelName;
   readonly #dim: number;
-  readonly #stepSize: number;
+  readonly #rule: StepRule;
   /** The energy of phi.T = epsilon; infinite for a model without a clip. */
   readonly #clippedEnergy: number;
   readonly #stopped: number[];
@@ -28,11 +29,11 @@ export class Outcome {
     numQueries: number,
     dim: number,
     { beta, drdam, form }: ModelSpec,
-    { stepSize }: DescentSpec,
+    { stepSize, maxStep = Infinity }: DescentSpec,
   ) {
     this.model = model;
     this.#dim = dim;
-    this.#stepSize = stepSize;
+    this.#rule = { stepSize, maxStep };
     const hasClip = model === 'drdam' && form !== 'kernel' && isTrigonometric(drdam.featureMap);
     this.#clippedEnergy = hasClip ? -Math.log(drdam.epsilon) / beta : Infinity;
     this.#stopped = new Array<number>(numQueries).fill(-1);
@@ -50,8 +51,7 @@ export class Outcome {
         const query = firstQuery + b;
         this.#energies[query] = energies[i * numQueries + b] ?? NaN;
         const norm = gradientNorms[i * numQueries + b] ?? NaN;
-        const sound = this.#stepSize * norm <= STEP_LIMIT; // false for NaN too
-        if (sound || this.#stopped[query] !== -1) continue;
+        if (isSound(norm, this.#rule) || this.#stopped[query] !== -1) continue;
         this.#stopped[query] = firstStep + i;
         notices.push(diverged(this.model, query, firstStep + i));
       }
@@ -64,21 +64,37 @@ export class Outcome {
     return notices;
   }
 
-  /** How the queries stand after their last batch. Cost: O(B K D). */
-  async report(memories: Float32Array, signal: AbortSignal): Promise<ModelOutcome> {
+  /**
+   * How the queries stand after their last batch. `outside` is the part of a state's energy that has no clip.
+   * Cost: O(B K D).
+   */
+  async report(
+    memories: Float32Array,
+    signal: AbortSignal,
+    outside: (state: Float32Array) => number = () => 0,
+  ): Promise<ModelOutcome> {
     const nearest: number[] = [];
     const distances: number[] = [];
     for (let query = 0; query < this.#stopped.length; query++) {
-      const state = this.#states.subarray(query * this.#dim, (query + 1) * this.#dim);
-      const [index, distance] = await nearestMemory(state, memories, signal);
+      const [index, distance] = await nearestMemory(this.#state(query), memories, signal);
       nearest.push(index);
       distances.push(distance);
     }
     // E is a float32: a state at the clip has this energy up to rounding, and no state has more
     const limit = this.#clippedEnergy * (1 - 1e-6);
-    const clipped = Array.from(this.#energies, (energy) => energy >= limit);
+    const clipped = Array.from(this.#energies, (energy, q) => energy - outside(this.#state(q)) >= limit);
     return { nearest, distances, stopped: this.#stopped, clipped, seconds: this.#seconds };
   }
+
+  #state(query: number): Float32Array {
+    return this.#states.subarray(query * this.#dim, (query + 1) * this.#dim);
+  }
+}
+
+/** Whether a query goes on from where its gradient has this norm. */
+function isSound(norm: number, { stepSize, maxStep = Infinity }: StepRule): boolean {
+  const length = stepSize * norm;
+  return Number.isFinite(length) && Math.min(length, maxStep) <= STEP_LIMIT;
 }
 
 const NUMBERS_BETWEEN_YIELDS = 2 ** 24;

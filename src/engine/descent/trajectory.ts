@@ -1,4 +1,5 @@
 import { invariant } from '#shared/errors';
+import type { DescentSpec } from '#shared/setup';
 import { manifest } from '../graphs/manifest';
 import type { Constant, Outputs, Runtime, Tensor } from '../graphs/runtime';
 import type { Model } from './model';
@@ -14,8 +15,14 @@ export interface Steps {
   readonly states: Float32Array;
 }
 
+/** How far a step goes. */
+export type StepRule = Pick<DescentSpec, 'stepSize' | 'maxStep'>;
+
 /** A call may take this long, so that cancels are read in time. One step is never cut. */
 const CALL_BUDGET_MS = 50;
+
+/** A limit that no step reaches. */
+const LARGEST_FLOAT = 3.4e38;
 
 /** Step counts that graphs were exported for, largest first. */
 const stepsPerCall = [...manifest.stepsPerCall].sort((a, b) => b - a);
@@ -29,6 +36,7 @@ export class Trajectory {
   readonly #model: Model;
   readonly #free: Constant;
   readonly #alpha: Tensor;
+  readonly #maxStep: Tensor;
   #x: Tensor;
   #msPerStep = Infinity;
 
@@ -37,7 +45,7 @@ export class Trajectory {
     model: Model,
     x: Tensor,
     free: Constant,
-    stepSize: number,
+    { stepSize, maxStep = LARGEST_FLOAT }: StepRule,
     step: number,
   ) {
     this.step = step;
@@ -46,6 +54,7 @@ export class Trajectory {
     this.#x = x;
     this.#free = free;
     this.#alpha = runtime.scalar(stepSize);
+    this.#maxStep = runtime.scalar(maxStep);
   }
 
   /** `queries` and `free` (1 where a coordinate may move) are [n, dim]; `step` is the step that the queries are at. */
@@ -55,12 +64,12 @@ export class Trajectory {
     queries: Float32Array,
     free: Float32Array,
     dim: number,
-    stepSize: number,
+    rule: StepRule,
     step = 0,
   ): Promise<Trajectory> {
     const shape = [queries.length / dim, dim] as const;
     const mask = await runtime.constant(free, shape);
-    return new Trajectory(runtime, model, runtime.tensor(queries, shape), mask, stepSize, step);
+    return new Trajectory(runtime, model, runtime.tensor(queries, shape), mask, rule, step);
   }
 
   /** Takes as many steps as fit in one call, at most `limit`. */
@@ -95,7 +104,13 @@ export class Trajectory {
     const name = `${this.#model.graph}_descent_${String(count)}`;
     const graph = await this.#runtime.graphKeeping(name, 'x_next', this.#x.dims);
     const begun = performance.now();
-    const feeds = { ...this.#model.inputs, x: this.#x, free: this.#free.tensor, alpha: this.#alpha };
+    const feeds = {
+      ...this.#model.inputs,
+      x: this.#x,
+      free: this.#free.tensor,
+      alpha: this.#alpha,
+      max_step: this.#maxStep,
+    };
     const out = await graph.run(feeds, outputs);
     const milliseconds = performance.now() - begun;
     this.milliseconds += milliseconds;

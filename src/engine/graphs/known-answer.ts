@@ -47,14 +47,9 @@ export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
   const never = new AbortController().signal;
   const memory = await sumFeatures(runtime, onDevice, flat(known.memories), dim, known.beta, never);
   const model = await makeDrdam(runtime, onDevice, memory, known);
-  const trajectory = await Trajectory.start(
-    runtime,
-    model,
-    flat(known.queries),
-    flat(known.free),
-    dim,
-    known.alpha,
-  );
+  const trajectory = await Trajectory.start(runtime, model, flat(known.queries), flat(known.free), dim, {
+    stepSize: known.alpha,
+  });
   const { energies, states } = await trajectory.advance(1, () => true);
   await trajectory.dispose();
   await model.dispose();
@@ -87,7 +82,7 @@ export async function timeStep(runtime: Runtime): Promise<number> {
   const size = TIMED.queries * TIMED.dim;
   const queries = new Float32Array(size).fill(1e-3);
   const free = new Float32Array(size).fill(1);
-  const trajectory = await Trajectory.start(runtime, model, queries, free, TIMED.dim, 0.1);
+  const trajectory = await Trajectory.start(runtime, model, queries, free, TIMED.dim, { stepSize: 0.1 });
   const times: number[] = [];
   while (trajectory.milliseconds < TIMED.budgetMs) {
     const before = trajectory.milliseconds;

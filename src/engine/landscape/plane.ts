@@ -2,9 +2,9 @@ import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
 import { readStates } from '../files/states';
 import type { Runtime } from '../graphs/runtime';
+import { principalAxes } from '../memories/principal';
 import { meanState } from '../memories/queries';
 import { Random, Stream } from '../memories/random';
-import { principalPlane } from './principal';
 import type { Plane } from './vectors';
 import { difference, dot, orthonormal, rowOf } from './vectors';
 
@@ -27,6 +27,14 @@ export async function makePlane(
     case 'file':
       return planeFromFile(spec.path, dim);
   }
+}
+
+/** Through the mean along the two largest axes; where the memories span less, a random direction fills up. */
+async function principalPlane(memories: Float32Array, dim: number, runtime: Runtime): Promise<Plane> {
+  const { mean, axes } = await principalAxes(memories, dim, 2, runtime);
+  const random = new Random(0, Stream.plane, 2);
+  const normals = () => Float64Array.from({ length: dim }, () => random.normal());
+  return { origin: mean, axes: orthonormal(axes[0] ?? normals(), axes[1] ?? normals()) };
 }
 
 /** The first memory is the origin; u points to the second. */

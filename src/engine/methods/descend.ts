@@ -1,20 +1,16 @@
 import type { DescentReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
 import type { CallContext, Handlers } from '#shared/rpc/server';
-import type { DescentSpec, ModelSpec, ResumeSpec } from '#shared/setup';
+import type { DescentSpec, ResumeSpec } from '#shared/setup';
 import { KIB } from '#shared/units';
 import type { DescentBatch, Start } from '../descent/descend';
-import { descend } from '../descent/descend';
-import { makeDrdam } from '../descent/drdam';
-import type { Model } from '../descent/model';
-import { makeMrdam } from '../descent/mrdam';
 import { Outcome } from '../descent/outcome';
-import type { Runtime } from '../graphs/runtime';
-import type { ProjectionOnDevice } from '../memories/features';
+import { fall } from '../fall';
 import { prepareQueries } from '../memories/prepare';
 import type { QueryStates } from '../memories/queries';
-import type { Memories } from '../memories/stored';
-import type { CallScope, Workbench } from '../workbench';
+import { energyOutside } from '../memories/subspace';
+import type { Built } from '../models';
+import type { Workbench } from '../workbench';
 
 export function descendMethod(bench: Workbench): Handlers['descend'] {
   return async ({ setup, model: spec, descent, resume }, context) => {
@@ -26,25 +22,28 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
     const queries = await prepareQueries(setup, memories);
     const start = resume && startOf(resume, queries, descent);
     const runtime = await bench.runtime(device.id);
-    const { models, projection, dispose } = await buildModels(bench, runtime, spec, memories, context);
-    try {
-      const numQueries = queries.states.length / queries.dim;
-      const outcomes = models.map(({ name }) => new Outcome(name, numQueries, queries.dim, spec, descent));
-      const setupSeconds = (performance.now() - begun) / 1e3;
-      for await (const batch of descend(runtime, models, queries, descent, context.signal, start)) {
-        for (const outcome of outcomes) outcome.take(batch).forEach(context.notice);
-        const done = Math.min(batch.firstStep + batch.count, descent.steps);
-        context.progress({ stage: 'Descending', done, total: Math.max(1, descent.steps), unit: 'steps' });
-        await send(context, batch, queries.dim);
-      }
-      const report: DescentReport['models'] = {};
-      for (const outcome of outcomes) {
-        report[outcome.model] = await outcome.report(memories.states, context.signal);
-      }
-      return { device, projection: projection?.report ?? null, models: report, setupSeconds };
-    } finally {
-      await dispose();
+    const numQueries = queries.states.length / queries.dim;
+    const outcomes = spec.models.map((name) => new Outcome(name, numQueries, queries.dim, spec, descent));
+    let built: Built | undefined;
+    let setupSeconds = 0;
+    const batches = fall(bench, runtime, spec, memories, queries, descent, context, start, (now) => {
+      setupSeconds ||= (performance.now() - begun) / 1e3;
+      built = now;
+    });
+    for await (const batch of batches) {
+      for (const outcome of outcomes) outcome.take(batch).forEach(context.notice);
+      const done = Math.min(batch.firstStep + batch.count, descent.steps);
+      context.progress({ stage: 'Descending', done, total: Math.max(1, descent.steps), unit: 'steps' });
+      await send(context, batch, queries.dim);
     }
+    const subspace = built?.subspace;
+    const outside = subspace && ((state: Float32Array) => energyOutside(subspace, state));
+    const report: DescentReport['models'] = {};
+    for (const outcome of outcomes) {
+      const own = outcome.model === 'drdam' ? outside : undefined;
+      report[outcome.model] = await outcome.report(memories.states, context.signal, own);
+    }
+    return { device, projection: built?.projection?.report ?? null, models: report, setupSeconds };
   };
 }
 
@@ -65,37 +64,6 @@ function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: De
   });
   if (resume.step > steps) throw new EngineError('bad-request', 'The run had ended at that step.');
   return { step: resume.step, states: Object.fromEntries(decoded) as Start['states'] };
-}
-
-/** The models asked for, on the device; the caller disposes them. */
-async function buildModels(
-  bench: Workbench,
-  runtime: Runtime,
-  spec: ModelSpec,
-  memories: Memories,
-  scope: CallScope,
-) {
-  const { beta, drdam, form } = spec;
-  const models: Model[] = [];
-  let onDevice: ProjectionOnDevice | undefined;
-  const dispose = async () => {
-    for (const model of models) await model.dispose();
-    await onDevice?.dispose();
-  };
-  try {
-    if (spec.models.includes('mrdam')) {
-      models.push(await makeMrdam(runtime, memories.states, memories.dim, beta, form));
-    }
-    if (spec.models.includes('drdam')) {
-      onDevice = await bench.projection(runtime, drdam, memories.dim, scope);
-      const sum = await bench.sum(runtime, onDevice, memories, spec, scope);
-      models.push(await makeDrdam(runtime, onDevice, sum, { beta, epsilon: drdam.epsilon, form }));
-    }
-    return { models, projection: onDevice?.projection, dispose };
-  } catch (thrown) {
-    await dispose();
-    throw thrown;
-  }
 }
 
 /** States are sent in frames of about this size, so that whoever reads them can do something else in between. */

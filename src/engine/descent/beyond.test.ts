@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boxStates, never } from '../../../tests/support/descents';
+import { describeOnDevices } from '../../../tests/support/devices';
+import { centralDifference, drdam, rowsOf } from '../../../tests/support/reference';
+import { Workbench } from '../workbench';
+import { fall, stagesOf } from '../fall';
+import type { Runtime } from '../graphs/runtime';
+import { sumFeatures } from '../memories/distributed';
+import { ProjectionOnDevice } from '../memories/features';
+import { gaussian } from '../memories/projection';
+import type { Memories } from '../memories/stored';
+import { coordinatesIn, energyOutside, makeSubspace } from '../memories/subspace';
+import { buildModels } from '../models';
+import { descend } from './descend';
+import { makeDrdam } from './drdam';
+import { evaluate } from './evaluate';
+import { makeMrdam } from './mrdam';
+
+/** The options that go beyond the paper: each is what it says, and changes nothing where it is off. */
+
+const dim = 24;
+const numMemories = 4;
+const states = boxStates(numMemories, dim, 1);
+const queries = boxStates(3, dim, 2);
+const memories: Memories = {
+  states,
+  dim,
+  shape: null,
+  items: Array.from({ length: numMemories }, (_, k) => ({ name: String(k), className: null })),
+  skipped: [],
+  notices: [],
+};
+const free = { states: queries, clamped: new Uint8Array(queries.length), dim };
+const drdamSpec = {
+  numFeatures: 500,
+  featureMap: 'sincos' as const,
+  projection: 'gaussian' as const,
+  epsilon: 1e-5,
+  seed: 3,
+};
+const spec = { models: ['drdam' as const], beta: 6, device: 'cpu' as const, drdam: drdamSpec };
+const scope = { signal: never, progress: () => undefined, notice: () => undefined };
+
+let bench: Workbench;
+let runtime: Runtime;
+beforeAll(async () => {
+  bench = new Workbench({
+    startHelper() {
+      throw new Error('no helper is needed');
+    },
+  });
+  runtime = await bench.runtime('cpu');
+});
+afterAll(() => bench.close());
+
+async function energiesOf(model: Parameters<typeof buildModels>[2]) {
+  const built = await buildModels(bench, runtime, model, memories, queries, scope);
+  const found = [];
+  for (const one of built.models) found.push(await evaluate(runtime, one, queries, dim, never));
+  await built.dispose();
+  return { found, built };
+}
+
+describeOnDevices('a subspace', (onDevice) => {
+  it('is the energy inside and half the square outside, and its gradient is that of the whole', async () => {
+    const beta = 6;
+    const device = onDevice();
+    const subspace = await makeSubspace({ kind: 'low-frequency', size: 7 }, memories, runtime);
+    const inside = coordinatesIn(subspace, states);
+    const projection = gaussian(7, 300, 5);
+    const projected = await ProjectionOnDevice.make(device, projection);
+    const sum = await sumFeatures(device, projected, inside, 7, beta, never);
+    const model = await makeDrdam(device, projected, sum, { beta, epsilon: 1e-5 });
+    const origin = await device.constant(subspace.origin, [1, dim]);
+    const basis = await device.constant(subspace.basis, [7, dim]);
+    const whole = {
+      ...model,
+      graph: `${model.graph}_subspace`,
+      inputs: { ...model.inputs, origin: origin.tensor, basis: basis.tensor },
+    };
+    const { energies, gradients } = await evaluate(device, whole, queries, dim, never);
+    for (const constant of [origin, basis]) await constant.dispose();
+    await model.dispose();
+    await projected.dispose();
+
+    const s = rowsOf(projection.inputs.projection?.data ?? [], 7);
+    const energyAt = (x: readonly number[]) => {
+      const state = Float32Array.from(x);
+      const z = rowsOf(coordinatesIn(subspace, state), 7)[0] ?? [];
+      return drdam(rowsOf(inside, 7), s, z, beta).energy + energyOutside(subspace, state);
+    };
+    rowsOf(queries, dim).forEach((x, q) => {
+      expect(Math.abs((energies[q] ?? NaN) - energyAt(x))).toBeLessThan(1e-5);
+      // float32 states in the reference: a wide step, and the tolerance that goes with it
+      const expected = centralDifference(energyAt, x, 1e-2);
+      const size = Math.hypot(...expected);
+      const error = Math.hypot(...expected.map((value, i) => value - (gradients[q * dim + i] ?? NaN)));
+      expect(error / size).toBeLessThan(5e-3);
+    });
+  });
+});
+
+describe('principal components', () => {
+  it('hold all of the memories, so that DrDAM there has the energy of MrDAM up to the noise of few dimensions', async () => {
+    const subspace = await makeSubspace({ kind: 'principal', size: 100 }, memories, runtime);
+    expect(subspace.size).toBe(numMemories - 1);
+    for (let k = 0; k < numMemories; k++) {
+      expect(energyOutside(subspace, states.subarray(k * dim, (k + 1) * dim))).toBeLessThan(1e-6);
+    }
+    const mrdam = await makeMrdam(runtime, states, dim, spec.beta);
+    const exact = await evaluate(runtime, mrdam, queries, dim, never);
+    await mrdam.dispose();
+    const many = { ...drdamSpec, numFeatures: 50_000, subspace: { kind: 'principal' as const, size: 3 } };
+    const { found } = await energiesOf({ ...spec, drdam: many });
+    exact.energies.forEach((energy, q) => {
+      expect(Math.abs((found[0]?.energies[q] ?? NaN) - energy)).toBeLessThan(5e-3);
+    });
+  });
+});
+
+describe('shards', () => {
+  it('send every query to the part of the memories that gives it the lowest energy', async () => {
+    const { found, built } = await energiesOf({ ...spec, drdam: { ...drdamSpec, shards: 2 } });
+    expect(built.models).toHaveLength(2);
+    const queriesOf = built.models.map(({ queries: own }) => own ?? []);
+    expect(queriesOf.flat().sort()).toEqual([0, 1, 2]);
+    for (const [i, own] of queriesOf.entries()) {
+      for (const q of own) {
+        expect(found[i]?.energies[q]).toBeLessThanOrEqual(found[1 - i]?.energies[q] ?? NaN);
+      }
+    }
+  });
+});
+
+describe('a schedule', () => {
+  it('shares the steps out evenly and leaves out what is over', () => {
+    expect(stagesOf([10, 20, 30], 10)).toEqual([
+      { beta: 10, from: 0, to: 3 },
+      { beta: 20, from: 3, to: 7 },
+      { beta: 30, from: 7, to: 10 },
+    ]);
+    expect(stagesOf([10, 20], 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
+    expect(stagesOf([10, 20], 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
+  });
+
+  it('falls in one energy after the other, and sends every kept state once', async () => {
+    const descent = { stepSize: 0.1, steps: 9, keep: 2 };
+    const sent: number[] = [];
+    const energies: number[] = [];
+    let last = new Float32Array();
+    for await (const batch of fall(
+      bench,
+      runtime,
+      { ...spec, schedule: [2] },
+      memories,
+      free,
+      descent,
+      scope,
+    )) {
+      sent.push(...batch.stateSteps);
+      for (let i = 0; i < batch.count; i++) energies[batch.firstStep + i] = batch.energies[i * 3] ?? NaN;
+      if (batch.states.length > 0) last = batch.states.slice(-queries.length);
+    }
+    expect(sent).toEqual([0, 2, 4, 6, 8, 9]);
+
+    // the same by hand: two descents, the second from where the first ended
+    let at = queries;
+    for (const [beta, from, to] of [
+      [2, 0, 5],
+      [6, 5, 9],
+    ] as const) {
+      const built = await buildModels(bench, runtime, { ...spec, beta }, memories, at, scope);
+      const stage = descend(
+        runtime,
+        built.models,
+        { ...free, states: at },
+        { ...descent, keep: 0, steps: to - from },
+        never,
+      );
+      for await (const batch of stage) {
+        const step = from + batch.firstStep;
+        // of the seam the later stage says the energy
+        if (step < to || to === 9) expect(energies[step]).toBeCloseTo(batch.energies[0] ?? NaN, 6);
+        if (batch.states.length > 0) at = batch.states.slice(-queries.length);
+      }
+      await built.dispose();
+    }
+    at.forEach((value, i) => {
+      expect(Math.abs(value - (last[i] ?? NaN))).toBeLessThan(1e-6);
+    });
+  });
+});
+
+describe('step clipping', () => {
+  it('shortens what is longer and leaves what is not', async () => {
+    const lengths = async (maxStep?: number) => {
+      const descent = { stepSize: 0.5, steps: 6, keep: 1, ...(maxStep !== undefined && { maxStep }) };
+      const kept: Float32Array[] = [];
+      for await (const batch of fall(bench, runtime, spec, memories, free, descent, scope)) {
+        for (let i = 0; i < batch.stateSteps.length; i++) {
+          kept.push(batch.states.subarray(i * queries.length, (i + 1) * queries.length));
+        }
+      }
+      return kept.slice(1).map((state, t) =>
+        Array.from({ length: 3 }, (_, q) => {
+          const range = [q * dim, (q + 1) * dim] as const;
+          const before = kept[t]?.subarray(...range) ?? [];
+          return Math.hypot(...state.subarray(...range).map((value, i) => value - (before[i] ?? NaN)));
+        }),
+      );
+    };
+    const plain = (await lengths()).flat();
+    const limit = 0.6 * Math.max(...plain);
+    const clipped = (await lengths(limit)).flat();
+    expect(Math.max(...clipped)).toBeCloseTo(limit, 6);
+    // the first step of each query starts from the same place: it is the plain one or the limit
+    plain.slice(0, 3).forEach((length, q) => {
+      expect(clipped[q]).toBeCloseTo(Math.min(length, limit), 6);
+    });
+    expect((await lengths(1e6)).flat()).toEqual(plain);
+  });
+});

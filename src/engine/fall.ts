@@ -1,0 +1,88 @@
+import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
+import type { DescentBatch, Start } from './descent/descend';
+import { descend } from './descent/descend';
+import type { Runtime } from './graphs/runtime';
+import type { QueryStates } from './memories/queries';
+import type { Memories } from './memories/stored';
+import type { Built } from './models';
+import { buildModels } from './models';
+import type { CallScope, Workbench } from './workbench';
+
+/** A stretch of steps at one beta. */
+interface Stage {
+  readonly beta: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The schedule's betas and the last one, each with an equal share of the steps; those that are over are left out. */
+export function stagesOf(betas: readonly number[], steps: number, start = 0): Stage[] {
+  const edge = (i: number) => Math.round((i * steps) / betas.length);
+  const stages = betas.map((beta, i) => ({ beta, from: Math.max(start, edge(i)), to: edge(i + 1) }));
+  return stages.filter(({ from, to }, i) => from < to || i === stages.length - 1);
+}
+
+/**
+ * Builds the models and lets the queries fall in them; with a schedule, stage after stage, each with a T of its own
+ * from the same S. At the seam of two stages the later one says the energy. `onBuilt` is told what was built.
+ */
+export async function* fall(
+  bench: Workbench,
+  runtime: Runtime,
+  spec: ModelSpec,
+  memories: Memories,
+  queries: QueryStates,
+  descent: DescentSpec,
+  scope: CallScope,
+  start: Start = { step: 0, states: {} },
+  onBuilt: (built: Built) => void = () => undefined,
+): AsyncGenerator<DescentBatch> {
+  let states = start.states;
+  const spent: Partial<Record<ModelName, number>> = {};
+  for (const { beta, from, to } of stagesOf(
+    [...(spec.schedule ?? []), spec.beta],
+    descent.steps,
+    start.step,
+  )) {
+    const falling = states.drdam ?? queries.states;
+    const built = await buildModels(bench, runtime, { ...spec, beta }, memories, falling, scope);
+    try {
+      onBuilt(built);
+      const last: Partial<Record<ModelName, Float32Array>> = {};
+      const before = { ...spent };
+      const stage = { ...descent, steps: to };
+      // a seam's state is sent once, and only where it is one to keep
+      const isWanted = (step: number) =>
+        (step > from || from === start.step) &&
+        (step === start.step || step === descent.steps || (descent.keep > 0 && step % descent.keep === 0));
+      for await (const batch of descend(runtime, built.models, queries, stage, scope.signal, {
+        step: from,
+        states,
+      })) {
+        const { model, firstQuery, numQueries } = batch;
+        const width = queries.dim * numQueries;
+        const reached = (last[model] ??= Float32Array.from(states[model] ?? queries.states));
+        if (batch.stateSteps.length > 0) {
+          reached.set(batch.states.subarray(batch.states.length - width), firstQuery * queries.dim);
+        }
+        spent[model] = (before[model] ?? 0) + batch.seconds;
+        yield { ...onlyStates(batch, isWanted, width), seconds: spent[model] };
+      }
+      states = last;
+    } finally {
+      await built.dispose();
+    }
+  }
+}
+
+/** The batch with the states of some steps alone, `width` numbers each. */
+function onlyStates(batch: DescentBatch, isWanted: (step: number) => boolean, width: number): DescentBatch {
+  const stateSteps = batch.stateSteps.filter(isWanted);
+  if (stateSteps.length === batch.stateSteps.length) return batch;
+  const states = new Float32Array(stateSteps.length * width);
+  stateSteps.forEach((step, i) => {
+    const at = batch.stateSteps.indexOf(step) * width;
+    states.set(batch.states.subarray(at, at + width), i * width);
+  });
+  return { ...batch, stateSteps, states };
+}

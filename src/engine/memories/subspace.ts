@@ -1,0 +1,98 @@
+import type { PictureShape, SubspaceSpec } from '#shared/setup';
+import type { Runtime } from '../graphs/runtime';
+import { principalAxes } from './principal';
+import { meanState } from './queries';
+import type { Memories } from './stored';
+
+/** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
+export interface Subspace {
+  readonly size: number;
+  readonly origin: Float32Array;
+  readonly basis: Float32Array;
+}
+
+/** Where memories differ most, around their mean; fewer dimensions than asked for where they span less. */
+export async function makeSubspace(
+  { kind, size }: SubspaceSpec,
+  { states, dim, shape }: Pick<Memories, 'states' | 'dim' | 'shape'>,
+  host: Runtime,
+): Promise<Subspace> {
+  const mean = meanState(states, dim);
+  const rows =
+    kind === 'principal'
+      ? orthonormalRows((await principalAxes(states, dim, size, host)).axes)
+      : lowFrequencies(shape ?? { height: 1, width: dim, channels: 1 }, size);
+  const basis = new Float32Array(rows.length * dim);
+  rows.forEach((row, i) => {
+    basis.set(row, i * dim);
+  });
+  return { size: rows.length, origin: Float32Array.from(mean), basis };
+}
+
+/** The coordinates z [n, size] of states [n, dim]. Cost: O(n M D). */
+export function coordinatesIn({ size, origin, basis }: Subspace, states: Float32Array): Float32Array {
+  const dim = origin.length;
+  const coordinates = new Float32Array((states.length / dim) * size);
+  for (let n = 0; n < states.length / dim; n++) {
+    for (let m = 0; m < size; m++) {
+      let sum = 0;
+      for (let i = 0; i < dim; i++) {
+        sum += ((states[n * dim + i] ?? 0) - (origin[i] ?? 0)) * (basis[m * dim + i] ?? 0);
+      }
+      coordinates[n * size + m] = sum;
+    }
+  }
+  return coordinates;
+}
+
+/** The energy of the part of a state outside of the subspace: half its square. */
+export function energyOutside(subspace: Subspace, state: Float32Array): number {
+  const square = (values: Float32Array) => values.reduce((sum, value) => sum + value ** 2, 0);
+  const away = state.map((value, i) => value - (subspace.origin[i] ?? 0));
+  return Math.max(0, square(away) - square(coordinatesIn(subspace, state))) / 2;
+}
+
+/** The same directions, of length 1 and perpendicular: they were so up to rounding. */
+function orthonormalRows(axes: readonly Float64Array[]): Float64Array[] {
+  const rows: Float64Array[] = [];
+  for (const axis of axes) {
+    let row = axis;
+    for (const before of rows) {
+      const along = dot(axis, before);
+      row = row.map((value, i) => value - along * (before[i] ?? 0));
+    }
+    const length = Math.sqrt(dot(row, row));
+    rows.push(row.map((value) => value / length));
+  }
+  return rows;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+}
+
+/** The `size` cosine waves of lowest spatial frequency, all channels alike, as orthonormal rows. */
+function lowFrequencies({ height, width, channels }: PictureShape, size: number): Float64Array[] {
+  const waves: { ky: number; kx: number; channel: number; frequency: number }[] = [];
+  for (let ky = 0; ky < height; ky++) {
+    for (let kx = 0; kx < width; kx++) {
+      const frequency = (ky / height) ** 2 + (kx / width) ** 2;
+      for (let channel = 0; channel < channels; channel++) waves.push({ ky, kx, channel, frequency });
+    }
+  }
+  waves.sort((a, b) => a.frequency - b.frequency);
+  return waves.slice(0, size).map(({ ky, kx, channel }) => {
+    const row = new Float64Array(height * width * channels);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        row[(y * width + x) * channels + channel] = cosine(ky, y, height) * cosine(kx, x, width);
+      }
+    }
+    return row;
+  });
+}
+
+/** Entry of the orthonormal cosine transform. */
+function cosine(k: number, j: number, size: number): number {
+  return Math.sqrt((k === 0 ? 1 : 2) / size) * Math.cos((Math.PI * (j + 0.5) * k) / size);
+}

@@ -68,7 +68,7 @@ export function predictTrust(spread: Spread, { beta, numFeatures }: TrustSetting
  * beta* = 2 log K / R^2, R^2 the memories' mean squared distance from their centroid, which is half of that between
  * two of them: from here on the memories lie deeper than the centroid. 0 for a single memory.
  */
-export function separatingBeta({ memories, numMemories }: Spread): number {
+export function separatingBeta({ memories, numMemories }: Pick<Spread, 'memories' | 'numMemories'>): number {
   const square = memories.reduce((sum, one) => sum + one, 0) / (2 * numMemories ** 2);
   return numMemories > 1 && square > 0 ? (2 * Math.log(numMemories)) / square : 0;
 }

@@ -1,6 +1,17 @@
 import type { ExperimentName } from '#shared/experiments';
 import type { Experiment } from './experiment';
+import { fig1 } from './fig1';
+import { fig2 } from './fig2';
 import { fig3 } from './fig3';
+import { fig4b } from './fig4b';
 import { fig5 } from './fig5';
+import { range } from './range';
 
-export const experiments: Readonly<Partial<Record<ExperimentName, Experiment>>> = { fig3, fig5 };
+export const experiments: Readonly<Partial<Record<ExperimentName, Experiment>>> = {
+  fig1,
+  fig2,
+  fig3,
+  fig4b,
+  fig5,
+  range,
+};

@@ -1,7 +1,12 @@
-import type { CellResult, ExperimentName } from '../experiments';
+import type { CellResult, ExperimentName, Row } from '../experiments';
 import { EXPERIMENT_TITLE } from '../experiments';
+import { formatCount } from '../units';
 import { figure3, figure5 } from './errors';
 import type { Ink } from './ink';
+import { drawPictureGrid } from './picture-grid';
+import { drawRange } from './range';
+import { number } from './rows';
+import { figure1, figure2, figure4b } from './recalls';
 import { drawSheet } from './sheet';
 
 /** What a figure says about itself besides its rows. */
@@ -20,11 +25,26 @@ export function drawExperiment(
   scale = 1,
 ): string {
   const rows = cells.flatMap((cell) => cell.rows);
-  const about = `Data: ${data}.${isQuick ? ' Small settings (quick), not those of the paper.' : ''}`;
+  const isSmaller = isQuick && name !== 'fig1'; // which takes seconds as it is
+  const about = `Data: ${data}.${isSmaller ? ' Small settings (quick), not those of the paper.' : ''}`;
   const title = EXPERIMENT_TITLE[name];
   const sheet = (parts: ReturnType<typeof figure3>, caption: string) =>
     drawSheet({ title, caption: [caption, about], ...parts }, ink, scale);
+  const pictures = (parts: ReturnType<typeof figure1>, caption: string) =>
+    drawPictureGrid({ title, caption: [caption, about], ...parts }, ink, scale);
   switch (name) {
+    case 'fig1':
+      return pictures(
+        figure1(cells, rows),
+        'Both models start from the same pictures, of which the upper third is shown and held and the rest begins black. A curve that leaves the plot is frozen at the clip.',
+      );
+    case 'fig2':
+      return pictures(figure2(cells, rows), `From the upper three fifths. ${parameterSentence(rows[0])}`);
+    case 'fig4b':
+      return pictures(
+        figure4b(cells, rows),
+        'One memory recalled from its upper half by DrDAM, over β and Y, beside MrDAM. Beneath each: peak signal to noise against MrDAM.',
+      );
     case 'fig3':
       return sheet(
         figure3(rows),
@@ -35,7 +55,27 @@ export function drawExperiment(
         figure5(rows),
         'Mean absolute difference of the energy, and mean Euclidean norm of the difference of the gradient, between DrDAM and MrDAM (float64) at one Y. Both grow with the square root of the effective number of memories. Bars: standard error over queries.',
       );
+    case 'range':
+      return drawRange(
+        title,
+        [
+          "Queries that DrDAM retrieves: the nearest memory is the right one, and the state lies within an RMS of 0.05 of where MrDAM holds it. In brackets: how many MrDAM itself retrieves, where not all. Base: K 4, a third of the pixels kept, β 60, Y 180k, black fill; in every other column one parameter leaves it. All options but the first are ours, not the paper's.",
+          about,
+        ],
+        rows,
+        ink,
+        scale,
+      );
     default:
       return '';
   }
+}
+
+function parameterSentence(row: Row | undefined): string {
+  if (!row) return '';
+  const count = (column: string) => formatCount(number(row, column));
+  return (
+    `MrDAM holds K D = ${count('mrdam_parameters')} numbers; DrDAM the 2 Y = ${count('drdam_parameters')} of T, ` +
+    `which is ${number(row, 'compression').toFixed(2)} times as many (${number(row, 'compression_paper').toFixed(2)} by the paper's count of Y).`
+  );
 }

@@ -1,0 +1,122 @@
+import type { DescentReport } from '#shared/api';
+import { invariant } from '#shared/errors';
+import type { Corruption, DescentSpec, Fill, ModelName, ModelSpec } from '#shared/setup';
+import { energyOutside } from '../memories/subspace';
+import { Outcome } from '../descent/outcome';
+import { fall } from '../fall';
+import type { QueryStates } from '../memories/queries';
+import { makeQueries } from '../memories/queries';
+import type { Memories } from '../memories/stored';
+import type { Built } from '../models';
+import type { Lab } from './experiment';
+import { PICTURE_EPSILON } from './picture-columns';
+
+type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
+
+/** How queries fell in one model. */
+export interface Recalled extends ModelOutcome {
+  /** [steps + 1, B] */
+  readonly energies: Float32Array;
+  /** [B, dim], the last ones. */
+  readonly states: Float32Array;
+}
+
+/** The defaults of experiments; each changes what it must. */
+export function modelOf(
+  lab: Lab,
+  drdam: Partial<ModelSpec['drdam']>,
+  rest: Partial<ModelSpec> = {},
+): ModelSpec {
+  const { seed, device } = lab.spec;
+  return {
+    models: ['mrdam', 'drdam'],
+    beta: 60,
+    device,
+    ...rest,
+    drdam: {
+      numFeatures: 180_000,
+      featureMap: 'sincos',
+      projection: 'auto',
+      epsilon: PICTURE_EPSILON,
+      seed,
+      ...drdam,
+    },
+  };
+}
+
+/** The first `count` memories with the lower part gone, the rest held. */
+export function occluded(
+  { states, dim, shape }: Memories,
+  count: number,
+  { share, fill = 'black', seed }: { share: number; fill?: Fill; seed: number },
+): QueryStates {
+  const corruptions: Corruption[] = [{ kind: 'side', side: 'bottom', fraction: share }];
+  return makeQueries(states, dim, shape, { from: 'memories', count, corruptions, fill, clamp: true, seed });
+}
+
+/** The queries [first, last). */
+export function rowsOf({ states, clamped, dim }: QueryStates, first: number, last: number): QueryStates {
+  const range = [first * dim, last * dim] as const;
+  return { states: states.slice(...range), clamped: clamped.slice(...range), dim };
+}
+
+/** Lets queries fall, in every model asked for, and keeps their energies and last states. */
+export async function recall(
+  { bench, runtime, scope }: Lab,
+  spec: ModelSpec,
+  memories: Memories,
+  queries: QueryStates,
+  rule: Omit<DescentSpec, 'keep'>,
+): Promise<Record<ModelName, Recalled>> {
+  const { dim } = queries;
+  const numQueries = queries.states.length / dim;
+  const descent = { ...rule, keep: 0 };
+  const kept = spec.models.map((model) => ({
+    model,
+    outcome: new Outcome(model, numQueries, dim, spec, descent),
+    energies: new Float32Array((rule.steps + 1) * numQueries),
+    states: Float32Array.from(queries.states),
+  }));
+  let built: Built | undefined;
+  const batches = fall(
+    bench,
+    runtime,
+    spec,
+    memories,
+    queries,
+    descent,
+    scope,
+    undefined,
+    (now) => (built = now),
+  );
+  for await (const batch of batches) {
+    for (const { model, outcome, energies, states } of kept) {
+      outcome.take(batch); // what diverged is in the outcome: an experiment counts it and goes on
+      if (batch.model !== model) continue;
+      const { firstStep, count, firstQuery } = batch;
+      for (let i = 0; i < count; i++) {
+        const row = batch.energies.subarray(i * batch.numQueries, (i + 1) * batch.numQueries);
+        energies.set(row, (firstStep + i) * numQueries + firstQuery);
+      }
+      const width = batch.numQueries * dim;
+      if (batch.stateSteps.length > 0) {
+        states.set(batch.states.subarray(batch.states.length - width), firstQuery * dim);
+      }
+    }
+  }
+  const recalled: Partial<Record<ModelName, Recalled>> = {};
+  for (const { model, outcome, energies, states } of kept) {
+    const inside = model === 'drdam' ? built?.subspace : undefined;
+    const outside = inside && ((state: Float32Array) => energyOutside(inside, state));
+    const report = await outcome.report(memories.states, scope.signal, outside);
+    recalled[model] = { ...report, energies, states };
+  }
+  const { mrdam, drdam } = recalled;
+  invariant(mrdam ?? drdam, 'a model was asked for');
+  return { mrdam: mrdam ?? drdam, drdam: drdam ?? mrdam } as Record<ModelName, Recalled>;
+}
+
+/** Root mean square difference of two states: of pixels, where they are pictures. */
+export function rms(a: Float32Array, b: Float32Array): number {
+  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - (b[i] ?? NaN)) ** 2, 0));
+}

@@ -1,0 +1,96 @@
+import type { CellResult } from '../experiments';
+import type { Box, Ink } from './ink';
+import { PAPER, px, svgOf } from './ink';
+import type { Panel } from './panel';
+import { drawPanel } from './panel';
+import { wrapped } from './sheet';
+
+/** A page of pictures in rows and columns, each with a word beneath, and at most one plot beside them. */
+export interface PictureGrid {
+  readonly title: string;
+  readonly caption: readonly string[];
+  readonly columnTitles: readonly string[];
+  readonly rows: readonly { readonly title: string; readonly pictures: readonly Framed[] }[];
+  readonly plot?: Panel;
+}
+
+/** A picture, or the place of one that is not there yet. */
+export interface Framed {
+  readonly picture: Picture | undefined;
+  readonly label?: string;
+  /** Of the frame: a model's colour where it is a model's. */
+  readonly color?: string;
+}
+
+export interface Picture {
+  readonly pixels: Uint8Array;
+  readonly shape: readonly [number, number, number];
+}
+
+const MARGIN = 28;
+const TOP = 66;
+const SIDE = 84;
+const GAP = 10;
+const LABEL = 15;
+const ROW_TITLE = 64;
+const PLOT = { width: 300, height: 220, left: 74 };
+
+/** A cell's picture by its name. */
+export function pictureNamed(cells: readonly CellResult[], name: string): Picture | undefined {
+  for (const { pictures, pixels } of cells) {
+    const index = pictures.indexOf(name);
+    if (index < 0 || !pixels) continue;
+    const [, height = 0, width = 0, channels = 0] = pixels.shape;
+    const size = height * width * channels;
+    return {
+      pixels: pixels.data.subarray(index * size, (index + 1) * size),
+      shape: [height, width, channels],
+    };
+  }
+  return undefined;
+}
+
+export function drawPictureGrid(grid: PictureGrid, ink: Ink, scale = 1): string {
+  const { title, caption, columnTitles, rows, plot } = grid;
+  const columns = Math.max(columnTitles.length, ...rows.map(({ pictures }) => pictures.length));
+  const hasLabels = rows.some(({ pictures }) => pictures.some(({ label }) => label !== undefined));
+  const left = MARGIN + (rows.some((row) => row.title) ? ROW_TITLE : 0);
+  const rowHeight = SIDE + GAP + (hasLabels ? LABEL : 0);
+  const gridWidth = left + columns * (SIDE + GAP) - GAP;
+  const width = Math.max(gridWidth + (plot ? PLOT.left + PLOT.width : 0) + MARGIN, 480);
+  const parts = [ink.text(title, MARGIN, MARGIN + 6, { size: 14, weight: 600, fill: PAPER.ink })];
+  columnTitles.forEach((name, c) => {
+    parts.push(ink.text(name, left + c * (SIDE + GAP), TOP - 8, { size: 11, fill: PAPER.ink }));
+  });
+  rows.forEach((row, r) => {
+    const y = TOP + r * rowHeight;
+    if (row.title) {
+      const style = { size: 11, weight: 600, fill: PAPER.ink } as const;
+      parts.push(ink.text(row.title, MARGIN, y + SIDE / 2 + 4, style));
+    }
+    row.pictures.forEach((framed, c) => {
+      const box = { x: left + c * (SIDE + GAP), y, width: SIDE, height: SIDE };
+      parts.push(drawFramed(framed, box, ink));
+    });
+  });
+  let y = TOP + rows.length * rowHeight;
+  if (plot) {
+    parts.push(drawPanel(plot, { x: gridWidth + PLOT.left, y: TOP, ...PLOT }, ink));
+    y = Math.max(y, TOP + PLOT.height + 44);
+  }
+  y += 18;
+  for (const text of caption.flatMap((paragraph) => wrapped(paragraph, width - 2 * MARGIN, ink))) {
+    parts.push(ink.text(text, MARGIN, y, { size: 10.5, fill: PAPER.soft }));
+    y += 15;
+  }
+  return svgOf(width, y + MARGIN - 15, parts, scale);
+}
+
+function drawFramed({ picture, label, color = PAPER.line }: Framed, box: Box, ink: Ink): string {
+  const frame = `<rect x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}" fill="none" stroke="${color}" stroke-width="1"/>`;
+  const inside = picture ? ink.picture(picture.pixels, picture.shape, box) : '';
+  const style = { size: 10, fill: PAPER.soft, anchor: 'middle' } as const;
+  const word =
+    label === undefined ? '' : ink.text(label, box.x + box.width / 2, box.y + box.height + 12, style);
+  return inside + frame + word;
+}

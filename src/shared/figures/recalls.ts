@@ -1,0 +1,106 @@
+import type { CellResult, Row } from '../experiments';
+import { rangeOf } from './axis';
+import { DASH, PAPER } from './ink';
+import type { Curve } from './panel';
+import type { PictureGrid } from './picture-grid';
+import { pictureNamed } from './picture-grid';
+import { number, numbers, sortedBy, valuesOf, where } from './rows';
+
+/** Figures 1, 2 and 4B: pictures that were recalled. */
+
+type Parts = Omit<PictureGrid, 'title' | 'caption'>;
+
+const MODELS = ['drdam', 'mrdam'] as const;
+/** The paper plots this many steps. */
+const STEPS_SHOWN = 250;
+
+export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Parts {
+  const queries = valuesOf<number>(rows, 'query');
+  const shown = rows.filter((row) => number(row, 'step') <= STEPS_SHOWN);
+  // a curve that is frozen at the clip is far above all others: it leaves the plot
+  const sound = where(shown, { model: 'mrdam' });
+  const curves = MODELS.flatMap((model) =>
+    queries.map((query): Curve => {
+      const path = sortedBy(where(shown, { model, query }), 'step');
+      return {
+        x: numbers(path, 'step'),
+        y: numbers(path, 'energy'),
+        color: PAPER[model],
+        mark: 'line',
+        ...(model === 'mrdam' && { dash: DASH.mrdam }),
+      };
+    }),
+  );
+  return {
+    columnTitles: ['Query', 'DrDAM', 'MrDAM', 'Memory'],
+    rows: queries.map((query) => ({
+      title: '',
+      pictures: (['query', 'drdam', 'mrdam', 'memory'] as const).map((name) => ({
+        picture: pictureNamed(cells, `${name} ${String(query)}`),
+        ...(name !== 'query' && name !== 'memory' && { color: PAPER[name] }),
+      })),
+    })),
+    plot: {
+      title: 'Energy: DrDAM solid, MrDAM dashed',
+      x: { label: 'Step', scale: 'linear', range: [0, STEPS_SHOWN] },
+      y: { label: '', scale: 'linear', range: rangeOf([0, ...numbers(sound, 'energy')], 'linear') },
+      curves,
+    },
+  };
+}
+
+const PER_ROW = 10;
+
+export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Parts {
+  const queries = valuesOf<number>(rows, 'query');
+  const bands = Array.from({ length: Math.ceil(queries.length / PER_ROW) }, (_, i) =>
+    queries.slice(i * PER_ROW, (i + 1) * PER_ROW),
+  );
+  const word = (query: number, name: string) => {
+    const [row] = where(rows, { query });
+    if (!row || name === 'query') return '';
+    const isRight = row[`${name}_nearest`] === query;
+    return isRight ? `RMS ${number(row, `${name}_rms`).toFixed(3)}` : 'another';
+  };
+  return {
+    columnTitles: [],
+    rows: bands.flatMap((band) =>
+      (['query', ...MODELS] as const).map((name) => ({
+        title: name === 'query' ? 'Query' : name === 'drdam' ? 'DrDAM' : 'MrDAM',
+        pictures: band.map((query) => ({
+          picture: pictureNamed(cells, `${name} ${String(query)}`),
+          label: word(query, name),
+          ...(name !== 'query' && { color: PAPER[name] }),
+        })),
+      })),
+    ),
+  };
+}
+
+export function figure4b(cells: readonly CellResult[], rows: readonly Row[]): Parts {
+  const betas = valuesOf<number>(rows, 'beta');
+  const features = valuesOf<number>(rows, 'Y');
+  const cellOf = (beta: number, count: number) =>
+    cells.filter(({ rows: [row] }) => row?.beta === beta && row.Y === count);
+  return {
+    columnTitles: ['Query', ...features.map((count) => `Y ${String(count / 1000)}k`), 'MrDAM'],
+    rows: betas.map((beta) => {
+      const some = cells.filter(({ rows: [row] }) => row?.beta === beta);
+      return {
+        title: `β ${String(beta)}`,
+        pictures: [
+          { picture: pictureNamed(some, 'query') },
+          ...features.map((count) => {
+            const [row] = where(rows, { beta, Y: count });
+            return {
+              picture: pictureNamed(cellOf(beta, count), 'drdam'),
+              label: row ? `${number(row, 'psnr').toFixed(1)} dB` : '',
+              color: PAPER.drdam,
+            };
+          }),
+          { picture: pictureNamed(some, 'mrdam'), color: PAPER.mrdam },
+        ],
+      };
+    }),
+  };
+}

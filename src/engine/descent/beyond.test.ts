@@ -1,9 +1,10 @@
+import { stagesOf } from '#shared/stages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { describeOnDevices } from '../../../tests/support/devices';
 import { centralDifference, drdam, rowsOf } from '../../../tests/support/reference';
 import { Workbench } from '../workbench';
-import { fall, stagesOf } from '../fall';
+import { fall } from '../fall';
 import type { Runtime } from '../graphs/runtime';
 import { sumFeatures } from '../memories/distributed';
 import { ProjectionOnDevice } from '../memories/features';
@@ -65,7 +66,7 @@ describeOnDevices('a subspace', (onDevice) => {
   it('is the energy inside and half the square outside, and its gradient is that of the whole', async () => {
     const beta = 6;
     const device = onDevice();
-    const subspace = await makeSubspace({ kind: 'low-frequency', size: 7 }, memories, runtime);
+    const subspace = await makeSubspace({ kind: 'low-frequency', size: 7 }, memories, runtime, never);
     const inside = coordinatesIn(subspace, states);
     const projection = gaussian(7, 300, 5);
     const projected = await ProjectionOnDevice.make(device, projection);
@@ -102,7 +103,7 @@ describeOnDevices('a subspace', (onDevice) => {
 
 describe('principal components', () => {
   it('hold all of the memories, so that DrDAM there has the energy of MrDAM up to the noise of few dimensions', async () => {
-    const subspace = await makeSubspace({ kind: 'principal', size: 100 }, memories, runtime);
+    const subspace = await makeSubspace({ kind: 'principal', size: 100 }, memories, runtime, never);
     expect(subspace.size).toBe(numMemories - 1);
     for (let k = 0; k < numMemories; k++) {
       expect(energyOutside(subspace, states.subarray(k * dim, (k + 1) * dim))).toBeLessThan(1e-6);
@@ -134,13 +135,13 @@ describe('shards', () => {
 
 describe('a schedule', () => {
   it('shares the steps out evenly and leaves out what is over', () => {
-    expect(stagesOf([10, 20, 30], 10)).toEqual([
+    expect(stagesOf({ schedule: [10, 20], beta: 30 }, 10)).toEqual([
       { beta: 10, from: 0, to: 3 },
       { beta: 20, from: 3, to: 7 },
       { beta: 30, from: 7, to: 10 },
     ]);
-    expect(stagesOf([10, 20], 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
-    expect(stagesOf([10, 20], 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
+    expect(stagesOf({ schedule: [10], beta: 20 }, 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
+    expect(stagesOf({ schedule: [10], beta: 20 }, 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
   });
 
   it('falls in one energy after the other, and sends every kept state once', async () => {

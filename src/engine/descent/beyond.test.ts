@@ -9,7 +9,7 @@ import type { Runtime } from '../graphs/runtime';
 import { sumFeatures } from '../memories/distributed';
 import { ProjectionOnDevice } from '../memories/features';
 import { gaussian } from '../memories/projection';
-import type { Memories } from '../memories/stored';
+import type { Patterns } from '../memories/stored';
 import { coordinatesIn, energyOutside, makeSubspace } from '../memories/subspace';
 import { buildModels } from '../models';
 import { descend } from './descend';
@@ -23,7 +23,7 @@ const dim = 24;
 const numMemories = 4;
 const states = boxStates(numMemories, dim, 1);
 const queries = boxStates(3, dim, 2);
-const memories: Memories = {
+const memories: Patterns = {
   states,
   dim,
   shape: null,

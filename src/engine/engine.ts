@@ -8,6 +8,7 @@ import { inspectMethod } from './methods/inspect';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
 import { storeMethod } from './methods/store';
+import { trustMethod } from './methods/trust';
 import type { EngineOptions } from './workbench';
 import { Workbench } from './workbench';
 
@@ -36,6 +37,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
       prepare: prepareMethod(bench),
       inspect: inspectMethod(bench),
+      trust: trustMethod(bench),
       store: storeMethod(bench),
       descend: descendMethod(bench),
       landscape: landscapeMethod(bench),

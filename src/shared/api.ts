@@ -219,6 +219,13 @@ export const engineApi = {
     result: MemoriesReport,
   },
 
+  /** What T itself predicts of DrDAM, before a run (of its first stage); null where DescentReport's is. */
+  trust: {
+    params: z.object({ setup: Setup, model: ModelSpec }),
+    frame: NoFrames,
+    result: z.object({ trust: Trust.nullable() }),
+  },
+
   /**
    * Sums T for other memories beside a descent that goes on: what came is added and what went is taken away, so that a
    * descent which goes on with them begins at once. Cost: that of the features of what changed.

@@ -1,4 +1,6 @@
 import type { DescentReport, PreparedReport } from '#shared/api';
+import type { Ending } from '#shared/endings';
+import { endingOf } from '#shared/endings';
 import type { ModelName } from '#shared/setup';
 import { formatBytes, formatCount, formatSeconds, plural } from '#shared/units';
 import { MODEL_TITLE } from '#shared/setup';
@@ -25,10 +27,8 @@ export function descentSummary(
     for (const [model, outcome] of outcomes) {
       const found = outcome.nearest[query] ?? -1;
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
-      const verdict = target === undefined ? '' : verdictOn(outcome, query, target);
-      lines.push(
-        `  ${MODEL_TITLE[model]}  ${nameOf(found)}, ${distance} away${verdict}${fate(outcome, query)}`,
-      );
+      const end = endText(outcome, query, target);
+      lines.push(`  ${MODEL_TITLE[model]}  ${nameOf(found)}, ${distance} away: ${end}`);
     }
   }
   lines.push(...trustLines(report));
@@ -64,20 +64,22 @@ function shapeText(shape: PreparedReport['shape']): string {
   return `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}`;
 }
 
-/** Whether the memory that a query was made from came back. */
-function verdictOn({ nearest, basins }: Outcome, query: number, target: number): string {
-  if (basins[query] === target) return '  recalled';
-  return nearest[query] === target ? '  NOT reached' : '  NOT the right memory';
-}
+const WORDS: Readonly<Record<Ending, string>> = {
+  recalled: 'recalled',
+  another: 'NOT the right memory',
+  between: 'in the basin of no memory',
+  frozen: 'frozen: φ·T is at its clip, so the gradient is 0',
+  diverged: 'diverged',
+};
 
 /** How a query's way ended. */
-function fate({ stopped, clipped, converged, curvatures }: Outcome, query: number): string {
-  if ((stopped[query] ?? -1) >= 0) return '  diverged';
-  if (clipped[query]) return '  frozen: φ·T is at its clip, so the gradient is 0';
-  const since = converged[query] ?? -1;
-  if (since < 0) return '  still moving';
-  const isSaddle = (curvatures?.[query] ?? 1) <= 0;
-  return `  at rest since step ${String(since)}${isSaddle ? ', not in a minimum' : ''}`;
+function endText(outcome: Outcome, query: number, target: number | undefined): string {
+  const ending = endingOf(outcome, query, target);
+  if (ending === 'frozen' || ending === 'diverged') return WORDS[ending];
+  const since = outcome.converged[query] ?? -1;
+  const isSaddle = (outcome.curvatures?.[query] ?? 1) <= 0;
+  const rest = since < 0 ? 'still moving' : `at rest since step ${String(since)}`;
+  return `${WORDS[ending]}, ${rest}${isSaddle ? ', not in a minimum' : ''}`;
 }
 
 /** What was predicted of DrDAM, and what came of it. */

@@ -4,7 +4,8 @@ import { toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import type { Progress } from '#shared/progress';
 import { Recording } from '#shared/recording';
-import type { ResumeSpec } from '#shared/setup';
+import type { MemoriesSpec, ResumeSpec } from '#shared/setup';
+import type { Trust } from '#shared/trust';
 import { OtherWindowError } from '../host/browser';
 import type { Host } from '../host/host';
 import { takeOver } from '../host/index';
@@ -12,6 +13,7 @@ import type { Tick } from '../views/strip/timeline';
 import type { Moment, Prepared } from '../views/view-model';
 import { resumeFrom, runDescent } from './descent';
 import { Engines } from './engines';
+import { Insight } from './insight.svelte';
 import type { Remembered } from './remembered';
 import { forgetSession, rememberedSession, rememberSession } from './remembered';
 import { computeLandscapes } from './landscapes';
@@ -19,7 +21,7 @@ import { Playback } from './playback.svelte';
 import type { Problem } from './problems';
 import { divergedProblem, frozenProblems, problemOf } from './problems';
 import type { Settings } from './settings';
-import { defaultSettings, jobOf, settingsThatHold } from './settings';
+import { changed, defaultSettings, jobOf, settingsThatHold } from './settings';
 import type { Chapter } from './run';
 import { Run } from './run';
 import { Shown } from './shown.svelte';
@@ -51,6 +53,7 @@ export class Session {
   query = $state(0);
 
   readonly shown = new Shown(this.playback);
+  readonly insight: Insight;
   #abort = new AbortController();
   #storing = new AbortController();
 
@@ -59,6 +62,9 @@ export class Session {
     this.host = host;
     this.#gridSize = gridSize;
     this.#engines = new Engines(host);
+    this.insight = new Insight(this.#engines, (error) => {
+      this.reject(error);
+    });
     host.onGone((reason) => {
       this.#abort.abort();
       this.#raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
@@ -73,6 +79,16 @@ export class Session {
   /** What the views draw at a step. */
   momentAt(step: number): Moment | null {
     return this.shown.momentOf(this.query, step);
+  }
+
+  /** What T itself says of the run that is shown, and until it does, what distances say. */
+  get trust(): Trust | null {
+    return this.insight.trust ?? this.shown.trust;
+  }
+
+  /** Which memories are stored; null where no set is open. */
+  get memories(): MemoriesSpec | null {
+    return this.opened && jobOf(this.opened.source, this.settings).setup.memories;
   }
 
   /** What happened on the run's way. */
@@ -147,7 +163,7 @@ export class Session {
 
   /** Changes settings and, where a set is open, runs with them. */
   change(change: Partial<Settings>): void {
-    this.settings = { ...this.settings, ...change };
+    this.settings = changed(this.settings, change);
     if (this.opened) void this.run();
   }
 
@@ -275,6 +291,7 @@ export class Session {
     const { recording, last } = run;
     this.playback.follow(resume?.step);
     const params = resume ? { ...last.job, resume } : last.job;
+    void this.insight.predict(last.job, turn.signal);
     const report = await runDescent(this.#engines, params, recording, turn, () => {
       if (!turn.signal.aborted) this.shown.refreshSoon(run);
     });

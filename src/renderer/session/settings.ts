@@ -1,4 +1,15 @@
-import type { DeviceId, Fill, ProjectionKind, Side } from '#shared/setup';
+import type {
+  DeviceId,
+  DrdamSpec,
+  EnergyForm,
+  FeatureMap,
+  Fill,
+  ModelSpec,
+  ProjectionKind,
+  Side,
+  SubspaceSpec,
+} from '#shared/setup';
+import { isTrigonometric } from '#shared/setup';
 import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/trust';
 import type { Prepared } from '../views/view-model';
 import type { Job } from './descent';
@@ -17,12 +28,29 @@ export interface Settings {
   readonly fill: Fill;
   readonly beta: number;
   readonly numFeatures: number;
-  readonly projection: Exclude<ProjectionKind, 'orthogonal'>;
+  readonly featureMap: FeatureMap;
+  readonly form: EnergyForm;
+  readonly projection: ProjectionKind;
   readonly stepSize: number;
   readonly steps: number;
   readonly device: DeviceId | 'auto';
   readonly plane: PlaneChoice;
+  /** Ours, not the paper's; each is off unless a person turns it on. */
+  readonly beyond: Beyond;
 }
+
+export interface Beyond {
+  /** Values of beta that come before the last, evenly spaced from half of it; 0 is off. */
+  readonly stagesBefore: number;
+  /** No step is longer (RMS of pixels); null is off. */
+  readonly maxStep: number | null;
+  readonly subspace: SubspaceSpec['kind'] | null;
+  /** Vectors T; 1 is off. */
+  readonly shards: number;
+}
+
+/** Dimensions of the subspace of low frequencies. */
+export const LOW_FREQUENCIES = 300;
 
 export const defaultSettings: Settings = {
   numMemories: 16,
@@ -33,11 +61,14 @@ export const defaultSettings: Settings = {
   fill: 'mean',
   beta: 60,
   numFeatures: 180_000,
+  featureMap: 'sincos',
+  form: 'log',
   projection: 'auto',
   stepSize: 0.1,
   steps: 300,
   device: 'auto',
   plane: 'auto',
+  beyond: { stagesBefore: 0, maxStep: null, subspace: null, shards: 1 },
 };
 
 export const MAX_QUERIES = 4;
@@ -45,7 +76,8 @@ const EPSILON = 1e-5;
 
 /** The engine's plain data for a source and settings. */
 export function jobOf(source: string, settings: Settings): Job {
-  const { numMemories, without, seed, side, missing, fill, beta, numFeatures, projection, device } = settings;
+  const { numMemories, without, seed, side, missing, fill, beta, device } = settings;
+  const { maxStep } = settings.beyond;
   return {
     setup: {
       memories: {
@@ -67,11 +99,54 @@ export function jobOf(source: string, settings: Settings): Job {
     model: {
       models: ['mrdam', 'drdam'],
       beta,
-      drdam: { numFeatures, featureMap: 'sincos', projection, epsilon: EPSILON, seed },
+      ...scheduleOf(settings),
+      form: settings.form,
+      drdam: drdamOf(settings),
       device,
     },
-    descent: { stepSize: settings.stepSize, steps: settings.steps, keep: 1 },
+    descent: {
+      stepSize: settings.stepSize,
+      steps: settings.steps,
+      ...(maxStep !== null && { maxStep }),
+      keep: 1,
+    },
   };
+}
+
+function scheduleOf({ beta, beyond: { stagesBefore } }: Settings): Pick<ModelSpec, 'schedule'> {
+  if (stagesBefore === 0) return {};
+  const share = (stage: number) => (stagesBefore + stage) / (2 * stagesBefore);
+  return { schedule: Array.from({ length: stagesBefore }, (_, stage) => beta * share(stage)) };
+}
+
+function drdamOf({ numFeatures, featureMap, projection, seed, beyond, ...rest }: Settings): DrdamSpec {
+  const { subspace: kind, shards } = beyond;
+  // the memories differ in one direction fewer than there are of them
+  const directions = Math.max(1, rest.numMemories - rest.without.length - 1);
+  const size = kind === 'principal' ? directions : LOW_FREQUENCIES;
+  return {
+    numFeatures,
+    featureMap,
+    projection,
+    epsilon: EPSILON,
+    seed,
+    ...(kind && { subspace: { kind, size } }),
+    ...(shards > 1 && { shards }),
+  };
+}
+
+/** A subspace goes with these alone. */
+export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap' | 'form'>): boolean {
+  return isTrigonometric(featureMap) && form === 'log';
+}
+
+/** What changes, and what cannot stay with it. */
+export function changed(settings: Settings, change: Partial<Settings>): Settings {
+  const next = { ...settings, ...change };
+  const beyond = allowsSubspace(next) ? next.beyond : { ...next.beyond, subspace: null };
+  // other pictures are drawn
+  const without = next.seed === settings.seed ? next.without : [];
+  return { ...next, beyond, without };
 }
 
 /** How far above the smallest beta at which memories are apart a new set is opened. */

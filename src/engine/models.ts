@@ -11,11 +11,14 @@ import type { Projection } from './memories/projection';
 import type { Memories } from './memories/stored';
 import type { Subspace } from './memories/subspace';
 import { coordinatesIn, makeSubspace } from './memories/subspace';
+import type { OwnModel } from './own/model';
+import { makeOwn } from './own/model';
 import type { CallScope, Workbench } from './workbench';
 
 /** Models on a device; whoever asked for them disposes them. */
 export interface Built {
   readonly models: readonly Model[];
+  readonly own: OwnModel | undefined;
   readonly projection: Projection | undefined;
   readonly subspace: Subspace | undefined;
   dispose(): Promise<void>;
@@ -34,11 +37,15 @@ export async function buildModels(
   const models: Model[] = [];
   let onDevice: ProjectionOnDevice | undefined;
   let subspace: Subspace | undefined;
+  let own: OwnModel | undefined;
   const dispose = async () => {
     for (const model of models) await model.dispose();
     await onDevice?.dispose();
+    await own?.dispose();
   };
   try {
+    // first, because it may be refused, and the others take long to make
+    if (spec.models.includes('own')) own = await makeOwn(bench.startHelper, spec, memories, states, scope);
     if (spec.models.includes('mrdam')) {
       models.push(await makeMrdam(runtime, memories.states, memories.dim, beta, form));
     }
@@ -54,7 +61,7 @@ export async function buildModels(
       }
       models.push(...(await sharedOut(runtime, shards, states, memories.dim, scope.signal)));
     }
-    return { models, projection: onDevice?.projection, subspace, dispose };
+    return { models, own, projection: onDevice?.projection, subspace, dispose };
   } catch (thrown) {
     await dispose();
     throw thrown;

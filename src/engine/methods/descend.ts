@@ -43,7 +43,13 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       const own = outcome.model === 'drdam' ? outside : undefined;
       report[outcome.model] = await outcome.report(memories.states, context.signal, own);
     }
-    return { device, projection: built?.projection?.report ?? null, models: report, setupSeconds };
+    return {
+      device,
+      projection: built?.projection?.report ?? null,
+      models: report,
+      ...(built?.own && { own: built.own.report }),
+      setupSeconds,
+    };
   };
 }
 

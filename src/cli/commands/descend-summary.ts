@@ -15,6 +15,7 @@ export function descentSummary(
   const { memories, numQueries, targets, shape, dim } = prepared;
   const nameOf = (index: number) => memories[index]?.name ?? String(index);
   const outcomes = Object.entries(report.models) as [ModelName, Outcome][];
+  const width = Math.max(...outcomes.map(([model]) => MODEL_TITLE[model].length));
   const lines = [
     `${plural(memories.length, 'memory', 'memories')} stored (D ${formatCount(dim)}${shapeText(shape)})`,
   ];
@@ -27,7 +28,7 @@ export function descentSummary(
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
       const verdict = target === undefined ? '' : found === target ? '  recalled' : '  NOT the right memory';
       lines.push(
-        `  ${MODEL_TITLE[model]}  ${nameOf(found)}, ${distance} away${verdict}${fate(outcome, query)}`,
+        `  ${MODEL_TITLE[model].padEnd(width)}  ${nameOf(found)}, ${distance} away${verdict}${fate(outcome, query)}`,
       );
     }
   }

@@ -12,6 +12,7 @@ import {
   memoryOptions,
   modelOptions,
   modelSpec,
+  ownOptions,
   queryOptions,
   setupSpec,
 } from '../specs';
@@ -29,6 +30,7 @@ export const descend: Command = {
     ...memoryOptions,
     ...queryOptions,
     ...modelOptions,
+    ...ownOptions,
     ...descentOptions,
     ...beyondOptions,
   },
@@ -111,10 +113,20 @@ function runDescent(
 
 /** What a run file says of itself besides what was asked for. */
 function results({ dim, shape, memories }: PreparedReport, report: DescentReport) {
-  const { device, projection, setupSeconds, models } = report;
+  const { device, projection, own, setupSeconds, models } = report;
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),
   );
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-  return { dim, shape, memories, device, projection, seconds, setupSeconds, peakMemoryBytes };
+  return {
+    dim,
+    shape,
+    memories,
+    device,
+    projection,
+    ...(own && { own }),
+    seconds,
+    setupSeconds,
+    peakMemoryBytes,
+  };
 }

@@ -41,7 +41,8 @@ export async function* fall(
       const isWanted = (step: number) =>
         (step > from || from === start.step) &&
         (step === start.step || step === descent.steps || (descent.keep > 0 && step % descent.keep === 0));
-      for await (const batch of descend(runtime, built.models, queries, stage, scope.signal, {
+      const models = built.own ? [...built.models, built.own] : built.models;
+      for await (const batch of descend(runtime, models, queries, stage, scope.signal, {
         step: from,
         states,
       })) {

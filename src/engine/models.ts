@@ -10,11 +10,14 @@ import type { Projection } from './memories/projection';
 import type { Patterns } from './memories/stored';
 import type { Subspace } from './memories/subspace';
 import { coordinatesIn, makeSubspace } from './memories/subspace';
+import type { OwnModel } from './own/model';
+import { makeOwn } from './own/model';
 import type { CallScope, Workbench } from './workbench';
 
 /** Models on a device; whoever asked for them disposes them. */
 export interface Built {
   readonly models: readonly Model[];
+  readonly own: OwnModel | undefined;
   readonly projection: Projection | undefined;
   readonly subspace: Subspace | undefined;
   /** DrDAM's part of `models`, and what their noise follows. */
@@ -51,8 +54,11 @@ export async function buildModels(
   };
   const models: Model[] = [];
   const parameters: Partial<Record<ModelName, number>> = {};
-  let [projection, subspace, shards]: [Projection?, Subspace?, Shard[]?] = [];
+  let [projection, subspace, shards, own]: [Projection?, Subspace?, Shard[]?, OwnModel?] = [];
   try {
+    // first, because it may be refused, and the others take long to make
+    if (spec.models.includes('own'))
+      own = keep(await makeOwn(bench.startHelper, spec, memories, states, scope));
     if (spec.models.includes('mrdam')) {
       models.push(keep(await makeMrdam(runtime, memories.states, memories.dim, beta, form)));
       parameters.mrdam = memories.states.length;
@@ -76,7 +82,7 @@ export async function buildModels(
       shards = await sharedOut(runtime, all, states, memories.dim, scope.signal);
       models.push(...shards.map(({ model }) => model));
     }
-    return { models, projection, subspace, shards: shards ?? [], parameters, dispose };
+    return { models, own, projection, subspace, shards: shards ?? [], parameters, dispose };
   } catch (thrown) {
     await dispose();
     throw thrown;

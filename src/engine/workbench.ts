@@ -36,6 +36,7 @@ export interface CallScope {
 export class Workbench {
   readonly decoder: Decoder;
   readonly devices: Devices;
+  readonly startHelper: StartHelper;
   readonly #options: EngineOptions;
   readonly #runtimes = new Each<DeviceId, Runtime>();
   readonly #drawing = new Latest<Drawing>();
@@ -45,6 +46,7 @@ export class Workbench {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.startHelper = options.startHelper;
     this.decoder = new Decoder(options.startHelper);
     this.devices = new Devices(options.startHelper);
   }

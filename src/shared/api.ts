@@ -77,12 +77,21 @@ export type ProjectionReport = z.infer<typeof ProjectionReport>;
 
 const PerModel = <T extends z.ZodType>(value: T) => z.partialRecord(ModelName, value);
 
+/** What a person's own energy was. */
+export const OwnReport = z.object({
+  /** Of its file, in hexadecimal. */
+  sha256: z.string(),
+  /** How far its gradient is from that of its energy, relative; null where the energy is flat at all states tried. */
+  gradientError: z.number().nullable(),
+});
+export type OwnReport = z.infer<typeof OwnReport>;
+
 export const DescentReport = z.object({
   device: DeviceUsed,
   projection: ProjectionReport.nullable(),
   models: PerModel(
     z.object({
-      /** The numbers that the model holds: K D, or those of T (and of a subspace's basis). */
+      /** The numbers that the model holds: K D, or those of T (and of a subspace's basis); 0 where nobody knows. */
       parameters: z.int(),
       /** Index of the memory nearest to the last state, Euclidean over all coordinates. */
       nearest: z.array(z.int()),
@@ -116,6 +125,7 @@ export const DescentReport = z.object({
     /** RMS distance of both models' last states, over queries that ended in one basin. */
     pixelNoise: z.number().nullable(),
   }),
+  own: OwnReport.optional(),
   /** Building the features and T, loading graphs. */
   setupSeconds: z.number(),
 });
@@ -140,6 +150,7 @@ export const LandscapeReport = z.object({
   /** Where the memories stand: the foot of each on the plane, and its distance from it. */
   memories: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
   seconds: PerModel(z.number()),
+  own: OwnReport.optional(),
   setupSeconds: z.number(),
 });
 export type LandscapeReport = z.infer<typeof LandscapeReport>;
@@ -237,7 +248,8 @@ export const engineApi = {
   },
 
   /**
-   * Energy descent of every query in every model asked for. Frames: `energies` and `gradient_norms` [n, b] f32 of
+   * Energy descent of every query in every model asked for. An own energy that fails on the way stops its own queries,
+   * with a notice that says why. Frames: `energies` and `gradient_norms` [n, b] f32 of
    * consecutive steps, `states` [m, b, D] f32 of the steps listed; a resumed one begins at its step. Stopping it costs at most one call to the device.
    */
   descend: {
@@ -247,7 +259,7 @@ export const engineApi = {
   },
 
   /**
-   * Both energies on a plane. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, and for each model
+   * Energies on a plane. An own energy that fails on the way is left out, with a notice, if it is not alone. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, and for each model
    * asked for `<model>_energy` [N, N] f32; with DrDAM `drdam_clipped` [N, N] u8.
    */
   landscape: {

@@ -159,11 +159,16 @@ export const DrdamSpec = z.object({
 });
 export type DrdamSpec = z.infer<typeof DrdamSpec>;
 
-export const ModelName = z.enum(['mrdam', 'drdam']);
+/** The paper's two models, and a person's own energy. */
+export const ModelName = z.enum(['mrdam', 'drdam', 'own']);
 export type ModelName = z.infer<typeof ModelName>;
 
 /** How the models are called in the paper and to people. */
-export const MODEL_TITLE: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
+export const MODEL_TITLE: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM', own: 'Own energy' };
+
+/** A person's own energy: an ONNX graph with x, memories, beta -> energy, gradient (docs/own-energy.md). */
+export const OwnSpec = z.object({ path: z.string().min(1) });
+export type OwnSpec = z.infer<typeof OwnSpec>;
 
 export const ModelSpec = z.object({
   models: z.array(ModelName).min(1),
@@ -174,6 +179,8 @@ export const ModelSpec = z.object({
   /** Left out: the logarithm. */
   form: EnergyForm.optional(),
   drdam: DrdamSpec,
+  /** Needed where "own" is among the models. */
+  own: OwnSpec.optional(),
   device: z.union([z.literal('auto'), DeviceId]),
 });
 export type ModelSpec = z.infer<typeof ModelSpec>;

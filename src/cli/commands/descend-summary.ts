@@ -17,6 +17,7 @@ export function descentSummary(
   const { memories, numQueries, targets, shape, dim } = prepared;
   const nameOf = (index: number) => memories[index]?.name ?? String(index);
   const outcomes = Object.entries(report.models) as [ModelName, Outcome][];
+  const width = Math.max(...outcomes.map(([model]) => MODEL_TITLE[model].length));
   const lines = [
     `${plural(memories.length, 'memory', 'memories')} stored (D ${formatCount(dim)}${shapeText(shape)})`,
   ];
@@ -28,12 +29,14 @@ export function descentSummary(
       const found = outcome.nearest[query] ?? -1;
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
       const end = endText(outcome, query, target);
-      lines.push(`  ${MODEL_TITLE[model]}  ${nameOf(found)}, ${distance} away: ${end}`);
+      lines.push(`  ${MODEL_TITLE[model].padEnd(width)}  ${nameOf(found)}, ${distance} away: ${end}`);
     }
   }
   lines.push(...trustLines(report));
-  const kept = outcomes.map(([model, { parameters }]) => `${MODEL_TITLE[model]} ${formatCount(parameters)}`);
-  lines.push(`numbers kept: ${kept.join(', ')}`);
+  const kept = outcomes.flatMap(([model, { parameters }]) =>
+    parameters > 0 ? [`${MODEL_TITLE[model]} ${formatCount(parameters)}`] : [],
+  );
+  if (kept.length > 0) lines.push(`numbers kept: ${kept.join(', ')}`);
   const times = outcomes.map(([model, { seconds }]) => `${MODEL_TITLE[model]} ${formatSeconds(seconds)}`);
   const { name, reason } = report.device;
   const because = reason === '' ? '' : ` (${reason})`;

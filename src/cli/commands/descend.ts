@@ -13,6 +13,7 @@ import {
   memoryOptions,
   modelOptions,
   modelSpec,
+  ownOptions,
   queryOptions,
   setupSpec,
 } from '../specs';
@@ -30,6 +31,7 @@ export const descend: Command = {
     ...memoryOptions,
     ...queryOptions,
     ...modelOptions,
+    ...ownOptions,
     ...descentOptions,
     ...beyondOptions,
   },
@@ -112,7 +114,7 @@ function runDescent(
 
 /** What a run file says of itself besides what was asked for. */
 function results({ dim, shape, memories }: PreparedReport, report: DescentReport) {
-  const { device, projection, trust, measured, setupSeconds, models } = report;
+  const { device, projection, trust, measured, own, setupSeconds, models } = report;
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),
   );
@@ -125,6 +127,7 @@ function results({ dim, shape, memories }: PreparedReport, report: DescentReport
     projection,
     trust,
     measured,
+    ...(own && { own }),
     seconds,
     setupSeconds,
     peakMemoryBytes,

@@ -17,6 +17,7 @@ import {
   memoryOptions,
   modelOptions,
   modelSpec,
+  ownOptions,
   queryOptions,
 } from '../specs';
 import { UsageError } from '../usage';
@@ -35,6 +36,7 @@ export const landscape: Command = {
     picture: { value: 'surface.png', help: 'where to write a picture of them' },
     ...memoryOptions,
     ...modelOptions,
+    ...ownOptions,
     ...gridOptions,
     // those of descend are taken, so that one set of options serves both; no query is made and no step taken
     ...queryOptions,
@@ -123,6 +125,7 @@ async function drawSurface(
       energies: {
         ...(arrays.mrdam_energy && { mrdam: arrays.mrdam_energy.data as Float32Array }),
         ...(arrays.drdam_energy && { drdam: arrays.drdam_energy.data as Float32Array }),
+        ...(arrays.own_energy && { own: arrays.own_energy.data as Float32Array }),
       },
       clipped: arrays.drdam_clipped?.data as Uint8Array | undefined,
       feet: report.memories,

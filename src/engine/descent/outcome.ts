@@ -137,19 +137,23 @@ export class Outcome {
 }
 
 /** Whether a query goes on from where its gradient has this norm. */
-function isSound(norm: number, { stepSize, maxStep = Infinity }: StepRule): boolean {
+export function isSound(norm: number, { stepSize, maxStep = Infinity }: StepRule): boolean {
   const length = stepSize * norm;
   return Number.isFinite(length) && Math.min(length, maxStep) <= STEP_LIMIT;
 }
+
+const DIVERGED_TIP: Record<ModelName, string> = {
+  mrdam: 'Use a smaller step size.',
+  drdam:
+    'Its signal fell into the noise of the features: use more features, a smaller β, more pixels kept, or the mean as fill.',
+  own: 'Its gradient is too steep there, or not finite: use a smaller step size, or other queries.',
+};
 
 function diverged(model: ModelName, query: number, step: number): Notice {
   return {
     id: `diverged/${model}/${String(query)}`,
     severity: 'warning',
     summary: `Query ${String(query)} diverged in ${MODEL_TITLE[model]} at step ${String(step)} and was stopped there.`,
-    tip:
-      model === 'drdam'
-        ? 'Its signal fell into the noise of the features: use more features, a smaller β, more pixels kept, or the mean as fill.'
-        : 'Use a smaller step size.',
+    tip: DIVERGED_TIP[model],
   };
 }

@@ -54,6 +54,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       models,
       trust,
       measured: measuredOf(outcomes, models, queries.dim, start === undefined),
+      ...(built.own && { own: built.own.report }),
       setupSeconds,
     };
   };

@@ -10,6 +10,7 @@ import { makeGrid, viewFrom } from '../landscape/grid';
 import { mrdamLandscape } from '../landscape/mrdam';
 import type { Plane } from '../vectors';
 import { makePlane } from '../landscape/plane';
+import { ownLandscape } from '../own/landscape';
 import type { Projection } from '../memories/projection';
 import type { Memories } from '../memories/stored';
 import type { CallScope, Workbench } from '../workbench';
@@ -51,8 +52,15 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
       seconds.drdam = drdam.seconds;
       projection = drdam.projection;
     }
+    const own = spec.models.includes('own')
+      ? await ownLandscape(bench.startHelper, spec, memories, plane, grid, context)
+      : undefined;
+    if (own) {
+      arrays.own_energy = { data: own.energies, shape };
+      seconds.own = own.seconds;
+    }
     await context.send({}, arrays);
-    const spent = (seconds.mrdam ?? 0) + (seconds.drdam ?? 0);
+    const spent = Object.values(seconds).reduce((sum, one) => sum + one, 0);
     return {
       device,
       projection: projection?.report ?? null,
@@ -61,6 +69,7 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
         return { u, v: view.v[k] ?? 0, offPlane: Math.sqrt(view.offPlane[k] ?? 0) };
       }),
       seconds,
+      ...(own && { own: own.report }),
       setupSeconds: (performance.now() - begun) / 1e3 - spent,
     };
   };

@@ -32,7 +32,7 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
   );
   const [u, v] = gridAround(feet, size);
   const recording = new Recording({ models: ['mrdam', 'drdam'], numQueries, dim: DIM, steps });
-  const paths: Record<ModelName, PlanePath[]> = { mrdam: [], drdam: [] };
+  const paths: Record<ModelName, PlanePath[]> = { mrdam: [], drdam: [], own: [] };
   let highest = -Infinity;
 
   for (const model of ['mrdam', 'drdam'] as const) {

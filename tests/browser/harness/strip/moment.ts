@@ -69,7 +69,7 @@ export function makeMoment(steps: number, keptBytes?: number): Moment {
     },
     recording,
     landscapes: null,
-    paths: { mrdam: [], drdam: [] },
+    paths: { mrdam: [], drdam: [], own: [] },
     energyCut: 1.15 * highest,
     step: 0,
     query: 0,

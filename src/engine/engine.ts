@@ -4,6 +4,7 @@ import { listSamples } from './images/samples';
 import { reportOf, requirePictures } from './images/picture-set';
 import { descendMethod } from './methods/descend';
 import { experimentMethod } from './methods/experiment';
+import { inspectMethod } from './methods/inspect';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
 import type { EngineOptions } from './workbench';
@@ -33,6 +34,7 @@ export function createEngine(options: EngineOptions): Engine {
         return reportOf(set);
       },
       prepare: prepareMethod(bench),
+      inspect: inspectMethod(bench),
       descend: descendMethod(bench),
       landscape: landscapeMethod(bench),
       experiment: experimentMethod(bench),

@@ -13,6 +13,7 @@ import {
   ResumeSpec,
   Setup,
 } from './setup';
+import { Trust } from './trust';
 
 /**
  * The engine's methods: the one place that says what goes in, what streams out and what comes back. A method's
@@ -81,18 +82,40 @@ export const DescentReport = z.object({
   projection: ProjectionReport.nullable(),
   models: PerModel(
     z.object({
+      /** The numbers that the model holds: K D, or those of T (and of a subspace's basis). */
+      parameters: z.int(),
       /** Index of the memory nearest to the last state, Euclidean over all coordinates. */
       nearest: z.array(z.int()),
       /** Distance to it: the RMS pixel difference for picture states. */
       distances: z.array(z.number()),
+      /** That memory, where the state is nearer to it than half the way from there to any other; -1 elsewhere. */
+      basins: z.array(z.int()),
+      /** Distance of the last state to the memory that the query was made from; empty where there is none. */
+      errors: z.array(z.number()),
       /** The step at which a query stopped because it diverged; -1 where none did. */
       stopped: z.array(z.int()),
       /** True where the last state's phi.T is at or below epsilon: its gradient is 0, it is frozen, not recalled. */
       clipped: z.array(z.boolean()),
+      /** The step since when the slope has stayed at or below 0.001; -1 where it has not, or the query stopped or is clipped. */
+      converged: z.array(z.int()),
+      /**
+       * Of MrDAM: the smallest eigenvalue of the energy's Hessian at the last state, over free coordinates. Above 0 a
+       * state at rest is a minimum; 1 where one memory is alone.
+       */
+      curvatures: z.array(z.number()).optional(),
       /** Time in the model's own steps. */
       seconds: z.number(),
     }),
   ),
+  /** Predicted from T before the run (of its first stage); null without DrDAM, a trigonometric map and the logarithm. */
+  trust: Trust.nullable(),
+  /** What came of it; null where it cannot be seen, because one of the models did not run or no query ended alike in both. */
+  measured: z.object({
+    /** Mean over queries of |E DrDAM - E MrDAM| where they start. */
+    energyError: z.number().nullable(),
+    /** RMS distance of both models' last states, over queries that ended in one basin. */
+    pixelNoise: z.number().nullable(),
+  }),
   /** Building the features and T, loading graphs. */
   setupSeconds: z.number(),
 });
@@ -131,6 +154,32 @@ export const SampleReport = z.object({
 });
 export type SampleReport = z.infer<typeof SampleReport>;
 
+/** How stored memories lie to each other, and what MrDAM's energy is at each. */
+export const MemoriesReport = z.object({
+  dim: z.int(),
+  beta: z.number(),
+  /** R^2: their mean squared distance from their centroid. */
+  meanSquare: z.number(),
+  /** beta* = 2 log K / R^2: below it the centroid lies deeper than the memories. */
+  separatingBeta: z.number(),
+  /** K_eff at this beta. */
+  effectiveMemories: z.number(),
+  /** From here on every memory is a well-conditioned minimum (engine/descent/smallest-beta.ts); null where none serves. */
+  smallestBeta: z.number().nullable(),
+  memories: z.array(
+    z.object({
+      name: z.string(),
+      /** The memory next to it, and the distance; -1 where there is no other. */
+      nearest: z.int(),
+      distance: z.number(),
+      /** Euclidean norm of the gradient at the memory, and the smallest eigenvalue of the Hessian there. */
+      slope: z.number(),
+      curvature: z.number(),
+    }),
+  ),
+});
+export type MemoriesReport = z.infer<typeof MemoriesReport>;
+
 const NoFrames = z.never();
 
 export const engineApi = {
@@ -148,6 +197,13 @@ export const engineApi = {
     params: Setup,
     frame: z.object({ name: z.enum(['memories', 'queries', 'clamped']), firstRow: z.int() }),
     result: PreparedReport,
+  },
+
+  /** How memories lie, whether each is a minimum at a beta, and from which beta on all are. Cost: O(K^2 D). */
+  inspect: {
+    params: z.object({ memories: MemoriesSpec, beta: z.number().positive() }),
+    frame: NoFrames,
+    result: MemoriesReport,
   },
 
   /**

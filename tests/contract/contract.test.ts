@@ -36,6 +36,8 @@ const report = {
   device: { id: 'cpu' as const, name: 'scripted', reason: '' },
   projection: null,
   models: {},
+  trust: null,
+  measured: { energyError: null, pixelNoise: null },
   setupSeconds: 0,
 };
 
@@ -67,6 +69,7 @@ describe.each(transports)('over $name', ({ join }) => {
         stopped = signal.aborted;
       }
     },
+    inspect: () => Promise.reject(new EngineError('bad-input', 'There is nothing to inspect.')),
     landscape: () => new Promise(() => undefined),
     experiment: () => new Promise(() => undefined),
   };

@@ -25,12 +25,15 @@ export function descentSummary(
     for (const [model, outcome] of outcomes) {
       const found = outcome.nearest[query] ?? -1;
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
-      const verdict = target === undefined ? '' : found === target ? '  recalled' : '  NOT the right memory';
+      const verdict = target === undefined ? '' : verdictOn(outcome, query, target);
       lines.push(
         `  ${MODEL_TITLE[model]}  ${nameOf(found)}, ${distance} away${verdict}${fate(outcome, query)}`,
       );
     }
   }
+  lines.push(...trustLines(report));
+  const kept = outcomes.map(([model, { parameters }]) => `${MODEL_TITLE[model]} ${formatCount(parameters)}`);
+  lines.push(`numbers kept: ${kept.join(', ')}`);
   const times = outcomes.map(([model, { seconds }]) => `${MODEL_TITLE[model]} ${formatSeconds(seconds)}`);
   const { name, reason } = report.device;
   const because = reason === '' ? '' : ` (${reason})`;
@@ -61,8 +64,32 @@ function shapeText(shape: PreparedReport['shape']): string {
   return `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}`;
 }
 
-/** What is to be known of a query that did not simply come to rest. */
-function fate({ stopped, clipped }: Outcome, query: number): string {
+/** Whether the memory that a query was made from came back. */
+function verdictOn({ nearest, basins }: Outcome, query: number, target: number): string {
+  if (basins[query] === target) return '  recalled';
+  return nearest[query] === target ? '  NOT reached' : '  NOT the right memory';
+}
+
+/** How a query's way ended. */
+function fate({ stopped, clipped, converged, curvatures }: Outcome, query: number): string {
   if ((stopped[query] ?? -1) >= 0) return '  diverged';
-  return clipped[query] ? '  frozen: φ·T is at its clip, so the gradient is 0' : '';
+  if (clipped[query]) return '  frozen: φ·T is at its clip, so the gradient is 0';
+  const since = converged[query] ?? -1;
+  if (since < 0) return '  still moving';
+  const isSaddle = (curvatures?.[query] ?? 1) <= 0;
+  return `  at rest since step ${String(since)}${isSaddle ? ', not in a minimum' : ''}`;
+}
+
+/** What was predicted of DrDAM, and what came of it. */
+function trustLines({ trust, measured }: DescentReport): string[] {
+  if (!trust) return [];
+  const beside = (value: number | null, digits: (value: number) => string) =>
+    value === null ? '' : `, measured ${digits(value)}`;
+  const short = (value: number) => value.toPrecision(2);
+  const fixed = (value: number) => value.toFixed(3);
+  return [
+    `predicted: signal to noise from ${short(Math.min(...trust.signalToNoise))}, noise wells ${trust.noiseWells.toFixed(2)} of a memory's depth, β* ${trust.separatingBeta.toPrecision(3)}`,
+    `  energy error at the queries ${short(trust.energyError)}${beside(measured.energyError, short)}`,
+    `  pixel noise ${fixed(trust.pixelNoise)}${beside(measured.pixelNoise, fixed)}`,
+  ];
 }

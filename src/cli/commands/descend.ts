@@ -68,13 +68,13 @@ function runDescent(
       throw new EngineError('bad-request', '--sheet needs the shape of the pictures.', 'Add --shape H,W,C.');
     }
 
-    const collector = new RunCollector(model.models, prepared, descent, runDraft);
+    const collector = new RunCollector(model, prepared, rows, descent, runDraft);
     try {
       // without a file to fill, no state but the last need travel
       const keep = runDraft || sheetDraft ? descent.keep : 0;
       const report = await call('descend', { setup, model, descent: { ...descent, keep } }, collector.take);
       const meta = { command: 'descend', version, setup, model, descent, ...results(prepared, report) };
-      if (runDraft) collector.write(prepared, rows, report.models, meta);
+      if (runDraft) collector.write(report.models, meta);
       if (sheetDraft) {
         const { contactSheet } = await import('../sheet');
         const source = setup.memories.from === 'images' ? setup.memories.images.source : setup.memories.path;
@@ -111,10 +111,21 @@ function runDescent(
 
 /** What a run file says of itself besides what was asked for. */
 function results({ dim, shape, memories }: PreparedReport, report: DescentReport) {
-  const { device, projection, setupSeconds, models } = report;
+  const { device, projection, trust, measured, setupSeconds, models } = report;
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),
   );
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-  return { dim, shape, memories, device, projection, seconds, setupSeconds, peakMemoryBytes };
+  return {
+    dim,
+    shape,
+    memories,
+    device,
+    projection,
+    trust,
+    measured,
+    seconds,
+    setupSeconds,
+    peakMemoryBytes,
+  };
 }

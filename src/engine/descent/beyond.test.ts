@@ -1,8 +1,9 @@
+import { stagesOf } from '#shared/stages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { dot, rowsOf } from '../../../tests/support/reference';
 import { Workbench } from '../workbench';
-import { fall, stagesOf } from '../fall';
+import { fall } from '../fall';
 import type { Runtime } from '../graphs/runtime';
 import type { Memories } from '../memories/stored';
 import { energyOutside, makeSubspace } from '../memories/subspace';
@@ -59,7 +60,7 @@ async function energiesOf(model: Parameters<typeof buildModels>[2]) {
 describe('low frequencies', () => {
   it('are orthonormal', async () => {
     const shaped = { ...memories, shape: { height: 2, width: 4, channels: 3 } };
-    const { size, basis } = await makeSubspace({ kind: 'low-frequency', size: 7 }, shaped, runtime);
+    const { size, basis } = await makeSubspace({ kind: 'low-frequency', size: 7 }, shaped, runtime, never);
     const rows = rowsOf(basis, dim);
     expect(size).toBe(7);
     rows.forEach((row, i) => {
@@ -72,7 +73,7 @@ describe('low frequencies', () => {
 
 describe('principal components', () => {
   it('hold all of the memories, so that DrDAM there has the energy of MrDAM up to the noise of few dimensions', async () => {
-    const subspace = await makeSubspace({ kind: 'principal', size: 100 }, memories, runtime);
+    const subspace = await makeSubspace({ kind: 'principal', size: 100 }, memories, runtime, never);
     expect(subspace.size).toBe(numMemories - 1);
     for (let k = 0; k < numMemories; k++) {
       expect(energyOutside(subspace, states.subarray(k * dim, (k + 1) * dim))).toBeLessThan(1e-6);
@@ -104,13 +105,13 @@ describe('shards', () => {
 
 describe('a schedule', () => {
   it('shares the steps out evenly and leaves out what is over', () => {
-    expect(stagesOf([10, 20, 30], 10)).toEqual([
+    expect(stagesOf({ schedule: [10, 20], beta: 30 }, 10)).toEqual([
       { beta: 10, from: 0, to: 3 },
       { beta: 20, from: 3, to: 7 },
       { beta: 30, from: 7, to: 10 },
     ]);
-    expect(stagesOf([10, 20], 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
-    expect(stagesOf([10, 20], 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
+    expect(stagesOf({ schedule: [10], beta: 20 }, 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
+    expect(stagesOf({ schedule: [10], beta: 20 }, 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
   });
 
   it('falls in one energy after the other, and sends every kept state once', async () => {

@@ -161,7 +161,11 @@ describe('divergence and the clip', () => {
       states: new Float32Array(),
       seconds: 0,
     });
-    return { recording, notices, report: await outcome.report(memories, never) };
+    return {
+      recording,
+      notices,
+      report: await outcome.report({ memories, clamped: new Uint8Array(starts.length), targets: [] }, never),
+    };
   }
 
   it('stops a query whose step would be too long, and repeats its last state', async () => {

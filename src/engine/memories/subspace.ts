@@ -2,6 +2,7 @@ import type { PictureShape, SubspaceSpec } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import { principalAxes } from './principal';
 import { meanState } from './queries';
+import { dot } from '../vectors';
 import type { Memories } from './stored';
 
 /** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
@@ -16,11 +17,12 @@ export async function makeSubspace(
   { kind, size }: SubspaceSpec,
   { states, dim, shape }: Pick<Memories, 'states' | 'dim' | 'shape'>,
   host: Runtime,
+  signal: AbortSignal,
 ): Promise<Subspace> {
   const mean = meanState(states, dim);
   const rows =
     kind === 'principal'
-      ? orthonormalRows((await principalAxes(states, dim, size, host)).axes)
+      ? orthonormalRows((await principalAxes(states, dim, size, host, signal)).axes)
       : lowFrequencies(shape ?? { height: 1, width: dim, channels: 1 }, size);
   const basis = new Float32Array(rows.length * dim);
   rows.forEach((row, i) => {
@@ -65,10 +67,6 @@ function orthonormalRows(axes: readonly Float64Array[]): Float64Array[] {
     rows.push(row.map((value) => value / length));
   }
   return rows;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 }
 
 /** The `size` cosine waves of lowest spatial frequency, all channels alike, as orthonormal rows. */

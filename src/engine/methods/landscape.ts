@@ -8,7 +8,7 @@ import { positiveLogSimilarities } from '../landscape/positive';
 import type { Grid } from '../landscape/grid';
 import { makeGrid, viewFrom } from '../landscape/grid';
 import { mrdamLandscape } from '../landscape/mrdam';
-import type { Plane } from '../landscape/vectors';
+import type { Plane } from '../vectors';
 import { makePlane } from '../landscape/plane';
 import type { Projection } from '../memories/projection';
 import type { Memories } from '../memories/stored';
@@ -23,7 +23,7 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
     ]);
     const { states, dim } = memories;
     const host = await bench.runtime('cpu'); // float64 is the CPU's alone
-    const plane = await makePlane(gridSpec.plane, states, dim, host);
+    const plane = await makePlane(gridSpec.plane, states, dim, host, context.signal);
     const view = viewFrom(plane, states, dim);
     const grid = makeGrid(gridSpec, view);
     const shape = [gridSpec.size, gridSpec.size];

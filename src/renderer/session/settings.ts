@@ -85,7 +85,7 @@ export function settingsThatHold(prepared: Prepared, settings: Settings): Settin
     const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
     const beta = Math.max(settings.beta, twoDigits(CLEAR_SEPARATION * separatingBeta(fewer)));
     const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });
-    if (verdictOf(trust) === 'holds') return { ...settings, beta, numMemories: count };
+    if (verdictOf(trust, beta) === 'holds') return { ...settings, beta, numMemories: count };
   }
   return { ...settings, numMemories: Math.min(2, prepared.items.length) };
 }

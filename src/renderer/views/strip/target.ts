@@ -1,5 +1,5 @@
+import { nearestRow } from '#shared/distances';
 import type { Prepared } from '../view-model';
-import { nearestMemory } from '../distance';
 import { memoryName } from '../names';
 
 export interface Target {
@@ -22,7 +22,7 @@ export function targetOf(prepared: Prepared, query: number): Target {
 
 function findTarget({ dim, memories, items, queries, targets }: Prepared, query: number): Target {
   const origin = targets[query];
-  const index = origin ?? nearestMemory(memories, queries.subarray(query * dim, (query + 1) * dim));
+  const index = origin ?? nearestRow(memories, queries.subarray(query * dim, (query + 1) * dim)).index;
   const item = items[index];
   return {
     state: memories.subarray(index * dim, (index + 1) * dim),

@@ -68,7 +68,8 @@ function runDescent(
       throw new EngineError('bad-request', '--sheet needs the shape of the pictures.', 'Add --shape H,W,C.');
     }
 
-    const collector = new RunCollector(model, prepared, rows, descent, runDraft);
+    const forSheet = sheetDraft !== undefined;
+    const collector = new RunCollector(model, prepared, rows, descent, runDraft, { forSheet });
     try {
       // without a file to fill, no state but the last need travel
       const keep = runDraft || sheetDraft ? descent.keep : 0;

@@ -103,6 +103,7 @@ export class Runtime {
       executionProviders:
         this.device === 'webgpu' ? [{ name: 'webgpu', validationMode: 'basic' }] : [this.device],
       logSeverityLevel: 3,
+      enableMemPattern: false, // a second set of buffers beside the arena's (docs/decisions/graphs.md)
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       // Every session has threads of its own: where two alternate, those that spin take time from those that work.
       extra: { session: { intra_op: { allow_spinning: '0' } } },

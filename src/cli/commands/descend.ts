@@ -4,6 +4,7 @@ import { say } from '../console';
 import type { Options } from '../options';
 import { Outputs } from '../output';
 import { PreparedRows, RunCollector } from '../run';
+import { peakMemoryBytes } from '../peak-memory';
 import { withEngine } from '../session';
 import {
   beyondOptions,
@@ -116,7 +117,6 @@ function results({ dim, shape, memories }: PreparedReport, report: DescentReport
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),
   );
-  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
   return {
     dim,
     shape,
@@ -127,6 +127,6 @@ function results({ dim, shape, memories }: PreparedReport, report: DescentReport
     measured,
     seconds,
     setupSeconds,
-    peakMemoryBytes,
+    peakMemoryBytes: peakMemoryBytes(),
   };
 }

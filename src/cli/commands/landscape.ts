@@ -8,6 +8,7 @@ import type { Draft } from '../output';
 import { Outputs } from '../output';
 import { PreparedRows } from '../run';
 import type { Session } from '../session';
+import { peakMemoryBytes } from '../peak-memory';
 import { withEngine } from '../session';
 import {
   descentOptions,
@@ -54,7 +55,6 @@ export const landscape: Command = {
         const report = await session.call('landscape', params, (_, frame) => {
           arrays = frame;
         });
-        const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
         const { memories: setup, model, grid } = params;
         const meta = {
           command: 'landscape',
@@ -63,7 +63,7 @@ export const landscape: Command = {
           model,
           grid,
           ...report,
-          peakMemoryBytes,
+          peakMemoryBytes: peakMemoryBytes(),
         };
         writeSurface(draft, arrays, meta);
         if (pictureDraft)

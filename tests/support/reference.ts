@@ -43,16 +43,20 @@ export function drdam(
 
 export type FeatureMapName = 'sincos' | 'cos' | 'exp' | 'expexp';
 
-/** The features phi(x) of a map; `phase` belongs to Cos. */
-export function features(map: FeatureMapName, s: Matrix, phase: Vector, x: Vector, beta: number): number[] {
+/**
+ * The features phi(x) of a map. `phase` turns those of Cos and of SinCos, whose products do not depend on it: the
+ * engine has none there.
+ */
+function features(map: FeatureMapName, s: Matrix, phase: Vector, x: Vector, beta: number): number[] {
   const h = s.map((row) => Math.sqrt(beta) * dot(row, x));
+  const turned = h.map((angle, i) => angle + (phase[i] ?? 0));
   const damping = Math.exp(-beta * dot(x, x));
   const scale = 1 / Math.sqrt(s.length);
   switch (map) {
     case 'sincos':
-      return [...h.map(Math.cos), ...h.map(Math.sin)].map((value) => scale * value);
+      return [...turned.map(Math.cos), ...turned.map(Math.sin)].map((value) => scale * value);
     case 'cos':
-      return h.map((angle, i) => Math.SQRT2 * scale * Math.cos(angle + at(phase, i)));
+      return turned.map((angle) => Math.SQRT2 * scale * Math.cos(angle));
     case 'exp':
       return h.map((value) => scale * damping * Math.exp(value));
     case 'expexp':

@@ -7,12 +7,12 @@ export class Readings {
   /** Distance to the memory that the query was made from; NaN where it was made from none. */
   readonly errors: Float32Array;
 
-  /** `memories` [K, dim]; `targets` has the memory of each query that was made from one. */
+  /** `memories` [K, dim]; `origins` [B, dim] are the patterns that queries were made from, or nothing. */
   constructor(
     numKept: number,
     private readonly numQueries: number,
     private readonly memories: Float32Array,
-    private readonly targets: readonly number[],
+    private readonly origins: Float32Array,
   ) {
     const size = numKept * numQueries;
     this.nearest = new Int32Array(size);
@@ -27,10 +27,7 @@ export class Readings {
     const { index: nearest, square } = nearestRow(this.memories, state);
     this.nearest[at] = nearest;
     this.distances[at] = Math.sqrt(square);
-    const target = this.targets[query];
-    this.errors[at] =
-      target === undefined
-        ? NaN
-        : distanceBetween(state, this.memories.subarray(target * dim, (target + 1) * dim));
+    const origin = this.origins.subarray(query * dim, (query + 1) * dim);
+    this.errors[at] = origin.length === 0 ? NaN : distanceBetween(state, origin);
   }
 }

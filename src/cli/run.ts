@@ -1,5 +1,6 @@
 import type { DescentReport, FrameMeta, PreparedReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
+import type { PreparedRows } from '#shared/prepared-rows';
 import { Recording } from '#shared/recording';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
@@ -16,41 +17,6 @@ type Frames = Readonly<Record<string, FrameArray>>;
 const SHEET_BYTES = 48 * MIB;
 /** What the zip format without extensions can hold. */
 const MAX_MEMBER_BYTES = 4e9;
-
-/** Collects the rows that `prepare` sends. */
-export class PreparedRows {
-  readonly #parts: Record<string, FrameArray[]> = {};
-  readonly #joined = new Map<string, Float32Array | Uint8Array>();
-
-  readonly take = ({ name }: FrameMeta<'prepare'>, arrays: Frames): void => {
-    const array = arrays[name];
-    invariant(array, `the frame holds ${name}`);
-    (this.#parts[name] ??= []).push(array);
-  };
-
-  floats(name: 'memories' | 'queries'): Float32Array {
-    return this.#join(name, Float32Array);
-  }
-
-  clamped(): Uint8Array {
-    return this.#join('clamped', Uint8Array);
-  }
-
-  /** Once all rows are there. */
-  #join<T extends Float32Array | Uint8Array>(name: string, Kind: new (length: number) => T): T {
-    const known = this.#joined.get(name);
-    if (known) return known as T;
-    const parts = this.#parts[name] ?? [];
-    const joined = new Kind(parts.reduce((sum, { data }) => sum + data.length, 0));
-    let at = 0;
-    for (const { data } of parts.splice(0)) {
-      joined.set(data, at);
-      at += data.length;
-    }
-    this.#joined.set(name, joined);
-    return joined;
-  }
-}
 
 /** Takes in the frames of a descent: a recording for looking at, and every kept state on disk for the run file. */
 export class RunCollector {
@@ -71,7 +37,7 @@ export class RunCollector {
     { forSheet }: { forSheet: boolean },
   ) {
     const { models } = model;
-    const { numQueries, dim, targets } = prepared;
+    const { numQueries, dim } = prepared;
     const budgetBytes = forSheet ? SHEET_BYTES : 0;
     this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes });
     this.keptSteps = Array.from({ length: steps + 1 }, (_, step) => step).filter(
@@ -91,7 +57,10 @@ export class RunCollector {
     }
     for (const name of models) {
       this.#spools.set(name, new StateSpool(draft.scratch(`${name}.states`), shape));
-      this.#readings.set(name, new Readings(shape[0], numQueries, rows.floats('memories'), targets));
+      this.#readings.set(
+        name,
+        new Readings(shape[0], numQueries, rows.floats('memories'), rows.floats('origins')),
+      );
     }
   }
 

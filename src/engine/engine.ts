@@ -7,6 +7,7 @@ import { experimentMethod } from './methods/experiment';
 import { inspectMethod } from './methods/inspect';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
+import { storeMethod } from './methods/store';
 import type { EngineOptions } from './workbench';
 import { Workbench } from './workbench';
 
@@ -35,6 +36,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
       prepare: prepareMethod(bench),
       inspect: inspectMethod(bench),
+      store: storeMethod(bench),
       descend: descendMethod(bench),
       landscape: landscapeMethod(bench),
       experiment: experimentMethod(bench),

@@ -6,7 +6,7 @@ import { descend } from './descent/descend';
 import type { Outcome, RunGround } from './descent/outcome';
 import type { Runtime } from './graphs/runtime';
 import type { QueryStates } from './memories/queries';
-import type { Memories } from './memories/stored';
+import type { Patterns } from './memories/stored';
 import { energyOutside } from './memories/subspace';
 import type { Built } from './models';
 import { buildModels } from './models';
@@ -20,7 +20,7 @@ export async function* fall(
   bench: Workbench,
   runtime: Runtime,
   spec: ModelSpec,
-  memories: Memories,
+  memories: Patterns,
   queries: QueryStates,
   descent: DescentSpec,
   scope: CallScope,

@@ -7,7 +7,7 @@ import type { Model } from './descent/model';
 import { makeMrdam } from './descent/mrdam';
 import type { Runtime } from './graphs/runtime';
 import type { Projection } from './memories/projection';
-import type { Memories } from './memories/stored';
+import type { Patterns } from './memories/stored';
 import type { Subspace } from './memories/subspace';
 import { coordinatesIn, makeSubspace } from './memories/subspace';
 import type { CallScope, Workbench } from './workbench';
@@ -36,7 +36,7 @@ export async function buildModels(
   bench: Workbench,
   runtime: Runtime,
   spec: ModelSpec,
-  memories: Memories,
+  memories: Patterns,
   states: Float32Array,
   scope: CallScope,
 ): Promise<Built> {
@@ -86,7 +86,7 @@ export async function buildModels(
 async function subspaceOf(
   bench: Workbench,
   { drdam, form }: ModelSpec,
-  memories: Memories,
+  memories: Patterns,
   signal: AbortSignal,
 ): Promise<Subspace | undefined> {
   if (!drdam.subspace) return undefined;
@@ -102,7 +102,7 @@ async function subspaceOf(
 }
 
 /** The memories as coordinates in a subspace. */
-function seenIn(subspace: Subspace, memories: Memories): Memories {
+function seenIn(subspace: Subspace, memories: Patterns): Patterns {
   return {
     ...memories,
     states: coordinatesIn(subspace, memories.states),
@@ -112,7 +112,7 @@ function seenIn(subspace: Subspace, memories: Memories): Memories {
 }
 
 /** The memories dealt out to `count` parts. */
-function shardsOf(memories: Memories, count: number): Memories[] {
+function shardsOf(memories: Patterns, count: number): Patterns[] {
   const { states, dim, items } = memories;
   const number = Math.min(count, items.length);
   if (number === 1) return [memories];

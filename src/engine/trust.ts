@@ -10,7 +10,7 @@ import { mean } from './experiments/statistics';
 import type { Runtime } from './graphs/runtime';
 import type { QueryStates } from './memories/queries';
 import { meanState } from './memories/queries';
-import type { Memories } from './memories/stored';
+import type { Patterns } from './memories/stored';
 import { energyOutside } from './memories/subspace';
 import type { Built } from './models';
 import { dot, rowOf } from './vectors';
@@ -23,7 +23,7 @@ export async function trustOf(
   { shards, subspace }: Built,
   runtime: Runtime,
   { beta, form }: Pick<ModelSpec, 'beta' | 'form'>,
-  memories: Memories,
+  memories: Patterns,
   { states, clamped, dim }: QueryStates,
   signal: AbortSignal,
 ): Promise<Trust | null> {
@@ -49,7 +49,7 @@ export async function trustOf(
 }
 
 /** Mean squared distance from the centroid, R^2. */
-function spreadSquare({ states, dim }: Memories): number {
+function spreadSquare({ states, dim }: Patterns): number {
   const mean = meanState(states, dim);
   return (dot(states, states) * dim) / states.length - dot(mean, mean);
 }

@@ -59,7 +59,7 @@ export const PreparedReport = z.object({
   shape: PictureShape.nullable(),
   memories: z.array(MemoryItem),
   numQueries: z.int(),
-  /** The memory that each query was made from; empty for file queries. */
+  /** The memory that each query was made from, -1 where it is not stored; empty for queries from a file. */
   targets: z.array(z.int()),
   skipped: z.array(SkippedFile),
 });
@@ -90,7 +90,7 @@ export const DescentReport = z.object({
       distances: z.array(z.number()),
       /** That memory, where the state is nearer to it than half the way from there to any other; -1 elsewhere. */
       basins: z.array(z.int()),
-      /** Distance of the last state to the memory that the query was made from; empty where there is none. */
+      /** Distance of the last state to the pattern that the query was made from; empty where there is none. */
       errors: z.array(z.number()),
       /** The step at which a query stopped because it diverged; -1 where none did. */
       stopped: z.array(z.int()),
@@ -180,6 +180,15 @@ export const MemoriesReport = z.object({
 });
 export type MemoriesReport = z.infer<typeof MemoriesReport>;
 
+export const PreparedRows = z.enum([
+  'memories',
+  'queries',
+  'clamped',
+  'origins',
+  'memory_squares',
+  'query_squares',
+]);
+
 const NoFrames = z.never();
 
 export const engineApi = {
@@ -192,10 +201,14 @@ export const engineApi = {
   /** What a source would load. Decodes everything that it counts. */
   images: { params: ImageSource, frame: NoFrames, result: ImagesReport },
 
-  /** The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8. */
+  /**
+   * The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8, and where
+   * queries were made from patterns, `origins` [n, D] f32: those patterns. With `spread` also rows of squared distances,
+   * from memories `memory_squares` [n, K] f64 and from queries `query_squares` [n, K] f64; cost: O(K^2 D).
+   */
   prepare: {
-    params: Setup,
-    frame: z.object({ name: z.enum(['memories', 'queries', 'clamped']), firstRow: z.int() }),
+    params: Setup.extend({ spread: z.boolean().optional() }),
+    frame: z.object({ name: PreparedRows, firstRow: z.int() }),
     result: PreparedReport,
   },
 
@@ -204,6 +217,16 @@ export const engineApi = {
     params: z.object({ memories: MemoriesSpec, beta: z.number().positive() }),
     frame: NoFrames,
     result: MemoriesReport,
+  },
+
+  /**
+   * Sums T for other memories beside a descent that goes on: what came is added and what went is taken away, so that a
+   * descent which goes on with them begins at once. Cost: that of the features of what changed.
+   */
+  store: {
+    params: z.object({ memories: MemoriesSpec, model: ModelSpec }),
+    frame: NoFrames,
+    result: z.object({ seconds: z.number() }),
   },
 
   /**

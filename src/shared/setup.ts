@@ -44,10 +44,24 @@ export const ImageSource = z.object({
 });
 export type ImageSource = z.infer<typeof ImageSource>;
 
-/** Memories xi [K, D]: drawn from pictures by seed, or a file's rows as they are. */
+/**
+ * Memories xi [K, D]: the first `count` pictures in the order of the seed, or a file's rows as they are; `without` those
+ * at these places. Queries are made from the same patterns, stored or not, so that they stay when memories go.
+ */
 export const MemoriesSpec = z.discriminatedUnion('from', [
-  z.object({ from: z.literal('images'), images: ImageSource, count: PositiveInt, seed: Seed }),
-  z.object({ from: z.literal('file'), path: z.string(), shape: PictureShape.optional() }),
+  z.object({
+    from: z.literal('images'),
+    images: ImageSource,
+    count: PositiveInt,
+    seed: Seed,
+    without: z.array(Index).optional(),
+  }),
+  z.object({
+    from: z.literal('file'),
+    path: z.string(),
+    shape: PictureShape.optional(),
+    without: z.array(Index).optional(),
+  }),
 ]);
 export type MemoriesSpec = z.infer<typeof MemoriesSpec>;
 

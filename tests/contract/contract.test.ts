@@ -70,6 +70,7 @@ describe.each(transports)('over $name', ({ join }) => {
       }
     },
     inspect: () => Promise.reject(new EngineError('bad-input', 'There is nothing to inspect.')),
+    store: () => Promise.resolve({ seconds: 0 }),
     landscape: () => new Promise(() => undefined),
     experiment: () => new Promise(() => undefined),
   };

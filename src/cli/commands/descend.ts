@@ -1,10 +1,11 @@
 import type { DescentReport, PreparedReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
+import { PreparedRows } from '#shared/prepared-rows';
 import { say } from '../console';
 import type { Options } from '../options';
 import { Outputs } from '../output';
-import { PreparedRows, RunCollector } from '../run';
 import { peakMemoryBytes } from '../peak-memory';
+import { RunCollector } from '../run';
 import { withEngine } from '../session';
 import {
   beyondOptions,

@@ -1,12 +1,12 @@
 import type { LandscapeReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
+import { PreparedRows } from '#shared/prepared-rows';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { MemoriesSpec } from '#shared/setup';
 import { formatSeconds } from '#shared/units';
 import { NpzWriter } from '../npz';
 import type { Draft } from '../output';
 import { Outputs } from '../output';
-import { PreparedRows } from '../run';
 import type { Session } from '../session';
 import { peakMemoryBytes } from '../peak-memory';
 import { withEngine } from '../session';

@@ -5,7 +5,7 @@ import { dot, rowsOf } from '../../../tests/support/reference';
 import { Workbench } from '../workbench';
 import { fall } from '../fall';
 import type { Runtime } from '../graphs/runtime';
-import type { Memories } from '../memories/stored';
+import type { Patterns } from '../memories/stored';
 import { energyOutside, makeSubspace } from '../memories/subspace';
 import { buildModels } from '../models';
 import { descend } from './descend';
@@ -18,7 +18,7 @@ const dim = 24;
 const numMemories = 4;
 const states = boxStates(numMemories, dim, 1);
 const queries = boxStates(3, dim, 2);
-const memories: Memories = {
+const memories: Patterns = {
   states,
   dim,
   shape: null,

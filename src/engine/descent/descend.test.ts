@@ -151,7 +151,10 @@ describe('divergence and the clip', () => {
     return {
       recording,
       notices,
-      report: await outcome.report({ memories, clamped: new Uint8Array(starts.length), targets: [] }, never),
+      report: await outcome.report(
+        { memories, clamped: new Uint8Array(starts.length), origins: null },
+        never,
+      ),
     };
   }
 

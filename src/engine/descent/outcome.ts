@@ -27,8 +27,8 @@ export interface RunGround {
   readonly memories: Float32Array;
   /** [B, dim], 1 where held. */
   readonly clamped: Uint8Array;
-  /** The memory that each query was made from; empty where there is none. */
-  readonly targets: readonly number[];
+  /** [B, dim]: the patterns that the queries were made from; null where there are none. */
+  readonly origins: Float32Array | null;
   /** The part of a state's energy that has no clip; 0 where it is left out. */
   readonly outside?: ((state: Float32Array) => number) | undefined;
 }
@@ -99,7 +99,7 @@ export class Outcome {
 
   /** How the queries stand after their last batch. Cost: O(B K D). */
   async report(
-    { memories, clamped, targets, outside = () => 0 }: RunGround,
+    { memories, clamped, origins, outside = () => 0 }: RunGround,
     signal: AbortSignal,
   ): Promise<Omit<ModelOutcome, 'parameters'>> {
     const dim = this.#dim;
@@ -124,10 +124,7 @@ export class Outcome {
       nearest: ends.map(({ nearest }) => nearest),
       distances: ends.map(({ distance }) => distance),
       basins: ends.map(({ basin }) => basin),
-      errors: queries.flatMap(({ q, state }) => {
-        const target = targets[q];
-        return target === undefined ? [] : [distanceBetween(state, rowOf(memories, target, dim))];
-      }),
+      errors: origins ? queries.map(({ q, state }) => distanceBetween(state, rowOf(origins, q, dim))) : [],
       stopped: this.#stopped,
       clipped,
       converged: queries.map(({ q, stopped }) =>

@@ -92,7 +92,7 @@ export async function recall(
   }
   invariant(built, 'a descent has a stage');
   const outcomes = kept.map(({ outcome }) => outcome);
-  const ground = { memories: memories.states, clamped: queries.clamped, targets: [] };
+  const ground = { memories: memories.states, clamped: queries.clamped, origins: null };
   const reports = await reportsOf(outcomes, built, ground, scope.signal);
   const recalled: Partial<Record<ModelName, Recalled>> = {};
   for (const { model, outcome, energies } of kept) {

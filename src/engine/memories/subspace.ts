@@ -3,7 +3,7 @@ import type { Runtime } from '../graphs/runtime';
 import { principalAxes } from './principal';
 import { meanState } from './queries';
 import { dot } from '../vectors';
-import type { Memories } from './stored';
+import type { Patterns } from './stored';
 
 /** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
 export interface Subspace {
@@ -15,7 +15,7 @@ export interface Subspace {
 /** Where memories differ most, around their mean; fewer dimensions than asked for where they span less. */
 export async function makeSubspace(
   { kind, size }: SubspaceSpec,
-  { states, dim, shape }: Pick<Memories, 'states' | 'dim' | 'shape'>,
+  { states, dim, shape }: Patterns,
   host: Runtime,
   signal: AbortSignal,
 ): Promise<Subspace> {

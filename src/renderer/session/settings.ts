@@ -1,6 +1,5 @@
 import type { DeviceId, Fill, ProjectionKind, Side } from '#shared/setup';
 import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/trust';
-import { spreadIn } from '../views/spread';
 import type { Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import type { PlaneChoice } from './landscapes';
@@ -9,6 +8,8 @@ import type { PlaneChoice } from './landscapes';
 export interface Settings {
   /** K: how many pictures are stored, drawn by seed. */
   readonly numMemories: number;
+  /** Of these, the ones that were taken away again, by their place in the drawing. */
+  readonly without: readonly number[];
   readonly seed: number;
   /** What each query loses: this side, this share of it. */
   readonly side: Side;
@@ -25,6 +26,7 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   numMemories: 16,
+  without: [],
   seed: 0,
   side: 'bottom',
   missing: 0.5,
@@ -43,10 +45,16 @@ const EPSILON = 1e-5;
 
 /** The engine's plain data for a source and settings. */
 export function jobOf(source: string, settings: Settings): Job {
-  const { numMemories, seed, side, missing, fill, beta, numFeatures, projection, device } = settings;
+  const { numMemories, without, seed, side, missing, fill, beta, numFeatures, projection, device } = settings;
   return {
     setup: {
-      memories: { from: 'images', images: { source, gray: false }, count: numMemories, seed },
+      memories: {
+        from: 'images',
+        images: { source, gray: false },
+        count: numMemories,
+        seed,
+        ...(without.length > 0 && { without: [...without] }),
+      },
       queries: {
         from: 'memories',
         count: MAX_QUERIES,
@@ -75,8 +83,7 @@ const CLEAR_SEPARATION = 1.5;
  * filled anew for each number.
  */
 export function settingsThatHold(prepared: Prepared, settings: Settings): Settings {
-  const { dim, queries, clamped } = prepared;
-  const spread = spreadIn(prepared);
+  const { dim, queries, clamped, spread } = prepared;
   for (let count = prepared.items.length; count > 2; count--) {
     const stored = prepared.memories.subarray(0, count * dim);
     const memories = firstOf(spread.memories, prepared.items.length, count);

@@ -10,11 +10,12 @@ export const NEAR = 0.05;
 /** Steps from first to last. */
 export type Span = readonly [first: number, last: number];
 
-const cache = new WeakMap<Recording, Distances>();
+const cache = new WeakMap<Prepared, Distances>();
 
 export function distancesOf(prepared: Prepared, recording: Recording): Distances {
-  const distances = cache.get(recording) ?? new Distances(prepared, recording);
-  cache.set(recording, distances);
+  const known = cache.get(prepared);
+  const distances = known?.recording === recording ? known : new Distances(prepared, recording);
+  cache.set(prepared, distances);
   return distances;
 }
 

@@ -13,8 +13,8 @@ import { StateSpool } from './state-spool';
 
 type Frames = Readonly<Record<string, FrameArray>>;
 
-/** States that the contact sheet chooses from; the run file takes all of them from disk. */
-const RECORDING_BYTES = 48 * MIB;
+/** States that a contact sheet chooses from; the run file takes all of them from disk. */
+const SHEET_BYTES = 48 * MIB;
 /** What the zip format without extensions can hold. */
 const MAX_MEMBER_BYTES = 4e9;
 
@@ -33,11 +33,13 @@ export class RunCollector {
     private readonly prepared: PreparedReport,
     private readonly rows: PreparedRows,
     { steps, keep }: DescentSpec,
-    draft?: Draft,
+    draft: Draft | undefined,
+    { forSheet }: { forSheet: boolean },
   ) {
     const { models } = model;
     const { numQueries, dim } = prepared;
-    this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes: RECORDING_BYTES });
+    const budgetBytes = forSheet ? SHEET_BYTES : 0;
+    this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes });
     this.keptSteps = Array.from({ length: steps + 1 }, (_, step) => step).filter(
       (step) => step % keep === 0 || step === steps,
     );

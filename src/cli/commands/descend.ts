@@ -4,6 +4,7 @@ import { PreparedRows } from '#shared/prepared-rows';
 import { say } from '../console';
 import type { Options } from '../options';
 import { Outputs } from '../output';
+import { peakMemoryBytes } from '../peak-memory';
 import { RunCollector } from '../run';
 import { withEngine } from '../session';
 import {
@@ -71,7 +72,8 @@ function runDescent(
       throw new EngineError('bad-request', '--sheet needs the shape of the pictures.', 'Add --shape H,W,C.');
     }
 
-    const collector = new RunCollector(model, prepared, rows, descent, runDraft);
+    const forSheet = sheetDraft !== undefined;
+    const collector = new RunCollector(model, prepared, rows, descent, runDraft, { forSheet });
     try {
       // without a file to fill, no state but the last need travel
       const keep = runDraft || sheetDraft ? descent.keep : 0;
@@ -118,7 +120,6 @@ function results({ dim, shape, memories }: PreparedReport, report: DescentReport
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),
   );
-  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
   return {
     dim,
     shape,
@@ -130,6 +131,6 @@ function results({ dim, shape, memories }: PreparedReport, report: DescentReport
     ...(own && { own }),
     seconds,
     setupSeconds,
-    peakMemoryBytes,
+    peakMemoryBytes: peakMemoryBytes(),
   };
 }

@@ -8,6 +8,7 @@ import { NpzWriter } from '../npz';
 import type { Draft } from '../output';
 import { Outputs } from '../output';
 import type { Session } from '../session';
+import { peakMemoryBytes } from '../peak-memory';
 import { withEngine } from '../session';
 import {
   descentOptions,
@@ -56,7 +57,6 @@ export const landscape: Command = {
         const report = await session.call('landscape', params, (_, frame) => {
           arrays = frame;
         });
-        const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
         const { memories: setup, model, grid } = params;
         const meta = {
           command: 'landscape',
@@ -65,7 +65,7 @@ export const landscape: Command = {
           model,
           grid,
           ...report,
-          peakMemoryBytes,
+          peakMemoryBytes: peakMemoryBytes(),
         };
         writeSurface(draft, arrays, meta);
         if (pictureDraft)

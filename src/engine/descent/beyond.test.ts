@@ -1,19 +1,14 @@
 import { stagesOf } from '#shared/stages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
-import { describeOnDevices } from '../../../tests/support/devices';
-import { centralDifference, drdam, rowsOf } from '../../../tests/support/reference';
+import { dot, rowsOf } from '../../../tests/support/reference';
 import { Workbench } from '../workbench';
 import { fall } from '../fall';
 import type { Runtime } from '../graphs/runtime';
-import { sumFeatures } from '../memories/distributed';
-import { ProjectionOnDevice } from '../memories/features';
-import { gaussian } from '../memories/projection';
 import type { Patterns } from '../memories/stored';
-import { coordinatesIn, energyOutside, makeSubspace } from '../memories/subspace';
+import { energyOutside, makeSubspace } from '../memories/subspace';
 import { buildModels } from '../models';
 import { descend } from './descend';
-import { makeDrdam } from './drdam';
 import { evaluate } from './evaluate';
 import { makeMrdam } from './mrdam';
 
@@ -62,41 +57,16 @@ async function energiesOf(model: Parameters<typeof buildModels>[2]) {
   return { found, built };
 }
 
-describeOnDevices('a subspace', (onDevice) => {
-  it('is the energy inside and half the square outside, and its gradient is that of the whole', async () => {
-    const beta = 6;
-    const device = onDevice();
-    const subspace = await makeSubspace({ kind: 'low-frequency', size: 7 }, memories, runtime, never);
-    const inside = coordinatesIn(subspace, states);
-    const projection = gaussian(7, 300, 5);
-    const projected = await ProjectionOnDevice.make(device, projection);
-    const sum = await sumFeatures(device, projected, inside, 7, beta, never);
-    const model = await makeDrdam(device, projected, sum, { beta, epsilon: 1e-5 });
-    const origin = await device.constant(subspace.origin, [1, dim]);
-    const basis = await device.constant(subspace.basis, [7, dim]);
-    const whole = {
-      ...model,
-      graph: `${model.graph}_subspace`,
-      inputs: { ...model.inputs, origin: origin.tensor, basis: basis.tensor },
-    };
-    const { energies, gradients } = await evaluate(device, whole, queries, dim, never);
-    for (const constant of [origin, basis]) await constant.dispose();
-    await model.dispose();
-    await projected.dispose();
-
-    const s = rowsOf(projection.inputs.projection?.data ?? [], 7);
-    const energyAt = (x: readonly number[]) => {
-      const state = Float32Array.from(x);
-      const z = rowsOf(coordinatesIn(subspace, state), 7)[0] ?? [];
-      return drdam(rowsOf(inside, 7), s, z, beta).energy + energyOutside(subspace, state);
-    };
-    rowsOf(queries, dim).forEach((x, q) => {
-      expect(Math.abs((energies[q] ?? NaN) - energyAt(x))).toBeLessThan(1e-5);
-      // float32 states in the reference: a wide step, and the tolerance that goes with it
-      const expected = centralDifference(energyAt, x, 1e-2);
-      const size = Math.hypot(...expected);
-      const error = Math.hypot(...expected.map((value, i) => value - (gradients[q * dim + i] ?? NaN)));
-      expect(error / size).toBeLessThan(5e-3);
+describe('low frequencies', () => {
+  it('are orthonormal', async () => {
+    const shaped = { ...memories, shape: { height: 2, width: 4, channels: 3 } };
+    const { size, basis } = await makeSubspace({ kind: 'low-frequency', size: 7 }, shaped, runtime, never);
+    const rows = rowsOf(basis, dim);
+    expect(size).toBe(7);
+    rows.forEach((row, i) => {
+      rows.forEach((other, j) => {
+        expect(dot(row, other)).toBeCloseTo(i === j ? 1 : 0, 6);
+      });
     });
   });
 });

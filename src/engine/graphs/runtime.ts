@@ -130,6 +130,7 @@ export class Runtime {
       executionProviders:
         this.device === 'webgpu' ? [{ name: 'webgpu', validationMode: 'basic' }] : [this.device],
       logSeverityLevel: 3,
+      enableMemPattern: false, // a second set of buffers beside the arena's (docs/decisions/graphs.md)
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       extra: QUIET_THREADS,
       ...(onDevice.length > 0 && {

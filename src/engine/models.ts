@@ -7,9 +7,10 @@ import type { Model } from './descent/model';
 import { makeMrdam } from './descent/mrdam';
 import type { Runtime } from './graphs/runtime';
 import type { Projection } from './memories/projection';
+import { shardsOf } from './memories/shards';
 import type { Patterns } from './memories/stored';
 import type { Subspace } from './memories/subspace';
-import { coordinatesIn, makeSubspace } from './memories/subspace';
+import { makeSubspace, seenIn } from './memories/subspace';
 import type { OwnModel } from './own/model';
 import { makeOwn } from './own/model';
 import type { CallScope, Workbench } from './workbench';
@@ -89,7 +90,8 @@ export async function buildModels(
   }
 }
 
-async function subspaceOf(
+/** The subspace that DrDAM is asked to live in, if any. */
+export async function subspaceOf(
   bench: Workbench,
   { drdam, form }: ModelSpec,
   memories: Patterns,
@@ -105,31 +107,6 @@ async function subspaceOf(
   }
   const host = await bench.runtime('cpu'); // float64 is the CPU's alone
   return makeSubspace(drdam.subspace, memories, host, signal);
-}
-
-/** The memories as coordinates in a subspace. */
-function seenIn(subspace: Subspace, memories: Patterns): Patterns {
-  return {
-    ...memories,
-    states: coordinatesIn(subspace, memories.states),
-    dim: subspace.size,
-    shape: null,
-  };
-}
-
-/** The memories dealt out to `count` parts. */
-function shardsOf(memories: Patterns, count: number): Patterns[] {
-  const { states, dim, items } = memories;
-  const number = Math.min(count, items.length);
-  if (number === 1) return [memories];
-  return Array.from({ length: number }, (_, shard) => {
-    const rows = items.map((__, k) => k).filter((k) => k % number === shard);
-    const part = new Float32Array(rows.length * dim);
-    rows.forEach((k, i) => {
-      part.set(states.subarray(k * dim, (k + 1) * dim), i * dim);
-    });
-    return { ...memories, states: part, items: rows.flatMap((k) => items[k] ?? []) };
-  });
 }
 
 /** The model seen through a subspace; disposes what it added itself. */

@@ -11,6 +11,7 @@ import type { Session } from '../session';
 import { peakMemoryBytes } from '../peak-memory';
 import { withEngine } from '../session';
 import {
+  beyondOptions,
   descentOptions,
   gridOptions,
   gridSpec,
@@ -42,6 +43,7 @@ export const landscape: Command = {
     // those of descend are taken, so that one set of options serves both; no query is made and no step taken
     ...queryOptions,
     ...descentOptions,
+    ...beyondOptions,
   },
   async run(options, signal) {
     const out = options.text('out');

@@ -5,8 +5,10 @@ import { dot, rowsOf } from '../../../tests/support/reference';
 import { Workbench } from '../workbench';
 import { fall } from '../fall';
 import type { Runtime } from '../graphs/runtime';
+import { makePlane } from '../landscape/plane';
 import type { Patterns } from '../memories/stored';
 import { energyOutside, makeSubspace } from '../memories/subspace';
+import { drdamLandscape } from '../methods/drdam-landscape';
 import { buildModels } from '../models';
 import { descend } from './descend';
 import { evaluate } from './evaluate';
@@ -190,4 +192,38 @@ describe('step clipping', () => {
     });
     expect((await lengths(1e6)).flat()).toEqual(plain);
   });
+});
+
+describe('a landscape', () => {
+  const subspace = { kind: 'low-frequency' as const, size: 9 };
+  it.each([{ subspace }, { shards: 2 }, { subspace, shards: 2 }])(
+    'with %o is the energy at each point',
+    async (beyond) => {
+      const model = { ...spec, drdam: { ...drdamSpec, ...beyond } };
+      const plane = await makePlane({ kind: 'pca' }, states, dim, runtime, never);
+      const axis = Float64Array.of(-0.3, -0.1, 0.1, 0.3);
+      const { energies } = await drdamLandscape(
+        bench,
+        runtime,
+        model,
+        memories,
+        plane,
+        { u: axis, v: axis },
+        scope,
+      );
+      const points = Float32Array.from({ length: 16 * dim }, (_, at) => {
+        const [point, i] = [Math.floor(at / dim), at % dim];
+        const [u, v] = [axis[point % 4] ?? 0, axis[Math.floor(point / 4)] ?? 0];
+        return (plane.origin[i] ?? 0) + u * (plane.axes[0][i] ?? 0) + v * (plane.axes[1][i] ?? 0);
+      });
+      const built = await buildModels(bench, runtime, model, memories, points, scope);
+      const found: Float32Array[] = [];
+      for (const one of built.models) found.push((await evaluate(runtime, one, points, dim, never)).energies);
+      await built.dispose();
+      energies.forEach((energy, at) => {
+        const lowest = Math.min(...found.map((one) => one[at] ?? NaN));
+        expect(Math.abs(energy - lowest)).toBeLessThan(2e-5);
+      });
+    },
+  );
 });

@@ -1,8 +1,10 @@
+import { EngineError } from '#shared/errors';
 import type { PictureShape, SubspaceSpec } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import { principalAxes } from './principal';
 import { meanState } from './queries';
-import { dot } from '../vectors';
+import type { Plane, Vector } from '../vectors';
+import { difference, dot, rowOf } from '../vectors';
 import type { Patterns } from './stored';
 
 /** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
@@ -24,6 +26,13 @@ export async function makeSubspace(
     kind === 'principal'
       ? orthonormalRows((await principalAxes(states, dim, size, host, signal)).axes)
       : lowFrequencies(shape ?? { height: 1, width: dim, channels: 1 }, size);
+  if (rows.length === 0) {
+    throw new EngineError(
+      'bad-request',
+      'The memories span no subspace: there is one, or all are the same.',
+      'Store more, or turn the subspace off.',
+    );
+  }
   const basis = new Float32Array(rows.length * dim);
   rows.forEach((row, i) => {
     basis.set(row, i * dim);
@@ -45,6 +54,36 @@ export function coordinatesIn({ size, origin, basis }: Subspace, states: Float32
     }
   }
   return coordinates;
+}
+
+/** The memories as coordinates in a subspace. */
+export function seenIn(subspace: Subspace, memories: Patterns): Patterns {
+  return {
+    ...memories,
+    states: coordinatesIn(subspace, memories.states),
+    dim: subspace.size,
+    shape: null,
+  };
+}
+
+/** A plane as it lies in a subspace, where its axes are no longer orthonormal, and the energy outside at its points. */
+export function planeIn(
+  { size, origin, basis }: Subspace,
+  plane: Plane,
+): { plane: Plane; outside: (u: number, v: number) => number } {
+  const dim = origin.length;
+  const split = (vector: Vector) => {
+    const inside = Float64Array.from({ length: size }, (_, m) => dot(vector, rowOf(basis, m, dim)));
+    const within = (i: number) => inside.reduce((sum, z, m) => sum + z * (basis[m * dim + i] ?? 0), 0);
+    return { inside, outside: vector.map((value, i) => value - within(i)) };
+  };
+  const [o, a, b] = [split(difference(plane.origin, origin)), split(plane.axes[0]), split(plane.axes[1])];
+  const [oo, aa, bb] = [dot(o.outside, o.outside), dot(a.outside, a.outside), dot(b.outside, b.outside)];
+  const [oa, ob, ab] = [dot(o.outside, a.outside), dot(o.outside, b.outside), dot(a.outside, b.outside)];
+  return {
+    plane: { origin: o.inside, axes: [a.inside, b.inside] },
+    outside: (u, v) => (oo + u * u * aa + v * v * bb) / 2 + u * oa + v * ob + u * v * ab,
+  };
 }
 
 /** The energy of the part of a state outside of the subspace: half its square. */

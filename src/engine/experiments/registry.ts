@@ -3,6 +3,7 @@ import type { Experiment } from './experiment';
 import { fig1 } from './fig1';
 import { fig2 } from './fig2';
 import { fig3 } from './fig3';
+import { fig4a } from './fig4a';
 import { fig4b } from './fig4b';
 import { fig5 } from './fig5';
 import { range } from './range';
@@ -11,6 +12,7 @@ export const experiments: Readonly<Partial<Record<ExperimentName, Experiment>>> 
   fig1,
   fig2,
   fig3,
+  fig4a,
   fig4b,
   fig5,
   range,

@@ -7,6 +7,7 @@ import { drawPictureGrid } from './picture-grid';
 import { drawRange } from './range';
 import { number } from './rows';
 import { figure1, figure2, figure4b } from './recalls';
+import { figure4a } from './retrieval';
 import { drawSheet } from './sheet';
 
 /** What a figure says about itself besides its rows. */
@@ -54,6 +55,11 @@ export function drawExperiment(
       return sheet(
         figure5(rows),
         'Mean absolute difference of the energy, and mean Euclidean norm of the difference of the gradient, between DrDAM and MrDAM (float64) at one Y. Both grow with the square root of the effective number of memories. Bars: standard error over queries.',
+      );
+    case 'fig4a':
+      return sheet(
+        figure4a(rows),
+        'Share of the bits in which the states differ where MrDAM and DrDAM end, from the same query. Dashed: MrDAM itself ends at the centroid of the memories, as it does below β* and from random queries also above. The coordinates of the centroid lie at the threshold by which bits are read, so there the share tells of rounding, not of retrieval. Bars: standard error over queries.',
       );
     case 'range':
       return drawRange(

@@ -1,0 +1,160 @@
+import type { Row } from '#shared/experiments';
+import { predictTrust, separatingBeta, squaresBetween } from '#shared/trust';
+import { evaluate } from '../descent/evaluate';
+import { makeMrdam } from '../descent/mrdam';
+import { c1OfBox, divergenceBound } from './bounds';
+import type { Lab } from './experiment';
+import { QUERY_KINDS, randomProblem } from './patterns';
+import { rms } from './recall';
+import { settle } from './settle';
+import { mean, median, standardError } from './statistics';
+import { StreamedDrdam } from './streamed-drdam';
+import { drdamWork } from './work';
+
+/** Where DrDAM ends against where MrDAM ends, among random bit patterns: what Figure 4A plots. */
+export interface RetrievalSetting {
+  readonly dim: number;
+  readonly numMemories: number;
+  readonly beta: number;
+  readonly numFeatures: number;
+  /** Queries of each kind. */
+  readonly numQueries: number;
+  readonly stepSize: number;
+  readonly steps: number;
+}
+
+/** Of `measureRetrieval`, as if every query moved to the last step. */
+export function retrievalWork(setting: RetrievalSetting): number {
+  const { dim, numMemories, numFeatures, numQueries, steps } = setting;
+  return drdamWork(numMemories + 3 * numQueries * steps, numFeatures, dim, 'gaussian');
+}
+
+const EPSILON = 1e-5;
+
+export const retrievalColumns = {
+  data: 'what the patterns are',
+  D: 'dimension of the patterns',
+  K: 'number of memories',
+  Y: 'number of random features (rows of S; T holds 2 Y numbers)',
+  beta: 'inverse temperature',
+  step_size: 'alpha',
+  steps: 'number of steps',
+  feature_map: 'feature map',
+  projection: 'how S is drawn',
+  epsilon: 'clip of the kernel sum before the logarithm',
+  seed: 'seed of patterns, queries and S',
+  quick: 'true for the small settings',
+  queries: 'where the queries lie: at memories, near memories (a tenth of the bits flipped), random',
+  n: 'number of queries of that kind',
+  hamming: 'mean share of the bits in which the ends of both models differ, read at 0.5/sqrt(D)',
+  hamming_se: 'its standard error over queries',
+  mrdam_retrieved: 'share of queries whose end in MrDAM reads as their memory; none for random queries',
+  drdam_retrieved: 'the same of DrDAM',
+  beta_star: 'below this beta the centroid of the memories lies deeper than they do, in either model',
+  below_beta_star:
+    'true where beta is below it: MrDAM itself may end at the centroid, whose coordinates lie at the threshold of the bits, so that hamming tells rounding from rounding',
+  at_threshold:
+    'mean share of the coordinates of the ends of MrDAM within a tenth of 1/sqrt(D) of the threshold: near 1 at the centroid',
+  snr: 'predicted signal to noise, median of the queries',
+  noise_wells: 'predicted depth of the wells in the noise; that of a memory is 1',
+  clipped: 'share of queries that DrDAM left frozen at the clip',
+  stopped: 'share of queries that diverged in DrDAM and were stopped',
+  divergence: 'mean Euclidean distance between the ends of both models',
+  divergence_se: 'its standard error over queries',
+  c1: 'the constant of the theorem, for all pairs of states in the box at odds of 1 in 1000 (Rahimi and Recht, Claim 1)',
+  divergence_bound_log10:
+    'log10 of the theorem bound of that distance after these steps, smallest of the queries',
+  bound_use: 'largest share of its bound that any query uses: above 1 would violate it',
+} as const;
+
+/** One row for each kind of query. */
+export async function measureRetrieval(
+  { runtime, spec, scope: { signal } }: Lab,
+  setting: RetrievalSetting,
+): Promise<Row[]> {
+  const { dim, numMemories, beta, numFeatures, numQueries, stepSize, steps } = setting;
+  const { memories, queries } = randomProblem(setting, spec.seed);
+
+  const mrdam = await makeMrdam(runtime, memories, dim, beta);
+  const inMrdam = (states: Float32Array) => evaluate(runtime, mrdam, states, dim, signal);
+  const { energies } = await inMrdam(queries);
+  const { states: exact } = await settle(inMrdam, queries, dim, setting, signal);
+  await mrdam.dispose();
+
+  const rows = { memories, dim, beta, seed: spec.seed, featureMap: 'sincos', epsilon: EPSILON } as const;
+  const drdam = await StreamedDrdam.make(runtime, rows, numFeatures, signal);
+  const inDrdam = (states: Float32Array) => drdam.evaluate(states, signal);
+  const { states: found, stopped } = await settle(inDrdam, queries, dim, setting, signal);
+  const { clipped } = await inDrdam(found);
+  await drdam.dispose();
+
+  const spread = {
+    memories: squaresBetween(memories, memories, dim),
+    queries: squaresBetween(queries, memories, dim),
+    numMemories,
+    mostFree: dim,
+  };
+  const betaStar = separatingBeta(spread);
+  const trust = predictTrust(spread, { beta, numFeatures });
+  const c1 = c1OfBox(dim, beta, numFeatures);
+  const bits = (states: Float32Array) => states.map((value) => (value > 0.5 / Math.sqrt(dim) ? 1 : 0));
+  const [foundBits, exactBits, memoryBits] = [bits(found), bits(exact), bits(memories)];
+
+  return QUERY_KINDS.map((kind, k) => {
+    const members = Array.from({ length: numQueries }, (_, i) => k * numQueries + i);
+    const over = <T>(measure: (query: number, index: number) => T) => members.map(measure);
+    const state = (states: Float32Array, q: number) => states.subarray(q * dim, (q + 1) * dim);
+    const differing = over((q) => hamming(state(foundBits, q), state(exactBits, q)));
+    const retrieved = (ends: Float32Array) =>
+      kind === 'random'
+        ? null
+        : mean(over((q, i) => (hamming(state(ends, q), state(memoryBits, i)) === 0 ? 1 : 0)));
+    const apart = over((q) => rms(state(found, q), state(exact, q)));
+    const bounds = over((q) =>
+      divergenceBound(energies[q] ?? NaN, { dim, numMemories, beta, numFeatures, c1 }, setting),
+    );
+    return {
+      data: 'random bits 0 and 1/sqrt(D)',
+      D: dim,
+      K: numMemories,
+      Y: numFeatures,
+      beta,
+      step_size: stepSize,
+      steps,
+      feature_map: 'sincos',
+      projection: 'gaussian',
+      epsilon: EPSILON,
+      seed: spec.seed,
+      quick: spec.quick,
+      queries: kind,
+      n: numQueries,
+      hamming: mean(differing),
+      hamming_se: standardError(differing),
+      mrdam_retrieved: retrieved(exactBits),
+      drdam_retrieved: retrieved(foundBits),
+      beta_star: betaStar,
+      below_beta_star: beta < betaStar,
+      at_threshold: mean(over((q) => nearThreshold(state(exact, q)))),
+      snr: median(over((q) => trust.signalToNoise[q] ?? NaN)),
+      noise_wells: trust.noiseWells,
+      clipped: mean(over((q) => clipped[q] ?? NaN)),
+      stopped: mean(over((q) => (stopped[q] ? 1 : 0))),
+      divergence: mean(apart),
+      divergence_se: standardError(apart),
+      c1,
+      divergence_bound_log10: Math.min(...bounds),
+      bound_use: Math.max(...apart.map((distance, i) => 10 ** (Math.log10(distance) - (bounds[i] ?? NaN)))),
+    };
+  });
+}
+
+/** The share of bits in which two states differ. */
+function hamming(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, bit, i) => sum + Math.abs(bit - (b[i] ?? NaN)), 0) / a.length;
+}
+
+/** The share of coordinates within a tenth of their range of the value where a bit changes. */
+function nearThreshold(state: Float32Array): number {
+  const pixels = state.map((value) => value * Math.sqrt(state.length));
+  return pixels.reduce((sum, value) => sum + (Math.abs(value - 0.5) < 0.1 ? 1 : 0), 0) / state.length;
+}

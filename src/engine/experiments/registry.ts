@@ -6,6 +6,7 @@ import { fig3 } from './fig3';
 import { fig4a } from './fig4a';
 import { fig4b } from './fig4b';
 import { fig5 } from './fig5';
+import { fig6 } from './fig6';
 import { range } from './range';
 
 export const experiments: Readonly<Partial<Record<ExperimentName, Experiment>>> = {
@@ -15,5 +16,6 @@ export const experiments: Readonly<Partial<Record<ExperimentName, Experiment>>> 
   fig4a,
   fig4b,
   fig5,
+  fig6,
   range,
 };

@@ -3,6 +3,7 @@ import { EXPERIMENT_TITLE } from '../experiments';
 import { formatCount } from '../units';
 import { figure3, figure5 } from './errors';
 import type { Ink } from './ink';
+import { figure6 } from './maps';
 import { drawPictureGrid } from './picture-grid';
 import { drawRange } from './range';
 import { number } from './rows';
@@ -60,6 +61,11 @@ export function drawExperiment(
       return sheet(
         figure4a(rows),
         'Share of the bits in which the states differ where MrDAM and DrDAM end, from the same query. Dashed: MrDAM itself ends at the centroid of the memories, as it does below β* and from random queries also above. The coordinates of the centroid lie at the threshold by which bits are read, so there the share tells of rounding, not of retrieval. Bars: standard error over queries.',
+      );
+    case 'fig6':
+      return sheet(
+        figure6(rows),
+        'Mean absolute difference between DrDAM and MrDAM (float64) under four feature maps that share S. SinCos is exact for the memory that a query lies on. The noise of the positive maps grows like exp(4β|ξ|²), which no Y makes up for. Bars: standard error over queries.',
       );
     case 'range':
       return drawRange(

@@ -5,6 +5,7 @@ import { figure3, figure5 } from './errors';
 import type { Ink } from './ink';
 import { figure6 } from './maps';
 import { drawPictureGrid } from './picture-grid';
+import { figureProjections, ratioSentences } from './projections';
 import { drawRange } from './range';
 import { number } from './rows';
 import { figure1, figure2, figure4b } from './recalls';
@@ -67,6 +68,11 @@ export function drawExperiment(
         figure6(rows),
         'Mean absolute difference between DrDAM and MrDAM (float64) under four feature maps that share S. SinCos is exact for the memory that a query lies on. The noise of the positive maps grows like exp(4β|ξ|²), which no Y makes up for. Bars: standard error over queries.',
       );
+    case 'features':
+      return sheet(
+        figureProjections(rows),
+        `Root mean square difference between DrDAM and MrDAM (float64), near memories at the lowest β, over what S costs: rows, time of a step of four queries in this run, bytes. Bars: 95 % confidence over seeds. ${ratioSentences(rows)}`,
+      );
     case 'range':
       return drawRange(
         title,
@@ -78,8 +84,6 @@ export function drawExperiment(
         ink,
         scale,
       );
-    default:
-      return '';
   }
 }
 

@@ -1,6 +1,7 @@
-import { retrievalColumns, measureRetrieval, retrievalWork } from './retrieval';
 import type { Experiment } from './experiment';
 import { combinations, rowsCell } from './experiment';
+import { QUERY_KINDS } from './patterns';
+import { measureRetrieval, retrievalColumns, retrievalWork } from './retrieval';
 
 const paper = {
   dims: [30, 100, 500],
@@ -29,12 +30,14 @@ export const fig4a: Experiment = {
     const { dims, betas, features, ...rest } = lab.spec.quick ? quick : paper;
     return Promise.resolve({
       data: `${String(rest.numMemories)} random bit patterns, seed ${String(lab.spec.seed)}`,
-      cells: combinations({ dim: dims, beta: betas, numFeatures: features }).map((choice) => {
-        const setting = { ...choice, ...rest };
-        const { dim, beta, numFeatures } = choice;
-        const key = `D ${String(dim)}, β ${String(beta)}, Y ${String(numFeatures)}`;
-        return rowsCell(key, retrievalWork(setting), async () => measureRetrieval(lab, setting));
-      }),
+      cells: combinations({ dim: dims, beta: betas, numFeatures: features, kind: QUERY_KINDS }).map(
+        (choice) => {
+          const setting = { ...choice, ...rest };
+          const { dim, beta, numFeatures, kind } = choice;
+          const key = `D ${String(dim)}, β ${String(beta)}, Y ${String(numFeatures)}, ${kind}`;
+          return rowsCell(key, retrievalWork(setting), async () => [await measureRetrieval(lab, setting)]);
+        },
+      ),
     });
   },
 };

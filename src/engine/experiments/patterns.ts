@@ -8,7 +8,13 @@ export const QUERY_KINDS = ['at memories', 'near memories', 'random'] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];
 
 /** `count` different patterns of bits 0 and 1/sqrt(dim), [count, dim]. */
-function randomBits(count: number, dim: number, seed: number, stream: Stream, block = 0): Float32Array {
+export function randomBits(
+  count: number,
+  dim: number,
+  seed: number,
+  stream: Stream,
+  block = 0,
+): Float32Array {
   invariant(count <= 2 ** Math.min(dim, 30), 'there are that many different patterns');
   const random = new Random(seed, stream, block);
   const on = 1 / Math.sqrt(dim);
@@ -27,7 +33,7 @@ function randomBits(count: number, dim: number, seed: number, stream: Stream, bl
 }
 
 /** Queries [count, dim] of a kind; those that belong to memories to the first `count` of them. */
-function probes(
+export function probes(
   kind: QueryKind,
   memories: Float32Array,
   count: number,

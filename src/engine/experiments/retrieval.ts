@@ -1,10 +1,13 @@
 import type { Row } from '#shared/experiments';
-import { predictTrust, separatingBeta, squaresBetween } from '#shared/trust';
+import { predictTrust, separatingBeta, spreadOf } from '#shared/trust';
 import { evaluate } from '../descent/evaluate';
 import { makeMrdam } from '../descent/mrdam';
 import { c1OfBox, divergenceBound } from './bounds';
 import type { Lab } from './experiment';
-import { QUERY_KINDS, randomProblem } from './patterns';
+import { Stream } from '../memories/random';
+import type { QueryKind } from './patterns';
+import { probes, randomBits } from './patterns';
+import { stateOf } from './pictures';
 import { rms } from './recall';
 import { settle } from './settle';
 import { mean, median, standardError } from './statistics';
@@ -13,11 +16,11 @@ import { drdamWork } from './work';
 
 /** Where DrDAM ends against where MrDAM ends, among random bit patterns: what Figure 4A plots. */
 export interface RetrievalSetting {
+  readonly kind: QueryKind;
   readonly dim: number;
   readonly numMemories: number;
   readonly beta: number;
   readonly numFeatures: number;
-  /** Queries of each kind. */
   readonly numQueries: number;
   readonly stepSize: number;
   readonly steps: number;
@@ -26,7 +29,7 @@ export interface RetrievalSetting {
 /** Of `measureRetrieval`, as if every query moved to the last step. */
 export function retrievalWork(setting: RetrievalSetting): number {
   const { dim, numMemories, numFeatures, numQueries, steps } = setting;
-  return drdamWork(numMemories + 3 * numQueries * steps, numFeatures, dim, 'gaussian');
+  return drdamWork(numMemories + numQueries * steps, numFeatures, dim, 'gaussian');
 }
 
 const EPSILON = 1e-5;
@@ -67,13 +70,13 @@ export const retrievalColumns = {
   bound_use: 'largest share of its bound that any query uses: above 1 would violate it',
 } as const;
 
-/** One row for each kind of query. */
 export async function measureRetrieval(
   { runtime, spec, scope: { signal } }: Lab,
   setting: RetrievalSetting,
-): Promise<Row[]> {
-  const { dim, numMemories, beta, numFeatures, numQueries, stepSize, steps } = setting;
-  const { memories, queries } = randomProblem(setting, spec.seed);
+): Promise<Row> {
+  const { kind, dim, numMemories, beta, numFeatures, numQueries, stepSize, steps } = setting;
+  const memories = randomBits(numMemories, dim, spec.seed, Stream.patterns);
+  const queries = probes(kind, memories, numQueries, dim, spec.seed);
 
   const mrdam = await makeMrdam(runtime, memories, dim, beta);
   const inMrdam = (states: Float32Array) => evaluate(runtime, mrdam, states, dim, signal);
@@ -88,64 +91,54 @@ export async function measureRetrieval(
   const { clipped } = await inDrdam(found);
   await drdam.dispose();
 
-  const spread = {
-    memories: squaresBetween(memories, memories, dim),
-    queries: squaresBetween(queries, memories, dim),
-    numMemories,
-    mostFree: dim,
-  };
+  const spread = spreadOf(memories, queries, new Uint8Array(queries.length), dim);
   const betaStar = separatingBeta(spread);
   const trust = predictTrust(spread, { beta, numFeatures });
   const c1 = c1OfBox(dim, beta, numFeatures);
+
   const bits = (states: Float32Array) => states.map((value) => (value > 0.5 / Math.sqrt(dim) ? 1 : 0));
   const [foundBits, exactBits, memoryBits] = [bits(found), bits(exact), bits(memories)];
-
-  return QUERY_KINDS.map((kind, k) => {
-    const members = Array.from({ length: numQueries }, (_, i) => k * numQueries + i);
-    const over = <T>(measure: (query: number, index: number) => T) => members.map(measure);
-    const state = (states: Float32Array, q: number) => states.subarray(q * dim, (q + 1) * dim);
-    const differing = over((q) => hamming(state(foundBits, q), state(exactBits, q)));
-    const retrieved = (ends: Float32Array) =>
-      kind === 'random'
-        ? null
-        : mean(over((q, i) => (hamming(state(ends, q), state(memoryBits, i)) === 0 ? 1 : 0)));
-    const apart = over((q) => rms(state(found, q), state(exact, q)));
-    const bounds = over((q) =>
-      divergenceBound(energies[q] ?? NaN, { dim, numMemories, beta, numFeatures, c1 }, setting),
-    );
-    return {
-      data: 'random bits 0 and 1/sqrt(D)',
-      D: dim,
-      K: numMemories,
-      Y: numFeatures,
-      beta,
-      step_size: stepSize,
-      steps,
-      feature_map: 'sincos',
-      projection: 'gaussian',
-      epsilon: EPSILON,
-      seed: spec.seed,
-      quick: spec.quick,
-      queries: kind,
-      n: numQueries,
-      hamming: mean(differing),
-      hamming_se: standardError(differing),
-      mrdam_retrieved: retrieved(exactBits),
-      drdam_retrieved: retrieved(foundBits),
-      beta_star: betaStar,
-      below_beta_star: beta < betaStar,
-      at_threshold: mean(over((q) => nearThreshold(state(exact, q)))),
-      snr: median(over((q) => trust.signalToNoise[q] ?? NaN)),
-      noise_wells: trust.noiseWells,
-      clipped: mean(over((q) => clipped[q] ?? NaN)),
-      stopped: mean(over((q) => (stopped[q] ? 1 : 0))),
-      divergence: mean(apart),
-      divergence_se: standardError(apart),
-      c1,
-      divergence_bound_log10: Math.min(...bounds),
-      bound_use: Math.max(...apart.map((distance, i) => 10 ** (Math.log10(distance) - (bounds[i] ?? NaN)))),
-    };
-  });
+  const all = Array.from({ length: numQueries }, (_, q) => q);
+  const differing = all.map((q) => hamming(stateOf(foundBits, q, dim), stateOf(exactBits, q, dim)));
+  const isRetrieved = (ends: Float32Array) => (q: number) =>
+    hamming(stateOf(ends, q, dim), stateOf(memoryBits, q, dim)) === 0;
+  const share = (isSo: (query: number) => boolean) => all.filter(isSo).length / numQueries;
+  const apart = all.map((q) => rms(stateOf(found, q, dim), stateOf(exact, q, dim)));
+  const bounds = Array.from(energies, (energy) =>
+    divergenceBound(energy, { dim, numMemories, beta, numFeatures, c1 }, setting),
+  );
+  return {
+    data: 'random bits 0 and 1/sqrt(D)',
+    D: dim,
+    K: numMemories,
+    Y: numFeatures,
+    beta,
+    step_size: stepSize,
+    steps,
+    feature_map: 'sincos',
+    projection: 'gaussian',
+    epsilon: EPSILON,
+    seed: spec.seed,
+    quick: spec.quick,
+    queries: kind,
+    n: numQueries,
+    hamming: mean(differing),
+    hamming_se: standardError(differing),
+    mrdam_retrieved: kind === 'random' ? null : share(isRetrieved(exactBits)),
+    drdam_retrieved: kind === 'random' ? null : share(isRetrieved(foundBits)),
+    beta_star: betaStar,
+    below_beta_star: beta < betaStar,
+    at_threshold: mean(all.map((q) => nearThreshold(stateOf(exact, q, dim)))),
+    snr: median(trust.signalToNoise),
+    noise_wells: trust.noiseWells,
+    clipped: mean(clipped),
+    stopped: share((q) => stopped[q] === true),
+    divergence: mean(apart),
+    divergence_se: standardError(apart),
+    c1,
+    divergence_bound_log10: Math.min(...bounds),
+    bound_use: Math.max(...apart.map((distance, q) => 10 ** (Math.log10(distance) - (bounds[q] ?? NaN)))),
+  };
 }
 
 /** The share of bits in which two states differ. */

@@ -10,6 +10,7 @@ import { differences } from './differences';
 import type { Lab } from './experiment';
 import { estimates } from './estimates';
 import type { QueryKind } from './patterns';
+import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
 import { QUERY_KINDS, randomProblem } from './patterns';
 import { finite, logLogSlope, mean, median, standardError } from './statistics';
 import { drdamWork } from './work';
@@ -35,21 +36,8 @@ export function errorsWork({ dim, numMemories, features, numQueries }: ErrorSett
 /** In units of work (work.ts): a normal drawn, and a pair of memories in a prediction. */
 const [DRAW, PAIR] = [300, 60];
 
-const ERROR_EPSILON = 1e-5;
-
 export const errorColumns = {
-  data: 'what the patterns are',
-  D: 'dimension of the patterns',
-  K: 'number of memories',
-  Y: 'number of random features (rows of S; T holds 2 Y numbers)',
-  beta: 'inverse temperature',
-  feature_map: 'feature map',
-  projection: 'how S is drawn',
-  epsilon: 'clip of the kernel sum before the logarithm',
-  seed: 'seed of patterns, queries and S',
-  quick: 'true for the small settings',
-  queries: 'where the queries lie: at memories, near memories (a tenth of the bits flipped), random',
-  n: 'number of queries of that kind',
+  ...patternColumns,
   energy_mae: 'mean of |E DrDAM - E MrDAM|',
   energy_mae_se: 'its standard error over queries',
   energy_mae_predicted: 'the same from the noise laws, before anything is computed',
@@ -76,9 +64,11 @@ export const errorColumns = {
 
 /** One row for each Y and kind of query. */
 export async function measureErrors(
-  { runtime, spec, scope: { signal } }: Lab,
+  lab: Lab,
   { dim, numMemories, beta, features, numQueries }: ErrorSetting,
 ): Promise<Row[]> {
+  const { runtime, spec, scope } = lab;
+  const { signal } = scope;
   const { memories, queries: states } = randomProblem({ dim, numMemories, numQueries }, spec.seed);
   const exact = await exactMrdam(memories, states, dim, beta, signal);
   const pairs = memoryPairs(squaresBetween(memories, memories, dim), dim, beta);
@@ -103,7 +93,7 @@ export async function measureErrors(
     beta,
     seed: spec.seed,
     featureMap: 'sincos',
-    epsilon: ERROR_EPSILON,
+    epsilon: PATTERN_EPSILON,
   } as const;
   for await (const found of estimates(runtime, rowsSpec, states, features, signal)) {
     const { numFeatures } = found;
@@ -120,21 +110,10 @@ export async function measureErrors(
       );
       const predicted = noise.slice(first, first + numQueries).map((one) => withFeatures(one, numFeatures));
       const bounds = Array.from(of(exact.energies, queries), (energy) =>
-        boundsAt(energy, { dim, numMemories, beta, numFeatures, c1, epsilon: ERROR_EPSILON }),
+        boundsAt(energy, { dim, numMemories, beta, numFeatures, c1, epsilon: PATTERN_EPSILON }),
       );
       rows.push({
-        data: 'random bits 0 and 1/sqrt(D)',
-        D: dim,
-        K: numMemories,
-        Y: numFeatures,
-        beta,
-        feature_map: 'sincos',
-        projection: 'gaussian',
-        epsilon: ERROR_EPSILON,
-        seed: spec.seed,
-        quick: spec.quick,
-        queries,
-        n: numQueries,
+        ...patternRow(lab, { dim, numMemories, numFeatures, beta, queries, numQueries }),
         energy_mae: mean(energyErrors),
         energy_mae_se: standardError(energyErrors),
         energy_mae_predicted: MEAN_ABSOLUTE_NORMAL * mean(predicted.map(({ energy }) => energy)),

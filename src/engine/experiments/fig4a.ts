@@ -1,17 +1,10 @@
 import type { Experiment } from './experiment';
 import { combinations, rowsCell } from './experiment';
+import { paper as bitPatterns } from './fig3';
 import { QUERY_KINDS } from './patterns';
 import { measureRetrieval, retrievalColumns, retrievalWork } from './retrieval';
 
-const paper = {
-  dims: [30, 100, 500],
-  betas: [10, 30, 40, 50],
-  features: [5e3, 4e4, 8e4, 12e4, 16e4, 2e5, 3e5, 4e5, 5e5],
-  numMemories: 500,
-  numQueries: 500,
-  stepSize: 0.03,
-  steps: 1000,
-};
+const paper = { ...bitPatterns, stepSize: 0.03, steps: 1000 };
 /** A fifth of the memories has the noise of the paper's at a fifth of its features. */
 const quick = {
   dims: [30, 100],

@@ -26,7 +26,7 @@ export async function letters(
     memories: states.subarray(0, numMemories * dim),
     queries: states.subarray(numMemories * dim),
     dim,
-    data: `${plural(numMemories, 'row')} of ${name} and ${plural(numQueries, 'other')}, seed ${String(seed)}`,
+    data: `${plural(numMemories, 'memory', 'memories')} and ${plural(numQueries, 'query', 'queries')}: ${name}, seed ${String(seed)}`,
   };
 }
 
@@ -62,7 +62,7 @@ async function rowsOfFile(path: string, wanted: number, seed: number): Promise<D
   drawWithoutReplacement(new Random(seed, Stream.draw), count, wanted).forEach((row, i) => {
     for (let j = 0; j < dim; j++) states[i * dim + j] = ((data[row * dim + j] ?? NaN) - low) * scale;
   });
-  return { states, dim, name: path.split(/[\\/]/).at(-1) ?? path };
+  return { states, dim, name: `rows of ${path.split(/[\\/]/).at(-1) ?? path}` };
 }
 
 const LETTER_CLASSES = 26;
@@ -84,5 +84,5 @@ function letterLike(count: number, seed: number): Drawn {
       states[k * dim + i] = Math.min(15, Math.max(0, value)) / (15 * Math.sqrt(dim));
     }
   }
-  return { states, dim, name: 'generated letter-like rows (16 whole numbers, 0 to 15)' };
+  return { states, dim, name: 'generated rows like letters (16 whole numbers, 0 to 15)' };
 }

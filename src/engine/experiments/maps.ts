@@ -7,6 +7,7 @@ import { estimates } from './estimates';
 import { exactMrdam } from './exact';
 import type { Lab } from './experiment';
 import type { Letters } from './letters';
+import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
 import { lineThrough, mean, standardError } from './statistics';
 import { drdamWork } from './work';
 
@@ -23,22 +24,15 @@ export function mapsWork({ memories, queries, dim }: Letters, features: readonly
   return drdamWork((2 * memories.length + queries.length) / dim, Math.max(...features), dim, 'gaussian');
 }
 
-const EPSILON = 1e-5;
-
 export const mapColumns = {
+  ...patternColumns,
   data: 'which rows are stored and asked for',
-  D: 'dimension',
-  K: 'number of memories',
   Y: 'number of random features (rows of S)',
   numbers_kept: 'numbers of T: Y for cos and exp, 2 Y for sincos and expexp',
-  beta: 'inverse temperature',
   feature_map: 'feature map; all of a seed share S',
-  projection: 'how S is drawn',
   epsilon: 'clip of the kernel sum before the logarithm; none for exp and expexp',
   seed: 'seed of rows, S and phases',
-  quick: 'true for the small settings',
   queries: 'at memories, or at other rows of the same data',
-  n: 'number of queries of that kind',
   energy_mae: 'mean of |E DrDAM - E MrDAM|',
   energy_mae_se: 'its standard error over queries',
   energy_mae_offset:
@@ -52,54 +46,53 @@ export const mapColumns = {
 
 /** Two rows for each Y: at memories, and at queries. */
 export async function measureMap(
-  { runtime, spec: { seed, quick }, scope: { signal } }: Lab,
+  lab: Lab,
   { memories, queries, dim, data }: Letters,
   { featureMap, beta, features }: MapSetting,
 ): Promise<Row[]> {
+  const { runtime, scope, spec } = lab;
+  const { signal } = scope;
+  const { seed } = spec;
   const numMemories = memories.length / dim;
   const count = numMemories + queries.length / dim;
   const states = new Float32Array(count * dim);
   states.set(memories);
   states.set(queries, memories.length);
   const exact = await exactMrdam(memories, states, dim, beta, signal);
-  const epsilon = isTrigonometric(featureMap) ? EPSILON : null;
-  const projection = 'gaussian';
-  const most = Math.max(...features);
-  const phases = await phasesOf({ featureMap, projection, numFeatures: most, epsilon: EPSILON, seed }, most);
-  const rowsSpec = { memories, dim, beta, seed, featureMap, epsilon: EPSILON, phases };
 
+  const most = Math.max(...features);
+  const about = { featureMap, seed, epsilon: PATTERN_EPSILON } as const;
+  const phases = await phasesOf({ ...about, projection: 'gaussian', numFeatures: most }, most);
+  const perRow = featureMap === 'sincos' || featureMap === 'expexp' ? 2 : 1;
+  const places = [
+    { place: 'at memories', range: [0, numMemories] },
+    { place: 'at queries', range: [numMemories, count] },
+  ] as const;
   const rows: Row[] = [];
+  const rowsSpec = { ...about, memories, dim, beta, phases };
   for await (const found of estimates(runtime, rowsSpec, states, features, signal)) {
+    const { numFeatures } = found;
     const { absolute, norms } = differences(found.gradients, exact.gradients, dim);
-    const places = { 'at memories': [0, numMemories], 'at queries': [numMemories, count] } as const;
-    for (const [place, range] of Object.entries(places)) {
-      const [energies, wanted] = [found.energies.subarray(...range), exact.energies.subarray(...range)];
-      const errors = energies.map((energy, q) => energy - (wanted[q] ?? NaN));
-      const offset = lineThrough(wanted, energies)?.a ?? null;
+    for (const { place, range } of places) {
+      const of = (values: Float64Array) => values.subarray(...range);
+      const wanted = of(exact.energies);
+      const errors = of(found.energies).map((energy, q) => energy - (wanted[q] ?? NaN));
+      const line = lineThrough(wanted, of(found.energies));
       const inEnergy = errors.map(Math.abs);
-      const [coordinates, lengths] = [absolute.subarray(...range), norms.subarray(...range)];
+      const numQueries = wanted.length;
       rows.push({
+        ...patternRow(lab, { dim, numMemories, numFeatures, beta, queries: place, numQueries }),
         data,
-        D: dim,
-        K: numMemories,
-        Y: found.numFeatures,
-        numbers_kept:
-          featureMap === 'sincos' || featureMap === 'expexp' ? 2 * found.numFeatures : found.numFeatures,
-        beta,
+        numbers_kept: perRow * numFeatures,
         feature_map: featureMap,
-        projection,
-        epsilon,
-        seed,
-        quick,
-        queries: place,
-        n: range[1] - range[0],
+        epsilon: isTrigonometric(featureMap) ? PATTERN_EPSILON : null,
         energy_mae: mean(inEnergy),
         energy_mae_se: standardError(inEnergy),
-        energy_mae_offset: offset === null ? null : mean(errors.map((error) => Math.abs(error - offset))),
-        gradient_mae: mean(coordinates),
-        gradient_mae_se: standardError(coordinates),
-        gradient_l2: mean(lengths),
-        gradient_l2_se: standardError(lengths),
+        energy_mae_offset: line && mean(errors.map((error) => Math.abs(error - line.a))),
+        gradient_mae: mean(of(absolute)),
+        gradient_mae_se: standardError(of(absolute)),
+        gradient_l2: mean(of(norms)),
+        gradient_l2_se: standardError(of(norms)),
         clipped: mean(found.clipped.subarray(...range)),
       });
     }

@@ -10,6 +10,7 @@ import { differences } from './differences';
 import type { Exact } from './exact';
 import { exactMrdam } from './exact';
 import type { Lab } from './experiment';
+import { PATTERN_EPSILON } from './pattern-columns';
 import type { QueryKind } from './patterns';
 import { QUERY_KINDS, randomProblem } from './patterns';
 import { median, rootMeanSquare } from './statistics';
@@ -45,7 +46,6 @@ export interface Sample {
   readonly bytes: number;
 }
 
-export const PROJECTION_EPSILON = 1e-5;
 export const TIMED_QUERIES = 4;
 const ROUNDS = 5;
 
@@ -76,7 +76,7 @@ export async function sampleProjections(
   }
   const samples: Sample[] = [];
   for (const projection of PROJECTIONS) {
-    const about = { projection, featureMap: 'sincos', epsilon: PROJECTION_EPSILON, seed } as const;
+    const about = { projection, featureMap: 'sincos', epsilon: PATTERN_EPSILON, seed } as const;
     const numFeatures = Math.max(...features[projection]);
     const largest = await makeProjection({ ...about, numFeatures }, dim, scope.signal);
     for (const count of features[projection]) {
@@ -126,7 +126,7 @@ async function sample(
   const { inputs, numFeatures } = onDevice.projection;
   const bytes = Object.values(inputs).reduce((sum, { data }) => sum + data.byteLength, 0);
   const memory = await sumFeatures(runtime, onDevice, memories, dim, beta, signal);
-  const model = await makeDrdam(runtime, onDevice, memory, { beta, epsilon: PROJECTION_EPSILON });
+  const model = await makeDrdam(runtime, onDevice, memory, { beta, epsilon: PATTERN_EPSILON });
   const found = await evaluate(runtime, model, queries, dim, signal);
   const timed = queries.subarray(0, TIMED_QUERIES * dim);
   const milliseconds = await timeOf(() => evaluate(runtime, model, timed, dim, signal));

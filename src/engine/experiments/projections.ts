@@ -1,8 +1,9 @@
 import type { Row } from '#shared/experiments';
 import type { Lab } from './experiment';
+import { patternColumns, patternRow } from './pattern-columns';
 import { QUERY_KINDS } from './patterns';
 import type { ProjectionName, ProjectionSetting, Sample } from './projection-samples';
-import { PROJECTION_EPSILON, PROJECTIONS, sampleProjections, TIMED_QUERIES } from './projection-samples';
+import { PROJECTIONS, sampleProjections, TIMED_QUERIES } from './projection-samples';
 import { confidence, interpolated, median } from './statistics';
 import { drdamWork } from './work';
 
@@ -34,19 +35,9 @@ const ratioColumns = Object.fromEntries(
 ) as Record<string, string>;
 
 export const projectionColumns = {
-  data: 'what the patterns are',
-  D: 'dimension of the patterns',
-  K: 'number of memories',
-  Y: 'number of random features (rows of S; T holds 2 Y numbers)',
-  beta: 'inverse temperature',
-  feature_map: 'feature map',
-  projection: 'how S is drawn',
-  epsilon: 'clip of the kernel sum before the logarithm',
+  ...patternColumns,
   seed: 'first of the seeds of patterns, queries and S; they follow each other',
   seeds: 'number of seeds',
-  quick: 'true for the small settings',
-  queries: 'where the queries lie: at memories, near memories (a tenth of the bits flipped), random',
-  n: 'number of queries of that kind for each seed',
   snr: 'predicted signal to noise of Gaussian rows, median of queries and seeds: below 3 errors are those of a few queries',
   energy_rms: 'root mean square over queries of E DrDAM - E MrDAM, mean over seeds',
   energy_rms_ci: 'half of the 95 % confidence interval of that mean over seeds (Student)',
@@ -87,10 +78,10 @@ const ORTHOGONALITY = 20;
 
 /** One row for each projection, Y, beta and kind of query. */
 export async function compareProjections(lab: Lab, setting: ProjectionSetting): Promise<Row[]> {
-  const { dim, betas, features, numMemories, numQueries, numSeeds } = setting;
-  const { seed, quick } = lab.spec;
+  const { betas, features, numSeeds } = setting;
   const samples: Sample[] = [];
-  for (let i = 0; i < numSeeds; i++) samples.push(...(await sampleProjections(lab, setting, seed + i)));
+  for (let i = 0; i < numSeeds; i++)
+    samples.push(...(await sampleProjections(lab, setting, lab.spec.seed + i)));
   const curve = (projection: ProjectionName, beta: number, queries: string): Point[] =>
     features[projection].map((numFeatures) => {
       const wanted = { projection, beta, queries, numFeatures };
@@ -105,19 +96,9 @@ export async function compareProjections(lab: Lab, setting: ProjectionSetting): 
       const gaussian = curve('gaussian', beta, queries);
       return PROJECTIONS.flatMap((projection) =>
         curve(projection, beta, queries).map((point): Row => ({
-          data: 'random bits 0 and 1/sqrt(D)',
-          D: dim,
-          K: numMemories,
-          Y: point.numFeatures,
-          beta,
-          feature_map: 'sincos',
+          ...patternRow(lab, { ...setting, numFeatures: point.numFeatures, beta, queries }),
           projection,
-          epsilon: PROJECTION_EPSILON,
-          seed,
           seeds: numSeeds,
-          quick,
-          queries,
-          n: numQueries,
           snr: median(point.samples.map(({ signalToNoise }) => signalToNoise)),
           ...errorsOf(point),
           ms: point.milliseconds,

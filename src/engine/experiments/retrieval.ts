@@ -5,6 +5,7 @@ import { makeMrdam } from '../descent/mrdam';
 import { c1OfBox, divergenceBound } from './bounds';
 import type { Lab } from './experiment';
 import { Stream } from '../memories/random';
+import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
 import type { QueryKind } from './patterns';
 import { probes, randomBits } from './patterns';
 import { stateOf } from './pictures';
@@ -32,23 +33,10 @@ export function retrievalWork(setting: RetrievalSetting): number {
   return drdamWork(numMemories + numQueries * steps, numFeatures, dim, 'gaussian');
 }
 
-const EPSILON = 1e-5;
-
 export const retrievalColumns = {
-  data: 'what the patterns are',
-  D: 'dimension of the patterns',
-  K: 'number of memories',
-  Y: 'number of random features (rows of S; T holds 2 Y numbers)',
-  beta: 'inverse temperature',
+  ...patternColumns,
   step_size: 'alpha',
   steps: 'number of steps',
-  feature_map: 'feature map',
-  projection: 'how S is drawn',
-  epsilon: 'clip of the kernel sum before the logarithm',
-  seed: 'seed of patterns, queries and S',
-  quick: 'true for the small settings',
-  queries: 'where the queries lie: at memories, near memories (a tenth of the bits flipped), random',
-  n: 'number of queries of that kind',
   hamming: 'mean share of the bits in which the ends of both models differ, read at 0.5/sqrt(D)',
   hamming_se: 'its standard error over queries',
   mrdam_retrieved: 'share of queries whose end in MrDAM reads as their memory; none for random queries',
@@ -70,10 +58,9 @@ export const retrievalColumns = {
   bound_use: 'largest share of its bound that any query uses: above 1 would violate it',
 } as const;
 
-export async function measureRetrieval(
-  { runtime, spec, scope: { signal } }: Lab,
-  setting: RetrievalSetting,
-): Promise<Row> {
+export async function measureRetrieval(lab: Lab, setting: RetrievalSetting): Promise<Row> {
+  const { runtime, spec, scope } = lab;
+  const { signal } = scope;
   const { kind, dim, numMemories, beta, numFeatures, numQueries, stepSize, steps } = setting;
   const memories = randomBits(numMemories, dim, spec.seed, Stream.patterns);
   const queries = probes(kind, memories, numQueries, dim, spec.seed);
@@ -84,7 +71,14 @@ export async function measureRetrieval(
   const { states: exact } = await settle(inMrdam, queries, dim, setting, signal);
   await mrdam.dispose();
 
-  const rows = { memories, dim, beta, seed: spec.seed, featureMap: 'sincos', epsilon: EPSILON } as const;
+  const rows = {
+    memories,
+    dim,
+    beta,
+    seed: spec.seed,
+    featureMap: 'sincos',
+    epsilon: PATTERN_EPSILON,
+  } as const;
   const drdam = await StreamedDrdam.make(runtime, rows, numFeatures, signal);
   const inDrdam = (states: Float32Array) => drdam.evaluate(states, signal);
   const { states: found, stopped } = await settle(inDrdam, queries, dim, setting, signal);
@@ -108,20 +102,9 @@ export async function measureRetrieval(
     divergenceBound(energy, { dim, numMemories, beta, numFeatures, c1 }, setting),
   );
   return {
-    data: 'random bits 0 and 1/sqrt(D)',
-    D: dim,
-    K: numMemories,
-    Y: numFeatures,
-    beta,
+    ...patternRow(lab, { ...setting, queries: kind }),
     step_size: stepSize,
     steps,
-    feature_map: 'sincos',
-    projection: 'gaussian',
-    epsilon: EPSILON,
-    seed: spec.seed,
-    quick: spec.quick,
-    queries: kind,
-    n: numQueries,
     hamming: mean(differing),
     hamming_se: standardError(differing),
     mrdam_retrieved: kind === 'random' ? null : share(isRetrieved(exactBits)),

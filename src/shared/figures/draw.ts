@@ -68,7 +68,7 @@ export function drawExperiment(
     case 'fig6':
       return sheet(
         figure6(rows),
-        'Mean absolute difference between DrDAM and MrDAM (float64) under four feature maps that share S. SinCos is exact for the memory that a query lies on. The variance of the positive maps grows like exp(4β|ξ|²), more than any Y makes up for, and hangs on few rows of the one S, so that all their errors rise and fall together. Bars: standard error over queries.',
+        'Mean absolute difference between DrDAM and MrDAM (float64) under four feature maps that share S. SinCos is exact for the memory that a query lies on. The variance of the positive maps grows like exp(4β|ξ|²), from β 30 on more than these Y make up for, and hangs on few rows of the one S, so that all their errors rise and fall together. Bars: standard error over queries.',
       );
     case 'features':
       return sheet(

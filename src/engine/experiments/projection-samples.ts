@@ -127,25 +127,28 @@ async function sample(
   const bytes = Object.values(inputs).reduce((sum, { data }) => sum + data.byteLength, 0);
   const memory = await sumFeatures(runtime, onDevice, memories, dim, beta, signal);
   const model = await makeDrdam(runtime, onDevice, memory, { beta, epsilon: PATTERN_EPSILON });
-  const found = await evaluate(runtime, model, queries, dim, signal);
-  const timed = queries.subarray(0, TIMED_QUERIES * dim);
-  const milliseconds = await timeOf(() => evaluate(runtime, model, timed, dim, signal));
-  await model.dispose();
-  const energyErrors = exact.energies.map((energy, q) => (found.energies[q] ?? NaN) - energy);
-  const { norms } = differences(found.gradients, exact.gradients, dim);
-  const numQueries = norms.length / QUERY_KINDS.length;
-  return QUERY_KINDS.map((kind, k) => {
-    const of = (values: Float64Array) => values.subarray(k * numQueries, (k + 1) * numQueries);
-    return {
-      beta,
-      queries: kind,
-      energy: rootMeanSquare(of(energyErrors)),
-      gradient: rootMeanSquare(of(norms)),
-      signalToNoise: median(of(signalToNoise)) * Math.sqrt(numFeatures),
-      milliseconds,
-      bytes,
-    };
-  });
+  try {
+    const found = await evaluate(runtime, model, queries, dim, signal);
+    const timed = queries.subarray(0, TIMED_QUERIES * dim);
+    const milliseconds = await timeOf(() => evaluate(runtime, model, timed, dim, signal));
+    const energyErrors = exact.energies.map((energy, q) => (found.energies[q] ?? NaN) - energy);
+    const { norms } = differences(found.gradients, exact.gradients, dim);
+    const numQueries = norms.length / QUERY_KINDS.length;
+    return QUERY_KINDS.map((kind, k) => {
+      const of = (values: Float64Array) => values.subarray(k * numQueries, (k + 1) * numQueries);
+      return {
+        beta,
+        queries: kind,
+        energy: rootMeanSquare(of(energyErrors)),
+        gradient: rootMeanSquare(of(norms)),
+        signalToNoise: median(of(signalToNoise)) * Math.sqrt(numFeatures),
+        milliseconds,
+        bytes,
+      };
+    });
+  } finally {
+    await model.dispose();
+  }
 }
 
 /** The median of some rounds; the evaluation before them was the warm-up. */

@@ -58,32 +58,14 @@ export const retrievalColumns = {
   bound_use: 'largest share of its bound that any query uses: above 1 would violate it',
 } as const;
 
+/** Both models fall from the same queries, nothing held. Cost: O(n steps Y D) while all of them move. */
 export async function measureRetrieval(lab: Lab, setting: RetrievalSetting): Promise<Row> {
-  const { runtime, spec, scope } = lab;
-  const { signal } = scope;
+  const { spec } = lab;
   const { kind, dim, numMemories, beta, numFeatures, numQueries, stepSize, steps } = setting;
   const memories = randomBits(numMemories, dim, spec.seed, Stream.patterns);
   const queries = probes(kind, memories, numQueries, dim, spec.seed);
-
-  const mrdam = await makeMrdam(runtime, memories, dim, beta);
-  const inMrdam = (states: Float32Array) => evaluate(runtime, mrdam, states, dim, signal);
-  const { energies } = await inMrdam(queries);
-  const { states: exact } = await settle(inMrdam, queries, dim, setting, signal);
-  await mrdam.dispose();
-
-  const rows = {
-    memories,
-    dim,
-    beta,
-    seed: spec.seed,
-    featureMap: 'sincos',
-    epsilon: PATTERN_EPSILON,
-  } as const;
-  const drdam = await StreamedDrdam.make(runtime, rows, numFeatures, signal);
-  const inDrdam = (states: Float32Array) => drdam.evaluate(states, signal);
-  const { states: found, stopped } = await settle(inDrdam, queries, dim, setting, signal);
-  const { clipped } = await inDrdam(found);
-  await drdam.dispose();
+  const { energies, ends: exact } = await fallInMrdam(lab, memories, queries, setting);
+  const { clipped, stopped, ends: found } = await fallInDrdam(lab, memories, queries, setting);
 
   const spread = spreadOf(memories, queries, new Uint8Array(queries.length), dim);
   const betaStar = separatingBeta(spread);
@@ -122,6 +104,41 @@ export async function measureRetrieval(lab: Lab, setting: RetrievalSetting): Pro
     divergence_bound_log10: Math.min(...bounds),
     bound_use: Math.max(...apart.map((distance, q) => 10 ** (Math.log10(distance) - (bounds[q] ?? NaN)))),
   };
+}
+
+async function fallInMrdam(
+  { runtime, scope: { signal } }: Lab,
+  memories: Float32Array,
+  queries: Float32Array,
+  { dim, beta, ...rule }: RetrievalSetting,
+) {
+  const mrdam = await makeMrdam(runtime, memories, dim, beta);
+  const slope = (states: Float32Array) => evaluate(runtime, mrdam, states, dim, signal);
+  try {
+    const { energies } = await slope(queries);
+    const { states } = await settle(slope, queries, dim, rule, signal);
+    return { energies, ends: states };
+  } finally {
+    await mrdam.dispose();
+  }
+}
+
+async function fallInDrdam(
+  { runtime, spec: { seed }, scope: { signal } }: Lab,
+  memories: Float32Array,
+  queries: Float32Array,
+  { dim, beta, numFeatures, ...rule }: RetrievalSetting,
+) {
+  const rows = { memories, dim, beta, seed, featureMap: 'sincos', epsilon: PATTERN_EPSILON } as const;
+  const drdam = await StreamedDrdam.make(runtime, rows, numFeatures, signal);
+  const slope = (states: Float32Array) => drdam.evaluate(states, signal);
+  try {
+    const { states, stopped } = await settle(slope, queries, dim, rule, signal);
+    const { clipped } = await slope(states);
+    return { ends: states, stopped, clipped };
+  } finally {
+    await drdam.dispose();
+  }
 }
 
 /** The share of bits in which two states differ. */

@@ -76,3 +76,16 @@ export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
   features: 'Random projections compared',
   range: 'The working range, and what widens it',
 };
+
+/** What a source of one's own may hold; nothing where patterns are always generated. */
+export const EXPERIMENT_SOURCE: Record<ExperimentName, 'pictures' | 'rows' | null> = {
+  fig1: 'pictures',
+  fig2: 'pictures',
+  fig3: null,
+  fig4a: null,
+  fig4b: 'pictures',
+  fig5: null,
+  fig6: 'rows',
+  features: null,
+  range: 'pictures',
+};

@@ -13,7 +13,9 @@ export function formatBytes(bytes: number): string {
 export function formatSeconds(seconds: number): string {
   if (seconds < 1) return `${String(Math.round(seconds * 1e3))} ms`;
   if (seconds < 90) return `${seconds.toFixed(1)} s`;
-  return `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 90) return `${String(minutes)} min ${String(Math.round(seconds % 60))} s`;
+  return `${formatCount(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
 }
 
 /** 180000 -> "180 000", with thin no-break spaces as in print. */

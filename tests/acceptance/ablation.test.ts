@@ -1,15 +1,9 @@
 import { expect, it } from 'vitest';
-import { makeDrdam } from '#engine/descent/drdam';
-import { evaluate } from '#engine/descent/evaluate';
-import { exactMrdam } from '#engine/experiments/exact';
-import { letterLike } from '#engine/experiments/patterns';
+import { letters } from '#engine/experiments/letters';
+import { measureMap } from '#engine/experiments/maps';
 import { mean } from '#engine/experiments/statistics';
-import { sumFeatures } from '#engine/memories/distributed';
-import { ProjectionOnDevice } from '#engine/memories/features';
-import { gaussian } from '#engine/memories/projection';
-import { Random, Stream } from '#engine/memories/random';
-import { never } from '../support/descents';
 import { onCpu } from '../support/devices';
+import { testLab } from '../support/lab';
 import { at } from '../support/reference';
 
 /** The feature maps compared on rows like those of the letter data (D 16, whole numbers), as in the paper's Figure 6. */
@@ -27,23 +21,13 @@ const MAPS = ['sincos', 'cos', 'exp', 'expexp'] as const;
 type ByMap = Record<(typeof MAPS)[number], number>;
 
 async function errorsOf(seed: number, beta: number): Promise<ByMap> {
-  const [numMemories, numQueries, numFeatures] = [200, 100, 40_000];
-  const { states, dim } = letterLike(numMemories + numQueries, seed);
-  const memories = states.subarray(0, numMemories * dim);
-  const queries = states.subarray(numMemories * dim);
-  const exact = await exactMrdam(memories, queries, dim, beta, never);
-  const random = new Random(seed, Stream.phase);
-  const phase = Float32Array.from({ length: numFeatures }, () => 2 * Math.PI * random.uniform());
-  const onDevice = await ProjectionOnDevice.make(runtime(), gaussian(dim, numFeatures, seed));
+  const lab = testLab(runtime(), seed, 'fig6');
+  const rows = await letters(lab, { numMemories: 200, numQueries: 100 });
   const errors: Partial<ByMap> = {};
-  for (const map of MAPS) {
-    const memory = await sumFeatures(runtime(), onDevice, memories, dim, beta, never, map, phase);
-    const model = await makeDrdam(runtime(), onDevice, memory, { beta, epsilon: 1e-5 });
-    const { energies } = await evaluate(runtime(), model, queries, dim, never);
-    await model.dispose();
-    errors[map] = mean(energies.map((energy, q) => Math.abs(energy - (exact.energies[q] ?? NaN))));
+  for (const featureMap of MAPS) {
+    const measured = await measureMap(lab, rows, { featureMap, beta, features: [40_000] });
+    errors[featureMap] = Number(measured.find(({ queries }) => queries === 'at queries')?.energy_mae);
   }
-  await onDevice.dispose();
   return errors as ByMap;
 }
 

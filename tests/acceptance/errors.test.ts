@@ -6,7 +6,7 @@ import { Stream } from '#engine/memories/random';
 import type { Row } from '#shared/experiments';
 import { predictTrust, spreadOf } from '#shared/trust';
 import { onCpu } from '../support/devices';
-import { labOn } from '../support/lab';
+import { testLab } from '../support/lab';
 import { at, sum } from '../support/reference';
 
 /**
@@ -78,7 +78,7 @@ function measured(dim: number, beta: number, seed: number): Promise<Row[]> {
     features: [...new Set(features)],
     numQueries: NUM_QUERIES,
   };
-  const rows = made.get(key) ?? measureErrors(labOn(runtime(), seed), setting);
+  const rows = made.get(key) ?? measureErrors(testLab(runtime(), seed), setting);
   made.set(key, rows);
   return rows;
 }

@@ -1,19 +1,18 @@
 import type { Lab } from '#engine/experiments/experiment';
 import type { Runtime } from '#engine/graphs/runtime';
 import { Workbench } from '#engine/workbench';
+import type { ExperimentName } from '#shared/experiments';
 import { never } from './descents';
 
-/** What measurements of src/engine/experiments work with, where they need no pictures. */
-export function labOn(runtime: Runtime, seed: number): Lab {
-  const bench = new Workbench({
-    startHelper() {
-      throw new Error('no helper is needed');
-    },
-  });
+/** A lab for experiments on generated patterns: it has no helpers, and tells nobody. */
+export function testLab(runtime: Runtime, seed: number, name: ExperimentName = 'fig3'): Lab {
+  const noHelpers = () => {
+    throw new Error('no helper is needed');
+  };
   return {
-    bench,
+    bench: new Workbench({ startHelper: noHelpers }),
     runtime,
-    spec: { name: 'fig3', quick: true, seed, device: 'cpu' },
+    spec: { name, quick: true, seed, device: 'cpu' },
     scope: { signal: never, progress: () => undefined, notice: () => undefined },
   };
 }

@@ -15,7 +15,6 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
     const device = await bench.devices.choose(spec.device, signal);
     const runtime = await bench.runtime(device.id);
     const experiment = experiments[spec.name];
-    if (!experiment) throw new EngineError('unsupported', `There is no experiment ${spec.name} yet.`);
     const { data, cells } = await experiment.plan({ bench, runtime, spec, scope: context });
     const left = cells.filter(({ key }) => !done.includes(key));
     const workOf = (some: typeof cells) => some.reduce((sum, { work }) => sum + work, 0);

@@ -6,7 +6,7 @@ import type { Trust, Verdict } from '#shared/trust';
 import { mostFreeOf, separatingBetaOf, trustFrom, verdictOf } from '#shared/trust';
 import { evaluate } from './descent/evaluate';
 import type { Outcome } from './descent/outcome';
-import { mean } from './experiments/statistics';
+import { mean } from './statistics';
 import type { Runtime } from './graphs/runtime';
 import type { QueryStates } from './memories/queries';
 import { meanState } from './memories/queries';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { letters } from '#engine/experiments/letters';
 import { measureMap } from '#engine/experiments/maps';
-import { mean } from '#engine/experiments/statistics';
+import { mean } from '#engine/statistics';
 import { onCpu } from '../support/devices';
 import { testLab } from '../support/lab';
 import { at } from '../support/reference';

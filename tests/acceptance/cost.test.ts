@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeDrdam } from '#engine/descent/drdam';
 import { evaluate } from '#engine/descent/evaluate';
-import { median } from '#engine/experiments/statistics';
+import { median } from '#engine/statistics';
 import { ProjectionOnDevice } from '#engine/memories/features';
 import type { Projection } from '#engine/memories/projection';
 import { dense, fillGaussian, structured } from '#engine/memories/projection';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { probes, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
-import { mean, standardError } from '#engine/experiments/statistics';
+import { mean, standardError } from '#engine/statistics';
 import { gaussian } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
 import { predictTrust, spreadOf } from '#shared/trust';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureErrors } from '#engine/experiments/errors';
 import { probes, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
-import { logLogSlope, median } from '#engine/experiments/statistics';
+import { logLogSlope, median } from '#engine/statistics';
 import { Stream } from '#engine/memories/random';
 import type { Row } from '#shared/experiments';
 import { predictTrust, spreadOf } from '#shared/trust';

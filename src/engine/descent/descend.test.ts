@@ -3,6 +3,7 @@ import { allStates, boxStates, mulberry, never, recordDescent } from '../../../t
 import { at, largestError, mrdam, rowsOf, squareDistance } from '../../../tests/support/reference';
 import { Runtime } from '../graphs/runtime';
 import { gaussian } from '../memories/projection';
+import { keptRows } from '../memories/rows';
 import { descend } from './descend';
 import { makeMrdam } from './mrdam';
 import { Outcome } from './outcome';
@@ -152,7 +153,7 @@ describe('divergence and the clip', () => {
       recording,
       notices,
       report: await outcome.report(
-        { memories, clamped: new Uint8Array(starts.length), origins: null },
+        { memories, rows: keptRows(memories, dim), clamped: new Uint8Array(starts.length), origins: null },
         never,
       ),
     };

@@ -1,8 +1,7 @@
-import { invariant } from '#shared/errors';
-import type { Nearest } from '#shared/distances';
 import { NONE_NEAR, nearestRow, squareBetween } from '#shared/distances';
+import { invariant } from '#shared/errors';
+import type { MemoryRows } from '../memories/rows';
 import { rowOf } from '../vectors';
-import { yieldToOthers } from '../yield';
 
 /** Where a query's last state lies among the memories. */
 export interface End {
@@ -13,39 +12,59 @@ export interface End {
   readonly basin: number;
 }
 
-const NUMBERS_BETWEEN_YIELDS = 2 ** 23;
-
-/** Cost: O(K D). */
-export async function endOf(state: Float32Array, memories: Float32Array, signal: AbortSignal): Promise<End> {
-  const dim = state.length;
-  invariant(memories.length % dim === 0, 'states and memories have the same dimension');
-  const { index, square } = await nearestOf(state, memories, signal);
-  invariant(index >= 0, 'something is stored, and a state is finite');
-  const memory = rowOf(memories, index, dim);
-  const other = await nearestOf(memory, memories, signal, index);
-  const isInside = square <= other.square / 4;
-  return { nearest: index, distance: Math.sqrt(square), basin: isInside ? index : -1 };
+/** Of states [n, dim]. Two passes over the memories. Cost: O(n K D). */
+export async function endsOf(
+  states: Float32Array,
+  memories: MemoryRows,
+  signal: AbortSignal,
+): Promise<End[]> {
+  const { dim } = memories;
+  const near = await nearestTo(states, memories, signal);
+  const found = new Float32Array(states.length);
+  near.forEach(({ row }, i) => {
+    found.set(row, i * dim);
+  });
+  const others = await nearestTo(
+    found,
+    memories,
+    signal,
+    near.map(({ index }) => index),
+  );
+  return near.map(({ index, square }, i) => {
+    const isInside = square <= (others[i]?.square ?? Infinity) / 4;
+    return { nearest: index, distance: Math.sqrt(square), basin: isInside ? index : -1 };
+  });
 }
 
-/** The memory nearest to a state, but for `except`. */
-export async function nearestOf(
-  state: Float32Array,
-  memories: Float32Array,
+/** The memory nearest to each state, but for the one of `except`; index -1 where there is none. */
+async function nearestTo(
+  states: Float32Array,
+  memories: MemoryRows,
   signal: AbortSignal,
-  except = -1,
-): Promise<Nearest> {
-  const dim = state.length;
-  const perTurn = Math.max(1, Math.floor(NUMBERS_BETWEEN_YIELDS / dim));
-  let best = NONE_NEAR;
-  for (let first = 0; first < memories.length / dim; first += perTurn) {
-    await yieldToOthers(signal);
-    const last = Math.min(first + perTurn, memories.length / dim);
-    if (except < first || except >= last) best = nearestRow(memories, state, best, first, last);
-    else {
-      best = nearestRow(memories, state, best, first, except);
-      best = nearestRow(memories, state, best, except + 1, last);
-    }
+  except: readonly number[] = [],
+) {
+  const { dim } = memories;
+  const best = Array.from({ length: states.length / dim }, () => ({
+    ...NONE_NEAR,
+    row: new Float32Array(dim),
+  }));
+  for await (const { first, states: rows } of memories.stretches(signal)) {
+    const count = rows.length / dim;
+    best.forEach((before, i) => {
+      const state = rowOf(states, i, dim);
+      const start = { index: -1, square: before.square };
+      const skipped = (except[i] ?? -1) - first;
+      const upTo = skipped >= 0 && skipped < count ? skipped : count;
+      let next = nearestRow(rows, state, start, 0, upTo);
+      if (upTo < count) next = nearestRow(rows, state, next, upTo + 1, count);
+      if (next.index < 0) return;
+      best[i] = { index: first + next.index, square: next.square, row: rowOf(rows, next.index, dim).slice() };
+    });
   }
+  invariant(
+    except.length > 0 || best.every(({ index }) => index >= 0),
+    'something is stored, and states are finite',
+  );
   return best;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { at, centralDifference, mrdam, rowsOf } from '../../../tests/support/reference';
-import { endOf, squaresTo } from './ends';
+import { keptRows } from '../memories/rows';
+import { endsOf, squaresTo } from './ends';
 import { curvatureAt, slopeAtMemory, weightsAt } from './minima';
 
 const dim = 9;
@@ -82,7 +83,7 @@ describe('the basin of a state', () => {
     { state: [0, 2.1], nearest: 2, basin: 2 },
     { state: [0, 1.9], nearest: 0, basin: -1 },
   ])('at $state: nearest $nearest, basin $basin', async ({ state, nearest, basin }) => {
-    const end = await endOf(Float32Array.from(state), three, never);
+    const [end] = await endsOf(Float32Array.from(state), keptRows(three, 2), never);
     expect(end).toMatchObject({ nearest, basin });
   });
 });

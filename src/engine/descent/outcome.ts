@@ -6,7 +6,8 @@ import { MODEL_TITLE } from '#shared/setup';
 import { clippedEnergy, isClipped } from '#shared/stages';
 import { rowOf } from '../vectors';
 import type { DescentBatch } from './descend';
-import { endOf, squaresTo } from './ends';
+import type { MemoryRows } from '../memories/rows';
+import { endsOf, squaresTo } from './ends';
 import { curvatureAt, weightsAt } from './minima';
 import type { StepRule } from './trajectory';
 
@@ -23,8 +24,9 @@ export type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
 
 /** What a run was made of, for the report of its end. */
 export interface RunGround {
-  /** [K, dim] */
-  readonly memories: Float32Array;
+  readonly rows: MemoryRows;
+  /** [K, dim], where they are kept. */
+  readonly memories: Float32Array | null;
   /** [B, dim], 1 where held. */
   readonly clamped: Uint8Array;
   /** [B, dim]: the patterns that the queries were made from; null where there are none. */
@@ -99,7 +101,7 @@ export class Outcome {
 
   /** How the queries stand after their last batch. Cost: O(B K D). */
   async report(
-    { memories, clamped, origins, outside = () => 0 }: RunGround,
+    { rows, memories, clamped, origins, outside = () => 0 }: RunGround,
     signal: AbortSignal,
   ): Promise<Omit<ModelOutcome, 'parameters'>> {
     const dim = this.#dim;
@@ -111,11 +113,10 @@ export class Outcome {
     const clipped = queries.map(({ q, state }) =>
       isClipped((this.#energies[q] ?? NaN) - outside(state), this.#clippedEnergy),
     );
-    const ends = [];
+    const ends = await endsOf(this.states, rows, signal);
     const curvatures: number[] = [];
     for (const { q, state } of queries) {
-      ends.push(await endOf(state, memories, signal));
-      if (this.model !== 'mrdam') continue;
+      if (this.model !== 'mrdam' || !memories) continue;
       const free = clamped.subarray(q * dim, (q + 1) * dim).map((held) => 1 - held);
       const weights = weightsAt(squaresTo(state, memories), this.#beta);
       curvatures.push(await curvatureAt(weights, memories, dim, this.#beta, signal, free));

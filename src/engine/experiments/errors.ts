@@ -12,7 +12,7 @@ import { estimates } from './estimates';
 import type { QueryKind } from './patterns';
 import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
 import { QUERY_KINDS, randomProblem } from './patterns';
-import { finite, logLogSlope, mean, median, standardError } from './statistics';
+import { finite, logLogSlope, mean, median, standardError } from '../statistics';
 import { drdamWork } from './work';
 
 /** DrDAM's energy and gradient against MrDAM's, at random bit patterns: what Figures 3 and 5 plot. */

@@ -4,7 +4,7 @@ import type { Row } from '#shared/experiments';
 import { Runtime } from '../graphs/runtime';
 import { measureErrors } from './errors';
 import { QUERY_KINDS } from './patterns';
-import { mean } from './statistics';
+import { mean } from '../statistics';
 
 let runtime: Runtime;
 beforeAll(async () => {

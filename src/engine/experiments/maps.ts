@@ -8,7 +8,7 @@ import { exactMrdam } from './exact';
 import type { Lab } from './experiment';
 import type { Letters } from './letters';
 import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
-import { lineThrough, mean, standardError } from './statistics';
+import { lineThrough, mean, standardError } from '../statistics';
 import { drdamWork } from './work';
 
 /** What Figure 6 plots: one feature map at one beta. All maps of a seed share S. */

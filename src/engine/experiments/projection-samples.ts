@@ -13,7 +13,7 @@ import type { Lab } from './experiment';
 import { PATTERN_EPSILON } from './pattern-columns';
 import type { QueryKind } from './patterns';
 import { QUERY_KINDS, randomProblem } from './patterns';
-import { median, rootMeanSquare } from './statistics';
+import { median, rootMeanSquare } from '../statistics';
 
 export const PROJECTIONS = ['gaussian', 'orthogonal', 'structured'] as const;
 export type ProjectionName = (typeof PROJECTIONS)[number];

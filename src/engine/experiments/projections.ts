@@ -4,7 +4,7 @@ import { patternColumns, patternRow } from './pattern-columns';
 import { QUERY_KINDS } from './patterns';
 import type { ProjectionName, ProjectionSetting, Sample } from './projection-samples';
 import { PROJECTIONS, sampleProjections, TIMED_QUERIES } from './projection-samples';
-import { confidence, interpolated, median } from './statistics';
+import { confidence, interpolated, median } from '../statistics';
 import { drdamWork } from './work';
 
 /** Gaussian, orthogonal and structured rows of S compared over many draws. */

@@ -5,6 +5,7 @@ import { Outcome } from '../descent/outcome';
 import { fall, reportsOf } from '../fall';
 import type { QueryStates } from '../memories/queries';
 import { makeQueries } from '../memories/queries';
+import { keptRows } from '../memories/rows';
 import type { Memories } from '../memories/stored';
 import type { Built } from '../models';
 import type { Lab } from './experiment';
@@ -92,7 +93,12 @@ export async function recall(
   }
   invariant(built, 'a descent has a stage');
   const outcomes = kept.map(({ outcome }) => outcome);
-  const ground = { memories: memories.states, clamped: queries.clamped, origins: null };
+  const ground = {
+    rows: keptRows(memories.states, dim),
+    memories: memories.states,
+    clamped: queries.clamped,
+    origins: null,
+  };
   const reports = await reportsOf(outcomes, built, ground, scope.signal);
   const recalled: Partial<Record<ModelName, Recalled>> = {};
   for (const { model, outcome, energies } of kept) {

@@ -11,7 +11,7 @@ import { probes, randomBits } from './patterns';
 import { stateOf } from './pictures';
 import { rms } from './recall';
 import { settle } from './settle';
-import { mean, median, standardError } from './statistics';
+import { mean, median, standardError } from '../statistics';
 import { StreamedDrdam } from './streamed-drdam';
 import { drdamWork } from './work';
 

@@ -7,6 +7,7 @@ import type { DescentBatch, Start } from '../descent/descend';
 import { Outcome } from '../descent/outcome';
 import { fall, reportsOf } from '../fall';
 import { prepareQueries } from '../memories/prepare';
+import { keptRows } from '../memories/rows';
 import type { QueryStates } from '../memories/queries';
 import type { Built } from '../models';
 import { measuredOf, trustNotice, trustOf } from '../trust';
@@ -45,7 +46,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
     const models = await reportsOf(
       outcomes,
       built,
-      { ...queries, memories: memories.states },
+      { ...queries, rows: keptRows(memories.states, queries.dim), memories: memories.states },
       context.signal,
     );
     return {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { at } from '../../../tests/support/reference';
+import { at } from '../../tests/support/reference';
 import {
   confidence,
   interpolated,

@@ -91,7 +91,8 @@ export class RunCollector {
     const { dim, numQueries, memories, targets } = this.prepared;
     const { steps, models } = this.recording.shape;
     const npz = new NpzWriter(this.#draft.open());
-    npz.add('memories', 'f4', [memories.length, dim], [this.rows.floats('memories')]);
+    const isKept = memories.length > 0;
+    if (isKept) npz.add('memories', 'f4', [memories.length, dim], [this.rows.floats('memories')]);
     npz.add('queries', 'f4', [numQueries, dim], [this.rows.floats('queries')]);
     npz.add('clamped', 'b1', [numQueries, dim], [this.rows.clamped()]);
     npz.add('steps', 'i4', [this.keptSteps.length], [Int32Array.from(this.keptSteps)]);
@@ -112,8 +113,8 @@ export class RunCollector {
       npz.add(`${model}_states`, 'f4', [...atKept, dim], spool.pieces());
       npz.add(`${model}_energies`, 'f4', atSteps, [this.recording.energies(model)]);
       npz.add(`${model}_gradient_norms`, 'f4', atSteps, [this.recording.gradientNorms(model)]);
-      npz.add(`${model}_nearest_memories`, 'i4', atKept, [readings.nearest]);
-      npz.add(`${model}_distances`, 'f4', atKept, [readings.distances]);
+      if (isKept) npz.add(`${model}_nearest_memories`, 'i4', atKept, [readings.nearest]);
+      if (isKept) npz.add(`${model}_distances`, 'f4', atKept, [readings.distances]);
       if (targets.length > 0) npz.add(`${model}_errors`, 'f4', atKept, [readings.errors]);
       const clipped = this.#clipped(model);
       if (clipped) npz.add(`${model}_clipped`, 'b1', atSteps, [clipped]);

@@ -1,4 +1,5 @@
 import { createEngine } from '#engine/engine';
+import type { EngineOptions } from '#engine/workbench';
 import { startHelperBy } from '#engine/process/helper';
 import { helperHost } from '#engine/process/host';
 import type { Method, Params, Result } from '#shared/api';
@@ -20,8 +21,12 @@ export interface Session {
 }
 
 /** Runs `work` with an engine and ends the engine whatever happens. */
-export async function withEngine<T>(signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {
-  const engine = createEngine({ startHelper: startHelperBy(helperHost().startProcess) });
+export async function withEngine<T>(
+  signal: AbortSignal,
+  work: (session: Session) => Promise<T>,
+  options: Pick<EngineOptions, 'memoryBytes'> = {},
+): Promise<T> {
+  const engine = createEngine({ startHelper: startHelperBy(helperHost().startProcess), ...options });
   const [here, there] = portPair();
   serveEngine(there, engine.handlers);
   const client = new EngineClient(here);

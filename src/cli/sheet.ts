@@ -1,4 +1,5 @@
-import type { MemoryItem, PreparedReport } from '#shared/api';
+import type { DescentReport, MemoryItem, PreparedReport } from '#shared/api';
+import { endingOf } from '#shared/endings';
 import { EngineError, invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
 import { MODEL_TITLE } from '#shared/setup';
@@ -11,11 +12,11 @@ import { textPath, textWidth } from './text-path';
 export interface SheetContent {
   readonly title: string;
   readonly prepared: PreparedReport;
-  /** [K, dim] and [B, dim] */
-  readonly memories: Float32Array;
+  /** [B, dim], and the patterns that they were made from, where there are any. */
   readonly queries: Float32Array;
+  readonly origins: Float32Array;
   readonly recording: Recording;
-  readonly outcomes: Readonly<Partial<Record<ModelName, { nearest: number[]; distances: number[] }>>>;
+  readonly outcomes: DescentReport['models'];
 }
 
 const MAX_QUERIES = 12;
@@ -43,7 +44,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
   const cell = cellSize(shape);
   const rowHeight = cell.height + CAPTION;
   const blockHeight = models.length * rowHeight + 2 * GAP;
-  const hasTargets = prepared.targets.length > 0;
+  const hasTargets = content.origins.length > 0;
   const columnX = (column: number) => MARGIN + LABEL_WIDTH + column * (cell.width + GAP);
   const width = columnX(1 + steps.length + (hasTargets ? 1 : 0)) - GAP + MARGIN;
   const height = HEADER + numQueries * blockHeight + MARGIN - GAP;
@@ -58,14 +59,13 @@ export function contactSheet(content: SheetContent): Uint8Array {
   for (let query = 0; query < numQueries; query++) {
     const top = HEADER + query * blockHeight;
     parts.push(`<path d="M${px(MARGIN)} ${px(top - 4)}H${px(width - MARGIN)}" stroke="${SHEET.line}"/>`);
-    const target = prepared.targets[query];
     const once = (rows: Float32Array, index: number, column: number) => {
       parts.push(
         picture(rows.subarray(index * dim, (index + 1) * dim), columnX(column), top + GAP, SHEET.frame),
       );
     };
     once(content.queries, query, 0);
-    if (target !== undefined) once(content.memories, target, 1 + steps.length);
+    if (hasTargets) once(content.origins, query, 1 + steps.length);
     models.forEach((model, row) => {
       parts.push(...modelRow(model, query, top + GAP + row * rowHeight));
     });
@@ -77,9 +77,8 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const color = MODEL_INK[model];
     const middle = y + 20;
     const outcome = content.outcomes[model];
-    const nearest = outcome?.nearest[query] ?? -1;
-    const found = prepared.memories[nearest];
-    const right = prepared.targets[query] === undefined || prepared.targets[query] === nearest;
+    const found = prepared.memories[outcome?.nearest[query] ?? -1];
+    const right = outcome !== undefined && endingOf(outcome, query, prepared.targets[query]) === 'recalled';
     const last = steps.length;
     const energy =
       recording.energies(model)[recording.shape.steps * recording.shape.numQueries + query] ?? NaN;

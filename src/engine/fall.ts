@@ -4,26 +4,22 @@ import { stagesOf } from '#shared/stages';
 import type { DescentBatch, Start } from './descent/descend';
 import { descend } from './descent/descend';
 import type { Outcome, RunGround } from './descent/outcome';
+import type { Ground } from './ground';
 import type { Runtime } from './graphs/runtime';
 import type { QueryStates } from './memories/queries';
-import type { Patterns } from './memories/stored';
 import { energyOutside } from './memories/subspace';
 import type { Built } from './models';
-import { buildModels } from './models';
-import type { CallScope, Workbench } from './workbench';
 
 /**
  * Builds the models and lets the queries fall in them; with a schedule, stage after stage, each with a T of its own
  * from the same S. At the seam of two stages the later one says the energy. `onBuilt` is told what was built.
  */
 export async function* fall(
-  bench: Workbench,
   runtime: Runtime,
   spec: ModelSpec,
-  memories: Patterns,
-  queries: QueryStates,
+  { queries, build }: { readonly queries: QueryStates; readonly build: Ground['build'] },
   descent: DescentSpec,
-  scope: CallScope,
+  signal: AbortSignal,
   start: Start = { step: 0, states: {} },
   onBuilt: (built: Built, beta: number) => Promise<void> | void = () => undefined,
 ): AsyncGenerator<DescentBatch> {
@@ -31,7 +27,7 @@ export async function* fall(
   const spent: Partial<Record<ModelName, number>> = {};
   for (const { beta, from, to } of stagesOf(spec, descent.steps, start.step)) {
     const falling = states.drdam ?? queries.states;
-    const built = await buildModels(bench, runtime, { ...spec, beta }, memories, falling, scope);
+    const built = await build({ ...spec, beta }, falling);
     try {
       await onBuilt(built, beta);
       const last: Partial<Record<ModelName, Float32Array>> = {};
@@ -42,7 +38,7 @@ export async function* fall(
         (step > from || from === start.step) &&
         (step === start.step || step === descent.steps || (descent.keep > 0 && step % descent.keep === 0));
       const models = built.own ? [...built.models, built.own] : built.models;
-      for await (const batch of descend(runtime, models, queries, stage, scope.signal, {
+      for await (const batch of descend(runtime, models, queries, stage, signal, {
         step: from,
         states,
       })) {

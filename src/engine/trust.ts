@@ -3,17 +3,15 @@ import { squareBetween } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { ModelSpec } from '#shared/setup';
 import type { Trust, Verdict } from '#shared/trust';
-import { mostFreeOf, separatingBetaOf, trustFrom, verdictOf } from '#shared/trust';
+import { mostFreeOf, trustFrom, verdictOf } from '#shared/trust';
 import { evaluate } from './descent/evaluate';
 import type { Outcome } from './descent/outcome';
 import { mean } from './statistics';
 import type { Runtime } from './graphs/runtime';
 import type { QueryStates } from './memories/queries';
-import { meanState } from './memories/queries';
-import type { Patterns } from './memories/stored';
 import { energyOutside } from './memories/subspace';
 import type { Built } from './models';
-import { dot, rowOf } from './vectors';
+import { rowOf } from './vectors';
 
 /**
  * Trust as T itself tells it: K_eff is |T|^2, and the kernel sums at the queries are read from DrDAM's energy there, so
@@ -23,14 +21,13 @@ export async function trustOf(
   { shards, subspace }: Built,
   runtime: Runtime,
   { beta, form }: Pick<ModelSpec, 'beta' | 'form'>,
-  memories: Patterns,
+  separatingBeta: number,
   { states, clamped, dim }: QueryStates,
   signal: AbortSignal,
 ): Promise<Trust | null> {
   if (form === 'kernel') return null;
   const free = mostFreeOf(clamped, dim);
   const mostFree = subspace ? Math.min(free, subspace.size) : free;
-  const separatingBeta = separatingBetaOf(memories.items.length, spreadSquare(memories));
   const signalToNoise: number[] = [];
   let worst: Trust | null = null;
   for (const { model, effectiveMemories, numFeatures } of shards) {
@@ -46,12 +43,6 @@ export async function trustOf(
     if (!worst || own.noiseWells > worst.noiseWells) worst = own;
   }
   return worst && { ...worst, signalToNoise };
-}
-
-/** Mean squared distance from the centroid, R^2. */
-function spreadSquare({ states, dim }: Patterns): number {
-  const mean = meanState(states, dim);
-  return (dot(states, states) * dim) / states.length - dot(mean, mean);
 }
 
 const WORDS: Readonly<Record<Verdict, string>> = {
@@ -71,7 +62,7 @@ export function trustNotice(trust: Trust, beta: number): Notice {
   const tips: Partial<Record<Verdict, string>> = {
     doubtful: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
     fails: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
-    merges: 'A larger β keeps them apart.',
+    merges: 'A larger β keeps them apart, or fewer of them.',
   };
   const tip = tips[verdict];
   return {

@@ -1,12 +1,17 @@
+import type { SkippedFile } from '#shared/api';
+import { EngineError } from '#shared/errors';
 import type { DeviceId, DrdamSpec, MemoriesSpec, ModelSpec } from '#shared/setup';
 import type { Notice, Progress } from '#shared/progress';
+import { formatBytes, formatCount, MIB, plural } from '#shared/units';
 import { fileStamp } from './files/stamp';
+import { statesShape } from './files/states';
 import { Devices } from './graphs/devices';
 import type { RuntimeOptions } from './graphs/runtime';
 import { Runtime } from './graphs/runtime';
 import { Decoder } from './images/decoder';
 import { Drawing } from './memories/drawing';
 import type { DistributedMemory } from './memories/distributed';
+import { emptyMemory } from './memories/distributed';
 import { LivingMemory } from './memories/living';
 import { featureMapNotices, phasesOf } from './memories/feature-map';
 import { ProjectionOnDevice } from './memories/features';
@@ -14,11 +19,23 @@ import type { Projection } from './memories/projection';
 import { makeProjection, projectionNotices } from './memories/projection';
 import type { Memories, Patterns } from './memories/stored';
 import { memoriesOf, patternsFromFile, patternsFromPictures } from './memories/stored';
+import type { Streamed, StreamedSum } from './memories/streamed';
+import { isStreamed, streamedFile, streamedPictures, sumStreamed } from './memories/streamed';
 import type { StartHelper } from './process/helper';
 import { Each, Latest } from './remember';
 
 export interface EngineOptions extends RuntimeOptions {
   readonly startHelper: StartHelper;
+  /** Memories that take more than this as rows are not kept but read whenever they are needed. */
+  readonly memoryBytes?: number;
+}
+
+const MEMORY_BYTES = 1024 * MIB;
+/** Memories that are looked at for a notice of the feature map, where not all are there. */
+const NOTICED = 16;
+
+function bytesOf(count: number, dim: number): number {
+  return count * dim * Float32Array.BYTES_PER_ELEMENT;
 }
 
 /** What a call gives to whatever takes long. */
@@ -43,9 +60,12 @@ export class Workbench {
   readonly #patterns = new Latest<Patterns>();
   readonly #projection = new Latest<Projection>();
   readonly #living = new Latest<LivingMemory>();
+  readonly #streamedSum = new Latest<StreamedSum>();
+  readonly #budgetBytes: number;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#budgetBytes = options.memoryBytes ?? MEMORY_BYTES;
     this.startHelper = options.startHelper;
     this.decoder = new Decoder(options.startHelper);
     this.devices = new Devices(options.startHelper);
@@ -55,18 +75,34 @@ export class Workbench {
     return this.#runtimes.get(device, () => Runtime.start(device, this.#options));
   }
 
-  /** Files and folders count as changed when their own time or size does. */
-  async memories(spec: MemoriesSpec, { signal, progress }: CallScope): Promise<Memories> {
-    const options = { decoder: this.decoder, signal, onProgress: progress };
+  /** Memories that are kept; refuses those that are too many. */
+  async memories(spec: MemoriesSpec, scope: CallScope): Promise<Memories> {
+    const stored = await this.stored(spec, scope);
+    if (!isStreamed(stored)) return stored;
+    const { count, dim } = stored;
+    throw new EngineError(
+      'too-large',
+      `${formatCount(count)} memories of D ${formatCount(dim)} take ${formatBytes(bytesOf(count, dim))} as rows, over the ${formatBytes(this.#budgetBytes)} that are kept.`,
+      'Store fewer, or descend in DrDAM alone, which sums them as they are read.',
+    );
+  }
+
+  /** Memories that are kept, or read whenever they are needed. Files and folders count as changed when their own time or size does. */
+  async stored(spec: MemoriesSpec, { signal, progress }: CallScope): Promise<Memories | Streamed> {
     if (spec.from === 'file') {
       const { path, shape } = spec;
+      const { count, dim } = await statesShape(path);
+      if (bytesOf(count, dim) > this.#budgetBytes) return streamedFile(path, shape);
       const key = [path, shape, await fileStamp(path)];
       const patterns = await this.#patterns.get(key, signal, () => patternsFromFile(path, shape));
       return memoriesOf(patterns, spec.without);
     }
+    const options = { decoder: this.decoder, signal, onProgress: progress };
     const { images, seed, count, without } = spec;
     const key = [images, seed, await fileStamp(images.source)];
     const drawing = await this.#drawing.get(key, signal, () => Drawing.open(images, seed, options));
+    if (bytesOf(Math.min(count, drawing.size), drawing.dim) > this.#budgetBytes)
+      return streamedPictures(drawing, count);
     return memoriesOf(await patternsFromPictures(drawing, count, options), without);
   }
 
@@ -95,12 +131,43 @@ export class Workbench {
     const { states, dim } = memories;
     const { numFeatures } = onDevice.projection;
     featureMapNotices(drdam, states, dim, beta, numFeatures).forEach(notice);
-    const { featureMap, phaseFile } = drdam;
-    const key = [identity(onDevice.projection), beta, runtime.device, featureMap, await fileStamp(phaseFile)];
+    const { featureMap } = drdam;
+    const key = await sumKey(runtime, onDevice, beta, drdam);
     const living = await this.#living.get(key, signal, async () => {
       return new LivingMemory(featureMap, beta, dim, await phasesOf(drdam, numFeatures));
     });
     return living.holding(runtime, onDevice, states, signal);
+  }
+
+  /** T of memories that are not kept, summed in one pass and remembered. */
+  async streamedSum(
+    runtime: Runtime,
+    onDevice: ProjectionOnDevice,
+    spec: MemoriesSpec,
+    { rows, first }: Streamed,
+    { beta, drdam }: ModelSpec,
+    { signal, notice, progress }: CallScope,
+  ): Promise<StreamedSum> {
+    const { numFeatures } = onDevice.projection;
+    const key = [spec, await sumKey(runtime, onDevice, beta, drdam)];
+    return this.#streamedSum.get(key, signal, async () => {
+      const some = await first(NOTICED, signal);
+      featureMapNotices(drdam, some.states, some.dim, beta, numFeatures).forEach(notice);
+      const phases = await phasesOf(drdam, numFeatures);
+      const memory = emptyMemory(drdam.featureMap, onDevice, phases);
+      const skipped: SkippedFile[] = [];
+      const all = rows(progress, (file) => skipped.push(file));
+      const sum = await sumStreamed(all, memory, runtime, onDevice, beta, signal);
+      const [bad] = skipped;
+      if (bad) {
+        notice({
+          id: 'skipped',
+          severity: 'warning',
+          summary: `${plural(skipped.length, 'picture')} could not be read and ${skipped.length === 1 ? 'was' : 'were'} left out, the first ${bad.path}: ${bad.reason}`,
+        });
+      }
+      return sum;
+    });
   }
 
   async close(): Promise<void> {
@@ -108,6 +175,16 @@ export class Workbench {
     this.devices.close();
     for (const runtime of await this.#runtimes.made()) await runtime.dispose();
   }
+}
+
+/** What T depends on besides the memories. */
+async function sumKey(
+  runtime: Runtime,
+  { projection }: ProjectionOnDevice,
+  beta: number,
+  { featureMap, phaseFile }: DrdamSpec,
+): Promise<unknown[]> {
+  return [identity(projection), beta, runtime.device, featureMap, await fileStamp(phaseFile)];
 }
 
 const identities = new WeakMap<object, number>();

@@ -57,6 +57,9 @@ export const PreparedReport = z.object({
   dim: z.int(),
   /** Null for file states without a shape. */
   shape: PictureShape.nullable(),
+  /** K, before bad files are found where they are not kept. */
+  numMemories: z.int(),
+  /** Empty where they are too many to keep: then their rows are not sent either. */
   memories: z.array(MemoryItem),
   numQueries: z.int(),
   /** The memory that each query was made from, -1 where it is not stored; empty for queries from a file. */

@@ -53,7 +53,15 @@ describe.each(transports)('over $name', ({ join }) => {
     samples: () => Promise.resolve([]),
     images: () => Promise.reject(new TypeError('an unforeseen fault')),
     prepare: () =>
-      sleep(5).then(() => ({ dim: 1, shape: null, memories: [], numQueries: 0, targets: [], skipped: [] })),
+      sleep(5).then(() => ({
+        dim: 1,
+        shape: null,
+        numMemories: 0,
+        memories: [],
+        numQueries: 0,
+        targets: [],
+        skipped: [],
+      })),
     async descend({ descent }, { signal, progress, notice, send }) {
       try {
         notice({ id: 'started', severity: 'info', summary: 'Started, with a ü and a 日.' });

@@ -14,12 +14,12 @@ export function descentSummary(
   peakMemoryBytes: number,
   written: readonly string[],
 ): string {
-  const { memories, numQueries, targets, shape, dim } = prepared;
+  const { memories, numMemories, numQueries, targets, shape, dim } = prepared;
   const nameOf = (index: number) => memories[index]?.name ?? String(index);
   const outcomes = Object.entries(report.models) as [ModelName, Outcome][];
   const width = Math.max(...outcomes.map(([model]) => MODEL_TITLE[model].length));
   const lines = [
-    `${plural(memories.length, 'memory', 'memories')} stored (D ${formatCount(dim)}${shapeText(shape)})`,
+    `${plural(numMemories, 'memory', 'memories')} stored (D ${formatCount(dim)}${shapeText(shape)})`,
   ];
   for (let query = 0; query < numQueries; query++) {
     const target = targets[query];
@@ -47,19 +47,15 @@ export function descentSummary(
 /** "sample:emoji   K 4   D 12 288   β 60   Y 180 000" */
 export function descentTitle(
   source: string,
-  { memories, dim }: PreparedReport,
+  { numMemories, dim }: PreparedReport,
   { projection }: Pick<DescentReport, 'projection'>,
   beta: number,
 ): string {
   const name = source.split(/[\\/]/).at(-1) ?? source;
   const features = projection ? [`Y ${formatCount(projection.numFeatures)}`] : [];
-  return [
-    name,
-    `K ${String(memories.length)}`,
-    `D ${formatCount(dim)}`,
-    `β ${String(beta)}`,
-    ...features,
-  ].join('   ');
+  return [name, `K ${String(numMemories)}`, `D ${formatCount(dim)}`, `β ${String(beta)}`, ...features].join(
+    '   ',
+  );
 }
 
 function shapeText(shape: PreparedReport['shape']): string {

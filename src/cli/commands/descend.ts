@@ -1,11 +1,13 @@
 import type { DescentReport, PreparedReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import { PreparedRows } from '#shared/prepared-rows';
+import { MIB } from '#shared/units';
 import { say } from '../console';
 import type { Options } from '../options';
 import { Outputs } from '../output';
 import { peakMemoryBytes } from '../peak-memory';
 import { RunCollector } from '../run';
+import type { Session } from '../session';
 import { withEngine } from '../session';
 import {
   beyondOptions,
@@ -30,6 +32,11 @@ export const descend: Command = {
     out: { value: 'run.npz', help: 'where to write the trajectories' },
     sheet: { value: 'sheet.png', help: 'where to write a contact sheet: query, way, fixed point and target' },
     ...memoryOptions,
+    'memory-budget': {
+      value: 'MIB',
+      default: '1024',
+      help: 'memories over this size are not kept: DrDAM alone sums them as they are read',
+    },
     ...queryOptions,
     ...modelOptions,
     ...ownOptions,
@@ -64,7 +71,8 @@ function runDescent(
     return path === undefined ? undefined : outputs.draft(path);
   };
   const [runDraft, sheetDraft] = [draftOf('out'), draftOf('sheet')];
-  return withEngine(signal, async ({ call, notices }) => {
+  const memoryBytes = options.integer('memory-budget') * MIB;
+  const work = async ({ call, notices }: Session) => {
     const rows = new PreparedRows();
     const prepared = await call('prepare', setup, rows.take);
     for (const { path, reason } of prepared.skipped) say(`Skipped ${path}: ${reason}`);
@@ -86,7 +94,7 @@ function runDescent(
         const sheet = contactSheet({
           title: descentTitle(source, prepared, report, model.beta),
           prepared,
-          memories: rows.floats('memories'),
+          origins: rows.floats('origins'),
           queries: rows.floats('queries'),
           recording: collector.recording,
           outcomes: report.models,
@@ -99,7 +107,7 @@ function runDescent(
         text: descentSummary(prepared, report, meta.peakMemoryBytes, written),
         json: {
           ...meta,
-          memories: prepared.memories.length,
+          memories: prepared.numMemories,
           queries: prepared.numQueries,
           targets: prepared.targets,
           models: report.models,
@@ -111,7 +119,8 @@ function runDescent(
     } finally {
       collector.close();
     }
-  });
+  };
+  return withEngine(signal, work, { memoryBytes });
 }
 
 /** What a run file says of itself besides what was asked for. */

@@ -1,3 +1,4 @@
+import type { ModelSpec } from '#shared/setup';
 import { stagesOf } from '#shared/stages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
@@ -50,6 +51,11 @@ beforeAll(async () => {
   runtime = await bench.runtime('cpu');
 });
 afterAll(() => bench.close());
+
+const fallIn = {
+  queries: free,
+  build: (one: ModelSpec, at: Float32Array) => buildModels(bench, runtime, one, memories, at, scope),
+};
 
 async function energiesOf(model: Parameters<typeof buildModels>[2]) {
   const built = await buildModels(bench, runtime, model, memories, queries, scope);
@@ -121,15 +127,7 @@ describe('a schedule', () => {
     const sent: number[] = [];
     const energies: number[] = [];
     let last = new Float32Array();
-    for await (const batch of fall(
-      bench,
-      runtime,
-      { ...spec, schedule: [2] },
-      memories,
-      free,
-      descent,
-      scope,
-    )) {
+    for await (const batch of fall(runtime, { ...spec, schedule: [2] }, fallIn, descent, never)) {
       sent.push(...batch.stateSteps);
       for (let i = 0; i < batch.count; i++) energies[batch.firstStep + i] = batch.energies[i * 3] ?? NaN;
       if (batch.states.length > 0) last = batch.states.slice(-queries.length);
@@ -169,7 +167,7 @@ describe('step clipping', () => {
     const lengths = async (maxStep?: number) => {
       const descent = { stepSize: 0.5, steps: 6, keep: 1, ...(maxStep !== undefined && { maxStep }) };
       const kept: Float32Array[] = [];
-      for await (const batch of fall(bench, runtime, spec, memories, free, descent, scope)) {
+      for await (const batch of fall(runtime, spec, fallIn, descent, never)) {
         for (let i = 0; i < batch.stateSteps.length; i++) {
           kept.push(batch.states.subarray(i * queries.length, (i + 1) * queries.length));
         }

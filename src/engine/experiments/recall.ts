@@ -8,6 +8,7 @@ import { makeQueries } from '../memories/queries';
 import { keptRows } from '../memories/rows';
 import type { Memories } from '../memories/stored';
 import type { Built } from '../models';
+import { buildModels } from '../models';
 import type { Lab } from './experiment';
 import { PICTURE_EPSILON } from './picture-columns';
 
@@ -77,7 +78,9 @@ export async function recall(
     energies: new Float32Array((rule.steps + 1) * numQueries),
   }));
   let built: Built | undefined;
-  const batches = fall(bench, runtime, spec, memories, queries, descent, scope, undefined, (now) => {
+  const build = (one: ModelSpec, at: Float32Array) => buildModels(bench, runtime, one, memories, at, scope);
+  const where = { queries, build };
+  const batches = fall(runtime, spec, where, descent, scope.signal, undefined, (now) => {
     built = now;
   });
   for await (const batch of batches) {

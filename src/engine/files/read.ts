@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { EngineError } from '#shared/errors';
 import { formatBytes, MIB } from '#shared/units';
@@ -5,12 +6,46 @@ import { formatBytes, MIB } from '#shared/units';
 /** The largest file that is read into memory as a whole. */
 export const MAX_FILE_BYTES = 2048 * MIB;
 
-/** Reads a regular file whole, or its first bytes; whatever is not a readable file is said in words. */
-export async function readFileBytes(
+/** Reads a regular file whole; whatever is not a readable file is said in words. */
+export function readFileBytes(
   path: string | Buffer,
   limitBytes = MAX_FILE_BYTES,
   ifTooLarge = 'Split it.',
 ): Promise<Buffer> {
+  return withFile(path, async (file, size) => {
+    if (size > limitBytes) {
+      throw new EngineError(
+        'too-large',
+        `The file takes ${formatBytes(size)}, over the limit of ${formatBytes(limitBytes)}: ${shown(path)}.`,
+        ifTooLarge,
+      );
+    }
+    return file.readFile();
+  });
+}
+
+/** Reads at most `length` bytes of a regular file from a position on: fewer at its end. */
+export function readPart(path: string | Buffer, position: number, length: number): Promise<Uint8Array> {
+  return withFile(path, async (file, size) => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - position)));
+    let read = 0;
+    while (read < bytes.length) {
+      const { bytesRead } = await file.read(bytes, read, bytes.length - read, position + read);
+      if (bytesRead === 0) break;
+      read += bytesRead;
+    }
+    return bytes.subarray(0, read);
+  });
+}
+
+export function sizeOf(path: string | Buffer): Promise<number> {
+  return withFile(path, (_, size) => Promise.resolve(size));
+}
+
+async function withFile<T>(
+  path: string | Buffer,
+  use: (file: FileHandle, size: number) => Promise<T>,
+): Promise<T> {
   try {
     const file = await open(path, 'r');
     try {
@@ -18,14 +53,7 @@ export async function readFileBytes(
       if (!stats.isFile()) {
         throw new EngineError('bad-input', `This is not a regular file: ${shown(path)}.`, 'Choose a file.');
       }
-      if (stats.size > limitBytes) {
-        throw new EngineError(
-          'too-large',
-          `The file takes ${formatBytes(stats.size)}, over the limit of ${formatBytes(limitBytes)}: ${shown(path)}.`,
-          ifTooLarge,
-        );
-      }
-      return await file.readFile();
+      return await use(file, stats.size);
     } finally {
       await file.close();
     }

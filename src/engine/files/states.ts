@@ -1,7 +1,7 @@
 import { EngineError } from '#shared/errors';
-import type { Npy } from '#shared/files/npy';
-import { parseNpy } from '#shared/files/npy';
-import { readFileBytes } from './read';
+import type { Npy, NpyArray } from '#shared/files/npy';
+import { NPY_HEAD_BYTES, parseNpy, parseNpyHead } from '#shared/files/npy';
+import { readFileBytes, readPart } from './read';
 
 /** States as rows of float32. */
 export interface StateRows {
@@ -13,27 +13,42 @@ export interface StateRows {
 
 /** Reads [n, D] states from a .npy file as they are; further axes are flattened into D. */
 export async function readStates(path: string): Promise<StateRows> {
-  const npy = await readNpy(path);
-  const [count, ...rest] = npy.shape;
+  const { data, shape } = await readNpy(path);
+  const { count, dim } = matrixShape(shape, path);
+  return { data: finiteStates(data, dim, 0, path), count, dim };
+}
+
+/** Of the matrix in a .npy file, from its head alone. */
+export async function statesShape(path: string): Promise<{ count: number; dim: number }> {
+  const { shape } = parseNpyHead(await readPart(path, 0, NPY_HEAD_BYTES), path);
+  return matrixShape(shape, path);
+}
+
+/** Rows and columns; further axes are columns too. */
+export function matrixShape(shape: readonly number[], path: string): { count: number; dim: number } {
+  const [count, ...rest] = shape;
   const dim = rest.reduce((product, size) => product * size, 1);
-  if (count === undefined || rest.length === 0 || count * dim === 0) {
-    throw new EngineError(
-      'bad-input',
-      `The array has shape [${npy.shape.join(', ')}], but it must be a matrix with a state or a feature in each row (${path}).`,
-      'Its shape must be [n, D].',
-    );
-  }
-  const data = npy.data instanceof Float32Array ? npy.data : Float32Array.from(npy.data);
+  if (count !== undefined && rest.length > 0 && count * dim > 0) return { count, dim };
+  throw new EngineError(
+    'bad-input',
+    `The array has shape [${shape.join(', ')}], but it must be a matrix with a state or a feature in each row (${path}).`,
+    'Its shape must be [n, D].',
+  );
+}
+
+/** Numbers of a file as states, the first being row `firstRow`. */
+export function finiteStates(numbers: NpyArray, dim: number, firstRow: number, path: string): Float32Array {
+  const data = numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
   for (let i = 0; i < data.length; i++) {
     if (Number.isFinite(data[i])) continue;
-    const at = `row ${String(Math.floor(i / dim))}, column ${String(i % dim)}`;
+    const at = `row ${String(firstRow + Math.floor(i / dim))}, column ${String(i % dim)}`;
     throw new EngineError(
       'bad-input',
       `The array holds a value that is not finite, at ${at} (${path}).`,
       'Replace or leave out that row.',
     );
   }
-  return { data, count, dim };
+  return data;
 }
 
 /** Reads which coordinates are held: [D] or [B, D] bool or uint8, as [numQueries, dim] of 0 and 1. */

@@ -2,7 +2,10 @@ import { EngineError } from '#shared/errors';
 import type { Npy, NpyArray } from '#shared/files/npy';
 import { parseNpy } from '#shared/files/npy';
 import type { PictureShape } from '#shared/setup';
+import { openNpy } from '../files/npy-file';
+import { readFileBytes } from '../files/read';
 import type { PictureArray } from './array-set';
+import { picturesIn } from './array-set';
 import { unpack } from './zip';
 
 /** Array files as pictures: .npy and .npz, IDX (MNIST), CIFAR-10 binary. */
@@ -11,9 +14,33 @@ import { unpack } from './zip';
 const PICTURE_NAMES = ['images', 'x', 'x_train', 'train_images', 'data', 'arr_0'];
 const LABEL_NAMES = ['labels', 'y', 'y_train', 'train_labels', 'arr_1'];
 
-export function picturesFromNpy(bytes: Uint8Array, name: string, shape?: PictureShape): PictureArray {
-  return picturesFrom(parseNpy(bytes, name), 'npy', name, shape);
+/** The numbers stay in the file until they are wanted. */
+export async function picturesFromNpy(
+  path: string,
+  name: string,
+  shape?: PictureShape,
+): Promise<PictureArray> {
+  const file = await openNpy(path);
+  if (!file) return picturesFrom(parseNpy(await readFileBytes(path), name), 'npy', name, shape);
+  const { head, length } = file;
+  const picture = pictureShape(head.shape, name, shape);
+  const size = picture.height * picture.width * picture.channels;
+  const range = new Range();
+  if (!(head.type in WHITE_OF_TYPE)) {
+    for (let first = 0; first < length; first += NUMBERS_PER_READ) {
+      range.take(await file.numbers(first, Math.min(NUMBERS_PER_READ, length - first)));
+    }
+  }
+  return {
+    format: 'npy',
+    count: length / size,
+    read: (index) => file.numbers(index * size, size),
+    shape: picture,
+    white: WHITE_OF_TYPE[head.type] ?? range.white(name),
+  };
 }
+
+const NUMBERS_PER_READ = 2 ** 20;
 
 export function picturesFromNpz(bytes: Uint8Array, name: string, shape?: PictureShape): PictureArray {
   const members = unpack(bytes, name);
@@ -36,10 +63,18 @@ export function picturesFromNpz(bytes: Uint8Array, name: string, shape?: Picture
 }
 
 function picturesFrom(array: Npy, format: string, name: string, shape?: PictureShape): PictureArray {
-  return { format, data: array.data, shape: pictureShape(array, name, shape), white: whiteOf(array, name) };
+  const picture = pictureShape(array.shape, name, shape);
+  const range = new Range();
+  if (!(array.type in WHITE_OF_TYPE)) range.take(array.data);
+  return {
+    format,
+    ...picturesIn(array.data, picture.height * picture.width * picture.channels),
+    shape: picture,
+    white: WHITE_OF_TYPE[array.type] ?? range.white(name),
+  };
 }
 
-function pictureShape({ shape }: Npy, name: string, asked?: PictureShape): PictureShape {
+function pictureShape(shape: readonly number[], name: string, asked?: PictureShape): PictureShape {
   const [count = 0, ...rest] = shape;
   const size = rest.reduce((product, n) => product * n, 1);
   if (asked && asked.height * asked.width * asked.channels === size && count > 0) return asked;
@@ -63,24 +98,32 @@ function pictureShape({ shape }: Npy, name: string, asked?: PictureShape): Pictu
   );
 }
 
-function whiteOf({ data, type }: Npy, name: string): number {
-  if (type === 'u1') return 255;
-  if (type === 'u2') return 65535;
-  if (type === 'b1') return 1;
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of data) {
-    if (!Number.isFinite(value))
-      throw new EngineError('bad-input', `${name} holds values that are not finite.`);
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+const WHITE_OF_TYPE: Readonly<Record<string, number>> = { u1: 255, u2: 65535, b1: 1 };
+
+/** The range of numbers that pass by, which tells the value of white where their type does not. */
+class Range {
+  #low = Infinity;
+  #high = -Infinity;
+
+  take(numbers: NpyArray): void {
+    for (const value of numbers) {
+      if (!Number.isFinite(value)) [this.#low, this.#high] = [NaN, NaN];
+      if (value < this.#low) this.#low = value;
+      if (value > this.#high) this.#high = value;
+    }
   }
-  if (low >= 0 && high <= 1) return 1;
-  if (low >= 0 && high <= 255) return 255;
-  throw new EngineError(
-    'bad-input',
-    `${name} holds values from ${String(low)} to ${String(high)}, which are not pixel values.`,
-    'Scale them to 0…1 or 0…255, or give them as states with --memory-file.',
-  );
+
+  white(name: string): number {
+    const [low, high] = [this.#low, this.#high];
+    if (Number.isNaN(low)) throw new EngineError('bad-input', `${name} holds values that are not finite.`);
+    if (low >= 0 && high <= 1) return 1;
+    if (low >= 0 && high <= 255) return 255;
+    throw new EngineError(
+      'bad-input',
+      `${name} holds values from ${String(low)} to ${String(high)}, which are not pixel values.`,
+      'Scale them to 0…1 or 0…255, or give them as states with --memory-file.',
+    );
+  }
 }
 
 /** True for IDX files of unsigned bytes with two or three dimensions besides the count (MNIST and its kin). */
@@ -103,7 +146,7 @@ export function picturesFromIdx(bytes: Uint8Array, name: string, labels?: Uint8A
   }
   const set = {
     format: 'idx',
-    data: bytes.subarray(start, start + length),
+    ...picturesIn(bytes.subarray(start, start + length), height * width * channels),
     shape: { height, width, channels },
     white: 255,
   };
@@ -139,5 +182,5 @@ export function picturesFromCifar(bytes: Uint8Array): PictureArray {
     data.set(bytes.subarray(i * record + 1, (i + 1) * record), i * CIFAR_PIXELS);
   }
   const shape = { height: CIFAR_SIDE, width: CIFAR_SIDE, channels: 3 };
-  return { format: 'cifar10', data, shape, isPlanar: true, white: 255, labels };
+  return { format: 'cifar10', ...picturesIn(data, CIFAR_PIXELS), shape, isPlanar: true, white: 255, labels };
 }

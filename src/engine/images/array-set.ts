@@ -8,8 +8,9 @@ import type { PictureSet, SetItem } from './picture-set';
 /** Pictures that lie one after the other in an array. */
 export interface PictureArray {
   readonly format: string;
-  /** [count, height, width, channels], or with `isPlanar` [count, channels, height, width]. */
-  readonly data: NpyArray;
+  readonly count: number;
+  /** The numbers of a picture: [height, width, channels], or with `isPlanar` [channels, height, width]. */
+  readonly read: (index: number) => NpyArray | Promise<NpyArray>;
   readonly shape: PictureShape;
   readonly isPlanar?: boolean;
   /** The value of white. */
@@ -19,7 +20,7 @@ export interface PictureArray {
 }
 
 export function arraySet(pictures: PictureArray): PictureSet {
-  const { data, shape, format, white, labels } = pictures;
+  const { count, shape, format, white, labels } = pictures;
   const { height, width, channels } = shape;
   if (channels < 1 || channels > 4) {
     throw new EngineError(
@@ -28,19 +29,24 @@ export function arraySet(pictures: PictureArray): PictureSet {
       'Put the channels last: [n, H, W, C].',
     );
   }
-  const size = height * width * channels;
-  const count = Math.floor(data.length / size);
   const items = Array.from({ length: count }, (_, i): SetItem => {
     return { name: String(i), className: labels?.[i] ?? null, format, width, height, isColor: channels >= 3 };
   });
   return {
     items,
     skipped: [],
-    load(index, target) {
-      const values = interleaved(data.subarray(index * size, (index + 1) * size), pictures);
-      const raw = { width, height, channels: channels as RawPixels['channels'], data: values, white };
-      return Promise.resolve(toPixels(raw, target));
+    async load(index, target) {
+      const data = interleaved(await pictures.read(index), pictures);
+      return toPixels({ width, height, channels: channels as RawPixels['channels'], data, white }, target);
     },
+  };
+}
+
+/** How pictures of `size` numbers are read from an array that is there as a whole. */
+export function picturesIn(data: NpyArray, size: number): Pick<PictureArray, 'count' | 'read'> {
+  return {
+    count: Math.floor(data.length / size),
+    read: (index) => data.subarray(index * size, (index + 1) * size),
   };
 }
 

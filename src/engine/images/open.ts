@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Progress } from '#shared/progress';
 import type { ImageSource } from '#shared/setup';
-import { readError, readFileBytes } from '../files/read';
+import { readError, readFileBytes, readPart } from '../files/read';
 import {
   isCifar,
   isIdx,
@@ -63,13 +63,14 @@ export async function openPictures(
     return openFiles(candidates, { ...options, verify }, walked.skipped);
   }
 
-  const bytes = await readFileBytes(path);
   const name = basename(path);
+  if (startsWith(await readPart(path, 0, 6), '\x93NUMPY'))
+    return arraySet(await picturesFromNpy(path, name, shape));
+  const bytes = await readFileBytes(path);
   if (startsWith(bytes, 'PK')) {
     if (!name.toLowerCase().endsWith('.npz')) return openFiles(candidatesFromZip(bytes, name), options);
     return arraySet(picturesFromNpz(bytes, name, shape));
   }
-  if (startsWith(bytes, '\x93NUMPY')) return arraySet(picturesFromNpy(bytes, name, shape));
   if (isIdx(bytes)) return arraySet(picturesFromIdx(bytes, name, await labelsBeside(path)));
   if (isCifar(bytes)) return arraySet(picturesFromCifar(bytes));
   return openFiles([{ file: { path: Buffer.from(path) }, name, className: null }], options);

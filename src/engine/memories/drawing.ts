@@ -7,6 +7,8 @@ import type { PictureSet } from '../images/picture-set';
 import { commonShape, requirePictures } from '../images/picture-set';
 import { yieldToOthers } from '../yield';
 import { drawWithoutReplacement, Random, Stream } from './random';
+import type { Stretch } from './rows';
+import { rowsPerStretch } from './rows';
 
 /** Pictures that were drawn, as states. */
 export interface Drawn {
@@ -30,8 +32,9 @@ export class Drawing {
   readonly dim: number;
   readonly #set: PictureSet;
   readonly #decoder: OpenOptions['decoder'];
-  /** What is still to be drawn, first at the end. */
-  readonly #left: number[];
+  /** All pictures of the set, as they are drawn, and how many of them were loaded or found bad. */
+  readonly #order: readonly number[];
+  #passed = 0;
   #drawn: Drawn;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -42,8 +45,13 @@ export class Drawing {
     this.dim = this.shape.height * this.shape.width * this.shape.channels;
     const random = new Random(seed, Stream.draw);
     // the whole order is drawn, so that a file which turns out bad is replaced by the next in line
-    this.#left = drawWithoutReplacement(random, set.items.length, set.items.length).reverse();
+    this.#order = drawWithoutReplacement(random, set.items.length, set.items.length);
     this.#drawn = { states: new Float32Array(), items: [], skipped: set.skipped };
+  }
+
+  /** How many pictures there are to draw. */
+  get size(): number {
+    return this.#order.length;
   }
 
   static async open(
@@ -71,12 +79,10 @@ export class Drawing {
     const have = this.#drawn.items.length;
     const skipped: SkippedFile[] = [];
     try {
-      while (have + loaded.length < count && this.#left.length > 0) {
+      while (have + loaded.length < count && this.#passed < this.#order.length) {
         await yieldToOthers(signal);
-        const wanted = Math.min(this.#decoder.parallel, count - have - loaded.length, this.#left.length);
-        const indices = this.#left.slice(-wanted).reverse();
-        const results = await Promise.all(indices.map((index) => this.#picture(index, signal)));
-        this.#left.length -= wanted;
+        const results = await this.#some(this.#passed, count - have - loaded.length, signal);
+        this.#passed += results.length;
         for (const result of results) {
           if ('reason' in result) skipped.push(result);
           else loaded.push(result);
@@ -88,6 +94,50 @@ export class Drawing {
     }
     const { states, items } = this.#drawn;
     return { ...this.#drawn, states: states.subarray(0, count * this.dim), items: items.slice(0, count) };
+  }
+
+  /**
+   * The same pictures one stretch after the other, read anew and not kept: for more than fits in memory. Those that
+   * cannot be read go to `onSkipped`.
+   */
+  async *stretches(
+    count: number,
+    { signal, onProgress }: Pick<OpenOptions, 'signal' | 'onProgress'>,
+    onSkipped: (file: SkippedFile) => void,
+  ): AsyncGenerator<Stretch> {
+    const { dim } = this;
+    const most = rowsPerStretch(dim);
+    let [first, passed] = [0, 0];
+    while (first < count && passed < this.#order.length) {
+      const loaded: Loaded[] = [];
+      while (loaded.length < Math.min(most, count - first) && passed < this.#order.length) {
+        await yieldToOthers(signal);
+        const results = await this.#some(passed, Math.min(most, count - first) - loaded.length, signal);
+        passed += results.length;
+        for (const result of results) {
+          if ('reason' in result) onSkipped(result);
+          else loaded.push(result);
+        }
+        onProgress({
+          stage: 'Reading pictures',
+          done: first + loaded.length,
+          total: count,
+          unit: 'pictures',
+        });
+      }
+      const states = new Float32Array(loaded.length * dim);
+      loaded.forEach(({ pixels }, i) => {
+        toState(pixels, states.subarray(i * dim, (i + 1) * dim));
+      });
+      yield { first, states };
+      first += loaded.length;
+    }
+  }
+
+  /** At most `wanted` pictures from a place in the order on, and no more than are decoded at once. */
+  #some(from: number, wanted: number, signal: AbortSignal): Promise<(Loaded | SkippedFile)[]> {
+    const indices = this.#order.slice(from, from + Math.min(this.#decoder.parallel, wanted));
+    return Promise.all(indices.map((index) => this.#picture(index, signal)));
   }
 
   async #picture(index: number, signal: AbortSignal): Promise<Loaded | SkippedFile> {
@@ -107,10 +157,9 @@ export class Drawing {
     const before = this.#drawn;
     const states = new Float32Array(before.states.length + loaded.length * dim);
     states.set(before.states);
-    const root = Math.sqrt(dim);
     loaded.forEach(({ pixels }, i) => {
-      const row = states.subarray(before.states.length + i * dim, before.states.length + (i + 1) * dim);
-      pixels.forEach((value, j) => (row[j] = value / root));
+      const from = before.states.length + i * dim;
+      toState(pixels, states.subarray(from, from + dim));
     });
     return {
       states,
@@ -118,4 +167,10 @@ export class Drawing {
       skipped: [...before.skipped, ...skipped],
     };
   }
+}
+
+/** Pixels in [0, 1] become a state. */
+function toState(pixels: Float32Array, state: Float32Array): void {
+  const root = Math.sqrt(state.length);
+  pixels.forEach((value, i) => (state[i] = value / root));
 }

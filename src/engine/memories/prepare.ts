@@ -4,7 +4,7 @@ import type { Setup } from '#shared/setup';
 import { plural } from '#shared/units';
 import { readClamped, readStates } from '../files/states';
 import type { QueryStates } from './queries';
-import { makeQueries } from './queries';
+import { makeQueries, meanState } from './queries';
 import type { Memories } from './stored';
 
 /** Queries of a setup, ready to fall. */
@@ -16,12 +16,17 @@ export interface Prepared extends QueryStates {
   readonly notices: readonly Notice[];
 }
 
-export async function prepareQueries({ queries, clampFile }: Setup, memories: Memories): Promise<Prepared> {
+/** `mean` of the memories is that of the states, unless these are only some of them. */
+export async function prepareQueries(
+  { queries, clampFile }: Setup,
+  memories: Memories,
+  mean?: Float64Array,
+): Promise<Prepared> {
   const { dim, states, shape, patterns, places } = memories;
   const isFile = queries.from === 'file';
   const made = isFile
     ? await fromFile(queries.path, dim)
-    : makeQueries(patterns.states, dim, shape, queries, states);
+    : makeQueries(patterns.states, dim, shape, queries, () => mean ?? meanState(states, dim));
   const numQueries = made.states.length / dim;
   const notices: Notice[] = [];
   if (!isFile && numQueries < queries.count) {

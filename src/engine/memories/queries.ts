@@ -16,7 +16,7 @@ type Side = Extract<Corruption, { kind: 'side' }>;
 type Box = Extract<Corruption, { kind: 'box' }>;
 
 /**
- * Queries from the first patterns, which as a rule are the memories: each is corrupted, occluded coordinates start as the fill says, and with `clamp`
+ * Queries from the first patterns: each is corrupted, occluded coordinates start as the fill says, and with `clamp`
  * the coordinates that no corruption touched are held. Without a picture shape a state counts as one row of pixels,
  * cut as a vector: bottom and right are its end.
  */
@@ -25,12 +25,12 @@ export function makeQueries(
   dim: number,
   shape: PictureShape | null,
   { count, corruptions, fill, clamp, seed }: GeneratedQueries,
-  memories = patterns,
+  mean: () => Float64Array = () => meanState(patterns, dim),
 ): QueryStates {
   const numQueries = Math.min(count, patterns.length / dim);
   const states = patterns.slice(0, numQueries * dim);
   const touched = new Uint8Array(numQueries * dim);
-  const fillOf = filler(fill, memories, dim, seed);
+  const fillOf = filler(fill, mean, dim, seed);
   for (let query = 0; query < numQueries; query++) {
     const range = [query * dim, (query + 1) * dim] as const;
     const state = states.subarray(...range);
@@ -113,13 +113,13 @@ function insideBox(box: Box, shape: PictureShape | null): (index: number) => boo
 /** query -> coordinate -> the value that an occluded coordinate starts from. */
 function filler(
   fill: Fill,
-  memories: Float32Array,
+  meanOf: () => Float64Array,
   dim: number,
   seed: number,
 ): (query: number) => (index: number) => number {
   if (fill === 'black') return () => () => 0;
   if (fill === 'mean') {
-    const mean = meanState(memories, dim);
+    const mean = meanOf();
     return () => (index) => mean[index] ?? 0;
   }
   return (query) => {

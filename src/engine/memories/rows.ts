@@ -12,7 +12,7 @@ export interface Stretch {
 /** Memories one stretch after the other: from where they are kept, or as they are read. */
 export interface MemoryRows {
   readonly dim: number;
-  stretches(signal: AbortSignal): AsyncIterable<Stretch>;
+  readonly stretches: (signal: AbortSignal) => AsyncIterable<Stretch>;
 }
 
 /** Stretches are about this large: what is done with one takes some milliseconds. */
@@ -26,7 +26,7 @@ export function rowsPerStretch(dim: number): number {
 export function keptRows(states: Float32Array, dim: number): MemoryRows {
   return {
     dim,
-    async *stretches(signal) {
+    stretches: async function* (signal) {
       const count = states.length / dim;
       const most = rowsPerStretch(dim);
       for (let first = 0; first < count; first += most) {

@@ -6,8 +6,7 @@ import { KIB } from '#shared/units';
 import type { DescentBatch, Start } from '../descent/descend';
 import { Outcome } from '../descent/outcome';
 import { fall, reportsOf } from '../fall';
-import { prepareQueries } from '../memories/prepare';
-import { keptRows } from '../memories/rows';
+import { groundOf } from '../ground';
 import type { QueryStates } from '../memories/queries';
 import type { Built } from '../models';
 import { measuredOf, trustNotice, trustOf } from '../trust';
@@ -16,13 +15,15 @@ import type { Workbench } from '../workbench';
 export function descendMethod(bench: Workbench): Handlers['descend'] {
   return async ({ setup, model: spec, descent, resume }, context) => {
     const begun = performance.now();
-    const [memories, device] = await Promise.all([
-      bench.memories(setup.memories, context),
+    // side by side: both may take a while, and what was stored is remembered
+    const [device] = await Promise.all([
       bench.devices.choose(spec.device, context.signal),
+      bench.stored(setup.memories, context),
     ]);
-    const queries = await prepareQueries(setup, memories);
-    const start = resume && startOf(resume, queries, descent);
     const runtime = await bench.runtime(device.id);
+    const ground = await groundOf(bench, runtime, setup, spec, context);
+    const { queries, separatingBeta } = ground;
+    const start = resume && startOf(resume, queries, descent);
     const numQueries = queries.states.length / queries.dim;
     const outcomes = spec.models.map((name) => new Outcome(name, numQueries, queries.dim, spec, descent));
     let built: Built | undefined;
@@ -31,11 +32,11 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
     const onBuilt = async (now: Built, beta: number) => {
       built = now;
       if (setupSeconds !== undefined) return; // a later stage
-      trust = await trustOf(now, runtime, { ...spec, beta }, memories, queries, context.signal);
+      trust = await trustOf(now, runtime, { ...spec, beta }, separatingBeta, queries, context.signal);
       if (trust && !start) context.notice(trustNotice(trust, beta));
       setupSeconds = (performance.now() - begun) / 1e3;
     };
-    const batches = fall(bench, runtime, spec, memories, queries, descent, context, start, onBuilt);
+    const batches = fall(runtime, spec, ground, descent, context.signal, start, onBuilt);
     for await (const batch of batches) {
       for (const outcome of outcomes) outcome.take(batch).forEach(context.notice);
       const done = Math.min(batch.firstStep + batch.count, descent.steps);
@@ -43,12 +44,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       await send(context, batch, queries.dim);
     }
     invariant(built && setupSeconds !== undefined, 'a descent has a stage');
-    const models = await reportsOf(
-      outcomes,
-      built,
-      { ...queries, rows: keptRows(memories.states, queries.dim), memories: memories.states },
-      context.signal,
-    );
+    const models = await reportsOf(outcomes, built, ground, context.signal);
     return {
       device,
       projection: built.projection?.report ?? null,

@@ -1,26 +1,48 @@
 import type { FrameMeta } from '#shared/api';
 import type { NumericArray } from '#shared/rpc/frame';
 import type { Handlers } from '#shared/rpc/server';
+import type { Setup } from '#shared/setup';
 import { squaresBetween } from '#shared/trust';
 import { KIB } from '#shared/units';
 import { pairSquares } from '../memories/gram';
 import { prepareQueries } from '../memories/prepare';
-import type { Workbench } from '../workbench';
+import { memoriesOf } from '../memories/stored';
+import type { Streamed } from '../memories/streamed';
+import { isStreamed, meanOf } from '../memories/streamed';
+import type { CallScope, Workbench } from '../workbench';
 
 /** Rows are sent in frames of about this size. */
 const FRAME_BYTES = 1024 * KIB;
 
+/** What queries are made of where the memories are too many to keep. */
+async function headOf(streamed: Streamed, setup: Setup, { signal, progress }: CallScope) {
+  const { queries: spec } = setup;
+  const wanted = spec.from === 'memories' ? spec.count : 1;
+  const memories = memoriesOf(await streamed.first(wanted, signal));
+  const wantsMean = spec.from === 'memories' && spec.fill === 'mean';
+  const mean = wantsMean
+    ? await meanOf(
+        streamed.rows(progress, () => undefined),
+        signal,
+      )
+    : undefined;
+  return { memories, queries: await prepareQueries(setup, memories, mean) };
+}
+
 export function prepareMethod(bench: Workbench): Handlers['prepare'] {
   return async ({ spread = false, ...setup }, context) => {
-    const memories = await bench.memories(setup.memories, context);
-    const queries = await prepareQueries(setup, memories);
+    const stored = await bench.stored(setup.memories, context);
+    const { memories, queries } = isStreamed(stored)
+      ? await headOf(stored, setup, context)
+      : { memories: stored, queries: await prepareQueries(setup, stored) };
     for (const notice of [...memories.notices, ...queries.notices]) context.notice(notice);
     const { dim, states } = memories;
-    await sendRows('memories', states, dim);
+    const isKept = !isStreamed(stored);
+    if (isKept) await sendRows('memories', states, dim);
     await sendRows('queries', queries.states, dim);
     await sendRows('clamped', queries.clamped, dim);
     if (queries.origins) await sendRows('origins', queries.origins, dim);
-    if (spread) {
+    if (spread && isKept) {
       const count = states.length / dim;
       const host = await bench.runtime('cpu'); // float64 is the CPU's alone
       await sendRows('memory_squares', await pairSquares(states, dim, host, context.signal), count);
@@ -29,7 +51,8 @@ export function prepareMethod(bench: Workbench): Handlers['prepare'] {
     return {
       dim,
       shape: memories.shape,
-      memories: [...memories.items],
+      numMemories: isKept ? memories.items.length : stored.count,
+      memories: isKept ? [...memories.items] : [],
       numQueries: queries.states.length / dim,
       targets: [...queries.targets],
       skipped: [...memories.skipped],

@@ -1,7 +1,6 @@
 import type { Handlers } from '#shared/rpc/server';
 import { stagesOf } from '#shared/stages';
-import { prepareQueries } from '../memories/prepare';
-import { buildModels } from '../models';
+import { groundOf } from '../ground';
 import { trustOf } from '../trust';
 import type { Workbench } from '../workbench';
 
@@ -9,17 +8,14 @@ import type { Workbench } from '../workbench';
 export function trustMethod(bench: Workbench): Handlers['trust'] {
   return async ({ setup, model }, context) => {
     if (!model.models.includes('drdam')) return { trust: null };
-    const [memories, device] = await Promise.all([
-      bench.memories(setup.memories, context),
-      bench.devices.choose(model.device, context.signal),
-    ]);
-    const queries = await prepareQueries(setup, memories);
+    const device = await bench.devices.choose(model.device, context.signal);
     const runtime = await bench.runtime(device.id);
     const [{ beta } = model] = stagesOf(model, 1);
     const spec = { ...model, beta, models: ['drdam' as const] };
-    const built = await buildModels(bench, runtime, spec, memories, queries.states, context);
+    const { queries, separatingBeta, build } = await groundOf(bench, runtime, setup, spec, context);
+    const built = await build(spec, queries.states);
     try {
-      return { trust: await trustOf(built, runtime, spec, memories, queries, context.signal) };
+      return { trust: await trustOf(built, runtime, spec, separatingBeta, queries, context.signal) };
     } finally {
       await built.dispose();
     }

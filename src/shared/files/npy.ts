@@ -1,4 +1,4 @@
-import { EngineError } from '../errors';
+import { EngineError, invariant } from '../errors';
 
 /** NumPy's .npy format, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 
@@ -49,10 +49,24 @@ const elementTypes: Record<string, ElementType> = {
   },
 };
 
-/** Reads an array; `name` is the file or member, for messages. Arrays may be views onto `bytes`. */
-export function parseNpy(bytes: Uint8Array, name: string): Npy {
-  const fail = (why: string) =>
-    new EngineError('bad-input', `${name}: ${why}.`, 'Write it again with numpy.save.');
+/** What a file says of its array before the numbers come. */
+export interface NpyHead {
+  readonly shape: readonly number[];
+  /** See `Npy`. */
+  readonly type: string;
+  readonly bytesPerNumber: number;
+  /** Where the numbers begin, in bytes. */
+  readonly start: number;
+  readonly isLittle: boolean;
+  readonly isColumnMajor: boolean;
+}
+
+/** So many bytes of a file hold its head. */
+export const NPY_HEAD_BYTES = 12 + MAX_HEADER_BYTES;
+
+/** `bytes`: the file's first ones, NPY_HEAD_BYTES or all; `name` is the file or member, for messages. */
+export function parseNpyHead(bytes: Uint8Array, name: string): NpyHead {
+  const fail = (why: string) => malformed(name, why);
   if (bytes.length < 12 || ascii(bytes, 0, 6) !== MAGIC) throw fail('this is not a .npy array');
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = header.getUint8(6) >= 2;
@@ -73,23 +87,52 @@ export function parseNpy(bytes: Uint8Array, name: string): Npy {
     .split(',')
     .filter((part) => part.trim() !== '')
     .map(Number);
-  const length = shape.reduce((product, size) => product * size, 1);
-  if (start + length * type.bytes > bytes.length) throw fail('it holds fewer numbers than its shape says');
+  return {
+    shape,
+    type: descr[2] ?? '',
+    bytesPerNumber: type.bytes,
+    start,
+    isLittle: descr[1] !== '>',
+    isColumnMajor: order[1] === 'True' && shape.length > 1,
+  };
+}
 
-  const offset = bytes.byteOffset + start;
-  const little = descr[1] !== '>';
-  let data: NpyArray;
-  if (type.view && (little || type.bytes === 1)) {
-    const aligned = offset % type.bytes === 0;
-    const source = aligned ? bytes.buffer : bytes.slice(start, start + length * type.bytes).buffer;
-    data = new type.view(source, aligned ? offset : 0, length);
-  } else {
-    data = type.make(length);
-    const view = new DataView(bytes.buffer, offset, length * type.bytes);
-    for (let i = 0; i < length; i++) data[i] = type.read(view, i * type.bytes, little);
+/** `length` numbers as they lie from `bytes[offset]` on; a view where they may be one. */
+export function readNpyNumbers(
+  { type, isLittle }: NpyHead,
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+): NpyArray {
+  const element = elementTypes[type];
+  invariant(element, 'the head is that of a known type');
+  const from = bytes.byteOffset + offset;
+  if (element.view && (isLittle || element.bytes === 1)) {
+    const aligned = from % element.bytes === 0;
+    const source = aligned ? bytes.buffer : bytes.slice(offset, offset + length * element.bytes).buffer;
+    return new element.view(source, aligned ? from : 0, length);
   }
-  if (order[1] === 'True' && shape.length > 1) data = toRowMajor(data, shape, type);
-  return { data, shape, type: descr[2] ?? '' };
+  const data = element.make(length);
+  const view = new DataView(bytes.buffer, from, length * element.bytes);
+  for (let i = 0; i < length; i++) data[i] = element.read(view, i * element.bytes, isLittle);
+  return data;
+}
+
+/** Reads an array; `name` is the file or member, for messages. Arrays may be views onto `bytes`. */
+export function parseNpy(bytes: Uint8Array, name: string): Npy {
+  const head = parseNpyHead(bytes, name);
+  const { shape, type, start, bytesPerNumber } = head;
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (start + length * bytesPerNumber > bytes.length) throw malformed(name, TOO_SHORT);
+  const data = readNpyNumbers(head, bytes, start, length);
+  return { data: head.isColumnMajor ? toRowMajor(data, shape, type) : data, shape, type };
+}
+
+export const TOO_SHORT = 'it holds fewer numbers than its shape says';
+
+/** An array file that cannot be used. */
+export function malformed(name: string, why: string): EngineError {
+  return new EngineError('bad-input', `${name}: ${why}.`, 'Write it again with numpy.save.');
 }
 
 /** Everything of a .npy file that stands before its numbers, for little-endian data in C order. */
@@ -121,8 +164,8 @@ function header(descr: string, shape: readonly number[]): Uint8Array {
   return bytes;
 }
 
-function toRowMajor(source: NpyArray, shape: readonly number[], type: ElementType): NpyArray {
-  const target = type.make(source.length);
+function toRowMajor(source: NpyArray, shape: readonly number[], type: string): NpyArray {
+  const target = elementTypes[type]?.make(source.length) ?? new Float64Array();
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));
   const index = shape.map(() => 0);
   for (let i = 0; i < target.length; i++) {

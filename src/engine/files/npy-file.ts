@@ -1,0 +1,30 @@
+import type { NpyArray, NpyHead } from '#shared/files/npy';
+import { malformed, NPY_HEAD_BYTES, parseNpyHead, readNpyNumbers, TOO_SHORT } from '#shared/files/npy';
+import { readPart, sizeOf } from './read';
+
+/** A .npy array that is read from its file a part at a time, because it may be larger than memory. */
+export interface NpyFile {
+  readonly head: NpyHead;
+  /** Numbers in all. */
+  readonly length: number;
+  /** Numbers [first, first + count) in C order. */
+  numbers(first: number, count: number): Promise<NpyArray>;
+}
+
+/** Null where its numbers are not in C order, so that only the whole array makes sense. */
+export async function openNpy(path: string): Promise<NpyFile | null> {
+  const head = parseNpyHead(await readPart(path, 0, NPY_HEAD_BYTES), path);
+  if (head.isColumnMajor) return null;
+  const { shape, bytesPerNumber, start } = head;
+  const length = shape.reduce((product, size) => product * size, 1);
+  if ((await sizeOf(path)) < start + length * bytesPerNumber) throw malformed(path, TOO_SHORT);
+  return {
+    head,
+    length,
+    async numbers(first, count) {
+      const bytes = await readPart(path, start + first * bytesPerNumber, count * bytesPerNumber);
+      if (bytes.length < count * bytesPerNumber) throw malformed(path, TOO_SHORT); // it has become shorter
+      return readNpyNumbers(head, bytes, 0, count);
+    },
+  };
+}

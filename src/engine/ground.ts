@@ -1,0 +1,122 @@
+import { EngineError } from '#shared/errors';
+import type { ModelSpec, Setup } from '#shared/setup';
+import { stagesOf } from '#shared/stages';
+import { separatingBetaOf } from '#shared/trust';
+import { makeDrdam } from './descent/drdam';
+import type { RunGround } from './descent/outcome';
+import type { Runtime } from './graphs/runtime';
+import type { Prepared } from './memories/prepare';
+import { prepareQueries } from './memories/prepare';
+import { meanState } from './memories/queries';
+import { keptRows } from './memories/rows';
+import type { Patterns } from './memories/stored';
+import { memoriesOf } from './memories/stored';
+import type { Streamed } from './memories/streamed';
+import { isStreamed } from './memories/streamed';
+import type { Built } from './models';
+import { buildModels } from './models';
+import { dot } from './vectors';
+import type { CallScope, Workbench } from './workbench';
+
+/** What queries fall over: memories that are kept, or read whenever they are needed. */
+export interface Ground extends RunGround {
+  readonly queries: Prepared;
+  /** beta* of the memories. */
+  readonly separatingBeta: number;
+  /** The models at the beta of `spec`, for queries that stand at `states`; whoever asks disposes them. */
+  readonly build: (spec: ModelSpec, states: Float32Array) => Promise<Built>;
+}
+
+export async function groundOf(
+  bench: Workbench,
+  runtime: Runtime,
+  setup: Setup,
+  spec: ModelSpec,
+  scope: CallScope,
+): Promise<Ground> {
+  const stored = await bench.stored(setup.memories, scope);
+  if (!isStreamed(stored))
+    return keptGround(bench, runtime, await prepareQueries(setup, stored), stored, scope);
+  // rows are for MrDAM, which says so itself
+  if (spec.models.some((name) => name !== 'drdam')) await bench.memories(setup.memories, scope);
+  return streamedGround(bench, runtime, setup, stored, spec, scope);
+}
+
+/** Of memories that are there. */
+export function keptGround(
+  bench: Workbench,
+  runtime: Runtime,
+  queries: Prepared,
+  memories: Patterns,
+  scope: CallScope,
+): Ground {
+  const { states, dim, items } = memories;
+  const mean = meanState(states, dim);
+  const square = dot(states, states) / items.length - dot(mean, mean);
+  return {
+    queries,
+    rows: keptRows(states, dim),
+    memories: states,
+    clamped: queries.clamped,
+    origins: queries.origins,
+    separatingBeta: separatingBetaOf(items.length, square),
+    build: (spec, at) => buildModels(bench, runtime, spec, memories, at, scope),
+  };
+}
+
+async function streamedGround(
+  bench: Workbench,
+  runtime: Runtime,
+  setup: Setup,
+  streamed: Streamed,
+  spec: ModelSpec,
+  scope: CallScope,
+): Promise<Ground> {
+  const { drdam } = spec;
+  if (drdam.subspace || (drdam.shards ?? 1) > 1 || setup.memories.without) {
+    throw new EngineError(
+      'unsupported',
+      'These memories are too many to keep, and a subspace, shards and taking single ones away need them kept.',
+      'Store fewer, or leave these options out.',
+    );
+  }
+  const sumAt = async (one: ModelSpec) => {
+    const onDevice = await bench.projection(runtime, drdam, streamed.dim, scope);
+    const sum = await bench.streamedSum(runtime, onDevice, setup.memories, streamed, one, scope);
+    return { onDevice, sum };
+  };
+  const [first = { beta: spec.beta }] = stagesOf(spec, 1);
+  const { onDevice: unused, sum } = await sumAt({ ...spec, beta: first.beta });
+  await unused.dispose();
+  const wanted = setup.queries.from === 'memories' ? setup.queries.count : 1;
+  const head = memoriesOf(await streamed.first(wanted, scope.signal));
+  const queries = await prepareQueries(setup, head, sum.mean);
+  const square = sum.meanSquare - dot(sum.mean, sum.mean);
+  return {
+    queries,
+    rows: streamed.rows(scope.progress, () => undefined), // said when they were summed
+    memories: null,
+    clamped: queries.clamped,
+    origins: queries.origins,
+    separatingBeta: separatingBetaOf(sum.count, square),
+    build: async (one) => {
+      const { onDevice, sum: at } = await sumAt(one);
+      const { beta, form } = one;
+      const model = await makeDrdam(runtime, onDevice, at.memory, { beta, epsilon: drdam.epsilon, form });
+      const { projection } = onDevice;
+      const { effectiveMemories, numParameters } = at.memory;
+      return {
+        models: [model],
+        own: undefined,
+        projection,
+        subspace: undefined,
+        shards: [{ model, effectiveMemories, numFeatures: projection.numFeatures }],
+        parameters: { drdam: numParameters },
+        async dispose() {
+          await model.dispose();
+          await onDevice.dispose();
+        },
+      };
+    },
+  };
+}

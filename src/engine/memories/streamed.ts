@@ -1,0 +1,138 @@
+import type { SkippedFile } from '#shared/api';
+import { EngineError } from '#shared/errors';
+import type { Progress } from '#shared/progress';
+import type { PictureShape } from '#shared/setup';
+import { openNpy } from '../files/npy-file';
+import { finiteStates, matrixShape } from '../files/states';
+import { yieldToOthers } from '../yield';
+import type { Runtime } from '../graphs/runtime';
+import { dot } from '../vectors';
+import type { DistributedMemory } from './distributed';
+import { addMemories } from './distributed';
+import type { Drawing } from './drawing';
+import type { ProjectionOnDevice } from './features';
+import type { MemoryRows } from './rows';
+import { rowsPerStretch } from './rows';
+import type { Memories, Patterns } from './stored';
+import { patternsFromPictures } from './stored';
+
+/** Memories that are too many to keep: they are read again whenever they are needed. */
+export interface Streamed {
+  readonly dim: number;
+  readonly shape: PictureShape | null;
+  /** K, as far as it is known before all were read: bad files among them do not count in the end. */
+  readonly count: number;
+  /** The first patterns, which are kept: queries are made of them. */
+  readonly first: (count: number, signal: AbortSignal) => Promise<Patterns>;
+  readonly rows: (
+    onProgress: (progress: Progress) => void,
+    onSkipped: (file: SkippedFile) => void,
+  ) => MemoryRows;
+}
+
+export function isStreamed(memories: Memories | Streamed): memories is Streamed {
+  return 'rows' in memories;
+}
+
+/** The sum over memories that were read once, and what else such a pass tells. */
+export interface StreamedSum {
+  readonly memory: DistributedMemory;
+  /** How many there were in fact. */
+  readonly count: number;
+  readonly mean: Float64Array;
+  /** Mean of |xi|^2. */
+  readonly meanSquare: number;
+}
+
+/** The mean of all, in a pass of its own. */
+export async function meanOf({ dim, stretches }: MemoryRows, signal: AbortSignal): Promise<Float64Array> {
+  const sum = new Float64Array(dim);
+  let count = 0;
+  for await (const { states } of stretches(signal)) {
+    addStates(sum, states);
+    count += states.length / dim;
+  }
+  return sum.map((value) => value / count);
+}
+
+function addStates(sum: Float64Array, states: Float32Array): void {
+  for (let i = 0; i < states.length; i++) {
+    const at = i % sum.length;
+    sum[at] = (sum[at] ?? 0) + (states[i] ?? 0);
+  }
+}
+
+/** Adds the features of all to an empty T, which is given. Cost: a pass over the memories, and that of their features. */
+export async function sumStreamed(
+  rows: MemoryRows,
+  memory: DistributedMemory,
+  runtime: Runtime,
+  onDevice: ProjectionOnDevice,
+  beta: number,
+  signal: AbortSignal,
+): Promise<StreamedSum> {
+  const { dim } = rows;
+  const sum = new Float64Array(dim);
+  let [count, square] = [0, 0];
+  for await (const { states } of rows.stretches(signal)) {
+    await addMemories(memory, runtime, onDevice, states, dim, beta, 1, signal);
+    count += states.length / dim;
+    square += dot(states, states);
+    addStates(sum, states);
+  }
+  return { memory, count, mean: sum.map((value) => value / count), meanSquare: square / count };
+}
+
+export function streamedPictures(drawing: Drawing, count: number): Streamed {
+  const { dim, shape } = drawing;
+  return {
+    dim,
+    shape,
+    count: Math.min(count, drawing.size),
+    first: (wanted, signal) => patternsFromPictures(drawing, wanted, { signal, onProgress: () => undefined }),
+    rows: (onProgress, onSkipped) => ({
+      dim,
+      stretches: (signal) => drawing.stretches(count, { signal, onProgress }, onSkipped),
+    }),
+  };
+}
+
+/** Rows of a .npy file as they are. */
+export async function streamedFile(path: string, shape: PictureShape | undefined): Promise<Streamed> {
+  const file = await openNpy(path);
+  if (!file) {
+    throw new EngineError(
+      'too-large',
+      `The array is too large for memory and lies in Fortran order (${path}).`,
+      'Save it in C order: numpy.save(path, numpy.ascontiguousarray(array)).',
+    );
+  }
+  const { count, dim } = matrixShape(file.head.shape, path);
+  const read = async (first: number, wanted: number) =>
+    finiteStates(await file.numbers(first * dim, wanted * dim), dim, first, path);
+  const itemsOf = (wanted: number) =>
+    Array.from({ length: wanted }, (_, i) => ({ name: String(i), className: null }));
+  return {
+    dim,
+    shape: shape ?? null,
+    count,
+    first: async (wanted) => {
+      const states = await read(0, Math.min(wanted, count));
+      const items = itemsOf(Math.min(wanted, count));
+      return { states, dim, shape: shape ?? null, items, skipped: [], notices: [] };
+    },
+    rows: (onProgress) => ({
+      dim,
+      stretches: async function* (signal) {
+        const most = rowsPerStretch(dim);
+        for (let first = 0; first < count; first += most) {
+          await yieldToOthers(signal);
+          const states = await read(first, Math.min(most, count - first));
+          yield { first, states };
+          const done = Math.min(first + most, count);
+          onProgress({ stage: 'Reading memories', done, total: count, unit: 'memories' });
+        }
+      },
+    }),
+  };
+}

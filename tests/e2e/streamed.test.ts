@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEngine } from '#engine/engine';
+import { forkHelper } from '#engine/process/fork';
+import type { Params } from '#shared/api';
+import { Recording } from '#shared/recording';
+import { EngineClient } from '#shared/rpc/client';
+import { portPair } from '#shared/rpc/port';
+import { serveEngine } from '#shared/rpc/server';
+import type { MemoriesSpec } from '#shared/setup';
+import { saveNpy, temporaryFolder } from '../support/cli';
+import { boxStates } from '../support/descents';
+
+/** Memories that are too many to keep: summed as they are read, and read again to see where queries ended. */
+
+const folder = temporaryFolder();
+const opened: (() => void)[] = [];
+afterEach(() => {
+  for (const close of opened.splice(0)) close();
+});
+
+function startEngine(memoryBytes: number): EngineClient {
+  const engine = createEngine({ startHelper: forkHelper, memoryBytes });
+  const [here, there] = portPair();
+  serveEngine(there, engine.handlers);
+  opened.push(() => void engine.close());
+  return new EngineClient(here);
+}
+
+const [dim, count] = [144, 20];
+const images = { source: 'sample:emoji', gray: true, size: { width: 12, height: 12 } };
+const path = join(folder, 'memories.npy');
+saveNpy(path, boxStates(count, dim, 3), [count, dim]);
+const sources: { name: string; memories: MemoriesSpec }[] = [
+  { name: 'pictures', memories: { from: 'images', images, count: 12, seed: 0 } },
+  { name: 'rows of a file', memories: { from: 'file', path } },
+];
+
+function paramsOf(memories: MemoriesSpec, models: ('mrdam' | 'drdam')[]): Params<'descend'> {
+  return {
+    setup: {
+      memories,
+      queries: {
+        from: 'memories',
+        count: 3,
+        corruptions: [{ kind: 'side', side: 'bottom', fraction: 0.4 }],
+        fill: 'mean',
+        clamp: true,
+        seed: 0,
+      },
+    },
+    model: {
+      models,
+      beta: 120,
+      device: 'cpu',
+      drdam: { numFeatures: 40_000, featureMap: 'sincos', projection: 'auto', epsilon: 1e-5, seed: 0 },
+    },
+    descent: { stepSize: 0.1, steps: 60, keep: 60 },
+  };
+}
+
+async function descend(engine: EngineClient, memories: MemoriesSpec) {
+  const recording = new Recording({ models: ['drdam'], numQueries: 3, dim, steps: 60 });
+  const report = await engine.call('descend', paramsOf(memories, ['drdam']), {
+    onFrame: (meta, arrays) => {
+      recording.add(meta, arrays);
+    },
+  });
+  return { drdam: report.models.drdam, trust: report.trust, states: recording.states('drdam').get(60) };
+}
+
+describe.each(sources)('$name', ({ memories }) => {
+  it('give what they give when they are kept', async () => {
+    const kept = await descend(startEngine(2 ** 30), memories);
+    const streamed = await descend(startEngine(4096), memories);
+    streamed.states?.forEach((value, i) => {
+      expect(Math.abs(value - (kept.states?.[i] ?? NaN))).toBeLessThan(1e-5);
+    });
+    expect(streamed.drdam?.nearest).toEqual(kept.drdam?.nearest);
+    expect(streamed.drdam?.basins).toEqual(kept.drdam?.basins);
+    expect(streamed.drdam?.basins).toContain(0); // something was recalled, so that the comparison says something
+    expect(streamed.trust?.separatingBeta).toBeCloseTo(kept.trust?.separatingBeta ?? NaN, 3);
+    expect(streamed.trust?.effectiveMemories).toBeCloseTo(kept.trust?.effectiveMemories ?? NaN, 3);
+  });
+
+  it('are refused to MrDAM, with what they would take', async () => {
+    const call = startEngine(4096).call('descend', paramsOf(memories, ['mrdam', 'drdam']), {});
+    await expect(call).rejects.toThrow(/take [\d.]+ kB as rows, over the 4\.1 kB that are kept/);
+  });
+});

@@ -11,7 +11,7 @@ const quick = {
     { dim: 12, gaussian: 32_768, orthogonal: 32_768 },
     { dim: 64, gaussian: 32_768, orthogonal: 32_768 },
     { dim: 256, gaussian: 8192, orthogonal: 8192 },
-    { dim: 1024, gaussian: 8192, orthogonal: 2048 },
+    { dim: 512, gaussian: 8192, orthogonal: 2048 },
   ],
   numSeeds: 8,
 };

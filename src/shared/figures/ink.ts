@@ -46,8 +46,8 @@ export const DASH = {
 
 /** The paper's colours, from the highest beta down. */
 const BETA_COLORS = ['#28348E', '#458FBC', '#91CBBC', '#CEE8B9'] as const;
-/** For what has no order: distinct in lightness and hue, also to the colour-blind (Okabe and Ito). */
-const KIND_COLORS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#4d4d4d'] as const;
+/** For what has no order: distinct in lightness and hue, also to the colour-blind; green and blue are the models'. */
+const KIND_COLORS = ['#222222', '#D55E00', '#B05A95', '#E69F00'] as const;
 
 /** value -> colour for an ordered parameter; the highest is darkest. */
 export function betaColors(values: readonly number[]): Map<number, string> {

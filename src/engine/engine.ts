@@ -3,7 +3,7 @@ import { openPictures } from './images/open';
 import { listSamples } from './images/samples';
 import { reportOf, requirePictures } from './images/picture-set';
 import { descendMethod } from './methods/descend';
-import { experimentMethod } from './methods/experiment';
+import { experimentMethod, experimentsMethod, planExperimentMethod } from './methods/experiment';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
 import type { EngineOptions } from './workbench';
@@ -35,6 +35,8 @@ export function createEngine(options: EngineOptions): Engine {
       prepare: prepareMethod(bench),
       descend: descendMethod(bench),
       landscape: landscapeMethod(bench),
+      experiments: experimentsMethod,
+      planExperiment: planExperimentMethod(bench),
       experiment: experimentMethod(bench),
     },
     close: () => bench.close(),

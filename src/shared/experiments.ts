@@ -30,6 +30,20 @@ export const ExperimentSpec = z.object({
 });
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>;
 
+/** What an engine can be asked for, and by which version of the app it is measured: other versions' cells are not mixed. */
+export const ExperimentOffers = z.object({
+  version: z.string(),
+  experiments: z.array(
+    z.object({
+      name: ExperimentName,
+      /** Whether it is about pictures, which a person may bring; otherwise its patterns are random. */
+      takesPictures: z.boolean(),
+    }),
+  ),
+});
+export type ExperimentOffers = z.infer<typeof ExperimentOffers>;
+export type ExperimentOffer = ExperimentOffers['experiments'][number];
+
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** One measurement: every parameter and every value, by column. */
 export const Row = z.record(z.string(), Value);
@@ -51,15 +65,25 @@ export interface CellResult extends CellMeta {
   readonly pixels?: { readonly data: Uint8Array; readonly shape: readonly number[] } | undefined;
 }
 
-export const ExperimentReport = z.object({
-  title: z.string(),
-  /** Which data was used, in words. */
+const About = z.object({
+  /** Which data is used, in words. */
   data: z.string(),
   /** What each column of the rows is, with its unit. */
   columns: z.record(z.string(), z.string()),
+  device: DeviceUsed,
+});
+
+/** What an experiment will do, before it does it. */
+export const ExperimentPlan = About.extend({
+  /** Every cell in order, and about how long it will take on this machine. */
+  cells: z.array(z.object({ cell: z.string(), seconds: z.number() })),
+});
+export type ExperimentPlan = z.infer<typeof ExperimentPlan>;
+
+export const ExperimentReport = About.extend({
+  title: z.string(),
   /** Every cell, in order: of those that were there before nothing was sent. */
   cells: z.array(z.string()),
-  device: DeviceUsed,
   seconds: z.number(),
 });
 export type ExperimentReport = z.infer<typeof ExperimentReport>;
@@ -75,4 +99,17 @@ export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
   fig6: 'Figure 6: feature maps compared',
   features: 'Random projections compared',
   range: 'The working range, and what widens it',
+};
+
+/** What each shows, in a sentence. */
+export const EXPERIMENT_ABOUT: Record<ExperimentName, string> = {
+  fig1: 'Four pictures recalled from a third of their pixels, and the energy on the way.',
+  fig2: 'Twenty pictures in one vector, each recalled from three fifths of its pixels.',
+  fig3: 'How far the energy and gradient of DrDAM are from those of MrDAM, over Y, β and D.',
+  fig4a: 'How far from MrDAM the states end that DrDAM recalls, over Y and β.',
+  fig4b: 'One picture recalled by DrDAM over β and Y, beside MrDAM.',
+  fig5: 'How the error grows with the number of memories.',
+  fig6: 'SinCos, Cos, Exp and ExpExp, and how far each is from MrDAM.',
+  features: 'Gaussian, orthogonal and structured rows, at equal Y, time and memory.',
+  range: 'How much may be missing before DrDAM fails, and which options help.',
 };

@@ -68,6 +68,8 @@ describe.each(transports)('over $name', ({ join }) => {
       }
     },
     landscape: () => new Promise(() => undefined),
+    experiments: () => Promise.resolve({ version: '', experiments: [] }),
+    planExperiment: () => new Promise(() => undefined),
     experiment: () => new Promise(() => undefined),
   };
 

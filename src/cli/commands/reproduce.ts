@@ -16,7 +16,7 @@ import { withEngine } from '../session';
 import { imageSource, memoryOptions, seedOf } from '../specs';
 import { svgToPng } from '../svg';
 import { UsageError } from '../usage';
-import { version } from '../version';
+import { version } from '#engine/version';
 import type { Command, CommandResult } from './command';
 
 /** Pixels of the PNG for each of the figure's own. */

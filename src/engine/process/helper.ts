@@ -4,6 +4,9 @@ import type { Grant } from '../grants';
 /** What may run in a process of its own. */
 export type HelperKind = 'engine' | 'probe' | 'decode';
 
+/** The variable that tells an engine to give way to the other engines too. */
+export const IN_BACKGROUND = 'MNEMOSCOPE_IN_BACKGROUND';
+
 /** A helper process, seen from the process that started it. */
 export interface HelperProcess {
   /** A new port to the helper. It closes when either side or the process ends. */

@@ -13,7 +13,13 @@ export function formatBytes(bytes: number): string {
 export function formatSeconds(seconds: number): string {
   if (seconds < 1) return `${String(Math.round(seconds * 1e3))} ms`;
   if (seconds < 90) return `${seconds.toFixed(1)} s`;
-  return `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`;
+  if (seconds < 5400) return inTwo(Math.round(seconds), 60, 'min', 's');
+  return inTwo(Math.round(seconds / 60), 60, 'h', 'min');
+}
+
+/** 90 of the smaller unit -> "1 min 30 s". */
+function inTwo(count: number, base: number, large: string, small: string): string {
+  return `${String(Math.floor(count / base))} ${large} ${String(count % base)} ${small}`;
 }
 
 /** 180000 -> "180 000", with thin no-break spaces as in print. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { invariant } from './errors';
+import type { FrameArray } from './rpc/frame';
 import { DeviceId, DeviceUsed, ImageSource, Seed } from './setup';
 
 /**
@@ -79,6 +81,14 @@ export const ExperimentPlan = About.extend({
   cells: z.array(z.object({ cell: z.string(), seconds: z.number() })),
 });
 export type ExperimentPlan = z.infer<typeof ExperimentPlan>;
+
+/** A frame of the method `experiment` as a finished cell. */
+export function cellOf(meta: CellMeta, { pixels }: Readonly<Record<string, FrameArray>>): CellResult {
+  if (!pixels) return meta;
+  const { data, shape } = pixels;
+  invariant(data instanceof Uint8Array, 'pixels are bytes');
+  return { ...meta, pixels: { data, shape } };
+}
 
 export const ExperimentReport = About.extend({
   title: z.string(),

@@ -17,6 +17,13 @@ export function formatSeconds(seconds: number): string {
   return inTwo(Math.round(seconds / 60), 60, 'h', 'min');
 }
 
+/** As an estimate deserves it: "20 s", "12 min", "3 h". */
+export function formatAbout(seconds: number): string {
+  if (seconds < 90) return `${String(Math.max(1, Math.round(seconds)))} s`;
+  if (seconds < 5400) return `${String(Math.round(seconds / 60))} min`;
+  return `${String(Math.round(seconds / 3600))} h`;
+}
+
 /** 90 of the smaller unit -> "1 min 30 s". */
 function inTwo(count: number, base: number, large: string, small: string): string {
   return `${String(Math.floor(count / base))} ${large} ${String(count % base)} ${small}`;

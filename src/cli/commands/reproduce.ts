@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { invariant } from '#shared/errors';
-import type { CellResult, ExperimentReport, ExperimentSpec } from '#shared/experiments';
-import { EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
-import { drawExperiment } from '#shared/figures/draw';
+import type { ExperimentReport, ExperimentSpec } from '#shared/experiments';
+import { cellOf, EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
+import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
 import { DeviceId } from '#shared/setup';
 import { formatSeconds, plural } from '#shared/units';
 import { CellsFolder } from '../cells-folder';
@@ -18,9 +18,6 @@ import { svgToPng } from '../svg';
 import { UsageError } from '../usage';
 import { version } from '#engine/version';
 import type { Command, CommandResult } from './command';
-
-/** Pixels of the PNG for each of the figure's own. */
-const PNG_SCALE = 2;
 
 export const reproduce: Command = {
   usage: `reproduce <${ExperimentName.options.join('|')}> [<source>] --out DIR`,
@@ -89,12 +86,8 @@ function runExperiment(
     const finished = new Map(kept.read().map((cell) => [cell.cell, cell]));
     if (finished.size > 0)
       say(`Going on: ${plural(finished.size, 'part')} of ${EXPERIMENT_TITLE[name]} are there.`);
-    const report = await call('experiment', { spec, done: [...finished.keys()] }, (meta, { pixels }) => {
-      invariant(!pixels || pixels.data instanceof Uint8Array, 'pixels are bytes');
-      const cell: CellResult = {
-        ...meta,
-        ...(pixels && { pixels: { data: pixels.data as Uint8Array, shape: pixels.shape } }),
-      };
+    const report = await call('experiment', { spec, done: [...finished.keys()] }, (meta, arrays) => {
+      const cell = cellOf(meta, arrays);
       finished.set(cell.cell, cell);
       kept.add(cell);
     });

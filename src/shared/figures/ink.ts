@@ -30,10 +30,10 @@ export function rgbaOf(
   return rgba;
 }
 
-/** An SVG image with hard pixels, of a picture's file as an address. */
+/** An SVG image with hard pixels, of a picture's file as an address. Browsers and other renderers know one word each. */
 export function imageElement(href: string, { x, y, width, height }: Box): string {
   const place = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`;
-  return `<image ${place} image-rendering="optimizeSpeed" href="${href}"/>`;
+  return `<image ${place} image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="${href}"/>`;
 }
 
 export interface Box {

@@ -82,7 +82,8 @@ export async function imageOf(svg: string): Promise<HTMLImageElement> {
 async function png(svg: string): Promise<Blob> {
   const image = await imageOf(svg);
   const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
-  const context = canvas.getContext('2d');
+  // drawn once to be read: by way of the graphics device it may take a hundred times as long
+  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
   invariant(context, 'canvases have two dimensions');
   context.drawImage(image, 0, 0);
   return canvas.convertToBlob({ type: 'image/png' });

@@ -60,6 +60,8 @@ function encode(pixels: Uint8Array, shape: readonly [number, number, number]): s
   const [height, width] = shape;
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
-  canvas.getContext('2d')?.putImageData(new ImageData(rgbaOf(pixels, shape), width, height), 0, 0);
+  // it is read at once: on the graphics device that may take long
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context?.putImageData(new ImageData(rgbaOf(pixels, shape), width, height), 0, 0);
   return canvas.toDataURL('image/png');
 }

@@ -80,7 +80,7 @@ describe.each(shells)('in $name', (shell) => {
       expect(rows).toHaveLength(2 * 4 * 301);
       const svg = await save('Save the figure as SVG', 'svg');
       expect(svg.match(/<image /g)).toHaveLength(4 * 4);
-      expect(svg).not.toMatch(/<text|Unfinished/);
+      expect(svg).not.toContain('<text'); // which would need the font
 
       expect(await barriers(page)).toEqual([]);
     },

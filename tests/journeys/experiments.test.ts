@@ -38,7 +38,8 @@ describe.each(shells)('in $name', (shell) => {
         .getByRole('button', { name: /Handwritten digits/ })
         .first()
         .click();
-      await button('Run').waitFor({ timeout: LONG });
+      const stepNow = async () => Number(await step.getAttribute('aria-valuenow'));
+      await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);
       await step.press('Home');
       await step.press('ArrowRight');
 
@@ -51,7 +52,7 @@ describe.each(shells)('in $name', (shell) => {
       await isKept();
 
       await page.keyboard.press('x');
-      expect(await step.getAttribute('aria-valuenow')).toBe('1');
+      expect(await stepNow()).toBe(1);
       await page.keyboard.press('x');
 
       await button('Go on').click();

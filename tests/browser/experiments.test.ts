@@ -99,11 +99,20 @@ it('says that another experiment is stopped before it stops it', async () => {
   await says('1 of 4 parts are kept. About 30 s to go.');
 });
 
-it('finds after a reload what this version measured, and forgets what another did', async () => {
+it('finds after a reload what this version measured, and forgets what another did or a person wants forgotten', async () => {
   await openWith(4);
   await press('Run');
+  await finish(1);
+  await says('1 of 4 parts');
+  await press('Stop');
+  await press('Start over');
+  await press('Forget 1 part');
   await finish(3);
   await says('3 of 4 parts');
+  expect(await asked()).toEqual([
+    { seed: 4, done: [] },
+    { seed: 4, done: [] },
+  ]);
   await openWith(4);
   await says('3 of 4 parts are kept. About 10 s to go.');
   await openWith(4, '2');

@@ -104,7 +104,7 @@ export class Experiments {
   /** Computes what is not there yet of what is selected. Another one that runs is stopped. */
   async run(): Promise<void> {
     const run = this.current;
-    if (!run || run.isRunning || run.phase === 'done') return;
+    if (!run?.canRun) return;
     this.stop();
     const abort = new AbortController();
     this.#abort = abort;
@@ -173,7 +173,10 @@ export class Experiments {
   }
 
   async #planOf(run: ExperimentRun, signal: AbortSignal): Promise<ExperimentPlan> {
-    return (run.plan ??= await this.#engines.call('experiment', 'planExperiment', run.spec, { signal }));
+    if (run.plan) return run.plan;
+    run.plan = await this.#engines.call('experiment', 'planExperiment', run.spec, { signal });
+    run.problem = null;
+    return run.plan;
   }
 
   #remember(): void {

@@ -45,6 +45,12 @@ export class ExperimentRun {
     return this.numDone < this.numCells ? 'stopped' : 'done';
   }
 
+  /** Something is left to do, and what that takes is known; or it failed, and may be tried again. */
+  get canRun(): boolean {
+    const { phase } = this;
+    return (phase === 'new' || phase === 'stopped') && (this.plan !== null || this.problem !== null);
+  }
+
   /** What is finished, in the plan's order. */
   get finished(): readonly CellResult[] {
     const cells = this.cells ?? [];

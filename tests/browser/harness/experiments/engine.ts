@@ -62,7 +62,6 @@ export class ScriptedEngine {
       planExperiment: () => Promise.resolve(plan),
       experiment: async ({ spec, done }, { send, signal }) => {
         this.asked.push({ seed: spec.seed, done });
-        this.#allowed = 0;
         for (const [i, { cell }] of plan.cells.entries()) {
           if (done.includes(cell)) continue;
           await this.#word(signal);

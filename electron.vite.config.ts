@@ -28,6 +28,8 @@ export default defineConfig({
           engine: 'src/engine/process/engine.ts',
           probe: 'src/engine/process/probe.ts',
           decode: 'src/engine/process/decode.ts',
+          energy: 'src/engine/process/energy.ts',
+          'energy-session': 'src/engine/process/energy-session.ts',
           bench: 'bench/main.ts',
           samples: 'scripts/samples.ts',
         },

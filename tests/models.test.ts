@@ -5,20 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { manifest, readGraph } from '#engine/graphs/manifest';
+import { pythonWithOnnx } from './support/python';
 
 /** The committed graphs are those that the exporter writes. */
 
 const models = fileURLToPath(new URL('../models', import.meta.url));
-
-/** A Python that has the onnx package; undefined where there is none. */
-const python = ['python3', '/usr/bin/python3'].find((name) => {
-  try {
-    execFileSync(name, ['-c', 'import onnx'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false; // not this one
-  }
-});
 
 it('every graph is in the manifest, with its hash', async () => {
   const files = readdirSync(models).filter((name) => name.endsWith('.onnx'));
@@ -26,10 +17,10 @@ it('every graph is in the manifest, with its hash', async () => {
   for (const name of Object.keys(manifest.graphs)) await readGraph(name);
 });
 
-it.skipIf(!python)('a new export writes the same bytes', () => {
+it.skipIf(!pythonWithOnnx)('a new export writes the same bytes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mnemoscope-export-'));
   try {
-    execFileSync(python ?? '', [join(models, 'export/export.py'), folder]);
+    execFileSync(pythonWithOnnx ?? '', [join(models, 'export/export.py'), folder]);
     for (const name of readdirSync(folder)) {
       expect(readFileSync(join(folder, name)).equals(readFileSync(join(models, name))), name).toBe(true);
     }

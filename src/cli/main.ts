@@ -13,6 +13,7 @@ import { version } from '#engine/version';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   devices: async () => (await import('./commands/devices')).devices,
   images: async () => (await import('./commands/images')).images,
+  memories: async () => (await import('./commands/memories')).memories,
   descend: async () => (await import('./commands/descend')).descend,
   landscape: async () => (await import('./commands/landscape')).landscape,
   film: async () => (await import('./commands/film')).film,

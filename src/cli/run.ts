@@ -1,49 +1,22 @@
-import type { FrameMeta, PreparedReport } from '#shared/api';
+import type { DescentReport, FrameMeta, PreparedReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
+import type { PreparedRows } from '#shared/prepared-rows';
 import { Recording } from '#shared/recording';
 import type { FrameArray } from '#shared/rpc/frame';
-import type { DescentSpec, ModelName } from '#shared/setup';
+import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
+import { clippedEnergy, isClipped, stagesOf } from '#shared/stages';
 import { formatBytes, MIB } from '#shared/units';
 import { NpzWriter } from './npz';
 import type { Draft } from './output';
+import { Readings } from './readings';
 import { StateSpool } from './state-spool';
 
 type Frames = Readonly<Record<string, FrameArray>>;
 
-/** States that the contact sheet chooses from; the run file takes all of them from disk. */
-const RECORDING_BYTES = 48 * MIB;
+/** States that a contact sheet chooses from; the run file takes all of them from disk. */
+const SHEET_BYTES = 48 * MIB;
 /** What the zip format without extensions can hold. */
 const MAX_MEMBER_BYTES = 4e9;
-
-/** Collects the rows that `prepare` sends. */
-export class PreparedRows {
-  readonly #parts: Record<string, NonNullable<FrameArray>[]> = {};
-
-  readonly take = ({ name }: FrameMeta<'prepare'>, arrays: Frames): void => {
-    const array = arrays[name];
-    invariant(array, `the frame holds ${name}`);
-    (this.#parts[name] ??= []).push(array);
-  };
-
-  floats(name: 'memories' | 'queries'): Float32Array {
-    return this.#join(name, (length) => new Float32Array(length));
-  }
-
-  clamped(): Uint8Array {
-    return this.#join('clamped', (length) => new Uint8Array(length));
-  }
-
-  #join<T extends Float32Array | Uint8Array>(name: string, make: (length: number) => T): T {
-    const parts = this.#parts[name] ?? [];
-    const joined = make(parts.reduce((sum, { data }) => sum + data.length, 0));
-    let at = 0;
-    for (const { data } of parts) {
-      joined.set(data, at);
-      at += data.length;
-    }
-    return joined;
-  }
-}
 
 /** Takes in the frames of a descent: a recording for looking at, and every kept state on disk for the run file. */
 export class RunCollector {
@@ -52,16 +25,21 @@ export class RunCollector {
   readonly keptSteps: readonly number[];
   readonly #draft: Draft | undefined;
   readonly #spools = new Map<ModelName, StateSpool>();
+  readonly #readings = new Map<ModelName, Readings>();
   readonly #indexOfStep: ReadonlyMap<number, number>;
 
   constructor(
-    models: readonly ModelName[],
-    prepared: PreparedReport,
+    private readonly model: ModelSpec,
+    private readonly prepared: PreparedReport,
+    private readonly rows: PreparedRows,
     { steps, keep }: DescentSpec,
-    draft?: Draft,
+    draft: Draft | undefined,
+    { forSheet }: { forSheet: boolean },
   ) {
+    const { models } = model;
     const { numQueries, dim } = prepared;
-    this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes: RECORDING_BYTES });
+    const budgetBytes = forSheet ? SHEET_BYTES : 0;
+    this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes });
     this.keptSteps = Array.from({ length: steps + 1 }, (_, step) => step).filter(
       (step) => step % keep === 0 || step === steps,
     );
@@ -77,8 +55,13 @@ export class RunCollector {
         `Keep fewer with --keep ${String(keep * Math.ceil(bytes / MAX_MEMBER_BYTES))}.`,
       );
     }
-    for (const model of models)
-      this.#spools.set(model, new StateSpool(draft.scratch(`${model}.states`), shape));
+    for (const name of models) {
+      this.#spools.set(name, new StateSpool(draft.scratch(`${name}.states`), shape));
+      this.#readings.set(
+        name,
+        new Readings(shape[0], numQueries, rows.floats('memories'), rows.floats('origins')),
+      );
+    }
   }
 
   readonly take = (meta: FrameMeta<'descend'>, arrays: Frames): void => {
@@ -91,38 +74,71 @@ export class RunCollector {
     for (const [i, step] of meta.stateSteps.entries()) {
       const index = this.#indexOfStep.get(step);
       invariant(index !== undefined, 'only kept steps are sent');
-      spool.put(index, meta.firstQuery, states.data.subarray(i * size, (i + 1) * size));
+      const here = states.data.subarray(i * size, (i + 1) * size);
+      spool.put(index, meta.firstQuery, here);
+      const { dim } = this.prepared;
+      for (let q = 0; q * dim < size; q++) {
+        this.#readings
+          .get(meta.model)
+          ?.take(index, meta.firstQuery + q, here.subarray(q * dim, (q + 1) * dim));
+      }
     }
   };
 
   /** Writes run.npz; the draft is committed by its owner. */
-  write(
-    prepared: PreparedReport,
-    rows: PreparedRows,
-    outcomes: Readonly<Partial<Record<ModelName, { nearest: number[]; stopped: number[] }>>>,
-    meta: unknown,
-  ): void {
+  write(outcomes: DescentReport['models'], meta: unknown): void {
     invariant(this.#draft, 'there is a draft to write to');
-    const { dim, numQueries, memories } = prepared;
+    const { dim, numQueries, memories, targets } = this.prepared;
     const { steps, models } = this.recording.shape;
     const npz = new NpzWriter(this.#draft.open());
-    npz.add('memories', 'f4', [memories.length, dim], [rows.floats('memories')]);
-    npz.add('queries', 'f4', [numQueries, dim], [rows.floats('queries')]);
-    npz.add('clamped', 'b1', [numQueries, dim], [rows.clamped()]);
+    npz.add('memories', 'f4', [memories.length, dim], [this.rows.floats('memories')]);
+    npz.add('queries', 'f4', [numQueries, dim], [this.rows.floats('queries')]);
+    npz.add('clamped', 'b1', [numQueries, dim], [this.rows.clamped()]);
     npz.add('steps', 'i4', [this.keptSteps.length], [Int32Array.from(this.keptSteps)]);
     for (const model of models) {
-      const scalars = [steps + 1, numQueries];
-      const outcome = outcomes[model];
-      const spool = this.#spools.get(model);
-      invariant(outcome && spool, `the run holds ${model}`);
-      npz.add(`${model}_states`, 'f4', [this.keptSteps.length, numQueries, dim], spool.pieces());
-      npz.add(`${model}_energies`, 'f4', scalars, [this.recording.energies(model)]);
-      npz.add(`${model}_gradient_norms`, 'f4', scalars, [this.recording.gradientNorms(model)]);
-      npz.add(`${model}_nearest`, 'i4', [numQueries], [Int32Array.from(outcome.nearest)]);
-      npz.add(`${model}_stopped`, 'i4', [numQueries], [Int32Array.from(outcome.stopped)]);
+      const [outcome, spool, readings] = [
+        outcomes[model],
+        this.#spools.get(model),
+        this.#readings.get(model),
+      ];
+      invariant(outcome && spool && readings, `the run holds ${model}`);
+      const [atSteps, atKept] = [
+        [steps + 1, numQueries],
+        [this.keptSteps.length, numQueries],
+      ];
+      const integers = (name: string, values: readonly number[]) => {
+        npz.add(`${model}_${name}`, 'i4', [numQueries], [Int32Array.from(values)]);
+      };
+      npz.add(`${model}_states`, 'f4', [...atKept, dim], spool.pieces());
+      npz.add(`${model}_energies`, 'f4', atSteps, [this.recording.energies(model)]);
+      npz.add(`${model}_gradient_norms`, 'f4', atSteps, [this.recording.gradientNorms(model)]);
+      npz.add(`${model}_nearest_memories`, 'i4', atKept, [readings.nearest]);
+      npz.add(`${model}_distances`, 'f4', atKept, [readings.distances]);
+      if (targets.length > 0) npz.add(`${model}_errors`, 'f4', atKept, [readings.errors]);
+      const clipped = this.#clipped(model);
+      if (clipped) npz.add(`${model}_clipped`, 'b1', atSteps, [clipped]);
+      integers('nearest', outcome.nearest);
+      integers('basins', outcome.basins);
+      integers('converged', outcome.converged);
+      integers('stopped', outcome.stopped);
+      const { curvatures } = outcome;
+      if (curvatures) npz.add(`${model}_curvatures`, 'f4', [numQueries], [Float32Array.from(curvatures)]);
     }
     npz.addText('meta', JSON.stringify(meta));
     npz.close();
+  }
+
+  /** Where phi.T is at or below epsilon, [steps + 1, B]; of a model with that clip, and nothing added to its energy. */
+  #clipped(name: ModelName): Uint8Array | undefined {
+    if (name === 'mrdam' || this.model.drdam.subspace) return undefined;
+    const { steps, numQueries } = this.recording.shape;
+    const clips = new Float64Array(steps + 1);
+    for (const { beta, from, to } of stagesOf(this.model, steps)) {
+      clips.fill(clippedEnergy(name, { ...this.model, beta }), from, to + 1);
+    }
+    return Uint8Array.from(this.recording.energies(name), (energy, i) =>
+      isClipped(energy, clips[Math.floor(i / numQueries)] ?? Infinity) ? 1 : 0,
+    );
   }
 
   close(): void {

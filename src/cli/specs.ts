@@ -5,6 +5,7 @@ import type {
   GridSpec,
   ImageSource,
   MemoriesSpec,
+  ModelName,
   ModelSpec,
   PictureShape,
   PlaneSpec,
@@ -71,6 +72,19 @@ export const modelOptions: OptionTable = {
     help: 'E = −(1/β) log s, or −s/β, of the kernel sum s',
   },
   device: { value: ['auto', ...DeviceId.options].join('|'), default: 'auto', help: 'where to compute' },
+};
+
+/** After `modelOptions`, where a command runs a person's own energy too. */
+export const ownOptions: OptionTable = {
+  model: {
+    value: 'mrdam|drdam|both|none',
+    default: 'both',
+    help: 'which models; none with --own-energy alone',
+  },
+  'own-energy': {
+    value: 'E.onnx',
+    help: 'an energy of your own beside the models (docs/own-energy.md)',
+  },
 };
 
 export const descentOptions: OptionTable = {
@@ -152,11 +166,12 @@ function queriesSpec(options: Options): QueriesSpec {
 }
 
 export function modelSpec(options: Options): ModelSpec {
-  const model = options.oneOf('model', ['mrdam', 'drdam', 'both']);
+  const own = options.text('own-energy');
+  const models = modelsOf(options);
   const projectionFile = options.text('projection-file');
   const phaseFile = options.text('phase-file');
   return {
-    models: model === 'both' ? ['mrdam', 'drdam'] : [model],
+    models: own === undefined ? models : [...models, 'own'],
     beta: options.number('beta', { above: 0 }),
     ...scheduleOf(options),
     ...(options.isGiven('energy') && { form: options.oneOf('energy', EnergyForm.options) }),
@@ -171,8 +186,22 @@ export function modelSpec(options: Options): ModelSpec {
       ...subspaceOf(options),
       ...(options.isGiven('shards') && { shards: options.integer('shards', { min: 1, max: 4096 }) }),
     },
-    device: options.oneOf('device', ['auto', ...DeviceId.options]),
+    ...(own !== undefined && { own: { path: resolve(own) } }),
+    // alone, it is computed on the CPU, and no device need be tried
+    device:
+      models.length > 0 || options.isGiven('device')
+        ? options.oneOf('device', ['auto', ...DeviceId.options])
+        : 'cpu',
   };
+}
+
+function modelsOf(options: Options): ModelName[] {
+  const model = options.oneOf('model', ['mrdam', 'drdam', 'both', 'none']);
+  if (model === 'none' && options.text('own-energy') === undefined) {
+    throw new UsageError('--model none goes with an energy of your own: --own-energy E.onnx.');
+  }
+  if (model === 'none') return [];
+  return model === 'both' ? ['mrdam', 'drdam'] : [model];
 }
 
 function scheduleOf(options: Options): Pick<ModelSpec, 'schedule'> {

@@ -1,8 +1,8 @@
 import { contours } from 'd3-contour';
 import type { LandscapeReport } from '#shared/api';
 import { energyColor } from '#shared/colormap';
-import { MODEL_TITLE } from '#shared/setup';
-import type { ModelName, PictureShape } from '#shared/setup';
+import { MODEL_TITLE, ModelName } from '#shared/setup';
+import type { PictureShape } from '#shared/setup';
 import { niceStep, tickText, ticksBetween } from '#shared/ticks';
 import { MODEL_DASH, MODEL_INK, SHEET } from './look';
 import { px, rasterImage, stateImage, svgToPng } from './svg';
@@ -33,19 +33,31 @@ const LEADER = 12;
 const OFF_PLANE = 0.15;
 const PLATE = [51, 55, 62] as const;
 
-/** Both energies as maps seen from above, on one scale: colour, iso-lines, and the memories where they stand. */
+/**
+ * Energies as maps seen from above: colour, iso-lines, and the memories where they stand. The two models have one scale,
+ * an own energy, which may be in any unit, has one of its own.
+ */
 export function surfacePicture(content: SurfaceContent): Uint8Array {
-  const models = (['mrdam', 'drdam'] as const).filter((model) => content.energies[model]);
+  const models = ModelName.options.filter((model) => content.energies[model]);
   const width = MARGIN.left + models.length * PANEL + (models.length - 1) * GAP + MARGIN.right;
   const height = MARGIN.top + PANEL + MARGIN.bottom;
-  const scale = energyScale(content);
+  const groups = [models.filter((model) => model !== 'own'), models.filter((model) => model === 'own')];
+  const leftOf = (index: number) => MARGIN.left + index * (PANEL + GAP);
   const parts = [
     `<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
       `<rect width="2" height="7" fill="${SHEET.ink}" fill-opacity="0.34"/></pattern></defs>`,
     `<rect width="${px(width)}" height="${px(height)}" fill="${SHEET.ground}"/>`,
     textPath(content.title, MARGIN.left, 44, 15, 600, SHEET.ink),
-    ...models.map((model, i) => panel(content, model, scale, MARGIN.left + i * (PANEL + GAP), i === 0)),
-    legend(scale, MARGIN.left, MARGIN.top + PANEL + 64),
+    ...groups.flatMap((group) => {
+      const [first] = group;
+      if (!first) return [];
+      const scale = energyScale(content, group);
+      const at = models.indexOf(first);
+      return [
+        ...group.map((model, i) => panel(content, model, scale, leftOf(at + i), at + i === 0)),
+        legend(scale, legendTitle(group), leftOf(at), MARGIN.top + PANEL + 64),
+      ];
+    }),
   ];
   return svgToPng(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}">${parts.join('')}</svg>`,
@@ -58,23 +70,31 @@ interface Scale {
   readonly cut: number;
 }
 
-/** From the lowest energy to 1.15 times the highest that MrDAM has between the memories, rounded up to two digits. */
-function energyScale({ energies, u, v, feet }: SurfaceContent): Scale {
-  const all = Object.values(energies);
+/**
+ * From the lowest energy to 1.15 times the height above it that the first model reaches between the memories, rounded up
+ * to two digits.
+ */
+function energyScale({ energies, u, v, feet }: SurfaceContent, models: readonly ModelName[]): Scale {
+  const all = models.map((model) => (energies[model] ?? new Float32Array()).filter(Number.isFinite));
   const low = Math.min(...all.map((energy) => energy.reduce((a, b) => Math.min(a, b), Infinity)));
   const inside = (values: Float64Array, of: 'u' | 'v', index: number) => {
     const at = values[index] ?? 0;
     const feetAt = feet.map((foot) => foot[of]);
     return at >= Math.min(...feetAt) && at <= Math.max(...feetAt);
   };
-  const measure = energies.mrdam ?? energies.drdam ?? new Float32Array();
-  const between = Array.from(measure).filter(
-    (_, i) => inside(u, 'u', i % u.length) && inside(v, 'v', Math.floor(i / u.length)),
+  const [first] = models;
+  const measure = (first && energies[first]) ?? new Float32Array();
+  const finite = Array.from(measure.keys()).filter((i) => Number.isFinite(measure[i]));
+  const between = finite.filter(
+    (i) => inside(u, 'u', i % u.length) && inside(v, 'v', Math.floor(i / u.length)),
   );
-  const highest = between.length > 0 ? between.reduce((a, b) => Math.max(a, b)) : Math.max(...measure);
-  const wanted = Math.max(1.15 * highest, 1e-6);
-  const digit = 10 ** (Math.floor(Math.log10(wanted)) - 1);
-  return { low, cut: Math.ceil(wanted / digit) * digit };
+  const highest = (between.length > 0 ? between : finite).reduce(
+    (most, i) => Math.max(most, measure[i] ?? -Infinity),
+    -Infinity,
+  );
+  const height = Math.max(1.15 * (highest - low), 1e-6);
+  const digit = 10 ** (Math.floor(Math.log10(height)) - 1);
+  return { low, cut: Math.ceil((low + height) / digit) * digit };
 }
 
 function panel(
@@ -136,7 +156,8 @@ function raster(
   const rgba = new Uint8ClampedArray(size * size * 4).fill(255);
   energies.forEach((energy, i) => {
     const row = size - 1 - Math.floor(i / size); // v points up
-    const color = energy > cut ? PLATE : energyColor((energy - low) / (cut - low));
+    // written so that what is no number is on the plate too
+    const color = energy <= cut ? energyColor((energy - low) / (cut - low)) : PLATE;
     rgba.set(color, 4 * (row * size + (i % size)));
   });
   const box = `x="${px(x)}" y="${px(y)}" width="${px(side)}" height="${px(side)}" preserveAspectRatio="none"`;
@@ -169,7 +190,8 @@ function hatched(clipped: Uint8Array, size: number, place: Place): string {
 
 /** The outline of where values reach a level, as an SVG path. d3 puts the centre of grid point i at i + 0.5. */
 function contourPath(values: ArrayLike<number>, size: number, level: number, place: Place): string {
-  const { coordinates } = contours().size([size, size]).contour(Array.from(values), level);
+  const heights = Array.from(values, (value) => (Number.isNaN(value) ? Infinity : value));
+  const { coordinates } = contours().size([size, size]).contour(heights, level);
   const scale = PANEL / (size - 1);
   const point = ([column = 0, row = 0]: number[]) =>
     `${px(place.x + (column - 0.5) * scale)} ${px(place.y + PANEL - (row - 0.5) * scale)}`;
@@ -221,7 +243,12 @@ function axes(
   return [...below, ...beside, name, vName].join('');
 }
 
-function legend({ low, cut }: Scale, x: number, y: number): string {
+function legendTitle(models: readonly ModelName[]): string {
+  if (models.includes('own')) return 'E in its own unit';
+  return models.length > 1 ? 'E in pixel², equal for both' : 'E in pixel²';
+}
+
+function legend({ low, cut }: Scale, title: string, x: number, y: number): string {
   const [width, height] = [256, 10];
   const rgba = new Uint8ClampedArray(width * 4).fill(255);
   for (let i = 0; i < width; i++) rgba.set(energyColor(i / (width - 1)), 4 * i);
@@ -230,7 +257,7 @@ function legend({ low, cut }: Scale, x: number, y: number): string {
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
   const [red, green, blue] = PLATE;
   return [
-    textPath('E in pixel², equal for both', x, y - 8, 11, 400, SHEET.ink2),
+    textPath(title, x, y - 8, 11, 400, SHEET.ink2),
     rasterImage(rgba, width, 1, box, 'smooth'),
     `<rect x="${px(x + width + 4)}" y="${px(y)}" width="28" height="${px(height)}" fill="rgb(${[red, green, blue].join()})"/>`,
     textPath('higher', x + width + 40, y + 9, 11, 400, SHEET.ink2),

@@ -4,8 +4,11 @@ import { listSamples } from './images/samples';
 import { reportOf, requirePictures } from './images/picture-set';
 import { descendMethod } from './methods/descend';
 import { experimentMethod, experimentsMethod, planExperimentMethod } from './methods/experiment';
+import { inspectMethod } from './methods/inspect';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
+import { storeMethod } from './methods/store';
+import { trustMethod } from './methods/trust';
 import type { EngineOptions } from './workbench';
 import { Workbench } from './workbench';
 
@@ -33,6 +36,9 @@ export function createEngine(options: EngineOptions): Engine {
         return reportOf(set);
       },
       prepare: prepareMethod(bench),
+      inspect: inspectMethod(bench),
+      trust: trustMethod(bench),
+      store: storeMethod(bench),
       descend: descendMethod(bench),
       landscape: landscapeMethod(bench),
       experiments: experimentsMethod,

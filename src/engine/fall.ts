@@ -1,26 +1,16 @@
+import type { DescentReport } from '#shared/api';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
+import { stagesOf } from '#shared/stages';
 import type { DescentBatch, Start } from './descent/descend';
 import { descend } from './descent/descend';
+import type { Outcome, RunGround } from './descent/outcome';
 import type { Runtime } from './graphs/runtime';
 import type { QueryStates } from './memories/queries';
-import type { Memories } from './memories/stored';
+import type { Patterns } from './memories/stored';
+import { energyOutside } from './memories/subspace';
 import type { Built } from './models';
 import { buildModels } from './models';
 import type { CallScope, Workbench } from './workbench';
-
-/** A stretch of steps at one beta. */
-interface Stage {
-  readonly beta: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The schedule's betas and the last one, each with an equal share of the steps; those that are over are left out. */
-export function stagesOf(betas: readonly number[], steps: number, start = 0): Stage[] {
-  const edge = (i: number) => Math.round((i * steps) / betas.length);
-  const stages = betas.map((beta, i) => ({ beta, from: Math.max(start, edge(i)), to: edge(i + 1) }));
-  return stages.filter(({ from, to }, i) => from < to || i === stages.length - 1);
-}
 
 /**
  * Builds the models and lets the queries fall in them; with a schedule, stage after stage, each with a T of its own
@@ -30,24 +20,20 @@ export async function* fall(
   bench: Workbench,
   runtime: Runtime,
   spec: ModelSpec,
-  memories: Memories,
+  memories: Patterns,
   queries: QueryStates,
   descent: DescentSpec,
   scope: CallScope,
   start: Start = { step: 0, states: {} },
-  onBuilt: (built: Built) => void = () => undefined,
+  onBuilt: (built: Built, beta: number) => Promise<void> | void = () => undefined,
 ): AsyncGenerator<DescentBatch> {
   let states = start.states;
   const spent: Partial<Record<ModelName, number>> = {};
-  for (const { beta, from, to } of stagesOf(
-    [...(spec.schedule ?? []), spec.beta],
-    descent.steps,
-    start.step,
-  )) {
+  for (const { beta, from, to } of stagesOf(spec, descent.steps, start.step)) {
     const falling = states.drdam ?? queries.states;
     const built = await buildModels(bench, runtime, { ...spec, beta }, memories, falling, scope);
     try {
-      onBuilt(built);
+      await onBuilt(built, beta);
       const last: Partial<Record<ModelName, Float32Array>> = {};
       const before = { ...spent };
       const stage = { ...descent, steps: to };
@@ -55,7 +41,8 @@ export async function* fall(
       const isWanted = (step: number) =>
         (step > from || from === start.step) &&
         (step === start.step || step === descent.steps || (descent.keep > 0 && step % descent.keep === 0));
-      for await (const batch of descend(runtime, built.models, queries, stage, scope.signal, {
+      const models = built.own ? [...built.models, built.own] : built.models;
+      for await (const batch of descend(runtime, models, queries, stage, scope.signal, {
         step: from,
         states,
       })) {
@@ -73,6 +60,23 @@ export async function* fall(
       await built.dispose();
     }
   }
+}
+
+/** How queries ended in every model. Cost: O(B K D). */
+export async function reportsOf(
+  outcomes: readonly Outcome[],
+  { subspace, parameters }: Built,
+  ground: RunGround,
+  signal: AbortSignal,
+): Promise<DescentReport['models']> {
+  const outside = subspace && ((state: Float32Array) => energyOutside(subspace, state));
+  const reports: DescentReport['models'] = {};
+  for (const outcome of outcomes) {
+    const { model } = outcome;
+    const own = model === 'drdam' ? { ...ground, outside } : ground;
+    reports[model] = { parameters: parameters[model] ?? 0, ...(await outcome.report(own, signal)) };
+  }
+  return reports;
 }
 
 /** The batch with the states of some steps alone, `width` numbers each. */

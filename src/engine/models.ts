@@ -1,24 +1,38 @@
 import { EngineError } from '#shared/errors';
-import type { ModelSpec } from '#shared/setup';
+import type { ModelName, ModelSpec } from '#shared/setup';
 import { isTrigonometric } from '#shared/setup';
 import { makeDrdam } from './descent/drdam';
 import { evaluate } from './descent/evaluate';
 import type { Model } from './descent/model';
 import { makeMrdam } from './descent/mrdam';
 import type { Runtime } from './graphs/runtime';
-import type { ProjectionOnDevice } from './memories/features';
 import type { Projection } from './memories/projection';
-import type { Memories } from './memories/stored';
+import { shardsOf } from './memories/shards';
+import type { Patterns } from './memories/stored';
 import type { Subspace } from './memories/subspace';
-import { coordinatesIn, makeSubspace } from './memories/subspace';
+import { makeSubspace, seenIn } from './memories/subspace';
+import type { OwnModel } from './own/model';
+import { makeOwn } from './own/model';
 import type { CallScope, Workbench } from './workbench';
 
 /** Models on a device; whoever asked for them disposes them. */
 export interface Built {
   readonly models: readonly Model[];
+  readonly own: OwnModel | undefined;
   readonly projection: Projection | undefined;
   readonly subspace: Subspace | undefined;
+  /** DrDAM's part of `models`, and what their noise follows. */
+  readonly shards: readonly Shard[];
+  /** The numbers that each model holds. */
+  readonly parameters: Readonly<Partial<Record<ModelName, number>>>;
   dispose(): Promise<void>;
+}
+
+/** A T of its own, or of a part of the memories. */
+export interface Shard {
+  readonly model: Model;
+  readonly effectiveMemories: number | null;
+  readonly numFeatures: number;
 }
 
 /** The models asked for, at one beta. `states` [B, dim] are where queries stand: with shards, each gets its own. */
@@ -26,45 +40,62 @@ export async function buildModels(
   bench: Workbench,
   runtime: Runtime,
   spec: ModelSpec,
-  memories: Memories,
+  memories: Patterns,
   states: Float32Array,
   scope: CallScope,
 ): Promise<Built> {
   const { beta, form } = spec;
-  const models: Model[] = [];
-  let onDevice: ProjectionOnDevice | undefined;
-  let subspace: Subspace | undefined;
+  const made: { dispose(): Promise<void> }[] = [];
   const dispose = async () => {
-    for (const model of models) await model.dispose();
-    await onDevice?.dispose();
+    for (const one of made.reverse()) await one.dispose();
   };
+  const keep = <T extends (typeof made)[number]>(one: T): T => {
+    made.push(one);
+    return one;
+  };
+  const models: Model[] = [];
+  const parameters: Partial<Record<ModelName, number>> = {};
+  let [projection, subspace, shards, own]: [Projection?, Subspace?, Shard[]?, OwnModel?] = [];
   try {
+    // first, because it may be refused, and the others take long to make
+    if (spec.models.includes('own'))
+      own = keep(await makeOwn(bench.startHelper, spec, memories, states, scope));
     if (spec.models.includes('mrdam')) {
-      models.push(await makeMrdam(runtime, memories.states, memories.dim, beta, form));
+      models.push(keep(await makeMrdam(runtime, memories.states, memories.dim, beta, form)));
+      parameters.mrdam = memories.states.length;
     }
     if (spec.models.includes('drdam')) {
-      subspace = await subspaceOf(bench, spec, memories);
+      subspace = await subspaceOf(bench, spec, memories, scope.signal);
       const stored = subspace ? seenIn(subspace, memories) : memories;
-      onDevice = await bench.projection(runtime, spec.drdam, stored.dim, scope);
-      const shards: Model[] = [];
+      const onDevice = keep(await bench.projection(runtime, spec.drdam, stored.dim, scope));
+      projection = onDevice.projection;
+      parameters.drdam = basisSize(spec.drdam, subspace);
+      const all: Shard[] = [];
       for (const shard of shardsOf(stored, spec.drdam.shards ?? 1)) {
         const sum = await bench.sum(runtime, onDevice, shard, spec, scope);
-        const model = await makeDrdam(runtime, onDevice, sum, { beta, epsilon: spec.drdam.epsilon, form });
-        shards.push(subspace ? await inSubspace(runtime, model, subspace) : model);
+        const plain = keep(
+          await makeDrdam(runtime, onDevice, sum, { beta, epsilon: spec.drdam.epsilon, form }),
+        );
+        const model = subspace ? keep(await inSubspace(runtime, plain, subspace)) : plain;
+        all.push({ model, effectiveMemories: sum.effectiveMemories, numFeatures: projection.numFeatures });
+        parameters.drdam += sum.numParameters;
       }
-      models.push(...(await sharedOut(runtime, shards, states, memories.dim, scope.signal)));
+      shards = await sharedOut(runtime, all, states, memories.dim, scope.signal);
+      models.push(...shards.map(({ model }) => model));
     }
-    return { models, projection: onDevice?.projection, subspace, dispose };
+    return { models, own, projection, subspace, shards: shards ?? [], parameters, dispose };
   } catch (thrown) {
     await dispose();
     throw thrown;
   }
 }
 
-async function subspaceOf(
+/** The subspace that DrDAM is asked to live in, if any. */
+export async function subspaceOf(
   bench: Workbench,
   { drdam, form }: ModelSpec,
-  memories: Memories,
+  memories: Patterns,
+  signal: AbortSignal,
 ): Promise<Subspace | undefined> {
   if (!drdam.subspace) return undefined;
   if (form === 'kernel' || !isTrigonometric(drdam.featureMap)) {
@@ -74,34 +105,11 @@ async function subspaceOf(
       'Leave out one of them.',
     );
   }
-  return makeSubspace(drdam.subspace, memories, await bench.runtime('cpu')); // float64 is the CPU's alone
+  const host = await bench.runtime('cpu'); // float64 is the CPU's alone
+  return makeSubspace(drdam.subspace, memories, host, signal);
 }
 
-/** The memories as coordinates in a subspace. */
-function seenIn(subspace: Subspace, memories: Memories): Memories {
-  return {
-    ...memories,
-    states: coordinatesIn(subspace, memories.states),
-    dim: subspace.size,
-    shape: null,
-  };
-}
-
-/** The memories dealt out to `count` parts. */
-function shardsOf(memories: Memories, count: number): Memories[] {
-  const { states, dim, items } = memories;
-  const number = Math.min(count, items.length);
-  if (number === 1) return [memories];
-  return Array.from({ length: number }, (_, shard) => {
-    const rows = items.map((__, k) => k).filter((k) => k % number === shard);
-    const part = new Float32Array(rows.length * dim);
-    rows.forEach((k, i) => {
-      part.set(states.subarray(k * dim, (k + 1) * dim), i * dim);
-    });
-    return { ...memories, states: part, items: rows.flatMap((k) => items[k] ?? []) };
-  });
-}
-
+/** The model seen through a subspace; disposes what it added itself. */
 async function inSubspace(runtime: Runtime, model: Model, { origin, basis, size }: Subspace): Promise<Model> {
   const center = await runtime.constant(origin, [1, origin.length]);
   const rows = await runtime.constant(basis, [size, origin.length]);
@@ -110,28 +118,36 @@ async function inSubspace(runtime: Runtime, model: Model, { origin, basis, size 
     graph: `${model.graph}_subspace`,
     inputs: { ...model.inputs, origin: center.tensor, basis: rows.tensor },
     async dispose() {
-      await model.dispose();
       for (const constant of [center, rows]) await constant.dispose();
     },
   };
 }
 
+/** The numbers of a subspace that are not computed from its description: principal axes, and the mean. */
+function basisSize({ subspace: spec }: ModelSpec['drdam'], subspace: Subspace | undefined): number {
+  if (!spec || !subspace) return 0;
+  const { origin, basis } = subspace;
+  return origin.length + (spec.kind === 'principal' ? basis.length : 0);
+}
+
 /** Every query to the shard that gives it the lowest energy. */
 async function sharedOut(
   runtime: Runtime,
-  shards: readonly Model[],
+  shards: readonly Shard[],
   states: Float32Array,
   dim: number,
   signal: AbortSignal,
-): Promise<Model[]> {
+): Promise<Shard[]> {
   if (shards.length === 1) return [...shards];
   const energies: Float32Array[] = [];
-  for (const shard of shards) energies.push((await evaluate(runtime, shard, states, dim, signal)).energies);
+  for (const { model } of shards) {
+    energies.push((await evaluate(runtime, model, states, dim, signal)).energies);
+  }
   const best = Array.from({ length: states.length / dim }, (_, q) =>
     energies.reduce((low, one, i) => ((one[q] ?? NaN) < (energies[low]?.[q] ?? NaN) ? i : low), 0),
   );
   return shards.map((shard, i) => ({
     ...shard,
-    queries: best.flatMap((one, q) => (one === i ? [q] : [])),
+    model: { ...shard.model, queries: best.flatMap((one, q) => (one === i ? [q] : [])) },
   }));
 }

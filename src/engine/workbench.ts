@@ -5,14 +5,15 @@ import { Devices } from './graphs/devices';
 import type { RuntimeOptions } from './graphs/runtime';
 import { Runtime } from './graphs/runtime';
 import { Decoder } from './images/decoder';
+import { Drawing } from './memories/drawing';
 import type { DistributedMemory } from './memories/distributed';
 import { LivingMemory } from './memories/living';
 import { featureMapNotices, phasesOf } from './memories/feature-map';
 import { ProjectionOnDevice } from './memories/features';
 import type { Projection } from './memories/projection';
 import { makeProjection, projectionNotices } from './memories/projection';
-import type { Memories } from './memories/stored';
-import { storeMemories } from './memories/stored';
+import type { Memories, Patterns } from './memories/stored';
+import { memoriesOf, patternsFromFile, patternsFromPictures } from './memories/stored';
 import type { StartHelper } from './process/helper';
 import { Each, Latest } from './remember';
 
@@ -35,14 +36,17 @@ export interface CallScope {
 export class Workbench {
   readonly decoder: Decoder;
   readonly devices: Devices;
+  readonly startHelper: StartHelper;
   readonly #options: EngineOptions;
   readonly #runtimes = new Each<DeviceId, Runtime>();
-  readonly #memories = new Latest<Memories>();
+  readonly #drawing = new Latest<Drawing>();
+  readonly #patterns = new Latest<Patterns>();
   readonly #projection = new Latest<Projection>();
   readonly #living = new Latest<LivingMemory>();
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.startHelper = options.startHelper;
     this.decoder = new Decoder(options.startHelper);
     this.devices = new Devices(options.startHelper);
   }
@@ -53,11 +57,17 @@ export class Workbench {
 
   /** Files and folders count as changed when their own time or size does. */
   async memories(spec: MemoriesSpec, { signal, progress }: CallScope): Promise<Memories> {
-    const path = spec.from === 'file' ? spec.path : spec.images.source;
-    const key = [spec, await fileStamp(path)];
-    return this.#memories.get(key, signal, () =>
-      storeMemories(spec, { decoder: this.decoder, signal, onProgress: progress }),
-    );
+    const options = { decoder: this.decoder, signal, onProgress: progress };
+    if (spec.from === 'file') {
+      const { path, shape } = spec;
+      const key = [path, shape, await fileStamp(path)];
+      const patterns = await this.#patterns.get(key, signal, () => patternsFromFile(path, shape));
+      return memoriesOf(patterns, spec.without);
+    }
+    const { images, seed, count, without } = spec;
+    const key = [images, seed, await fileStamp(images.source)];
+    const drawing = await this.#drawing.get(key, signal, () => Drawing.open(images, seed, options));
+    return memoriesOf(await patternsFromPictures(drawing, count, options), without);
   }
 
   /** The projection on a device; the caller disposes it. */
@@ -78,7 +88,7 @@ export class Workbench {
   async sum(
     runtime: Runtime,
     onDevice: ProjectionOnDevice,
-    memories: Memories,
+    memories: Patterns,
     { beta, drdam }: ModelSpec,
     { signal, notice }: CallScope,
   ): Promise<DistributedMemory> {

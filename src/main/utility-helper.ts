@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import { MessageChannelMain, utilityProcess } from 'electron';
 import type { Grant } from '#engine/grants';
+import { bareEnvironment } from '#engine/process/bare-environment';
 import type { HelperKind } from '#engine/process/helper';
+import { isQuiet } from '#engine/process/helper';
 import type { FromHelper, HelperWish, ToHelper } from '#engine/process/utility-protocol';
 import { helperEnvironment } from './environment';
 
@@ -27,9 +29,8 @@ export class UtilityHelper {
     this.#builtFolder = builtFolder;
     this.#child = utilityProcess.fork(join(builtFolder, `${name}.js`), [...args], {
       serviceName: `mnemoscope-${name}`,
-      env: helperEnvironment(env),
-      // a probe's stderr is what drivers say of devices that do not work, told in its reply
-      stdio: ['ignore', name === 'cli' ? 'inherit' : 'ignore', name === 'probe' ? 'ignore' : 'inherit'],
+      env: name === 'energy' ? bareEnvironment() : helperEnvironment(env),
+      stdio: ['ignore', name === 'cli' ? 'inherit' : 'ignore', isQuiet(name) ? 'ignore' : 'inherit'],
     });
     this.#child.on('message', (message) => {
       this.#answer(message as FromHelper);

@@ -13,6 +13,7 @@ import {
   ResumeSpec,
   Setup,
 } from './setup';
+import { Trust } from './trust';
 
 /**
  * The engine's methods: the one place that says what goes in, what streams out and what comes back. A method's
@@ -58,7 +59,7 @@ export const PreparedReport = z.object({
   shape: PictureShape.nullable(),
   memories: z.array(MemoryItem),
   numQueries: z.int(),
-  /** The memory that each query was made from; empty for file queries. */
+  /** The memory that each query was made from, -1 where it is not stored; empty for queries from a file. */
   targets: z.array(z.int()),
   skipped: z.array(SkippedFile),
 });
@@ -76,23 +77,55 @@ export type ProjectionReport = z.infer<typeof ProjectionReport>;
 
 const PerModel = <T extends z.ZodType>(value: T) => z.partialRecord(ModelName, value);
 
+/** What a person's own energy was. */
+export const OwnReport = z.object({
+  /** Of its file, in hexadecimal. */
+  sha256: z.string(),
+  /** How far its gradient is from that of its energy, relative; null where the energy is flat at all states tried. */
+  gradientError: z.number().nullable(),
+});
+export type OwnReport = z.infer<typeof OwnReport>;
+
 export const DescentReport = z.object({
   device: DeviceUsed,
   projection: ProjectionReport.nullable(),
   models: PerModel(
     z.object({
+      /** The numbers that the model holds: K D, or those of T (and of a subspace's basis); 0 where nobody knows. */
+      parameters: z.int(),
       /** Index of the memory nearest to the last state, Euclidean over all coordinates. */
       nearest: z.array(z.int()),
       /** Distance to it: the RMS pixel difference for picture states. */
       distances: z.array(z.number()),
+      /** That memory, where the state is nearer to it than half the way from there to any other; -1 elsewhere. */
+      basins: z.array(z.int()),
+      /** Distance of the last state to the pattern that the query was made from; empty where there is none. */
+      errors: z.array(z.number()),
       /** The step at which a query stopped because it diverged; -1 where none did. */
       stopped: z.array(z.int()),
       /** True where the last state's phi.T is at or below epsilon: its gradient is 0, it is frozen, not recalled. */
       clipped: z.array(z.boolean()),
+      /** The step since when the slope has stayed at or below 0.001; -1 where it has not, or the query stopped or is clipped. */
+      converged: z.array(z.int()),
+      /**
+       * Of MrDAM: the smallest eigenvalue of the energy's Hessian at the last state, over free coordinates. Above 0 a
+       * state at rest is a minimum; 1 where one memory is alone.
+       */
+      curvatures: z.array(z.number()).optional(),
       /** Time in the model's own steps. */
       seconds: z.number(),
     }),
   ),
+  /** Predicted from T before the run (of its first stage); null without DrDAM, a trigonometric map and the logarithm. */
+  trust: Trust.nullable(),
+  /** What came of it; null where it cannot be seen, because one of the models did not run or no query ended alike in both. */
+  measured: z.object({
+    /** Mean over queries of |E DrDAM - E MrDAM| where they start. */
+    energyError: z.number().nullable(),
+    /** RMS distance of both models' last states, over queries that ended in one basin. */
+    pixelNoise: z.number().nullable(),
+  }),
+  own: OwnReport.optional(),
   /** Building the features and T, loading graphs. */
   setupSeconds: z.number(),
 });
@@ -117,6 +150,7 @@ export const LandscapeReport = z.object({
   /** Where the memories stand: the foot of each on the plane, and its distance from it. */
   memories: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
   seconds: PerModel(z.number()),
+  own: OwnReport.optional(),
   setupSeconds: z.number(),
 });
 export type LandscapeReport = z.infer<typeof LandscapeReport>;
@@ -131,6 +165,41 @@ export const SampleReport = z.object({
 });
 export type SampleReport = z.infer<typeof SampleReport>;
 
+/** How stored memories lie to each other, and what MrDAM's energy is at each. */
+export const MemoriesReport = z.object({
+  dim: z.int(),
+  beta: z.number(),
+  /** R^2: their mean squared distance from their centroid. */
+  meanSquare: z.number(),
+  /** beta* = 2 log K / R^2: below it the centroid lies deeper than the memories. */
+  separatingBeta: z.number(),
+  /** K_eff at this beta. */
+  effectiveMemories: z.number(),
+  /** From here on every memory is a well-conditioned minimum (engine/descent/smallest-beta.ts); null where none serves. */
+  smallestBeta: z.number().nullable(),
+  memories: z.array(
+    z.object({
+      name: z.string(),
+      /** The memory next to it, and the distance; -1 where there is no other. */
+      nearest: z.int(),
+      distance: z.number(),
+      /** Euclidean norm of the gradient at the memory, and the smallest eigenvalue of the Hessian there. */
+      slope: z.number(),
+      curvature: z.number(),
+    }),
+  ),
+});
+export type MemoriesReport = z.infer<typeof MemoriesReport>;
+
+export const PreparedRows = z.enum([
+  'memories',
+  'queries',
+  'clamped',
+  'origins',
+  'memory_squares',
+  'query_squares',
+]);
+
 const NoFrames = z.never();
 
 export const engineApi = {
@@ -143,15 +212,44 @@ export const engineApi = {
   /** What a source would load. Decodes everything that it counts. */
   images: { params: ImageSource, frame: NoFrames, result: ImagesReport },
 
-  /** The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8. */
+  /**
+   * The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8, and where
+   * queries were made from patterns, `origins` [n, D] f32: those patterns. With `spread` also rows of squared distances,
+   * from memories `memory_squares` [n, K] f64 and from queries `query_squares` [n, K] f64; cost: O(K^2 D).
+   */
   prepare: {
-    params: Setup,
-    frame: z.object({ name: z.enum(['memories', 'queries', 'clamped']), firstRow: z.int() }),
+    params: Setup.extend({ spread: z.boolean().optional() }),
+    frame: z.object({ name: PreparedRows, firstRow: z.int() }),
     result: PreparedReport,
   },
 
+  /** How memories lie, whether each is a minimum at a beta, and from which beta on all are. Cost: O(K^2 D). */
+  inspect: {
+    params: z.object({ memories: MemoriesSpec, beta: z.number().positive() }),
+    frame: NoFrames,
+    result: MemoriesReport,
+  },
+
+  /** What T itself predicts of DrDAM, before a run (of its first stage); null where DescentReport's is. */
+  trust: {
+    params: z.object({ setup: Setup, model: ModelSpec }),
+    frame: NoFrames,
+    result: z.object({ trust: Trust.nullable() }),
+  },
+
   /**
-   * Energy descent of every query in every model asked for. Frames: `energies` and `gradient_norms` [n, b] f32 of
+   * Sums T for other memories beside a descent that goes on: what came is added and what went is taken away, so that a
+   * descent which goes on with them begins at once. Cost: that of the features of what changed.
+   */
+  store: {
+    params: z.object({ memories: MemoriesSpec, model: ModelSpec }),
+    frame: NoFrames,
+    result: z.object({ seconds: z.number() }),
+  },
+
+  /**
+   * Energy descent of every query in every model asked for. An own energy that fails on the way stops its own queries,
+   * with a notice that says why. Frames: `energies` and `gradient_norms` [n, b] f32 of
    * consecutive steps, `states` [m, b, D] f32 of the steps listed; a resumed one begins at its step. Stopping it costs at most one call to the device.
    */
   descend: {
@@ -161,7 +259,7 @@ export const engineApi = {
   },
 
   /**
-   * Both energies on a plane. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, and for each model
+   * Energies on a plane. An own energy that fails on the way is left out, with a notice, if it is not alone. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, and for each model
    * asked for `<model>_energy` [N, N] f32; with DrDAM `drdam_clipped` [N, N] u8.
    */
   landscape: {

@@ -33,18 +33,8 @@ export const ExperimentSpec = z.object({
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>;
 
 /** What an engine can be asked for, and by which version of the app it is measured: other versions' cells are not mixed. */
-export const ExperimentOffers = z.object({
-  version: z.string(),
-  experiments: z.array(
-    z.object({
-      name: ExperimentName,
-      /** Whether it is about pictures, which a person may bring; otherwise its patterns are random. */
-      takesPictures: z.boolean(),
-    }),
-  ),
-});
+export const ExperimentOffers = z.object({ version: z.string(), names: z.array(ExperimentName) });
 export type ExperimentOffers = z.infer<typeof ExperimentOffers>;
-export type ExperimentOffer = ExperimentOffers['experiments'][number];
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** One measurement: every parameter and every value, by column. */
@@ -103,7 +93,7 @@ export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
   fig1: 'Figure 1: recall by both models',
   fig2: 'Figure 2: twenty memories in one vector',
   fig3: 'Figure 3: error of energy and gradient',
-  fig4a: 'Figure 4A: error of retrieval',
+  fig4a: 'How far from MrDAM the descents of DrDAM end, over Y, β and D.',
   fig4b: 'Figure 4B: reconstructions over β and Y',
   fig5: 'Figure 5: error against the number of memories',
   fig6: 'Figure 6: feature maps compared',
@@ -116,10 +106,23 @@ export const EXPERIMENT_ABOUT: Record<ExperimentName, string> = {
   fig1: 'Four pictures recalled from a third of their pixels, and the energy on the way.',
   fig2: 'Twenty pictures in one vector, each recalled from three fifths of its pixels.',
   fig3: 'How far the energy and gradient of DrDAM are from those of MrDAM, over Y, β and D.',
-  fig4a: 'How far from MrDAM the states end that DrDAM recalls, over Y and β.',
+  fig4a: 'How far from MrDAM the descents of DrDAM end, over Y, β and D.',
   fig4b: 'One picture recalled by DrDAM over β and Y, beside MrDAM.',
   fig5: 'How the error grows with the number of memories.',
   fig6: 'SinCos, Cos, Exp and ExpExp, and how far each is from MrDAM.',
   features: 'Gaussian, orthogonal and structured rows, at equal Y, time and memory.',
   range: 'How much may be missing before DrDAM fails, and which options help.',
+};
+
+/** What a source of one's own may hold; nothing where patterns are always generated. */
+export const EXPERIMENT_SOURCE: Record<ExperimentName, 'pictures' | 'rows' | null> = {
+  fig1: 'pictures',
+  fig2: 'pictures',
+  fig3: null,
+  fig4a: null,
+  fig4b: 'pictures',
+  fig5: null,
+  fig6: 'rows',
+  features: null,
+  range: 'pictures',
 };

@@ -44,10 +44,24 @@ export const ImageSource = z.object({
 });
 export type ImageSource = z.infer<typeof ImageSource>;
 
-/** Memories xi [K, D]: drawn from pictures by seed, or a file's rows as they are. */
+/**
+ * Memories xi [K, D]: the first `count` pictures in the order of the seed, or a file's rows as they are; `without` those
+ * at these places. Queries are made from the same patterns, stored or not, so that they stay when memories go.
+ */
 export const MemoriesSpec = z.discriminatedUnion('from', [
-  z.object({ from: z.literal('images'), images: ImageSource, count: PositiveInt, seed: Seed }),
-  z.object({ from: z.literal('file'), path: z.string(), shape: PictureShape.optional() }),
+  z.object({
+    from: z.literal('images'),
+    images: ImageSource,
+    count: PositiveInt,
+    seed: Seed,
+    without: z.array(Index).optional(),
+  }),
+  z.object({
+    from: z.literal('file'),
+    path: z.string(),
+    shape: PictureShape.optional(),
+    without: z.array(Index).optional(),
+  }),
 ]);
 export type MemoriesSpec = z.infer<typeof MemoriesSpec>;
 
@@ -145,11 +159,16 @@ export const DrdamSpec = z.object({
 });
 export type DrdamSpec = z.infer<typeof DrdamSpec>;
 
-export const ModelName = z.enum(['mrdam', 'drdam']);
+/** The paper's two models, and a person's own energy. */
+export const ModelName = z.enum(['mrdam', 'drdam', 'own']);
 export type ModelName = z.infer<typeof ModelName>;
 
 /** How the models are called in the paper and to people. */
-export const MODEL_TITLE: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM' };
+export const MODEL_TITLE: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM', own: 'Own energy' };
+
+/** A person's own energy: an ONNX graph with x, memories, beta -> energy, gradient (docs/own-energy.md). */
+export const OwnSpec = z.object({ path: z.string().min(1) });
+export type OwnSpec = z.infer<typeof OwnSpec>;
 
 export const ModelSpec = z.object({
   models: z.array(ModelName).min(1),
@@ -160,6 +179,8 @@ export const ModelSpec = z.object({
   /** Left out: the logarithm. */
   form: EnergyForm.optional(),
   drdam: DrdamSpec,
+  /** Needed where "own" is among the models. */
+  own: OwnSpec.optional(),
   device: z.union([z.literal('auto'), DeviceId]),
 });
 export type ModelSpec = z.infer<typeof ModelSpec>;

@@ -30,13 +30,13 @@ describe('the prediction', () => {
 
   it('knows below which beta the memories merge', () => {
     // R^2 = 1/4, so beta* = 8 log 2
-    expect(trust.separation).toBeCloseTo(4 / (8 * Math.LN2), 12);
-    expect(verdictOf(trust)).toBe('merges');
+    expect(trust.separatingBeta).toBeCloseTo(8 * Math.LN2, 12);
+    expect(verdictOf(trust, 4)).toBe('merges');
   });
 
   it('gets better with more features, and its verdict with it', () => {
     const verdicts = [2, 20, 8000].map((numFeatures) =>
-      verdictOf(predictTrust(spread, { beta: 8, numFeatures })),
+      verdictOf(predictTrust(spread, { beta: 8, numFeatures }), 8),
     );
     expect(verdicts).toEqual(['fails', 'doubtful', 'holds']);
   });

@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { squareBetween } from './distances';
+import { MEAN_ABSOLUTE_NORMAL } from './noise';
+
 /**
  * Whether DrDAM can be trusted, predicted from the memories and queries before anything is run. phi(x).T is the
  * kernel sum s(x) = exp(-beta E(x)) with noise of variance about K_eff / 2Y, so recall needs a query whose signal
@@ -21,19 +25,32 @@ export interface TrustSettings {
   readonly numFeatures: number;
 }
 
-export interface Trust {
+export const Trust = z.object({
   /** K_eff: the sum of the kernel over all pairs of memories; K where they lie far apart, up to K^2. */
-  readonly effectiveMemories: number;
+  effectiveMemories: z.number(),
   /** Of each query: exp(-beta E) sqrt(2Y / K_eff). Below 1 nothing is recalled, from 5 on recall is reliable. */
-  readonly signalToNoise: readonly number[];
+  signalToNoise: z.array(z.number()),
   /** The depth of the deepest wells that descent finds in the noise; a memory's is 1. Of the query with most free pixels. */
-  readonly noiseWells: number;
+  noiseWells: z.number(),
   /** RMS noise of a recalled picture's pixels (0 to 1). */
-  readonly pixelNoise: number;
+  pixelNoise: z.number(),
+  /** Mean over queries of |E DrDAM - E MrDAM| where they start. */
+  energyError: z.number(),
   /** DrDAM's signal is below three times its noise where E is above this. */
-  readonly noiseEnergy: number;
-  /** beta / beta*: below 1 the memories merge into one minimum between them, in either model. */
-  readonly separation: number;
+  noiseEnergy: z.number(),
+  /** beta*: below it the memories merge into one minimum between them, in either model. 0 for a single memory. */
+  separatingBeta: z.number(),
+});
+export type Trust = z.infer<typeof Trust>;
+
+/** What trust is predicted from. */
+export interface Signals {
+  readonly effectiveMemories: number;
+  /** The kernel sum at each query, exp(-beta E). */
+  readonly signals: readonly number[];
+  /** Free coordinates of the query with most of them. */
+  readonly mostFree: number;
+  readonly separatingBeta: number;
 }
 
 export const RELIABLE = { signalToNoise: 5, noiseWells: 0.7 } as const;
@@ -43,33 +60,50 @@ export const HOPELESS = { signalToNoise: 1, noiseWells: 1 } as const;
 const NOISE_WELL = 1.3;
 
 /** Cost: O(K (K + B)). */
-export function predictTrust(spread: Spread, { beta, numFeatures }: TrustSettings): Trust {
+export function predictTrust(spread: Spread, settings: TrustSettings): Trust {
   const { memories, queries, numMemories, mostFree } = spread;
   const kernels = (squares: Float64Array) =>
-    squares.reduce((sum, square) => sum + Math.exp((-beta / 2) * square), 0);
-  const effectiveMemories = kernels(memories);
-  const noise = Math.sqrt(effectiveMemories / (2 * numFeatures));
-  const numQueries = queries.length / numMemories;
-  const signalToNoise = Array.from(
-    { length: numQueries },
-    (_, q) => kernels(queries.subarray(q * numMemories, (q + 1) * numMemories)) / noise,
+    squares.reduce((sum, square) => sum + Math.exp((-settings.beta / 2) * square), 0);
+  const signals = Array.from({ length: queries.length / numMemories }, (_, q) =>
+    kernels(queries.subarray(q * numMemories, (q + 1) * numMemories)),
   );
+  const effectiveMemories = kernels(memories);
+  return trustFrom(
+    { effectiveMemories, signals, mostFree, separatingBeta: separatingBeta(spread) },
+    settings,
+  );
+}
+
+/** The laws themselves. */
+export function trustFrom(
+  { effectiveMemories, signals, mostFree, separatingBeta: betaStar }: Signals,
+  { beta, numFeatures }: TrustSettings,
+): Trust {
+  const noise = Math.sqrt(effectiveMemories / (2 * numFeatures));
+  const signalToNoise = signals.map((signal) => signal / noise);
+  const relative = signalToNoise.reduce((sum, ratio) => sum + 1 / ratio, 0) / signalToNoise.length;
   return {
     effectiveMemories,
     signalToNoise,
     noiseWells: NOISE_WELL * Math.sqrt((effectiveMemories * mostFree) / numFeatures),
     pixelNoise: Math.sqrt((Math.max(0, effectiveMemories - 1) * mostFree) / (2 * beta * numFeatures)),
+    energyError: (MEAN_ABSOLUTE_NORMAL * relative) / beta,
     noiseEnergy: -Math.log(3 * noise) / beta,
-    separation: beta / separatingBeta(spread),
+    separatingBeta: betaStar,
   };
 }
 
 /**
  * beta* = 2 log K / R^2, R^2 the memories' mean squared distance from their centroid, which is half of that between
- * two of them: from here on the memories lie deeper than the centroid. 0 for a single memory.
+ * two of them: from here on the memories lie deeper than the centroid.
  */
 export function separatingBeta({ memories, numMemories }: Pick<Spread, 'memories' | 'numMemories'>): number {
   const square = memories.reduce((sum, one) => sum + one, 0) / (2 * numMemories ** 2);
+  return separatingBetaOf(numMemories, square);
+}
+
+/** `square` is R^2. */
+export function separatingBetaOf(numMemories: number, square: number): number {
   return numMemories > 1 && square > 0 ? (2 * Math.log(numMemories)) / square : 0;
 }
 
@@ -101,13 +135,14 @@ export function squaresBetween(left: Float32Array, right: Float32Array, dim: num
         ? b === a
           ? 0
           : (squares[b * columns + a] ?? 0)
-        : squareDistance(one, right.subarray(b * dim, (b + 1) * dim));
+        : squareBetween(one, right.subarray(b * dim, (b + 1) * dim));
     }
   }
   return squares;
 }
 
-function mostFreeOf(clamped: Uint8Array, dim: number): number {
+/** Free coordinates of the query with most of them; `clamped` [B, dim] is 1 where a coordinate is held. */
+export function mostFreeOf(clamped: Uint8Array, dim: number): number {
   let most = 0;
   for (let from = 0; from < clamped.length; from += dim) {
     const held = clamped.subarray(from, from + dim).reduce((sum, isHeld) => sum + isHeld, 0);
@@ -118,15 +153,12 @@ function mostFreeOf(clamped: Uint8Array, dim: number): number {
 
 export type Verdict = 'holds' | 'doubtful' | 'fails' | 'merges';
 
-export function verdictOf({ signalToNoise, noiseWells, separation }: Trust): Verdict {
-  if (separation < 1) return 'merges';
+export function verdictOf(
+  { signalToNoise, noiseWells, separatingBeta: betaStar }: Trust,
+  beta: number,
+): Verdict {
+  if (beta < betaStar) return 'merges';
   const weakest = Math.min(...signalToNoise);
   if (weakest >= RELIABLE.signalToNoise && noiseWells <= RELIABLE.noiseWells) return 'holds';
   return weakest < HOPELESS.signalToNoise || noiseWells > HOPELESS.noiseWells ? 'fails' : 'doubtful';
-}
-
-function squareDistance(a: Float32Array, b: Float32Array): number {
-  let square = 0;
-  for (let i = 0; i < a.length; i++) square += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
-  return square;
 }

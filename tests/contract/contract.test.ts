@@ -36,6 +36,8 @@ const report = {
   device: { id: 'cpu' as const, name: 'scripted', reason: '' },
   projection: null,
   models: {},
+  trust: null,
+  measured: { energyError: null, pixelNoise: null },
   setupSeconds: 0,
 };
 
@@ -67,8 +69,11 @@ describe.each(transports)('over $name', ({ join }) => {
         stopped = signal.aborted;
       }
     },
+    inspect: () => Promise.reject(new EngineError('bad-input', 'There is nothing to inspect.')),
+    trust: () => Promise.resolve({ trust: null }),
+    store: () => Promise.resolve({ seconds: 0 }),
     landscape: () => new Promise(() => undefined),
-    experiments: () => Promise.resolve({ version: '', experiments: [] }),
+    experiments: () => Promise.resolve({ version: '', names: [] }),
     planExperiment: () => new Promise(() => undefined),
     experiment: () => new Promise(() => undefined),
   };

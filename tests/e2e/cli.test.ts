@@ -6,7 +6,7 @@ import { cli, readMeta, readNpz, saveNpy, temporaryFolder } from '../support/cli
 import { boxStates } from '../support/descents';
 import { softwareGpu } from '../support/gpu';
 import { somePicture } from '../support/pictures';
-import { at, largestError, mrdam, rowsOf } from '../support/reference';
+import { at, largestError, mrdam, rowsOf, squareDistance } from '../support/reference';
 
 /** The command line as people and scripts use it: the built program, in a process of its own. */
 
@@ -67,8 +67,15 @@ describe('descend', () => {
           [`${m}_gradient_norms`, ['f4', 26, 2]],
           [`${m}_nearest`, ['i4', 2]],
           [`${m}_stopped`, ['i4', 2]],
+          [`${m}_nearest_memories`, ['i4', 4, 2]],
+          [`${m}_distances`, ['f4', 4, 2]],
+          [`${m}_errors`, ['f4', 4, 2]],
+          [`${m}_basins`, ['i4', 2]],
+          [`${m}_converged`, ['i4', 2]],
         ]),
       ),
+      drdam_clipped: ['b1', 26, 2],
+      mrdam_curvatures: ['f4', 2],
     });
     expect(Array.from(run.steps?.data ?? [])).toEqual([0, 10, 20, 25]);
     expect(Array.from(run.mrdam_states?.data.subarray(0, 2 * dim) ?? [])).toEqual(
@@ -77,6 +84,15 @@ describe('descend', () => {
 
     // states are pixels over sqrt(D); the lower half is black and free, the upper half held
     const memories = rowsOf(run.memories?.data ?? [], dim);
+    for (const m of ['mrdam', 'drdam']) {
+      rowsOf(run[`${m}_states`]?.data ?? [], dim).forEach((state, i) => {
+        const distances = memories.map((memory) => Math.sqrt(squareDistance(state, memory)));
+        const nearest = distances.indexOf(Math.min(...distances));
+        expect(run[`${m}_nearest_memories`]?.data[i]).toBe(nearest);
+        expect(run[`${m}_distances`]?.data[i]).toBeCloseTo(at(distances, nearest), 6);
+        expect(run[`${m}_errors`]?.data[i]).toBeCloseTo(at(distances, i % 2), 6);
+      });
+    }
     const clamped = rowsOf(run.clamped?.data ?? [], dim);
     const query = at(rowsOf(run.queries?.data ?? [], dim), 1);
     expect(Math.max(...memories.flat()) * Math.sqrt(dim)).toBeLessThanOrEqual(1);

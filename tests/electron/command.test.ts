@@ -31,6 +31,15 @@ it('runs a command whose helpers are utility processes too', async () => {
   expect(status).toBe(0);
 });
 
+it('runs an energy of a person in a utility process', async () => {
+  const energy = fileURLToPath(new URL('../../docs/examples/own-energy/lsr.onnx', import.meta.url));
+  const args = ['descend', 'sample:digits', '--memories', '3', '--steps', '5', '--json'];
+  const { stdout, stderr, status } = await run(...args, '--model', 'none', '--own-energy', energy);
+  expect(stderr).toContain('lsr.onnx');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ models: { own: { nearest: [0, 1, 2] } } });
+});
+
 it('ends with the status of its command', async () => {
   const { stderr, status } = await run('images', join(folder, 'nothing'));
   expect(stderr).toContain('nothing');

@@ -16,28 +16,30 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line; `interruptWhen` sends SIGINT once stderr matches. */
+/** Runs the built command line; `interruptWhen` sends SIGINT once stderr matches, or once it is so. */
 export function cli(
   args: readonly string[],
   {
     cwd,
     env = {},
     interruptWhen,
-  }: { cwd?: string; env?: Record<string, string>; interruptWhen?: RegExp } = {},
+  }: { cwd?: string; env?: Record<string, string>; interruptWhen?: RegExp | (() => boolean) } = {},
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [entry, ...args], { cwd, env: { ...process.env, ...env } });
     let [stdout, stderr] = ['', ''];
-    let interrupted = false;
-    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-    child.stderr.on('data', (data: Buffer) => {
-      stderr += data.toString();
-      if (!interruptWhen?.test(stderr) || interrupted) return;
-      interrupted = true;
+    const isTime = () =>
+      interruptWhen instanceof RegExp ? interruptWhen.test(stderr) : interruptWhen?.() === true;
+    const watch = setInterval(() => {
+      if (!isTime()) return;
+      clearInterval(watch);
       child.kill('SIGINT');
-    });
+    }, 5);
+    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
     child.on('error', reject);
     child.on('close', (status) => {
+      clearInterval(watch);
       resolve({ status, stdout, stderr });
     });
   });

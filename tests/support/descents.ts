@@ -7,7 +7,7 @@ import { sumFeatures } from '#engine/memories/distributed';
 import { ProjectionOnDevice } from '#engine/memories/features';
 import type { Projection } from '#engine/memories/projection';
 import { Recording } from '#shared/recording';
-import type { DescentSpec, ModelName } from '#shared/setup';
+import type { DescentSpec, EnergyForm, ModelName } from '#shared/setup';
 
 /** A signal that is never aborted. */
 export const never = new AbortController().signal;
@@ -21,19 +21,20 @@ export interface DescentInputs {
   readonly projection?: Projection;
   readonly held?: Uint8Array;
   readonly epsilon?: number;
+  readonly form?: EnergyForm;
 }
 
 /** Runs both models on a device and records every step. */
 export async function recordDescent(
   runtime: Runtime,
-  { memories, queries, dim, beta, projection, held, epsilon = 1e-5 }: DescentInputs,
+  { memories, queries, dim, beta, projection, held, epsilon = 1e-5, form = 'log' }: DescentInputs,
   spec: DescentSpec,
 ): Promise<Recording> {
-  const models: Model[] = [await makeMrdam(runtime, memories, dim, beta)];
+  const models: Model[] = [await makeMrdam(runtime, memories, dim, beta, form)];
   const onDevice = projection && (await ProjectionOnDevice.make(runtime, projection));
   if (onDevice) {
     const sum = await sumFeatures(runtime, onDevice, memories, dim, beta, never);
-    models.push(await makeDrdam(runtime, onDevice, sum, { beta, epsilon }));
+    models.push(await makeDrdam(runtime, onDevice, sum, { beta, epsilon, form }));
   }
   const names = models.map(({ name }) => name);
   const numQueries = queries.length / dim;
@@ -72,6 +73,16 @@ export function allStates(recording: Recording, model: ModelName): number[] {
     }
   }
   return states;
+}
+
+/** The last states of a recording, one for each query. */
+export function lastStates(recording: Recording, model: ModelName): number[][] {
+  const { steps, numQueries } = recording.shape;
+  return Array.from({ length: numQueries }, (_, query) => {
+    const found = recording.stateAt(model, query, steps);
+    if (found?.step !== steps) throw new Error('the last state is missing');
+    return Array.from(found.state);
+  });
 }
 
 /** Uniform states in the box [0, 1/sqrt(dim)], from a small generator of the tests' own. */

@@ -6,7 +6,10 @@ import { softwareGpu, useSoftwareGpu } from './gpu';
  * Runs the same tests on the CPU and on WebGPU; the latter are skipped, and counted as such, where there is no
  * software GPU. `runtime()` is for use inside tests.
  */
-export function describeOnDevices(name: string, body: (runtime: () => Runtime) => void): void {
+export function describeOnDevices(
+  name: string,
+  body: (runtime: () => Runtime, device: 'cpu' | 'webgpu') => void,
+): void {
   for (const device of ['cpu', 'webgpu'] as const) {
     describe.skipIf(device === 'webgpu' && !softwareGpu)(`${name}, on ${device}`, () => {
       let runtime: Runtime;
@@ -15,7 +18,17 @@ export function describeOnDevices(name: string, body: (runtime: () => Runtime) =
         runtime = await Runtime.start(device);
       });
       afterAll(() => runtime.dispose());
-      body(() => runtime);
+      body(() => runtime, device);
     });
   }
+}
+
+/** The CPU, started before a file's tests and given back after them. */
+export function onCpu(): () => Runtime {
+  let runtime: Runtime;
+  beforeAll(async () => {
+    runtime = await Runtime.start('cpu');
+  });
+  afterAll(() => runtime.dispose());
+  return () => runtime;
 }

@@ -41,46 +41,52 @@ export function drdam(
   return { energy: -Math.log(clipped) / beta, gradient, similarity };
 }
 
+export type FeatureMapName = 'sincos' | 'cos' | 'exp' | 'expexp';
+
+/**
+ * The features phi(x) of a map. `phase` turns those of Cos and of SinCos, whose products do not depend on it: the
+ * engine has none there.
+ */
+function features(map: FeatureMapName, s: Matrix, phase: Vector, x: Vector, beta: number): number[] {
+  const h = s.map((row) => Math.sqrt(beta) * dot(row, x));
+  const turned = h.map((angle, i) => angle + (phase[i] ?? 0));
+  const damping = Math.exp(-beta * dot(x, x));
+  const scale = 1 / Math.sqrt(s.length);
+  switch (map) {
+    case 'sincos':
+      return [...turned.map(Math.cos), ...turned.map(Math.sin)].map((value) => scale * value);
+    case 'cos':
+      return turned.map((angle) => Math.SQRT2 * scale * Math.cos(angle));
+    case 'exp':
+      return h.map((value) => scale * damping * Math.exp(value));
+    case 'expexp':
+      return [...h, ...h.map((value) => -value)].map(
+        (value) => Math.SQRT1_2 * scale * damping * Math.exp(value),
+      );
+  }
+}
+
 /**
  * The energy of DrDAM under any feature map, from the features themselves: T = sum phi(xi), s = phi(x).T. `form`
- * "log" clips s at `epsilon`; `phase` belongs to the Cos map.
+ * "log" clips s at `epsilon`.
  */
 export function featureEnergy(
-  map: 'sincos' | 'cos' | 'exp' | 'expexp',
+  map: FeatureMapName,
   memories: Matrix,
   s: Matrix,
   phase: Vector,
-  x: Vector,
   beta: number,
   form: 'log' | 'kernel',
   epsilon = 1e-5,
-): number {
-  const features = (state: Vector): number[] => {
-    const h = s.map((row) => Math.sqrt(beta) * dot(row, state));
-    const damping = Math.exp(-beta * dot(state, state));
-    const scale = 1 / Math.sqrt(s.length);
-    switch (map) {
-      case 'sincos':
-        return [...h.map(Math.cos), ...h.map(Math.sin)].map((value) => scale * value);
-      case 'cos':
-        return h.map((angle, i) => Math.SQRT2 * scale * Math.cos(angle + at(phase, i)));
-      case 'exp':
-        return h.map((value) => scale * damping * Math.exp(value));
-      case 'expexp':
-        return [...h, ...h.map((value) => -value)].map(
-          (value) => Math.SQRT1_2 * scale * damping * Math.exp(value),
-        );
-    }
-  };
-  const stored = memories.map(features);
-  const own = features(x);
-  const similarity = dot(
-    own,
-    own.map((_, i) => sum(stored.map((one) => at(one, i)))),
-  );
+): (x: Vector) => number {
+  const stored = memories.map((memory) => features(map, s, phase, memory, beta));
+  const t = at(stored, 0).map((_, i) => sum(stored.map((one) => at(one, i))));
   const isTrig = map === 'sincos' || map === 'cos';
-  if (form === 'kernel') return -similarity / beta;
-  return -Math.log(isTrig ? Math.max(similarity, epsilon) : similarity) / beta;
+  return (x) => {
+    const similarity = dot(features(map, s, phase, x, beta), t);
+    if (form === 'kernel') return -similarity / beta;
+    return -Math.log(isTrig ? Math.max(similarity, epsilon) : similarity) / beta;
+  };
 }
 
 export function centralDifference(energy: (x: Vector) => number, x: Vector, h = 1e-5): number[] {

@@ -1,4 +1,6 @@
 import type { DescentReport, PreparedReport } from '#shared/api';
+import type { Ending } from '#shared/endings';
+import { endingOf } from '#shared/endings';
 import type { ModelName } from '#shared/setup';
 import { formatBytes, formatCount, formatSeconds, plural } from '#shared/units';
 import { MODEL_TITLE } from '#shared/setup';
@@ -15,6 +17,7 @@ export function descentSummary(
   const { memories, numQueries, targets, shape, dim } = prepared;
   const nameOf = (index: number) => memories[index]?.name ?? String(index);
   const outcomes = Object.entries(report.models) as [ModelName, Outcome][];
+  const width = Math.max(...outcomes.map(([model]) => MODEL_TITLE[model].length));
   const lines = [
     `${plural(memories.length, 'memory', 'memories')} stored (D ${formatCount(dim)}${shapeText(shape)})`,
   ];
@@ -25,12 +28,15 @@ export function descentSummary(
     for (const [model, outcome] of outcomes) {
       const found = outcome.nearest[query] ?? -1;
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
-      const verdict = target === undefined ? '' : found === target ? '  recalled' : '  NOT the right memory';
-      lines.push(
-        `  ${MODEL_TITLE[model]}  ${nameOf(found)}, ${distance} away${verdict}${fate(outcome, query)}`,
-      );
+      const end = endText(outcome, query, target);
+      lines.push(`  ${MODEL_TITLE[model].padEnd(width)}  ${nameOf(found)}, ${distance} away: ${end}`);
     }
   }
+  lines.push(...trustLines(report));
+  const kept = outcomes.flatMap(([model, { parameters }]) =>
+    parameters > 0 ? [`${MODEL_TITLE[model]} ${formatCount(parameters)}`] : [],
+  );
+  if (kept.length > 0) lines.push(`numbers kept: ${kept.join(', ')}`);
   const times = outcomes.map(([model, { seconds }]) => `${MODEL_TITLE[model]} ${formatSeconds(seconds)}`);
   const { name, reason } = report.device;
   const because = reason === '' ? '' : ` (${reason})`;
@@ -61,8 +67,34 @@ function shapeText(shape: PreparedReport['shape']): string {
   return `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}`;
 }
 
-/** What is to be known of a query that did not simply come to rest. */
-function fate({ stopped, clipped }: Outcome, query: number): string {
-  if ((stopped[query] ?? -1) >= 0) return '  diverged';
-  return clipped[query] ? '  frozen: φ·T is at its clip, so the gradient is 0' : '';
+const WORDS: Readonly<Record<Ending, string>> = {
+  recalled: 'recalled',
+  another: 'NOT the right memory',
+  between: 'in the basin of no memory',
+  frozen: 'frozen: φ·T is at its clip, so the gradient is 0',
+  diverged: 'diverged',
+};
+
+/** How a query's way ended. */
+function endText(outcome: Outcome, query: number, target: number | undefined): string {
+  const ending = endingOf(outcome, query, target);
+  if (ending === 'frozen' || ending === 'diverged') return WORDS[ending];
+  const since = outcome.converged[query] ?? -1;
+  const isSaddle = (outcome.curvatures?.[query] ?? 1) <= 0;
+  const rest = since < 0 ? 'still moving' : `at rest since step ${String(since)}`;
+  return `${WORDS[ending]}, ${rest}${isSaddle ? ', not in a minimum' : ''}`;
+}
+
+/** What was predicted of DrDAM, and what came of it. */
+function trustLines({ trust, measured }: DescentReport): string[] {
+  if (!trust) return [];
+  const beside = (value: number | null, digits: (value: number) => string) =>
+    value === null ? '' : `, measured ${digits(value)}`;
+  const short = (value: number) => value.toPrecision(2);
+  const fixed = (value: number) => value.toFixed(3);
+  return [
+    `predicted: signal to noise from ${short(Math.min(...trust.signalToNoise))}, noise wells ${trust.noiseWells.toFixed(2)} of a memory's depth, β* ${trust.separatingBeta.toPrecision(3)}`,
+    `  energy error at the queries ${short(trust.energyError)}${beside(measured.energyError, short)}`,
+    `  pixel noise ${fixed(trust.pixelNoise)}${beside(measured.pixelNoise, fixed)}`,
+  ];
 }

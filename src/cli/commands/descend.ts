@@ -1,9 +1,11 @@
 import type { DescentReport, PreparedReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
+import { PreparedRows } from '#shared/prepared-rows';
 import { say } from '../console';
 import type { Options } from '../options';
 import { Outputs } from '../output';
-import { PreparedRows, RunCollector } from '../run';
+import { peakMemoryBytes } from '../peak-memory';
+import { RunCollector } from '../run';
 import { withEngine } from '../session';
 import {
   beyondOptions,
@@ -12,6 +14,7 @@ import {
   memoryOptions,
   modelOptions,
   modelSpec,
+  ownOptions,
   queryOptions,
   setupSpec,
 } from '../specs';
@@ -29,6 +32,7 @@ export const descend: Command = {
     ...memoryOptions,
     ...queryOptions,
     ...modelOptions,
+    ...ownOptions,
     ...descentOptions,
     ...beyondOptions,
   },
@@ -68,13 +72,14 @@ function runDescent(
       throw new EngineError('bad-request', '--sheet needs the shape of the pictures.', 'Add --shape H,W,C.');
     }
 
-    const collector = new RunCollector(model.models, prepared, descent, runDraft);
+    const forSheet = sheetDraft !== undefined;
+    const collector = new RunCollector(model, prepared, rows, descent, runDraft, { forSheet });
     try {
       // without a file to fill, no state but the last need travel
       const keep = runDraft || sheetDraft ? descent.keep : 0;
       const report = await call('descend', { setup, model, descent: { ...descent, keep } }, collector.take);
       const meta = { command: 'descend', version, setup, model, descent, ...results(prepared, report) };
-      if (runDraft) collector.write(prepared, rows, report.models, meta);
+      if (runDraft) collector.write(report.models, meta);
       if (sheetDraft) {
         const { contactSheet } = await import('../sheet');
         const source = setup.memories.from === 'images' ? setup.memories.images.source : setup.memories.path;
@@ -111,10 +116,21 @@ function runDescent(
 
 /** What a run file says of itself besides what was asked for. */
 function results({ dim, shape, memories }: PreparedReport, report: DescentReport) {
-  const { device, projection, setupSeconds, models } = report;
+  const { device, projection, trust, measured, own, setupSeconds, models } = report;
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),
   );
-  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-  return { dim, shape, memories, device, projection, seconds, setupSeconds, peakMemoryBytes };
+  return {
+    dim,
+    shape,
+    memories,
+    device,
+    projection,
+    trust,
+    measured,
+    ...(own && { own }),
+    seconds,
+    setupSeconds,
+    peakMemoryBytes: peakMemoryBytes(),
+  };
 }

@@ -11,6 +11,7 @@ import { FilmTake } from '../film-take';
 import type { Options } from '../options';
 import { Outputs } from '../output';
 import {
+  beyondOptions,
   descentOptions,
   descentSpec,
   memoryOptions,
@@ -39,6 +40,7 @@ export const film: Command = {
     ...queryOptions,
     ...modelOptions,
     ...descentOptions,
+    ...beyondOptions,
   },
   async run(options, signal) {
     const out = options.text('out');

@@ -1,15 +1,17 @@
 import type { LandscapeReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
+import { PreparedRows } from '#shared/prepared-rows';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { MemoriesSpec } from '#shared/setup';
 import { formatSeconds } from '#shared/units';
 import { NpzWriter } from '../npz';
 import type { Draft } from '../output';
 import { Outputs } from '../output';
-import { PreparedRows } from '../run';
 import type { Session } from '../session';
+import { peakMemoryBytes } from '../peak-memory';
 import { withEngine } from '../session';
 import {
+  beyondOptions,
   descentOptions,
   gridOptions,
   gridSpec,
@@ -17,6 +19,7 @@ import {
   memoryOptions,
   modelOptions,
   modelSpec,
+  ownOptions,
   queryOptions,
 } from '../specs';
 import { UsageError } from '../usage';
@@ -35,10 +38,12 @@ export const landscape: Command = {
     picture: { value: 'surface.png', help: 'where to write a picture of them' },
     ...memoryOptions,
     ...modelOptions,
+    ...ownOptions,
     ...gridOptions,
     // those of descend are taken, so that one set of options serves both; no query is made and no step taken
     ...queryOptions,
     ...descentOptions,
+    ...beyondOptions,
   },
   async run(options, signal) {
     const out = options.text('out');
@@ -54,7 +59,6 @@ export const landscape: Command = {
         const report = await session.call('landscape', params, (_, frame) => {
           arrays = frame;
         });
-        const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
         const { memories: setup, model, grid } = params;
         const meta = {
           command: 'landscape',
@@ -63,7 +67,7 @@ export const landscape: Command = {
           model,
           grid,
           ...report,
-          peakMemoryBytes,
+          peakMemoryBytes: peakMemoryBytes(),
         };
         writeSurface(draft, arrays, meta);
         if (pictureDraft)
@@ -123,6 +127,7 @@ async function drawSurface(
       energies: {
         ...(arrays.mrdam_energy && { mrdam: arrays.mrdam_energy.data as Float32Array }),
         ...(arrays.drdam_energy && { drdam: arrays.drdam_energy.data as Float32Array }),
+        ...(arrays.own_energy && { own: arrays.own_energy.data as Float32Array }),
       },
       clipped: arrays.drdam_clipped?.data as Uint8Array | undefined,
       feet: report.memories,

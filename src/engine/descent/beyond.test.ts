@@ -1,18 +1,16 @@
+import { stagesOf } from '#shared/stages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
-import { describeOnDevices } from '../../../tests/support/devices';
-import { centralDifference, drdam, rowsOf } from '../../../tests/support/reference';
+import { dot, rowsOf } from '../../../tests/support/reference';
 import { Workbench } from '../workbench';
-import { fall, stagesOf } from '../fall';
+import { fall } from '../fall';
 import type { Runtime } from '../graphs/runtime';
-import { sumFeatures } from '../memories/distributed';
-import { ProjectionOnDevice } from '../memories/features';
-import { gaussian } from '../memories/projection';
-import type { Memories } from '../memories/stored';
-import { coordinatesIn, energyOutside, makeSubspace } from '../memories/subspace';
+import { makePlane } from '../landscape/plane';
+import type { Patterns } from '../memories/stored';
+import { energyOutside, makeSubspace } from '../memories/subspace';
+import { drdamLandscape } from '../methods/drdam-landscape';
 import { buildModels } from '../models';
 import { descend } from './descend';
-import { makeDrdam } from './drdam';
 import { evaluate } from './evaluate';
 import { makeMrdam } from './mrdam';
 
@@ -22,7 +20,7 @@ const dim = 24;
 const numMemories = 4;
 const states = boxStates(numMemories, dim, 1);
 const queries = boxStates(3, dim, 2);
-const memories: Memories = {
+const memories: Patterns = {
   states,
   dim,
   shape: null,
@@ -61,48 +59,23 @@ async function energiesOf(model: Parameters<typeof buildModels>[2]) {
   return { found, built };
 }
 
-describeOnDevices('a subspace', (onDevice) => {
-  it('is the energy inside and half the square outside, and its gradient is that of the whole', async () => {
-    const beta = 6;
-    const device = onDevice();
-    const subspace = await makeSubspace({ kind: 'low-frequency', size: 7 }, memories, runtime);
-    const inside = coordinatesIn(subspace, states);
-    const projection = gaussian(7, 300, 5);
-    const projected = await ProjectionOnDevice.make(device, projection);
-    const sum = await sumFeatures(device, projected, inside, 7, beta, never);
-    const model = await makeDrdam(device, projected, sum, { beta, epsilon: 1e-5 });
-    const origin = await device.constant(subspace.origin, [1, dim]);
-    const basis = await device.constant(subspace.basis, [7, dim]);
-    const whole = {
-      ...model,
-      graph: `${model.graph}_subspace`,
-      inputs: { ...model.inputs, origin: origin.tensor, basis: basis.tensor },
-    };
-    const { energies, gradients } = await evaluate(device, whole, queries, dim, never);
-    for (const constant of [origin, basis]) await constant.dispose();
-    await model.dispose();
-    await projected.dispose();
-
-    const s = rowsOf(projection.inputs.projection?.data ?? [], 7);
-    const energyAt = (x: readonly number[]) => {
-      const state = Float32Array.from(x);
-      const z = rowsOf(coordinatesIn(subspace, state), 7)[0] ?? [];
-      return drdam(rowsOf(inside, 7), s, z, beta).energy + energyOutside(subspace, state);
-    };
-    rowsOf(queries, dim).forEach((x, q) => {
-      expect(Math.abs((energies[q] ?? NaN) - energyAt(x))).toBeLessThan(1e-5);
-      // float32 states in the reference: a wide step, and the tolerance that goes with it
-      const expected = centralDifference(energyAt, x, 1e-2);
-      const size = Math.hypot(...expected);
-      const error = Math.hypot(...expected.map((value, i) => value - (gradients[q * dim + i] ?? NaN)));
-      expect(error / size).toBeLessThan(5e-3);
+describe('low frequencies', () => {
+  it('are orthonormal', async () => {
+    const shaped = { ...memories, shape: { height: 2, width: 4, channels: 3 } };
+    const { size, basis } = await makeSubspace({ kind: 'low-frequency', size: 7 }, shaped, runtime, never);
+    const rows = rowsOf(basis, dim);
+    expect(size).toBe(7);
+    rows.forEach((row, i) => {
+      rows.forEach((other, j) => {
+        expect(dot(row, other)).toBeCloseTo(i === j ? 1 : 0, 6);
+      });
     });
   });
 });
 
 describe('principal components', () => {
   it('hold all of the memories, so that DrDAM there has the energy of MrDAM up to the noise of few dimensions', async () => {
-    const subspace = await makeSubspace({ kind: 'principal', size: 100 }, memories, runtime);
+    const subspace = await makeSubspace({ kind: 'principal', size: 100 }, memories, runtime, never);
     expect(subspace.size).toBe(numMemories - 1);
     for (let k = 0; k < numMemories; k++) {
       expect(energyOutside(subspace, states.subarray(k * dim, (k + 1) * dim))).toBeLessThan(1e-6);
@@ -134,13 +107,13 @@ describe('shards', () => {
 
 describe('a schedule', () => {
   it('shares the steps out evenly and leaves out what is over', () => {
-    expect(stagesOf([10, 20, 30], 10)).toEqual([
+    expect(stagesOf({ schedule: [10, 20], beta: 30 }, 10)).toEqual([
       { beta: 10, from: 0, to: 3 },
       { beta: 20, from: 3, to: 7 },
       { beta: 30, from: 7, to: 10 },
     ]);
-    expect(stagesOf([10, 20], 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
-    expect(stagesOf([10, 20], 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
+    expect(stagesOf({ schedule: [10], beta: 20 }, 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
+    expect(stagesOf({ schedule: [10], beta: 20 }, 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
   });
 
   it('falls in one energy after the other, and sends every kept state once', async () => {
@@ -219,4 +192,38 @@ describe('step clipping', () => {
     });
     expect((await lengths(1e6)).flat()).toEqual(plain);
   });
+});
+
+describe('a landscape', () => {
+  const subspace = { kind: 'low-frequency' as const, size: 9 };
+  it.each([{ subspace }, { shards: 2 }, { subspace, shards: 2 }])(
+    'with %o is the energy at each point',
+    async (beyond) => {
+      const model = { ...spec, drdam: { ...drdamSpec, ...beyond } };
+      const plane = await makePlane({ kind: 'pca' }, states, dim, runtime, never);
+      const axis = Float64Array.of(-0.3, -0.1, 0.1, 0.3);
+      const { energies } = await drdamLandscape(
+        bench,
+        runtime,
+        model,
+        memories,
+        plane,
+        { u: axis, v: axis },
+        scope,
+      );
+      const points = Float32Array.from({ length: 16 * dim }, (_, at) => {
+        const [point, i] = [Math.floor(at / dim), at % dim];
+        const [u, v] = [axis[point % 4] ?? 0, axis[Math.floor(point / 4)] ?? 0];
+        return (plane.origin[i] ?? 0) + u * (plane.axes[0][i] ?? 0) + v * (plane.axes[1][i] ?? 0);
+      });
+      const built = await buildModels(bench, runtime, model, memories, points, scope);
+      const found: Float32Array[] = [];
+      for (const one of built.models) found.push((await evaluate(runtime, one, points, dim, never)).energies);
+      await built.dispose();
+      energies.forEach((energy, at) => {
+        const lowest = Math.min(...found.map((one) => one[at] ?? NaN));
+        expect(Math.abs(energy - lowest)).toBeLessThan(2e-5);
+      });
+    },
+  );
 });

@@ -1,9 +1,11 @@
 import type { DescentSpec, ModelName } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import type { QueryStates } from '../memories/queries';
+import type { OwnModel } from '../own/model';
+import { OwnTrajectory } from '../own/trajectory';
 import { yieldToOthers } from '../yield';
 import type { Model } from './model';
-import type { Steps } from './trajectory';
+import type { Falling, Steps } from './trajectory';
 import { Trajectory } from './trajectory';
 
 /** Consecutive steps of one group of queries in one model. */
@@ -25,10 +27,10 @@ export interface Start {
 }
 
 interface Lane {
-  readonly model: Model;
+  readonly model: Model | OwnModel;
   readonly firstQuery: number;
   readonly queries: Float32Array;
-  readonly trajectory: Trajectory;
+  readonly trajectory: Falling;
 }
 
 /**
@@ -37,7 +39,7 @@ interface Lane {
  */
 export async function* descend(
   runtime: Runtime,
-  models: readonly Model[],
+  models: readonly (Model | OwnModel)[],
   { states, clamped, dim }: QueryStates,
   { stepSize, maxStep, steps, keep }: DescentSpec,
   signal: AbortSignal,
@@ -55,7 +57,10 @@ export async function* descend(
       for (const [from, to] of groups(model, states.length / dim)) {
         const queries = (start.states[model.name] ?? states).subarray(from * dim, to * dim);
         const free = Float32Array.from(clamped.subarray(from * dim, to * dim), (held) => 1 - held);
-        const trajectory = await Trajectory.start(runtime, model, queries, free, dim, rule, start.step);
+        const trajectory =
+          'energy' in model
+            ? new OwnTrajectory(model, queries, free, rule, signal, start.step)
+            : await Trajectory.start(runtime, model, queries, free, dim, rule, start.step);
         lanes.push({ model, firstQuery: from, queries, trajectory });
       }
     }
@@ -82,7 +87,10 @@ export async function* descend(
 }
 
 /** [from, to) ranges of neighbouring queries that fall in a model, at most as many as a call takes, as even as can be. */
-function groups({ queries, queriesPerCall }: Model, numQueries: number): [number, number][] {
+function groups(
+  { queries, queriesPerCall }: Pick<Model, 'queries' | 'queriesPerCall'>,
+  numQueries: number,
+): [number, number][] {
   return stretches(queries ?? Array.from({ length: numQueries }, (_, q) => q)).flatMap(([from, to]) => {
     const number = Math.ceil((to - from) / queriesPerCall);
     const edge = (i: number) => from + Math.floor((i * (to - from)) / number);

@@ -1,44 +1,75 @@
 import type { DescentReport } from '#shared/api';
-import { invariant } from '#shared/errors';
+import { distanceBetween } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
-import { isTrigonometric, MODEL_TITLE } from '#shared/setup';
-import { yieldToOthers } from '../yield';
+import { MODEL_TITLE } from '#shared/setup';
+import { clippedEnergy, isClipped } from '#shared/stages';
+import { rowOf } from '../vectors';
 import type { DescentBatch } from './descend';
+import type { MemoryRows } from '../memories/rows';
+import { endsOf, squaresTo } from './ends';
+import { curvatureAt, weightsAt } from './minima';
 import type { StepRule } from './trajectory';
 
 /** alpha |grad E| past which a query has diverged; the graphs stop it where it stands (models/export/descent.py). */
 const STEP_LIMIT = 10;
 
-type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
+/**
+ * A query whose slope stays at or below this has come to rest: where the energy curves as it does near a memory, the
+ * state is then this near to the minimum, a quarter of a grey level.
+ */
+export const REST_SLOPE = 1e-3;
+
+export type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
+
+/** What a run was made of, for the report of its end. */
+export interface RunGround {
+  readonly rows: MemoryRows;
+  /** [K, dim], where they are kept. */
+  readonly memories: Float32Array | null;
+  /** [B, dim], 1 where held. */
+  readonly clamped: Uint8Array;
+  /** [B, dim]: the patterns that the queries were made from; null where there are none. */
+  readonly origins: Float32Array | null;
+  /** The part of a state's energy that has no clip; 0 where it is left out. */
+  readonly outside?: ((state: Float32Array) => number) | undefined;
+}
 
 /** Watches one model's batches go by and says how its queries ended. */
 export class Outcome {
   readonly model: ModelName;
+  /** [B]: energies of the first states that came by. */
+  readonly firstEnergies: Float32Array;
+  /** [B, dim]: the last states that came by. */
+  readonly states: Float32Array;
   readonly #dim: number;
+  readonly #beta: number;
   readonly #rule: StepRule;
   /** The energy of phi.T = epsilon; infinite for a model without a clip. */
   readonly #clippedEnergy: number;
   readonly #stopped: number[];
+  /** The step since when the slope has been that of a state at rest; -1 while it is not. */
+  readonly #restsSince: number[];
   readonly #energies: Float32Array;
-  readonly #states: Float32Array;
   #seconds = 0;
 
   constructor(
     model: ModelName,
     numQueries: number,
     dim: number,
-    { beta, drdam, form }: ModelSpec,
+    spec: ModelSpec,
     { stepSize, maxStep = Infinity }: DescentSpec,
   ) {
     this.model = model;
     this.#dim = dim;
+    this.#beta = spec.beta;
     this.#rule = { stepSize, maxStep };
-    const hasClip = model === 'drdam' && form !== 'kernel' && isTrigonometric(drdam.featureMap);
-    this.#clippedEnergy = hasClip ? -Math.log(drdam.epsilon) / beta : Infinity;
+    this.#clippedEnergy = clippedEnergy(model, spec);
     this.#stopped = new Array<number>(numQueries).fill(-1);
+    this.#restsSince = new Array<number>(numQueries).fill(-1);
+    this.firstEnergies = new Float32Array(numQueries).fill(NaN);
     this.#energies = new Float32Array(numQueries);
-    this.#states = new Float32Array(numQueries * dim);
+    this.states = new Float32Array(numQueries * dim);
   }
 
   /** Takes a batch in, if it is this model's; returns what the person should hear of it. */
@@ -49,8 +80,12 @@ export class Outcome {
     for (let i = 0; i < count; i++) {
       for (let b = 0; b < numQueries; b++) {
         const query = firstQuery + b;
-        this.#energies[query] = energies[i * numQueries + b] ?? NaN;
+        const energy = energies[i * numQueries + b] ?? NaN;
         const norm = gradientNorms[i * numQueries + b] ?? NaN;
+        if (Number.isNaN(this.firstEnergies[query])) this.firstEnergies[query] = energy;
+        this.#energies[query] = energy;
+        if (!(norm <= REST_SLOPE)) this.#restsSince[query] = -1;
+        else if (this.#restsSince[query] === -1) this.#restsSince[query] = firstStep + i;
         if (isSound(norm, this.#rule) || this.#stopped[query] !== -1) continue;
         this.#stopped[query] = firstStep + i;
         notices.push(diverged(this.model, query, firstStep + i));
@@ -58,74 +93,68 @@ export class Outcome {
     }
     if (batch.stateSteps.length > 0) {
       const last = batch.states.subarray(batch.states.length - numQueries * this.#dim);
-      this.#states.set(last, firstQuery * this.#dim);
+      this.states.set(last, firstQuery * this.#dim);
     }
     this.#seconds = batch.seconds;
     return notices;
   }
 
-  /**
-   * How the queries stand after their last batch. `outside` is the part of a state's energy that has no clip.
-   * Cost: O(B K D).
-   */
+  /** How the queries stand after their last batch. Cost: O(B K D). */
   async report(
-    memories: Float32Array,
+    { rows, memories, clamped, origins, outside = () => 0 }: RunGround,
     signal: AbortSignal,
-    outside: (state: Float32Array) => number = () => 0,
-  ): Promise<ModelOutcome> {
-    const nearest: number[] = [];
-    const distances: number[] = [];
-    for (let query = 0; query < this.#stopped.length; query++) {
-      const [index, distance] = await nearestMemory(this.#state(query), memories, signal);
-      nearest.push(index);
-      distances.push(distance);
+  ): Promise<Omit<ModelOutcome, 'parameters'>> {
+    const dim = this.#dim;
+    const queries = Array.from(this.#stopped, (stopped, q) => ({
+      q,
+      stopped,
+      state: rowOf(this.states, q, dim),
+    }));
+    const clipped = queries.map(({ q, state }) =>
+      isClipped((this.#energies[q] ?? NaN) - outside(state), this.#clippedEnergy),
+    );
+    const ends = await endsOf(this.states, rows, signal);
+    const curvatures: number[] = [];
+    for (const { q, state } of queries) {
+      if (this.model !== 'mrdam' || !memories) continue;
+      const free = clamped.subarray(q * dim, (q + 1) * dim).map((held) => 1 - held);
+      const weights = weightsAt(squaresTo(state, memories), this.#beta);
+      curvatures.push(await curvatureAt(weights, memories, dim, this.#beta, signal, free));
     }
-    // E is a float32: a state at the clip has this energy up to rounding, and no state has more
-    const limit = this.#clippedEnergy * (1 - 1e-6);
-    const clipped = Array.from(this.#energies, (energy, q) => energy - outside(this.#state(q)) >= limit);
-    return { nearest, distances, stopped: this.#stopped, clipped, seconds: this.#seconds };
-  }
-
-  #state(query: number): Float32Array {
-    return this.#states.subarray(query * this.#dim, (query + 1) * this.#dim);
+    return {
+      nearest: ends.map(({ nearest }) => nearest),
+      distances: ends.map(({ distance }) => distance),
+      basins: ends.map(({ basin }) => basin),
+      errors: origins ? queries.map(({ q, state }) => distanceBetween(state, rowOf(origins, q, dim))) : [],
+      stopped: this.#stopped,
+      clipped,
+      converged: queries.map(({ q, stopped }) =>
+        stopped === -1 && clipped[q] === false ? (this.#restsSince[q] ?? -1) : -1,
+      ),
+      ...(this.model === 'mrdam' && { curvatures }),
+      seconds: this.#seconds,
+    };
   }
 }
 
 /** Whether a query goes on from where its gradient has this norm. */
-function isSound(norm: number, { stepSize, maxStep = Infinity }: StepRule): boolean {
+export function isSound(norm: number, { stepSize, maxStep = Infinity }: StepRule): boolean {
   const length = stepSize * norm;
   return Number.isFinite(length) && Math.min(length, maxStep) <= STEP_LIMIT;
 }
 
-const NUMBERS_BETWEEN_YIELDS = 2 ** 24;
-
-async function nearestMemory(
-  state: Float32Array,
-  memories: Float32Array,
-  signal: AbortSignal,
-): Promise<[index: number, distance: number]> {
-  const dim = state.length;
-  invariant(memories.length % dim === 0, 'states and memories have the same dimension');
-  const between = Math.max(1, Math.floor(NUMBERS_BETWEEN_YIELDS / dim));
-  let nearest = -1;
-  let smallest = Infinity;
-  for (let k = 0; k < memories.length / dim; k++) {
-    if (k % between === 0) await yieldToOthers(signal);
-    let square = 0;
-    for (let i = 0; i < dim; i++) square += ((state[i] ?? 0) - (memories[k * dim + i] ?? 0)) ** 2;
-    if (square < smallest) [nearest, smallest] = [k, square];
-  }
-  return [nearest, Math.sqrt(smallest)];
-}
+const DIVERGED_TIP: Record<ModelName, string> = {
+  mrdam: 'Use a smaller step size.',
+  drdam:
+    'Its signal fell into the noise of the features: use more features, a smaller β, more pixels kept, or the mean as fill.',
+  own: 'Its gradient is too steep there, or not finite: use a smaller step size, or other queries.',
+};
 
 function diverged(model: ModelName, query: number, step: number): Notice {
   return {
     id: `diverged/${model}/${String(query)}`,
     severity: 'warning',
     summary: `Query ${String(query)} diverged in ${MODEL_TITLE[model]} at step ${String(step)} and was stopped there.`,
-    tip:
-      model === 'drdam'
-        ? 'Its signal fell into the noise of the features: use more features, a smaller β, more pixels kept, or the mean as fill.'
-        : 'Use a smaller step size.',
+    tip: DIVERGED_TIP[model],
   };
 }

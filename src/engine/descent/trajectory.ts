@@ -15,6 +15,9 @@ export interface Steps {
   readonly states: Float32Array;
 }
 
+/** A group of queries falling in one model, whatever computes it. */
+export type Falling = Pick<Trajectory, 'step' | 'milliseconds' | 'advance' | 'look' | 'dispose'>;
+
 /** How far a step goes. */
 export type StepRule = Pick<DescentSpec, 'stepSize' | 'maxStep'>;
 

@@ -2,16 +2,17 @@ import type { Row } from '#shared/experiments';
 import type { PredictedErrors } from '#shared/noise';
 import { MEAN_ABSOLUTE_NORMAL, memoryPairs, predictErrors, withFeatures } from '#shared/noise';
 import { squaresBetween } from '#shared/trust';
-import { Stream } from '../memories/random';
 import { yieldToOthers } from '../yield';
 import type { Exact } from './exact';
 import { exactMrdam } from './exact';
+import { boundsAt, c1OfPairs } from './bounds';
+import { differences } from './differences';
 import type { Lab } from './experiment';
-import type { KernelSums } from './kernel-sums';
-import { kernelSums } from './kernel-sums';
+import { estimates } from './estimates';
 import type { QueryKind } from './patterns';
-import { probes, QUERY_KINDS, randomBits } from './patterns';
-import { logLogSlope, mean, median, standardError } from './statistics';
+import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
+import { QUERY_KINDS, randomProblem } from './patterns';
+import { finite, logLogSlope, mean, median, standardError } from '../statistics';
 import { drdamWork } from './work';
 
 /** DrDAM's energy and gradient against MrDAM's, at random bit patterns: what Figures 3 and 5 plot. */
@@ -35,23 +36,8 @@ export function errorsWork({ dim, numMemories, features, numQueries }: ErrorSett
 /** In units of work (work.ts): a normal drawn, and a pair of memories in a prediction. */
 const [DRAW, PAIR] = [300, 60];
 
-const ERROR_EPSILON = 1e-5;
-/** The probability that the theorem's assumption fails for any pair of one setting. */
-const BOUND_FAILURE = 1e-3;
-
 export const errorColumns = {
-  data: 'what the patterns are',
-  D: 'dimension of the patterns',
-  K: 'number of memories',
-  Y: 'number of random features (rows of S; T holds 2 Y numbers)',
-  beta: 'inverse temperature',
-  feature_map: 'feature map',
-  projection: 'how S is drawn',
-  epsilon: 'clip of the kernel sum before the logarithm',
-  seed: 'seed of patterns, queries and S',
-  quick: 'true for the small settings',
-  queries: 'where the queries lie: at memories, near memories (a tenth of the bits flipped), random',
-  n: 'number of queries of that kind',
+  ...patternColumns,
   energy_mae: 'mean of |E DrDAM - E MrDAM|',
   energy_mae_se: 'its standard error over queries',
   energy_mae_predicted: 'the same from the noise laws, before anything is computed',
@@ -71,27 +57,23 @@ export const errorColumns = {
   c1: 'the constant of the theorem: largest |k - k^| sqrt(Y/D) of all pairs, by Hoeffding, at odds of 1 in 1000',
   energy_bound: 'mean over queries of the bound of the energy error',
   gradient_l2_bound:
-    'mean over queries of the theorem bound of one step at unit step size, 2 K C1 e^(beta E) sqrt(D/Y)',
+    'mean over queries of the theorem bound of one step at unit step size: with r = K C1 e^(beta E) sqrt(D/Y), 2 r / (1 - r); nothing where r reaches 1 at any of them and no bound is left',
   bound_use:
     'largest share of its bound that any query uses, of energy and gradient: above 1 would violate it',
 } as const;
 
 /** One row for each Y and kind of query. */
 export async function measureErrors(
-  { runtime, spec, scope: { signal } }: Lab,
+  lab: Lab,
   { dim, numMemories, beta, features, numQueries }: ErrorSetting,
 ): Promise<Row[]> {
-  const memories = randomBits(numMemories, dim, spec.seed, Stream.patterns);
-  const states = new Float32Array(3 * numQueries * dim);
-  QUERY_KINDS.forEach((kind, i) => {
-    states.set(probes(kind, memories, numQueries, dim, spec.seed), i * numQueries * dim);
-  });
+  const { runtime, spec, scope } = lab;
+  const { signal } = scope;
+  const { memories, queries: states } = randomProblem({ dim, numMemories, numQueries }, spec.seed);
   const exact = await exactMrdam(memories, states, dim, beta, signal);
   const pairs = memoryPairs(squaresBetween(memories, memories, dim), dim, beta);
   const distances = squaresBetween(states, memories, dim);
-  const c1 = Math.sqrt(
-    (2 * Math.log((2 * 3 * numQueries * numMemories * features.length) / BOUND_FAILURE)) / dim,
-  );
+  const c1 = c1OfPairs(3 * numQueries * numMemories * features.length, dim);
   const of = (values: Float64Array, kind: QueryKind, width = 1) => {
     const from = QUERY_KINDS.indexOf(kind) * numQueries * width;
     return values.subarray(from, from + numQueries * width);
@@ -105,10 +87,16 @@ export async function measureErrors(
   }
 
   const rows: Row[] = [];
-  const passes = kernelSums(runtime, memories, states, dim, beta, spec.seed, features, signal);
-  for await (const sums of passes) {
-    const { numFeatures } = sums;
-    const found = fromSums(sums, beta);
+  const rowsSpec = {
+    memories,
+    dim,
+    beta,
+    seed: spec.seed,
+    featureMap: 'sincos',
+    epsilon: PATTERN_EPSILON,
+  } as const;
+  for await (const found of estimates(runtime, rowsSpec, states, features, signal)) {
+    const { numFeatures } = found;
     const guess = guessOf(exact, found, numQueries, dim);
     for (const [kind, queries] of QUERY_KINDS.entries()) {
       const first = kind * numQueries;
@@ -122,21 +110,10 @@ export async function measureErrors(
       );
       const predicted = noise.slice(first, first + numQueries).map((one) => withFeatures(one, numFeatures));
       const bounds = Array.from(of(exact.energies, queries), (energy) =>
-        boundsAt(energy, { numMemories, beta, kernelError: c1 * Math.sqrt(dim / numFeatures) }),
+        boundsAt(energy, { dim, numMemories, beta, numFeatures, c1, epsilon: PATTERN_EPSILON }),
       );
       rows.push({
-        data: 'random bits 0 and 1/sqrt(D)',
-        D: dim,
-        K: numMemories,
-        Y: numFeatures,
-        beta,
-        feature_map: 'sincos',
-        projection: 'gaussian',
-        epsilon: ERROR_EPSILON,
-        seed: spec.seed,
-        quick: spec.quick,
-        queries,
-        n: numQueries,
+        ...patternRow(lab, { dim, numMemories, numFeatures, beta, queries, numQueries }),
         energy_mae: mean(energyErrors),
         energy_mae_se: standardError(energyErrors),
         energy_mae_predicted: MEAN_ABSOLUTE_NORMAL * mean(predicted.map(({ energy }) => energy)),
@@ -149,12 +126,12 @@ export async function measureErrors(
         gradient_l2_median: median(gradientErrors.norms),
         gradient_l2_predicted: Math.sqrt(mean(predicted.map(({ gradient }) => gradient ** 2))),
         snr: median(predicted.map(({ signalToNoise }) => signalToNoise)),
-        clipped: mean(Array.from(of(sums.sums, queries), (sum) => (sum <= ERROR_EPSILON ? 1 : 0))),
+        clipped: mean(found.clipped.subarray(first, first + numQueries)),
         energy_guess: guess.energy,
         gradient_guess: guess.gradient,
         c1,
         energy_bound: mean(bounds.map(({ energy }) => energy)),
-        gradient_l2_bound: mean(bounds.map(({ gradient }) => gradient)),
+        gradient_l2_bound: finite(mean(bounds.map(({ gradient }) => gradient))),
         bound_use: Math.max(
           ...bounds.map(({ energy }, q) => (energyErrors[q] ?? NaN) / energy),
           ...bounds.map(({ gradient }, q) => (gradientErrors.norms[q] ?? NaN) / gradient),
@@ -163,36 +140,6 @@ export async function measureErrors(
     }
   }
   return withSlopes(rows);
-}
-
-/** DrDAM's energies and gradients from its kernel sums, with the clip. */
-function fromSums({ sums, gradients }: KernelSums, beta: number): Exact {
-  const dim = gradients.length / sums.length;
-  return {
-    energies: sums.map((sum) => -Math.log(Math.max(sum, ERROR_EPSILON)) / beta),
-    gradients: gradients.map((slope, i) => {
-      const sum = sums[Math.floor(i / dim)] ?? NaN;
-      return sum > ERROR_EPSILON ? -slope / (beta * sum) : 0;
-    }),
-  };
-}
-
-/** Of each query: the mean |difference| over coordinates, and the norm of the difference. */
-function differences(found: Float64Array, wanted: Float64Array, dim: number) {
-  const count = found.length / dim;
-  const absolute = new Float64Array(count);
-  const norms = new Float64Array(count);
-  for (let q = 0; q < count; q++) {
-    let [sum, square] = [0, 0];
-    for (let i = q * dim; i < (q + 1) * dim; i++) {
-      const difference = (found[i] ?? NaN) - (wanted[i] ?? NaN);
-      sum += Math.abs(difference);
-      square += difference ** 2;
-    }
-    absolute[q] = sum / dim;
-    norms[q] = Math.sqrt(square);
-  }
-  return { absolute, norms };
 }
 
 /** How wrong one would be who takes the value at some random query for that at a memory. */
@@ -209,21 +156,6 @@ function guessOf(exact: Exact, found: Exact, numQueries: number, dim: number) {
       ),
     ),
   };
-}
-
-/**
- * What errors may be at a query of energy E when every kernel value errs by at most `kernelError`. The sum then errs by
- * K times that, which bounds the energy rigorously, the clip included. The gradient's bound is the theorem's, for one
- * step of unit size.
- */
-export function boundsAt(
-  energy: number,
-  { numMemories, beta, kernelError }: { numMemories: number; beta: number; kernelError: number },
-): { energy: number; gradient: number } {
-  const relative = numMemories * kernelError * Math.exp(beta * energy);
-  const highest = -Math.log(ERROR_EPSILON) / beta - energy;
-  const above = relative < 1 ? Math.min(-Math.log1p(-relative) / beta, Math.max(0, highest)) : highest;
-  return { energy: Math.max(Math.log1p(relative) / beta, above, -highest), gradient: 2 * relative };
 }
 
 /** The exponents of the errors in Y, the same in every row of a kind of query. */

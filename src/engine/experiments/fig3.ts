@@ -2,7 +2,8 @@ import { errorColumns, errorsWork, measureErrors } from './errors';
 import type { Experiment } from './experiment';
 import { combinations, rowsCell } from './experiment';
 
-const paper = {
+/** The paper's, of Figure 4A too. */
+export const paper = {
   dims: [30, 100, 500],
   betas: [10, 30, 40, 50],
   features: [5e3, 4e4, 8e4, 12e4, 16e4, 2e5, 3e5, 4e5, 5e5],

@@ -52,24 +52,15 @@ export function probes(
   return states;
 }
 
-const LETTER_CLASSES = 26;
-const LETTER_FEATURES = 16;
-
-/**
- * A stand-in for the letter recognition data: 16 whole numbers from 0 to 15 that scatter around the mean of their
- * class, scaled to [0, 1/sqrt(16)]. [count, 16]
- */
-export function letterLike(count: number, seed: number): { states: Float32Array; dim: number } {
-  const random = new Random(seed, Stream.patterns);
-  const dim = LETTER_FEATURES;
-  const means = Array.from({ length: LETTER_CLASSES * dim }, () => 3 + 9 * random.uniform());
-  const states = new Float32Array(count * dim);
-  for (let k = 0; k < count; k++) {
-    const letter = random.below(LETTER_CLASSES);
-    for (let i = 0; i < dim; i++) {
-      const value = Math.round((means[letter * dim + i] ?? 0) + 2 * random.normal());
-      states[k * dim + i] = Math.min(15, Math.max(0, value)) / (15 * Math.sqrt(dim));
-    }
-  }
-  return { states, dim };
+/** Memories [K, dim] of random bits, and the same number of queries of each kind [kinds * count, dim]. */
+export function randomProblem(
+  { dim, numMemories, numQueries }: { dim: number; numMemories: number; numQueries: number },
+  seed: number,
+): { memories: Float32Array; queries: Float32Array } {
+  const memories = randomBits(numMemories, dim, seed, Stream.patterns);
+  const queries = new Float32Array(QUERY_KINDS.length * numQueries * dim);
+  QUERY_KINDS.forEach((kind, i) => {
+    queries.set(probes(kind, memories, numQueries, dim, seed), i * numQueries * dim);
+  });
+  return { memories, queries };
 }

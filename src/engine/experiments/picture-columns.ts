@@ -1,6 +1,6 @@
 import type { Row } from '#shared/experiments';
 import type { Fill } from '#shared/setup';
-import type { Experiment, Lab } from './experiment';
+import type { Lab } from './experiment';
 import type { PictureMemories } from './pictures';
 
 /** What every row of an experiment on pictures says. */
@@ -19,11 +19,6 @@ export const pictureColumns = {
   seed: 'seed of pictures, queries and S',
   quick: 'true for the small settings',
 } as const;
-
-/** Whether an experiment is about pictures: its rows then say all that rows about pictures do. */
-export function takesPictures({ columns }: Experiment): boolean {
-  return Object.keys(pictureColumns).every((column) => column in columns);
-}
 
 export interface PictureSetting {
   readonly beta: number;

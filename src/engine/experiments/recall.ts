@@ -1,11 +1,11 @@
 import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { Corruption, DescentSpec, Fill, ModelName, ModelSpec } from '#shared/setup';
-import { energyOutside } from '../memories/subspace';
 import { Outcome } from '../descent/outcome';
-import { fall } from '../fall';
+import { fall, reportsOf } from '../fall';
 import type { QueryStates } from '../memories/queries';
 import { makeQueries } from '../memories/queries';
+import { keptRows } from '../memories/rows';
 import type { Memories } from '../memories/stored';
 import type { Built } from '../models';
 import type { Lab } from './experiment';
@@ -75,22 +75,13 @@ export async function recall(
     model,
     outcome: new Outcome(model, numQueries, dim, spec, descent),
     energies: new Float32Array((rule.steps + 1) * numQueries),
-    states: Float32Array.from(queries.states),
   }));
   let built: Built | undefined;
-  const batches = fall(
-    bench,
-    runtime,
-    spec,
-    memories,
-    queries,
-    descent,
-    scope,
-    undefined,
-    (now) => (built = now),
-  );
+  const batches = fall(bench, runtime, spec, memories, queries, descent, scope, undefined, (now) => {
+    built = now;
+  });
   for await (const batch of batches) {
-    for (const { model, outcome, energies, states } of kept) {
+    for (const { model, outcome, energies } of kept) {
       outcome.take(batch); // what diverged is in the outcome: an experiment counts it and goes on
       if (batch.model !== model) continue;
       const { firstStep, count, firstQuery } = batch;
@@ -98,18 +89,21 @@ export async function recall(
         const row = batch.energies.subarray(i * batch.numQueries, (i + 1) * batch.numQueries);
         energies.set(row, (firstStep + i) * numQueries + firstQuery);
       }
-      const width = batch.numQueries * dim;
-      if (batch.stateSteps.length > 0) {
-        states.set(batch.states.subarray(batch.states.length - width), firstQuery * dim);
-      }
     }
   }
+  invariant(built, 'a descent has a stage');
+  const outcomes = kept.map(({ outcome }) => outcome);
+  const ground = {
+    rows: keptRows(memories.states, dim),
+    memories: memories.states,
+    clamped: queries.clamped,
+    origins: null,
+  };
+  const reports = await reportsOf(outcomes, built, ground, scope.signal);
   const recalled: Partial<Record<ModelName, Recalled>> = {};
-  for (const { model, outcome, energies, states } of kept) {
-    const inside = model === 'drdam' ? built?.subspace : undefined;
-    const outside = inside && ((state: Float32Array) => energyOutside(inside, state));
-    const report = await outcome.report(memories.states, scope.signal, outside);
-    recalled[model] = { ...report, energies, states };
+  for (const { model, outcome, energies } of kept) {
+    const report = reports[model];
+    if (report) recalled[model] = { ...report, energies, states: outcome.states };
   }
   const { mrdam, drdam } = recalled;
   invariant(mrdam ?? drdam, 'a model was asked for');

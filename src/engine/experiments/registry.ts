@@ -1,17 +1,23 @@
 import type { ExperimentName } from '#shared/experiments';
 import type { Experiment } from './experiment';
+import { features } from './features';
 import { fig1 } from './fig1';
 import { fig2 } from './fig2';
 import { fig3 } from './fig3';
+import { fig4a } from './fig4a';
 import { fig4b } from './fig4b';
 import { fig5 } from './fig5';
+import { fig6 } from './fig6';
 import { range } from './range';
 
-export const experiments: Readonly<Partial<Record<ExperimentName, Experiment>>> = {
+export const experiments: Readonly<Record<ExperimentName, Experiment>> = {
   fig1,
   fig2,
   fig3,
+  fig4a,
   fig4b,
   fig5,
+  fig6,
+  features,
   range,
 };

@@ -22,9 +22,9 @@ export function drdamWork(
   count: number,
   numFeatures: number,
   dim: number,
-  projection: 'gaussian' | 'auto',
+  projection: 'gaussian' | 'structured' | 'auto',
 ): number {
-  const isDense = projection === 'gaussian' || dim < STRUCTURED_FROM_DIM;
+  const isDense = projection === 'gaussian' || (projection === 'auto' && dim < STRUCTURED_FROM_DIM);
   return count * numFeatures * (COS_SIN + (isDense ? 2 * dim : structuredRow(dim)));
 }
 

@@ -6,7 +6,11 @@ import { formatBytes, MIB } from '#shared/units';
 export const MAX_FILE_BYTES = 2048 * MIB;
 
 /** Reads a regular file whole, or its first bytes; whatever is not a readable file is said in words. */
-export async function readFileBytes(path: string | Buffer, limitBytes = MAX_FILE_BYTES): Promise<Buffer> {
+export async function readFileBytes(
+  path: string | Buffer,
+  limitBytes = MAX_FILE_BYTES,
+  ifTooLarge = 'Split it.',
+): Promise<Buffer> {
   try {
     const file = await open(path, 'r');
     try {
@@ -18,7 +22,7 @@ export async function readFileBytes(path: string | Buffer, limitBytes = MAX_FILE
         throw new EngineError(
           'too-large',
           `The file takes ${formatBytes(stats.size)}, over the limit of ${formatBytes(limitBytes)}: ${shown(path)}.`,
-          'Split it.',
+          ifTooLarge,
         );
       }
       return await file.readFile();

@@ -18,10 +18,22 @@ type Ort = typeof OrtModule;
 /** A tensor past this is refused: Electron's allocator ends the process at blocks near 1 GiB. */
 export const MAX_TENSOR_BYTES = 512 * MIB;
 
+/** Every session has threads of its own: where two alternate, those that spin take time from those that work. */
+const QUIET_THREADS = { session: { intra_op: { allow_spinning: '0' } } };
+
 /** A tensor that stays on the device until its owner disposes it. */
 export interface Constant {
   readonly tensor: Tensor;
   dispose(): Promise<void>;
+}
+
+/** An input or output of a graph, as it declares it. */
+export interface TensorInfo {
+  readonly name: string;
+  /** "float32" and the like; for what is no tensor, that it is none. */
+  readonly type: string;
+  /** Numbers, and the names of dimensions that are open; empty also where the graph does not say. */
+  readonly shape: readonly (number | string)[];
 }
 
 export interface RuntimeOptions {
@@ -59,6 +71,21 @@ export class Runtime {
   graphKeeping(name: string, output: string, shape: readonly number[]): Promise<Graph> {
     if (this.device === 'cpu') return this.graph(name);
     return this.#graphs.get(`${name} ${shape.join('x')}`, () => this.#load(name, [output]));
+  }
+
+  /**
+   * Loads a graph that is not one of ours. Without arena and memory pattern, so that the process holds what a call
+   * needs and no more, and says nothing: its errors are thrown.
+   */
+  async foreignGraph(bytes: Uint8Array): Promise<Graph> {
+    const session = await this.#ort.InferenceSession.create(bytes, {
+      executionProviders: ['cpu'],
+      logSeverityLevel: 4,
+      enableCpuMemArena: false,
+      enableMemPattern: false,
+      extra: QUIET_THREADS,
+    });
+    return new Graph(session, true);
   }
 
   /** A tensor over `data`, which is not copied: on a GPU it is fed anew at every run. */
@@ -103,9 +130,9 @@ export class Runtime {
       executionProviders:
         this.device === 'webgpu' ? [{ name: 'webgpu', validationMode: 'basic' }] : [this.device],
       logSeverityLevel: 3,
+      enableMemPattern: false, // a second set of buffers beside the arena's (docs/decisions/graphs.md)
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      // Every session has threads of its own: where two alternate, those that spin take time from those that work.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: QUIET_THREADS,
       ...(onDevice.length > 0 && {
         preferredOutputLocation: Object.fromEntries(onDevice.map((output) => [output, 'gpu-buffer'])),
       }),
@@ -122,6 +149,14 @@ export class Graph {
   constructor(session: InferenceSession, canChoose: boolean) {
     this.#session = session;
     this.#canChoose = canChoose;
+  }
+
+  get inputs(): readonly TensorInfo[] {
+    return this.#session.inputMetadata.map(tensorInfo);
+  }
+
+  get outputs(): readonly TensorInfo[] {
+    return this.#session.outputMetadata.map(tensorInfo);
   }
 
   /** Runs the graph for (at least) the outputs named; blocks the thread while the device computes. */
@@ -156,6 +191,11 @@ export class Outputs {
   doubles(name: string): Float64Array {
     return this.tensor(name).data as Float64Array;
   }
+}
+
+function tensorInfo(value: InferenceSession.ValueMetadata): TensorInfo {
+  if (!value.isTensor) return { name: value.name, type: 'no tensor', shape: [] };
+  return { name: value.name, type: value.type, shape: value.shape.map((size) => (size === '' ? '?' : size)) };
 }
 
 function tooLarge(bytes: number, shape: readonly number[]): EngineError {

@@ -5,7 +5,7 @@ import type { ProjectionOnDevice } from '../memories/features';
 import { yieldToOthers } from '../yield';
 import type { Grid } from './grid';
 import { planeTurns } from './plane-turns';
-import type { Plane } from './vectors';
+import type { Plane } from '../vectors';
 
 /** The wave tables of one call to the device stay under this. */
 const TABLE_BYTES_PER_CALL = 2 * MIB;

@@ -1,6 +1,6 @@
 import type { GridSpec } from '#shared/setup';
-import type { Plane } from './vectors';
-import { difference, dot, rowOf } from './vectors';
+import type { Plane } from '../vectors';
+import { difference, dot, rowOf } from '../vectors';
 
 /** Where the memories stand, seen from a plane. */
 export interface PlaneView {

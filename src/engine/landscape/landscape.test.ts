@@ -13,7 +13,7 @@ import type { Grid } from './grid';
 import { makeGrid, viewFrom } from './grid';
 import { mrdamLandscape } from './mrdam';
 import { positiveLogSimilarities } from './positive';
-import type { Plane } from './vectors';
+import type { Plane } from '../vectors';
 import { makePlane } from './plane';
 
 let cpu: Runtime;
@@ -45,13 +45,13 @@ describe('planes', () => {
   const memories = boxStates(7, dim, 3);
 
   it('through the principal axes explains more variance than any other, with orthonormal axes', async () => {
-    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
     const [u, v] = plane.axes;
     expect(dot(Array.from(u), Array.from(u))).toBeCloseTo(1, 12);
     expect(dot(Array.from(u), Array.from(v))).toBeCloseTo(0, 12);
     const best = viewFrom(plane, memories, dim).explainedVariance;
     for (let seed = 0; seed < 20; seed++) {
-      const other = await makePlane({ kind: 'random', seed }, memories, dim, cpu);
+      const other = await makePlane({ kind: 'random', seed }, memories, dim, cpu, never);
       expect(viewFrom(other, memories, dim).explainedVariance).toBeLessThan(best);
     }
     // the variance along the axes is that of the two largest eigenvalues: no rotation within the memories beats it
@@ -59,13 +59,13 @@ describe('planes', () => {
       [0, 1],
       [2, 5],
     ] as const) {
-      const through = await makePlane({ kind: 'memories', indices: [a, b, 6] }, memories, dim, cpu);
+      const through = await makePlane({ kind: 'memories', indices: [a, b, 6] }, memories, dim, cpu, never);
       expect(viewFrom(through, memories, dim).explainedVariance).toBeLessThan(best);
     }
   });
 
   it('through three memories holds all three', async () => {
-    const plane = await makePlane({ kind: 'memories', indices: [4, 1, 2] }, memories, dim, cpu);
+    const plane = await makePlane({ kind: 'memories', indices: [4, 1, 2] }, memories, dim, cpu, never);
     const { offPlane } = viewFrom(plane, memories, dim);
     for (const k of [4, 1, 2]) expect(offPlane[k]).toBeLessThan(1e-12);
   });
@@ -73,7 +73,7 @@ describe('planes', () => {
   it('exists for one memory and for two', async () => {
     for (const count of [1, 2]) {
       const few = memories.subarray(0, count * dim);
-      const plane = await makePlane({ kind: 'pca' }, few, dim, cpu);
+      const plane = await makePlane({ kind: 'pca' }, few, dim, cpu, never);
       expect(Array.from(plane.axes[1]).every(Number.isFinite)).toBe(true);
       const grid = makeGrid({ plane: { kind: 'pca' }, size: 16 }, viewFrom(plane, few, dim));
       expect(at(Array.from(grid.v), 15)).toBeGreaterThan(at(Array.from(grid.v), 0));
@@ -86,9 +86,9 @@ describe('planes', () => {
       ...memories.subarray(0, dim),
       ...memories,
     ]);
-    await expect(makePlane({ kind: 'memories', indices: [0, 1, 4] }, doubled, dim, cpu)).rejects.toThrow(
-      'one line',
-    );
+    await expect(
+      makePlane({ kind: 'memories', indices: [0, 1, 4] }, doubled, dim, cpu, never),
+    ).rejects.toThrow('one line');
   });
 });
 
@@ -99,7 +99,7 @@ describe('MrDAM on a plane', () => {
   ])('is its energy, point by point, %s', async (_, extent, beta) => {
     const [dim, size] = [40, 33];
     const memories = boxStates(9, dim, 1);
-    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
     const view = viewFrom(plane, memories, dim);
     const grid = makeGrid({ plane: { kind: 'pca' }, size, extent }, view);
     const energies = await mrdamLandscape(cpu, view, grid, beta);
@@ -120,7 +120,7 @@ describeOnDevices('DrDAM on a plane', (runtime) => {
     const projection = gaussian(dim, 300, 4);
     const onDevice = await ProjectionOnDevice.make(runtime(), projection);
     const sum = await sumFeatures(runtime(), onDevice, memories, dim, beta, never);
-    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
     const grid = makeGrid({ plane: { kind: 'pca' }, size, extent: sides }, viewFrom(plane, memories, dim));
     const found = await drdamSimilarities(
       runtime(),
@@ -149,7 +149,7 @@ describeOnDevices('the positive maps and Cos on a plane', (runtime) => {
     const onDevice = await ProjectionOnDevice.make(runtime(), gaussian(dim, 300, 4));
     const phase = Float32Array.from({ length: 300 }, (_, i) => i);
     const sum = await sumFeatures(runtime(), onDevice, memories, dim, beta, never, map, phase);
-    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
     const grid = makeGrid({ plane: { kind: 'pca' }, size, extent: sides }, viewFrom(plane, memories, dim));
     const where = [onDevice, sum, plane, grid, beta, never, () => undefined] as const;
     const found =
@@ -179,7 +179,7 @@ it('phi.T at the setting of the paper (D 12 288, Y 180 000) is within 1e-6 of di
   const projection = structured(dim, numFeatures, 0);
   const onDevice = await ProjectionOnDevice.make(cpu, projection);
   const sum = await sumFeatures(cpu, onDevice, memories, dim, beta, never);
-  const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu);
+  const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
   const grid: Grid = makeGrid({ plane: { kind: 'pca' }, size }, viewFrom(plane, memories, dim));
   const found = await drdamSimilarities(cpu, onDevice, sum, plane, grid, beta, never, () => undefined);
   await onDevice.dispose();

@@ -1,6 +1,6 @@
 import type { Runtime } from '../graphs/runtime';
 import type { ProjectionOnDevice } from '../memories/features';
-import type { Plane } from './vectors';
+import type { Plane } from '../vectors';
 
 /** sqrt(beta) S x / 2 pi of the plane's point (u, v) and of its axes, [3, numRows]. */
 export async function planeTurns(

@@ -5,18 +5,19 @@ import type { Runtime } from '../graphs/runtime';
 import { principalAxes } from '../memories/principal';
 import { meanState } from '../memories/queries';
 import { Random, Stream } from '../memories/random';
-import type { Plane } from './vectors';
-import { difference, dot, orthonormal, rowOf } from './vectors';
+import type { Plane } from '../vectors';
+import { difference, dot, orthonormal, rowOf } from '../vectors';
 
 export async function makePlane(
   spec: PlaneSpec,
   memories: Float32Array,
   dim: number,
-  runtime: Runtime,
+  host: Runtime,
+  signal: AbortSignal,
 ): Promise<Plane> {
   switch (spec.kind) {
     case 'pca':
-      return principalPlane(memories, dim, runtime);
+      return principalPlane(memories, dim, host, signal);
     case 'memories':
       return planeThrough(spec.indices, memories, dim);
     case 'random': {
@@ -30,8 +31,13 @@ export async function makePlane(
 }
 
 /** Through the mean along the two largest axes; where the memories span less, a random direction fills up. */
-async function principalPlane(memories: Float32Array, dim: number, runtime: Runtime): Promise<Plane> {
-  const { mean, axes } = await principalAxes(memories, dim, 2, runtime);
+async function principalPlane(
+  memories: Float32Array,
+  dim: number,
+  host: Runtime,
+  signal: AbortSignal,
+): Promise<Plane> {
+  const { mean, axes } = await principalAxes(memories, dim, 2, host, signal);
   const random = new Random(0, Stream.plane, 2);
   const normals = () => Float64Array.from({ length: dim }, () => random.normal());
   return { origin: mean, axes: orthonormal(axes[0] ?? normals(), axes[1] ?? normals()) };

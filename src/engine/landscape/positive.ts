@@ -4,7 +4,7 @@ import type { ProjectionOnDevice } from '../memories/features';
 import { yieldToOthers } from '../yield';
 import type { Grid } from './grid';
 import { planeTurns } from './plane-turns';
-import type { Plane } from './vectors';
+import type { Plane } from '../vectors';
 
 /** The tables of one product stay under this. */
 const TABLE_BYTES_PER_CALL = 8 * 2 ** 20;

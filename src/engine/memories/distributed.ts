@@ -15,6 +15,8 @@ export interface DistributedMemory {
   readonly family: 'sincos' | 'exp' | 'expexp';
   /** The numbers of T: Y, or 2 Y. */
   readonly numParameters: number;
+  /** K_eff as T tells it, |T|^2 with its factor 1/Y; null for the positive maps, whose noise follows other laws. */
+  readonly effectiveMemories: number | null;
   /** T as its graphs take it: columns [numRows], by the names of their inputs. */
   columns(): Readonly<Record<string, Float32Array>>;
   /** Adds (weight 1) or takes away (-1) the features of memories x [count, dim], given as the graph of `features`. */

@@ -6,6 +6,7 @@ const NOTHING = -1e30;
 /** T of the maps Exp and ExpExp, by its logarithm: exp(h - beta |xi|^2) itself leaves float32 from |h| = 88 on. */
 export class PositiveMemory implements DistributedMemory {
   readonly family: 'exp' | 'expexp';
+  readonly effectiveMemories = null;
   readonly #numRows: number;
   readonly #numFeatures: number;
   /** log T of exp(h), and of exp(-h) where there is one; [numRows], -Infinity where nothing is stored. */

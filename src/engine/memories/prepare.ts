@@ -9,18 +9,22 @@ import type { Memories } from './stored';
 
 /** Queries of a setup, ready to fall. */
 export interface Prepared extends QueryStates {
-  /** The memory that each query was made from; empty for queries from a file. */
+  /** [numQueries, dim]: the patterns that they were made from; null for queries from a file. */
+  readonly origins: Float32Array | null;
+  /** The memory that each is, -1 where it is not stored; empty for queries from a file. */
   readonly targets: readonly number[];
   readonly notices: readonly Notice[];
 }
 
 export async function prepareQueries({ queries, clampFile }: Setup, memories: Memories): Promise<Prepared> {
-  const { dim, states, shape } = memories;
-  const made =
-    queries.from === 'file' ? await fromFile(queries.path, dim) : makeQueries(states, dim, shape, queries);
+  const { dim, states, shape, patterns, places } = memories;
+  const isFile = queries.from === 'file';
+  const made = isFile
+    ? await fromFile(queries.path, dim)
+    : makeQueries(patterns.states, dim, shape, queries, states);
   const numQueries = made.states.length / dim;
   const notices: Notice[] = [];
-  if (queries.from === 'memories' && numQueries < queries.count) {
+  if (!isFile && numQueries < queries.count) {
     notices.push({
       id: 'fewer-queries',
       severity: 'info',
@@ -30,7 +34,8 @@ export async function prepareQueries({ queries, clampFile }: Setup, memories: Me
   return {
     ...made,
     ...(clampFile === undefined ? {} : { clamped: await readClamped(clampFile, numQueries, dim) }),
-    targets: queries.from === 'file' ? [] : Array.from({ length: numQueries }, (_, i) => i),
+    origins: isFile ? null : patterns.states.subarray(0, made.states.length),
+    targets: isFile ? [] : places.slice(0, numQueries),
     notices,
   };
 }

@@ -1,4 +1,7 @@
 import type { Runtime } from '../graphs/runtime';
+import type { Vector } from '../vectors';
+import { combination, rowOf, scaled } from '../vectors';
+import { centred, gramMatrix } from './gram';
 import { meanState } from './queries';
 import { drawWithoutReplacement, Random, Stream } from './random';
 
@@ -14,39 +17,24 @@ export async function principalAxes(
   memories: Float32Array,
   dim: number,
   count: number,
-  runtime: Runtime,
-): Promise<{ mean: Float64Array; axes: Float64Array[] }> {
+  host: Runtime,
+  signal: AbortSignal,
+): Promise<{ mean: Vector; axes: Vector[] }> {
   const mean = meanState(memories, dim);
   const random = new Random(0, Stream.plane, 1);
   const sample = drawWithoutReplacement(random, memories.length / dim, MAX_GRAM_SIZE).sort((a, b) => a - b);
-  const centred = sample.map((k) => mean.map((value, i) => (memories[k * dim + i] ?? 0) - value));
-  const weights = await leadingEigenvectors(await gramMatrix(centred, dim, runtime), centred.length, count);
-  return { mean, axes: weights.map((w) => combination(centred, w, dim)) };
-}
-
-/** The scalar products of all pairs of rows, [rows, rows]. */
-async function gramMatrix(
-  rows: readonly Float64Array[],
-  dim: number,
-  runtime: Runtime,
-): Promise<Float64Array> {
-  const size = rows.length;
-  const data = new Float64Array(size * dim);
-  const transposed = new Float64Array(size * dim);
-  rows.forEach((row, k) => {
-    data.set(row, k * dim);
-    for (let i = 0; i < dim; i++) transposed[i * size + k] = row[i] ?? 0;
+  const rows = sample.map((k) => centred(rowOf(memories, k, dim), dim, mean));
+  const together = new Float64Array(rows.length * dim);
+  rows.forEach((row, i) => {
+    together.set(row, i * dim);
   });
-  const graph = await runtime.graph('product_float64');
-  const out = await graph.run({
-    rows: runtime.tensor(data, [size, dim]),
-    columns: runtime.tensor(transposed, [dim, size]),
-  });
-  return out.doubles('product');
+  const gram = await gramMatrix(together, dim, host, signal);
+  const weights = await leadingEigenvectors(gram, rows.length, count);
+  return { mean, axes: weights.map((w) => directed(combination(rows, w))) };
 }
 
 /** The eigenvectors of the (at most `count`) largest eigenvalues that are not 0 up to rounding. */
-async function leadingEigenvectors(gram: Float64Array, size: number, count: number): Promise<Float64Array[]> {
+async function leadingEigenvectors(gram: Float64Array, size: number, count: number): Promise<Vector[]> {
   const { EigenvalueDecomposition, Matrix } = await import('ml-matrix'); // needed by few, so loaded with the first
   const matrix = Matrix.from1DArray(size, size, gram);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
@@ -60,11 +48,8 @@ async function leadingEigenvectors(gram: Float64Array, size: number, count: numb
     .map(({ i }) => Float64Array.from(eigenvectorMatrix.getColumn(i)));
 }
 
-function combination(rows: readonly Float64Array[], weights: Float64Array, dim: number): Float64Array {
-  const sum = new Float64Array(dim);
-  rows.forEach((row, k) => {
-    for (let i = 0; i < dim; i++) sum[i] = (sum[i] ?? 0) + (weights[k] ?? 0) * (row[i] ?? 0);
-  });
-  const largest = sum.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
-  return largest < 0 ? sum.map((value) => -value) : sum;
+/** In the sense in which its largest coordinate is positive. */
+function directed(axis: Vector): Vector {
+  const largest = axis.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
+  return largest < 0 ? scaled(axis, -1) : axis;
 }

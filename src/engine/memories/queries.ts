@@ -16,18 +16,19 @@ type Side = Extract<Corruption, { kind: 'side' }>;
 type Box = Extract<Corruption, { kind: 'box' }>;
 
 /**
- * Queries from the first memories: each is corrupted, occluded coordinates start as the fill says, and with `clamp`
+ * Queries from the first patterns, which as a rule are the memories: each is corrupted, occluded coordinates start as the fill says, and with `clamp`
  * the coordinates that no corruption touched are held. Without a picture shape a state counts as one row of pixels,
  * cut as a vector: bottom and right are its end.
  */
 export function makeQueries(
-  memories: Float32Array,
+  patterns: Float32Array,
   dim: number,
   shape: PictureShape | null,
   { count, corruptions, fill, clamp, seed }: GeneratedQueries,
+  memories = patterns,
 ): QueryStates {
-  const numQueries = Math.min(count, memories.length / dim);
-  const states = memories.slice(0, numQueries * dim);
+  const numQueries = Math.min(count, patterns.length / dim);
+  const states = patterns.slice(0, numQueries * dim);
   const touched = new Uint8Array(numQueries * dim);
   const fillOf = filler(fill, memories, dim, seed);
   for (let query = 0; query < numQueries; query++) {

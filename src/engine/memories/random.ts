@@ -20,6 +20,7 @@ export const Stream = {
   orthogonal: 10,
   patterns: 11,
   probes: 12,
+  gradientCheck: 13,
 } as const;
 export type Stream = (typeof Stream)[keyof typeof Stream];
 

@@ -4,14 +4,12 @@ import type { Notice } from '#shared/progress';
 import type { MemoriesSpec, PictureShape } from '#shared/setup';
 import { plural } from '#shared/units';
 import { readStates } from '../files/states';
-import type { OpenOptions } from '../images/open';
-import { openPictures } from '../images/open';
-import { commonShape, requirePictures } from '../images/picture-set';
-import { drawWithoutReplacement, Random, Stream } from './random';
+import { rowOf } from '../vectors';
+import type { Drawing } from './drawing';
 
-/** The stored patterns xi. */
-export interface Memories {
-  /** [K, dim]; picture states are pixels in [0, 1] divided by sqrt(dim). */
+/** Patterns, of which some or all are stored. */
+export interface Patterns {
+  /** [n, dim]; picture states are pixels in [0, 1] divided by sqrt(dim). */
   readonly states: Float32Array;
   readonly dim: number;
   /** Null for file states without a shape. */
@@ -21,14 +19,15 @@ export interface Memories {
   readonly notices: readonly Notice[];
 }
 
-export async function storeMemories(
-  spec: MemoriesSpec,
-  options: Omit<OpenOptions, 'verify'>,
-): Promise<Memories> {
-  return spec.from === 'file' ? memoriesFromFile(spec.path, spec.shape) : memoriesFromPictures(spec, options);
+/** The stored patterns xi [K, dim]. */
+export interface Memories extends Patterns {
+  /** What they were taken from: queries are made of the first of these, stored or not. */
+  readonly patterns: Patterns;
+  /** Of each pattern its number among the memories; -1 where it is not stored. */
+  readonly places: readonly number[];
 }
 
-async function memoriesFromFile(path: string, shape: PictureShape | undefined): Promise<Memories> {
+export async function patternsFromFile(path: string, shape: PictureShape | undefined): Promise<Patterns> {
   const { data, count, dim } = await readStates(path);
   if (shape && shape.height * shape.width * shape.channels !== dim) {
     throw new EngineError(
@@ -40,47 +39,39 @@ async function memoriesFromFile(path: string, shape: PictureShape | undefined): 
   return { states: data, dim, shape: shape ?? null, items, skipped: [], notices: [] };
 }
 
-async function memoriesFromPictures(
-  { images, count, seed }: Extract<MemoriesSpec, { from: 'images' }>,
-  options: Omit<OpenOptions, 'verify'>,
-): Promise<Memories> {
-  const set = await openPictures(images, { ...options, verify: 'small sets' });
-  requirePictures(set, images.source);
-  const shape = commonShape(set.items, images);
-  const dim = shape.height * shape.width * shape.channels;
-  const skipped = [...set.skipped];
-  const states: Float32Array[] = [];
-  const items: MemoryItem[] = [];
-  // the whole order is drawn, so that a file which turns out bad is replaced by the next in line
-  for (const index of drawWithoutReplacement(
-    new Random(seed, Stream.draw),
-    set.items.length,
-    set.items.length,
-  )) {
-    if (states.length === count) break;
-    const item = set.items[index];
-    if (!item) continue;
-    try {
-      const pixels = await set.load(index, shape, options.signal);
-      states.push(pixels.map((value) => value / Math.sqrt(dim)));
-      items.push({ name: item.name, className: item.className });
-    } catch (thrown) {
-      if (!(thrown instanceof EngineError) || thrown.code !== 'bad-input') throw thrown;
-      skipped.push({ path: item.name, reason: thrown.message });
-    }
-    options.onProgress({ stage: 'Storing pictures', done: states.length, total: count, unit: 'pictures' });
-  }
-  const stored = new Float32Array(states.length * dim);
-  states.forEach((state, k) => {
-    stored.set(state, k * dim);
-  });
+/** The first `count` pictures of a drawing. */
+export async function patternsFromPictures(
+  drawing: Drawing,
+  count: number,
+  options: Parameters<Drawing['first']>[1],
+): Promise<Patterns> {
+  const { dim, shape } = drawing;
+  const drawn = await drawing.first(count, options);
   const notices: Notice[] = [];
-  if (states.length < count) {
+  if (drawn.items.length < count) {
     notices.push({
       id: 'fewer-memories',
       severity: 'info',
-      summary: `The set holds ${plural(states.length, 'picture')}, fewer than the ${String(count)} asked for: all are stored.`,
+      summary: `The set holds ${plural(drawn.items.length, 'picture')}, fewer than the ${String(count)} asked for: all are stored.`,
     });
   }
-  return { states: stored, dim, shape, items, skipped, notices };
+  return { ...drawn, dim, shape, notices };
+}
+
+/** The patterns but for those at some places. Cost: a copy, where any are left out. */
+export function memoriesOf(patterns: Patterns, without: MemoriesSpec['without'] = []): Memories {
+  const { states, items, dim } = patterns;
+  const gone = new Set(without);
+  const kept = [...items.keys()].filter((k) => !gone.has(k));
+  if (kept.length === 0) {
+    throw new EngineError('bad-request', 'No memory is left: all were taken away.', 'Store at least one.');
+  }
+  if (kept.length === items.length) return { ...patterns, patterns, places: kept };
+  const rest = new Float32Array(kept.length * dim);
+  const places = new Array<number>(items.length).fill(-1);
+  kept.forEach((k, i) => {
+    rest.set(rowOf(states, k, dim), i * dim);
+    places[k] = i;
+  });
+  return { ...patterns, states: rest, items: kept.flatMap((k) => items[k] ?? []), patterns, places };
 }

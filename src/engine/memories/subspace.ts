@@ -1,8 +1,11 @@
+import { EngineError } from '#shared/errors';
 import type { PictureShape, SubspaceSpec } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import { principalAxes } from './principal';
 import { meanState } from './queries';
-import type { Memories } from './stored';
+import type { Plane, Vector } from '../vectors';
+import { difference, dot, rowOf } from '../vectors';
+import type { Patterns } from './stored';
 
 /** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
 export interface Subspace {
@@ -14,14 +17,22 @@ export interface Subspace {
 /** Where memories differ most, around their mean; fewer dimensions than asked for where they span less. */
 export async function makeSubspace(
   { kind, size }: SubspaceSpec,
-  { states, dim, shape }: Pick<Memories, 'states' | 'dim' | 'shape'>,
+  { states, dim, shape }: Patterns,
   host: Runtime,
+  signal: AbortSignal,
 ): Promise<Subspace> {
   const mean = meanState(states, dim);
   const rows =
     kind === 'principal'
-      ? orthonormalRows((await principalAxes(states, dim, size, host)).axes)
+      ? orthonormalRows((await principalAxes(states, dim, size, host, signal)).axes)
       : lowFrequencies(shape ?? { height: 1, width: dim, channels: 1 }, size);
+  if (rows.length === 0) {
+    throw new EngineError(
+      'bad-request',
+      'The memories span no subspace: there is one, or all are the same.',
+      'Store more, or turn the subspace off.',
+    );
+  }
   const basis = new Float32Array(rows.length * dim);
   rows.forEach((row, i) => {
     basis.set(row, i * dim);
@@ -45,6 +56,36 @@ export function coordinatesIn({ size, origin, basis }: Subspace, states: Float32
   return coordinates;
 }
 
+/** The memories as coordinates in a subspace. */
+export function seenIn(subspace: Subspace, memories: Patterns): Patterns {
+  return {
+    ...memories,
+    states: coordinatesIn(subspace, memories.states),
+    dim: subspace.size,
+    shape: null,
+  };
+}
+
+/** A plane as it lies in a subspace, where its axes are no longer orthonormal, and the energy outside at its points. */
+export function planeIn(
+  { size, origin, basis }: Subspace,
+  plane: Plane,
+): { plane: Plane; outside: (u: number, v: number) => number } {
+  const dim = origin.length;
+  const split = (vector: Vector) => {
+    const inside = Float64Array.from({ length: size }, (_, m) => dot(vector, rowOf(basis, m, dim)));
+    const within = (i: number) => inside.reduce((sum, z, m) => sum + z * (basis[m * dim + i] ?? 0), 0);
+    return { inside, outside: vector.map((value, i) => value - within(i)) };
+  };
+  const [o, a, b] = [split(difference(plane.origin, origin)), split(plane.axes[0]), split(plane.axes[1])];
+  const [oo, aa, bb] = [dot(o.outside, o.outside), dot(a.outside, a.outside), dot(b.outside, b.outside)];
+  const [oa, ob, ab] = [dot(o.outside, a.outside), dot(o.outside, b.outside), dot(a.outside, b.outside)];
+  return {
+    plane: { origin: o.inside, axes: [a.inside, b.inside] },
+    outside: (u, v) => (oo + u * u * aa + v * v * bb) / 2 + u * oa + v * ob + u * v * ab,
+  };
+}
+
 /** The energy of the part of a state outside of the subspace: half its square. */
 export function energyOutside(subspace: Subspace, state: Float32Array): number {
   const square = (values: Float32Array) => values.reduce((sum, value) => sum + value ** 2, 0);
@@ -65,10 +106,6 @@ function orthonormalRows(axes: readonly Float64Array[]): Float64Array[] {
     rows.push(row.map((value) => value / length));
   }
   return rows;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 }
 
 /** The `size` cosine waves of lowest spatial frequency, all channels alike, as orthonormal rows. */

@@ -29,6 +29,12 @@ export class TrigMemory implements DistributedMemory {
     return this.#sums.length * this.#numFeatures;
   }
 
+  get effectiveMemories(): number {
+    const square = this.#sums.flatMap((sum) => sum.reduce((total, value) => total + value * value, 0));
+    const sum = square.reduce((a, b) => a + b, 0);
+    return ((this.#phase ? 2 : 1) * sum) / this.#numFeatures;
+  }
+
   columns(): Readonly<Record<string, Float32Array>> {
     const [first = new Float64Array(), second] = this.#sums;
     const phase = this.#phase;

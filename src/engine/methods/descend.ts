@@ -1,15 +1,16 @@
-import type { DescentReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
 import type { CallContext, Handlers } from '#shared/rpc/server';
 import type { DescentSpec, ResumeSpec } from '#shared/setup';
+import type { Trust } from '#shared/trust';
 import { KIB } from '#shared/units';
 import type { DescentBatch, Start } from '../descent/descend';
 import { Outcome } from '../descent/outcome';
-import { fall } from '../fall';
+import { fall, reportsOf } from '../fall';
 import { prepareQueries } from '../memories/prepare';
+import { keptRows } from '../memories/rows';
 import type { QueryStates } from '../memories/queries';
-import { energyOutside } from '../memories/subspace';
 import type { Built } from '../models';
+import { measuredOf, trustNotice, trustOf } from '../trust';
 import type { Workbench } from '../workbench';
 
 export function descendMethod(bench: Workbench): Handlers['descend'] {
@@ -25,25 +26,38 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
     const numQueries = queries.states.length / queries.dim;
     const outcomes = spec.models.map((name) => new Outcome(name, numQueries, queries.dim, spec, descent));
     let built: Built | undefined;
-    let setupSeconds = 0;
-    const batches = fall(bench, runtime, spec, memories, queries, descent, context, start, (now) => {
-      setupSeconds ||= (performance.now() - begun) / 1e3;
+    let trust: Trust | null = null;
+    let setupSeconds: number | undefined;
+    const onBuilt = async (now: Built, beta: number) => {
       built = now;
-    });
+      if (setupSeconds !== undefined) return; // a later stage
+      trust = await trustOf(now, runtime, { ...spec, beta }, memories, queries, context.signal);
+      if (trust && !start) context.notice(trustNotice(trust, beta));
+      setupSeconds = (performance.now() - begun) / 1e3;
+    };
+    const batches = fall(bench, runtime, spec, memories, queries, descent, context, start, onBuilt);
     for await (const batch of batches) {
       for (const outcome of outcomes) outcome.take(batch).forEach(context.notice);
       const done = Math.min(batch.firstStep + batch.count, descent.steps);
       context.progress({ stage: 'Descending', done, total: Math.max(1, descent.steps), unit: 'steps' });
       await send(context, batch, queries.dim);
     }
-    const subspace = built?.subspace;
-    const outside = subspace && ((state: Float32Array) => energyOutside(subspace, state));
-    const report: DescentReport['models'] = {};
-    for (const outcome of outcomes) {
-      const own = outcome.model === 'drdam' ? outside : undefined;
-      report[outcome.model] = await outcome.report(memories.states, context.signal, own);
-    }
-    return { device, projection: built?.projection?.report ?? null, models: report, setupSeconds };
+    invariant(built && setupSeconds !== undefined, 'a descent has a stage');
+    const models = await reportsOf(
+      outcomes,
+      built,
+      { ...queries, rows: keptRows(memories.states, queries.dim), memories: memories.states },
+      context.signal,
+    );
+    return {
+      device,
+      projection: built.projection?.report ?? null,
+      models,
+      trust,
+      measured: measuredOf(outcomes, models, queries.dim, start === undefined),
+      ...(built.own && { own: built.own.report }),
+      setupSeconds,
+    };
   };
 }
 

@@ -4,7 +4,6 @@ import { EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
 import type { Handlers } from '#shared/rpc/server';
 import { formatSeconds, plural } from '#shared/units';
 import type { Cell } from '../experiments/experiment';
-import { takesPictures } from '../experiments/picture-columns';
 import { experiments } from '../experiments/registry';
 import { workRate } from '../experiments/work';
 import { version } from '../version';
@@ -12,13 +11,8 @@ import type { CallScope, Workbench } from '../workbench';
 import { yieldToOthers } from '../yield';
 
 /** What can be run, in the order in which it is listed. */
-export const experimentsMethod: Handlers['experiments'] = () => {
-  const offers = ExperimentName.options.flatMap((name) => {
-    const experiment = experiments[name];
-    return experiment ? [{ name, takesPictures: takesPictures(experiment) }] : [];
-  });
-  return Promise.resolve({ version, experiments: offers });
-};
+export const experimentsMethod: Handlers['experiments'] = () =>
+  Promise.resolve({ version, names: ExperimentName.options.filter((name) => name in experiments) });
 
 export function planExperimentMethod(bench: Workbench): Handlers['planExperiment'] {
   return async (spec, context) => {
@@ -71,7 +65,6 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
 /** The experiment's cells, and where they will be computed. */
 async function layOut(bench: Workbench, spec: ExperimentSpec, scope: CallScope) {
   const experiment = experiments[spec.name];
-  if (!experiment) throw new EngineError('unsupported', `There is no experiment ${spec.name} yet.`);
   const device = await bench.devices.choose(spec.device, scope.signal);
   const runtime = await bench.runtime(device.id);
   const { data, cells } = await experiment.plan({ bench, runtime, spec, scope });

@@ -1,18 +1,13 @@
 import type { LandscapeReport } from '#shared/api';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { Handlers } from '#shared/rpc/server';
-import type { ModelSpec } from '#shared/setup';
-import type { Runtime } from '../graphs/runtime';
-import { drdamSimilarities } from '../landscape/drdam';
-import { positiveLogSimilarities } from '../landscape/positive';
-import type { Grid } from '../landscape/grid';
 import { makeGrid, viewFrom } from '../landscape/grid';
 import { mrdamLandscape } from '../landscape/mrdam';
-import type { Plane } from '../landscape/vectors';
 import { makePlane } from '../landscape/plane';
+import { ownLandscape } from '../own/landscape';
 import type { Projection } from '../memories/projection';
-import type { Memories } from '../memories/stored';
-import type { CallScope, Workbench } from '../workbench';
+import type { Workbench } from '../workbench';
+import { drdamLandscape } from './drdam-landscape';
 
 export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
   return async ({ memories: memoriesSpec, model: spec, grid: gridSpec }, context) => {
@@ -23,7 +18,7 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
     ]);
     const { states, dim } = memories;
     const host = await bench.runtime('cpu'); // float64 is the CPU's alone
-    const plane = await makePlane(gridSpec.plane, states, dim, host);
+    const plane = await makePlane(gridSpec.plane, states, dim, host, context.signal);
     const view = viewFrom(plane, states, dim);
     const grid = makeGrid(gridSpec, view);
     const shape = [gridSpec.size, gridSpec.size];
@@ -45,14 +40,21 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
     }
     if (spec.models.includes('drdam')) {
       const runtime = await bench.runtime(device.id);
-      const drdam = await drdamLandscape(bench, host, runtime, spec, memories, plane, grid, context);
+      const drdam = await drdamLandscape(bench, runtime, spec, memories, plane, grid, context);
       arrays.drdam_energy = { data: drdam.energies, shape };
       arrays.drdam_clipped = { data: drdam.clipped, shape };
       seconds.drdam = drdam.seconds;
       projection = drdam.projection;
     }
+    const own = spec.models.includes('own')
+      ? await ownLandscape(bench.startHelper, spec, memories, plane, grid, context)
+      : undefined;
+    if (own) {
+      arrays.own_energy = { data: own.energies, shape };
+      seconds.own = own.seconds;
+    }
     await context.send({}, arrays);
-    const spent = (seconds.mrdam ?? 0) + (seconds.drdam ?? 0);
+    const spent = Object.values(seconds).reduce((sum, one) => sum + one, 0);
     return {
       device,
       projection: projection?.report ?? null,
@@ -61,47 +63,8 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
         return { u, v: view.v[k] ?? 0, offPlane: Math.sqrt(view.offPlane[k] ?? 0) };
       }),
       seconds,
+      ...(own && { own: own.report }),
       setupSeconds: (performance.now() - begun) / 1e3 - spent,
     };
   };
-}
-
-async function drdamLandscape(
-  bench: Workbench,
-  host: Runtime,
-  runtime: Runtime,
-  spec: ModelSpec,
-  memories: Memories,
-  plane: Plane,
-  grid: Grid,
-  scope: CallScope,
-) {
-  const { beta, drdam, form } = spec;
-  const onDevice = await bench.projection(runtime, drdam, memories.dim, scope);
-  try {
-    const sum = await bench.sum(runtime, onDevice, memories, spec, scope);
-    const start = performance.now();
-    const total = onDevice.projection.numFeatures;
-    const onProgress = (done: number) => {
-      scope.progress({ stage: 'Summing plane waves', done, total, unit: 'features' });
-    };
-    const where = [onDevice, sum, plane, grid, beta, scope.signal, onProgress] as const;
-    const isPositive = sum.family !== 'sincos';
-    const values = isPositive
-      ? await positiveLogSimilarities(host, runtime, ...where)
-      : await drdamSimilarities(runtime, ...where);
-    const isKernel = form === 'kernel';
-    const energyOf = isPositive
-      ? (log: number) => -(isKernel ? Math.exp(log) : log) / beta
-      : (s: number) => -(isKernel ? s : Math.log(Math.max(s, drdam.epsilon))) / beta;
-    const hasClip = !isPositive && !isKernel;
-    return {
-      energies: Float32Array.from(values, energyOf),
-      clipped: Uint8Array.from(values, (s) => (hasClip && s <= drdam.epsilon ? 1 : 0)),
-      seconds: (performance.now() - start) / 1e3,
-      projection: onDevice.projection,
-    };
-  } finally {
-    await onDevice.dispose();
-  }
 }

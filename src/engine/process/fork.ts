@@ -5,8 +5,9 @@ import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
 import type { Grant } from '../grants';
 import { appFolder } from '../root';
+import { bareEnvironment } from './bare-environment';
 import type { HelperHost, StartProcess } from './helper';
-import { startHelperBy } from './helper';
+import { isQuiet, startHelperBy } from './helper';
 
 /** What passes between a helper and its host over Node's own channel: the messages of any number of ports. */
 type Envelope =
@@ -18,9 +19,9 @@ type Envelope =
 export const forkProcess: StartProcess = (kind, env = {}) => {
   const child = fork(join(appFolder, 'out', 'main', `${kind}.js`), {
     serialization: 'advanced',
-    env: { ...process.env, ...env },
-    // stdout belongs to results; a probe's stderr is what drivers say of devices that do not work, told in its reply
-    stdio: ['ignore', 'ignore', kind === 'probe' ? 'ignore' : 'inherit', 'ipc'],
+    env: kind === 'energy' ? bareEnvironment() : { ...process.env, ...env },
+    // stdout belongs to results
+    stdio: ['ignore', 'ignore', isQuiet(kind) ? 'ignore' : 'inherit', 'ipc'],
     execArgv: [],
   });
   const ports = new Ports((envelope) => {

@@ -2,7 +2,15 @@ import type { Port } from '#shared/rpc/port';
 import type { Grant } from '../grants';
 
 /** What may run in a process of its own. */
-export type HelperKind = 'engine' | 'probe' | 'decode';
+export type HelperKind = 'engine' | 'probe' | 'decode' | 'energy';
+
+/**
+ * Whether nobody hears what such a helper writes to stderr: of a probe it is what drivers say of devices that do not
+ * work, of an energy what a person's graph does wrong. Both are told in replies.
+ */
+export function isQuiet(kind: string): boolean {
+  return kind === 'probe' || kind === 'energy';
+}
 
 /** The variable that tells an engine to give way to the other engines too. */
 export const IN_BACKGROUND = 'MNEMOSCOPE_IN_BACKGROUND';

@@ -42,6 +42,8 @@ export class FilmPainter {
   readonly #ctx: CanvasRenderingContext2D;
   readonly #landscapes: LandscapeLayer | null;
   #moment: Moment | null = null;
+  #at: (step: number) => Moment | null = () => null;
+  #drawing: Promise<void> = Promise.resolve();
 
   constructor(
     readonly canvas: HTMLCanvasElement,
@@ -64,7 +66,11 @@ export class FilmPainter {
     return this.#moment?.recording?.shape.steps ?? 0;
   }
 
-  async setMoment(moment: Moment): Promise<void> {
+  /** `at` is for a run whose memories changed on its way: the moment of each step. */
+  async setMoment(
+    moment: Moment,
+    at: (step: number) => Moment | null = (step) => ({ ...moment, step }),
+  ): Promise<void> {
     const { theme, title, credit } = this.#options;
     // fonts come in parts, and a part that came late would make the first frames differ from a second run's
     const names = moment.prepared.items.map(({ name }) => name);
@@ -74,17 +80,31 @@ export class FilmPainter {
     const loaded = Object.values(fonts(theme)).map((font) => document.fonts.load(fontText(font), text));
     await Promise.all([...loaded, this.#landscapes?.setMoment(moment)]);
     this.#moment = moment;
+    this.#at = at;
   }
 
-  draw(step: number): void {
+  /** One frame after the other: surfaces that change on the way are drawn in between. */
+  draw(step: number): Promise<void> {
+    this.#drawing = this.#drawing.then(() => this.#draw(step));
+    return this.#drawing;
+  }
+
+  async #draw(step: number): Promise<void> {
+    const moment = this.#at(step);
+    if (moment && moment.landscapes !== this.#moment?.landscapes) await this.#landscapes?.setMoment(moment);
+    this.#moment = moment;
+    this.#paint(step);
+  }
+
+  #paint(step: number): void {
     const { theme } = this.#options;
     const { scale, width, height, landscapes, pictures, curves } = this.#layout;
     const ctx = this.#ctx;
     ctx.setTransform(scale, 0, 0, scale, 0, 0);
     ctx.fillStyle = theme.stage;
     ctx.fillRect(0, 0, width, height);
-    if (!this.#moment) return;
-    const moment = { ...this.#moment, step };
+    const moment = this.#moment;
+    if (!moment) return;
     if (landscapes) this.#landscapes?.draw(ctx, landscapes.x, landscapes.y, step, moment.query);
     this.#drawHead(step);
     if (pictures)

@@ -14,7 +14,11 @@ import type { Progress } from '#shared/progress';
 import { frameStep } from './frame-steps';
 
 export interface FilmParts {
-  readonly painter: { readonly canvas: HTMLCanvasElement; readonly steps: number; draw(step: number): void };
+  readonly painter: {
+    readonly canvas: HTMLCanvasElement;
+    readonly steps: number;
+    draw(step: number): Promise<void>;
+  };
   readonly frames: number;
   readonly fps: number;
   readonly container: FilmContainer;
@@ -56,7 +60,7 @@ export async function encodeFilm(parts: FilmParts): Promise<{ frames: number }> 
     await output.start();
     for (let frame = 0; frame < frames; frame++) {
       if (signal.aborted) throw cancelled();
-      painter.draw(frameStep(frame, frames, painter.steps));
+      await painter.draw(frameStep(frame, frames, painter.steps));
       await source.add(frame / fps, 1 / fps);
       onProgress({ stage: 'Drawing frames', done: frame + 1, total: frames, unit: 'frames' });
       await nextTask();

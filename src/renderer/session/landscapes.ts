@@ -3,7 +3,6 @@ import { invariant } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
 import { predictTrust } from '#shared/trust';
-import { spreadIn } from '../views/spread';
 import type { Landscapes, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { seenFromPlane } from './paths';
@@ -40,7 +39,7 @@ export async function computeLandscapes(
     scope,
   );
   const { beta, drdam } = wish.model;
-  const { noiseEnergy } = predictTrust(spreadIn(prepared), { beta, numFeatures: drdam.numFeatures });
+  const { noiseEnergy } = predictTrust(prepared.spread, { beta, numFeatures: drdam.numFeatures });
   return {
     ...planeOf(arrays),
     size: wish.size,
@@ -50,6 +49,7 @@ export async function computeLandscapes(
       ...(arrays.mrdam_energy && { mrdam: floats(arrays.mrdam_energy) }),
       ...(arrays.drdam_energy && { drdam: floats(arrays.drdam_energy) }),
     },
+    memories: prepared.memories,
     feet: report.memories,
     explainedVariance: report.explainedVariance,
     noiseEnergy: wish.model.models.includes('drdam') ? noiseEnergy : null,

@@ -4,7 +4,7 @@ import type { Landscapes, PlanePath, PlanePoint } from '../views/view-model';
 
 export type Paths = Readonly<Record<ModelName, readonly PlanePath[]>>;
 
-export const NO_PATHS: Paths = { mrdam: [], drdam: [] };
+export const NO_PATHS: Paths = { mrdam: [], drdam: [], own: [] };
 
 interface GrowingPath {
   readonly steps: number[];
@@ -38,7 +38,7 @@ export class PathFollower {
     this.#plane = plane;
     const empty = () =>
       Array.from({ length: recording.shape.numQueries }, (): GrowingPath => ({ steps: [], points: [] }));
-    this.#paths = { mrdam: empty(), drdam: empty() };
+    this.#paths = { mrdam: empty(), drdam: empty(), own: empty() };
   }
 
   /** Projects what was recorded since the last time, for at most `budgetMs`; false while there is more. */
@@ -65,7 +65,8 @@ export class PathFollower {
   get paths(): Paths {
     const copies = (paths: readonly GrowingPath[]) =>
       paths.map(({ steps, points }) => ({ steps: [...steps], points: [...points] }));
-    return { mrdam: copies(this.#paths.mrdam), drdam: copies(this.#paths.drdam) };
+    const { mrdam, drdam, own } = this.#paths;
+    return { mrdam: copies(mrdam), drdam: copies(drdam), own: copies(own) };
   }
 }
 

@@ -43,11 +43,11 @@ export class Playback {
     cancelAnimationFrame(this.#frame);
   }
 
-  /** Follows what comes in from now on. */
-  follow(): void {
+  /** Follows what comes in from now on, after `step`. */
+  follow(step = 0): void {
     this.pause();
     this.isFollowing = true;
-    this.step = 0;
+    this.step = step;
   }
 
   #go(step: number): void {

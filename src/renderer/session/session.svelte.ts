@@ -4,13 +4,16 @@ import { toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import type { Progress } from '#shared/progress';
 import { Recording } from '#shared/recording';
-import type { ResumeSpec } from '#shared/setup';
+import type { MemoriesSpec, ResumeSpec } from '#shared/setup';
+import type { Trust } from '#shared/trust';
 import { OtherWindowError } from '../host/browser';
 import type { Host } from '../host/host';
 import { takeOver } from '../host/index';
+import type { Tick } from '../views/strip/timeline';
 import type { Moment, Prepared } from '../views/view-model';
 import { resumeFrom, runDescent } from './descent';
 import { Engines } from './engines';
+import { Insight } from './insight.svelte';
 import type { Remembered } from './remembered';
 import { forgetSession, rememberedSession, rememberSession } from './remembered';
 import { computeLandscapes } from './landscapes';
@@ -18,8 +21,10 @@ import { Playback } from './playback.svelte';
 import type { Problem } from './problems';
 import { divergedProblem, frozenProblems, problemOf } from './problems';
 import type { Settings } from './settings';
-import { defaultSettings, jobOf, settingsThatHold } from './settings';
-import { Run, Shown } from './shown.svelte';
+import { changed, defaultSettings, jobOf, settingsThatHold } from './settings';
+import type { Chapter } from './run';
+import { Run } from './run';
+import { Shown } from './shown.svelte';
 import type { Scope } from './states';
 import { prepareStates } from './states';
 
@@ -44,18 +49,22 @@ export class Session {
   problems = $state.raw<readonly Problem[]>([]);
   skipped = $state.raw<readonly SkippedFile[]>([]);
   report = $state.raw<DescentReport | null>(null);
-  /** Steps at which the engine was started again. */
-  restarts = $state.raw<readonly number[]>([]);
+  #restarts = $state.raw<readonly number[]>([]);
   query = $state(0);
 
   readonly shown = new Shown(this.playback);
+  readonly insight: Insight;
   #abort = new AbortController();
+  #storing = new AbortController();
 
   /** `gridSize`: points along each axis of the landscapes. */
   constructor(host: Host, gridSize: number) {
     this.host = host;
     this.#gridSize = gridSize;
     this.#engines = new Engines(host);
+    this.insight = new Insight(this.#engines, (error) => {
+      this.reject(error);
+    });
     host.onGone((reason) => {
       this.#abort.abort();
       this.#raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
@@ -65,6 +74,27 @@ export class Session {
   /** What the views draw now; null before anything was recorded. */
   get moment(): Moment | null {
     return this.shown.momentOf(this.query);
+  }
+
+  /** What the views draw at a step. */
+  momentAt(step: number): Moment | null {
+    return this.shown.momentOf(this.query, step);
+  }
+
+  /** What T itself says of the run that is shown, and until it does, what distances say. */
+  get trust(): Trust | null {
+    return this.insight.trust ?? this.shown.trust;
+  }
+
+  /** Which memories are stored; null where no set is open. */
+  get memories(): MemoriesSpec | null {
+    return this.opened && jobOf(this.opened.source, this.settings).setup.memories;
+  }
+
+  /** What happened on the run's way. */
+  get ticks(): readonly Tick[] {
+    const of = (kind: Tick['kind']) => (step: number) => ({ step, kind });
+    return [...this.#restarts.map(of('restart')), ...this.shown.changes.map(of('change'))];
   }
 
   /** True when a stopped run can go on. */
@@ -133,7 +163,7 @@ export class Session {
 
   /** Changes settings and, where a set is open, runs with them. */
   change(change: Partial<Settings>): void {
-    this.settings = { ...this.settings, ...change };
+    this.settings = changed(this.settings, change);
     if (this.opened) void this.run();
   }
 
@@ -149,13 +179,68 @@ export class Session {
       const { models } = job.model;
       const recording = new Recording({ models, numQueries, dim, steps: job.descent.steps });
       const run = new Run(job, prepared, recording);
-      void this.#computeLandscapes(run, turn);
+      void this.#computeLandscapes(run, run.last, turn);
       this.report = null;
-      this.restarts = [];
+      this.#restarts = [];
       await this.#descend(run, turn);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
     }
+  }
+
+  /**
+   * Stores other memories. A run that is under way goes on from where it is: T is summed for them beside it, then it
+   * changes over.
+   */
+  async store(change: Pick<Partial<Settings>, 'numMemories' | 'without'>): Promise<void> {
+    const { opened } = this;
+    const { run } = this.shown;
+    this.settings = { ...this.settings, ...change };
+    if (!opened || !run || !this.#isRunning()) {
+      if (opened) void this.run();
+      return;
+    }
+    const job = jobOf(opened.source, this.settings);
+    rememberSession({ opened, settings: this.settings });
+    this.#storing.abort();
+    this.#storing = new AbortController();
+    const beside = {
+      ...this.#quietScope(),
+      signal: AbortSignal.any([this.#storing.signal, this.#abort.signal]),
+    };
+    try {
+      const { prepared } = await prepareStates(this.#engines, job.setup, beside);
+      const { memories } = job.setup;
+      await this.#engines.call('descent', 'store', { memories, model: job.model }, beside);
+      if (beside.signal.aborted) return;
+      const from = resumeFrom(run.recording);
+      if (this.#isRunning() && from) await this.#goOn(run, from, run.begin(from.step, job, prepared));
+      else await this.run();
+    } catch (thrown) {
+      const error = toEngineError(thrown);
+      if (!beside.signal.aborted) this.#raise(problemOf('store', 'bar', error));
+    }
+  }
+
+  /** Stores so many memories, besides those that were taken away. */
+  storeCount(count: number): Promise<void> {
+    return this.store({ numMemories: count + this.settings.without.length });
+  }
+
+  /** Takes a memory away, by its number among the stored ones. */
+  remove(memory: number): Promise<void> {
+    const { numMemories, without } = this.settings;
+    const stored = Array.from({ length: numMemories }, (_, place) => place).filter(
+      (place) => !without.includes(place),
+    );
+    const place = stored[memory];
+    return place === undefined || stored.length < 2
+      ? Promise.resolve()
+      : this.store({ without: [...without, place] });
+  }
+
+  #isRunning(): boolean {
+    return this.phase === 'running';
   }
 
   stop(): void {
@@ -172,9 +257,13 @@ export class Session {
       await this.run();
       return;
     }
+    await this.#goOn(run, from, run.last);
+  }
+
+  async #goOn(run: Run, from: ResumeSpec, chapter: Chapter): Promise<void> {
     const turn = this.#begin('running');
     try {
-      if (!run.landscapes) void this.#computeLandscapes(run, turn);
+      if (!chapter.landscapes) void this.#computeLandscapes(run, chapter, turn);
       await this.#descend(run, turn, from);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
@@ -186,7 +275,7 @@ export class Session {
     this.settings = { ...this.settings, plane };
     const { run } = this.shown;
     if (this.#abort.signal.aborted) this.#abort = new AbortController();
-    if (run) void this.#computeLandscapes(run, this.#scopeOf(this.#abort));
+    if (run) void this.#computeLandscapes(run, run.at(this.playback.step), this.#scopeOf(this.#abort));
   }
 
   /** Says what went wrong outside of a run. */
@@ -199,9 +288,10 @@ export class Session {
   }
 
   async #descend(run: Run, turn: Scope, resume?: ResumeSpec): Promise<void> {
-    const { recording, job } = run;
-    this.playback.follow();
-    const params = resume ? { ...job, resume } : job;
+    const { recording, last } = run;
+    this.playback.follow(resume?.step);
+    const params = resume ? { ...last.job, resume } : last.job;
+    void this.insight.predict(last.job, turn.signal);
     const report = await runDescent(this.#engines, params, recording, turn, () => {
       if (!turn.signal.aborted) this.shown.refreshSoon(run);
     });
@@ -214,8 +304,8 @@ export class Session {
     this.phase = 'done';
   }
 
-  async #computeLandscapes(run: Run, turn: Scope): Promise<void> {
-    const { job, prepared } = run;
+  async #computeLandscapes(run: Run, chapter: Chapter, turn: Scope): Promise<void> {
+    const { job, prepared } = chapter;
     const wish = {
       memories: job.setup.memories,
       model: job.model,
@@ -226,14 +316,14 @@ export class Session {
     try {
       const landscapes = await computeLandscapes(this.#engines, wish, prepared, quiet);
       if (turn.signal.aborted) return;
-      run.landscapes = landscapes;
+      chapter.landscapes = landscapes;
       this.shown.refreshSoon(run);
     } catch (thrown) {
       const error = toEngineError(thrown);
       if (error.code === 'cancelled' || turn.signal.aborted) return;
       this.#raise({
         ...problemOf('landscape', 'bar', error),
-        action: { label: 'Draw them again', run: () => void this.#computeLandscapes(run, turn) },
+        action: { label: 'Draw them again', run: () => void this.#computeLandscapes(run, chapter, turn) },
       });
     }
   }
@@ -272,7 +362,7 @@ export class Session {
       this.#raise(problemOf('failed', place, error));
       return;
     }
-    this.restarts = [...this.restarts, this.playback.step];
+    this.#restarts = [...this.#restarts, this.playback.step];
     this.#raise({
       id: 'engine-stopped',
       place: 'bar',

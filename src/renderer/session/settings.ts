@@ -1,6 +1,16 @@
-import type { DeviceId, Fill, ProjectionKind, Side } from '#shared/setup';
+import type {
+  DeviceId,
+  DrdamSpec,
+  EnergyForm,
+  FeatureMap,
+  Fill,
+  ModelSpec,
+  ProjectionKind,
+  Side,
+  SubspaceSpec,
+} from '#shared/setup';
+import { isTrigonometric } from '#shared/setup';
 import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/trust';
-import { spreadIn } from '../views/spread';
 import type { Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import type { PlaneChoice } from './landscapes';
@@ -9,6 +19,8 @@ import type { PlaneChoice } from './landscapes';
 export interface Settings {
   /** K: how many pictures are stored, drawn by seed. */
   readonly numMemories: number;
+  /** Of these, the ones that were taken away again, by their place in the drawing. */
+  readonly without: readonly number[];
   readonly seed: number;
   /** What each query loses: this side, this share of it. */
   readonly side: Side;
@@ -16,26 +28,47 @@ export interface Settings {
   readonly fill: Fill;
   readonly beta: number;
   readonly numFeatures: number;
-  readonly projection: Exclude<ProjectionKind, 'orthogonal'>;
+  readonly featureMap: FeatureMap;
+  readonly form: EnergyForm;
+  readonly projection: ProjectionKind;
   readonly stepSize: number;
   readonly steps: number;
   readonly device: DeviceId | 'auto';
   readonly plane: PlaneChoice;
+  /** Ours, not the paper's; each is off unless a person turns it on. */
+  readonly beyond: Beyond;
 }
+
+export interface Beyond {
+  /** Values of beta that come before the last, evenly spaced from half of it; 0 is off. */
+  readonly stagesBefore: number;
+  /** No step is longer (RMS of pixels); null is off. */
+  readonly maxStep: number | null;
+  readonly subspace: SubspaceSpec['kind'] | null;
+  /** Vectors T; 1 is off. */
+  readonly shards: number;
+}
+
+/** Dimensions of the subspace of low frequencies. */
+export const LOW_FREQUENCIES = 300;
 
 export const defaultSettings: Settings = {
   numMemories: 16,
+  without: [],
   seed: 0,
   side: 'bottom',
   missing: 0.5,
   fill: 'mean',
   beta: 60,
   numFeatures: 180_000,
+  featureMap: 'sincos',
+  form: 'log',
   projection: 'auto',
   stepSize: 0.1,
   steps: 300,
   device: 'auto',
   plane: 'auto',
+  beyond: { stagesBefore: 0, maxStep: null, subspace: null, shards: 1 },
 };
 
 export const MAX_QUERIES = 4;
@@ -43,10 +76,17 @@ const EPSILON = 1e-5;
 
 /** The engine's plain data for a source and settings. */
 export function jobOf(source: string, settings: Settings): Job {
-  const { numMemories, seed, side, missing, fill, beta, numFeatures, projection, device } = settings;
+  const { numMemories, without, seed, side, missing, fill, beta, device } = settings;
+  const { maxStep } = settings.beyond;
   return {
     setup: {
-      memories: { from: 'images', images: { source, gray: false }, count: numMemories, seed },
+      memories: {
+        from: 'images',
+        images: { source, gray: false },
+        count: numMemories,
+        seed,
+        ...(without.length > 0 && { without: [...without] }),
+      },
       queries: {
         from: 'memories',
         count: MAX_QUERIES,
@@ -59,11 +99,54 @@ export function jobOf(source: string, settings: Settings): Job {
     model: {
       models: ['mrdam', 'drdam'],
       beta,
-      drdam: { numFeatures, featureMap: 'sincos', projection, epsilon: EPSILON, seed },
+      ...scheduleOf(settings),
+      form: settings.form,
+      drdam: drdamOf(settings),
       device,
     },
-    descent: { stepSize: settings.stepSize, steps: settings.steps, keep: 1 },
+    descent: {
+      stepSize: settings.stepSize,
+      steps: settings.steps,
+      ...(maxStep !== null && { maxStep }),
+      keep: 1,
+    },
   };
+}
+
+function scheduleOf({ beta, beyond: { stagesBefore } }: Settings): Pick<ModelSpec, 'schedule'> {
+  if (stagesBefore === 0) return {};
+  const share = (stage: number) => (stagesBefore + stage) / (2 * stagesBefore);
+  return { schedule: Array.from({ length: stagesBefore }, (_, stage) => beta * share(stage)) };
+}
+
+function drdamOf({ numFeatures, featureMap, projection, seed, beyond, ...rest }: Settings): DrdamSpec {
+  const { subspace: kind, shards } = beyond;
+  // the memories differ in one direction fewer than there are of them
+  const directions = Math.max(1, rest.numMemories - rest.without.length - 1);
+  const size = kind === 'principal' ? directions : LOW_FREQUENCIES;
+  return {
+    numFeatures,
+    featureMap,
+    projection,
+    epsilon: EPSILON,
+    seed,
+    ...(kind && { subspace: { kind, size } }),
+    ...(shards > 1 && { shards }),
+  };
+}
+
+/** A subspace goes with these alone. */
+export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap' | 'form'>): boolean {
+  return isTrigonometric(featureMap) && form === 'log';
+}
+
+/** What changes, and what cannot stay with it. */
+export function changed(settings: Settings, change: Partial<Settings>): Settings {
+  const next = { ...settings, ...change };
+  const beyond = allowsSubspace(next) ? next.beyond : { ...next.beyond, subspace: null };
+  // other pictures are drawn
+  const without = next.seed === settings.seed ? next.without : [];
+  return { ...next, beyond, without };
 }
 
 /** How far above the smallest beta at which memories are apart a new set is opened. */
@@ -75,8 +158,7 @@ const CLEAR_SEPARATION = 1.5;
  * filled anew for each number.
  */
 export function settingsThatHold(prepared: Prepared, settings: Settings): Settings {
-  const { dim, queries, clamped } = prepared;
-  const spread = spreadIn(prepared);
+  const { dim, queries, clamped, spread } = prepared;
   for (let count = prepared.items.length; count > 2; count--) {
     const stored = prepared.memories.subarray(0, count * dim);
     const memories = firstOf(spread.memories, prepared.items.length, count);
@@ -85,7 +167,7 @@ export function settingsThatHold(prepared: Prepared, settings: Settings): Settin
     const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
     const beta = Math.max(settings.beta, twoDigits(CLEAR_SEPARATION * separatingBeta(fewer)));
     const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });
-    if (verdictOf(trust) === 'holds') return { ...settings, beta, numMemories: count };
+    if (verdictOf(trust, beta) === 'holds') return { ...settings, beta, numMemories: count };
   }
   return { ...settings, numMemories: Math.min(2, prepared.items.length) };
 }

@@ -1,55 +1,10 @@
 import type { Recording } from '#shared/recording';
 import type { Trust } from '#shared/trust';
 import { predictTrust } from '#shared/trust';
-import { spreadIn } from '../views/spread';
-import type { Landscapes, Moment, Prepared } from '../views/view-model';
-import type { Job } from './descent';
+import type { Moment } from '../views/view-model';
 import { energyCutOf } from './energy-cut';
-import type { Paths } from './paths';
-import { NO_PATHS, PathFollower } from './paths';
 import type { Playback } from './playback.svelte';
-
-/** A run and what is known of it; its recording grows, its landscapes come when they are ready. */
-export class Run {
-  #landscapes: Landscapes | null = null;
-  #follower: PathFollower | null = null;
-
-  constructor(
-    readonly job: Job,
-    readonly prepared: Prepared,
-    readonly recording: Recording,
-  ) {}
-
-  get landscapes(): Landscapes | null {
-    return this.#landscapes;
-  }
-
-  set landscapes(landscapes: Landscapes | null) {
-    this.#landscapes = landscapes;
-    this.#follower = landscapes && new PathFollower(this.recording, landscapes);
-  }
-
-  get paths(): Paths {
-    return this.#follower?.paths ?? NO_PATHS;
-  }
-
-  /** Projects what was recorded onto the plane, for at most `budgetMs`; false while there is more. */
-  project(budgetMs: number): boolean {
-    return this.#follower?.advance(budgetMs) ?? true;
-  }
-
-  /** The last step of which all models have states and energies: a state's energy comes with the call after it. */
-  get lastWholeStep(): number {
-    const { recording } = this;
-    const { models, numQueries } = recording.shape;
-    const steps = models.map((model) => {
-      const reached = recording.reached(model);
-      const energies = recording.energies(model).subarray(reached * numQueries, (reached + 1) * numQueries);
-      return energies.some(Number.isNaN) ? reached - 1 : reached;
-    });
-    return Math.min(...steps);
-  }
-}
+import type { Chapter, Run } from './run';
 
 /** How often views hear of what streams in, at most. */
 const REFRESH_MS = 33;
@@ -60,12 +15,12 @@ const SLOWEST_REFRESH_MS = 1000;
 /** Time that projecting states may take of one refresh. */
 const PROJECTION_MS = 8;
 
-/** What a run looked like at its last refresh. */
+/** What a chapter looked like at the last refresh. */
+type ChapterShown = Pick<Moment, 'prepared' | 'landscapes' | 'paths' | 'energyCut'> & Pick<Chapter, 'from'>;
+
 interface Snapshot {
   readonly run: Run;
-  readonly landscapes: Landscapes | null;
-  readonly paths: Paths;
-  readonly energyCut: number;
+  readonly chapters: readonly ChapterShown[];
 }
 
 /** What the views draw: the run before goes on being shown until the next one has something to show. */
@@ -84,20 +39,20 @@ export class Shown {
     return this.#snapshot?.run ?? null;
   }
 
-  momentOf(query: number): Moment | null {
+  /** The steps at which other memories were stored. */
+  get changes(): readonly number[] {
+    return this.#snapshot?.chapters.slice(1).map(({ from }) => from) ?? [];
+  }
+
+  momentOf(query: number, step = this.#playback.step): Moment | null {
     if (!this.#snapshot) return null;
-    const { run, landscapes, paths, energyCut } = this.#snapshot;
-    const { prepared, recording } = run;
-    const step = this.#playback.step;
-    return {
-      prepared,
-      recording,
-      landscapes,
-      paths,
-      energyCut,
-      step,
-      query: Math.min(query, prepared.numQueries - 1),
-    };
+    const { run, chapters } = this.#snapshot;
+    const chapter = chapters.findLast(({ from }) => from <= step) ?? chapters[0];
+    if (!chapter) return null;
+    const { prepared, landscapes, paths, energyCut } = chapter;
+    const { recording } = run;
+    const selected = Math.min(query, prepared.numQueries - 1);
+    return { prepared, recording, landscapes, paths, energyCut, step, query: selected };
   }
 
   refreshSoon(run: Run): void {
@@ -111,10 +66,10 @@ export class Shown {
   refresh(run: Run): void {
     const reached = run.lastWholeStep;
     if (reached < 0) return;
-    if (this.run !== run) this.trust = trustIn(run);
-    const isComplete = run.project(PROJECTION_MS);
-    const { recording, landscapes, paths } = run;
-    this.#snapshot = { run, landscapes, paths, energyCut: energyCutOf(recording, landscapes) };
+    const { recording, chapters, last } = run;
+    if (this.run !== run || this.#snapshot?.chapters.length !== chapters.length) this.trust = trustIn(last);
+    const isComplete = last.project(PROJECTION_MS) && chapters.every((one) => one.project(PROJECTION_MS));
+    this.#snapshot = { run, chapters: shownOf(chapters, recording) };
     this.#playback.setLimit(reached);
     this.#pace();
     if (!isComplete) this.refreshSoon(run);
@@ -137,7 +92,19 @@ export class Shown {
   }
 }
 
-function trustIn({ prepared, job }: Run): Trust {
+/** The landscapes of the chapter before stay until a chapter has its own. */
+function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterShown[] {
+  const shown: ChapterShown[] = [];
+  for (const { from, prepared, landscapes: own, paths: ownPaths } of chapters) {
+    const { landscapes, paths } = own
+      ? { landscapes: own, paths: ownPaths }
+      : (shown.at(-1) ?? { landscapes: own, paths: ownPaths });
+    shown.push({ from, prepared, landscapes, paths, energyCut: energyCutOf(recording, landscapes) });
+  }
+  return shown;
+}
+
+function trustIn({ prepared, job }: Chapter): Trust {
   const { beta, drdam } = job.model;
-  return predictTrust(spreadIn(prepared), { beta, numFeatures: drdam.numFeatures });
+  return predictTrust(prepared.spread, { beta, numFeatures: drdam.numFeatures });
 }

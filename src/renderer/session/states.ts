@@ -1,7 +1,8 @@
 import type { PreparedReport, SkippedFile } from '#shared/api';
-import { invariant } from '#shared/errors';
+import { PreparedRows } from '#shared/prepared-rows';
 import type { Notice, Progress } from '#shared/progress';
 import type { PictureShape, Setup } from '#shared/setup';
+import { mostFreeOf } from '#shared/trust';
 import type { Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 
@@ -17,40 +18,28 @@ export async function prepareStates(
   setup: Setup,
   scope: Scope,
 ): Promise<{ prepared: Prepared; skipped: readonly SkippedFile[] }> {
-  const rows = { memories: new Rows(), queries: new Rows(), clamped: new Rows() };
-  const report = await engines.call('descent', 'prepare', setup, {
-    ...scope,
-    onFrame: ({ name }, arrays) => {
-      const data = arrays[name]?.data;
-      invariant(data instanceof Float32Array || data instanceof Uint8Array, `the frame holds ${name}`);
-      rows[name].parts.push(data);
-    },
-  });
+  const rows = new PreparedRows();
+  const onFrame = rows.take;
+  const report = await engines.call('descent', 'prepare', { ...setup, spread: true }, { ...scope, onFrame });
+  const [clamped, origins] = [rows.clamped(), rows.floats('origins')];
   const prepared = {
     dim: report.dim,
     shape: report.shape ?? nearSquare(report),
     items: report.memories,
-    memories: rows.memories.join(Float32Array),
+    memories: rows.floats('memories'),
     numQueries: report.numQueries,
-    queries: rows.queries.join(Float32Array),
-    clamped: rows.clamped.join(Uint8Array),
+    queries: rows.floats('queries'),
+    clamped,
+    origins: origins.length > 0 ? origins : null,
     targets: report.targets,
+    spread: {
+      memories: rows.doubles('memory_squares'),
+      queries: rows.doubles('query_squares'),
+      numMemories: report.memories.length,
+      mostFree: mostFreeOf(clamped, report.dim),
+    },
   };
   return { prepared, skipped: report.skipped };
-}
-
-class Rows {
-  readonly parts: (Float32Array | Uint8Array)[] = [];
-
-  join<T extends Float32Array | Uint8Array>(Kind: new (length: number) => T): T {
-    const joined = new Kind(this.parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of this.parts) {
-      joined.set(part, at);
-      at += part.length;
-    }
-    return joined;
-  }
 }
 
 /** How states that are no pictures are shown: as rows of grey, about as wide as high. */

@@ -15,6 +15,7 @@ export interface Theme {
   readonly lineControl: string;
   readonly mrdam: string;
   readonly drdam: string;
+  readonly own: string;
   readonly caution: string;
   readonly bad: string;
   readonly plate: string;
@@ -49,6 +50,7 @@ export function readTheme(element: Element = document.documentElement): Theme {
     lineControl: token('line-control'),
     mrdam: token('mrdam'),
     drdam: token('drdam'),
+    own: token('own'),
     caution: token('caution'),
     bad: token('bad'),
     plate: token('plate'),

@@ -1,6 +1,7 @@
 import type { MemoryItem } from '#shared/api';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape } from '#shared/setup';
+import type { Spread } from '#shared/trust';
 
 /**
  * What views draw. Every view is a function of these, a step and a selected query, so that playback, scrubbing,
@@ -20,8 +21,12 @@ export interface Prepared {
   readonly queries: Float32Array;
   /** [numQueries, dim], 1 = held */
   readonly clamped: Uint8Array;
-  /** The memory that each query was made from; empty where queries came from a file. */
+  /** [numQueries, dim]: the patterns that queries were made from; null where they came from a file. */
+  readonly origins: Float32Array | null;
+  /** The memory that each of these is, -1 where it is not stored. */
   readonly targets: readonly number[];
+  /** How memories and queries lie to each other. */
+  readonly spread: Spread;
 }
 
 /** Both energies on a plane origin + u axis_u + v axis_v of state space. */
@@ -36,6 +41,8 @@ export interface Landscapes {
   readonly axes: readonly [Float64Array, Float64Array];
   /** [size, size]: row v, column u. */
   readonly energies: Readonly<Partial<Record<ModelName, Float32Array>>>;
+  /** [K, dim]: the memories whose landscapes these are. */
+  readonly memories: Float32Array;
   /** Where the memories stand on the plane, and how far off it they are. */
   readonly feet: readonly PlanePoint[];
   /** 0 to 1 */

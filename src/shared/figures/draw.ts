@@ -1,12 +1,15 @@
 import type { CellResult, ExperimentName, Row } from '../experiments';
 import { EXPERIMENT_TITLE } from '../experiments';
 import { formatCount, plural } from '../units';
-import { figure3, figure5 } from './errors';
+import { boundSentence, figure3, figure5 } from './errors';
 import type { Ink } from './ink';
+import { figure6 } from './maps';
 import { drawPictureGrid } from './picture-grid';
+import { figureProjections, ratioSentences } from './projections';
 import { drawRange } from './range';
 import { number } from './rows';
 import { figure1, figure2, figure4b } from './recalls';
+import { figure4a } from './retrieval';
 import { drawSheet } from './sheet';
 
 /** What a figure says about itself besides its rows. */
@@ -30,10 +33,12 @@ export function drawExperiment(
   scale = 1,
 ): string {
   const rows = cells.flatMap((cell) => cell.rows);
+  const isOurs = name === 'features' || name === 'range';
   const isSmaller = isQuick && name !== 'fig1'; // which takes seconds as it is
+  const smaller = `Small settings (quick)${isOurs ? '' : ', not those of the paper'}.`;
   const about = [
     `Data: ${data}.`,
-    ...(isSmaller ? ['Small settings (quick), not those of the paper.'] : []),
+    ...(isSmaller ? [smaller] : []),
     ...(here ? [`Unfinished: ${String(here.done)} of ${plural(here.all, 'part')}.`] : []),
   ].join(' ');
   const title = EXPERIMENT_TITLE[name];
@@ -57,12 +62,27 @@ export function drawExperiment(
     case 'fig3':
       return sheet(
         figure3(rows),
-        'Mean absolute difference between DrDAM and MrDAM (float64), of the energy and of each coordinate of its gradient. It falls with the square root of Y, and grows with β and with the distance of the query. Bars: standard error over queries.',
+        `Mean absolute difference between DrDAM and MrDAM (float64), of the energy and of each coordinate of its gradient. It falls with the square root of Y, and grows with β and with the distance of the query. ${boundSentence(rows)} Bars: standard error over queries.`,
       );
     case 'fig5':
       return sheet(
         figure5(rows),
-        'Mean absolute difference of the energy, and mean Euclidean norm of the difference of the gradient, between DrDAM and MrDAM (float64) at one Y. Both grow with the square root of the effective number of memories. Bars: standard error over queries.',
+        `Mean absolute difference of the energy, and mean Euclidean norm of the difference of the gradient, between DrDAM and MrDAM (float64) at one Y. At memories both grow with the square root of the effective number of memories; a random query is nearer to one of many, where they may fall. ${boundSentence(rows)} Bars: standard error over queries.`,
+      );
+    case 'fig4a':
+      return sheet(
+        figure4a(rows),
+        'Share of the bits in which the states differ where MrDAM and DrDAM end, from the same query. Dashed: MrDAM itself ends at the centroid of the memories, as it does below β*, and from random queries often above it. The coordinates of the centroid lie at the threshold by which bits are read, so that the least noise flips them and nothing is said of retrieval. Bars: standard error over queries.',
+      );
+    case 'fig6':
+      return sheet(
+        figure6(rows),
+        'Mean absolute difference between DrDAM and MrDAM (float64) under four feature maps that share S. SinCos is exact for the memory that a query lies on. The variance of the positive maps grows like exp(4β|ξ|²), from β 30 on more than these Y make up for, and hangs on few rows of the one S, so that all their errors rise and fall together. Bars: standard error over queries.',
+      );
+    case 'features':
+      return sheet(
+        figureProjections(rows),
+        `Root mean square difference between DrDAM and MrDAM (float64), near memories at the lowest β, over what S costs: rows, time of a step of four queries in this run, bytes. Bars: 95 % confidence over seeds. ${ratioSentences(rows)}`,
       );
     case 'range':
       return drawRange(
@@ -75,8 +95,6 @@ export function drawExperiment(
         ink,
         scale,
       );
-    default:
-      return '';
   }
 }
 

@@ -13,6 +13,8 @@ interface Measure {
   readonly predicted: string;
   readonly guess?: string;
   readonly label: string;
+  /** The most that theory allows at the row's queries. */
+  readonly bound: (row: Row) => number;
 }
 
 const ENERGY: Measure = {
@@ -20,17 +22,21 @@ const ENERGY: Measure = {
   predicted: 'energy_mae_predicted',
   guess: 'energy_guess',
   label: 'Energy error',
+  bound: (row) => number(row, 'energy_bound'),
 };
 const GRADIENT: Measure = {
   column: 'gradient_mae',
   predicted: 'gradient_mae_predicted',
   guess: 'gradient_guess',
   label: 'Gradient error',
+  // the mean over coordinates of |difference| is at most its norm over sqrt(D)
+  bound: (row) => number(row, 'gradient_l2_bound') / Math.sqrt(number(row, 'D')),
 };
 const GRADIENT_NORM: Measure = {
   column: 'gradient_l2',
   predicted: 'gradient_l2_predicted',
   label: 'Gradient error (norm)',
+  bound: (row) => number(row, 'gradient_l2_bound'),
 };
 
 export function figure3(rows: readonly Row[]): Omit<Sheet, 'title' | 'caption'> {
@@ -86,6 +92,12 @@ function errorSheet(
         dash: DASH.law,
         mark: 'line',
       },
+      {
+        label: "the theorem's bound, in the colour of its β",
+        color: PAPER.soft,
+        dash: DASH.bound,
+        mark: 'line',
+      },
     ],
     rowTitles: dims.map((dim) => `D ${String(dim)}`),
     rows: dims.map((dim, r) =>
@@ -104,7 +116,6 @@ function curvesOf(rows: readonly Row[], along: string, measure: Measure, color: 
     color,
   };
   const clear = rows.filter((row) => number(row, 'snr') >= 3);
-  if (clear.length === 0) return [measured];
   const law: Curve = {
     x: numbers(clear, along),
     y: numbers(clear, measure.predicted),
@@ -112,5 +123,29 @@ function curvesOf(rows: readonly Row[], along: string, measure: Measure, color: 
     dash: DASH.law,
     mark: 'line',
   };
-  return [measured, law];
+  const bounded = boundedOf(rows);
+  const bound: Curve = {
+    x: numbers(bounded, along),
+    y: bounded.map(measure.bound),
+    color,
+    dash: DASH.bound,
+    mark: 'line',
+  };
+  return [bound, measured, law];
+}
+
+/** The rows of which the theorem says anything. */
+function boundedOf(rows: readonly Row[]): Row[] {
+  return rows.filter((row) => number(row, 'gradient_l2_bound') > 0);
+}
+
+/** How far what is measured stays below what theory allows. */
+export function boundSentence(rows: readonly Row[]): string {
+  const ratios = boundedOf(rows).map((row) => number(row, 'gradient_l2_bound') / number(row, 'gradient_l2'));
+  if (ratios.length === 0) return "The theorem's bound says nothing at these settings.";
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) =>
+    Number(ratio.toPrecision(2)),
+  );
+  const betas = valuesOf<number>(boundedOf(rows), 'beta');
+  return `The theorem's bound of the gradient is ${String(least)} to ${String(most)} times what is measured, at β ${betas.join(', ')}; elsewhere the kernel sum may err by all of itself, and there is none.`;
 }

@@ -54,7 +54,13 @@ export const PAPER = {
   drdam: '#0E86F6',
 } as const;
 
-export const DASH = { mrdam: '5 3', guess: '4 3', law: '1.5 2.5' } as const;
+export const DASH = {
+  mrdam: '5 3',
+  guess: '4 3',
+  law: '1.5 2.5',
+  merged: '2 3',
+  bound: '8 3 1.5 3',
+} as const;
 
 /** The paper's colours, from the highest beta down. */
 const BETA_COLORS = ['#28348E', '#458FBC', '#91CBBC', '#CEE8B9'] as const;

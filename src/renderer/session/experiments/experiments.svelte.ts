@@ -1,5 +1,5 @@
 import { toEngineError } from '#shared/errors';
-import type { ExperimentName, ExperimentOffer, ExperimentOffers, ExperimentPlan } from '#shared/experiments';
+import type { ExperimentName, ExperimentOffers, ExperimentPlan } from '#shared/experiments';
 import { cellOf } from '#shared/experiments';
 import type { OpenedSource } from '#shared/host';
 import type { Host } from '../../host/host';
@@ -48,9 +48,12 @@ export class Experiments {
     });
   }
 
-  get selected(): ExperimentOffer | null {
-    const all = this.offers?.experiments ?? [];
-    return all.find(({ name }) => name === this.#selected) ?? all[0] ?? null;
+  get names(): readonly ExperimentName[] {
+    return this.offers?.names ?? [];
+  }
+
+  get selected(): ExperimentName | null {
+    return this.names.find((name) => name === this.#selected) ?? this.names[0] ?? null;
   }
 
   /** What is selected, with the settings as they are. */
@@ -70,9 +73,9 @@ export class Experiments {
   }
 
   /** An experiment that runs is given as it runs, whatever the settings have become since. */
-  runOf(offer: ExperimentOffer): ExperimentRun {
-    if (this.running?.spec.name === offer.name) return this.running;
-    return this.#shelf.runOf(specOf(offer, this.settings, this.#opened()));
+  runOf(name: ExperimentName): ExperimentRun {
+    if (this.running?.spec.name === name) return this.running;
+    return this.#shelf.runOf(specOf(name, this.settings, this.#opened()));
   }
 
   show(isShown: boolean): void {

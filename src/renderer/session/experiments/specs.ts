@@ -1,4 +1,5 @@
-import type { ExperimentOffer, ExperimentSpec } from '#shared/experiments';
+import type { ExperimentName, ExperimentSpec } from '#shared/experiments';
+import { EXPERIMENT_SOURCE } from '#shared/experiments';
 import type { OpenedSource } from '#shared/host';
 
 /** What a person sets, for all experiments alike. */
@@ -6,7 +7,7 @@ export interface ExperimentSettings {
   readonly quick: boolean;
   readonly seed: number;
   readonly device: ExperimentSpec['device'];
-  /** Whose pictures: the bundled sample's, or those of the set that is open. */
+  /** Whose pictures or rows: a sample's, or those of the set that is open. */
   readonly images: 'sample' | 'opened';
 }
 
@@ -17,12 +18,18 @@ export const defaultExperimentSettings: ExperimentSettings = {
   images: 'sample',
 };
 
+/** Whether an experiment can use what is open: pictures, or an array's rows. */
+export function canUse(name: ExperimentName, opened: OpenedSource): boolean {
+  const wanted = EXPERIMENT_SOURCE[name];
+  return wanted === 'pictures' || (wanted === 'rows' && opened.name.endsWith('.npy'));
+}
+
 export function specOf(
-  { name, takesPictures }: ExperimentOffer,
+  name: ExperimentName,
   { quick, seed, device, images }: ExperimentSettings,
   opened: OpenedSource | null,
 ): ExperimentSpec {
-  const brought = takesPictures && images === 'opened' ? opened : null;
+  const brought = opened && images === 'opened' && canUse(name, opened) ? opened : null;
   return {
     name,
     quick,

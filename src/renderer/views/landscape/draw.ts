@@ -28,8 +28,9 @@ export class PaneInk {
   draw(ink: Ink, moment: Moment, theme: Theme): void {
     const { pane } = this;
     const { rect } = pane.camera;
-    const { prepared, step, query } = moment;
-    const { shape, memories } = prepared;
+    const { prepared, landscapes, step, query } = moment;
+    const { shape } = prepared;
+    const memories = landscapes?.memories ?? prepared.memories;
     ink.save();
     ink.beginPath();
     ink.rect(rect.x, rect.y, rect.width, rect.height);

@@ -10,6 +10,7 @@ import { readingText } from './readings';
 const KIND: Record<ModelName, string> = {
   mrdam: 'memory representation',
   drdam: 'distributed representation',
+  own: 'from a graph',
 };
 const SIGN = 16;
 

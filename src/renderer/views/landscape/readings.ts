@@ -1,6 +1,6 @@
+import { nearestRow } from '#shared/distances';
 import { tickText } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
-import { nearestMemory } from '../distance';
 import { memoryName } from '../names';
 import type { Moment } from '../view-model';
 import { entryAt } from './paths';
@@ -20,7 +20,7 @@ export function readingOf({ prepared, recording, paths, step, query }: Moment, m
   const isRecorded = recording?.shape.models.includes(model) === true;
   const at = step * prepared.numQueries + query;
   const state = isRecorded ? recording.stateAt(model, query, step)?.state : undefined;
-  const nearest = state && prepared.items[nearestMemory(prepared.memories, state)];
+  const nearest = state && prepared.items[nearestRow(prepared.memories, state).index];
   const path = paths[model][query];
   return {
     energy: (isRecorded ? recording.energies(model)[at] : undefined) ?? NaN,

@@ -11,7 +11,7 @@ export function featuresThatHold(
   max: number,
 ): [number, number] | undefined {
   const base = predictTrust(spread, { beta, numFeatures: max });
-  if (verdictOf(base) !== 'holds') return undefined;
+  if (verdictOf(base, beta) !== 'holds') return undefined;
   // noise falls as the square root of Y, so one prediction gives all
   for (let i = 0; i <= POSITIONS; i++) {
     const numFeatures = min * (max / min) ** (i / POSITIONS);
@@ -21,7 +21,7 @@ export function featuresThatHold(
       signalToNoise: base.signalToNoise.map((value) => value / ratio),
       noiseWells: base.noiseWells * ratio,
     };
-    if (verdictOf(scaled) === 'holds') return [numFeatures, max];
+    if (verdictOf(scaled, beta) === 'holds') return [numFeatures, max];
   }
   return [max, max];
 }

@@ -18,7 +18,9 @@ const prepared: Prepared = {
   numQueries: 1,
   queries: Float32Array.of(1, 0),
   clamped: new Uint8Array(DIM),
+  origins: Float32Array.of(0, 0),
   targets: [0],
+  spread: { memories: new Float64Array(4), queries: new Float64Array(2), numMemories: 2, mostFree: 2 },
 };
 
 /** States on the line from memory "one" to memory "origin". */

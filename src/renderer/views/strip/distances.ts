@@ -1,7 +1,7 @@
+import { distanceBetween, nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Prepared } from '../view-model';
-import { nearestMemory, rmsBetween } from '../distance';
 import { targetOf } from './target';
 
 /** States further apart than this (RMS pixel) look different; nearer to a memory, they have arrived at it. */
@@ -10,11 +10,12 @@ export const NEAR = 0.05;
 /** Steps from first to last. */
 export type Span = readonly [first: number, last: number];
 
-const cache = new WeakMap<Recording, Distances>();
+const cache = new WeakMap<Prepared, Distances>();
 
 export function distancesOf(prepared: Prepared, recording: Recording): Distances {
-  const distances = cache.get(recording) ?? new Distances(prepared, recording);
-  cache.set(recording, distances);
+  const known = cache.get(prepared);
+  const distances = known?.recording === recording ? known : new Distances(prepared, recording);
+  cache.set(prepared, distances);
   return distances;
 }
 
@@ -59,7 +60,7 @@ export class Distances {
       const isDone = this.#readNew(model, model, recording.reached(model), deadline, (states, step) => {
         for (let query = 0; query < numQueries; query++) {
           const target = targetOf(this.prepared, query).state;
-          distances[step * numQueries + query] = rmsBetween(this.#row(states, query), target);
+          distances[step * numQueries + query] = distanceBetween(this.#row(states, query), target);
         }
       });
       if (!isDone) return false;
@@ -70,7 +71,10 @@ export class Distances {
     return this.#readNew('both', 'mrdam', reached, deadline, (states, step) => {
       const other = others.get(step);
       for (let query = 0; other && query < numQueries; query++) {
-        this.apart[step * numQueries + query] = rmsBetween(this.#row(states, query), this.#row(other, query));
+        this.apart[step * numQueries + query] = distanceBetween(
+          this.#row(states, query),
+          this.#row(other, query),
+        );
       }
     });
   }
@@ -109,10 +113,11 @@ export class Distances {
     const { memories, dim } = this.prepared;
     const all = this.recording.states(model);
     const last = all.get(this.recording.shape.steps);
-    const index = last ? nearestMemory(memories, this.#row(last, query)) : -1;
+    const index = last ? nearestRow(memories, this.#row(last, query)).index : -1;
     const memory = memories.subarray(index * dim, (index + 1) * dim);
-    if (!last || index < 0 || rmsBetween(this.#row(last, query), memory) > NEAR) return null;
-    for (const [step, states] of all) if (rmsBetween(this.#row(states, query), memory) <= NEAR) return step;
+    if (!last || index < 0 || distanceBetween(this.#row(last, query), memory) > NEAR) return null;
+    for (const [step, states] of all)
+      if (distanceBetween(this.#row(states, query), memory) <= NEAR) return step;
     return null;
   }
 

@@ -3,11 +3,11 @@ import type { Theme } from '../../theme/theme';
 import type { Font, Stroke } from './marks';
 
 export const MODELS = ['mrdam', 'drdam'] as const;
-/** MrDAM is dashed and DrDAM solid, so that they can be told apart without colour. */
+/** MrDAM is dashed, DrDAM solid, an own energy dotted, so that they can be told apart without colour. */
 export function modelStroke(model: ModelName, theme: Theme, isSelected = true): Stroke {
   const line = isSelected ? { width: 2.25, alpha: 1 } : { width: 1.25, alpha: 0.5 };
-  if (model === 'drdam') return { color: theme.drdam, ...line };
-  return { color: theme.mrdam, dash: isSelected ? [6, 4] : [4, 3], ...line };
+  const dash = { mrdam: isSelected ? [6, 4] : [4, 3], drdam: undefined, own: [2, 3] }[model];
+  return { color: theme[model], ...(dash && { dash }), ...line };
 }
 
 /** The fonts of the canvases, as the style sheets name them. */

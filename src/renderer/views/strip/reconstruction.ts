@@ -1,3 +1,4 @@
+import { distanceBetween } from '#shared/distances';
 import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
 import { MODEL_TITLE } from '#shared/setup';
@@ -6,7 +7,6 @@ import type { Box } from './marks';
 import { fontText, paintMarks } from './paint-marks';
 import { ERROR_SCALE, paintError, paintState } from './paint-state';
 import { paintHeld } from './paint-held';
-import { rmsBetween } from '../distance';
 import { targetOf } from './target';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -64,7 +64,7 @@ export function drawReconstruction(ctx: Context, box: Box, moment: Moment, theme
     paintState(ctx, state, shape, at);
     if (!hasErrors) return;
     paintError(ctx, state, target.state, shape, place(i + 1, true), errorGreys(theme));
-    note(ctx, place(i + 1, true), 'error', rmsBetween(state, target.state).toFixed(3), theme);
+    note(ctx, place(i + 1, true), 'error', distanceBetween(state, target.state).toFixed(3), theme);
   });
 }
 

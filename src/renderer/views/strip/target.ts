@@ -1,9 +1,10 @@
+import { nearestRow } from '#shared/distances';
 import type { Prepared } from '../view-model';
-import { nearestMemory } from '../distance';
 import { memoryName } from '../names';
 
 export interface Target {
   readonly state: Float32Array;
+  /** Empty where it is not stored. */
   readonly name: string;
   /** False where nobody knows what the query was made from, and it is the memory nearest to the query. */
   readonly isOrigin: boolean;
@@ -20,13 +21,13 @@ export function targetOf(prepared: Prepared, query: number): Target {
   return target;
 }
 
-function findTarget({ dim, memories, items, queries, targets }: Prepared, query: number): Target {
-  const origin = targets[query];
-  const index = origin ?? nearestMemory(memories, queries.subarray(query * dim, (query + 1) * dim));
+function findTarget({ dim, memories, items, queries, origins, targets }: Prepared, query: number): Target {
+  const row = (states: Float32Array, index: number) => states.subarray(index * dim, (index + 1) * dim);
+  const index = origins ? (targets[query] ?? -1) : nearestRow(memories, row(queries, query)).index;
   const item = items[index];
   return {
-    state: memories.subarray(index * dim, (index + 1) * dim),
+    state: origins ? row(origins, query) : row(memories, index),
     name: item ? memoryName(item) : '',
-    isOrigin: origin !== undefined,
+    isOrigin: origins !== null,
   };
 }

@@ -9,25 +9,25 @@ import { labelGutter, stepScale } from './plot-scale';
 const RAIL = 4;
 const MIDDLE = 20;
 
+/** Something that happened at a step: the engine was started again, or other memories were stored. */
+export interface Tick {
+  readonly step: number;
+  readonly kind: 'restart' | 'change';
+}
+
 /** Where the run is and what happened when, on the same scale as the curves above it. */
 export function drawTimeline(
   ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   box: Box,
   moment: Moment,
   span: Span,
-  restarts: readonly number[],
+  ticks: readonly Tick[],
   theme: Theme,
 ): void {
-  paintMarks(ctx, timelineMarks(box, moment, span, restarts, theme));
+  paintMarks(ctx, timelineMarks(box, moment, span, ticks, theme));
 }
 
-function timelineMarks(
-  box: Box,
-  moment: Moment,
-  span: Span,
-  restarts: readonly number[],
-  theme: Theme,
-): Mark[] {
+function timelineMarks(box: Box, moment: Moment, span: Span, ticks: readonly Tick[], theme: Theme): Mark[] {
   const { prepared, recording, step, query } = moment;
   const scale = stepScale(box, span, labelGutter(box.width));
   const y = box.y + MIDDLE;
@@ -60,7 +60,7 @@ function timelineMarks(
       rail([0, computed], theme.lineControl),
       ...(distances?.apartSpans(query) ?? []).map((apart) => rail(apart, theme.ink2)),
       ...arrivals,
-      ...restarts.map((at): Mark => ({ kind: 'lines', lines: [[[scale.x(at), y - 10], [scale.x(at), y + 10]]], stroke: { color: theme.caution, width: 2 } })),
+      ...ticks.map(({ step: at, kind }): Mark => ({ kind: 'lines', lines: [[[scale.x(at), y - 10], [scale.x(at), y + 10]]], stroke: { color: kind === 'restart' ? theme.caution : theme.ink2, width: 2 } })),
       hairline([x, box.y], [x, y], theme.ink1),
       { kind: 'box', box: { x: Math.floor(x) + 0.5 - 5, y: y - 8, width: 10, height: 16 }, radius: 3, fill: theme.ink1 },
     ] }, // prettier-ignore

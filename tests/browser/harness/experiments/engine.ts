@@ -52,12 +52,15 @@ export class ScriptedEngine {
       samples: no,
       images: no,
       prepare: no,
+      inspect: no,
+      trust: no,
+      store: no,
       descend: no,
       landscape: no,
       experiments: () =>
         Promise.resolve({
           version: this.#version,
-          experiments: names.map((name) => ({ name, takesPictures: false })),
+          names: [...names],
         }),
       planExperiment: () => Promise.resolve(plan),
       experiment: async ({ spec, done }, { send, signal }) => {

@@ -73,10 +73,11 @@ function colours(canvas: HTMLCanvasElement | OffscreenCanvas): number[][] {
 /** Encodes a film twice and reads it back. */
 async function roundTrip(container: FilmContainer, frames: number) {
   const painter = await paint(640, 360, 'both');
-  const drawn = [0, STEPS].map((step) => {
-    painter.draw(step);
-    return colours(painter.canvas);
-  });
+  const drawn = [];
+  for (const step of [0, STEPS]) {
+    await painter.draw(step);
+    drawn.push(colours(painter.canvas));
+  }
   const films = [];
   for (let i = 0; i < 2; i++)
     films.push(await encode(painter, frames, container, new AbortController().signal));
@@ -119,7 +120,7 @@ async function refusal(width: number, isStopped: boolean): Promise<string> {
 }
 
 async function still(width: number, height: number, view: FilmView, step: number): Promise<void> {
-  (await paint(width, height, view)).draw(step);
+  await (await paint(width, height, view)).draw(step);
 }
 
 Object.assign(window, { film: { roundTrip, refusal, still } });

@@ -1,5 +1,6 @@
 import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
+import { spreadOf } from '#shared/trust';
 import type { Moment, PlanePath, PlanePoint } from '../../../../src/renderer/views/view-model';
 import type { Plane } from './models';
 import { featureModel, footOf, memoryModel, principalPlane } from './models';
@@ -31,7 +32,7 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
   );
   const [u, v] = gridAround(feet, size);
   const recording = new Recording({ models: ['mrdam', 'drdam'], numQueries, dim: DIM, steps });
-  const paths: Record<ModelName, PlanePath[]> = { mrdam: [], drdam: [] };
+  const paths: Record<ModelName, PlanePath[]> = { mrdam: [], drdam: [], own: [] };
   let highest = -Infinity;
 
   for (const model of ['mrdam', 'drdam'] as const) {
@@ -79,7 +80,14 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
       numQueries,
       queries: Float32Array.from(queries),
       clamped: new Uint8Array(queries.length),
+      origins: Float32Array.from(memories).slice(0, queries.length),
       targets: Array.from({ length: numQueries }, (_, i) => i),
+      spread: spreadOf(
+        Float32Array.from(memories),
+        Float32Array.from(queries),
+        new Uint8Array(queries.length),
+        DIM,
+      ),
     },
     recording,
     landscapes: {
@@ -89,6 +97,7 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
       origin: plane.origin,
       axes: plane.axes,
       energies: surfaces,
+      memories: Float32Array.from(memories),
       feet,
       explainedVariance: 0.6,
       noiseEnergy,

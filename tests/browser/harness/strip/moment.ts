@@ -1,4 +1,5 @@
 import { Recording } from '#shared/recording';
+import { spreadOf } from '#shared/trust';
 import type { Moment } from '../../../../src/renderer/views/view-model';
 
 export const SHAPE = { height: 32, width: 32, channels: 3 };
@@ -62,11 +63,13 @@ export function makeMoment(steps: number, keptBytes?: number): Moment {
       numQueries: NUM_QUERIES,
       queries: joined(queries),
       clamped: Uint8Array.from({ length: NUM_QUERIES * DIM }, (_, i) => Number(isHeld(i % DIM))),
+      origins: joined(memories.slice(0, NUM_QUERIES)),
       targets: queries.map((_, i) => i),
+      spread: spreadOf(joined(memories), joined(queries), new Uint8Array(queries.length * DIM), DIM),
     },
     recording,
     landscapes: null,
-    paths: { mrdam: [], drdam: [] },
+    paths: { mrdam: [], drdam: [], own: [] },
     energyCut: 1.15 * highest,
     step: 0,
     query: 0,

@@ -44,3 +44,13 @@ export function orthonormal(first: Vector, second: Vector): [Vector, Vector] {
   }
   return [u, scaled(v, 1 / after)];
 }
+
+/** The sum of rows, each with its weight. */
+export function combination(rows: readonly Vector[], weights: ArrayLike<number>): Vector {
+  const sum = new Float64Array(rows[0]?.length ?? 0);
+  rows.forEach((row, k) => {
+    const weight = weights[k] ?? 0;
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + weight * (row[i] ?? 0);
+  });
+  return sum;
+}

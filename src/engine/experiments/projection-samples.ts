@@ -1,0 +1,163 @@
+import { memoryPairs, predictErrors } from '#shared/noise';
+import { squaresBetween } from '#shared/trust';
+import { makeDrdam } from '../descent/drdam';
+import { evaluate } from '../descent/evaluate';
+import { sumFeatures } from '../memories/distributed';
+import { ProjectionOnDevice } from '../memories/features';
+import type { Projection } from '../memories/projection';
+import { dense, makeProjection, structured } from '../memories/projection';
+import { differences } from './differences';
+import type { Exact } from './exact';
+import { exactMrdam } from './exact';
+import type { Lab } from './experiment';
+import { PATTERN_EPSILON } from './pattern-columns';
+import type { QueryKind } from './patterns';
+import { QUERY_KINDS, randomProblem } from './patterns';
+import { median, rootMeanSquare } from '../statistics';
+
+export const PROJECTIONS = ['gaussian', 'orthogonal', 'structured'] as const;
+export type ProjectionName = (typeof PROJECTIONS)[number];
+
+export interface ProjectionSetting {
+  readonly dim: number;
+  readonly betas: readonly number[];
+  /** Y of each projection, ascending. */
+  readonly features: Readonly<Record<ProjectionName, readonly number[]>>;
+  readonly numMemories: number;
+  /** Queries of each kind. */
+  readonly numQueries: number;
+  readonly numSeeds: number;
+}
+
+/** How wrong DrDAM is with one draw of patterns and S, and what S takes. */
+export interface Sample {
+  readonly projection: ProjectionName;
+  readonly numFeatures: number;
+  readonly beta: number;
+  readonly queries: QueryKind;
+  /** Root mean squares over queries: of the energy's error, and of the norm of the gradient's. */
+  readonly energy: number;
+  readonly gradient: number;
+  /** Predicted for Gaussian rows, median of the queries. */
+  readonly signalToNoise: number;
+  /** Of energy and gradient of `TIMED_QUERIES` states. */
+  readonly milliseconds: number;
+  /** Of all that stands for S. */
+  readonly bytes: number;
+}
+
+export const TIMED_QUERIES = 4;
+const ROUNDS = 5;
+
+/** What DrDAM is compared with at one beta. */
+interface Reference {
+  readonly beta: number;
+  /** [K, dim] and [kinds * numQueries, dim] */
+  readonly memories: Float32Array;
+  readonly queries: Float32Array;
+  readonly exact: Exact;
+  /** Of each query, with a single feature. */
+  readonly signalToNoise: Float64Array;
+}
+
+/** Every projection, Y, beta and kind of query; a smaller S is the beginning of a larger one. */
+export async function sampleProjections(
+  lab: Lab,
+  setting: ProjectionSetting,
+  seed: number,
+): Promise<Sample[]> {
+  const { runtime, scope } = lab;
+  const { dim, betas, features } = setting;
+  const { memories, queries } = randomProblem(setting, seed);
+  const references: Reference[] = [];
+  for (const beta of betas) {
+    const exact = await exactMrdam(memories, queries, dim, beta, scope.signal);
+    references.push({ beta, memories, queries, exact, ...noiseOf(memories, queries, dim, beta) });
+  }
+  const samples: Sample[] = [];
+  for (const projection of PROJECTIONS) {
+    const about = { projection, featureMap: 'sincos', epsilon: PATTERN_EPSILON, seed } as const;
+    const numFeatures = Math.max(...features[projection]);
+    const largest = await makeProjection({ ...about, numFeatures }, dim, scope.signal);
+    for (const count of features[projection]) {
+      const onDevice = await ProjectionOnDevice.make(runtime, beginningOf(largest, count, dim, seed));
+      try {
+        for (const reference of references) {
+          const measured = await sample(lab, onDevice, dim, reference);
+          samples.push(...measured.map((one) => ({ ...one, projection, numFeatures: count })));
+        }
+      } finally {
+        await onDevice.dispose();
+      }
+    }
+  }
+  return samples;
+}
+
+function noiseOf(memories: Float32Array, queries: Float32Array, dim: number, beta: number) {
+  const numMemories = memories.length / dim;
+  const pairs = memoryPairs(squaresBetween(memories, memories, dim), dim, beta);
+  const distances = squaresBetween(queries, memories, dim);
+  const signalToNoise = Float64Array.from({ length: queries.length / dim }, (_, q) => {
+    const toMemories = distances.subarray(q * numMemories, (q + 1) * numMemories);
+    return predictErrors(toMemories, pairs, dim, beta).signalToNoise;
+  });
+  return { signalToNoise };
+}
+
+/** The first rows of S as a projection of their own. */
+function beginningOf(
+  { inputs, report }: Projection,
+  numFeatures: number,
+  dim: number,
+  seed: number,
+): Projection {
+  const rows = inputs.projection?.data;
+  if (!rows || report.kind === 'structured') return structured(dim, numFeatures, seed);
+  return dense(rows.subarray(0, numFeatures * dim), numFeatures, dim, report.kind);
+}
+
+async function sample(
+  { runtime, scope: { signal } }: Lab,
+  onDevice: ProjectionOnDevice,
+  dim: number,
+  { beta, memories, queries, exact, signalToNoise }: Reference,
+): Promise<Omit<Sample, 'projection' | 'numFeatures'>[]> {
+  const { inputs, numFeatures } = onDevice.projection;
+  const bytes = Object.values(inputs).reduce((sum, { data }) => sum + data.byteLength, 0);
+  const memory = await sumFeatures(runtime, onDevice, memories, dim, beta, signal);
+  const model = await makeDrdam(runtime, onDevice, memory, { beta, epsilon: PATTERN_EPSILON });
+  try {
+    const found = await evaluate(runtime, model, queries, dim, signal);
+    const timed = queries.subarray(0, TIMED_QUERIES * dim);
+    const milliseconds = await timeOf(() => evaluate(runtime, model, timed, dim, signal));
+    const energyErrors = exact.energies.map((energy, q) => (found.energies[q] ?? NaN) - energy);
+    const { norms } = differences(found.gradients, exact.gradients, dim);
+    const numQueries = norms.length / QUERY_KINDS.length;
+    return QUERY_KINDS.map((kind, k) => {
+      const of = (values: Float64Array) => values.subarray(k * numQueries, (k + 1) * numQueries);
+      return {
+        beta,
+        queries: kind,
+        energy: rootMeanSquare(of(energyErrors)),
+        gradient: rootMeanSquare(of(norms)),
+        signalToNoise: median(of(signalToNoise)) * Math.sqrt(numFeatures),
+        milliseconds,
+        bytes,
+      };
+    });
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** The median of some rounds; the evaluation before them was the warm-up. */
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const begun = performance.now();
+    await work();
+    times.push(performance.now() - begun);
+  }
+  return median(times);
+}

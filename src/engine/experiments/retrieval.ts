@@ -1,0 +1,153 @@
+import type { Row } from '#shared/experiments';
+import { predictTrust, separatingBeta, spreadOf } from '#shared/trust';
+import { evaluate } from '../descent/evaluate';
+import { makeMrdam } from '../descent/mrdam';
+import { c1OfBox, divergenceBound } from './bounds';
+import type { Lab } from './experiment';
+import { Stream } from '../memories/random';
+import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
+import type { QueryKind } from './patterns';
+import { probes, randomBits } from './patterns';
+import { stateOf } from './pictures';
+import { rms } from './recall';
+import { settle } from './settle';
+import { mean, median, standardError } from '../statistics';
+import { StreamedDrdam } from './streamed-drdam';
+import { drdamWork } from './work';
+
+/** Where DrDAM ends against where MrDAM ends, among random bit patterns: what Figure 4A plots. */
+export interface RetrievalSetting {
+  readonly kind: QueryKind;
+  readonly dim: number;
+  readonly numMemories: number;
+  readonly beta: number;
+  readonly numFeatures: number;
+  readonly numQueries: number;
+  readonly stepSize: number;
+  readonly steps: number;
+}
+
+/** Of `measureRetrieval`, as if every query moved to the last step. */
+export function retrievalWork(setting: RetrievalSetting): number {
+  const { dim, numMemories, numFeatures, numQueries, steps } = setting;
+  return drdamWork(numMemories + numQueries * steps, numFeatures, dim, 'gaussian');
+}
+
+export const retrievalColumns = {
+  ...patternColumns,
+  step_size: 'alpha',
+  steps: 'number of steps',
+  hamming: 'mean share of the bits in which the ends of both models differ, read at 0.5/sqrt(D)',
+  hamming_se: 'its standard error over queries',
+  mrdam_retrieved: 'share of queries whose end in MrDAM reads as their memory; none for random queries',
+  drdam_retrieved: 'the same of DrDAM',
+  beta_star: 'below this beta the centroid of the memories lies deeper than they do, in either model',
+  below_beta_star:
+    'true where beta is below it: MrDAM itself may end at the centroid, whose coordinates lie at the threshold of the bits, so that hamming tells rounding from rounding',
+  at_threshold:
+    'mean share of the coordinates of the ends of MrDAM within a tenth of 1/sqrt(D) of the threshold: near 1 at the centroid',
+  snr: 'predicted signal to noise, median of the queries',
+  noise_wells: 'predicted depth of the wells in the noise; that of a memory is 1',
+  clipped: 'share of queries that DrDAM left frozen at the clip',
+  stopped: 'share of queries that diverged in DrDAM and were stopped',
+  divergence: 'mean Euclidean distance between the ends of both models',
+  divergence_se: 'its standard error over queries',
+  c1: 'the constant of the theorem, for all pairs of states in the box at odds of 1 in 1000 (Rahimi and Recht, Claim 1)',
+  divergence_bound_log10:
+    'log10 of the theorem bound of that distance after these steps, smallest of the queries',
+  bound_use: 'largest share of its bound that any query uses: above 1 would violate it',
+} as const;
+
+/** Both models fall from the same queries, nothing held. Cost: O(n steps Y D) while all of them move. */
+export async function measureRetrieval(lab: Lab, setting: RetrievalSetting): Promise<Row> {
+  const { spec } = lab;
+  const { kind, dim, numMemories, beta, numFeatures, numQueries, stepSize, steps } = setting;
+  const memories = randomBits(numMemories, dim, spec.seed, Stream.patterns);
+  const queries = probes(kind, memories, numQueries, dim, spec.seed);
+  const { energies, ends: exact } = await fallInMrdam(lab, memories, queries, setting);
+  const { clipped, stopped, ends: found } = await fallInDrdam(lab, memories, queries, setting);
+
+  const spread = spreadOf(memories, queries, new Uint8Array(queries.length), dim);
+  const betaStar = separatingBeta(spread);
+  const trust = predictTrust(spread, { beta, numFeatures });
+  const c1 = c1OfBox(dim, beta, numFeatures);
+
+  const bits = (states: Float32Array) => states.map((value) => (value > 0.5 / Math.sqrt(dim) ? 1 : 0));
+  const [foundBits, exactBits, memoryBits] = [bits(found), bits(exact), bits(memories)];
+  const all = Array.from({ length: numQueries }, (_, q) => q);
+  const differing = all.map((q) => hamming(stateOf(foundBits, q, dim), stateOf(exactBits, q, dim)));
+  const isRetrieved = (ends: Float32Array) => (q: number) =>
+    hamming(stateOf(ends, q, dim), stateOf(memoryBits, q, dim)) === 0;
+  const share = (isSo: (query: number) => boolean) => all.filter(isSo).length / numQueries;
+  const apart = all.map((q) => rms(stateOf(found, q, dim), stateOf(exact, q, dim)));
+  const bounds = Array.from(energies, (energy) =>
+    divergenceBound(energy, { dim, numMemories, beta, numFeatures, c1 }, setting),
+  );
+  return {
+    ...patternRow(lab, { ...setting, queries: kind }),
+    step_size: stepSize,
+    steps,
+    hamming: mean(differing),
+    hamming_se: standardError(differing),
+    mrdam_retrieved: kind === 'random' ? null : share(isRetrieved(exactBits)),
+    drdam_retrieved: kind === 'random' ? null : share(isRetrieved(foundBits)),
+    beta_star: betaStar,
+    below_beta_star: beta < betaStar,
+    at_threshold: mean(all.map((q) => nearThreshold(stateOf(exact, q, dim)))),
+    snr: median(trust.signalToNoise),
+    noise_wells: trust.noiseWells,
+    clipped: mean(clipped),
+    stopped: share((q) => stopped[q] === true),
+    divergence: mean(apart),
+    divergence_se: standardError(apart),
+    c1,
+    divergence_bound_log10: Math.min(...bounds),
+    bound_use: Math.max(...apart.map((distance, q) => 10 ** (Math.log10(distance) - (bounds[q] ?? NaN)))),
+  };
+}
+
+async function fallInMrdam(
+  { runtime, scope: { signal } }: Lab,
+  memories: Float32Array,
+  queries: Float32Array,
+  { dim, beta, ...rule }: RetrievalSetting,
+) {
+  const mrdam = await makeMrdam(runtime, memories, dim, beta);
+  const slope = (states: Float32Array) => evaluate(runtime, mrdam, states, dim, signal);
+  try {
+    const { energies } = await slope(queries);
+    const { states } = await settle(slope, queries, dim, rule, signal);
+    return { energies, ends: states };
+  } finally {
+    await mrdam.dispose();
+  }
+}
+
+async function fallInDrdam(
+  { runtime, spec: { seed }, scope: { signal } }: Lab,
+  memories: Float32Array,
+  queries: Float32Array,
+  { dim, beta, numFeatures, ...rule }: RetrievalSetting,
+) {
+  const rows = { memories, dim, beta, seed, featureMap: 'sincos', epsilon: PATTERN_EPSILON } as const;
+  const drdam = await StreamedDrdam.make(runtime, rows, numFeatures, signal);
+  const slope = (states: Float32Array) => drdam.evaluate(states, signal);
+  try {
+    const { states, stopped } = await settle(slope, queries, dim, rule, signal);
+    const { clipped } = await slope(states);
+    return { ends: states, stopped, clipped };
+  } finally {
+    await drdam.dispose();
+  }
+}
+
+/** The share of bits in which two states differ. */
+function hamming(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, bit, i) => sum + Math.abs(bit - (b[i] ?? NaN)), 0) / a.length;
+}
+
+/** The share of coordinates within a tenth of their range of the value where a bit changes. */
+function nearThreshold(state: Float32Array): number {
+  const pixels = state.map((value) => value * Math.sqrt(state.length));
+  return pixels.reduce((sum, value) => sum + (Math.abs(value - 0.5) < 0.1 ? 1 : 0), 0) / state.length;
+}

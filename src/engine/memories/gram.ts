@@ -1,0 +1,52 @@
+import type { Runtime } from '../graphs/runtime';
+import { yieldToOthers } from '../yield';
+import { meanState } from './queries';
+
+/** Multiply-adds in float64 that two cores do in some 20 ms. */
+const WORK_PER_CALL = 2e8;
+
+/** Rows [n, dim] of float32 less their mean, in float64, so that their scalar products lose nothing. */
+export function centred(rows: Float32Array, dim: number, mean = meanState(rows, dim)): Float64Array {
+  return Float64Array.from(rows, (value, i) => value - (mean[i % dim] ?? 0));
+}
+
+/** The scalar products of all pairs of rows [n, dim], [n, n]. `host` is the CPU. Cost: O(n^2 D). */
+export async function gramMatrix(
+  rows: Float64Array,
+  dim: number,
+  host: Runtime,
+  signal: AbortSignal,
+): Promise<Float64Array> {
+  const count = rows.length / dim;
+  const transposed = new Float64Array(rows.length);
+  for (let k = 0; k < count; k++) {
+    for (let i = 0; i < dim; i++) transposed[i * count + k] = rows[k * dim + i] ?? 0;
+  }
+  const graph = await host.graph('product_float64');
+  const columns = host.tensor(transposed, [dim, count]);
+  const perCall = Math.max(1, Math.floor(WORK_PER_CALL / (count * dim)));
+  const gram = new Float64Array(count * count);
+  for (let first = 0; first < count; first += perCall) {
+    await yieldToOthers(signal);
+    const some = rows.subarray(first * dim, (first + perCall) * dim);
+    const out = await graph.run({ rows: host.tensor(some, [some.length / dim, dim]), columns });
+    gram.set(out.doubles('product'), first * count);
+  }
+  return gram;
+}
+
+/** Squared distances between all pairs of memories [K, dim], [K, K]. Cost: O(K^2 D). */
+export async function pairSquares(
+  memories: Float32Array,
+  dim: number,
+  host: Runtime,
+  signal: AbortSignal,
+): Promise<Float64Array> {
+  const gram = await gramMatrix(centred(memories, dim), dim, host, signal);
+  const count = memories.length / dim;
+  const own = Float64Array.from({ length: count }, (_, k) => gram[k * count + k] ?? 0);
+  return gram.map((product, at) => {
+    const [a, b] = [Math.floor(at / count), at % count];
+    return a === b ? 0 : Math.max(0, (own[a] ?? 0) + (own[b] ?? 0) - 2 * product);
+  });
+}

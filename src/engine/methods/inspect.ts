@@ -1,0 +1,53 @@
+import { EngineError } from '#shared/errors';
+import type { Handlers } from '#shared/rpc/server';
+import { separatingBetaOf } from '#shared/trust';
+import { formatCount } from '#shared/units';
+import { curvatureAt, slopeAtMemory, weightsAt } from '../descent/minima';
+import { nearestOther, smallestBeta } from '../descent/smallest-beta';
+import { pairSquares } from '../memories/gram';
+import { dot } from '../vectors';
+import type { Workbench } from '../workbench';
+import { yieldToOthers } from '../yield';
+
+/** All pairs are looked at: their distances are held in float64, 134 MB at this number. */
+const MOST_MEMORIES = 4096;
+
+export function inspectMethod(bench: Workbench): Handlers['inspect'] {
+  return async ({ memories: spec, beta }, context) => {
+    const { signal } = context;
+    const { states: memories, dim, items } = await bench.memories(spec, context);
+    const count = items.length;
+    if (count > MOST_MEMORIES) {
+      throw new EngineError(
+        'too-large',
+        `${formatCount(count)} memories have too many pairs to look at: the limit is ${formatCount(MOST_MEMORIES)}.`,
+        'Store fewer.',
+      );
+    }
+    const squares = await pairSquares(memories, dim, await bench.runtime('cpu'), signal);
+    const meanSquare = squares.reduce((sum, square) => sum + square, 0) / (2 * count ** 2);
+    const found = [];
+    for (const [k, { name }] of items.entries()) {
+      await yieldToOthers(signal);
+      const weights = weightsAt(squares.subarray(k * count, (k + 1) * count), beta);
+      const slope = slopeAtMemory(k, weights, memories, dim);
+      const { index, square } = nearestOther(squares, count, k);
+      found.push({
+        name,
+        nearest: index,
+        distance: index < 0 ? 0 : Math.sqrt(square),
+        slope: Math.sqrt(dot(slope, slope)),
+        curvature: await curvatureAt(weights, memories, dim, beta, signal),
+      });
+    }
+    return {
+      dim,
+      beta,
+      meanSquare,
+      separatingBeta: separatingBetaOf(count, meanSquare),
+      effectiveMemories: squares.reduce((sum, square) => sum + Math.exp((-beta / 2) * square), 0),
+      smallestBeta: await smallestBeta({ memories, dim, squares }, signal),
+      memories: found,
+    };
+  };
+}

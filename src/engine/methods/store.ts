@@ -1,0 +1,18 @@
+import type { Handlers } from '#shared/rpc/server';
+import { buildModels } from '../models';
+import type { Workbench } from '../workbench';
+
+/** The workbench remembers the last T, so it is enough to have it made. */
+export function storeMethod(bench: Workbench): Handlers['store'] {
+  return async ({ memories: spec, model }, context) => {
+    const memories = await bench.memories(spec, context);
+    const device = await bench.devices.choose(model.device, context.signal);
+    const runtime = await bench.runtime(device.id);
+    const begun = performance.now();
+    const models = model.models.filter((name) => name === 'drdam'); // MrDAM's rows are the memories themselves
+    const nowhere = new Float32Array();
+    const built = await buildModels(bench, runtime, { ...model, models }, memories, nowhere, context);
+    await built.dispose();
+    return { seconds: (performance.now() - begun) / 1e3 };
+  };
+}

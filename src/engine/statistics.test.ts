@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { at } from '../../tests/support/reference';
+import {
+  confidence,
+  interpolated,
+  lineThrough,
+  logLogSlope,
+  mean,
+  median,
+  rootMeanSquare,
+  standardError,
+  studentT,
+} from './statistics';
+
+it('a sample is described as by hand', () => {
+  const sample = [2, 4, 4, 4, 5, 5, 7, 9];
+  expect(mean(sample)).toBe(5);
+  expect(median(sample)).toBe(4.5);
+  expect(median([3, 1, 2])).toBe(2);
+  expect(rootMeanSquare([3, 4])).toBeCloseTo(Math.sqrt(12.5), 12);
+  // squares of the deviations add up to 32
+  expect(standardError(sample)).toBeCloseTo(Math.sqrt(32 / 7 / 8), 12);
+  expect(standardError([1])).toBeNull();
+});
+
+it("Student's distribution has the tabulated points", () => {
+  const table = { 4: 2.77645, 7: 2.36462, 9: 2.26216, 19: 2.09302, 100: 1.98397 };
+  for (const [degrees, point] of Object.entries(table)) {
+    expect(Math.abs(studentT(Number(degrees)) - point)).toBeLessThan(1e-3);
+  }
+  const { half } = confidence([1, 2, 3, 4, 5]);
+  expect(half).toBeCloseTo(2.776 * Math.sqrt(2.5 / 5), 2);
+});
+
+it('lines and powers are found where they are exact', () => {
+  expect(lineThrough([1, 2, 4], [5, 7, 11])).toEqual({ a: 3, b: 2 });
+  expect(lineThrough([2, 2], [1, 3])).toBeNull();
+  const x = [10, 100, 1000];
+  expect(
+    logLogSlope(
+      x,
+      x.map((value) => 7 / Math.sqrt(value)),
+    ),
+  ).toBeCloseTo(-0.5, 12);
+});
+
+it('a power law is read off between its points, and nothing outside of them', () => {
+  const x = [1, 10, 100];
+  const y = x.map((value) => 3 * value ** -0.5);
+  expect(interpolated(x, y, 31)).toBeCloseTo(3 * 31 ** -0.5, 12);
+  expect(interpolated(x, y, 1)).toBeCloseTo(3, 12);
+  expect(interpolated(x, y, 100)).toBeCloseTo(0.3, 12);
+  expect([0.5, 101].map((place) => interpolated(x, y, place))).toEqual([null, null]);
+  // a time that once goes down stands still
+  expect(interpolated([2, 1, 8], [4, 3, 1], 4)).toBeCloseTo(Math.sqrt(at([4, 3, 1], 1)), 12);
+});

@@ -1,0 +1,112 @@
+import type { DescentReport } from '#shared/api';
+import { squareBetween } from '#shared/distances';
+import type { Notice } from '#shared/progress';
+import type { ModelSpec } from '#shared/setup';
+import type { Trust, Verdict } from '#shared/trust';
+import { mostFreeOf, separatingBetaOf, trustFrom, verdictOf } from '#shared/trust';
+import { evaluate } from './descent/evaluate';
+import type { Outcome } from './descent/outcome';
+import { mean } from './statistics';
+import type { Runtime } from './graphs/runtime';
+import type { QueryStates } from './memories/queries';
+import { meanState } from './memories/queries';
+import type { Patterns } from './memories/stored';
+import { energyOutside } from './memories/subspace';
+import type { Built } from './models';
+import { dot, rowOf } from './vectors';
+
+/**
+ * Trust as T itself tells it: K_eff is |T|^2, and the kernel sums at the queries are read from DrDAM's energy there, so
+ * that no picture is looked at. Null where the laws do not apply. Cost: that of a step.
+ */
+export async function trustOf(
+  { shards, subspace }: Built,
+  runtime: Runtime,
+  { beta, form }: Pick<ModelSpec, 'beta' | 'form'>,
+  memories: Patterns,
+  { states, clamped, dim }: QueryStates,
+  signal: AbortSignal,
+): Promise<Trust | null> {
+  if (form === 'kernel') return null;
+  const free = mostFreeOf(clamped, dim);
+  const mostFree = subspace ? Math.min(free, subspace.size) : free;
+  const separatingBeta = separatingBetaOf(memories.items.length, spreadSquare(memories));
+  const signalToNoise: number[] = [];
+  let worst: Trust | null = null;
+  for (const { model, effectiveMemories, numFeatures } of shards) {
+    if (effectiveMemories === null) return null;
+    const { energies } = await evaluate(runtime, model, states, dim, signal);
+    const signals = Array.from(energies, (energy, q) => {
+      const outside = subspace ? energyOutside(subspace, rowOf(states, q, dim)) : 0;
+      return Math.exp(-beta * (energy - outside));
+    });
+    const ground = { effectiveMemories, signals, mostFree, separatingBeta };
+    const own = trustFrom(ground, { beta, numFeatures });
+    for (const q of model.queries ?? signals.keys()) signalToNoise[q] = own.signalToNoise[q] ?? NaN;
+    if (!worst || own.noiseWells > worst.noiseWells) worst = own;
+  }
+  return worst && { ...worst, signalToNoise };
+}
+
+/** Mean squared distance from the centroid, R^2. */
+function spreadSquare({ states, dim }: Patterns): number {
+  const mean = meanState(states, dim);
+  return (dot(states, states) * dim) / states.length - dot(mean, mean);
+}
+
+const WORDS: Readonly<Record<Verdict, string>> = {
+  holds: 'DrDAM is predicted to hold',
+  doubtful: 'DrDAM may fail',
+  fails: 'DrDAM is predicted to fail',
+  merges: 'β is below β*, where both models may merge memories',
+};
+
+/** What a person hears before the run. */
+export function trustNotice(trust: Trust, beta: number): Notice {
+  const verdict = verdictOf(trust, beta);
+  const snr = Math.min(...trust.signalToNoise).toPrecision(2);
+  const summary =
+    `${WORDS[verdict]}: signal to noise from ${snr}, noise wells ${trust.noiseWells.toFixed(2)} of a memory's depth, ` +
+    `pixel noise ${trust.pixelNoise.toFixed(3)}, β ${String(beta)} with β* ${trust.separatingBeta.toPrecision(3)}.`;
+  const tips: Partial<Record<Verdict, string>> = {
+    doubtful: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
+    fails: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
+    merges: 'A larger β keeps them apart.',
+  };
+  const tip = tips[verdict];
+  return {
+    id: 'trust',
+    severity: verdict === 'holds' ? 'info' : 'warning',
+    summary,
+    ...(tip !== undefined && { tip }),
+  };
+}
+
+/**
+ * What a run says of the same. `isWhole`: it began at its queries, where both models have one state, so that their
+ * energies can be compared.
+ */
+export function measuredOf(
+  outcomes: readonly Outcome[],
+  reports: DescentReport['models'],
+  dim: number,
+  isWhole: boolean,
+): DescentReport['measured'] {
+  const [exact, estimated] = (['mrdam', 'drdam'] as const).map((name) =>
+    outcomes.find(({ model }) => model === name),
+  );
+  if (!exact || !estimated) return { energyError: null, pixelNoise: null };
+  const basinsOf = ({ model }: Outcome) => reports[model]?.basins ?? [];
+  const [a, b] = [basinsOf(exact), basinsOf(estimated)];
+  const alike = a.flatMap((basin, q) => (basin >= 0 && basin === b[q] ? [q] : []));
+  const squares = alike.map((q) =>
+    squareBetween(rowOf(exact.states, q, dim), rowOf(estimated.states, q, dim)),
+  );
+  const errors = exact.firstEnergies.map((energy, q) =>
+    Math.abs(energy - (estimated.firstEnergies[q] ?? NaN)),
+  );
+  return {
+    energyError: isWhole ? mean(errors) : null,
+    pixelNoise: squares.length > 0 ? Math.sqrt(mean(squares)) : null,
+  };
+}

@@ -1,0 +1,127 @@
+import { afterEach, expect, it } from 'vitest';
+import { createEngine } from '#engine/engine';
+import { forkHelper } from '#engine/process/fork';
+import type { Params } from '#shared/api';
+import { PreparedRows } from '#shared/prepared-rows';
+import { Recording } from '#shared/recording';
+import { EngineClient } from '#shared/rpc/client';
+import { portPair } from '#shared/rpc/port';
+import { serveEngine } from '#shared/rpc/server';
+import type { MemoriesSpec, Setup } from '#shared/setup';
+
+/** Memories that come and go while a run is under way: the run stops at a step and goes on with others from there. */
+
+type Pictures = Extract<MemoriesSpec, { from: 'images' }>;
+const images = { source: 'sample:emoji', gray: true, size: { width: 12, height: 12 } };
+const STEPS = 40;
+
+function setupOf(change: Partial<Pictures>): Setup {
+  return {
+    memories: { from: 'images', images, count: 6, seed: 0, ...change },
+    queries: {
+      from: 'memories',
+      count: 3,
+      corruptions: [{ kind: 'side', side: 'bottom', fraction: 0.5 }],
+      fill: 'black',
+      clamp: true,
+      seed: 0,
+    },
+  };
+}
+
+const model: Params<'descend'>['model'] = {
+  models: ['mrdam', 'drdam'],
+  beta: 30,
+  device: 'cpu',
+  drdam: { numFeatures: 6000, featureMap: 'sincos', projection: 'auto', epsilon: 1e-5, seed: 0 },
+};
+const before = setupOf({});
+const after = setupOf({ count: 9, without: [0, 4] });
+
+const opened: (() => void)[] = [];
+afterEach(() => {
+  for (const close of opened.splice(0)) close();
+});
+
+function startEngine(): EngineClient {
+  const engine = createEngine({ startHelper: forkHelper });
+  const [here, there] = portPair();
+  serveEngine(there, engine.handlers);
+  opened.push(() => void engine.close());
+  return new EngineClient(here);
+}
+
+async function descend(
+  engine: EngineClient,
+  setup: Setup,
+  steps: number,
+  from?: { step: number; states: Float32Array[] },
+) {
+  const recording = new Recording({ models: ['mrdam', 'drdam'], numQueries: 3, dim: 144, steps: STEPS });
+  const base64 = (states?: Float32Array) =>
+    Buffer.from((states ?? new Float32Array()).slice().buffer).toString('base64');
+  const resume = from && {
+    step: from.step,
+    states: { mrdam: base64(from.states[0]), drdam: base64(from.states[1]) },
+  };
+  const params = { setup, model, descent: { stepSize: 0.1, steps, keep: 1 }, ...(resume && { resume }) };
+  const report = await engine.call('descend', params, {
+    onFrame: (meta, arrays) => {
+      recording.add(meta, arrays);
+    },
+  });
+  return { report, recording };
+}
+
+it('a run goes on with other memories, as if they had always been stored', async () => {
+  const engine = startEngine();
+  const first = await descend(engine, before, STEPS / 2);
+  const states = (['mrdam', 'drdam'] as const).map(
+    (name) => first.recording.states(name).get(STEPS / 2) ?? new Float32Array(),
+  );
+  await engine.call('store', { memories: after.memories, model });
+  const from = { step: STEPS / 2, states };
+  const living = await descend(engine, after, STEPS, from);
+  const anew = await descend(startEngine(), after, STEPS, from);
+  for (const name of ['mrdam', 'drdam'] as const) {
+    const [one, other] = [living, anew].map(({ recording }) => recording.states(name).get(STEPS));
+    one?.forEach((value, i) => {
+      expect(Math.abs(value - (other?.[i] ?? NaN))).toBeLessThan(1e-5);
+    });
+    // what is left of six, three of them queried, and three more
+    expect(living.report.models[name]?.parameters).toBe(name === 'mrdam' ? 7 * 144 : 2 * 6000);
+  }
+  expect(living.recording.states('drdam').get(STEPS)).not.toEqual(states[1]);
+});
+
+it('queries stay what they were when the memories that they were made from go', async () => {
+  const engine = startEngine();
+  const rowsOf = async (setup: Setup) => {
+    const rows = new PreparedRows();
+    const report = await engine.call('prepare', setup, { onFrame: rows.take });
+    return { rows, report };
+  };
+  const [full, less] = [await rowsOf(before), await rowsOf(after)];
+  expect(less.report.targets).toEqual([-1, 0, 1]);
+  expect(less.report.memories.map(({ name }) => name).slice(0, 4)).toEqual(
+    [1, 2, 3, 5].map((k) => full.report.memories[k]?.name),
+  );
+  expect(less.rows.floats('queries')).toEqual(full.rows.floats('queries'));
+  expect(less.rows.floats('origins')).toEqual(full.rows.floats('memories').subarray(0, 3 * 144));
+});
+
+it('T is summed beside a descent that goes on', async () => {
+  const engine = startEngine();
+  const order: string[] = [];
+  const running = engine.call(
+    'descend',
+    { setup: before, model, descent: { stepSize: 0.1, steps: 4000, keep: 0 } },
+    { onFrame: () => void order.push('steps') },
+  );
+  await expect.poll(() => order.length, { timeout: 30_000 }).toBeGreaterThan(0);
+  await engine.call('store', { memories: setupOf({ count: 200 }).memories, model });
+  order.push('stored');
+  const { models } = await running;
+  expect(order.lastIndexOf('steps')).toBeGreaterThan(order.indexOf('stored'));
+  expect(models.drdam?.nearest).toHaveLength(3);
+});

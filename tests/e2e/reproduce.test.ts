@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli, temporaryFolder } from '../support/cli';
+
+/** Experiments as people run them, and stop them. */
+
+const folder = temporaryFolder();
+const file = (name: string) => join(folder, name);
+const fig1 = (out: string) => ['reproduce', 'fig1', '--device', 'cpu', '--out', out, '--json'];
+
+describe('an experiment that was interrupted', () => {
+  it('goes on where it was, and ends as one that was not', async () => {
+    const whole = await cli(fig1('whole'), { cwd: folder });
+    expect(whole.status).toBe(0);
+    expect(readdirSync(file('whole')).sort()).toEqual(['fig1.csv', 'fig1.png', 'fig1.svg']);
+
+    const cells = file('parts/.fig1');
+    mkdirSync(file('parts'));
+    writeFileSync(file('parts/fig1.csv'), 'an older table');
+    const isCellThere = () =>
+      existsSync(cells) && readdirSync(cells).some((name) => /^cell-.*\.json$/.test(name));
+    const stopped = await cli(fig1('parts'), { cwd: folder, interruptWhen: isCellThere });
+    expect(stopped.status).toBe(130);
+    expect(stopped.stdout).toBe('');
+    expect(readFileSync(file('parts/fig1.csv'), 'utf8')).toBe('an older table');
+    expect(readdirSync(file('parts')).sort()).toEqual(['.fig1', 'fig1.csv']);
+
+    const resumed = await cli(fig1('parts'), { cwd: folder });
+    expect(resumed.status).toBe(0);
+    expect(resumed.stderr).toContain('Going on: 1 part');
+    expect(readdirSync(file('parts')).sort()).toEqual(['fig1.csv', 'fig1.png', 'fig1.svg']);
+    for (const name of ['fig1.csv', 'fig1.svg']) {
+      expect(readFileSync(file(`parts/${name}`)).equals(readFileSync(file(`whole/${name}`))), name).toBe(
+        true,
+      );
+    }
+
+    const report = JSON.parse(resumed.stdout) as { rows: number; cells: string[] };
+    expect(report).toMatchObject({ command: 'reproduce', cells: ['MrDAM', 'DrDAM'] });
+    const lines = readFileSync(file('parts/fig1.csv'), 'utf8').trim().split('\r\n');
+    expect(lines.length).toBe(report.rows + 1);
+    const described = await cli(['reproduce', 'fig1', '--columns', '--json']);
+    const { columns } = JSON.parse(described.stdout) as { columns: Record<string, string> };
+    expect(lines[0]?.split(',')).toEqual(Object.keys(columns));
+  });
+});
+
+it.each([
+  [['reproduce'], 'Say what to reproduce: fig1'],
+  [['reproduce', 'fig9', '--out', 'x'], 'There is no experiment "fig9". There are: fig1'],
+  [['reproduce', 'fig3'], '--out DIR is missing'],
+  [['reproduce', 'fig3', 'sample:emoji', '--out', 'x'], 'fig3 takes no source'],
+])('%j: status 2, one sentence, and no folder is made', async (args, sentence) => {
+  const { status, stdout, stderr } = await cli(args, { cwd: folder });
+  expect(status).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(sentence);
+  expect(stderr.trim().split('\n').length).toBe(1);
+  expect(existsSync(file('x'))).toBe(false);
+});

@@ -1,0 +1,18 @@
+import type { Lab } from '#engine/experiments/experiment';
+import type { Runtime } from '#engine/graphs/runtime';
+import { Workbench } from '#engine/workbench';
+import type { ExperimentName } from '#shared/experiments';
+import { never } from './descents';
+
+/** A lab for experiments on generated patterns: it has no helpers, and tells nobody. */
+export function testLab(runtime: Runtime, seed: number, name: ExperimentName = 'fig3'): Lab {
+  const noHelpers = () => {
+    throw new Error('no helper is needed');
+  };
+  return {
+    bench: new Workbench({ startHelper: noHelpers }),
+    runtime,
+    spec: { name, quick: true, seed, device: 'cpu' },
+    scope: { signal: never, progress: () => undefined, notice: () => undefined },
+  };
+}

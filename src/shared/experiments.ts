@@ -93,7 +93,7 @@ export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
   fig1: 'Figure 1: recall by both models',
   fig2: 'Figure 2: twenty memories in one vector',
   fig3: 'Figure 3: error of energy and gradient',
-  fig4a: 'How far from MrDAM the descents of DrDAM end, over Y, β and D.',
+  fig4a: 'Figure 4A: error of retrieval',
   fig4b: 'Figure 4B: reconstructions over β and Y',
   fig5: 'Figure 5: error against the number of memories',
   fig6: 'Figure 6: feature maps compared',

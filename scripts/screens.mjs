@@ -63,12 +63,50 @@ const screens = {
     await page.waitForTimeout(1500);
     await page.getByRole('button', { name: 'Stop' }).click();
   },
+  async 'experiments-new'(page) {
+    await openExperiments(page, 'Figure 3');
+  },
+  async 'experiments-running'(page) {
+    await openExperiments(page, 'Figure 4B');
+    await runExperiment(page);
+    await page.getByText(/^[3-8] of 9 parts$/).waitFor({ timeout: 120_000 });
+  },
+  async 'experiments-stopped'(page) {
+    await screens['experiments-running']?.(page);
+    await page.getByRole('button', { name: 'Stop' }).click();
+  },
+  async 'experiments-pictures'(page) {
+    await openExperiments(page, 'Figure 1');
+    await runExperiment(page);
+    await page.getByRole('button', { name: 'Start over' }).waitFor({ timeout: 240_000 });
+  },
+  async 'experiments-curves'(page) {
+    await openExperiments(page, 'Figure 3');
+    await runExperiment(page);
+    await page.getByRole('button', { name: 'Start over' }).waitFor({ timeout: 240_000 });
+    await page.getByRole('button', { name: 'Columns' }).click();
+  },
   async film(page) {
     await screens.done?.(page);
     await page.getByRole('button', { name: 'Film' }).click();
     await page.getByRole('button', { name: /^Export/ }).waitFor();
   },
 };
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ */
+async function openExperiments(page, name) {
+  await page.getByRole('button', { name: 'Experiments', exact: true }).click();
+  await page.getByRole('option', { name }).click();
+  await page.getByText(/on this machine/).waitFor({ timeout: 60_000 });
+}
+
+/** @param {Page} page */
+async function runExperiment(page) {
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+}
 
 /** @param {Page} page */
 async function startSample(page) {

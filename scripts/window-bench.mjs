@@ -7,7 +7,8 @@ import { ensureInstalled } from './lib/install.mjs';
 import { root, say } from './lib/run.mjs';
 import { BROWSER, ensureSystemPackages } from './lib/system.mjs';
 
-// How the window answers while a run streams into it, with graphics in software: 4 queries, 16 memories, both models.
+// How the window answers while a run streams into it, with graphics in software: 4 queries, 16 memories, both models;
+// and while a figure is drawn again with each part that is finished.
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
@@ -65,6 +66,20 @@ try {
     `scrubbing: a move is drawn after ${median.toFixed(0)} ms in the median, ${worst.toFixed(0)} ms at worst`,
   );
   report('while scrubbing', await takeTasks());
+
+  await page.keyboard.press('x');
+  await page.getByRole('option', { name: 'Figure 3' }).click();
+  await page.getByText(/on this machine/).waitFor({ timeout: 60_000 });
+  await takeTasks();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText(/all kept/).waitFor({ timeout: 600_000 });
+  await page.waitForTimeout(1500);
+  report('while figure 3 grows', await takeTasks());
+  await page.evaluate('delete window.showSaveFilePicker');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save all three' }).click();
+  await saved;
+  report('while it is saved', await takeTasks());
 } finally {
   await browser.close();
   server.kill('SIGINT');

@@ -7,7 +7,7 @@ import { ignoredOptions } from './ignored';
 import type { OptionTable } from './options';
 import { Options } from './options';
 import { UsageError } from './usage';
-import { version } from './version';
+import { version } from '#engine/version';
 
 /** Loaded when they are called: a command pays for its own libraries only. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

@@ -37,10 +37,14 @@ export function rasterImage(
   attributes: string,
   enlarged: 'hard' | 'smooth' = 'hard',
 ): string {
-  const png = Transformer.fromRgbaPixels(rgba, width, height).pngSync();
-  const href = `data:image/png;base64,${png.toString('base64')}`;
   const rendering = enlarged === 'hard' ? 'optimizeSpeed' : 'optimizeQuality';
-  return `<image ${attributes} image-rendering="${rendering}" href="${href}"/>`;
+  return `<image ${attributes} image-rendering="${rendering}" href="${pngAddress(rgba, width, height)}"/>`;
+}
+
+/** RGBA pixels as the address of a PNG that is in it. */
+export function pngAddress(rgba: Uint8ClampedArray, width: number, height: number): string {
+  const png = Transformer.fromRgbaPixels(rgba, width, height).pngSync();
+  return `data:image/png;base64,${png.toString('base64')}`;
 }
 
 export function px(value: number): string {

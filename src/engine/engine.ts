@@ -3,7 +3,7 @@ import { openPictures } from './images/open';
 import { listSamples } from './images/samples';
 import { reportOf, requirePictures } from './images/picture-set';
 import { descendMethod } from './methods/descend';
-import { experimentMethod } from './methods/experiment';
+import { experimentMethod, experimentsMethod, planExperimentMethod } from './methods/experiment';
 import { inspectMethod } from './methods/inspect';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
@@ -41,6 +41,8 @@ export function createEngine(options: EngineOptions): Engine {
       store: storeMethod(bench),
       descend: descendMethod(bench),
       landscape: landscapeMethod(bench),
+      experiments: experimentsMethod,
+      planExperiment: planExperimentMethod(bench),
       experiment: experimentMethod(bench),
     },
     close: () => bench.close(),

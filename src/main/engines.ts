@@ -2,7 +2,7 @@ import type { WebContents } from 'electron';
 import { MessageChannelMain } from 'electron';
 import { z } from 'zod';
 import { EngineRole } from '#shared/host';
-import { EngineKeeper } from '#shell/engine-keeper';
+import { EngineKeeper, environmentOf } from '#shell/engine-keeper';
 import type { OpenedFiles } from '#shell/grants';
 import { answer } from './ipc';
 import { UtilityHelper } from './utility-helper';
@@ -16,8 +16,8 @@ export interface Engines {
 /** Answers the bridge's calls about engines. */
 export function answerEngineCalls(builtFolder: string, opened: OpenedFiles): Engines {
   const running = new Set<UtilityHelper>();
-  const engines = new EngineKeeper(() => {
-    const engine = new UtilityHelper({ builtFolder, name: 'engine' });
+  const engines = new EngineKeeper((role) => {
+    const engine = new UtilityHelper({ builtFolder, name: 'engine', env: environmentOf(role) });
     running.add(engine);
     engine.onExit(() => running.delete(engine));
     return engine;

@@ -1,3 +1,4 @@
+import type { Experiments } from './session/experiments/experiments.svelte';
 import type { Session } from './session/session.svelte';
 
 export interface KeyActions {
@@ -6,10 +7,18 @@ export interface KeyActions {
 }
 
 /** The window's keys (docs/guide/keys.md). Controls that want a key for themselves get it: this hears what is left over. */
-export function handleKey(event: KeyboardEvent, session: Session, actions: KeyActions): void {
+export function handleKey(
+  event: KeyboardEvent,
+  session: Session,
+  experiments: Experiments,
+  actions: KeyActions,
+): void {
   if (event.defaultPrevented || belongsTo(event.target, event.code)) return;
   const command = event.ctrlKey || event.metaKey;
-  const action = command ? commandOf(event, actions) : actionOf(event, session);
+  const action = command
+    ? commandOf(event, actions)
+    : (experimentActionOf(event, experiments) ??
+      (experiments.isShown ? undefined : actionOf(event, session)));
   if (!action) return;
   event.preventDefault();
   action();
@@ -17,6 +26,22 @@ export function handleKey(event: KeyboardEvent, session: Session, actions: KeyAc
 
 function commandOf({ key }: KeyboardEvent, { openFolder, film }: KeyActions): (() => void) | undefined {
   return { o: openFolder, e: film }[key.toLowerCase()];
+}
+
+function experimentActionOf({ code, altKey }: KeyboardEvent, experiments: Experiments) {
+  const { isShown } = experiments;
+  const actions: Record<string, () => void> = {
+    KeyX: () => {
+      experiments.show(!isShown);
+    },
+    ...(isShown && {
+      KeyR: () => void experiments.run(),
+      Escape: () => {
+        experiments.stop();
+      },
+    }),
+  };
+  return altKey ? undefined : actions[code];
 }
 
 function actionOf(event: KeyboardEvent, session: Session): (() => void) | undefined {

@@ -6,7 +6,7 @@ import { isIPv6 } from 'node:net';
 import { hostname } from 'node:os';
 import type { HelperProcess } from '#engine/process/helper';
 import { helperHost } from '#engine/process/host';
-import { EngineKeeper } from '#shell/engine-keeper';
+import { EngineKeeper, environmentOf } from '#shell/engine-keeper';
 import { OpenedFiles } from '#shell/grants';
 import { loadWindowFiles, SECURITY_HEADERS } from '#shell/window-files';
 import { EngineError } from '#shared/errors';
@@ -52,7 +52,10 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
   await listen(server.listen(port, host), port);
   const bound = (server.address() as AddressInfo).port;
   const gate = new Gate(host, bound);
-  const engines = new EngineKeeper(() => helperHost().startProcess('engine'), opened);
+  const engines = new EngineKeeper(
+    (role) => helperHost().startProcess('engine', environmentOf(role)),
+    opened,
+  );
   const uploads = new Uploads(opened);
   const routes: readonly Route[] = [...uploads.routes, ...films, endRoute(engines), noIcon];
   server.on('request', (request, response) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CellMeta, ExperimentReport, ExperimentSpec } from './experiments';
+import { CellMeta, ExperimentOffers, ExperimentPlan, ExperimentReport, ExperimentSpec } from './experiments';
 import {
   DescentSpec,
   DeviceId,
@@ -270,6 +270,12 @@ export const engineApi = {
     frame: z.object({}),
     result: LandscapeReport,
   },
+
+  /** The experiments that this engine can run. */
+  experiments: { params: z.object({}), frame: NoFrames, result: ExperimentOffers },
+
+  /** What an experiment would do and how long it would take. Computes no cell; costs some tenths of a second. */
+  planExperiment: { params: ExperimentSpec, frame: NoFrames, result: ExperimentPlan },
 
   /**
    * One of the paper's experiments or ours. One frame for each cell that is not among those `done`, with `pixels`

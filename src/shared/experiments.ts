@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { invariant } from './errors';
+import type { FrameArray } from './rpc/frame';
 import { DeviceId, DeviceUsed, ImageSource, Seed } from './setup';
 
 /**
@@ -30,6 +32,10 @@ export const ExperimentSpec = z.object({
 });
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>;
 
+/** What an engine can be asked for, and by which version of the app it is measured: other versions' cells are not mixed. */
+export const ExperimentOffers = z.object({ version: z.string(), names: z.array(ExperimentName) });
+export type ExperimentOffers = z.infer<typeof ExperimentOffers>;
+
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** One measurement: every parameter and every value, by column. */
 export const Row = z.record(z.string(), Value);
@@ -51,15 +57,33 @@ export interface CellResult extends CellMeta {
   readonly pixels?: { readonly data: Uint8Array; readonly shape: readonly number[] } | undefined;
 }
 
-export const ExperimentReport = z.object({
-  title: z.string(),
-  /** Which data was used, in words. */
+const About = z.object({
+  /** Which data is used, in words. */
   data: z.string(),
   /** What each column of the rows is, with its unit. */
   columns: z.record(z.string(), z.string()),
+  device: DeviceUsed,
+});
+
+/** What an experiment will do, before it does it. */
+export const ExperimentPlan = About.extend({
+  /** Every cell in order, and about how long it will take on this machine. */
+  cells: z.array(z.object({ cell: z.string(), seconds: z.number() })),
+});
+export type ExperimentPlan = z.infer<typeof ExperimentPlan>;
+
+/** A frame of the method `experiment` as a finished cell. */
+export function cellOf(meta: CellMeta, { pixels }: Readonly<Record<string, FrameArray>>): CellResult {
+  if (!pixels) return meta;
+  const { data, shape } = pixels;
+  invariant(data instanceof Uint8Array, 'pixels are bytes');
+  return { ...meta, pixels: { data, shape } };
+}
+
+export const ExperimentReport = About.extend({
+  title: z.string(),
   /** Every cell, in order: of those that were there before nothing was sent. */
   cells: z.array(z.string()),
-  device: DeviceUsed,
   seconds: z.number(),
 });
 export type ExperimentReport = z.infer<typeof ExperimentReport>;
@@ -75,6 +99,19 @@ export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
   fig6: 'Figure 6: feature maps compared',
   features: 'Random projections compared',
   range: 'The working range, and what widens it',
+};
+
+/** What each shows, in a sentence. */
+export const EXPERIMENT_ABOUT: Record<ExperimentName, string> = {
+  fig1: 'Four pictures recalled from a third of their pixels, and the energy on the way.',
+  fig2: 'Twenty pictures in one vector, each recalled from three fifths of its pixels.',
+  fig3: 'How far the energy and gradient of DrDAM are from those of MrDAM, over Y, β and D.',
+  fig4a: 'How far from MrDAM the descents of DrDAM end, over Y, β and D.',
+  fig4b: 'One picture recalled by DrDAM over β and Y, beside MrDAM.',
+  fig5: 'How the error grows with the number of memories.',
+  fig6: 'SinCos, Cos, Exp and ExpExp, and how far each is from MrDAM.',
+  features: 'Gaussian, orthogonal and structured rows, at equal Y, time and memory.',
+  range: 'How much may be missing before DrDAM fails, and which options help.',
 };
 
 /** What a source of one's own may hold; nothing where patterns are always generated. */

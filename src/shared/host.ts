@@ -6,8 +6,8 @@ import type { SerializedError } from './errors';
  * preload's bridge, the server through HTTP and WebSockets (src/renderer/host).
  */
 
-/** A window has an engine for descents and another for landscapes, so that neither waits for the other. */
-export const EngineRole = z.enum(['descent', 'landscape']);
+/** A window has an engine for descents, one for landscapes and one for experiments, so that none waits for another. */
+export const EngineRole = z.enum(['descent', 'landscape', 'experiment']);
 export type EngineRole = z.infer<typeof EngineRole>;
 
 /** Something that a person opened: what the engine is given as `source`, and what a person calls it. */

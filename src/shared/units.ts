@@ -13,9 +13,20 @@ export function formatBytes(bytes: number): string {
 export function formatSeconds(seconds: number): string {
   if (seconds < 1) return `${String(Math.round(seconds * 1e3))} ms`;
   if (seconds < 90) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 90) return `${String(minutes)} min ${String(Math.round(seconds % 60))} s`;
-  return `${formatCount(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
+  if (seconds < 5400) return inTwo(Math.round(seconds), 60, 'min', 's');
+  return inTwo(Math.round(seconds / 60), 60, 'h', 'min');
+}
+
+/** As an estimate deserves it: "20 s", "12 min", "3 h". */
+export function formatAbout(seconds: number): string {
+  if (seconds < 90) return `${String(Math.max(1, Math.round(seconds)))} s`;
+  if (seconds < 5400) return `${String(Math.round(seconds / 60))} min`;
+  return `${String(Math.round(seconds / 3600))} h`;
+}
+
+/** 90 of the smaller unit -> "1 min 30 s". */
+function inTwo(count: number, base: number, large: string, small: string): string {
+  return `${String(Math.floor(count / base))} ${large} ${String(count % base)} ${small}`;
 }
 
 /** 180000 -> "180 000", with thin no-break spaces as in print. */

@@ -1,4 +1,5 @@
 import type { Grant } from '#engine/grants';
+import { IN_BACKGROUND } from '#engine/process/helper';
 import { EngineError } from '#shared/errors';
 import type { EngineRole } from '#shared/host';
 import type { OpenedFiles } from './grants';
@@ -11,6 +12,11 @@ export interface KeptEngine {
   onExit(ended: (reason: string) => void): void;
   grant(grant: Grant): void;
   end(): void;
+}
+
+/** What an engine's process is told of its role: experiments take the time that nothing else wants. */
+export function environmentOf(role: EngineRole): Record<string, string> {
+  return role === 'experiment' ? { [IN_BACKGROUND]: '1' } : {};
 }
 
 /** The engines of a shell, one process for each role: started when asked for, told of everything that is opened. */

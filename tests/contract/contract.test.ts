@@ -81,6 +81,8 @@ describe.each(transports)('over $name', ({ join }) => {
     trust: () => Promise.resolve({ trust: null }),
     store: () => Promise.resolve({ seconds: 0 }),
     landscape: () => new Promise(() => undefined),
+    experiments: () => Promise.resolve({ version: '', names: [] }),
+    planExperiment: () => new Promise(() => undefined),
     experiment: () => new Promise(() => undefined),
   };
 

@@ -20,7 +20,7 @@ import {
   queryOptions,
   setupSpec,
 } from '../specs';
-import { version } from '../version';
+import { version } from '#engine/version';
 import type { Command, CommandResult } from './command';
 import { descentSummary, descentTitle } from './descend-summary';
 

@@ -22,7 +22,7 @@ import {
 } from '../specs';
 import { findChromium } from '../system-browser';
 import { UsageError } from '../usage';
-import { version } from '../version';
+import { version } from '#engine/version';
 import type { Command } from './command';
 
 export const film: Command = {

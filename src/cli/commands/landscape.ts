@@ -23,7 +23,7 @@ import {
   queryOptions,
 } from '../specs';
 import { UsageError } from '../usage';
-import { version } from '../version';
+import { version } from '#engine/version';
 import type { Command } from './command';
 import { descentTitle } from './descend-summary';
 

@@ -2,7 +2,7 @@ import type { MemoriesReport } from '#shared/api';
 import { formatCount, plural } from '#shared/units';
 import { withEngine } from '../session';
 import { memoriesSpec, memoryOptions, modelOptions } from '../specs';
-import { version } from '../version';
+import { version } from '#engine/version';
 import type { Command } from './command';
 
 /** Memories named in the summary, the most crowded first; --json has all. */

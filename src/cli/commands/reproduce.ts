@@ -2,26 +2,23 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { experiments } from '#engine/experiments/registry';
 import { invariant } from '#shared/errors';
-import type { CellResult, ExperimentReport, ExperimentSpec } from '#shared/experiments';
-import { EXPERIMENT_SOURCE, EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
-import { drawExperiment } from '#shared/figures/draw';
+import type { ExperimentReport, ExperimentSpec } from '#shared/experiments';
+import { cellOf, EXPERIMENT_SOURCE, EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
+import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
 import { DeviceId } from '#shared/setup';
 import { formatSeconds, plural } from '#shared/units';
 import { CellsFolder } from '../cells-folder';
 import { say } from '../console';
-import { csvOf } from '../csv';
-import { outlineInk } from '../figure-ink';
+import { csvOf } from '#shared/files/csv';
+import { figureInk } from '../figure-ink';
 import type { Options } from '../options';
 import { Outputs, writeError } from '../output';
 import { withEngine } from '../session';
 import { imageSource, memoryOptions, seedOf } from '../specs';
 import { svgToPng } from '../svg';
 import { UsageError } from '../usage';
-import { version } from '../version';
+import { version } from '#engine/version';
 import type { Command, CommandResult } from './command';
-
-/** Pixels of the PNG for each of the figure's own. */
-const PNG_SCALE = 2;
 
 export const reproduce: Command = {
   usage: `reproduce <${ExperimentName.options.join('|')}> [<source>] --out DIR`,
@@ -102,12 +99,8 @@ function runExperiment(
     const finished = new Map(kept.read().map((cell) => [cell.cell, cell]));
     if (finished.size > 0)
       say(`Going on: ${plural(finished.size, 'part')} of ${EXPERIMENT_TITLE[name]} are there.`);
-    const report = await call('experiment', { spec, done: [...finished.keys()] }, (meta, { pixels }) => {
-      invariant(!pixels || pixels.data instanceof Uint8Array, 'pixels are bytes');
-      const cell: CellResult = {
-        ...meta,
-        ...(pixels && { pixels: { data: pixels.data as Uint8Array, shape: pixels.shape } }),
-      };
+    const report = await call('experiment', { spec, done: [...finished.keys()] }, (meta, arrays) => {
+      const cell = cellOf(meta, arrays);
       finished.set(cell.cell, cell);
       kept.add(cell);
     });
@@ -116,8 +109,8 @@ function runExperiment(
     const rows = cells.flatMap((cell) => cell.rows);
     const context = { data: report.data, isQuick: spec.quick };
     drafts.csv.write(csvOf(Object.keys(report.columns), rows));
-    drafts.svg.write(drawExperiment(name, cells, context, outlineInk));
-    drafts.png.write(svgToPng(drawExperiment(name, cells, context, outlineInk, PNG_SCALE)));
+    drafts.svg.write(drawExperiment(name, cells, context, figureInk));
+    drafts.png.write(svgToPng(drawExperiment(name, cells, context, figureInk, PNG_SCALE)));
     outputs.commit();
     kept.remove();
     const written = Object.values(drafts).map(({ path }) => path);

@@ -1,23 +1,35 @@
 import { EngineError } from '#shared/errors';
-import { EXPERIMENT_TITLE } from '#shared/experiments';
+import type { ExperimentSpec } from '#shared/experiments';
+import { EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
 import type { Handlers } from '#shared/rpc/server';
 import { formatSeconds, plural } from '#shared/units';
+import type { Cell } from '../experiments/experiment';
 import { experiments } from '../experiments/registry';
 import { workRate } from '../experiments/work';
-import type { Workbench } from '../workbench';
+import { version } from '../version';
+import type { CallScope, Workbench } from '../workbench';
 import { yieldToOthers } from '../yield';
+
+/** What can be run, in the order in which it is listed. */
+export const experimentsMethod: Handlers['experiments'] = () =>
+  Promise.resolve({ version, names: ExperimentName.options.filter((name) => name in experiments) });
+
+export function planExperimentMethod(bench: Workbench): Handlers['planExperiment'] {
+  return async (spec, context) => {
+    const { device, runtime, data, columns, cells } = await layOut(bench, spec, context);
+    const rate = await workRate(runtime, context.signal);
+    const timed = cells.map(({ key, work }) => ({ cell: key, seconds: work / rate }));
+    return { data, columns, device, cells: timed };
+  };
+}
 
 /** Runs the cells of an experiment that are not there yet, one after the other, and sends each when it is done. */
 export function experimentMethod(bench: Workbench): Handlers['experiment'] {
   return async ({ spec, done }, context) => {
     const begun = performance.now();
     const { signal, progress, notice, send } = context;
-    const device = await bench.devices.choose(spec.device, signal);
-    const runtime = await bench.runtime(device.id);
-    const experiment = experiments[spec.name];
-    const { data, cells } = await experiment.plan({ bench, runtime, spec, scope: context });
+    const { device, runtime, data, columns, cells } = await layOut(bench, spec, context);
     const left = cells.filter(({ key }) => !done.includes(key));
-    const workOf = (some: typeof cells) => some.reduce((sum, { work }) => sum + work, 0);
     const rate = left.length > 0 ? await workRate(runtime, signal) : 1;
     const title = EXPERIMENT_TITLE[spec.name];
     if (left.length > 0) {
@@ -41,18 +53,24 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
         unit: 'parts',
       });
       const { rows, pictures, pixels } = await cell.run();
-      const stray = rows.flatMap((row) => Object.keys(row)).find((name) => !(name in experiment.columns));
+      const stray = rows.flatMap((row) => Object.keys(row)).find((name) => !(name in columns));
       if (stray !== undefined) throw new EngineError('internal', `The column "${stray}" is not described.`);
       await send({ cell: cell.key, rows, pictures }, pixels ? { pixels } : {});
     }
     const seconds = (performance.now() - begun) / 1e3;
-    return {
-      title,
-      data,
-      columns: experiment.columns,
-      cells: cells.map(({ key }) => key),
-      device,
-      seconds,
-    };
+    return { title, data, columns, cells: cells.map(({ key }) => key), device, seconds };
   };
+}
+
+/** The experiment's cells, and where they will be computed. */
+async function layOut(bench: Workbench, spec: ExperimentSpec, scope: CallScope) {
+  const experiment = experiments[spec.name];
+  const device = await bench.devices.choose(spec.device, scope.signal);
+  const runtime = await bench.runtime(device.id);
+  const { data, cells } = await experiment.plan({ bench, runtime, spec, scope });
+  return { device, runtime, data, columns: experiment.columns, cells };
+}
+
+function workOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, { work }) => sum + work, 0);
 }

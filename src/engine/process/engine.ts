@@ -2,13 +2,14 @@ import { constants, setPriority } from 'node:os';
 import { serveEngine } from '#shared/rpc/server';
 import { createEngine } from '../engine';
 import { Grants } from '../grants';
-import { startHelperBy } from './helper';
+import { IN_BACKGROUND, startHelperBy } from './helper';
 import { helperHost } from './host';
 
 /** Entry of the engine helper: serves every port that its host opens, and reads only what a person has opened. */
 
 // the window that waits for the engine is drawn by other processes, on the same cores
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
+setPriority(IN_BACKGROUND in process.env ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
 
 const host = helperHost();
 const grants = new Grants();

@@ -12,6 +12,9 @@ export function isQuiet(kind: string): boolean {
   return kind === 'probe' || kind === 'energy';
 }
 
+/** The variable that tells an engine to give way to the other engines too. */
+export const IN_BACKGROUND = 'MNEMOSCOPE_IN_BACKGROUND';
+
 /** A helper process, seen from the process that started it. */
 export interface HelperProcess {
   /** A new port to the helper. It closes when either side or the process ends. */

@@ -1,6 +1,6 @@
 import type { CellResult, ExperimentName, Row } from '../experiments';
 import { EXPERIMENT_TITLE } from '../experiments';
-import { formatCount } from '../units';
+import { formatCount, plural } from '../units';
 import { boundSentence, figure3, figure5 } from './errors';
 import type { Ink } from './ink';
 import { figure6 } from './maps';
@@ -17,21 +17,30 @@ export interface FigureContext {
   /** Which data was used, in words. */
   readonly data: string;
   readonly isQuick: boolean;
+  /** How many of its cells are there, where that is not all. */
+  readonly parts?: { readonly done: number; readonly all: number };
 }
+
+/** Pixels of a PNG for each of the figure's own. */
+export const PNG_SCALE = 2;
 
 /** The figure of an experiment's finished cells, as SVG; `scale` enlarges it for pictures made of pixels. */
 export function drawExperiment(
   name: ExperimentName,
   cells: readonly CellResult[],
-  { data, isQuick }: FigureContext,
+  { data, isQuick, parts: here }: FigureContext,
   ink: Ink,
   scale = 1,
 ): string {
   const rows = cells.flatMap((cell) => cell.rows);
   const isOurs = name === 'features' || name === 'range';
   const isSmaller = isQuick && name !== 'fig1'; // which takes seconds as it is
-  const smaller = ` Small settings (quick)${isOurs ? '' : ', not those of the paper'}.`;
-  const about = `Data: ${data}.${isSmaller ? smaller : ''}`;
+  const smaller = `Small settings (quick)${isOurs ? '' : ', not those of the paper'}.`;
+  const about = [
+    `Data: ${data}.`,
+    ...(isSmaller ? [smaller] : []),
+    ...(here ? [`Unfinished: ${String(here.done)} of ${plural(here.all, 'part')}.`] : []),
+  ].join(' ');
   const title = EXPERIMENT_TITLE[name];
   const sheet = (parts: ReturnType<typeof figure3>, caption: string) =>
     drawSheet({ title, caption: [caption, about], ...parts }, ink, scale);

@@ -1,6 +1,6 @@
 /**
- * What a figure is drawn with. Figures are functions from rows to SVG; how text becomes ink differs: outlines where a
- * picture must look the same without fonts, text elements in the window.
+ * What a figure is drawn with. Figures are functions from rows to SVG; where fonts come from and how pixels become a
+ * picture's file differs between the command line and the window.
  */
 export interface TextStyle {
   readonly size: number;
@@ -16,6 +16,24 @@ export interface Ink {
   readonly textWidth: (text: string, style: TextStyle) => number;
   /** Pixels 0 to 255, [height, width, channels], with hard edges. */
   readonly picture: (pixels: Uint8Array, shape: readonly [number, number, number], box: Box) => string;
+}
+
+/** The pixels of a picture for those who want four channels. */
+export function rgbaOf(
+  pixels: Uint8Array,
+  [height, width, channels]: readonly [number, number, number],
+): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < 3; c++) rgba[4 * i + c] = pixels[i * channels + Math.min(c, channels - 1)] ?? 0;
+  }
+  return rgba;
+}
+
+/** An SVG image with hard pixels, of a picture's file as an address. Browsers and other renderers know one word each. */
+export function imageElement(href: string, { x, y, width, height }: Box): string {
+  const place = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`;
+  return `<image ${place} image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="${href}"/>`;
 }
 
 export interface Box {

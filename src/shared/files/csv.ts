@@ -1,4 +1,4 @@
-import type { Row } from '#shared/experiments';
+import type { Row } from '../experiments';
 
 /** What float32 arithmetic can vouch for, and one more. */
 const DIGITS = 8;

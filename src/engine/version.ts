@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { appFolder } from '#engine/root';
+import { appFolder } from './root';
 import { z } from 'zod';
 
 /** The version in package.json. */

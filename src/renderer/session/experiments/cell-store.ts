@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type { CellResult } from '#shared/experiments';
+import { CellMeta, ExperimentPlan, ExperimentSpec } from '#shared/experiments';
+import { MIB } from '#shared/units';
+
+/** A run as it is kept, apart from its cells. */
+const KeptRun = z.object({
+  key: z.string(),
+  /** Of the app that measured: numbers of different versions are not mixed. */
+  version: z.string(),
+  spec: ExperimentSpec,
+  plan: ExperimentPlan,
+  numCells: z.int(),
+  bytes: z.number(),
+  /** In ms since 1970. */
+  usedAt: z.number(),
+});
+export type KeptRun = z.infer<typeof KeptRun>;
+export type NewRun = Pick<KeptRun, 'key' | 'version' | 'spec' | 'plan'>;
+
+const KeptCell = z.object({
+  run: z.string(),
+  meta: CellMeta,
+  pixels: z.object({ data: z.instanceof(Uint8Array), shape: z.array(z.int()) }).optional(),
+});
+type KeptCell = z.infer<typeof KeptCell>;
+
+const DATABASE = 'experiments';
+/** What all runs together may take. */
+const BUDGET_BYTES = 256 * MIB;
+
+/**
+ * Finished cells of experiments in the window's own storage. Each is written when it is there, so whatever ends a run
+ * costs the cell under way and no other. What cannot be read is as good as not there. Methods reject where the storage
+ * is full or closed.
+ */
+export class CellStore {
+  readonly #database: IDBDatabase;
+  readonly #budgetBytes: number;
+
+  private constructor(database: IDBDatabase, budgetBytes: number) {
+    this.#database = database;
+    this.#budgetBytes = budgetBytes;
+  }
+
+  static async open(budgetBytes = BUDGET_BYTES): Promise<CellStore> {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore('runs', { keyPath: 'key' });
+      request.result.createObjectStore('cells', { keyPath: ['run', 'meta.cell'] });
+    };
+    return new CellStore(await settled(request), budgetBytes);
+  }
+
+  /** The runs of this version; those of others are removed. */
+  async runs(version: string): Promise<KeptRun[]> {
+    const all = await this.#within('readonly', ({ runs }) => allOf(runs));
+    for (const run of all) if (run.version !== version) await this.remove(run.key);
+    return all.filter((run) => run.version === version);
+  }
+
+  /** The cells of a run that is looked at, which makes it the last one to go. */
+  cells(key: string): Promise<CellResult[]> {
+    return this.#within('readwrite', async ({ runs, cells }) => {
+      const run = await runOf(runs, key);
+      if (run) await settled(runs.put({ ...run, usedAt: Date.now() }));
+      const found: unknown[] = await settled(cells.getAll(cellsOf(key)));
+      return found.flatMap((one) => {
+        const kept = KeptCell.safeParse(one);
+        return kept.success ? [{ ...kept.data.meta, pixels: kept.data.pixels }] : [];
+      });
+    });
+  }
+
+  /** Keeps a cell; where all is over the budget then, the runs are dropped that were used longest ago. */
+  async add(run: NewRun, { pixels, ...meta }: CellResult): Promise<void> {
+    const cell: KeptCell = {
+      run: run.key,
+      meta,
+      // a frame's arrays lie in one buffer, which would be stored whole
+      ...(pixels && { pixels: { data: pixels.data.slice(), shape: [...pixels.shape] } }),
+    };
+    const bytes = JSON.stringify(meta).length + (pixels?.data.length ?? 0);
+    await this.#within('readwrite', async ({ runs, cells }) => {
+      const isKnown = (await settled(cells.getKey([run.key, meta.cell]))) !== undefined;
+      if (isKnown) return; // the same numbers again
+      const before = await runOf(runs, run.key);
+      const kept: KeptRun = {
+        ...run,
+        numCells: (before?.numCells ?? 0) + 1,
+        bytes: (before?.bytes ?? 0) + bytes,
+        usedAt: Date.now(),
+      };
+      await settled(cells.put(cell));
+      await settled(runs.put(kept));
+    });
+    await this.#makeRoom(run.key);
+  }
+
+  remove(key: string): Promise<void> {
+    return this.#within('readwrite', async ({ runs, cells }) => {
+      await settled(runs.delete(key));
+      await settled(cells.delete(cellsOf(key)));
+    });
+  }
+
+  async #makeRoom(running: string): Promise<void> {
+    const all = await this.#within('readonly', ({ runs }) => allOf(runs));
+    let bytes = all.reduce((sum, run) => sum + run.bytes, 0);
+    const others = all.filter(({ key }) => key !== running).sort((a, b) => a.usedAt - b.usedAt);
+    for (const run of others) {
+      if (bytes <= this.#budgetBytes) return;
+      await this.remove(run.key);
+      bytes -= run.bytes;
+    }
+  }
+
+  /** Everything that `work` does, or nothing of it. */
+  async #within<T>(
+    mode: IDBTransactionMode,
+    work: (stores: { runs: IDBObjectStore; cells: IDBObjectStore }) => Promise<T>,
+  ): Promise<T> {
+    const transaction = this.#database.transaction(['runs', 'cells'], mode);
+    const committed = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => {
+        resolve();
+      };
+      transaction.onabort = () => {
+        reject(transaction.error ?? new Error('the storage gave no reason'));
+      };
+    });
+    const result = await work({
+      runs: transaction.objectStore('runs'),
+      cells: transaction.objectStore('cells'),
+    });
+    await committed;
+    return result;
+  }
+}
+
+async function allOf(runs: IDBObjectStore): Promise<KeptRun[]> {
+  const all: unknown[] = await settled(runs.getAll());
+  return all.flatMap((one) => KeptRun.safeParse(one).data ?? []);
+}
+
+async function runOf(runs: IDBObjectStore, key: string): Promise<KeptRun | undefined> {
+  return KeptRun.safeParse(await settled(runs.get(key))).data;
+}
+
+/** Arrays sort after everything else, and so after all names of cells. */
+function cellsOf(key: string): IDBKeyRange {
+  return IDBKeyRange.bound([key], [key, []]);
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => {
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      reject(request.error ?? new Error('the storage gave no reason'));
+    };
+  });
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { ExperimentName } from '#shared/experiments';
+import { DeviceId, Seed } from '#shared/setup';
+import { defaultExperimentSettings } from './specs';
+
+const Remembered = z.object({
+  /** Whether the window shows the experiments, in place of the descent. */
+  isShown: z.boolean(),
+  selected: ExperimentName,
+  settings: z.object({
+    quick: z.boolean(),
+    seed: Seed,
+    device: z.union([z.literal('auto'), DeviceId]),
+    images: z.enum(['sample', 'opened']),
+  }),
+});
+type Remembered = z.infer<typeof Remembered>;
+
+const KEY = 'experiments';
+
+/** What a person looks at, kept with the tab like what is open. */
+export function rememberExperiments(remembered: Remembered): void {
+  sessionStorage.setItem(KEY, JSON.stringify(remembered));
+}
+
+export function rememberedExperiments(): Remembered {
+  const text = sessionStorage.getItem(KEY);
+  const parsed = Remembered.safeParse(text === null ? null : JSON.parse(text));
+  return parsed.data ?? { isShown: false, selected: 'fig1', settings: defaultExperimentSettings };
+}

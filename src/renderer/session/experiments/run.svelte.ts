@@ -1,0 +1,94 @@
+import type { EngineError } from '#shared/errors';
+import type { CellResult, ExperimentPlan, ExperimentSpec } from '#shared/experiments';
+import type { Notice } from '#shared/progress';
+import type { Problem } from '../problems';
+import { problemOf } from '../problems';
+import type { KeptRun } from './cell-store';
+
+export type RunPhase = 'new' | 'running' | 'stopped' | 'done';
+
+/** One experiment with one specification: what it will do, what is there of it, and what runs. */
+export class ExperimentRun {
+  readonly key: string;
+  readonly spec: ExperimentSpec;
+  /** Null until the engine has said it. */
+  plan = $state.raw<ExperimentPlan | null>(null);
+  /** What is finished, as it came; null until it has been read from where it is kept. */
+  cells = $state.raw<readonly CellResult[] | null>(null);
+  isRunning = $state(false);
+  /** What is under way: "D 100, β 30, about 12 s left". */
+  stage = $state('');
+  /** What the engine has to say of the numbers. */
+  notices = $state.raw<readonly Notice[]>([]);
+  problem = $state.raw<Problem | null>(null);
+  readonly #numKept: number;
+
+  constructor(key: string, spec: ExperimentSpec, kept: KeptRun | undefined) {
+    this.key = key;
+    this.spec = spec;
+    this.plan = kept?.plan ?? null;
+    this.#numKept = kept?.numCells ?? 0;
+    if (!kept) this.cells = [];
+  }
+
+  get numDone(): number {
+    return this.cells?.length ?? this.#numKept;
+  }
+
+  get numCells(): number {
+    return this.plan?.cells.length ?? 0;
+  }
+
+  get phase(): RunPhase {
+    if (this.isRunning) return 'running';
+    if (this.numDone === 0) return 'new';
+    return this.numDone < this.numCells ? 'stopped' : 'done';
+  }
+
+  /** Something is left to do, and what that takes is known; or it failed, and may be tried again. */
+  get canRun(): boolean {
+    const { phase } = this;
+    return (phase === 'new' || phase === 'stopped') && (this.plan !== null || this.problem !== null);
+  }
+
+  /** What is finished, in the plan's order. */
+  get finished(): readonly CellResult[] {
+    const cells = this.cells ?? [];
+    return this.plan?.cells.flatMap((planned) => cells.find(({ cell }) => cell === planned.cell) ?? []) ?? [];
+  }
+
+  /** About how long the rest takes; null before the plan. */
+  get secondsLeft(): number | null {
+    const cells = this.cells ?? [];
+    const left = this.plan?.cells.filter((planned) => !cells.some(({ cell }) => cell === planned.cell));
+    return left?.reduce((sum, { seconds }) => sum + seconds, 0) ?? null;
+  }
+
+  /** How much is done, by the time that it takes: 0 to 1. */
+  get share(): number {
+    const all = this.plan?.cells.reduce((sum, { seconds }) => sum + seconds, 0) ?? 0;
+    return all === 0 ? 0 : 1 - (this.secondsLeft ?? all) / all;
+  }
+
+  begin(): void {
+    this.isRunning = true;
+    this.stage = '';
+    this.notices = [];
+    this.problem = null;
+  }
+
+  add(cell: CellResult): void {
+    const others = (this.cells ?? []).filter((one) => one.cell !== cell.cell);
+    this.cells = [...others, cell];
+  }
+
+  note(notice: Notice): void {
+    this.notices = [...this.notices.filter(({ id }) => id !== notice.id), notice];
+  }
+
+  fail(error: EngineError): void {
+    const problem = problemOf('failed', 'card', error);
+    const kept = this.numDone > 0 ? ['Finished parts are kept.'] : [];
+    this.problem = { ...problem, text: [...kept, problem.text].join(' ') };
+  }
+}

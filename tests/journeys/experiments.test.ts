@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { barriers } from '../support/axe';
+import type { Window } from './shells';
+import { killEngines, shells } from './shells';
+
+/** An experiment from its beginning through every kind of interruption to its files, beside a descent. */
+
+const folder = mkdtempSync(join(tmpdir(), 'mnemoscope experiments ä '));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const LONG = 120_000;
+
+describe.each(shells)('in $name', (shell) => {
+  let window: Window;
+  beforeEach(async () => {
+    window = await shell.open();
+  });
+  afterEach(async () => {
+    expect(window.errors).toEqual([]);
+    await window.close();
+  });
+
+  it(
+    'a figure is run, stopped, crashed, reloaded, finished and saved, and the descent stays as it was',
+    async () => {
+      const { page } = window;
+      const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+      const card = page.getByRole('region', { name: 'Run' });
+      const step = page.getByRole('slider', { name: 'Step' }).first();
+      const isKept = () => card.getByText('1 of 2 parts are kept.').waitFor({ timeout: LONG });
+
+      await page
+        .getByRole('button', { name: /Handwritten digits/ })
+        .first()
+        .click();
+      const stepNow = async () => Number(await step.getAttribute('aria-valuenow'));
+      await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);
+      await step.press('Home');
+      await step.press('ArrowRight');
+
+      await button('Experiments').click();
+      await page.getByRole('option', { name: /^Figure 1/ }).click();
+      await card.getByText(/^2 parts, about \d+ (s|min) on this machine/).waitFor({ timeout: LONG });
+      await button('Run').click();
+      await card.getByText('1 of 2 parts').waitFor({ timeout: LONG });
+      await page.keyboard.press('Escape');
+      await isKept();
+
+      await page.keyboard.press('x');
+      expect(await stepNow()).toBe(1);
+      await page.keyboard.press('x');
+
+      await button('Go on').click();
+      await card.getByText(/^DrDAM, about/).waitFor({ timeout: LONG });
+      expect(killEngines()).toBeGreaterThan(0);
+      await card.getByText('The engine stopped').waitFor({ timeout: LONG });
+      await isKept();
+
+      await button('Go on').click();
+      await card.getByText(/^DrDAM, about/).waitFor({ timeout: LONG });
+      await page.reload();
+      await isKept();
+      await button('Go on').click();
+      await card.getByText('2 parts, all kept.').waitFor({ timeout: LONG });
+
+      const save = async (what: string, format: string) => {
+        const file = join(folder, `${shell.name}.${format}`);
+        await window.saveTo(file, () => button(what).click());
+        await page.getByText(`.${format} is saved.`).waitFor();
+        return readFileSync(file, 'utf8');
+      };
+      const [header, ...rows] = (await save('Save the rows as CSV', 'csv')).trimEnd().split('\r\n');
+      expect(header).toMatch(/^data,D,K,Y,beta,.*,model,query,step,energy,nearest,distance$/);
+      const places = rows.map((row) => row.split(',').slice(-6, -3).join());
+      expect(new Set(places).size).toBe(2 * 4 * 301); // each step of each query of each model, once
+      expect(rows).toHaveLength(2 * 4 * 301);
+      const svg = await save('Save the figure as SVG', 'svg');
+      expect(svg.match(/<image /g)).toHaveLength(4 * 4);
+      expect(svg).not.toContain('<text'); // which would need the font
+
+      expect(await barriers(page)).toEqual([]);
+    },
+    3 * LONG,
+  );
+});

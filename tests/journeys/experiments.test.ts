@@ -45,6 +45,7 @@ describe.each(shells)('in $name', (shell) => {
 
       await button('Experiments').click();
       await page.getByRole('option', { name: /^Figure 1/ }).click();
+      await page.getByLabel('Pictures').selectOption('opened');
       await card.getByText(/^2 parts, about \d+ (s|min) on this machine/).waitFor({ timeout: LONG });
       await button('Run').click();
       await card.getByText('1 of 2 parts').waitFor({ timeout: LONG });
@@ -79,6 +80,7 @@ describe.each(shells)('in $name', (shell) => {
       const places = rows.map((row) => row.split(',').slice(-6, -3).join());
       expect(new Set(places).size).toBe(2 * 4 * 301); // each step of each query of each model, once
       expect(rows).toHaveLength(2 * 4 * 301);
+      expect(rows[0]).toMatch(/^"4 pictures of sample:digits at 64x64 grey, seed 0",4096,4,/);
       const svg = await save('Save the figure as SVG', 'svg');
       expect(svg.match(/<image /g)).toHaveLength(4 * 4);
       expect(svg).not.toContain('<text'); // which would need the font

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
 import type { Window } from './shells';
-import { killEngines, shells } from './shells';
+import { desktops, killEngines } from './shells';
 
-/** An experiment from its beginning through every kind of interruption to its files, beside a descent. */
+/**
+ * An experiment from its beginning through every kind of interruption to its files, beside a descent. In one kind of
+ * shell, because shells differ in nothing that it uses and the other journeys do not.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), 'mnemoscope experiments ä '));
 afterAll(() => {
@@ -15,7 +18,7 @@ afterAll(() => {
 
 const LONG = 120_000;
 
-describe.each(shells)('in $name', (shell) => {
+describe.each(desktops)('in $name', (shell) => {
   let window: Window;
   beforeEach(async () => {
     window = await shell.open();

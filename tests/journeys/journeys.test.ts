@@ -26,7 +26,7 @@ writeFileSync(join(pictures, 'empty.jpg'), '');
 
 const LONG = 120_000;
 /** Steps that take long enough to interrupt them. */
-const MANY = 900;
+const MANY = 500;
 
 describe.each(shells)('in $name', (shell) => {
   let window: Window;

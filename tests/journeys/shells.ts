@@ -55,7 +55,7 @@ const served: Shell = {
   },
 };
 
-const desktops = hosts.map(({ name, standIn }): Shell => ({
+export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
   name: `the desktop on ${name}`,
   async open() {
     const desktop = await launchDesktop({ standIn });

@@ -1,0 +1,8 @@
+import { run } from './lib/run.mjs';
+
+// Types, lint and format, beside each other: each is a single thread for much of its time.
+const checks = ['types', 'lint', 'format'].map((what) =>
+  run('npm', ['run', '-s', `check:${what}`], { stdout: 'inherit' }),
+);
+const failed = (await Promise.all(checks)).some((status) => status !== 0);
+process.exit(failed ? 1 : 0);

@@ -57,6 +57,17 @@ const screens = {
     await page.getByRole('slider', { name: 'Step' }).first().press('Home');
     for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+Period');
   },
+  /** Memories came and went while the run was under way. */
+  async changed(page) {
+    await startSample(page);
+    await page.locator('.centre').waitFor();
+    await page.getByRole('button', { name: 'Store one more' }).click();
+    await page.getByRole('button', { name: /memory of query b$/ }).press('Delete');
+    await page.getByText('1 memory taken away.').waitFor({ timeout: 60_000 });
+    await page.getByText('Beyond the paper').click();
+    await page.getByText('Beyond the paper').scrollIntoViewIfNeeded();
+    await page.waitForTimeout(5000);
+  },
   async stopped(page) {
     await startSample(page);
     await page.locator('.centre').waitFor();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countFrames } from '../../src/cli/video-frames';
+import { formatCount } from '../../src/shared/units';
 import { somePicture } from '../support/pictures';
 import type { Window } from './shells';
 import { killEngines, shells } from './shells';
@@ -128,6 +129,36 @@ describe.each(shells)('in $name', (shell) => {
       expect(await stepNow()).toBe(300);
     },
     2 * LONG,
+  );
+
+  it(
+    'memories come and go while a run is under way, and the run goes on in what is stored then',
+    async () => {
+      const { page } = window;
+      const bank = page.getByRole('complementary', { name: 'Memory bank' });
+      const stored = async () => Number(await bank.getByLabel('Number of memories').inputValue());
+      await openDigits();
+      await setSteps(MANY);
+      await expect.poll(lastStep, { timeout: LONG }).toBe(MANY);
+      await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(20);
+      const before = await stored();
+
+      await bank.getByRole('button', { name: 'Store one more' }).click();
+      await expect.poll(stored, { timeout: LONG }).toBe(before + 1);
+      expect(await stepNow()).toBeGreaterThan(20); // it was not begun again
+
+      await bank.getByRole('button', { name: /memory of query a$/ }).press('Delete');
+      await bank.getByText('1 memory taken away.').waitFor({ timeout: LONG });
+      await expect.poll(stored, { timeout: LONG }).toBe(before);
+      await bank.getByText(formatCount(before * 784), { exact: true }).waitFor(); // numbers that MrDAM keeps
+
+      await bank.getByRole('button', { name: 'Put back' }).click();
+      await expect.poll(stored, { timeout: LONG }).toBe(before + 1);
+      await runsToTheEnd();
+      expect(await stepNow()).toBe(MANY);
+      await page.getByRole('img', { name: /memories changed at step/ }).waitFor();
+    },
+    3 * LONG,
   );
 
   it(

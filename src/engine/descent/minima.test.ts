@@ -4,6 +4,7 @@ import { at, centralDifference, mrdam, rowsOf } from '../../../tests/support/ref
 import { keptRows } from '../memories/rows';
 import { endsOf, squaresTo } from './ends';
 import { curvatureAt, slopeAtMemory, weightsAt } from './minima';
+import { smallestBeta } from './smallest-beta';
 
 const dim = 9;
 const memories = boxStates(6, dim, 1);
@@ -73,6 +74,33 @@ describe('the curvature of the energy', () => {
     });
   });
 });
+
+describe('the smallest beta', () => {
+  it('is where slope and curvature at every memory come to their limits', async () => {
+    const squares = Float64Array.from(stored.flatMap((one) => stored.map((other) => squareOf(one, other))));
+    const smallest = (await smallestBeta({ memories, dim, squares }, never)) ?? NaN;
+    // by the definition, at a beta
+    const steepest = (beta: number) =>
+      Math.max(...stored.flatMap((xi) => mrdam(stored, xi, beta).gradient.map(Math.abs)));
+    expect(steepest(smallest)).toBeLessThan(1.001e-7);
+    expect(steepest(smallest / 1.002)).toBeGreaterThan(1e-7);
+    for (const xi of stored) {
+      const all = [...xi.keys()];
+      expect(smallestEigenvalue(hessian(xi, smallest), all)).toBeGreaterThan(0.5);
+    }
+  });
+
+  it('is none where two memories are all but the same', async () => {
+    const two = Float32Array.from([0.5, 0.5, 0.5, 0.5001]);
+    const square = squareOf([two[1] ?? NaN], [two[3] ?? NaN]);
+    const squares = Float64Array.from([0, square, square, 0]);
+    expect(await smallestBeta({ memories: two, dim: 2, squares }, never)).toBeNull();
+  });
+});
+
+function squareOf(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + (value - at(b, i)) ** 2, 0);
+}
 
 describe('the basin of a state', () => {
   const three = Float32Array.from([0, 0, 1, 0, 0, 4]); // at 0, 1 to the right, 4 up

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEngine } from '#engine/engine';
-import { forkHelper } from '#engine/process/fork';
+import { forkHelper, forkProcess } from '#engine/process/fork';
 import type { StartHelper } from '#engine/process/helper';
 import type { Params } from '#shared/api';
 import { EngineClient } from '#shared/rpc/client';
@@ -78,6 +78,15 @@ function endingOn(port: Port, matches: (text: string) => boolean): Port {
 }
 
 describe('the engine in a process of its own', () => {
+  it('answers at every port, whichever of them is used first', async () => {
+    const helper = forkProcess('engine');
+    opened.push({ close: helper.end });
+    const [first, second] = [helper.openPort(), helper.openPort()];
+    for (const port of [second, first]) {
+      expect(await new EngineClient(port).call('samples', {})).not.toHaveLength(0);
+    }
+  });
+
   it('is stopped by a cancel within 150 ms in mid-descent, and serves the next call', async () => {
     const { client } = engineProcess();
     const abort = new AbortController();

@@ -11,6 +11,7 @@ import { isQuiet, startHelperBy } from './helper';
 
 /** What passes between a helper and its host over Node's own channel: the messages of any number of ports. */
 type Envelope =
+  | { readonly port: number; readonly opened: true }
   | { readonly port: number; readonly message: unknown }
   | { readonly port: number; readonly closed: true }
   | { readonly grant: Grant };
@@ -81,7 +82,7 @@ export function forkHost(): HelperHost {
   };
 }
 
-/** Many ports over one channel. A message for a number not yet known opens that port. */
+/** Many ports over one channel. What is said of a port that is not open are the last words of one that was closed. */
 class Ports {
   readonly #open = new Map<number, PortEvents>();
   #next = 0;
@@ -92,21 +93,16 @@ class Ports {
   ) {}
 
   open(): Port {
-    return this.#make(this.#next++);
+    const number = this.#next++;
+    this.send({ port: number, opened: true });
+    return this.#make(number);
   }
 
   take(envelope: Envelope): void {
     if (!('port' in envelope)) return;
-    if ('closed' in envelope) {
-      this.#close(envelope.port, 'closed by the other side');
-      return;
-    }
-    if (!this.#open.has(envelope.port)) {
-      if (envelope.port < this.#next) return; // the last words of one that was closed here
-      this.#next = envelope.port + 1;
-      this.onOpened?.(this.#make(envelope.port));
-    }
-    this.#open.get(envelope.port)?.deliver(envelope.message);
+    if ('opened' in envelope) this.onOpened?.(this.#make(envelope.port));
+    else if ('closed' in envelope) this.#close(envelope.port, 'closed by the other side');
+    else this.#open.get(envelope.port)?.deliver(envelope.message);
   }
 
   end(reason: string): void {

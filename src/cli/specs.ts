@@ -93,7 +93,7 @@ export const descentOptions: OptionTable = {
   keep: { value: 'N', default: '1', help: 'keep every N-th state, the first and last always' },
 };
 
-/** Ours, not the paper's: each off unless asked for (docs/range.md). */
+/** Ours, not the paper's: each off unless asked for (docs/beyond-the-paper.md). */
 export const beyondOptions: OptionTable = {
   'beta-schedule': {
     value: 'β,β,…',

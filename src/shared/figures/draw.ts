@@ -72,7 +72,7 @@ export function drawExperiment(
     case 'fig4a':
       return sheet(
         figure4a(rows),
-        'Share of the bits in which the states differ where MrDAM and DrDAM end, from the same query. Dashed: MrDAM itself ends at the centroid of the memories, as it does below β*, and from random queries often above it. The coordinates of the centroid lie at the threshold by which bits are read, so that the least noise flips them and nothing is said of retrieval. Bars: standard error over queries.',
+        'Share of the bits in which the states differ where MrDAM and DrDAM end, from the same query. Dotted: MrDAM itself ends at the centroid of the memories, as it does below β*, and from random queries often above it. The coordinates of the centroid lie at the threshold by which bits are read, so that the least noise flips them and nothing is said of retrieval. Bars: standard error over queries.',
       );
     case 'fig6':
       return sheet(

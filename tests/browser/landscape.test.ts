@@ -132,11 +132,11 @@ it('scrubs without a task of 100 ms, and says the step in words', async () => {
 }, 180_000);
 
 it('leaves nothing behind when surfaces are replaced, nor when stages close', async () => {
-  const reshaped = await page.evaluate(() => harness.reshape(10));
+  const reshaped = await page.evaluate(() => harness.reshape(6));
   expect(reshaped[0]?.geometries).toBeGreaterThan(0);
   expect(reshaped).toEqual(reshaped.map(() => reshaped[0]));
   // browsers take the oldest graphics context away at about the seventeenth that is open
-  const opened = await page.evaluate(() => harness.openAndClose(50));
+  const opened = await page.evaluate(() => harness.openAndClose(20));
   expect(opened).toEqual(opened.map(() => reshaped[0]));
 }, 240_000);
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
-import type { Window } from './shells';
+import { instrumentIn, LONG } from './instrument';
 import { desktops, killEngines } from './shells';
 
 /**
@@ -16,35 +16,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const LONG = 120_000;
-
 describe.each(desktops)('in $name', (shell) => {
-  let window: Window;
-  beforeEach(async () => {
-    window = await shell.open();
-  });
-  afterEach(async () => {
-    expect(window.errors).toEqual([]);
-    await window.close();
-  });
+  const instrument = instrumentIn(shell);
 
   it(
     'a figure is run, stopped, crashed, reloaded, finished and saved, and the descent stays as it was',
     async () => {
-      const { page } = window;
+      const { page, window, timeline, stepNow } = instrument;
       const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
       const card = page.getByRole('region', { name: 'Run' });
-      const step = page.getByRole('slider', { name: 'Step' }).first();
       const isKept = () => card.getByText('1 of 2 parts are kept.').waitFor({ timeout: LONG });
 
-      await page
-        .getByRole('button', { name: /Handwritten digits/ })
-        .first()
-        .click();
-      const stepNow = async () => Number(await step.getAttribute('aria-valuenow'));
+      await instrument.openDigits();
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);
-      await step.press('Home');
-      await step.press('ArrowRight');
+      await timeline.press('Home');
+      await timeline.press('ArrowRight');
 
       await button('Experiments').click();
       await page.getByRole('option', { name: /^Figure 1/ }).click();

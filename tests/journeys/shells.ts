@@ -24,7 +24,7 @@ export interface Shell {
 
 const SIZE = { width: 1280, height: 800 };
 
-const served: Shell = {
+export const served: Shell = {
   name: 'the browser',
   async open() {
     const shell = await WebShell.start();
@@ -76,8 +76,6 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
     };
   },
 }));
-
-export const shells: readonly Shell[] = [served, ...desktops];
 
 /** Ends every engine that descends from this process, as a fault of the driver would. */
 export function killEngines(): number {

@@ -2,7 +2,7 @@ import { EngineError } from '#shared/errors';
 import type { ExperimentSpec } from '#shared/experiments';
 import { EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
 import type { Handlers } from '#shared/rpc/server';
-import { formatSeconds, plural } from '#shared/units';
+import { formatAbout, plural } from '#shared/units';
 import type { Cell } from '../experiments/experiment';
 import { experiments } from '../experiments/registry';
 import { workRate } from '../experiments/work';
@@ -36,7 +36,7 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
       notice({
         id: 'experiment-time',
         severity: 'info',
-        summary: `${title} takes about ${formatSeconds(workOf(left) / rate)} on this machine: ${plural(left.length, 'part')} with ${data}.`,
+        summary: `${title} takes about ${formatAbout(workOf(left) / rate)} on this machine: ${plural(left.length, 'part')} with ${data}.`,
         tip: 'Stopped and started again, it goes on where it was.',
       });
     }
@@ -47,7 +47,7 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
       const measured = workOf(left.slice(0, i)) / ((performance.now() - started) / 1e3);
       const remaining = workOf(left.slice(i)) / (i === 0 ? rate : measured);
       progress({
-        stage: `${cell.key}, about ${formatSeconds(remaining)} left`,
+        stage: `${cell.key}, about ${formatAbout(remaining)} left`,
         done: cells.length - left.length + i,
         total: cells.length,
         unit: 'parts',

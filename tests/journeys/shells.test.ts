@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { countFrames } from '../../src/cli/video-frames';
+import { somePicture } from '../support/pictures';
+import { instrumentIn, LONG, MANY } from './instrument';
+import { desktops, killEngines, served } from './shells';
+
+/** Wherever a shell has its part: what is opened and saved, engines that end, a page that is loaded again. */
+
+const folder = mkdtempSync(join(tmpdir(), 'mnemoscope journeys ä '));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const pictures = join(folder, 'my pictures');
+mkdirSync(pictures);
+for (let i = 0; i < 6; i++) writeFileSync(join(pictures, `picture ${String(i)}.png`), somePicture(i));
+writeFileSync(join(pictures, 'letter.png'), 'Dear diary');
+writeFileSync(join(pictures, 'empty.jpg'), '');
+
+describe.each([served, ...desktops])('in $name', (shell) => {
+  const instrument = instrumentIn(shell);
+
+  it(
+    'a newcomer recalls a sample, scrubs, and takes the film home',
+    async () => {
+      const { page, window, timeline } = instrument;
+      await instrument.openDigits();
+      await page.getByText('DrDAM holds here').waitFor({ timeout: LONG });
+      await instrument.runsToTheEnd();
+      expect(await instrument.stepNow()).toBe(300);
+      await timeline.press('Home');
+      expect(await instrument.stepNow()).toBe(0);
+      await timeline.press('ArrowRight');
+      expect(await instrument.stepNow()).toBe(1);
+
+      await instrument.button('Film').click();
+      await page.getByLabel('Length, seconds').fill('1');
+      const film = join(folder, `${shell.name}.webm`);
+      await page.getByText('WebM').click();
+      await window.saveTo(film, () => instrument.button(/^Export/).click());
+      await page.getByText(/is saved: 30 frames/).waitFor({ timeout: 2 * LONG });
+      await using file = await open(film);
+      expect(await countFrames(file.fd)).toBe(30);
+    },
+    4 * LONG,
+  );
+
+  it(
+    'someone opens a folder of their own, with files that cannot be read',
+    async () => {
+      const { page, window } = instrument;
+      await window.pickFolder(pictures, () => instrument.button('Folder').click());
+      await instrument.runsToTheEnd();
+      await page.getByText('2 files skipped').click();
+      await page.getByText('letter.png').waitFor();
+      await page.getByText('empty.jpg').waitFor();
+    },
+    2 * LONG,
+  );
+
+  it(
+    'the engine stops in mid-run: what was recorded stays and plays, and the run goes on',
+    async () => {
+      const { page, timeline } = instrument;
+      await instrument.runLongPast(20);
+      expect(killEngines()).toBeGreaterThan(0);
+      await page.getByText(/The engine stopped at step/).waitFor({ timeout: LONG });
+      expect(await instrument.stepNow()).toBeGreaterThan(20);
+      await timeline.press('Home');
+      expect(await instrument.stepNow()).toBe(0);
+      await instrument.button('Go on from there').click();
+      await instrument.runsToTheEnd();
+      expect(await instrument.stepNow()).toBe(MANY);
+    },
+    3 * LONG,
+  );
+
+  it(
+    'a window that is loaded again in mid-run comes back with what was open',
+    async () => {
+      const { page } = instrument;
+      await instrument.openDigits();
+      await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(0);
+      await page.reload();
+      await instrument.runsToTheEnd();
+      await page.getByText('Handwritten digits').first().waitFor();
+      expect(await instrument.stepNow()).toBe(300);
+    },
+    2 * LONG,
+  );
+});

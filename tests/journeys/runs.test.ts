@@ -43,6 +43,8 @@ describe.each(desktops)('in $name', (shell) => {
       await instrument.button('Go on').waitFor();
       const stopped = await instrument.stepNow();
       expect(stopped).toBeLessThan(MANY);
+      // the landscapes come all the same
+      await instrument.page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
       await instrument.button('Go on').click();
       await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(stopped);
       await instrument.button('Stop').click();

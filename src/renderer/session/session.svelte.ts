@@ -55,6 +55,8 @@ export class Session {
   readonly shown = new Shown(this.playback);
   readonly insight: Insight;
   #abort = new AbortController();
+  /** Landscapes are drawn for a run that was stopped, too. */
+  #drawing = new AbortController();
   #storing = new AbortController();
 
   /** `gridSize`: points along each axis of the landscapes. */
@@ -67,6 +69,7 @@ export class Session {
     });
     host.onGone((reason) => {
       this.#abort.abort();
+      this.#drawing.abort();
       this.#raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
     });
   }
@@ -179,7 +182,7 @@ export class Session {
       const { models } = job.model;
       const recording = new Recording({ models, numQueries, dim, steps: job.descent.steps });
       const run = new Run(job, prepared, recording);
-      void this.#computeLandscapes(run, run.last, turn);
+      void this.#computeLandscapes(run, run.last);
       this.report = null;
       this.#restarts = [];
       await this.#descend(run, turn);
@@ -263,7 +266,7 @@ export class Session {
   async #goOn(run: Run, from: ResumeSpec, chapter: Chapter): Promise<void> {
     const turn = this.#begin('running');
     try {
-      if (!chapter.landscapes) void this.#computeLandscapes(run, chapter, turn);
+      if (!chapter.landscapes) void this.#computeLandscapes(run, chapter);
       await this.#descend(run, turn, from);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
@@ -274,8 +277,7 @@ export class Session {
   choosePlane(plane: Settings['plane']): void {
     this.settings = { ...this.settings, plane };
     const { run } = this.shown;
-    if (this.#abort.signal.aborted) this.#abort = new AbortController();
-    if (run) void this.#computeLandscapes(run, run.at(this.playback.step), this.#scopeOf(this.#abort));
+    if (run) void this.#computeLandscapes(run, run.at(this.playback.step));
   }
 
   /** Says what went wrong outside of a run. */
@@ -304,7 +306,9 @@ export class Session {
     this.phase = 'done';
   }
 
-  async #computeLandscapes(run: Run, chapter: Chapter, turn: Scope): Promise<void> {
+  async #computeLandscapes(run: Run, chapter: Chapter): Promise<void> {
+    this.#drawing.abort();
+    const { signal } = (this.#drawing = new AbortController());
     const { job, prepared } = chapter;
     const wish = {
       memories: job.setup.memories,
@@ -312,24 +316,25 @@ export class Session {
       plane: this.settings.plane,
       size: this.#gridSize,
     };
-    const quiet = { ...turn, onProgress: () => undefined, onNotice: () => undefined };
     try {
-      const landscapes = await computeLandscapes(this.#engines, wish, prepared, quiet);
-      if (turn.signal.aborted) return;
+      const scope = { ...this.#quietScope(), signal };
+      const landscapes = await computeLandscapes(this.#engines, wish, prepared, scope);
+      if (signal.aborted) return;
       chapter.landscapes = landscapes;
       this.shown.refreshSoon(run);
     } catch (thrown) {
       const error = toEngineError(thrown);
-      if (error.code === 'cancelled' || turn.signal.aborted) return;
+      if (error.code === 'cancelled' || signal.aborted) return;
       this.#raise({
         ...problemOf('landscape', 'bar', error),
-        action: { label: 'Draw them again', run: () => void this.#computeLandscapes(run, chapter, turn) },
+        action: { label: 'Draw them again', run: () => void this.#computeLandscapes(run, chapter) },
       });
     }
   }
 
   #begin(phase: Phase): Scope {
     this.#abort.abort();
+    this.#drawing.abort();
     const abort = new AbortController();
     this.#abort = abort;
     this.shown.cancelRefresh();

@@ -50,10 +50,13 @@ export function drawExperiment(
     case 'fig1':
       return pictures(
         figure1(cells, rows),
-        'Both models start from the same pictures, of which the upper third is shown and held and the rest begins black. A curve that leaves the plot is frozen at the clip.',
+        'Both models start from the same pictures, of which the upper third is shown and held and the rest begins black. Beneath each: difference from the memory, where that is the nearest. A curve that leaves the plot is frozen at the clip.',
       );
     case 'fig2':
-      return pictures(figure2(cells, rows), `From the upper three fifths. ${parameterSentence(rows[0])}`);
+      return pictures(
+        figure2(cells, rows),
+        `From the upper three fifths. Beneath each: difference from the memory, where that is the nearest. ${parameterSentence(rows[0])}`,
+      );
     case 'fig4b':
       return pictures(
         figure4b(cells, rows),

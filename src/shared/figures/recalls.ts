@@ -35,10 +35,15 @@ export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Par
     columnTitles: ['Query', 'DrDAM', 'MrDAM', 'Memory'],
     rows: queries.map((query) => ({
       title: '',
-      pictures: (['query', 'drdam', 'mrdam', 'memory'] as const).map((name) => ({
-        picture: pictureNamed(cells, `${name} ${String(query)}`),
-        ...(name !== 'query' && name !== 'memory' && { color: PAPER[name] }),
-      })),
+      pictures: [
+        { picture: pictureNamed(cells, `query ${String(query)}`) },
+        ...MODELS.map((model) => ({
+          picture: pictureNamed(cells, `${model} ${String(query)}`),
+          label: endOf(where(rows, { model, query })[0], query, 'nearest', 'distance'),
+          color: PAPER[model],
+        })),
+        { picture: pictureNamed(cells, `memory ${String(query)}`) },
+      ],
     })),
     plot: {
       title: 'Energy: DrDAM solid, MrDAM dashed',
@@ -49,6 +54,12 @@ export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Par
   };
 }
 
+/** How far the right memory is, or that it was not found. */
+function endOf(row: Row | undefined, query: number, nearest: string, distance: string): string {
+  if (!row) return '';
+  return row[nearest] === query ? `RMS ${number(row, distance).toFixed(3)}` : 'another';
+}
+
 const PER_ROW = 10;
 
 export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Parts {
@@ -57,10 +68,8 @@ export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Par
     queries.slice(i * PER_ROW, (i + 1) * PER_ROW),
   );
   const word = (query: number, name: string) => {
-    const [row] = where(rows, { query });
-    if (!row || name === 'query') return '';
-    const isRight = row[`${name}_nearest`] === query;
-    return isRight ? `RMS ${number(row, `${name}_rms`).toFixed(3)}` : 'another';
+    if (name === 'query') return '';
+    return endOf(where(rows, { query })[0], query, `${name}_nearest`, `${name}_rms`);
   };
   return {
     columnTitles: [],

@@ -112,6 +112,7 @@ async function streamedGround(
         subspace: undefined,
         shards: [{ model, effectiveMemories, numFeatures: projection.numFeatures }],
         parameters: { drdam: numParameters },
+        basisNumbers: 0,
         async dispose() {
           await model.dispose();
           await onDevice.dispose();

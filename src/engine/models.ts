@@ -23,8 +23,10 @@ export interface Built {
   readonly subspace: Subspace | undefined;
   /** DrDAM's part of `models`, and what their noise follows. */
   readonly shards: readonly Shard[];
-  /** The numbers that each model holds. */
+  /** The numbers that each model holds, of DrDAM those in T. */
   readonly parameters: Readonly<Partial<Record<ModelName, number>>>;
+  /** The numbers of the subspace, the same for every T. */
+  readonly basisNumbers: number;
   dispose(): Promise<void>;
 }
 
@@ -69,21 +71,21 @@ export async function buildModels(
       const stored = subspace ? seenIn(subspace, memories) : memories;
       const onDevice = keep(await bench.projection(runtime, spec.drdam, stored.dim, scope));
       projection = onDevice.projection;
-      parameters.drdam = basisSize(spec.drdam, subspace);
       const all: Shard[] = [];
-      for (const shard of shardsOf(stored, spec.drdam.shards ?? 1)) {
-        const sum = await bench.sum(runtime, onDevice, shard, spec, scope);
+      for (const [i, shard] of shardsOf(stored, spec.drdam.shards ?? 1).entries()) {
+        const sum = await bench.sum(runtime, onDevice, shard, spec, scope, i);
         const plain = keep(
           await makeDrdam(runtime, onDevice, sum, { beta, epsilon: spec.drdam.epsilon, form }),
         );
         const model = subspace ? keep(await inSubspace(runtime, plain, subspace)) : plain;
         all.push({ model, effectiveMemories: sum.effectiveMemories, numFeatures: projection.numFeatures });
-        parameters.drdam += sum.numParameters;
+        parameters.drdam = (parameters.drdam ?? 0) + sum.numParameters;
       }
       shards = await sharedOut(runtime, all, states, memories.dim, scope.signal);
       models.push(...shards.map(({ model }) => model));
     }
-    return { models, own, projection, subspace, shards: shards ?? [], parameters, dispose };
+    const basisNumbers = basisSize(spec.drdam, subspace);
+    return { models, own, projection, subspace, shards: shards ?? [], parameters, basisNumbers, dispose };
   } catch (thrown) {
     await dispose();
     throw thrown;

@@ -31,6 +31,23 @@ export class Latest<T> {
   }
 }
 
+/** Remembers the last values of so many keys; those go first that were asked for longest ago. */
+export class Recent<T> {
+  readonly #values = new Map<string, Latest<T>>();
+
+  constructor(private readonly most: number) {}
+
+  get(key: unknown, signal: AbortSignal, make: () => Promise<T>): Promise<T> {
+    const text = JSON.stringify(key);
+    const value = this.#values.get(text) ?? new Latest<T>();
+    this.#values.delete(text);
+    this.#values.set(text, value);
+    const [oldest] = this.#values.keys();
+    if (this.#values.size > this.most && oldest !== undefined) this.#values.delete(oldest);
+    return value.get(key, signal, make);
+  }
+}
+
 /** Makes a value for each key once; what failed is tried again. */
 export class Each<K, T> {
   readonly #values = new Map<K, Promise<T>>();

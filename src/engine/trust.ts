@@ -3,7 +3,7 @@ import { squareBetween } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { ModelSpec } from '#shared/setup';
 import type { Trust, Verdict } from '#shared/trust';
-import { mostFreeOf, trustFrom, verdictOf } from '#shared/trust';
+import { lawsOf, mostFreeOf, trustFrom, verdictOf } from '#shared/trust';
 import { evaluate } from './descent/evaluate';
 import type { Outcome } from './descent/outcome';
 import { mean } from './statistics';
@@ -20,29 +20,35 @@ import { rowOf } from './vectors';
 export async function trustOf(
   { shards, subspace }: Built,
   runtime: Runtime,
-  { beta, form }: Pick<ModelSpec, 'beta' | 'form'>,
+  spec: ModelSpec,
   separatingBeta: number,
   { states, clamped, dim }: QueryStates,
   signal: AbortSignal,
 ): Promise<Trust | null> {
-  if (form === 'kernel') return null;
+  const laws = lawsOf(spec);
+  if (!laws) return null;
   const free = mostFreeOf(clamped, dim);
   const mostFree = subspace ? Math.min(free, subspace.size) : free;
   const signalToNoise: number[] = [];
-  let worst: Trust | null = null;
+  let [worst, errors]: [Trust | null, number] = [null, 0];
   for (const { model, effectiveMemories, numFeatures } of shards) {
     if (effectiveMemories === null) return null;
     const { energies } = await evaluate(runtime, model, states, dim, signal);
-    const signals = Array.from(energies, (energy, q) => {
+    const queries = model.queries ?? [...energies.keys()];
+    if (queries.length === 0) continue; // none falls in it
+    const signals = queries.map((q) => {
       const outside = subspace ? energyOutside(subspace, rowOf(states, q, dim)) : 0;
-      return Math.exp(-beta * (energy - outside));
+      return Math.exp(-laws.beta * ((energies[q] ?? NaN) - outside));
     });
     const ground = { effectiveMemories, signals, mostFree, separatingBeta };
-    const own = trustFrom(ground, { beta, numFeatures });
-    for (const q of model.queries ?? signals.keys()) signalToNoise[q] = own.signalToNoise[q] ?? NaN;
+    const own = trustFrom(ground, { ...laws, numFeatures });
+    queries.forEach((q, i) => {
+      signalToNoise[q] = own.signalToNoise[i] ?? NaN;
+    });
+    errors += queries.length * own.energyError;
     if (!worst || own.noiseWells > worst.noiseWells) worst = own;
   }
-  return worst && { ...worst, signalToNoise };
+  return worst && { ...worst, signalToNoise, energyError: errors / signalToNoise.length };
 }
 
 const WORDS: Readonly<Record<Verdict, string>> = {

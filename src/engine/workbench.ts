@@ -22,7 +22,7 @@ import { memoriesOf, patternsFromFile, patternsFromPictures } from './memories/s
 import type { Streamed, StreamedSum } from './memories/streamed';
 import { isStreamed, streamedFile, streamedPictures, sumStreamed } from './memories/streamed';
 import type { StartHelper } from './process/helper';
-import { Each, Latest } from './remember';
+import { Each, Latest, Recent } from './remember';
 
 export interface EngineOptions extends RuntimeOptions {
   readonly startHelper: StartHelper;
@@ -31,6 +31,8 @@ export interface EngineOptions extends RuntimeOptions {
 }
 
 const MEMORY_BYTES = 1024 * MIB;
+/** T that are remembered, for the stages of a schedule and for shards: 16 Y bytes each. */
+const MOST_T = 8;
 /** Memories that are looked at for a notice of the feature map, where not all are there. */
 const NOTICED = 16;
 
@@ -59,7 +61,7 @@ export class Workbench {
   readonly #drawing = new Latest<Drawing>();
   readonly #patterns = new Latest<Patterns>();
   readonly #projection = new Latest<Projection>();
-  readonly #living = new Latest<LivingMemory>();
+  readonly #living = new Recent<LivingMemory>(MOST_T);
   readonly #streamedSum = new Latest<StreamedSum>();
   readonly #budgetBytes: number;
 
@@ -120,19 +122,20 @@ export class Workbench {
     return ProjectionOnDevice.make(runtime, made);
   }
 
-  /** T of the memories: the last one with what came and went, or made anew. */
+  /** T of the memories: the last one of its kind with what came and went, or made anew. `shard`: which of several. */
   async sum(
     runtime: Runtime,
     onDevice: ProjectionOnDevice,
     memories: Patterns,
     { beta, drdam }: ModelSpec,
     { signal, notice }: CallScope,
+    shard = 0,
   ): Promise<DistributedMemory> {
     const { states, dim } = memories;
     const { numFeatures } = onDevice.projection;
     featureMapNotices(drdam, states, dim, beta, numFeatures).forEach(notice);
     const { featureMap } = drdam;
-    const key = await sumKey(runtime, onDevice, beta, drdam);
+    const key = [await sumKey(runtime, onDevice, beta, drdam), shard];
     const living = await this.#living.get(key, signal, async () => {
       return new LivingMemory(featureMap, beta, dim, await phasesOf(drdam, numFeatures));
     });

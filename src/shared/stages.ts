@@ -23,6 +23,11 @@ export function stagesOf(
   return stages.filter(({ from, to }, i) => from < to || i === stages.length - 1);
 }
 
+/** Where queries start. */
+export function firstBetaOf({ schedule = [], beta }: Pick<ModelSpec, 'schedule' | 'beta'>): number {
+  return schedule[0] ?? beta;
+}
+
 /** The energy of phi.T = epsilon, where a model has that clip; infinite where it has none. */
 export function clippedEnergy(model: ModelName, { beta, drdam, form }: ModelSpec): number {
   const hasClip = model === 'drdam' && form !== 'kernel' && isTrigonometric(drdam.featureMap);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { squareBetween } from './distances';
 import { MEAN_ABSOLUTE_NORMAL } from './noise';
+import type { DrdamSpec, ModelSpec } from './setup';
+import { isTrigonometric } from './setup';
 
 /**
  * Whether DrDAM can be trusted, predicted from the memories and queries before anything is run. phi(x).T is the
@@ -23,6 +25,20 @@ export interface Spread {
 export interface TrustSettings {
   readonly beta: number;
   readonly numFeatures: number;
+  /** The Cos map: each memory is there as its mirror image too, of which nothing but noise is seen. */
+  readonly isMirrored?: boolean;
+}
+
+/** By what the laws hold for a model; null where they do not: without the logarithm, and for the positive maps. */
+export function lawsOf({
+  beta,
+  form = 'log',
+  drdam: { featureMap, numFeatures },
+}: Pick<ModelSpec, 'beta' | 'form'> & {
+  drdam: Pick<DrdamSpec, 'featureMap' | 'numFeatures'>;
+}): TrustSettings | null {
+  if (form === 'kernel' || !isTrigonometric(featureMap)) return null;
+  return { beta, numFeatures, isMirrored: featureMap === 'cos' };
 }
 
 export const Trust = z.object({
@@ -77,16 +93,18 @@ export function predictTrust(spread: Spread, settings: TrustSettings): Trust {
 /** The laws themselves. */
 export function trustFrom(
   { effectiveMemories, signals, mostFree, separatingBeta: betaStar }: Signals,
-  { beta, numFeatures }: TrustSettings,
+  { beta, numFeatures, isMirrored = false }: TrustSettings,
 ): Trust {
-  const noise = Math.sqrt(effectiveMemories / (2 * numFeatures));
+  const noisy = (isMirrored ? 2 : 1) * effectiveMemories;
+  const noise = Math.sqrt(noisy / (2 * numFeatures));
   const signalToNoise = signals.map((signal) => signal / noise);
   const relative = signalToNoise.reduce((sum, ratio) => sum + 1 / ratio, 0) / signalToNoise.length;
   return {
     effectiveMemories,
     signalToNoise,
-    noiseWells: NOISE_WELL * Math.sqrt((effectiveMemories * mostFree) / numFeatures),
-    pixelNoise: Math.sqrt((Math.max(0, effectiveMemories - 1) * mostFree) / (2 * beta * numFeatures)),
+    noiseWells: NOISE_WELL * Math.sqrt((noisy * mostFree) / numFeatures),
+    // a memory's own kernel has no noise
+    pixelNoise: Math.sqrt((Math.max(0, noisy - 1) * mostFree) / (2 * beta * numFeatures)),
     energyError: (MEAN_ABSOLUTE_NORMAL * relative) / beta,
     noiseEnergy: -Math.log(3 * noise) / beta,
     separatingBeta: betaStar,

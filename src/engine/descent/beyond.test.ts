@@ -10,6 +10,7 @@ import { makePlane } from '../landscape/plane';
 import type { Patterns } from '../memories/stored';
 import { energyOutside, makeSubspace } from '../memories/subspace';
 import { drdamLandscape } from '../methods/drdam-landscape';
+import { Outcome } from './outcome';
 import { buildModels } from '../models';
 import { descend } from './descend';
 import { evaluate } from './evaluate';
@@ -160,6 +161,25 @@ describe('a schedule', () => {
       expect(Math.abs(value - (last[i] ?? NaN))).toBeLessThan(1e-6);
     });
   });
+});
+
+it('a query that one stage lost has not diverged where the next one brings it on', () => {
+  const outcome = new Outcome('drdam', 1, 2, spec, { stepSize: 0.1, steps: 4, keep: 0 });
+  const batch = (firstStep: number, ...norms: number[]) => ({
+    ...({
+      model: 'drdam',
+      firstStep,
+      firstQuery: 0,
+      numQueries: 1,
+      count: norms.length,
+      seconds: 0,
+    } as const),
+    ...{ energies: Float32Array.from(norms, () => 1), gradientNorms: Float32Array.from(norms) },
+    ...{ states: new Float32Array(2), stateSteps: [firstStep] },
+  });
+  const warned = (...norms: number[]) => outcome.take(batch(0, ...norms)).length;
+  expect([warned(1, 200, 200), outcome.stopped]).toEqual([1, [1]]);
+  expect([warned(1, 0.5), outcome.stopped]).toEqual([0, [-1]]);
 });
 
 describe('step clipping', () => {

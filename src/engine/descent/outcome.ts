@@ -72,6 +72,11 @@ export class Outcome {
     this.states = new Float32Array(numQueries * dim);
   }
 
+  /** Of each query the step at which it diverged, -1 where it did not. */
+  get stopped(): readonly number[] {
+    return this.#stopped;
+  }
+
   /** Takes a batch in, if it is this model's; returns what the person should hear of it. */
   take(batch: DescentBatch): Notice[] {
     if (batch.model !== this.model) return [];
@@ -86,9 +91,12 @@ export class Outcome {
         this.#energies[query] = energy;
         if (!(norm <= REST_SLOPE)) this.#restsSince[query] = -1;
         else if (this.#restsSince[query] === -1) this.#restsSince[query] = firstStep + i;
-        if (isSound(norm, this.#rule) || this.#stopped[query] !== -1) continue;
-        this.#stopped[query] = firstStep + i;
-        notices.push(diverged(this.model, query, firstStep + i));
+        if (isSound(norm, this.#rule))
+          this.#stopped[query] = -1; // with a schedule, a later stage has another slope
+        else if (this.#stopped[query] === -1) {
+          this.#stopped[query] = firstStep + i;
+          notices.push(diverged(this.model, query, firstStep + i));
+        }
       }
     }
     if (batch.stateSteps.length > 0) {

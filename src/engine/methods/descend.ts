@@ -28,11 +28,15 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
     const outcomes = spec.models.map((name) => new Outcome(name, numQueries, queries.dim, spec, descent));
     let built: Built | undefined;
     let trust: Trust | null = null;
+    let numbersInT = 0;
     let setupSeconds: number | undefined;
     const onBuilt = async (now: Built, beta: number) => {
       built = now;
-      if (setupSeconds !== undefined) return; // a later stage
-      trust = await trustOf(now, runtime, { ...spec, beta }, separatingBeta, queries, context.signal);
+      numbersInT += now.parameters.drdam ?? 0;
+      const own = await trustOf(now, runtime, { ...spec, beta }, separatingBeta, queries, context.signal);
+      // queries start in the first stage, and memories are recalled in the last
+      trust = trust && own ? { ...trust, pixelNoise: own.pixelNoise } : own;
+      if (setupSeconds !== undefined) return;
       if (trust && !start) context.notice(trustNotice(trust, beta));
       setupSeconds = (performance.now() - begun) / 1e3;
     };
@@ -44,7 +48,8 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       await send(context, batch, queries.dim);
     }
     invariant(built && setupSeconds !== undefined, 'a descent has a stage');
-    const models = await reportsOf(outcomes, built, ground, context.signal);
+    const parameters = { ...built.parameters, drdam: numbersInT + built.basisNumbers };
+    const models = await reportsOf(outcomes, { ...built, parameters }, ground, context.signal);
     return {
       device,
       projection: built.projection?.report ?? null,

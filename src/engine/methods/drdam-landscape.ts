@@ -3,6 +3,7 @@ import type { Runtime } from '../graphs/runtime';
 import { drdamSimilarities } from '../landscape/drdam';
 import type { Grid } from '../landscape/grid';
 import { positiveLogSimilarities } from '../landscape/positive';
+import type { DistributedMemory } from '../memories/distributed';
 import type { ProjectionOnDevice } from '../memories/features';
 import type { Projection } from '../memories/projection';
 import { shardsOf } from '../memories/shards';
@@ -36,8 +37,9 @@ export async function drdamLandscape(
   const onDevice = await bench.projection(runtime, spec.drdam, stored.dim, scope);
   try {
     const surfaces: Surface[] = [];
-    for (const shard of shardsOf(stored, spec.drdam.shards ?? 1)) {
-      surfaces.push(await surfaceOf(bench, runtime, onDevice, spec, shard, seen.plane, grid, scope));
+    for (const [i, shard] of shardsOf(stored, spec.drdam.shards ?? 1).entries()) {
+      const sum = await bench.sum(runtime, onDevice, shard, spec, scope, i);
+      surfaces.push(await surfaceOf(bench, runtime, onDevice, spec, sum, seen.plane, grid, scope));
     }
     const { energies, clipped, seconds } = surfaces.reduce(lower);
     const { u, v } = grid;
@@ -64,13 +66,12 @@ async function surfaceOf(
   runtime: Runtime,
   onDevice: ProjectionOnDevice,
   spec: ModelSpec,
-  memories: Patterns,
+  sum: DistributedMemory,
   plane: Plane,
   grid: Grid,
   scope: CallScope,
 ): Promise<Surface> {
   const { beta, drdam, form } = spec;
-  const sum = await bench.sum(runtime, onDevice, memories, spec, scope);
   const start = performance.now();
   const total = onDevice.projection.numFeatures;
   const onProgress = (done: number) => {

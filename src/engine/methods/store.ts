@@ -1,8 +1,12 @@
 import type { Handlers } from '#shared/rpc/server';
+import { stagesOf } from '#shared/stages';
 import { buildModels } from '../models';
 import type { Workbench } from '../workbench';
 
-/** The workbench remembers the last T, so it is enough to have it made. */
+/** More than there may be stages, so that each has some. */
+const STEPS = 1000;
+
+/** The workbench remembers the last T of every stage, so it is enough to have it made. */
 export function storeMethod(bench: Workbench): Handlers['store'] {
   return async ({ memories: spec, model }, context) => {
     const memories = await bench.memories(spec, context);
@@ -11,8 +15,11 @@ export function storeMethod(bench: Workbench): Handlers['store'] {
     const begun = performance.now();
     const models = model.models.filter((name) => name === 'drdam'); // MrDAM's rows are the memories themselves
     const nowhere = new Float32Array();
-    const built = await buildModels(bench, runtime, { ...model, models }, memories, nowhere, context);
-    await built.dispose();
+    for (const { beta } of stagesOf(model, STEPS)) {
+      const spec = { ...model, models, beta };
+      const built = await buildModels(bench, runtime, spec, memories, nowhere, context);
+      await built.dispose();
+    }
     return { seconds: (performance.now() - begun) / 1e3 };
   };
 }

@@ -1,5 +1,5 @@
 import type { Handlers } from '#shared/rpc/server';
-import { stagesOf } from '#shared/stages';
+import { firstBetaOf } from '#shared/stages';
 import { groundOf } from '../ground';
 import { trustOf } from '../trust';
 import type { Workbench } from '../workbench';
@@ -10,8 +10,7 @@ export function trustMethod(bench: Workbench): Handlers['trust'] {
     if (!model.models.includes('drdam')) return { trust: null };
     const device = await bench.devices.choose(model.device, context.signal);
     const runtime = await bench.runtime(device.id);
-    const [{ beta } = model] = stagesOf(model, 1);
-    const spec = { ...model, beta, models: ['drdam' as const] };
+    const spec = { ...model, beta: firstBetaOf(model), models: ['drdam' as const] };
     const { queries, separatingBeta, build } = await groundOf(bench, runtime, setup, spec, context);
     const built = await build(spec, queries.states);
     try {

@@ -2,7 +2,7 @@ import type { LandscapeReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
-import { predictTrust } from '#shared/trust';
+import { lawsOf, predictTrust } from '#shared/trust';
 import type { Landscapes, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { seenFromPlane } from './paths';
@@ -38,8 +38,7 @@ export async function computeLandscapes(
     gridFor(plane, view, prepared, wish.size),
     scope,
   );
-  const { beta, drdam } = wish.model;
-  const { noiseEnergy } = predictTrust(prepared.spread, { beta, numFeatures: drdam.numFeatures });
+  const laws = wish.model.models.includes('drdam') ? lawsOf(wish.model) : null;
   return {
     ...planeOf(arrays),
     size: wish.size,
@@ -52,7 +51,7 @@ export async function computeLandscapes(
     memories: prepared.memories,
     feet: report.memories,
     explainedVariance: report.explainedVariance,
-    noiseEnergy: wish.model.models.includes('drdam') ? noiseEnergy : null,
+    noiseEnergy: laws && predictTrust(prepared.spread, laws).noiseEnergy,
   };
 }
 

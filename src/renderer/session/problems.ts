@@ -57,3 +57,15 @@ export function frozenProblems({ models }: DescentReport): Problem[] {
     ),
   );
 }
+
+/** The engine's process ended by itself while a run was under way. */
+export function stoppedProblem(step: number, resume: () => void): Problem {
+  return {
+    id: 'engine-stopped',
+    place: 'bar',
+    severity: 'caution',
+    title: `The engine stopped at step ${String(step)}.`,
+    text: 'What was recorded is kept, and no setting was lost.',
+    action: { label: 'Go on from there', run: resume },
+  };
+}

@@ -62,11 +62,10 @@ export class Run {
     return later.findLast(({ from }) => from <= step) ?? first;
   }
 
-  /** From a step on, other memories are stored. What was to come after that step is forgotten. */
-  begin(from: number, job: Job, prepared: Prepared): Chapter {
-    const chapter = new Chapter(from, job, prepared, this.recording);
-    this.chapters.push(chapter);
-    return chapter;
+  /** From a step on, other memories are stored. Queries stay what they were, also where they were filled from memories. */
+  begin(from: number, job: Job, prepared: Prepared): void {
+    const { queries } = this.at(0).prepared;
+    this.chapters.push(new Chapter(from, job, { ...prepared, queries }, this.recording));
   }
 
   /** The last step of which all models have states and energies: a state's energy comes with the call after it. */

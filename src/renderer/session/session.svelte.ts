@@ -12,21 +12,22 @@ import { takeOver } from '../host/index';
 import type { Tick } from '../views/strip/timeline';
 import type { Moment, Prepared } from '../views/view-model';
 import { resumeFrom, runDescent } from './descent';
+import { Drawing } from './drawing';
 import { Engines } from './engines';
 import { Insight } from './insight.svelte';
 import type { Remembered } from './remembered';
 import { forgetSession, rememberedSession, rememberSession } from './remembered';
-import { computeLandscapes } from './landscapes';
+import { countOf, placeOf, withCount } from './places';
 import { Playback } from './playback.svelte';
 import type { Problem } from './problems';
-import { divergedProblem, frozenProblems, problemOf } from './problems';
+import { divergedProblem, frozenProblems, problemOf, stoppedProblem } from './problems';
 import type { Settings } from './settings';
 import { changed, defaultSettings, jobOf, settingsThatHold } from './settings';
 import type { Chapter } from './run';
 import { Run } from './run';
 import { Shown } from './shown.svelte';
 import type { Scope } from './states';
-import { prepareStates } from './states';
+import { prepareStates, quietScope } from './states';
 
 export type Phase = 'idle' | 'opening' | 'running' | 'stopped' | 'done';
 
@@ -36,7 +37,7 @@ export class Session {
   readonly playback = new Playback();
   readonly host: Host;
   readonly #engines: Engines;
-  readonly #gridSize: number;
+  readonly #drawing: Drawing;
 
   phase = $state<Phase>('idle');
   opened = $state.raw<OpenedSource | null>(null);
@@ -51,25 +52,27 @@ export class Session {
   report = $state.raw<DescentReport | null>(null);
   #restarts = $state.raw<readonly number[]>([]);
   query = $state(0);
+  /** How many will be stored, while T is summed for them. */
+  storing = $state<number | null>(null);
 
   readonly shown = new Shown(this.playback);
   readonly insight: Insight;
+  /** The run under way, or the last one; it is shown once it has something to show. */
+  #run: Run | null = null;
   #abort = new AbortController();
-  /** Landscapes are drawn for a run that was stopped, too. */
-  #drawing = new AbortController();
   #storing = new AbortController();
 
   /** `gridSize`: points along each axis of the landscapes. */
   constructor(host: Host, gridSize: number) {
     this.host = host;
-    this.#gridSize = gridSize;
     this.#engines = new Engines(host);
+    this.#drawing = new Drawing(this.#engines, gridSize);
     this.insight = new Insight(this.#engines, (error) => {
       this.reject(error);
     });
     host.onGone((reason) => {
       this.#abort.abort();
-      this.#drawing.abort();
+      this.#drawing.stop();
       this.#raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
     });
   }
@@ -86,7 +89,7 @@ export class Session {
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
   get trust(): Trust | null {
-    return this.insight.trust ?? this.shown.trust;
+    return this.report?.trust ?? this.insight.trust ?? this.shown.trust;
   }
 
   /** Which memories are stored; null where no set is open. */
@@ -107,7 +110,7 @@ export class Session {
 
   async start(): Promise<void> {
     try {
-      const scope = this.#quietScope();
+      const scope = quietScope();
       this.samples = await this.#engines.call('descent', 'samples', {}, scope);
       const source = await this.host.startupSource();
       const before = rememberedSession();
@@ -124,7 +127,7 @@ export class Session {
   async #preview(): Promise<void> {
     for (const { source } of this.samples) {
       const { setup } = jobOf(source, { ...defaultSettings, numMemories: NUM_PREVIEWED });
-      const { prepared } = await prepareStates(this.#engines, setup, this.#quietScope());
+      const { prepared } = await prepareStates(this.#engines, setup, quietScope());
       this.previews = { ...this.previews, [source]: prepared };
     }
   }
@@ -132,7 +135,7 @@ export class Session {
   async listDevices(): Promise<void> {
     if (this.devices.length > 0) return;
     try {
-      this.devices = await this.#engines.call('descent', 'devices', {}, this.#quietScope());
+      this.devices = await this.#engines.call('descent', 'devices', {}, quietScope());
     } catch (thrown) {
       this.#raise(problemOf('devices', 'bar', toEngineError(thrown)));
     }
@@ -173,16 +176,21 @@ export class Session {
   async run(): Promise<void> {
     const { opened } = this;
     if (!opened) return;
+    this.settings = { ...this.settings, ...withCount(this.settings, countOf(this.settings)) };
     const job = jobOf(opened.source, this.settings);
     rememberSession({ opened, settings: this.settings });
     const turn = this.#begin('running');
+    this.#run = null;
     try {
-      const { prepared } = await prepareStates(this.#engines, job.setup, turn);
+      const { prepared, skipped } = await prepareStates(this.#engines, job.setup, turn);
+      if (turn.signal.aborted) return;
+      this.skipped = skipped;
       const { numQueries, dim } = prepared;
       const { models } = job.model;
       const recording = new Recording({ models, numQueries, dim, steps: job.descent.steps });
       const run = new Run(job, prepared, recording);
-      void this.#computeLandscapes(run, run.last);
+      this.#run = run;
+      this.#draw(run, run.chapters);
       this.report = null;
       this.#restarts = [];
       await this.#descend(run, turn);
@@ -191,55 +199,58 @@ export class Session {
     }
   }
 
-  /**
-   * Stores other memories. A run that is under way goes on from where it is: T is summed for them beside it, then it
-   * changes over.
-   */
+  /** Stores other memories. A run that is under way goes on from where it is. */
   async store(change: Pick<Partial<Settings>, 'numMemories' | 'without'>): Promise<void> {
-    const { opened } = this;
-    const { run } = this.shown;
+    const run = this.#run;
     this.settings = { ...this.settings, ...change };
-    if (!opened || !run || !this.#isRunning()) {
-      if (opened) void this.run();
-      return;
-    }
-    const job = jobOf(opened.source, this.settings);
-    rememberSession({ opened, settings: this.settings });
-    this.#storing.abort();
-    this.#storing = new AbortController();
-    const beside = {
-      ...this.#quietScope(),
-      signal: AbortSignal.any([this.#storing.signal, this.#abort.signal]),
-    };
-    try {
-      const { prepared } = await prepareStates(this.#engines, job.setup, beside);
-      const { memories } = job.setup;
-      await this.#engines.call('descent', 'store', { memories, model: job.model }, beside);
-      if (beside.signal.aborted) return;
-      const from = resumeFrom(run.recording);
-      if (this.#isRunning() && from) await this.#goOn(run, from, run.begin(from.step, job, prepared));
-      else await this.run();
-    } catch (thrown) {
-      const error = toEngineError(thrown);
-      if (!beside.signal.aborted) this.#raise(problemOf('store', 'bar', error));
-    }
+    if (run && this.#isRunning() && resumeFrom(run.recording)) await this.#changeOver(run);
+    else await this.run();
   }
 
   /** Stores so many memories, besides those that were taken away. */
   storeCount(count: number): Promise<void> {
-    return this.store({ numMemories: count + this.settings.without.length });
+    const queries = this.#isRunning() ? this.#run?.recording.shape.numQueries : 0;
+    return this.store(withCount(this.settings, count, queries));
   }
 
-  /** Takes a memory away, by its number among the stored ones. */
-  remove(memory: number): Promise<void> {
-    const { numMemories, without } = this.settings;
-    const stored = Array.from({ length: numMemories }, (_, place) => place).filter(
-      (place) => !without.includes(place),
-    );
-    const place = stored[memory];
-    return place === undefined || stored.length < 2
-      ? Promise.resolve()
-      : this.store({ without: [...without, place] });
+  /** Takes a memory away, by its number among those that are shown. */
+  async remove(memory: number): Promise<void> {
+    const shown = this.shown.run?.at(this.playback.step).job.setup.memories;
+    if (shown?.from !== 'images' || countOf(this.settings) < 2) return;
+    const place = placeOf({ numMemories: shown.count, without: shown.without ?? [] }, memory);
+    const { without } = this.settings;
+    if (place !== undefined && !without.includes(place)) await this.store({ without: [...without, place] });
+  }
+
+  /** T is summed for what is to be stored beside the run; then the run goes on in that. */
+  async #changeOver(run: Run): Promise<void> {
+    const { opened } = this;
+    if (!opened) return;
+    rememberSession({ opened, settings: this.settings });
+    const job = jobOf(opened.source, this.settings, run.recording.shape.numQueries);
+    this.#storing.abort();
+    this.#storing = new AbortController();
+    const beside = quietScope(AbortSignal.any([this.#storing.signal, this.#abort.signal]));
+    this.storing = countOf(this.settings);
+    try {
+      const { prepared, skipped } = await prepareStates(this.#engines, job.setup, beside);
+      const { memories } = job.setup;
+      await this.#engines.call('descent', 'store', { memories, model: job.model }, beside);
+      if (beside.signal.aborted) return;
+      this.skipped = skipped;
+      this.storing = null;
+      const from = resumeFrom(run.recording);
+      if (!this.#isRunning() || !from) {
+        await this.run();
+        return;
+      }
+      run.begin(from.step, job, prepared);
+      await this.#goOn(run, from);
+    } catch (thrown) {
+      if (beside.signal.aborted) return; // whatever came after speaks for itself
+      this.storing = null;
+      this.#raise(problemOf('store', 'bar', toEngineError(thrown)));
+    }
   }
 
   #isRunning(): boolean {
@@ -249,24 +260,31 @@ export class Session {
   stop(): void {
     this.#abort.abort();
     this.progress = null;
+    this.storing = null;
     this.phase = this.shown.run ? 'stopped' : 'idle';
   }
 
   /** Goes on with a run that was stopped, by a person or by a fault. */
   async resume(): Promise<void> {
-    const { run } = this.shown;
+    const run = this.#run;
     const from = run && resumeFrom(run.recording);
     if (!from) {
       await this.run();
-      return;
+    } else if (JSON.stringify(run.last.job.setup.memories) === JSON.stringify(this.memories)) {
+      await this.#goOn(run, from);
+    } else {
+      this.#begin('running'); // it was stopped before it had changed over
+      await this.#changeOver(run);
     }
-    await this.#goOn(run, from, run.last);
   }
 
-  async #goOn(run: Run, from: ResumeSpec, chapter: Chapter): Promise<void> {
+  async #goOn(run: Run, from: ResumeSpec): Promise<void> {
     const turn = this.#begin('running');
     try {
-      if (!chapter.landscapes) void this.#computeLandscapes(run, chapter);
+      this.#draw(
+        run,
+        run.chapters.filter(({ landscapes }) => !landscapes),
+      );
       await this.#descend(run, turn, from);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
@@ -277,7 +295,9 @@ export class Session {
   choosePlane(plane: Settings['plane']): void {
     this.settings = { ...this.settings, plane };
     const { run } = this.shown;
-    if (run) void this.#computeLandscapes(run, run.at(this.playback.step));
+    if (!run) return;
+    const now = run.at(this.playback.step);
+    this.#draw(run, [...run.chapters.filter((chapter) => chapter !== now), now]);
   }
 
   /** Says what went wrong outside of a run. */
@@ -297,6 +317,7 @@ export class Session {
     const report = await runDescent(this.#engines, params, recording, turn, () => {
       if (!turn.signal.aborted) this.shown.refreshSoon(run);
     });
+    if (turn.signal.aborted) return;
     this.shown.refresh(run);
     this.report = report;
     frozenProblems(report).forEach((problem) => {
@@ -306,35 +327,29 @@ export class Session {
     this.phase = 'done';
   }
 
-  async #computeLandscapes(run: Run, chapter: Chapter): Promise<void> {
-    this.#drawing.abort();
-    const { signal } = (this.#drawing = new AbortController());
-    const { job, prepared } = chapter;
-    const wish = {
-      memories: job.setup.memories,
-      model: job.model,
-      plane: this.settings.plane,
-      size: this.#gridSize,
-    };
-    try {
-      const scope = { ...this.#quietScope(), signal };
-      const landscapes = await computeLandscapes(this.#engines, wish, prepared, scope);
-      if (signal.aborted) return;
-      chapter.landscapes = landscapes;
-      this.shown.refreshSoon(run);
-    } catch (thrown) {
-      const error = toEngineError(thrown);
-      if (error.code === 'cancelled' || signal.aborted) return;
-      this.#raise({
-        ...problemOf('landscape', 'bar', error),
-        action: { label: 'Draw them again', run: () => void this.#computeLandscapes(run, chapter) },
-      });
-    }
+  /** The last of the chapters first. */
+  #draw(run: Run, chapters: readonly Chapter[]): void {
+    void this.#drawing.draw(
+      [...chapters].reverse(),
+      this.settings.plane,
+      () => {
+        this.shown.refreshSoon(run);
+      },
+      (error) => {
+        const again = () => {
+          this.#draw(run, chapters);
+        };
+        this.#raise({
+          ...problemOf('landscape', 'bar', error),
+          action: { label: 'Draw them again', run: again },
+        });
+      },
+    );
   }
 
   #begin(phase: Phase): Scope {
     this.#abort.abort();
-    this.#drawing.abort();
+    this.#drawing.stop();
     const abort = new AbortController();
     this.#abort = abort;
     this.shown.cancelRefresh();
@@ -361,28 +376,19 @@ export class Session {
     // whatever came after has taken over, and speaks for itself
     if (turn.signal.aborted) return;
     this.progress = null;
+    this.storing = null;
     this.phase = this.shown.run ? 'stopped' : 'idle';
     if (error.code === 'cancelled') return;
     if (error.code !== 'engine-stopped' || place === 'set') {
       this.#raise(problemOf('failed', place, error));
       return;
     }
-    this.#restarts = [...this.#restarts, this.playback.step];
-    this.#raise({
-      id: 'engine-stopped',
-      place: 'bar',
-      severity: 'caution',
-      title: `The engine stopped at step ${String(this.playback.step)}.`,
-      text: 'What was recorded is kept, and no setting was lost.',
-      action: { label: 'Go on from there', run: () => void this.resume() },
-    });
+    const step = Math.max(0, this.#run?.lastWholeStep ?? 0);
+    this.#restarts = [...this.#restarts, step];
+    this.#raise(stoppedProblem(step, () => void this.resume()));
   }
 
   #raise(problem: Problem): void {
     this.problems = [...this.problems.filter(({ id }) => id !== problem.id), problem];
-  }
-
-  #quietScope(): Scope {
-    return { signal: new AbortController().signal, onProgress: () => undefined, onNotice: () => undefined };
   }
 }

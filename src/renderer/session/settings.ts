@@ -14,13 +14,11 @@ import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared
 import type { Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import type { PlaneChoice } from './landscapes';
+import type { Places } from './places';
+import { countOf } from './places';
 
 /** Everything that a person sets, as plain data. */
-export interface Settings {
-  /** K: how many pictures are stored, drawn by seed. */
-  readonly numMemories: number;
-  /** Of these, the ones that were taken away again, by their place in the drawing. */
-  readonly without: readonly number[];
+export interface Settings extends Places {
   readonly seed: number;
   /** What each query loses: this side, this share of it. */
   readonly side: Side;
@@ -74,8 +72,8 @@ export const defaultSettings: Settings = {
 export const MAX_QUERIES = 4;
 const EPSILON = 1e-5;
 
-/** The engine's plain data for a source and settings. */
-export function jobOf(source: string, settings: Settings): Job {
+/** The engine's plain data for a source and settings; a run that goes on keeps the number of its queries. */
+export function jobOf(source: string, settings: Settings, numQueries = MAX_QUERIES): Job {
   const { numMemories, without, seed, side, missing, fill, beta, device } = settings;
   const { maxStep } = settings.beyond;
   return {
@@ -89,7 +87,7 @@ export function jobOf(source: string, settings: Settings): Job {
       },
       queries: {
         from: 'memories',
-        count: MAX_QUERIES,
+        count: numQueries,
         corruptions: [{ kind: 'side', side, fraction: missing }],
         fill,
         clamp: true,
@@ -119,11 +117,14 @@ function scheduleOf({ beta, beyond: { stagesBefore } }: Settings): Pick<ModelSpe
   return { schedule: Array.from({ length: stagesBefore }, (_, stage) => beta * share(stage)) };
 }
 
+/** The memories differ in one direction fewer than there are of them. */
+function directionsOf(places: Places): number {
+  return Math.max(1, countOf(places) - 1);
+}
+
 function drdamOf({ numFeatures, featureMap, projection, seed, beyond, ...rest }: Settings): DrdamSpec {
   const { subspace: kind, shards } = beyond;
-  // the memories differ in one direction fewer than there are of them
-  const directions = Math.max(1, rest.numMemories - rest.without.length - 1);
-  const size = kind === 'principal' ? directions : LOW_FREQUENCIES;
+  const size = kind === 'principal' ? directionsOf(rest) : LOW_FREQUENCIES;
   return {
     numFeatures,
     featureMap,
@@ -133,6 +134,15 @@ function drdamOf({ numFeatures, featureMap, projection, seed, beyond, ...rest }:
     ...(kind && { subspace: { kind, size } }),
     ...(shards > 1 && { shards }),
   };
+}
+
+/** The numbers that DrDAM keeps of states of `dim` coordinates: all T, and a subspace where it is not computed. */
+export function drdamNumbers(settings: Settings, dim: number): number {
+  const { numFeatures, featureMap, beyond } = settings;
+  const ofOneT = (featureMap === 'sincos' || featureMap === 'expexp' ? 2 : 1) * numFeatures;
+  const numT = Math.min(beyond.shards, countOf(settings)) * (beyond.stagesBefore + 1);
+  const rows = { principal: directionsOf(settings), 'low-frequency': 0 };
+  return numT * ofOneT + (beyond.subspace ? (rows[beyond.subspace] + 1) * dim : 0);
 }
 
 /** A subspace goes with these alone. */

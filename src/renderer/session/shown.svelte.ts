@@ -1,6 +1,7 @@
 import type { Recording } from '#shared/recording';
+import { firstBetaOf } from '#shared/stages';
 import type { Trust } from '#shared/trust';
-import { predictTrust } from '#shared/trust';
+import { lawsOf, predictTrust } from '#shared/trust';
 import type { Moment } from '../views/view-model';
 import { energyCutOf } from './energy-cut';
 import type { Playback } from './playback.svelte';
@@ -104,7 +105,7 @@ function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterSho
   return shown;
 }
 
-function trustIn({ prepared, job }: Chapter): Trust {
-  const { beta, drdam } = job.model;
-  return predictTrust(prepared.spread, { beta, numFeatures: drdam.numFeatures });
+function trustIn({ prepared, job }: Chapter): Trust | null {
+  const laws = lawsOf({ ...job.model, beta: firstBetaOf(job.model) });
+  return laws && predictTrust(prepared.spread, laws);
 }

@@ -12,6 +12,11 @@ export interface Scope {
   readonly onNotice: (notice: Notice) => void;
 }
 
+/** For what nobody waits for. */
+export function quietScope(signal = new AbortController().signal): Scope {
+  return { signal, onProgress: () => undefined, onNotice: () => undefined };
+}
+
 /** A setup's states, and what was skipped while they were read. */
 export async function prepareStates(
   engines: Engines,

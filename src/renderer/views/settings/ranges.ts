@@ -1,16 +1,19 @@
 import type { Spread } from '#shared/trust';
-import { predictTrust, verdictOf } from '#shared/trust';
+import { lawsOf, predictTrust, verdictOf } from '#shared/trust';
+import type { Settings } from '../../session/settings';
 
 const POSITIONS = 24;
 
-/** The range of Y within [min, max] in which DrDAM is predicted to hold; undefined where it holds nowhere. */
+/** The range of Y within [min, max] in which DrDAM is predicted to hold; undefined where it holds nowhere, or nothing is predicted. */
 export function featuresThatHold(
   spread: Spread,
-  beta: number,
+  { beta, form, featureMap }: Pick<Settings, 'beta' | 'form' | 'featureMap'>,
   min: number,
   max: number,
 ): [number, number] | undefined {
-  const base = predictTrust(spread, { beta, numFeatures: max });
+  const laws = lawsOf({ beta, form, drdam: { featureMap, numFeatures: max } });
+  if (!laws) return undefined;
+  const base = predictTrust(spread, laws);
   if (verdictOf(base, beta) !== 'holds') return undefined;
   // noise falls as the square root of Y, so one prediction gives all
   for (let i = 0; i <= POSITIONS; i++) {

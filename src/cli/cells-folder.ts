@@ -15,15 +15,20 @@ const TITLE = 'experiment.json';
 
 /**
  * The finished cells of an experiment that is under way: a hidden folder beside its results, one file a cell, each
- * written whole. It belongs to one specification; what another one left there is thrown away.
+ * written whole. It belongs to one specification and what was drawn for it; what others left there is thrown away.
  */
 export class CellsFolder {
   readonly #path: string;
+  /** How many cells of others were thrown away. */
+  readonly numDropped: number = 0;
 
   /** `title` is anything that JSON holds and that tells this experiment from others. */
   constructor(path: string, title: unknown) {
     this.#path = path;
-    if (!isDeepStrictEqual(this.#title(), JSON.parse(JSON.stringify(title)))) this.remove();
+    if (!isDeepStrictEqual(this.#title(), JSON.parse(JSON.stringify(title)))) {
+      this.numDropped = this.#names().length;
+      this.remove();
+    }
     try {
       mkdirSync(path, { recursive: true });
     } catch (thrown) {
@@ -34,10 +39,7 @@ export class CellsFolder {
 
   /** Every cell that is whole; what cannot be read is computed again. */
   read(): CellResult[] {
-    const names = readdirSync(this.#path).filter(
-      (name) => name.startsWith('cell-') && name.endsWith('.json'),
-    );
-    return names.flatMap((name) => {
+    return this.#names().flatMap((name) => {
       const stored = StoredCell.safeParse(readJson(join(this.#path, name)));
       if (!stored.success) return [];
       const { pixels, ...cell } = stored.data;
@@ -59,6 +61,11 @@ export class CellsFolder {
 
   remove(): void {
     rmSync(this.#path, { recursive: true, force: true });
+  }
+
+  #names(): string[] {
+    if (!existsSync(this.#path)) return [];
+    return readdirSync(this.#path).filter((name) => name.startsWith('cell-') && name.endsWith('.json'));
   }
 
   #title(): unknown {

@@ -274,15 +274,16 @@ export const engineApi = {
   /** The experiments that this engine can run. */
   experiments: { params: z.object({}), frame: NoFrames, result: ExperimentOffers },
 
-  /** What an experiment would do and how long it would take. Computes no cell; costs some tenths of a second. */
+  /** What an experiment would do and how long it would take. Computes no cell; costs some tenths of a second, and drawing the data. */
   planExperiment: { params: ExperimentSpec, frame: NoFrames, result: ExperimentPlan },
 
   /**
-   * One of the paper's experiments or ours. One frame for each cell that is not among those `done`, with `pixels`
-   * [pictures, height, width, channels] u8 where it has pictures.
+   * One of the paper's experiments or ours, of the data that its plan's `stamp` names; refused where they have changed.
+   * One frame for each cell that is not among those `done`, with `pixels` [pictures, height, width, channels] u8 where it
+   * has pictures.
    */
   experiment: {
-    params: z.object({ spec: ExperimentSpec, done: z.array(z.string()) }),
+    params: z.object({ spec: ExperimentSpec, stamp: z.string(), done: z.array(z.string()) }),
     frame: CellMeta,
     result: ExperimentReport,
   },

@@ -60,6 +60,8 @@ export interface CellResult extends CellMeta {
 const About = z.object({
   /** Which data is used, in words. */
   data: z.string(),
+  /** Names what was drawn, so that cells of two draws are not mixed; empty where the data are generated. */
+  stamp: z.string(),
   /** What each column of the rows is, with its unit. */
   columns: z.record(z.string(), z.string()),
   device: DeviceUsed,

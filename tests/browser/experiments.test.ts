@@ -87,6 +87,25 @@ it('computes what is missing and nothing else, and never mixes specifications', 
   expect(await barriers(harness.page)).toEqual([]);
 });
 
+it('forgets what was measured on other data, and says so', async () => {
+  await openWith(6);
+  await press('Run');
+  await finish(2);
+  await says('2 of 4 parts');
+  await press('Stop');
+  await page((api) => {
+    api.redraw();
+  });
+  await press('Go on');
+  await says('The data have changed.');
+  await finish(1);
+  await says('1 of 4 parts');
+  expect(await asked()).toEqual([
+    { seed: 6, done: [] },
+    { seed: 6, done: [] },
+  ]);
+});
+
 it('says that another experiment is stopped before it stops it', async () => {
   await openWith(3);
   await press('Run');

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli, temporaryFolder } from '../support/cli';
+import { somePicture } from '../support/pictures';
 
 /** Experiments as people run them, and stop them. */
 
@@ -44,6 +45,23 @@ describe('an experiment that was interrupted', () => {
     const { columns } = JSON.parse(described.stdout) as { columns: Record<string, string> };
     expect(lines[0]?.split(',')).toEqual(Object.keys(columns));
   });
+});
+
+it('goes on with the same pictures alone, and a source that is not there costs nothing', async () => {
+  const [pictures, cells] = [file('pictures'), file('changed/.fig1')];
+  mkdirSync(pictures);
+  for (let i = 0; i < 4; i++) writeFileSync(join(pictures, `${String(i)}.png`), somePicture(i));
+  const recall = (source: string) => ['reproduce', 'fig1', source, '--device', 'cpu', '--out', 'changed'];
+  const numCells = () =>
+    existsSync(cells) ? readdirSync(cells).filter((name) => /^cell-.*\.json$/.test(name)).length : 0;
+  await cli(recall('pictures'), { cwd: folder, interruptWhen: () => numCells() > 0 });
+  expect((await cli(recall('pictues'), { cwd: folder })).status).toBe(1);
+  expect(numCells()).toBe(1);
+
+  writeFileSync(join(pictures, '4.png'), somePicture(4));
+  const again = await cli(recall('pictures'), { cwd: folder, interruptWhen: /Thrown away|Going on/ });
+  expect(again.stderr).toContain('Thrown away: 1 part of Figure 1');
+  expect(again.stderr).not.toContain('Going on');
 });
 
 it.each([

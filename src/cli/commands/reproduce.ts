@@ -95,11 +95,18 @@ function runExperiment(
     png: outputs.draft(join(folder, `${name}.png`)),
   };
   return withEngine(signal, async ({ call, notices }) => {
-    const kept = new CellsFolder(join(folder, `.${name}`), { spec, version });
+    // first, so that a source which cannot be used costs nothing of what is kept
+    const { stamp } = await call('planExperiment', spec);
+    const kept = new CellsFolder(join(folder, `.${name}`), { spec, version, stamp });
+    if (kept.numDropped > 0) {
+      say(
+        `Thrown away: ${plural(kept.numDropped, 'part')} of ${EXPERIMENT_TITLE[name]}, made with other data, other options or another version.`,
+      );
+    }
     const finished = new Map(kept.read().map((cell) => [cell.cell, cell]));
     if (finished.size > 0)
       say(`Going on: ${plural(finished.size, 'part')} of ${EXPERIMENT_TITLE[name]} are there.`);
-    const report = await call('experiment', { spec, done: [...finished.keys()] }, (meta, arrays) => {
+    const report = await call('experiment', { spec, stamp, done: [...finished.keys()] }, (meta, arrays) => {
       const cell = cellOf(meta, arrays);
       finished.set(cell.cell, cell);
       kept.add(cell);

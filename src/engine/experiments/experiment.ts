@@ -21,6 +21,8 @@ export interface Cell {
 export interface Plan {
   /** Which data is used, in words. */
   readonly data: string;
+  /** Names what was drawn (stamp.ts); left out where the data are generated, which the specification names. */
+  readonly stamp?: string;
   readonly cells: readonly Cell[];
 }
 

@@ -34,6 +34,7 @@ export const fig1: Experiment = {
     const work = setting.steps * drdamWork(items.length, setting.features, dim, 'auto');
     return {
       data: pictures.data,
+      stamp: pictures.stamp,
       cells: [
         { key: 'MrDAM', work: work / 50, run: () => fallIn('mrdam', lab, pictures) },
         { key: 'DrDAM', work, run: () => fallIn('drdam', lab, pictures) },

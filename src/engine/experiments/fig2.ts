@@ -44,6 +44,7 @@ export const fig2: Experiment = {
     const groups = Array.from({ length: Math.ceil(items.length / GROUP) }, (_, g) => g * GROUP);
     return {
       data: pictures.data,
+      stamp: pictures.stamp,
       cells: groups.map((first) => {
         const last = Math.min(first + GROUP, items.length);
         return {

@@ -45,6 +45,7 @@ export const fig4b: Experiment = {
     const pictures = await pictureMemories(lab, setting.numMemories, setting.side);
     return {
       data: pictures.data,
+      stamp: pictures.stamp,
       cells: combinations({ beta: setting.betas, features: setting.features }).map(({ beta, features }) => ({
         key: `β ${String(beta)}, Y ${String(features)}`,
         work: setting.drdamSteps * drdamWork(1, features, pictures.memories.dim, 'auto'),

@@ -21,6 +21,7 @@ export const fig6: Experiment = {
     const drawn = await letters(lab, numbers);
     return {
       data: drawn.data,
+      stamp: drawn.stamp,
       cells: combinations({ beta: betas, featureMap: maps }).map((choice) => {
         const setting = { ...choice, features };
         const key = `β ${String(choice.beta)}, ${choice.featureMap}`;

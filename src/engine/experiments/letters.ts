@@ -3,6 +3,7 @@ import { plural } from '#shared/units';
 import { readStates } from '../files/states';
 import { drawWithoutReplacement, Random, Stream } from '../memories/random';
 import type { Lab } from './experiment';
+import { stampOf } from './stamp';
 
 /** Rows that stand for letters: memories [K, dim], and other rows as queries [n, dim]. */
 export interface Letters {
@@ -11,6 +12,8 @@ export interface Letters {
   readonly dim: number;
   /** Which rows they are, in words. */
   readonly data: string;
+  /** Names them, by their numbers. */
+  readonly stamp: string;
 }
 
 /** Drawn from the lab's array file, else generated. */
@@ -27,6 +30,7 @@ export async function letters(
     queries: states.subarray(numMemories * dim),
     dim,
     data: `${plural(numMemories, 'memory', 'memories')} and ${plural(numQueries, 'query', 'queries')}: ${name}, seed ${String(seed)}`,
+    stamp: stampOf([states], []),
   };
 }
 

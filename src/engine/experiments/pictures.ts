@@ -4,6 +4,7 @@ import type { PictureShape } from '#shared/setup';
 import { plural } from '#shared/units';
 import type { Memories } from '../memories/stored';
 import type { Lab } from './experiment';
+import { stampOf } from './stamp';
 
 /** Used where a person names no pictures. */
 const SAMPLE = 'sample:emoji';
@@ -13,6 +14,8 @@ export interface PictureMemories {
   readonly shape: PictureShape;
   /** Which pictures they are, in words. */
   readonly data: string;
+  /** Names them, by what they show. */
+  readonly stamp: string;
 }
 
 /** `count` pictures of the lab's set at `side` x `side`, drawn by the seed. */
@@ -37,6 +40,10 @@ export async function pictureMemories(
     memories,
     shape,
     data: `${plural(items.length, 'picture')} of ${set} at ${size}, seed ${String(seed)}`,
+    stamp: stampOf(
+      [memories.states],
+      items.map((item) => item.name),
+    ),
   };
 }
 

@@ -6,8 +6,10 @@ import { rowsCell } from './experiment';
 import type { PictureSetting } from './picture-columns';
 import { pictureColumns, pictureRow } from './picture-columns';
 import type { Memories } from '../memories/stored';
+import type { PictureMemories } from './pictures';
 import { pictureMemories, stateOf } from './pictures';
 import { modelOf, occluded, recall, rms } from './recall';
+import { stampOf } from './stamp';
 import { drdamWork } from './work';
 
 /** Where DrDAM recalls pictures, and how far each option that is not the paper's widens that. */
@@ -103,15 +105,26 @@ export const range: Experiment = {
         values.map((value) => ({ axis, group: 0, setting: { ...base, [axis]: value } })),
       ),
     ];
+    // all are drawn now: a folder that changes on the way cannot mix two draws
+    const drawn: ((typeof places)[number] & { pictures: PictureMemories })[] = [];
+    for (const place of places) {
+      const { setting, group } = place;
+      const seed = lab.spec.seed + group;
+      drawn.push({ ...place, pictures: await pictureMemories(lab, setting.numMemories, SIDE, seed) });
+    }
     const tried = options.filter(({ isCombined }) => size === 'paper' || isCombined !== true);
     return {
       data: `groups of ${data}`,
-      cells: places.flatMap(({ axis, group, setting }) =>
+      stamp: stampOf(
+        [],
+        drawn.map(({ pictures }) => pictures.stamp),
+      ),
+      cells: drawn.flatMap(({ axis, group, setting, pictures }) =>
         tried.map((option) => {
           const value = axis === 'base' ? `group ${String(group)}` : String(setting[axis as keyof Setting]);
           const work = STEPS[size] * drdamWork(NUM_QUERIES, setting.features, 3 * SIDE ** 2, 'auto');
           return rowsCell(`${option.name}, ${axis} ${value}`, work, async () => [
-            await measure(lab, option, setting, { axis, group, steps: STEPS[size] }),
+            await measure(lab, option, setting, pictures, { axis, group, steps: STEPS[size] }),
           ]);
         }),
       ),
@@ -123,10 +136,10 @@ async function measure(
   lab: Lab,
   option: Option,
   setting: Setting,
+  pictures: PictureMemories,
   { axis, group, steps }: { axis: string; group: number; steps: number },
 ): Promise<Row> {
   const seed = lab.spec.seed + group;
-  const pictures = await pictureMemories(lab, setting.numMemories, SIDE, seed);
   const { memories } = pictures;
   const { states, dim, items } = memories;
   const count = Math.min(NUM_QUERIES, items.length);

@@ -16,19 +16,26 @@ export const experimentsMethod: Handlers['experiments'] = () =>
 
 export function planExperimentMethod(bench: Workbench): Handlers['planExperiment'] {
   return async (spec, context) => {
-    const { device, runtime, data, columns, cells } = await layOut(bench, spec, context);
+    const { device, runtime, data, stamp, columns, cells } = await layOut(bench, spec, context);
     const rate = await workRate(runtime, context.signal);
     const timed = cells.map(({ key, work }) => ({ cell: key, seconds: work / rate }));
-    return { data, columns, device, cells: timed };
+    return { data, stamp, columns, device, cells: timed };
   };
 }
 
 /** Runs the cells of an experiment that are not there yet, one after the other, and sends each when it is done. */
 export function experimentMethod(bench: Workbench): Handlers['experiment'] {
-  return async ({ spec, done }, context) => {
+  return async ({ spec, done, stamp: expected }, context) => {
     const begun = performance.now();
     const { signal, progress, notice, send } = context;
-    const { device, runtime, data, columns, cells } = await layOut(bench, spec, context);
+    const { device, runtime, data, stamp, columns, cells } = await layOut(bench, spec, context);
+    if (stamp !== expected) {
+      throw new EngineError(
+        'bad-input',
+        `What is drawn has changed since the experiment was planned (${data}).`,
+        'Run it again.',
+      );
+    }
     const left = cells.filter(({ key }) => !done.includes(key));
     const rate = left.length > 0 ? await workRate(runtime, signal) : 1;
     const title = EXPERIMENT_TITLE[spec.name];
@@ -58,7 +65,7 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
       await send({ cell: cell.key, rows, pictures }, pixels ? { pixels } : {});
     }
     const seconds = (performance.now() - begun) / 1e3;
-    return { title, data, columns, cells: cells.map(({ key }) => key), device, seconds };
+    return { title, data, stamp, columns, cells: cells.map(({ key }) => key), device, seconds };
   };
 }
 
@@ -67,8 +74,8 @@ async function layOut(bench: Workbench, spec: ExperimentSpec, scope: CallScope) 
   const experiment = experiments[spec.name];
   const device = await bench.devices.choose(spec.device, scope.signal);
   const runtime = await bench.runtime(device.id);
-  const { data, cells } = await experiment.plan({ bench, runtime, spec, scope });
-  return { device, runtime, data, columns: experiment.columns, cells };
+  const { data, stamp = '', cells } = await experiment.plan({ bench, runtime, spec, scope });
+  return { device, runtime, data, stamp, columns: experiment.columns, cells };
 }
 
 function workOf(cells: readonly Cell[]): number {

@@ -26,6 +26,8 @@ const KeptCell = z.object({
 type KeptCell = z.infer<typeof KeptCell>;
 
 const DATABASE = 'experiments';
+/** Of what is kept: runs of 1 do not say what was drawn for them. */
+const DATABASE_VERSION = 2;
 /** What all runs together may take. */
 const BUDGET_BYTES = 256 * MIB;
 
@@ -44,10 +46,12 @@ export class CellStore {
   }
 
   static async open(budgetBytes = BUDGET_BYTES): Promise<CellStore> {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(DATABASE, DATABASE_VERSION);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore('runs', { keyPath: 'key' });
-      request.result.createObjectStore('cells', { keyPath: ['run', 'meta.cell'] });
+      const database = request.result;
+      for (const older of [...database.objectStoreNames]) database.deleteObjectStore(older);
+      database.createObjectStore('runs', { keyPath: 'key' });
+      database.createObjectStore('cells', { keyPath: ['run', 'meta.cell'] });
     };
     return new CellStore(await settled(request), budgetBytes);
   }

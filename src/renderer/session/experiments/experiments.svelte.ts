@@ -114,7 +114,7 @@ export class Experiments {
     this.running = run;
     run.begin();
     try {
-      const plan = await this.#planOf(run, abort.signal);
+      const plan = await this.#planAnew(run, abort.signal);
       const done = (await this.#shelf.load(run)).map(({ cell }) => cell);
       await this.#compute(run, plan, done, abort.signal);
     } catch (thrown) {
@@ -148,7 +148,7 @@ export class Experiments {
     await this.#engines.call(
       'experiment',
       'experiment',
-      { spec: run.spec, done },
+      { spec: run.spec, stamp: plan.stamp, done },
       {
         signal,
         onProgress: ({ stage }) => {
@@ -168,18 +168,30 @@ export class Experiments {
 
   async #prepare(run: ExperimentRun, signal: AbortSignal): Promise<void> {
     await this.#shelf.load(run);
+    if (run.plan) return;
     try {
-      await this.#planOf(run, signal);
+      await this.#planAnew(run, signal);
     } catch (thrown) {
       if (!signal.aborted) run.fail(toEngineError(thrown));
     }
   }
 
-  async #planOf(run: ExperimentRun, signal: AbortSignal): Promise<ExperimentPlan> {
-    if (run.plan) return run.plan;
-    run.plan = await this.#engines.call('experiment', 'planExperiment', run.spec, { signal });
+  /** The plan of what is drawn now. What is finished of another draw is forgotten. */
+  async #planAnew(run: ExperimentRun, signal: AbortSignal): Promise<ExperimentPlan> {
+    const before = run.plan;
+    const plan = await this.#engines.call('experiment', 'planExperiment', run.spec, { signal });
+    if (before && before.stamp !== plan.stamp && run.numDone > 0) {
+      await this.#shelf.forget(run);
+      run.note({
+        id: 'drawn-anew',
+        severity: 'info',
+        summary: 'The data have changed.',
+        tip: 'What was finished of others is forgotten, and computed again.',
+      });
+    }
+    run.plan = plan;
     run.problem = null;
-    return run.plan;
+    return plan;
   }
 
   #remember(): void {

@@ -6,6 +6,8 @@ export interface ExperimentsHarness {
   readonly saved: readonly (readonly string[])[];
   /** Lets the engine finish so many cells. */
   finish(cells: number): void;
+  /** Gives what is planned from now on another stamp: other data are drawn. */
+  redraw(): void;
   /** Ends the engine in whatever it does. */
   crash(): void;
   /**

@@ -11,6 +11,7 @@ const COLUMNS = ['D', 'Y', 'beta', 'seed', 'queries', 'energy_mae', 'gradient_ma
 
 export const plan: ExperimentPlan = {
   data: 'nothing that was measured',
+  stamp: '',
   columns: Object.fromEntries(COLUMNS.map((name) => [name, `what ${name} is`])),
   device: { id: 'cpu', name: 'a script', reason: '' },
   cells: BETAS.map((beta) => ({ cell: `β ${String(beta)}`, seconds: 10 })),
@@ -21,6 +22,7 @@ export class ScriptedEngine {
   readonly asked: { seed: number; done: string[] }[] = [];
   #port: Port | undefined;
   #allowed = 0;
+  #stamp = '';
   #go: () => void = () => undefined;
   readonly #version: string;
 
@@ -38,6 +40,10 @@ export class ScriptedEngine {
   finish(cells: number): void {
     this.#allowed += cells;
     this.#go();
+  }
+
+  redraw(): void {
+    this.#stamp += '+';
   }
 
   crash(): void {
@@ -62,7 +68,7 @@ export class ScriptedEngine {
           version: this.#version,
           names: [...names],
         }),
-      planExperiment: () => Promise.resolve(plan),
+      planExperiment: () => Promise.resolve({ ...plan, stamp: this.#stamp }),
       experiment: async ({ spec, done }, { send, signal }) => {
         this.asked.push({ seed: spec.seed, done });
         for (const [i, { cell }] of plan.cells.entries()) {

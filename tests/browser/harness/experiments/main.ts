@@ -38,6 +38,7 @@ const harness: ExperimentsHarness = {
   asked: engine.asked,
   saved,
   finish: engine.finish.bind(engine),
+  redraw: engine.redraw.bind(engine),
   crash: engine.crash.bind(engine),
   async fill(runs, bytes, budgetBytes) {
     const store = await CellStore.open(budgetBytes);

@@ -226,9 +226,12 @@ export const engineApi = {
     result: PreparedReport,
   },
 
-  /** How memories lie, whether each is a minimum at a beta, and from which beta on all are. Cost: O(K^2 D). */
+  /**
+   * How memories lie, whether each is a minimum at a beta, and from which beta on all are. `brief` leaves out the list of
+   * memories. Cost: O(K^2 D), and O(n^2) a round for each memory where n of them count; at a small beta that is all.
+   */
   inspect: {
-    params: z.object({ memories: MemoriesSpec, beta: z.number().positive() }),
+    params: z.object({ memories: MemoriesSpec, beta: z.number().positive(), brief: z.boolean().optional() }),
     frame: NoFrames,
     result: MemoriesReport,
   },

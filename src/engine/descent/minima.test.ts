@@ -3,7 +3,7 @@ import { boxStates, never } from '../../../tests/support/descents';
 import { at, centralDifference, mrdam, rowsOf } from '../../../tests/support/reference';
 import { keptRows } from '../memories/rows';
 import { endsOf, squaresTo } from './ends';
-import { curvatureAt, slopeAtMemory, weightsAt } from './minima';
+import { curvatureAt, curvatureFromSquares, slopeAtMemory, weightsAt } from './minima';
 import { smallestBeta } from './smallest-beta';
 
 const dim = 9;
@@ -65,6 +65,27 @@ describe('the curvature of the energy', () => {
     expect(await curvatureAt(weightsAt(squares, 5), memories, dim, 5, never, new Float32Array(dim))).toBe(1);
   });
 
+  it('at memories is the same from the squares between them', async () => {
+    for (const [seed, wide] of [9, 40, 200].entries()) {
+      const count = 12;
+      const some = boxStates(count, wide, seed + 2);
+      const squares = pairsOf(some, wide);
+      let crowded = 0;
+      for (const beta of [0.5, 5, 50, 500]) {
+        for (let k = 0; k < count; k++) {
+          const weights = weightsAt(squares.subarray(k * count, (k + 1) * count), beta);
+          const found = await curvatureFromSquares(weights, squares, beta, never);
+          const expected = await curvatureAt(weights, some, wide, beta, never);
+          expect(Math.abs(found - expected)).toBeLessThan(1e-9);
+          if (expected < 0.9) crowded++;
+        }
+      }
+      expect(crowded).toBeGreaterThan(0); // not all of them stand alone
+    }
+    const same = new Float64Array(4);
+    expect(await curvatureFromSquares(weightsAt(same.subarray(0, 2), 5), same, 5, never)).toBe(1);
+  });
+
   it('comes with the gradient at a memory', () => {
     const beta = 20;
     const weights = weightsAt(squaresTo(memories.subarray(0, dim), memories), beta);
@@ -77,7 +98,7 @@ describe('the curvature of the energy', () => {
 
 describe('the smallest beta', () => {
   it('is where slope and curvature at every memory come to their limits', async () => {
-    const squares = Float64Array.from(stored.flatMap((one) => stored.map((other) => squareOf(one, other))));
+    const squares = pairsOf(memories, dim);
     const smallest = (await smallestBeta({ memories, dim, squares }, never)) ?? NaN;
     // by the definition, at a beta
     const steepest = (beta: number) =>
@@ -97,6 +118,11 @@ describe('the smallest beta', () => {
     expect(await smallestBeta({ memories: two, dim: 2, squares }, never)).toBeNull();
   });
 });
+
+function pairsOf(states: Float32Array, width: number): Float64Array {
+  const rows = rowsOf(states, width);
+  return Float64Array.from(rows.flatMap((one) => rows.map((other) => squareOf(one, other))));
+}
 
 function squareOf(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + (value - at(b, i)) ** 2, 0);

@@ -73,6 +73,56 @@ export async function curvatureAt(
   return 1 - beta * largest;
 }
 
+/**
+ * The same over all coordinates, from the squared distances between all memories [K, K]: C = A A^T, with columns
+ * sqrt(p) (xi - m), has the nonzero eigenvalues of A^T A, which follows from the squares by centring them twice. The
+ * rounds are those of `curvatureAt`. Cost: O(n^2) a round, whatever D is.
+ */
+export async function curvatureFromSquares(
+  weights: readonly Weight[],
+  squares: Float64Array,
+  beta: number,
+  signal: AbortSignal,
+): Promise<number> {
+  if (weights.length < 2) return 1;
+  const count = Math.sqrt(squares.length);
+  const indices = Int32Array.from(weights, ({ index }) => index);
+  const shares = Float64Array.from(weights, ({ share }) => share);
+  const roots = shares.map(Math.sqrt);
+  const timesSquares = (x: Float64Array) =>
+    x.map((_, a) => {
+      const row = (indices[a] ?? 0) * count;
+      let sum = 0;
+      for (let b = 0; b < x.length; b++) sum += (squares[row + (indices[b] ?? 0)] ?? 0) * (x[b] ?? 0);
+      return sum;
+    });
+  const means = timesSquares(shares); // of the squares to each
+  const meanOfAll = dot(shares, means);
+  /** A^T A y */
+  const product = (y: Float64Array) => {
+    const x = y.map((value, a) => value * (roots[a] ?? 0));
+    const sum = x.reduce((total, value) => total + value, 0);
+    const shared = meanOfAll * sum - dot(means, x);
+    return timesSquares(x).map(
+      (value, a) => ((roots[a] ?? 0) * ((means[a] ?? 0) * sum - value - shared)) / 2,
+    );
+  };
+  const random = new Random(0, Stream.probes);
+  let direction = shares.map(() => random.normal());
+  let largest = 0;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    await yieldToOthers(signal);
+    const along = product(direction);
+    const square = dot(direction, along);
+    if (!(square > 0)) return 1; // the memories are all the same
+    const before = largest;
+    largest = dot(along, along) / square;
+    if (Math.abs(largest - before) <= ROUNDS_AGREE * largest) break;
+    direction = along.map((value) => value / Math.sqrt(square));
+  }
+  return 1 - beta * largest;
+}
+
 /** The gradient of MrDAM's energy at a memory: the sum of p (xi - other), [D]. Cost: O(n D). */
 export function slopeAtMemory(
   memory: number,

@@ -1,5 +1,5 @@
 import { yieldToOthers } from '../yield';
-import { curvatureAt, slopeAtMemory, weightsAt } from './minima';
+import { curvatureFromSquares, slopeAtMemory, weightsAt } from './minima';
 
 /**
  * From which beta on every memory is a well-conditioned minimum of MrDAM's energy: the slope at it is nowhere above
@@ -44,7 +44,7 @@ async function areMinima(
     const weights = weightsAt(squares.subarray(k * count, (k + 1) * count), beta);
     const slope = slopeAtMemory(k, weights, memories, dim);
     if (slope.some((value) => Math.abs(value) > MOST_SLOPE)) return false;
-    if ((await curvatureAt(weights, memories, dim, beta, signal)) < LEAST_CURVATURE) return false;
+    if ((await curvatureFromSquares(weights, squares, beta, signal)) < LEAST_CURVATURE) return false;
   }
   return true;
 }

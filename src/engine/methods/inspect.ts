@@ -2,7 +2,7 @@ import { EngineError } from '#shared/errors';
 import type { Handlers } from '#shared/rpc/server';
 import { separatingBetaOf } from '#shared/trust';
 import { formatCount } from '#shared/units';
-import { curvatureAt, slopeAtMemory, weightsAt } from '../descent/minima';
+import { curvatureFromSquares, slopeAtMemory, weightsAt } from '../descent/minima';
 import { nearestOther, smallestBeta } from '../descent/smallest-beta';
 import { pairSquares } from '../memories/gram';
 import { dot } from '../vectors';
@@ -13,8 +13,8 @@ import { yieldToOthers } from '../yield';
 const MOST_MEMORIES = 4096;
 
 export function inspectMethod(bench: Workbench): Handlers['inspect'] {
-  return async ({ memories: spec, beta }, context) => {
-    const { signal } = context;
+  return async ({ memories: spec, beta, brief = false }, context) => {
+    const { signal, progress } = context;
     const { states: memories, dim, items } = await bench.memories(spec, context);
     const count = items.length;
     if (count > MOST_MEMORIES) {
@@ -27,8 +27,9 @@ export function inspectMethod(bench: Workbench): Handlers['inspect'] {
     const squares = await pairSquares(memories, dim, await bench.runtime('cpu'), signal);
     const meanSquare = squares.reduce((sum, square) => sum + square, 0) / (2 * count ** 2);
     const found = [];
-    for (const [k, { name }] of items.entries()) {
+    for (const [k, { name }] of brief ? [] : items.entries()) {
       await yieldToOthers(signal);
+      progress({ stage: 'Reading curvature', done: k, total: count, unit: 'memories' });
       const weights = weightsAt(squares.subarray(k * count, (k + 1) * count), beta);
       const slope = slopeAtMemory(k, weights, memories, dim);
       const { index, square } = nearestOther(squares, count, k);
@@ -37,7 +38,7 @@ export function inspectMethod(bench: Workbench): Handlers['inspect'] {
         nearest: index,
         distance: index < 0 ? 0 : Math.sqrt(square),
         slope: Math.sqrt(dot(slope, slope)),
-        curvature: await curvatureAt(weights, memories, dim, beta, signal),
+        curvature: await curvatureFromSquares(weights, squares, beta, signal),
       });
     }
     return {

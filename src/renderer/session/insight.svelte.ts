@@ -10,6 +10,8 @@ export class Insight {
   /** What T itself predicts of the run that is under way; null while it has not, or cannot. */
   trust = $state.raw<Trust | null>(null);
   #found = $state.raw<{ memories: string; beta: number | null } | null>(null);
+  /** The memories that are looked at, and what ends that. */
+  #search: { readonly memories: string; readonly abort: AbortController } | null = null;
   readonly #engines: Engines;
   readonly #onError: (error: EngineError) => void;
 
@@ -31,17 +33,32 @@ export class Insight {
     }
   }
 
-  /** The smallest beta at which all memories are minima, null where there is none; undefined until it was asked for. */
+  /**
+   * The smallest beta at which all memories are minima, null where there is none; undefined until it was asked for. The
+   * memories are those of the settings: a search for others has become useless, and ends.
+   */
   smallestBetaOf(memories: MemoriesSpec | null): number | null | undefined {
-    return this.#found?.memories === JSON.stringify(memories) ? this.#found.beta : undefined;
+    const key = JSON.stringify(memories);
+    if (this.#search && this.#search.memories !== key) this.#search.abort.abort();
+    return this.#found?.memories === key ? this.#found.beta : undefined;
   }
 
+  /** Asked for again while it is under way, it goes on. */
   async findBeta(memories: MemoriesSpec, beta: number): Promise<void> {
+    const key = JSON.stringify(memories);
+    if (this.#search?.memories === key && !this.#search.abort.signal.aborted) return;
+    this.#search?.abort.abort();
+    const search = { memories: key, abort: new AbortController() };
+    this.#search = search;
+    const { signal } = search.abort;
     try {
-      const { smallestBeta } = await this.#engines.call('landscape', 'inspect', { memories, beta }, {});
-      this.#found = { memories: JSON.stringify(memories), beta: smallestBeta };
+      const params = { memories, beta, brief: true };
+      const { smallestBeta } = await this.#engines.call('landscape', 'inspect', params, { signal });
+      if (!signal.aborted) this.#found = { memories: key, beta: smallestBeta };
     } catch (thrown) {
-      this.#onError(toEngineError(thrown));
+      if (!signal.aborted) this.#onError(toEngineError(thrown));
+    } finally {
+      if (this.#search === search) this.#search = null;
     }
   }
 }

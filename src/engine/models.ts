@@ -68,7 +68,7 @@ export async function buildModels(
     }
     if (spec.models.includes('drdam')) {
       subspace = await subspaceOf(bench, spec, memories, scope.signal);
-      const stored = subspace ? seenIn(subspace, memories) : memories;
+      const stored = subspace ? await seenIn(subspace, memories, scope.signal) : memories;
       const onDevice = keep(await bench.projection(runtime, spec.drdam, stored.dim, scope));
       projection = onDevice.projection;
       const all: Shard[] = [];

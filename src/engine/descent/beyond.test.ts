@@ -96,6 +96,13 @@ describe('principal components', () => {
       expect(Math.abs((found[0]?.energies[q] ?? NaN) - energy)).toBeLessThan(5e-3);
     });
   });
+
+  it('of more memories than give the axes are refused where they would be fewer than asked for', async () => {
+    const many = { ...memories, states: boxStates(513, dim, 1) };
+    const make = (size: number) => makeSubspace({ kind: 'principal', size }, many, runtime, never);
+    await expect(make(512)).rejects.toThrow('has at most 511 dimensions, not 512');
+    expect((await make(511)).size).toBe(dim);
+  });
 });
 
 describe('shards', () => {

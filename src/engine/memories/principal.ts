@@ -4,6 +4,7 @@ import { combination, rowOf, scaled } from '../vectors';
 import { centred, gramMatrix } from './gram';
 import { meanState } from './queries';
 import { drawWithoutReplacement, Random, Stream } from './random';
+import { yieldToOthers } from '../yield';
 
 /** Above this many memories, the Gram matrix of a sample of them gives the axes. */
 export const MAX_GRAM_SIZE = 512;
@@ -30,7 +31,12 @@ export async function principalAxes(
   });
   const gram = await gramMatrix(together, dim, host, signal);
   const weights = await leadingEigenvectors(gram, rows.length, count);
-  return { mean, axes: weights.map((w) => directed(combination(rows, w))) };
+  const axes: Vector[] = [];
+  for (const w of weights) {
+    await yieldToOthers(signal);
+    axes.push(directed(combination(rows, w)));
+  }
+  return { mean, axes };
 }
 
 /** The eigenvectors of the (at most `count`) largest eigenvalues that are not 0 up to rounding. */

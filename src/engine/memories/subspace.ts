@@ -1,10 +1,12 @@
 import { EngineError } from '#shared/errors';
 import type { PictureShape, SubspaceSpec } from '#shared/setup';
+import { formatCount } from '#shared/units';
 import type { Runtime } from '../graphs/runtime';
-import { principalAxes } from './principal';
+import { MAX_GRAM_SIZE, principalAxes } from './principal';
 import { meanState } from './queries';
 import type { Plane, Vector } from '../vectors';
 import { difference, dot, rowOf } from '../vectors';
+import { yieldToOthers } from '../yield';
 import type { Patterns } from './stored';
 
 /** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
@@ -21,10 +23,11 @@ export async function makeSubspace(
   host: Runtime,
   signal: AbortSignal,
 ): Promise<Subspace> {
+  if (kind === 'principal') requireAxes(size, states.length / dim);
   const mean = meanState(states, dim);
   const rows =
     kind === 'principal'
-      ? orthonormalRows((await principalAxes(states, dim, size, host, signal)).axes)
+      ? await orthonormalRows((await principalAxes(states, dim, size, host, signal)).axes, signal)
       : lowFrequencies(shape ?? { height: 1, width: dim, channels: 1 }, size);
   if (rows.length === 0) {
     throw new EngineError(
@@ -40,30 +43,41 @@ export async function makeSubspace(
   return { size: rows.length, origin: Float32Array.from(mean), basis };
 }
 
-/** The coordinates z [n, size] of states [n, dim]. Cost: O(n M D). */
-export function coordinatesIn({ size, origin, basis }: Subspace, states: Float32Array): Float32Array {
+/** The axes of more memories than the sample that they come from span no more than it does. */
+function requireAxes(size: number, numMemories: number): void {
+  const most = MAX_GRAM_SIZE - 1; // one is lost to the mean
+  if (size <= most || numMemories <= MAX_GRAM_SIZE) return;
+  throw new EngineError(
+    'unsupported',
+    `A principal subspace of ${formatCount(numMemories)} memories has at most ${String(most)} dimensions, not ${formatCount(size)}: its axes come from ${String(MAX_GRAM_SIZE)} of them.`,
+    'Ask for fewer dimensions, store fewer memories, or take low frequencies.',
+  );
+}
+
+/** The coordinates z [size] of a state [dim]. Cost: O(M D). */
+function coordinatesIn({ size, origin, basis }: Subspace, state: Float32Array): Float32Array {
   const dim = origin.length;
-  const coordinates = new Float32Array((states.length / dim) * size);
-  for (let n = 0; n < states.length / dim; n++) {
-    for (let m = 0; m < size; m++) {
-      let sum = 0;
-      for (let i = 0; i < dim; i++) {
-        sum += ((states[n * dim + i] ?? 0) - (origin[i] ?? 0)) * (basis[m * dim + i] ?? 0);
-      }
-      coordinates[n * size + m] = sum;
+  const coordinates = new Float32Array(size);
+  for (let m = 0; m < size; m++) {
+    let sum = 0;
+    for (let i = 0; i < dim; i++) {
+      sum += ((state[i] ?? 0) - (origin[i] ?? 0)) * (basis[m * dim + i] ?? 0);
     }
+    coordinates[m] = sum;
   }
   return coordinates;
 }
 
-/** The memories as coordinates in a subspace. */
-export function seenIn(subspace: Subspace, memories: Patterns): Patterns {
-  return {
-    ...memories,
-    states: coordinatesIn(subspace, memories.states),
-    dim: subspace.size,
-    shape: null,
-  };
+/** The memories as coordinates in a subspace. Cost: O(K M D). */
+export async function seenIn(subspace: Subspace, memories: Patterns, signal: AbortSignal): Promise<Patterns> {
+  const { size } = subspace;
+  const { dim } = memories;
+  const states = new Float32Array((memories.states.length / dim) * size);
+  for (let k = 0; k * size < states.length; k++) {
+    await yieldToOthers(signal);
+    states.set(coordinatesIn(subspace, rowOf(memories.states, k, dim)), k * size);
+  }
+  return { ...memories, states, dim: size, shape: null };
 }
 
 /** A plane as it lies in a subspace, where its axes are no longer orthonormal, and the energy outside at its points. */
@@ -93,10 +107,11 @@ export function energyOutside(subspace: Subspace, state: Float32Array): number {
   return Math.max(0, square(away) - square(coordinatesIn(subspace, state))) / 2;
 }
 
-/** The same directions, of length 1 and perpendicular: they were so up to rounding. */
-function orthonormalRows(axes: readonly Float64Array[]): Float64Array[] {
+/** The same directions, of length 1 and perpendicular: they were so up to rounding. Cost: O(M^2 D). */
+async function orthonormalRows(axes: readonly Float64Array[], signal: AbortSignal): Promise<Float64Array[]> {
   const rows: Float64Array[] = [];
   for (const axis of axes) {
+    await yieldToOthers(signal);
     let row = axis;
     for (const before of rows) {
       const along = dot(axis, before);

@@ -32,7 +32,7 @@ export async function drdamLandscape(
   scope: CallScope,
 ): Promise<Surface & { projection: Projection }> {
   const subspace = await subspaceOf(bench, spec, memories, scope.signal);
-  const stored = subspace ? seenIn(subspace, memories) : memories;
+  const stored = subspace ? await seenIn(subspace, memories, scope.signal) : memories;
   const seen = subspace ? planeIn(subspace, plane) : { plane, outside: () => 0 };
   const onDevice = await bench.projection(runtime, spec.drdam, stored.dim, scope);
   try {

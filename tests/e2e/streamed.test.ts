@@ -69,6 +69,12 @@ async function descend(engine: EngineClient, memories: MemoriesSpec) {
   return { drdam: report.models.drdam, trust: report.trust, states: recording.states('drdam').get(60) };
 }
 
+it('rows of a file must have the shape that is asked for', async () => {
+  const memories = { from: 'file', path, shape: { height: 12, width: 13, channels: 1 } } as const;
+  const call = startEngine(4096).call('descend', paramsOf(memories, ['drdam']), {});
+  await expect(call).rejects.toThrow('The shape 12,13,1 does not hold the 144 numbers of a state');
+});
+
 describe.each(sources)('$name', ({ memories }) => {
   it('give what they give when they are kept', async () => {
     const kept = await descend(startEngine(2 ** 30), memories);

@@ -29,14 +29,18 @@ export interface Memories extends Patterns {
 
 export async function patternsFromFile(path: string, shape: PictureShape | undefined): Promise<Patterns> {
   const { data, count, dim } = await readStates(path);
-  if (shape && shape.height * shape.width * shape.channels !== dim) {
-    throw new EngineError(
-      'bad-request',
-      `The shape ${[shape.height, shape.width, shape.channels].join(',')} does not hold the ${String(dim)} numbers of a state (${path}).`,
-    );
-  }
+  requireShape(shape, dim, path);
   const items = Array.from({ length: count }, (_, i) => ({ name: String(i), className: null }));
   return { states: data, dim, shape: shape ?? null, items, skipped: [], notices: [] };
+}
+
+/** Refuses a shape of pictures that are no states of a file. */
+export function requireShape(shape: PictureShape | undefined, dim: number, path: string): void {
+  if (!shape || shape.height * shape.width * shape.channels === dim) return;
+  throw new EngineError(
+    'bad-request',
+    `The shape ${[shape.height, shape.width, shape.channels].join(',')} does not hold the ${String(dim)} numbers of a state (${path}).`,
+  );
 }
 
 /** The first `count` pictures of a drawing. */

@@ -14,7 +14,7 @@ import type { ProjectionOnDevice } from './features';
 import type { MemoryRows } from './rows';
 import { rowsPerStretch } from './rows';
 import type { Memories, Patterns } from './stored';
-import { patternsFromPictures } from './stored';
+import { patternsFromPictures, requireShape } from './stored';
 
 /** Memories that are too many to keep: they are read again whenever they are needed. */
 export interface Streamed {
@@ -108,6 +108,7 @@ export async function streamedFile(path: string, shape: PictureShape | undefined
     );
   }
   const { count, dim } = matrixShape(file.head.shape, path);
+  requireShape(shape, dim, path);
   const read = async (first: number, wanted: number) =>
     finiteStates(await file.numbers(first * dim, wanted * dim), dim, first, path);
   const itemsOf = (wanted: number) =>

@@ -9,7 +9,7 @@ import type { Prepared } from './memories/prepare';
 import { prepareQueries } from './memories/prepare';
 import { meanState } from './memories/queries';
 import { keptRows } from './memories/rows';
-import type { Patterns } from './memories/stored';
+import type { Memories, Patterns } from './memories/stored';
 import { memoriesOf } from './memories/stored';
 import type { Streamed } from './memories/streamed';
 import { isStreamed } from './memories/streamed';
@@ -34,12 +34,34 @@ export async function groundOf(
   spec: ModelSpec,
   scope: CallScope,
 ): Promise<Ground> {
-  const stored = await bench.stored(setup.memories, scope);
+  const stored = await storedFor(bench, setup, spec, scope);
   if (!isStreamed(stored))
     return keptGround(bench, runtime, await prepareQueries(setup, stored), stored, scope);
-  // rows are for MrDAM, which says so itself
-  if (spec.models.some((name) => name !== 'drdam')) await bench.memories(setup.memories, scope);
   return streamedGround(bench, runtime, setup, stored, spec, scope);
+}
+
+/**
+ * The memories of a setup, for models. Refuses those that are too many to keep where the models need them kept, before
+ * any of them is read.
+ */
+export async function storedFor(
+  bench: Workbench,
+  { memories: spec }: Setup,
+  { models, drdam }: ModelSpec,
+  scope: CallScope,
+): Promise<Memories | Streamed> {
+  const stored = await bench.stored(spec, scope);
+  if (!isStreamed(stored)) return stored;
+  // rows are for MrDAM, which says so itself
+  if (models.some((name) => name !== 'drdam')) return bench.memories(spec, scope);
+  if (drdam.subspace || (drdam.shards ?? 1) > 1 || spec.without) {
+    throw new EngineError(
+      'unsupported',
+      'These memories are too many to keep, and a subspace, shards and taking single ones away need them kept.',
+      'Store fewer, or leave these options out.',
+    );
+  }
+  return stored;
 }
 
 /** Of memories that are there. */
@@ -73,13 +95,6 @@ async function streamedGround(
   scope: CallScope,
 ): Promise<Ground> {
   const { drdam } = spec;
-  if (drdam.subspace || (drdam.shards ?? 1) > 1 || setup.memories.without) {
-    throw new EngineError(
-      'unsupported',
-      'These memories are too many to keep, and a subspace, shards and taking single ones away need them kept.',
-      'Store fewer, or leave these options out.',
-    );
-  }
   const sumAt = async (one: ModelSpec) => {
     const onDevice = await bench.projection(runtime, drdam, streamed.dim, scope);
     const sum = await bench.streamedSum(runtime, onDevice, setup.memories, streamed, one, scope);

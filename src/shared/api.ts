@@ -218,10 +218,11 @@ export const engineApi = {
   /**
    * The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8, and where
    * queries were made from patterns, `origins` [n, D] f32: those patterns. With `spread` also rows of squared distances,
-   * from memories `memory_squares` [n, K] f64 and from queries `query_squares` [n, K] f64; cost: O(K^2 D).
+   * from memories `memory_squares` [n, K] f64 and from queries `query_squares` [n, K] f64; cost: O(K^2 D). With `model`,
+   * memories that are too many for it are refused before they are read.
    */
   prepare: {
-    params: Setup.extend({ spread: z.boolean().optional() }),
+    params: Setup.extend({ spread: z.boolean().optional(), model: ModelSpec.optional() }),
     frame: z.object({ name: PreparedRows, firstRow: z.int() }),
     result: PreparedReport,
   },

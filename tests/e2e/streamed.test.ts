@@ -8,7 +8,7 @@ import { EngineClient } from '#shared/rpc/client';
 import { portPair } from '#shared/rpc/port';
 import { serveEngine } from '#shared/rpc/server';
 import type { MemoriesSpec } from '#shared/setup';
-import { saveNpy, temporaryFolder } from '../support/cli';
+import { cli, saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates } from '../support/descents';
 
 /** Memories that are too many to keep: summed as they are read, and read again to see where queries ended. */
@@ -73,6 +73,33 @@ it('rows of a file must have the shape that is asked for', async () => {
   const memories = { from: 'file', path, shape: { height: 12, width: 13, channels: 1 } } as const;
   const call = startEngine(4096).call('descend', paramsOf(memories, ['drdam']), {});
   await expect(call).rejects.toThrow('The shape 12,13,1 does not hold the 144 numbers of a state');
+});
+
+it('the command line refuses them to MrDAM before it reads them', async () => {
+  const rows = 2048;
+  const states = boxStates(rows, dim, 4);
+  states[states.length - 1] = NaN; // whoever reads as far as this says so
+  const large = saveNpy(join(folder, 'large.npy'), states, [rows, dim]);
+  const args = [
+    'descend',
+    '--memory-file',
+    large,
+    '--memory-budget',
+    '1',
+    '--fill',
+    'mean',
+    '--device',
+    'cpu',
+  ];
+  for (const [options, sentence] of [
+    [[], 'over the 1.0 MB that are kept'],
+    [['--model', 'drdam', '--shards', '2'], 'need them kept'],
+    [['--model', 'drdam'], 'not finite'],
+  ] as const) {
+    const { status, stderr } = await cli([...args, ...options]);
+    expect(status).toBe(1);
+    expect(stderr).toContain(sentence);
+  }
 });
 
 describe.each(sources)('$name', ({ memories }) => {

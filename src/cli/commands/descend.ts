@@ -74,7 +74,7 @@ function runDescent(
   const memoryBytes = options.integer('memory-budget') * MIB;
   const work = async ({ call, notices }: Session) => {
     const rows = new PreparedRows();
-    const prepared = await call('prepare', setup, rows.take);
+    const prepared = await call('prepare', { ...setup, model }, rows.take);
     for (const { path, reason } of prepared.skipped) say(`Skipped ${path}: ${reason}`);
     if (sheetDraft && !prepared.shape) {
       throw new EngineError('bad-request', '--sheet needs the shape of the pictures.', 'Add --shape H,W,C.');

@@ -4,6 +4,7 @@ import type { Handlers } from '#shared/rpc/server';
 import type { Setup } from '#shared/setup';
 import { squaresBetween } from '#shared/trust';
 import { KIB } from '#shared/units';
+import { storedFor } from '../ground';
 import { pairSquares } from '../memories/gram';
 import { prepareQueries } from '../memories/prepare';
 import { memoriesOf } from '../memories/stored';
@@ -30,8 +31,10 @@ async function headOf(streamed: Streamed, setup: Setup, { signal, progress }: Ca
 }
 
 export function prepareMethod(bench: Workbench): Handlers['prepare'] {
-  return async ({ spread = false, ...setup }, context) => {
-    const stored = await bench.stored(setup.memories, context);
+  return async ({ spread = false, model, ...setup }, context) => {
+    const stored = model
+      ? await storedFor(bench, setup, model, context)
+      : await bench.stored(setup.memories, context);
     const { memories, queries } = isStreamed(stored)
       ? await headOf(stored, setup, context)
       : { memories: stored, queries: await prepareQueries(setup, stored) };

@@ -11,6 +11,10 @@ export interface NpyFile {
   numbers(first: number, count: number): Promise<NpyArray>;
 }
 
+/** What to do where `openNpy` gives null, and the array is too large to be read whole. */
+export const IN_C_ORDER =
+  'Save it in C order, which is read a part at a time: numpy.save(path, numpy.ascontiguousarray(array)).';
+
 /** Null where its numbers are not in C order, so that only the whole array makes sense. */
 export async function openNpy(path: string): Promise<NpyFile | null> {
   const head = parseNpyHead(await readPart(path, 0, NPY_HEAD_BYTES), path);

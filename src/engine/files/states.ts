@@ -1,7 +1,8 @@
 import { EngineError } from '#shared/errors';
 import type { Npy, NpyArray } from '#shared/files/npy';
 import { NPY_HEAD_BYTES, parseNpy, parseNpyHead } from '#shared/files/npy';
-import { readFileBytes, readPart } from './read';
+import { IN_C_ORDER, openNpy } from './npy-file';
+import { MAX_FILE_BYTES, readFileBytes, readPart } from './read';
 
 /** States as rows of float32. */
 export interface StateRows {
@@ -13,9 +14,32 @@ export interface StateRows {
 
 /** Reads [n, D] states from a .npy file as they are; further axes are flattened into D. */
 export async function readStates(path: string): Promise<StateRows> {
-  const { data, shape } = await readNpy(path);
+  return statesOf(await readNpy(path), path);
+}
+
+function statesOf({ data, shape }: Npy, path: string): StateRows {
   const { count, dim } = matrixShape(shape, path);
   return { data: finiteStates(data, dim, 0, path), count, dim };
+}
+
+/** Numbers that are read at once. */
+const NUMBERS_PER_READ = 2 ** 22;
+
+/**
+ * The same a part at a time, so that the file may be of any size: for whoever knows that its states fit in memory, which
+ * holds them once.
+ */
+export async function readManyStates(path: string, numbersPerRead = NUMBERS_PER_READ): Promise<StateRows> {
+  const file = await openNpy(path);
+  if (!file) return statesOf(parseNpy(await readFileBytes(path, MAX_FILE_BYTES, IN_C_ORDER), path), path);
+  const { count, dim } = matrixShape(file.head.shape, path);
+  const data = new Float32Array(count * dim);
+  const most = Math.max(1, Math.floor(numbersPerRead / dim));
+  for (let first = 0; first < count; first += most) {
+    const numbers = await file.numbers(first * dim, Math.min(most, count - first) * dim);
+    data.set(finiteStates(numbers, dim, first, path), first * dim);
+  }
+  return { data, count, dim };
 }
 
 /** Of the matrix in a .npy file, from its head alone. */

@@ -3,7 +3,7 @@ import { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { MemoriesSpec, PictureShape } from '#shared/setup';
 import { plural } from '#shared/units';
-import { readStates } from '../files/states';
+import { readManyStates } from '../files/states';
 import { rowOf } from '../vectors';
 import type { Drawing } from './drawing';
 
@@ -28,7 +28,7 @@ export interface Memories extends Patterns {
 }
 
 export async function patternsFromFile(path: string, shape: PictureShape | undefined): Promise<Patterns> {
-  const { data, count, dim } = await readStates(path);
+  const { data, count, dim } = await readManyStates(path);
   requireShape(shape, dim, path);
   const items = Array.from({ length: count }, (_, i) => ({ name: String(i), className: null }));
   return { states: data, dim, shape: shape ?? null, items, skipped: [], notices: [] };

@@ -2,7 +2,7 @@ import type { SkippedFile } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import type { Progress } from '#shared/progress';
 import type { PictureShape } from '#shared/setup';
-import { openNpy } from '../files/npy-file';
+import { IN_C_ORDER, openNpy } from '../files/npy-file';
 import { finiteStates, matrixShape } from '../files/states';
 import { yieldToOthers } from '../yield';
 import type { Runtime } from '../graphs/runtime';
@@ -104,7 +104,7 @@ export async function streamedFile(path: string, shape: PictureShape | undefined
     throw new EngineError(
       'too-large',
       `The array is too large for memory and lies in Fortran order (${path}).`,
-      'Save it in C order: numpy.save(path, numpy.ascontiguousarray(array)).',
+      IN_C_ORDER,
     );
   }
   const { count, dim } = matrixShape(file.head.shape, path);

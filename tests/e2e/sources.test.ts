@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -71,9 +71,12 @@ describe('images', () => {
 
   it('fails in a sentence where nothing can be loaded', async () => {
     mkdirSync(file('nothing'));
+    writeFileSync(file('huge.zip'), 'PK');
+    truncateSync(file('huge.zip'), 2 ** 31 + 1); // takes no room on most disks
     for (const [source, words] of [
       [file('nothing'), 'holds no files'],
       [file('missing'), 'There is no file'],
+      [file('huge.zip'), 'Unpack it to a folder'],
     ] as const) {
       const { status, stdout, stderr } = await cli(['images', source]);
       expect(status).toBe(1);

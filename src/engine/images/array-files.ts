@@ -2,8 +2,8 @@ import { EngineError } from '#shared/errors';
 import type { Npy, NpyArray } from '#shared/files/npy';
 import { parseNpy } from '#shared/files/npy';
 import type { PictureShape } from '#shared/setup';
-import { openNpy } from '../files/npy-file';
-import { readFileBytes } from '../files/read';
+import { IN_C_ORDER, openNpy } from '../files/npy-file';
+import { MAX_FILE_BYTES, readFileBytes } from '../files/read';
 import type { PictureArray } from './array-set';
 import { picturesIn } from './array-set';
 import { unpack } from './zip';
@@ -21,7 +21,10 @@ export async function picturesFromNpy(
   shape?: PictureShape,
 ): Promise<PictureArray> {
   const file = await openNpy(path);
-  if (!file) return picturesFrom(parseNpy(await readFileBytes(path), name), 'npy', name, shape);
+  if (!file) {
+    const bytes = await readFileBytes(path, MAX_FILE_BYTES, IN_C_ORDER);
+    return picturesFrom(parseNpy(bytes, name), 'npy', name, shape);
+  }
   const { head, length } = file;
   const picture = pictureShape(head.shape, name, shape);
   const size = picture.height * picture.width * picture.channels;

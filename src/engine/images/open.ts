@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Progress } from '#shared/progress';
 import type { ImageSource } from '#shared/setup';
-import { readError, readFileBytes, readPart } from '../files/read';
+import { MAX_FILE_BYTES, readError, readFileBytes, readPart } from '../files/read';
 import {
   isCifar,
   isIdx,
@@ -27,6 +27,10 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
+
+/** What to do with archives, and arrays besides .npy, that are too large to be read whole. */
+const IN_PARTS =
+  'Unpack it to a folder of pictures, or save them as one .npy array: both are read a part at a time.';
 
 /**
  * Opens any source of pictures: a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, `sample:<name>`.
@@ -66,7 +70,7 @@ export async function openPictures(
   const name = basename(path);
   if (startsWith(await readPart(path, 0, 6), '\x93NUMPY'))
     return arraySet(await picturesFromNpy(path, name, shape));
-  const bytes = await readFileBytes(path);
+  const bytes = await readFileBytes(path, MAX_FILE_BYTES, IN_PARTS);
   if (startsWith(bytes, 'PK')) {
     if (!name.toLowerCase().endsWith('.npz')) return openFiles(candidatesFromZip(bytes, name), options);
     return arraySet(picturesFromNpz(bytes, name, shape));

@@ -33,14 +33,14 @@ export class Insight {
     }
   }
 
-  /**
-   * The smallest beta at which all memories are minima, null where there is none; undefined until it was asked for. The
-   * memories are those of the settings: a search for others has become useless, and ends.
-   */
+  /** The smallest beta at which all memories are minima, null where there is none; undefined until it was asked for. */
   smallestBetaOf(memories: MemoriesSpec | null): number | null | undefined {
-    const key = JSON.stringify(memories);
-    if (this.#search && this.#search.memories !== key) this.#search.abort.abort();
-    return this.#found?.memories === key ? this.#found.beta : undefined;
+    return this.#found?.memories === JSON.stringify(memories) ? this.#found.beta : undefined;
+  }
+
+  /** Ends a search for the smallest beta of others: it has become useless. */
+  keepTo(memories: MemoriesSpec | null): void {
+    if (this.#search?.memories !== JSON.stringify(memories)) this.#search?.abort.abort();
   }
 
   /** Asked for again while it is under way, it goes on. */

@@ -350,6 +350,7 @@ export class Session {
   #begin(phase: Phase): Scope {
     this.#abort.abort();
     this.#drawing.stop();
+    this.insight.keepTo(this.memories);
     const abort = new AbortController();
     this.#abort = abort;
     this.shown.cancelRefresh();

@@ -18,15 +18,29 @@ export interface Problem {
 
 /** A failed call where `place` is. */
 export function problemOf(id: string, place: Problem['place'], error: EngineError): Problem {
-  // "What happened: why. What next." — the first part is enough for a title
-  const [title = '', ...rest] = error.message.split(': ');
+  return { id, place, severity: 'bad', ...inTwo(error.message, error.next) };
+}
+
+/** "What happened: why. What next.": the first part is enough for a title. */
+function inTwo(sentence: string, next: string): Pick<Problem, 'title' | 'text'> {
+  const [title = '', ...rest] = sentence.split(': ');
   const why = rest.join(': ');
-  const text = [why.charAt(0).toUpperCase() + why.slice(1), error.next].filter(Boolean).join(' ');
-  return { id, place, severity: 'bad', title: why ? `${title}.` : title, text };
+  const text = [why.charAt(0).toUpperCase() + why.slice(1), next].filter(Boolean).join(' ');
+  return { title: why ? `${title}.` : title, text };
+}
+
+/** Notices of a model that computes something else than is hoped for. The others have places of their own. */
+const OF_THE_MODEL = ['positive-map-out-of-range', 'structured-below-128'];
+
+/** What a person should know of the engine's notices; undefined where they see it elsewhere. */
+export function noticeProblem(notice: Notice): Problem | undefined {
+  const { id, summary, tip = '' } = notice;
+  if (OF_THE_MODEL.includes(id)) return { id, place: 'bar', severity: 'caution', ...inTwo(summary, tip) };
+  return divergedProblem(notice);
 }
 
 /** A query that diverged, from the engine's notice `diverged/<model>/<query>`; undefined for other notices. */
-export function divergedProblem({ id, summary, tip }: Notice): Problem | undefined {
+function divergedProblem({ id, summary, tip }: Notice): Problem | undefined {
   const [, model, query] = /^diverged\/(mrdam|drdam)\/(\d+)$/.exec(id) ?? [];
   if (model === undefined || query === undefined) return undefined;
   const step = /step (\d+)/.exec(summary)?.[1] ?? '';

@@ -20,7 +20,7 @@ import { forgetSession, rememberedSession, rememberSession } from './remembered'
 import { countOf, placeOf, withCount } from './places';
 import { Playback } from './playback.svelte';
 import type { Problem } from './problems';
-import { divergedProblem, frozenProblems, problemOf, stoppedProblem } from './problems';
+import { frozenProblems, noticeProblem, problemOf, stoppedProblem } from './problems';
 import type { Settings } from './settings';
 import { changed, defaultSettings, jobOf, settingsThatHold } from './settings';
 import type { Chapter } from './run';
@@ -367,7 +367,7 @@ export class Session {
         if (!abort.signal.aborted) this.progress = progress;
       },
       onNotice: (notice) => {
-        const problem = divergedProblem(notice);
+        const problem = noticeProblem(notice);
         if (problem && !abort.signal.aborted) this.#raise(problem);
       },
     };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { cancelled, EngineError } from '#shared/errors';
-import { Each, Latest } from './remember';
+import { Each, Latest, Recent } from './remember';
 
 const never = new AbortController().signal;
 
@@ -29,6 +29,15 @@ describe('Latest', () => {
     await expect(first).rejects.toMatchObject({ code: 'cancelled' });
     expect(await second).toBe('made');
   });
+});
+
+it('Recent forgets what was asked for longest ago, and no more than it must', async () => {
+  const recent = new Recent<number>();
+  let made = 0;
+  const get = (key: string, most: number) => recent.get(key, never, () => Promise.resolve(++made), most);
+  expect([await get('a', 2), await get('b', 2), await get('a', 2)]).toEqual([1, 2, 1]);
+  expect([await get('c', 2), await get('a', 2), await get('b', 2)]).toEqual([3, 1, 4]);
+  expect([await get('b', 1), await get('a', 1)]).toEqual([4, 5]);
 });
 
 it('Each tries again what failed, and gives what was made', async () => {

@@ -31,19 +31,18 @@ export class Latest<T> {
   }
 }
 
-/** Remembers the last values of so many keys; those go first that were asked for longest ago. */
+/** Remembers values by their keys; those go first that were asked for longest ago. */
 export class Recent<T> {
   readonly #values = new Map<string, Latest<T>>();
 
-  constructor(private readonly most: number) {}
-
-  get(key: unknown, signal: AbortSignal, make: () => Promise<T>): Promise<T> {
+  /** As `Latest` does; `most`: how many are remembered from now on. */
+  get(key: unknown, signal: AbortSignal, make: () => Promise<T>, most: number): Promise<T> {
     const text = JSON.stringify(key);
     const value = this.#values.get(text) ?? new Latest<T>();
     this.#values.delete(text);
     this.#values.set(text, value);
-    const [oldest] = this.#values.keys();
-    if (this.#values.size > this.most && oldest !== undefined) this.#values.delete(oldest);
+    const surplus = Math.max(0, this.#values.size - most);
+    for (const oldest of [...this.#values.keys()].slice(0, surplus)) this.#values.delete(oldest);
     return value.get(key, signal, make);
   }
 }

@@ -2,6 +2,7 @@ import type { SkippedFile } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import type { DeviceId, DrdamSpec, MemoriesSpec, ModelSpec } from '#shared/setup';
 import type { Notice, Progress } from '#shared/progress';
+import { betasOf } from '#shared/stages';
 import { formatBytes, formatCount, MIB, plural } from '#shared/units';
 import { fileStamp } from './files/stamp';
 import { statesShape } from './files/states';
@@ -31,7 +32,7 @@ export interface EngineOptions extends RuntimeOptions {
 }
 
 const MEMORY_BYTES = 1024 * MIB;
-/** T that are remembered, for the stages of a schedule and for shards: 16 Y bytes each. */
+/** T that are remembered, and the memories in them, of the stages of a schedule and of shards: 16 Y bytes each and the rows. */
 const MOST_T = 8;
 /** Memories that are looked at for a notice of the feature map, where not all are there. */
 const NOTICED = 16;
@@ -61,7 +62,7 @@ export class Workbench {
   readonly #drawing = new Latest<Drawing>();
   readonly #patterns = new Latest<Patterns>();
   readonly #projection = new Latest<Projection>();
-  readonly #living = new Recent<LivingMemory>(MOST_T);
+  readonly #living = new Recent<LivingMemory>();
   readonly #streamedSum = new Latest<StreamedSum>();
   readonly #budgetBytes: number;
 
@@ -127,18 +128,19 @@ export class Workbench {
     runtime: Runtime,
     onDevice: ProjectionOnDevice,
     memories: Patterns,
-    { beta, drdam }: ModelSpec,
+    spec: ModelSpec,
     { signal, notice }: CallScope,
     shard = 0,
   ): Promise<DistributedMemory> {
+    const { beta, drdam } = spec;
     const { states, dim } = memories;
     const { numFeatures } = onDevice.projection;
     featureMapNotices(drdam, states, dim, beta, numFeatures).forEach(notice);
     const { featureMap } = drdam;
     const key = [await sumKey(runtime, onDevice, beta, drdam), shard];
-    const living = await this.#living.get(key, signal, async () => {
-      return new LivingMemory(featureMap, beta, dim, await phasesOf(drdam, numFeatures));
-    });
+    const make = async () => new LivingMemory(featureMap, beta, dim, await phasesOf(drdam, numFeatures));
+    const most = Math.min(MOST_T, betasOf(spec).length * (drdam.shards ?? 1));
+    const living = await this.#living.get(key, signal, make, most);
     return living.holding(runtime, onDevice, states, signal);
   }
 

@@ -1,6 +1,8 @@
 import type { ModelName, ModelSpec } from './setup';
 import { isTrigonometric } from './setup';
 
+type Betas = Pick<ModelSpec, 'schedule' | 'beta'>;
+
 /** A stretch of steps at one beta. */
 export interface Stage {
   readonly beta: number;
@@ -12,20 +14,21 @@ export interface Stage {
  * The schedule's betas and the last one, each with an equal share of the steps; those that end before `start` are left
  * out. At the seam of two stages the later one says the energy.
  */
-export function stagesOf(
-  { schedule = [], beta }: Pick<ModelSpec, 'schedule' | 'beta'>,
-  steps: number,
-  start = 0,
-): Stage[] {
-  const betas = [...schedule, beta];
+export function stagesOf(spec: Betas, steps: number, start = 0): Stage[] {
+  const betas = betasOf(spec);
   const edge = (i: number) => Math.round((i * steps) / betas.length);
   const stages = betas.map((one, i) => ({ beta: one, from: Math.max(start, edge(i)), to: edge(i + 1) }));
   return stages.filter(({ from, to }, i) => from < to || i === stages.length - 1);
 }
 
+/** Of all stages, in their order. */
+export function betasOf({ schedule = [], beta }: Betas): number[] {
+  return [...schedule, beta];
+}
+
 /** Where queries start. */
-export function firstBetaOf({ schedule = [], beta }: Pick<ModelSpec, 'schedule' | 'beta'>): number {
-  return schedule[0] ?? beta;
+export function firstBetaOf(spec: Betas): number {
+  return betasOf(spec)[0] ?? spec.beta;
 }
 
 /** The energy of phi.T = epsilon, where a model has that clip; infinite where it has none. */

@@ -1,10 +1,7 @@
 import type { Handlers } from '#shared/rpc/server';
-import { stagesOf } from '#shared/stages';
+import { betasOf } from '#shared/stages';
 import { buildModels } from '../models';
 import type { Workbench } from '../workbench';
-
-/** More than there may be stages, so that each has some. */
-const STEPS = 1000;
 
 /** The workbench remembers the last T of every stage, so it is enough to have it made. */
 export function storeMethod(bench: Workbench): Handlers['store'] {
@@ -15,7 +12,7 @@ export function storeMethod(bench: Workbench): Handlers['store'] {
     const begun = performance.now();
     const models = model.models.filter((name) => name === 'drdam'); // MrDAM's rows are the memories themselves
     const nowhere = new Float32Array();
-    for (const { beta } of stagesOf(model, STEPS)) {
+    for (const beta of betasOf(model)) {
       const spec = { ...model, models, beta };
       const built = await buildModels(bench, runtime, spec, memories, nowhere, context);
       await built.dispose();

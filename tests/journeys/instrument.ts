@@ -44,9 +44,8 @@ export class Instrument {
     await this.timeline.waitFor({ timeout: LONG });
   }
 
-  /** Opens the digits and lets them fall for MANY steps, past the first `past`. */
+  /** Lets what is open fall for MANY steps, past the first `past`. */
   async runLongPast(past: number): Promise<void> {
-    await this.openDigits();
     const row = this.page.locator('.row', { has: this.page.getByText('Steps', { exact: true }) });
     await row.getByRole('button').click();
     await row.getByRole('textbox').fill(String(MANY));

@@ -14,6 +14,7 @@ describe.each(desktops)('in $name', (shell) => {
       const { page } = instrument;
       const bank = page.getByRole('complementary', { name: 'Memory bank' });
       const stored = async () => Number(await bank.getByLabel('Number of memories').inputValue());
+      await instrument.openDigits();
       await instrument.runLongPast(20);
       const before = await stored();
 
@@ -36,8 +37,43 @@ describe.each(desktops)('in $name', (shell) => {
   );
 
   it(
+    'a change of memories belongs to the run, and to the picture, that it was made for',
+    async () => {
+      const { page } = instrument;
+      const bank = page.getByRole('complementary', { name: 'Memory bank' });
+      const pictures = bank.getByRole('listitem');
+      const names = () =>
+        pictures.locator('.thumb').evaluateAll((all) => all.map((one) => one.getAttribute('title')));
+      await instrument.openDigits();
+      await instrument.runsToTheEnd();
+      const before = await pictures.count();
+
+      // the next run has nothing to show yet, and the one before is not gone on with in its place
+      await bank.evaluate((element) => {
+        for (const name of ['Draw others', 'Store one more']) {
+          element.querySelector<HTMLButtonElement>(`[aria-label="${name}"]`)?.click();
+        }
+      });
+      await expect.poll(() => pictures.count(), { timeout: LONG }).toBe(before + 1);
+      await instrument.runsToTheEnd();
+      expect(await instrument.stepNow()).toBe(300);
+      await expect(page.getByRole('img', { name: /memories changed/ }).count()).resolves.toBe(0);
+
+      // the second picture is taken away while the first one still is
+      await instrument.runLongPast(20);
+      const shown = await names();
+      for (const k of [6, 7]) await pictures.nth(k).locator('.thumb').press('Delete');
+      await expect.poll(() => pictures.count(), { timeout: LONG }).toBe(shown.length - 2);
+      const left = await names();
+      expect(shown.filter((name) => !left.includes(name))).toEqual(shown.slice(6, 8));
+    },
+    3 * LONG,
+  );
+
+  it(
     'it is stopped, and gone on with',
     async () => {
+      await instrument.openDigits();
       await instrument.runLongPast(5);
       await instrument.button('Stop').click();
       await instrument.button('Go on').waitFor();

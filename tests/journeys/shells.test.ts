@@ -66,6 +66,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     'the engine stops in mid-run: what was recorded stays and plays, and the run goes on',
     async () => {
       const { page, timeline } = instrument;
+      await instrument.openDigits();
       await instrument.runLongPast(20);
       expect(killEngines()).toBeGreaterThan(0);
       await page.getByText(/The engine stopped at step/).waitFor({ timeout: LONG });

@@ -51,17 +51,26 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     return answer.value;
   };
 
-  /** Opens a port to the descent's engine, as src/renderer/host/desktop.ts does. */
+  /**
+   * Opens a port to the descent's engine, as src/renderer/host/desktop.ts does. The page itself is
+   * opening ports of its own meanwhile, so the one that arrives first may not be the one asked for.
+   */
   const connect = () =>
     desktop.page.evaluate(async () => {
-      const arrived = new Promise<MessagePort>((resolve) => {
-        window.addEventListener('message', ({ ports: [port] }) => {
-          if (port) resolve(port);
-        });
-      });
+      const arrived = new Map<unknown, MessagePort | undefined>();
+      const note = ({ data, ports: [port] }: MessageEvent<{ ticket?: number }>) =>
+        arrived.set(data.ticket, port);
+      window.addEventListener('message', note);
       const answer = await window.mnemoscope.connectEngine('descent');
       if (!answer.ok) return answer;
-      const port = await arrived;
+      let port = arrived.get(answer.value);
+      while (!port) {
+        await new Promise((resolve) => {
+          window.addEventListener('message', resolve, { once: true });
+        });
+        port = arrived.get(answer.value);
+      }
+      window.removeEventListener('message', note);
       port.addEventListener('close', () => (window.closedPorts = (window.closedPorts || 0) + 1));
       port.start();
       port.postMessage({ type: 'hello', version: 1 });

@@ -111,8 +111,8 @@ async function raceSteps(runtime: Runtime, contenders: readonly Contender[], dim
 
 /** A T whose numbers do not matter. */
 function onesAndZeros(numRows: number) {
-  const columns = { t_cos: new Float32Array(numRows).fill(1), t_sin: new Float32Array(numRows) };
-  return { family: 'sincos' as const, columns: () => columns };
+  const sums = { t_amplitude: new Float32Array(numRows).fill(1), t_phase: new Float32Array(numRows) };
+  return { family: 'sincos' as const, inputs: () => sums };
 }
 
 async function landscapeTime(runtime: Runtime): Promise<number> {
@@ -128,7 +128,7 @@ async function landscapeTime(runtime: Runtime): Promise<number> {
     const begun = performance.now();
     const grid = { u: points, v: points };
     const never = new AbortController().signal;
-    await drdamSimilarities(runtime, onDevice, sum, plane, grid, 60, never, () => undefined);
+    await drdamSimilarities(runtime, runtime, onDevice, sum, plane, grid, 60, never, () => undefined);
     if (round > 0) times.push(performance.now() - begun);
   }
   await onDevice.dispose();

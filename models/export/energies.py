@@ -2,6 +2,8 @@
 
 from math import pi
 
+from trig import cos_sin
+
 
 class MrDAM:
     """E = -(1/beta) log sum_k exp(-beta/2 |x - xi_k|^2), with the sum taken relative to its largest term.
@@ -43,48 +45,50 @@ class MrDAM:
 class SinCosDrDAM:
     """E = -(1/beta) log max(s, epsilon), s = phi(x).T, phi = Y^-1/2 [cos h, sin h], h = sqrt(beta) S x.
 
-    `t_cos` and `t_sin` [R, 1] are kept without their Y^-1/2, so that s = (1/Y) sum(cos h t_cos + sin h t_sin).
-    Where s <= epsilon the gradient is exactly 0. With `log_form` 0 instead of 1 the energy is -s / beta, and nothing
-    is clipped. The Cos map is this one with another T (docs/decisions/feature-maps.md).
+    T is given as amplitude and phase of each pair, sum_k [cos h_k, sin h_k] = t_amplitude [cos t_phase, sin t_phase]
+    [1, R], without Y^-1/2, so that s = (1/Y) sum t_amplitude cos(h - t_phase) and grad s = -(sqrt(beta)/Y) S^T
+    (t_amplitude sin(h - t_phase)): one multiplication less for each of both. Where s <= epsilon the gradient is exactly
+    0. With `log_form` 0 instead of 1 the energy is -s / beta, and nothing is clipped. The Cos map is this one with
+    another T (docs/decisions/feature-maps.md).
     """
 
     def __init__(self, g, projection):
         self._g = g
         self._projection = projection
-        self._t_cos = g.input("t_cos", ["R", 1])
-        self._t_sin = g.input("t_sin", ["R", 1])
+        amplitude = g.input("t_amplitude", [1, "R"])
+        self._phase = in_turns(g, g.input("t_phase", [1, "R"]))
         self._beta = g.input("beta", [])
         self._num_features = g.input("num_features", [])
         self._epsilon = g.input("epsilon", [])
         self._is_log = is_log(g)
         self._root_beta = g.op("Sqrt", self._beta)
-        self._t_cos_row = g.op("Transpose", self._t_cos, perm=[1, 0])
-        self._t_sin_row = g.op("Transpose", self._t_sin, perm=[1, 0])
+        self._scale = in_turns(g, self._root_beta)
+        self._amplitude = g.op("Reshape", amplitude, g.ints(-1, 1))
+        self._weights = projection.weigh(amplitude)
 
     def at(self, x):
         g = self._g
-        cos, sin = g.cos_sin(turns(g, self._projection, self._root_beta, x))
-        total = g.op("Add", g.op("MatMul", cos, self._t_cos), g.op("MatMul", sin, self._t_sin))
-        similarity = g.op("Div", total, self._num_features)
+        turns = self._projection.project(g.op("Mul", x, self._scale))
+        cos, sin = cos_sin(g, g.op("Sub", turns, self._phase))
+        similarity = g.op("Div", g.op("MatMul", cos, self._amplitude), self._num_features)
         clipped = g.op("Max", similarity, self._epsilon)
         value = g.op("Where", self._is_log, g.op("Log", clipped), similarity)
         energy = g.op("Neg", g.op("Div", value, self._beta))
 
-        slope = g.op("Sub", g.op("Mul", cos, self._t_sin_row), g.op("Mul", sin, self._t_cos_row))
-        # grad E = -grad s / (beta s), grad s = sqrt(beta)/Y S^T slope: the factors meet the small [B, D] result
+        # grad E = -grad s / (beta s): the factors meet the small [B, D] result
         per = g.op("Where", self._is_log, clipped, g.number(1.0))
         divisor = g.op("Mul", g.op("Mul", per, self._root_beta), self._num_features)
         is_frozen = g.op("And", self._is_log, g.op("LessOrEqual", similarity, self._epsilon))
-        seen = g.op("Where", is_frozen, g.number(0.0), g.number(-1.0))
-        gradient = g.op("Mul", self._projection.adjoint(slope), g.op("Div", seen, divisor))
-        return energy, gradient
+        seen = g.op("Where", is_frozen, g.number(0.0), g.number(1.0))
+        slope = self._projection.adjoint(sin, self._weights)
+        return energy, g.op("Mul", slope, g.op("Div", seen, divisor))
 
 
 class ExpDrDAM:
     """E = -(1/beta) log s, s = phi(x).T, of the positive maps; h = sqrt(beta) S x, a = exp(-beta |x|^2).
 
     Exp: phi = Y^-1/2 a exp(h). ExpExp: phi = (2Y)^-1/2 a [exp(h), exp(-h)]. Both in the log domain, which in exact
-    arithmetic changes nothing: `log_t_plus` (and `log_t_minus`) [R, 1] are log T without its factor, very low for
+    arithmetic changes nothing: `log_t_plus` (and `log_t_minus`) [1, R] are log T without its factor, very low for
     rows past Y, so that log s is a log-sum-exp and grad E = 2 x - S^T p / sqrt(beta), p its softmax weights (those of
     exp(h) less those of exp(-h)). Neither overflows. With `log_form` 0 the energy is -s / beta.
     """
@@ -94,11 +98,12 @@ class ExpDrDAM:
         self._projection = projection
         self._signs = signs
         names = ["log_t_plus", "log_t_minus"][: len(signs)]
-        self._log_t = [g.op("Transpose", g.input(name, ["R", 1]), perm=[1, 0]) for name in names]
+        self._log_t = [g.input(name, [1, "R"]) for name in names]
         self._beta = g.input("beta", [])
         self._num_features = g.input("num_features", [])
         self._is_log = is_log(g)
         self._root_beta = g.op("Sqrt", self._beta)
+        self._weights = projection.weigh()
 
     def at(self, x):
         g = self._g
@@ -116,7 +121,7 @@ class ExpDrDAM:
         energy = g.op("Neg", g.op("Div", g.op("Where", self._is_log, log_s, similarity), self._beta))
 
         odd = weights[0] if len(weights) == 1 else g.op("Sub", *weights)
-        drift = self._projection.adjoint(odd)
+        drift = self._projection.adjoint(odd, self._weights)
         # the division by the sum meets the small [B, D] result
         toward = g.op("Div", drift, g.op("Mul", total, self._root_beta))
         gradient = g.op("Sub", g.op("Mul", x, g.number(2.0)), toward)
@@ -153,7 +158,6 @@ def is_log(g):
     return g.op("Greater", g.input("log_form", []), g.number(0.5))
 
 
-def turns(g, projection, root_beta, x):
-    """h / (2 pi) = sqrt(beta) S x / (2 pi): the angle in turns. The scale meets the small x, not the large h."""
-    scale = g.op("Mul", root_beta, g.number(1 / (2 * pi)))
-    return projection.project(g.op("Mul", x, scale))
+def in_turns(g, radians):
+    """To be applied to what is small: sqrt(beta) rather than h."""
+    return g.op("Mul", radians, g.number(1 / (2 * pi)))

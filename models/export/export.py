@@ -10,12 +10,11 @@ from pathlib import Path
 
 from onnx import TensorProto
 
-import trig
 from descent import descend, evaluate
 from energies import ExpDrDAM, InSubspace, MrDAM, SinCosDrDAM
 from features import add_exp_features, add_features, project
 from graph import OPSET, Graph
-from landscape import plane_waves, product
+from product import product
 from projections import PROJECTIONS
 
 STEPS_PER_CALL = (1, 8)
@@ -23,23 +22,16 @@ STEPS_PER_CALL = (1, 8)
 # The positive maps, by the signs of their exponents.
 POSITIVE_MAPS = {"exp": (1,), "expexp": (1, -1)}
 
-# Graphs with cosines and sines come twice: as they are for CPUs, and with this ending for all other devices.
-TRIG = {"": trig.native, "_gpu": trig.polynomial}
-
 
 def all_graphs():
     yield from energy_graphs("mrdam", "MrDAM", MrDAM)
     for name, projection in PROJECTIONS.items():
-        for ending, cos_sin in TRIG.items():
-            make = lambda g: SinCosDrDAM(g, projection(g))
-            yield from energy_graphs(f"drdam_sincos_{name}", "DrDAM", make, ending, cos_sin)
-            inside = lambda g: InSubspace(g, SinCosDrDAM(g, projection(g, "M")))
-            title = "DrDAM in a subspace"
-            yield from energy_graphs(f"drdam_sincos_{name}_subspace", title, inside, ending, cos_sin)
-            about = "The features of a chunk of memories, summed"
-            g = Graph(f"features_sincos_{name}{ending}", about, cos_sin)
-            add_features(g, projection(g))
-            yield g
+        yield from energy_graphs(f"drdam_sincos_{name}", "DrDAM", lambda g: SinCosDrDAM(g, projection(g)))
+        inside = lambda g: InSubspace(g, SinCosDrDAM(g, projection(g, "M")))
+        yield from energy_graphs(f"drdam_sincos_{name}_subspace", "DrDAM in a subspace", inside)
+        g = Graph(f"features_sincos_{name}", "The features of a chunk of memories, summed")
+        add_features(g, projection(g))
+        yield g
         for kind, signs in POSITIVE_MAPS.items():
             make = lambda g: ExpDrDAM(g, projection(g), signs)
             yield from energy_graphs(f"drdam_{kind}_{name}", "DrDAM", make)
@@ -49,11 +41,6 @@ def all_graphs():
         g = Graph(f"project_{name}", "The projection of states, in turns")
         project(g, projection(g))
         yield g
-    for ending, cos_sin in TRIG.items():
-        about = "A chunk of DrDAM features summed over a grid on a plane"
-        g = Graph(f"landscape_plane_waves{ending}", about, cos_sin)
-        plane_waves(g)
-        yield g
     g = Graph("product_float64", "A matrix product in float64")
     product(g)
     yield g
@@ -62,13 +49,13 @@ def all_graphs():
     yield g
 
 
-def energy_graphs(name, title, make_energy, ending="", cos_sin=None):
+def energy_graphs(name, title, make_energy):
     """The graphs that an energy comes in: steps of descent, and energy with gradient alone."""
     for steps in STEPS_PER_CALL:
-        g = Graph(f"{name}_descent_{steps}{ending}", f"{steps} step(s) of {title} energy descent", cos_sin)
+        g = Graph(f"{name}_descent_{steps}", f"{steps} step(s) of {title} energy descent")
         descend(g, make_energy(g), steps)
         yield g
-    g = Graph(f"{name}_energy{ending}", f"{title}'s energy and its gradient", cos_sin)
+    g = Graph(f"{name}_energy", f"{title}'s energy and its gradient")
     evaluate(g, make_energy(g))
     yield g
 

@@ -1,6 +1,7 @@
 """Graphs around the features phi: the sum T over memories, and the bare projection that landscapes start from."""
 
-from energies import turns
+from energies import in_turns
+from trig import cos_sin
 
 
 def add_features(g, projection):
@@ -9,8 +10,8 @@ def add_features(g, projection):
     Inputs: x [C, D] memories, beta []. Outputs: cos_sum, sin_sum [R, 1].
     """
     x = g.input("x", ["C", "D"])
-    root_beta = g.op("Sqrt", g.input("beta", []))
-    features = g.cos_sin(turns(g, projection, root_beta, x))
+    scale = in_turns(g, g.op("Sqrt", g.input("beta", [])))
+    features = cos_sin(g, projection.project(g.op("Mul", x, scale)))
     for name, feature in zip(("cos_sum", "sin_sum"), features):
         total = g.op("ReduceSum", feature, g.ints(0), keepdims=1)
         g.output(name, g.op("Transpose", total, perm=[1, 0]), ["R", 1])
@@ -37,5 +38,5 @@ def add_exp_features(g, projection, signs):
 def project(g, projection):
     """turns [B, R] = sqrt(beta) S x / (2 pi), whole turns kept. Inputs: x [B, D], beta []."""
     x = g.input("x", ["B", "D"])
-    root_beta = g.op("Sqrt", g.input("beta", []))
-    g.output("turns", turns(g, projection, root_beta, x), ["B", "R"])
+    scale = in_turns(g, g.op("Sqrt", g.input("beta", [])))
+    g.output("turns", projection.project(g.op("Mul", x, scale)), ["B", "R"])

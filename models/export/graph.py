@@ -11,11 +11,9 @@ FLOAT, DOUBLE, INT64 = TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.INT64
 class Graph:
     """One graph under construction. Every method returns the name of the value it makes."""
 
-    def __init__(self, name, doc, cos_sin=None):
-        """`cos_sin` is how the graph takes cosines and sines (see trig.py), for graphs that do."""
+    def __init__(self, name, doc):
         self.name = name
         self.doc = doc
-        self._cos_sin = cos_sin
         self._nodes = []
         self._inputs = []
         self._outputs = []
@@ -34,10 +32,6 @@ class Graph:
         name = f"{kind.lower()}_{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
         return name
-
-    def cos_sin(self, turns):
-        """cos and sin of 2 pi turns."""
-        return self._cos_sin(self, turns)
 
     def number(self, value):
         """A float32 scalar."""

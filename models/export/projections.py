@@ -1,8 +1,9 @@
-"""Projections x -> S x and their adjoints w -> S^T w, for S of Y rows and D columns.
+"""Projections x -> S x and their adjoints w -> S^T (weights w), for S of Y rows and D columns.
 
-Each class declares its own graph inputs; `dim` is what the graph calls the size of the states it is given. `project` gives [B, R] and `adjoint` takes [B, R], where R counts the
-rows that are computed: Y for the Gaussian projection, the rows of all blocks for the structured one (R >= Y; the
-caller keeps T at 0 past row Y, so that those rows count for nothing).
+Each class declares its own graph inputs; `dim` is what the graph calls the size of the states it is given. `project`
+gives [B, R] and `adjoint` takes [B, R], where R counts the rows that are computed: Y for the Gaussian projection, the
+rows of all blocks for the structured one (R >= Y; the caller keeps T at 0 past row Y, so that those rows count for
+nothing). `weigh` makes of weights [1, R], 1 where none are given, what `adjoint` multiplies with: once for all steps.
 """
 
 from functools import partial
@@ -18,8 +19,12 @@ class Gaussian:
     def project(self, x):
         return self._g.op("Gemm", x, self._s, transB=1)
 
-    def adjoint(self, w):
-        return self._g.op("MatMul", w, self._s)
+    def weigh(self, weights=None):
+        return weights
+
+    def adjoint(self, w, weights):
+        weighted = self._g.op("Mul", w, weights) if weights else w
+        return self._g.op("MatMul", weighted, self._s)
 
 
 class Structured:
@@ -55,9 +60,14 @@ class Structured:
             z = self._kronecker(g.op("Mul", z, signs), self._factors, self._transposed)
         return g.op("Reshape", g.op("Mul", z, self._norms), self._flat)
 
-    def adjoint(self, w):
+    def weigh(self, weights=None):
+        """The norms are a multiplication already, so that weights cost nothing more."""
         g = self._g
-        z = g.op("Mul", g.op("Reshape", w, self._blocks), self._norms)
+        return g.op("Mul", self._norms, g.op("Reshape", weights, g.op("Shape", self._norms))) if weights else self._norms
+
+    def adjoint(self, w, weights):
+        g = self._g
+        z = g.op("Mul", g.op("Reshape", w, self._blocks), weights)
         for signs in reversed(self._signs):
             z = g.op("Mul", self._kronecker(z, self._transposed, self._factors), signs)
         padded = g.op("ReduceSum", z, g.ints(1), keepdims=0)

@@ -35,11 +35,11 @@ function denseRows(numFeatures: number): Projection {
 async function timer(projection: Projection) {
   const onDevice = await ProjectionOnDevice.make(runtime(), projection);
   const ones = new Float32Array(projection.numRows).fill(1);
-  const columns = () => ({ t_cos: ones, t_sin: ones });
+  const inputs = () => ({ t_amplitude: ones, t_phase: ones });
   const model = await makeDrdam(
     runtime(),
     onDevice,
-    { family: 'sincos', columns },
+    { family: 'sincos', inputs },
     { beta: 1, epsilon: 1e-5 },
   );
   const states = boxStates(NUM_QUERIES, dim, 1);

@@ -11,10 +11,10 @@ import { at, centralDifference, dot, largestError, rowsOf, squareDistance } from
  */
 
 const names = Object.keys(manifest.graphs);
-const ENERGY = /^(.+)_energy(?:_gpu)?$/;
-const DESCENT = /^(.+)_descent_(\d+)(?:_gpu)?$/;
+const ENERGY = /^(.+)_energy$/;
+const DESCENT = /^(.+)_descent_(\d+)$/;
 /** The rest: sums of features, projections, landscapes, products. They have no gradient, and tests of their own. */
-const OTHERS = /^(features|project|landscape)_|^product_float64$|^upload$/;
+const OTHERS = /^(features|project)_|^product_float64$|^upload$/;
 
 const SETTINGS = 20;
 /** Below this a gradient is what is left of larger things, and has no relative error to speak of. */
@@ -34,11 +34,10 @@ it('every graph in the manifest is an energy, a descent, or known to have no gra
   expect(names.filter((name) => !known.some((pattern) => pattern.test(name)))).toEqual([]);
 });
 
-describeOnDevices('an energy', (runtime, device) => {
+describeOnDevices('an energy', (runtime) => {
   const graphs = names.flatMap((name) => {
     const base = ENERGY.exec(name)?.[1];
-    // a GPU takes the variant for GPUs by itself; a CPU can run both
-    return base === undefined || (device !== 'cpu' && name.endsWith('_gpu')) ? [] : [{ name, base }];
+    return base === undefined ? [] : [{ name, base }];
   });
 
   it.each(graphs)('$name is its definition, and its gradient that of the energy', async ({ name, base }) => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DistributedMemory } from '#engine/memories/distributed';
 import { sumFeatures } from '#engine/memories/distributed';
 import { ProjectionOnDevice } from '#engine/memories/features';
 import { gaussian, makeProjection } from '#engine/memories/projection';
 import { Random, Stream } from '#engine/memories/random';
 import { never } from '../support/descents';
 import { onCpu } from '../support/devices';
+import { coordinatesOf } from '../support/features';
 import { project } from '../support/project';
 import { at, dot, squareDistance, sum } from '../support/reference';
 
@@ -52,11 +52,10 @@ describe('a feature map', () => {
     const phase = Float32Array.from({ length: DRAWS * rows }, () => 2 * Math.PI * random.uniform());
     const of = (state: readonly number[], which: typeof map) =>
       sumFeatures(runtime(), onDevice, Float32Array.from(state), dim, beta, never, which, phase);
-    const columnsOf = async (memory: Promise<DistributedMemory>) => Object.values((await memory).columns());
     // T of Cos is made for the features of SinCos
     const [left, right] = [
-      await columnsOf(of(x, map === 'cos' ? 'sincos' : map)),
-      await columnsOf(of(y, map)),
+      coordinatesOf(await of(x, map === 'cos' ? 'sincos' : map)),
+      coordinatesOf(await of(y, map)),
     ];
     await onDevice.dispose();
     const isTrig = map === 'sincos' || map === 'cos';

@@ -13,12 +13,12 @@ import { at, dot, rowsOf } from '../support/reference';
 
 const runtime = onCpu();
 
-/** S^T y, y [numRows]: the gradient at x = 0 of -s / beta with T = [0, y] is -S^T y / Y at beta 1. */
+/** S^T y, y [numRows]: the gradient at x = 0 of -s / beta with t_amplitude y and t_phase pi/2 is -S^T y / Y at beta 1. */
 async function transposed(projection: Projection, y: Float32Array, dim: number): Promise<number[]> {
   const onDevice = await ProjectionOnDevice.make(runtime(), projection);
-  const columns = () => ({ t_cos: new Float32Array(y.length), t_sin: y });
+  const inputs = () => ({ t_amplitude: y, t_phase: y.map(() => Math.PI / 2) });
   const form = { beta: 1, epsilon: 1e-5, form: 'kernel' as const };
-  const model = await makeDrdam(runtime(), onDevice, { family: 'sincos', columns }, form);
+  const model = await makeDrdam(runtime(), onDevice, { family: 'sincos', inputs }, form);
   const { gradients } = await evaluate(runtime(), model, new Float32Array(dim), dim, never);
   await model.dispose();
   await onDevice.dispose();

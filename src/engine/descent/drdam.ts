@@ -16,19 +16,19 @@ export interface DrdamOptions {
 export async function makeDrdam(
   runtime: Runtime,
   { projection, tensors }: ProjectionOnDevice,
-  memory: Pick<DistributedMemory, 'family' | 'columns'>,
+  memory: Pick<DistributedMemory, 'family' | 'inputs'>,
   { beta, epsilon, form = 'log' }: DrdamOptions,
 ): Promise<Model> {
-  const columns: Record<string, Constant> = {};
-  for (const [name, data] of Object.entries(memory.columns())) {
-    columns[name] = await runtime.constant(data, [projection.numRows, 1]);
+  const sums: Record<string, Constant> = {};
+  for (const [name, data] of Object.entries(memory.inputs())) {
+    sums[name] = await runtime.constant(data, [1, projection.numRows]);
   }
   return {
     name: 'drdam',
     graph: `drdam_${memory.family}_${projection.graph}`,
     inputs: {
       ...tensors,
-      ...Object.fromEntries(Object.entries(columns).map(([name, { tensor }]) => [name, tensor])),
+      ...Object.fromEntries(Object.entries(sums).map(([name, { tensor }]) => [name, tensor])),
       beta: runtime.scalar(beta),
       num_features: runtime.scalar(projection.numFeatures),
       log_form: runtime.scalar(form === 'log' ? 1 : 0),
@@ -36,7 +36,7 @@ export async function makeDrdam(
     },
     queriesPerCall: statesPerCall(projection.numRows),
     async dispose() {
-      for (const constant of Object.values(columns)) await constant.dispose();
+      for (const constant of Object.values(sums)) await constant.dispose();
     },
   };
 }

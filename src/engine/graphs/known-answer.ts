@@ -74,10 +74,10 @@ export async function timeStep(runtime: Runtime): Promise<number> {
   const projection = structured(TIMED.dim, TIMED.numFeatures, 0);
   const onDevice = await ProjectionOnDevice.make(runtime, projection);
   const ones = {
-    t_cos: new Float32Array(projection.numRows).fill(1),
-    t_sin: new Float32Array(projection.numRows),
+    t_amplitude: new Float32Array(projection.numRows).fill(1),
+    t_phase: new Float32Array(projection.numRows),
   };
-  const memory = { family: 'sincos' as const, columns: () => ones };
+  const memory = { family: 'sincos' as const, inputs: () => ones };
   const model = await makeDrdam(runtime, onDevice, memory, { beta: 1, epsilon: 1e-5 });
   const size = TIMED.queries * TIMED.dim;
   const queries = new Float32Array(size).fill(1e-3);

@@ -4,7 +4,7 @@ import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import type { DeviceId } from '#shared/setup';
 import { Each } from '../remember';
-import { manifest, readGraph } from './manifest';
+import { readGraph } from './manifest';
 
 /**
  * The only door to onnxruntime. One runtime is one device of one process; `session.run` blocks the thread it is
@@ -18,7 +18,13 @@ type Ort = typeof OrtModule;
 /** A tensor past this is refused: Electron's allocator ends the process at blocks near 1 GiB. */
 export const MAX_TENSOR_BYTES = 512 * MIB;
 
-/** Every session has threads of its own: where two alternate, those that spin take time from those that work. */
+/**
+ * Between the operations of a run threads may wait awake, which saves what waking them takes: a tenth to a quarter of a
+ * DrDAM step. They stop when the run is over: every session has threads of its own, and those of two would be in each
+ * other's way.
+ */
+const SPINNING_THREADS = { session: { force_spinning_stop: '1', intra_op: { allow_spinning: '1' } } };
+/** Where a window draws, and others compute, on the same cores. */
 const QUIET_THREADS = { session: { intra_op: { allow_spinning: '0' } } };
 
 /** A tensor that stays on the device until its owner disposes it. */
@@ -39,6 +45,8 @@ export interface TensorInfo {
 export interface RuntimeOptions {
   /** Threads of the CPU provider; all cores where it is left out. */
   threads?: number;
+  /** The machine is this process's alone. */
+  spins?: boolean;
 }
 
 export class Runtime {
@@ -120,11 +128,8 @@ export class Runtime {
   }
 
   async #load(name: string, onDevice: readonly string[]): Promise<Graph> {
-    const { threads } = this.#options;
-    // a device's own sine is not trusted: graphs that need one have a variant for everything that is not a CPU
-    const variant = `${name}_gpu`;
-    const file = this.device !== 'cpu' && variant in manifest.graphs ? variant : name;
-    const session = await this.#ort.InferenceSession.create(await readGraph(file), {
+    const { threads, spins = false } = this.#options;
+    const session = await this.#ort.InferenceSession.create(await readGraph(name), {
       // Never with a second provider behind: a device that fails must say so. "basic" validation, because without it a
       // GPU that runs out of memory gives wrong numbers instead of an error.
       executionProviders:
@@ -132,7 +137,7 @@ export class Runtime {
       logSeverityLevel: 3,
       enableMemPattern: false, // a second set of buffers beside the arena's (docs/decisions/graphs.md)
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      extra: QUIET_THREADS,
+      extra: spins ? SPINNING_THREADS : QUIET_THREADS,
       ...(onDevice.length > 0 && {
         preferredOutputLocation: Object.fromEntries(onDevice.map((output) => [output, 'gpu-buffer'])),
       }),

@@ -1,106 +1,62 @@
-import { MIB } from '#shared/units';
 import type { Runtime } from '../graphs/runtime';
 import type { DistributedMemory } from '../memories/distributed';
 import type { ProjectionOnDevice } from '../memories/features';
 import { yieldToOthers } from '../yield';
 import type { Grid } from './grid';
 import { planeTurns } from './plane-turns';
+import { PlaneWaveSum } from './plane-waves';
 import type { Plane } from '../vectors';
 
-/** The wave tables of one call to the device stay under this. */
-const TABLE_BYTES_PER_CALL = 2 * MIB;
-/** A table of grid offsets is coarse offsets times this many fine ones. */
-const FINE = 8;
-/** The quarters' sums, in the graph's names: products of cosines and sines along v and u. */
-const SUMS = ['cc', 'ss', 'cs', 'sc'] as const;
+/** Waves between two looks at what else there is to do: some 8 ms. */
+const WAVES_PER_STRETCH = 32_768;
 
 /**
- * phi.T on the grid [v, u]. It is a sum of plane waves; each is a factor in u times a factor in v, and a grid is even
- * about its centre, so a chunk of features is four products of tables of a quarter of the grid
- * (models/export/landscape.py). Exact for any extent. Cost: O(Y N^2).
+ * phi.T of the trigonometric maps on the grid [v, u]. Along a plane a feature is a plane wave: t_amplitude cos(h - t_phase)
+ * with h = h(point) + u h(axis u) + v h(axis v). Exact for any extent, to 1e-8 times the root of K_eff. Cost: O(Y),
+ * and O(N^3) with a small factor. `host` computes in float64.
  */
 export async function drdamSimilarities(
+  host: Runtime,
   runtime: Runtime,
   onDevice: ProjectionOnDevice,
-  memory: Pick<DistributedMemory, 'columns'>,
+  memory: Pick<DistributedMemory, 'inputs'>,
   plane: Plane,
   grid: Grid,
   beta: number,
   signal: AbortSignal,
   onProgress: (features: number) => void,
-): Promise<Float32Array> {
+): Promise<Float64Array> {
   const { numRows, numFeatures } = onDevice.projection;
-  const [u, v] = [halfAxis(grid.u), halfAxis(grid.v)];
-  const turns = await planeTurns(runtime, onDevice, plane, [u.center, v.center], beta);
-  const { t_cos: cos = new Float32Array(), t_sin: sin = new Float32Array() } = memory.columns();
-  const offsets = {
-    u_coarse: runtime.tensor(u.coarse, [u.coarse.length]),
-    u_fine: runtime.tensor(u.fine, [FINE]),
-    v_coarse: runtime.tensor(v.coarse, [v.coarse.length]),
-    v_fine: runtime.tensor(v.fine, [FINE]),
-  };
-  const graph = await runtime.graph('landscape_plane_waves');
-  const tableRowBytes = Math.max(u.padded, v.padded) * Float32Array.BYTES_PER_ELEMENT;
-  const chunk = Math.max(64, Math.floor(TABLE_BYTES_PER_CALL / tableRowBytes));
-  const quarter = [v.padded, u.padded] as const;
-  const empty = new Float32Array(v.padded * u.padded);
-  let sums: Float32Array[] = SUMS.map(() => empty);
-  for (let from = 0; from < numFeatures; from += chunk) {
+  const size = grid.u.length;
+  const { t_amplitude: amplitude = new Float32Array(), t_phase: angle = new Float32Array() } =
+    memory.inputs();
+  // waves are counted from the grid's middle point, so that no phase gets large
+  const middle = Math.floor(size / 2);
+  const point = [grid.u[middle] ?? 0, grid.v[middle] ?? 0] as const;
+  const turns = await planeTurns(runtime, onDevice, plane, point, beta);
+  const [phase, a, b] = [0, 1, 2].map(() => new Float64Array(numFeatures)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const [across, down] = [spacing(grid.u), spacing(grid.v)];
+  // plain loops: Float64Array.from takes forty times as long
+  for (let i = 0; i < numFeatures; i++) {
+    phase[i] = (turns[i] ?? 0) - (angle[i] ?? 0) / (2 * Math.PI);
+    a[i] = (turns[numRows + i] ?? 0) * across;
+    b[i] = (turns[2 * numRows + i] ?? 0) * down;
+  }
+  const waves = { amplitude, phase, a, b };
+  const sum = new PlaneWaveSum(size);
+  for (let from = 0; from < numFeatures; from += WAVES_PER_STRETCH) {
     await yieldToOthers(signal);
-    const to = Math.min(from + chunk, numFeatures);
-    const out = await graph.run({
-      ...offsets,
-      turns: runtime.tensor(columnsOf(turns, numRows, from, to), [3, to - from]),
-      t_cos: runtime.tensor(cos.subarray(from, to), [1, to - from]),
-      t_sin: runtime.tensor(sin.subarray(from, to), [1, to - from]),
-      ...Object.fromEntries(SUMS.map((name, i) => [name, runtime.tensor(sums[i] ?? empty, quarter)])),
-    });
-    sums = SUMS.map((name) => out.floats(`${name}_next`));
+    const to = Math.min(from + WAVES_PER_STRETCH, numFeatures);
+    sum.add(waves, from, to);
     onProgress(to);
   }
-  return unfolded(sums);
-
-  /** The whole grid from its quarters, divided by Y. */
-  function unfolded([cc, ss, cs, sc]: readonly Float32Array[]): Float32Array {
-    const similarities = new Float32Array(grid.v.length * grid.u.length);
-    for (let i = 0; i < grid.v.length; i++) {
-      const { index: row, sign: signV } = v.offsetOf(i);
-      for (let j = 0; j < grid.u.length; j++) {
-        const { index: column, sign: signU } = u.offsetOf(j);
-        const at = row * u.padded + column;
-        const sum =
-          (cc?.[at] ?? 0) -
-          signU * signV * (ss?.[at] ?? 0) -
-          signU * (cs?.[at] ?? 0) -
-          signV * (sc?.[at] ?? 0);
-        similarities[i * grid.u.length + j] = sum / numFeatures;
-      }
-    }
-    return similarities;
-  }
+  return (await sum.values(host)).map((value) => value / numFeatures);
 }
 
-/** An evenly spaced axis as its centre and the offsets >= 0 from it, in coarse and fine steps. */
-function halfAxis(points: Float64Array) {
-  const [first, last] = [points[0] ?? 0, points.at(-1) ?? 0];
-  const spacing = (last - first) / (points.length - 1);
-  const middle = (points.length - 1) / 2; // between two points where their number is even
-  const smallest = middle % 1;
-  const coarseCount = Math.ceil((Math.floor(middle) + 1) / FINE);
-  return {
-    center: (first + last) / 2,
-    coarse: Float32Array.from({ length: coarseCount }, (_, i) => (smallest + i * FINE) * spacing),
-    fine: Float32Array.from({ length: FINE }, (_, i) => i * spacing),
-    padded: coarseCount * FINE,
-    offsetOf(point: number): { index: number; sign: 1 | -1 } {
-      const steps = point - middle;
-      return { index: Math.floor(Math.abs(steps)), sign: steps < 0 ? -1 : 1 };
-    },
-  };
-}
-
-function columnsOf(rows: Float32Array, width: number, from: number, to: number): Float32Array {
-  const part = new Float32Array(3 * (to - from));
-  for (let i = 0; i < 3; i++) part.set(rows.subarray(i * width + from, i * width + to), i * (to - from));
-  return part;
+function spacing(points: Float64Array): number {
+  return ((points.at(-1) ?? 0) - (points[0] ?? 0)) / (points.length - 1);
 }

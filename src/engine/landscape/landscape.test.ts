@@ -123,6 +123,7 @@ describeOnDevices('DrDAM on a plane', (runtime) => {
     const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
     const grid = makeGrid({ plane: { kind: 'pca' }, size, extent: sides }, viewFrom(plane, memories, dim));
     const found = await drdamSimilarities(
+      cpu,
       runtime(),
       onDevice,
       sum,
@@ -154,7 +155,7 @@ describeOnDevices('the positive maps and Cos on a plane', (runtime) => {
     const where = [onDevice, sum, plane, grid, beta, never, () => undefined] as const;
     const found =
       map === 'cos'
-        ? (await drdamSimilarities(runtime(), ...where)).map((s) => -Math.log(Math.max(s, 1e-5)) / beta)
+        ? (await drdamSimilarities(cpu, runtime(), ...where)).map((s) => -Math.log(Math.max(s, 1e-5)) / beta)
         : (await positiveLogSimilarities(cpu, runtime(), ...where)).map((log) => -log / beta);
     const points = Array.from({ length: size * size }, (_, k) =>
       pointOf(plane, grid.u[k % size] ?? NaN, grid.v[Math.floor(k / size)] ?? NaN),
@@ -181,7 +182,7 @@ it('phi.T at the setting of the paper (D 12 288, Y 180 000) is within 1e-6 of di
   const sum = await sumFeatures(cpu, onDevice, memories, dim, beta, never);
   const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
   const grid: Grid = makeGrid({ plane: { kind: 'pca' }, size }, viewFrom(plane, memories, dim));
-  const found = await drdamSimilarities(cpu, onDevice, sum, plane, grid, beta, never, () => undefined);
+  const found = await drdamSimilarities(cpu, cpu, onDevice, sum, plane, grid, beta, never, () => undefined);
   await onDevice.dispose();
 
   const numbers = (name: string) => Array.from(projection.inputs[name]?.data ?? []);

@@ -34,8 +34,8 @@ export async function positiveLogSimilarities(
 ): Promise<Float64Array> {
   const { numFeatures, numRows } = onDevice.projection;
   const turns = await planeTurns(runtime, onDevice, plane, [0, 0], beta);
-  const columns = Object.entries(memory.columns());
-  const waves = columns.map(([name, logs]) => exponents(turns, logs, numRows, numFeatures, name));
+  const logSums = Object.entries(memory.inputs());
+  const waves = logSums.map(([name, logs]) => exponents(turns, logs, numRows, numFeatures, name));
   const [reachU, reachV] = [farthest(u), farthest(v)];
   let top = -Infinity;
   for (const { base, along, across } of waves) {

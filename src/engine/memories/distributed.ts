@@ -17,8 +17,8 @@ export interface DistributedMemory {
   readonly numParameters: number;
   /** K_eff as T tells it, |T|^2 with its factor 1/Y; null for the positive maps, whose noise follows other laws. */
   readonly effectiveMemories: number | null;
-  /** T as its graphs take it: columns [numRows], by the names of their inputs. */
-  columns(): Readonly<Record<string, Float32Array>>;
+  /** T as its graphs take it: rows [numRows], by the names of their inputs. Cost: O(Y). */
+  inputs(): Readonly<Record<string, Float32Array>>;
   /** Adds (weight 1) or takes away (-1) the features of memories x [count, dim], given as the graph of `features`. */
   add(chunk: Chunk, weight: 1 | -1): Promise<void>;
   copy(): DistributedMemory;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
+import { coordinatesOf } from '../../../tests/support/features';
 import { Runtime } from '../graphs/runtime';
 import { descend } from '../descent/descend';
 import { makeDrdam } from '../descent/drdam';
@@ -25,16 +26,16 @@ const row = (states: Float32Array, k: number) => states.subarray(k * dim, (k + 1
 const change = (memory: DistributedMemory, states: Float32Array, weight: 1 | -1) =>
   addMemories(memory, runtime, projection, states, dim, beta, weight, never);
 
-/** |a - b| / |b| over all columns of T. */
+/** |a - b| / |b| over all numbers of T. */
 function difference(a: DistributedMemory, b: DistributedMemory): number {
-  const [left, right] = [a.columns(), b.columns()];
+  const left = coordinatesOf(a);
   let [apart, size] = [0, 0];
-  for (const [name, values] of Object.entries(right)) {
+  coordinatesOf(b).forEach((values, part) => {
     values.forEach((value, i) => {
-      apart += ((left[name]?.[i] ?? NaN) - value) ** 2;
+      apart += ((left[part]?.[i] ?? NaN) - value) ** 2;
       size += value ** 2;
     });
-  }
+  });
   return Math.sqrt(apart / size);
 }
 
@@ -91,13 +92,13 @@ describe('T', () => {
     const living = new LivingMemory('sincos', beta, dim);
     const hold = (states: Float32Array) => living.holding(runtime, projection, states, never);
     const first = await hold(memories.subarray(0, 10 * dim));
-    const before = first.columns();
+    const before = first.inputs();
     const next = memories.slice(3 * dim, 14 * dim);
     const second = await hold(next);
     expect(difference(second, await sumFeatures(runtime, projection, next, dim, beta, never))).toBeLessThan(
       1e-6,
     );
-    expect(first.columns()).toEqual(before);
+    expect(first.inputs()).toEqual(before);
     expect(await hold(next)).toBe(second);
 
     const stop = new AbortController();

@@ -33,7 +33,7 @@ export class PositiveMemory implements DistributedMemory {
     return Object.keys(this.#logs).length * this.#numFeatures;
   }
 
-  columns(): Readonly<Record<string, Float32Array>> {
+  inputs(): Readonly<Record<string, Float32Array>> {
     return Object.fromEntries(
       Object.entries(this.#logs).map(([sign, logs]) => [
         `log_t_${sign}`,

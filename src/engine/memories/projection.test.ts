@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Runtime } from '../graphs/runtime';
 import { boxStates, never } from '../../../tests/support/descents';
+import { coordinatesOf } from '../../../tests/support/features';
 import { project } from '../../../tests/support/project';
 import {
   at,
@@ -91,8 +92,8 @@ describe('T', () => {
       await sumFeatures(runtime, onDevice, memories.subarray(4 * dim), dim, beta, never),
     ] as const;
     expect(projection.numRows).toBe(120);
-    const { t_cos: cos = new Float32Array(), t_sin: sin = new Float32Array() } = whole.columns();
-    const [first, second] = [halves[0].columns().t_cos, halves[1].columns().t_cos];
+    const [cos = new Float32Array(), sin = cos] = coordinatesOf(whole);
+    const [[first], [second]] = [coordinatesOf(halves[0]), coordinatesOf(halves[1])];
     expect(cos.slice(numFeatures)).toEqual(new Float32Array(20));
     const added = cos.map((_, i) => (first?.[i] ?? 0) + (second?.[i] ?? 0));
     expect(largestError(cos, added)).toBeLessThan(2e-6);

@@ -1,8 +1,9 @@
 import type { Chunk, DistributedMemory } from './distributed';
 
 /**
- * T of the trigonometric maps. SinCos keeps sum cos h and sum sin h. Cos keeps T = sum cos(h + b), and hands it to
- * the same graphs: with t_cos = 2 cos(b) T and t_sin = -2 sin(b) T their energy and gradient are those of Cos.
+ * T of the trigonometric maps, which their graphs take as amplitudes and phases: phi.T = (1/Y) sum t_amplitude
+ * cos(h - t_phase). SinCos keeps sum cos h and sum sin h. Cos keeps T = sum cos(h + b), which is t_amplitude = 2 T and
+ * t_phase = -b: with it the energy and gradient are those of Cos.
  */
 export class TrigMemory implements DistributedMemory {
   readonly family = 'sincos';
@@ -35,13 +36,16 @@ export class TrigMemory implements DistributedMemory {
     return ((this.#phase ? 2 : 1) * sum) / this.#numFeatures;
   }
 
-  columns(): Readonly<Record<string, Float32Array>> {
-    const [first = new Float64Array(), second] = this.#sums;
+  inputs(): Readonly<Record<string, Float32Array>> {
+    const [cos = new Float64Array(), sin = cos] = this.#sums;
     const phase = this.#phase;
-    if (!phase) return { t_cos: Float32Array.from(first), t_sin: Float32Array.from(second ?? first) };
-    const turned = (factor: (b: number) => number) =>
-      Float32Array.from(first, (value, i) => 2 * factor(phase[i] ?? 0) * value);
-    return { t_cos: turned(Math.cos), t_sin: turned((b) => -Math.sin(b)) };
+    const [amplitudes, angles] = [new Float32Array(this.#numRows), new Float32Array(this.#numRows)];
+    for (let i = 0; i < this.#numFeatures; i++) {
+      const [c, s] = [cos[i] ?? 0, sin[i] ?? 0];
+      amplitudes[i] = phase ? 2 * c : Math.sqrt(c * c + s * s);
+      angles[i] = phase ? -(phase[i] ?? 0) : Math.atan2(s, c);
+    }
+    return { t_amplitude: amplitudes, t_phase: angles };
   }
 
   async add({ runtime, projection, states, count, beta }: Chunk, weight: 1 | -1): Promise<void> {

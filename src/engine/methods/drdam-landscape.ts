@@ -77,11 +77,12 @@ async function surfaceOf(
   const onProgress = (done: number) => {
     scope.progress({ stage: 'Summing plane waves', done, total, unit: 'features' });
   };
+  const host = await bench.runtime('cpu'); // float64 is the CPU's alone
   const where = [onDevice, sum, plane, grid, beta, scope.signal, onProgress] as const;
   const isPositive = sum.family !== 'sincos';
   const values = isPositive
-    ? await positiveLogSimilarities(await bench.runtime('cpu'), runtime, ...where)
-    : await drdamSimilarities(runtime, ...where);
+    ? await positiveLogSimilarities(host, runtime, ...where)
+    : await drdamSimilarities(host, runtime, ...where);
   const isKernel = form === 'kernel';
   const energyOf = isPositive
     ? (log: number) => -(isKernel ? Math.exp(log) : log) / beta

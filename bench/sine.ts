@@ -1,30 +1,33 @@
 import type * as OrtModule from 'onnxruntime-node';
 import { manifest, readGraph } from '#engine/graphs/manifest';
+import type { Row } from './rows';
+import { row } from './rows';
 
 /**
  * The largest error that each device makes in DrDAM's angles: of one feature with T = (1, 0), phi.T is cos h. Asked of
  * both variants of the graphs, the device's own sine and the polynomial.
  */
-export async function sineBench(): Promise<void> {
+export async function sineBench(): Promise<Row[]> {
+  const rows: Row[] = [];
   const ort = await import('onnxruntime-node');
   for (const device of ['cpu', 'webgpu']) {
     for (const variant of ['', '_gpu']) {
       const name = `features_sincos_gaussian${variant}`;
       if (!(name in manifest.graphs)) continue;
-      const label = `  ${device}, ${variant === '' ? 'its own sine' : 'polynomial'}`.padEnd(28);
+      const label = `${device}, ${variant === '' ? 'its own sine' : 'polynomial'}`;
       try {
         const session = await ort.InferenceSession.create(await readGraph(name), {
           executionProviders: [device],
           logSeverityLevel: 4,
         });
-        console.log(`${label}${(await largestError(ort, session)).toExponential(1)}`);
+        rows.push(row(label, await largestError(ort, session), ''));
       } catch (error) {
-        console.log(
-          `${label}not available: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`,
-        );
+        const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+        rows.push(row(label, null, '', { note: `not available: ${reason}` }));
       }
     }
   }
+  return rows;
 }
 
 type Ort = typeof OrtModule;

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { appFolder } from '#engine/root';
+import type { Runtime } from '#engine/graphs/runtime';
+import { MIB } from '#shared/units';
+import type { Lane } from './race';
+import { timed } from './race';
+
+/** What the machine can do at most: bytes that come from memory, and multiply-adds of a large product. */
+
+/** Two blocks of so many bytes in all threads together: well past every cache. */
+const BLOCK_BYTES = 256 * MIB;
+
+export interface MemoryLanes {
+  /** Reads two blocks and compares them, in as many threads as there are cores. */
+  readonly compare: Lane;
+  /** Reads a block and writes another. */
+  readonly copy: Lane;
+  /** What a round of either moves. */
+  readonly bytes: number;
+  readonly end: () => Promise<void>;
+}
+
+export async function memoryLanes(): Promise<MemoryLanes> {
+  const count = availableParallelism();
+  const script = join(appFolder, 'bench', 'peers', 'memory.mjs');
+  const bytes = Math.floor(BLOCK_BYTES / count);
+  const threads = Array.from({ length: count }, () => new Worker(script, { workerData: { bytes } }));
+  await Promise.all(threads.map((thread) => once(thread, 'message')));
+  const lane = (what: 'compare' | 'copy') =>
+    timed(() =>
+      Promise.all(
+        threads.map((thread) => {
+          const done = once(thread, 'message');
+          thread.postMessage(what);
+          return done;
+        }),
+      ),
+    );
+  return {
+    compare: lane('compare'),
+    copy: lane('copy'),
+    bytes: 2 * bytes * count,
+    end: async () => {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
+}
+
+const SIDE = 2048;
+/** Of one product of either kind. */
+export const PRODUCT = SIDE ** 3;
+
+/** A square product in float32, through the runtime that the engine uses. */
+export async function floatProduct(runtime: Runtime): Promise<Lane> {
+  const square = runtime.tensor(new Float32Array(SIDE * SIDE).fill(1e-3), [SIDE, SIDE]);
+  const graph = await runtime.graph('project_gaussian');
+  return timed(() => graph.run({ projection: square, x: square, beta: runtime.scalar(1) }));
+}
+
+/** The same in float64. */
+export async function doubleProduct(runtime: Runtime): Promise<Lane> {
+  const square = runtime.tensor(new Float64Array(SIDE * SIDE).fill(1e-3), [SIDE, SIDE]);
+  const graph = await runtime.graph('product_float64');
+  return timed(() => graph.run({ rows: square, columns: square }));
+}

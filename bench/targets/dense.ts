@@ -1,0 +1,58 @@
+import { Runtime } from '#engine/graphs/runtime';
+import { dense, structured } from '#engine/memories/projection';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDensePeer } from '../peers/dense-peer';
+import type { Lane } from '../race';
+import { race } from '../race';
+import type { Row } from '../rows';
+import { row } from '../rows';
+import type { BenchOptions } from '../section';
+import { drdamStep, someStates } from '../steps';
+
+const [DIM, NUM_FEATURES, NUM_QUERIES] = [3072, 20_000, 4];
+const SETTING = 'D 3072, Y 20 000, B 4';
+/** The threads of numpy's products wait actively for the next one, about so long. */
+const WAITING_MS = 50;
+
+/** A step of DrDAM with the structured projection against steps with a matrix of the same size. */
+export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]> {
+  const runtime = await Runtime.start('cpu');
+  const peer = await startDensePeer(DIM, NUM_FEATURES, NUM_QUERIES, seed);
+  const matrix = dense(someStates(NUM_FEATURES, DIM, seed), NUM_FEATURES, DIM, 'gaussian');
+  const lanes: Record<string, Lane> = {
+    ours: await drdamStep(runtime, structured(DIM, NUM_FEATURES, seed), DIM, NUM_QUERIES),
+    graph: await drdamStep(runtime, matrix, DIM, NUM_QUERIES),
+    ...(peer && { numpy: peer.lane('numpy') }),
+    ...(peer?.torch && { torch: peer.lane('torch') }),
+  };
+  const times = await race(mapLanes(lanes, rested), quick ? 15 : 45);
+  peer?.end();
+  await runtime.dispose();
+  const ours = times.ours?.median ?? NaN;
+  const over = (name: string, about: string, atLeast?: number) => {
+    const title = `DrDAM step, ${SETTING}: ${name} over ours`;
+    const theirs = times[name]?.median;
+    if (theirs === undefined) return row(title, null, 'times', { note: about });
+    return row(title, theirs / ours, 'times', {
+      ...(atLeast !== undefined && { target: { atLeast } }),
+      note: `${theirs.toFixed(1)} ms over ${ours.toFixed(2)} ms; ${about}`,
+    });
+  };
+  return [
+    over('graph', 'the Gaussian matrix through onnxruntime', 20),
+    over('numpy', peer ? `dense numpy ${peer.numpy} on ${peer.blas}` : 'not found: python3 with numpy', 50),
+    over('torch', peer?.torch ? `dense torch ${peer.torch} on the CPU` : 'not found: torch'),
+  ];
+}
+
+function mapLanes(lanes: Record<string, Lane>, change: (lane: Lane) => Lane): Record<string, Lane> {
+  return Object.fromEntries(Object.entries(lanes).map(([name, lane]) => [name, change(lane)]));
+}
+
+/** A lane that begins when the threads of the one before it have gone to sleep. */
+function rested(lane: Lane): Lane {
+  return async () => {
+    await sleep(WAITING_MS);
+    return lane();
+  };
+}

@@ -50,17 +50,17 @@ function drdamGrowths(runtime: Runtime, seed: number): Growth[] {
   const { dim, numFeatures, numQueries } = paper;
   return [
     {
-      name: 'DrDAM step against Y, D 3072, B 4',
+      name: 'DrDAM step by Y (D 3072, B 4)',
       sizes: SIZES.features,
       lane: (features) => drdamStep(runtime, structured(3072, features, seed), 3072, numQueries),
     },
     {
-      name: 'DrDAM step against D, Y 196 608, B 4',
+      name: 'DrDAM step by D (Y 196 608, B 4)',
       sizes: SIZES.dims,
       lane: (size) => drdamStep(runtime, structured(size, 196_608, seed), size, numQueries),
     },
     {
-      name: 'DrDAM step against B, D 12 288, Y 180 000',
+      name: 'DrDAM step by B (D 12 288, Y 180 000)',
       sizes: SIZES.queries,
       lane: (queries) => drdamStep(runtime, structured(dim, numFeatures, seed), dim, queries),
     },
@@ -70,17 +70,17 @@ function drdamGrowths(runtime: Runtime, seed: number): Growth[] {
 function mrdamGrowths(runtime: Runtime, seed: number): Growth[] {
   return [
     {
-      name: 'MrDAM step against K, D 3072, B 4',
+      name: 'MrDAM step by K (D 3072, B 4)',
       sizes: SIZES.memories,
       lane: (count) => mrdamStep(runtime, someStates(count, 3072, seed), 3072, 4),
     },
     {
-      name: 'MrDAM step against D, K 5000, B 4',
+      name: 'MrDAM step by D (K 5000, B 4)',
       sizes: [3072, 6144, 12_288, 24_576],
       lane: (dim) => mrdamStep(runtime, someStates(5000, dim, seed), dim, 4),
     },
     {
-      name: 'MrDAM step against B, K 5000, D 3072',
+      name: 'MrDAM step by B (K 5000, D 3072)',
       sizes: [4, 8, 16, 32, 64],
       lane: (queries) => mrdamStep(runtime, someStates(5000, 3072, seed), 3072, queries),
     },
@@ -93,7 +93,7 @@ function landscapeGrowths(runtime: Runtime, seed: number): Growth[] {
   const mrdam = mrdamSurface(runtime, 1000, seed);
   return [
     {
-      name: 'DrDAM landscape against points, Y 180 000',
+      name: 'DrDAM landscape by points (Y 180 000)',
       sizes: SIZES.grid,
       amount,
       lane: async (size) => {
@@ -102,7 +102,7 @@ function landscapeGrowths(runtime: Runtime, seed: number): Growth[] {
       },
     },
     {
-      name: 'MrDAM landscape against points, K 1000',
+      name: 'MrDAM landscape by points (K 1000)',
       sizes: SIZES.grid,
       amount,
       lane: async (size) => {
@@ -114,9 +114,7 @@ function landscapeGrowths(runtime: Runtime, seed: number): Growth[] {
 }
 
 function pictureGrowths(): Growth[] {
-  return [
-    { name: 'reading pictures of 28 x 28 (IDX) against n', sizes: SIZES.pictures, lane: pictureReading },
-  ];
+  return [{ name: 'reading pictures by number (IDX)', sizes: SIZES.pictures, lane: pictureReading }];
 }
 
 async function grown({ name, sizes, lane, amount = (size) => size }: Growth, rounds: number): Promise<Row[]> {
@@ -132,6 +130,6 @@ async function grown({ name, sizes, lane, amount = (size) => size }: Growth, rou
       target: { atMost: 1.1 },
       note: `${ends}: ${y.map((time) => time.toPrecision(3)).join(', ')} ms`,
     }),
-    row(`${' '.repeat(4)}largest doubling`, Math.max(...doublings), 'times', { target: { atMost: 2.3 } }),
+    row(`${name}: largest doubling`, Math.max(...doublings), 'times', { target: { atMost: 2.3 } }),
   ];
 }

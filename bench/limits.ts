@@ -31,7 +31,6 @@ export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]>
   };
   const times = await race(lanes, quick ? 5 : 15);
   await memory.end();
-  await surface.onDevice.dispose();
   await runtime.dispose();
 
   const perMs = {

@@ -52,7 +52,7 @@ if (values.help || unknown !== undefined) {
 }
 
 const begun = new Date();
-const options = { quick: values.quick, seed: Number(values.seed), minutes: Number(values.minutes) };
+const options = { quick: values.quick, seed: numberOf('seed'), minutes: numberOf('minutes') };
 const machine = await machineOf();
 console.log(`Mnemoscope ${version}, ${begun.toISOString().slice(0, 16).replace('T', ' ')} UTC`);
 console.log(
@@ -66,22 +66,30 @@ const rows: (Row & { readonly section: string })[] = [];
 for (const name of names) {
   const section = sections[name];
   if (!section) continue;
+  console.log(`\n${name}: ${section.about}`);
   const found = await section.run(options);
   rows.push(...found.map((one) => ({ section: name, ...one })));
-  console.log(`\n${name}: ${section.about}\n${tableOf(found)}`);
+  console.log(tableOf(found));
 }
 
 const seconds = performance.now() / 1e3;
 const judged = rows.filter(({ met }) => met !== undefined);
 const missed = judged.filter(({ met }) => met === false);
-console.log(`\n${String(judged.length - missed.length)} of ${plural(judged.length, 'target')} met`);
-for (const { name } of missed) console.log(`  not met: ${name.trim()}`);
+if (judged.length > 0)
+  console.log(`\n${String(judged.length - missed.length)} of ${plural(judged.length, 'target')} met`);
+for (const { name } of missed) console.log(`  not met: ${name}`);
 
 const file = resolve(process.env.INIT_CWD ?? '.', values.json ?? defaultFile());
 await mkdir(dirname(file), { recursive: true });
 const result = { version, date: begun.toISOString(), seconds, ...options, machine, rows };
 await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
 console.log(`\nwrote ${file}\ntook ${formatSeconds(seconds)}${values.quick ? ', quick' : ''}`);
+
+function numberOf(name: 'seed' | 'minutes'): number {
+  const value = Number(values[name]);
+  if (!(value >= 0)) throw new Error(`--${name} is a number, not "${values[name]}".`);
+  return value;
+}
 
 function defaultFile(): string {
   return join(appFolder, 'out', 'bench', `${begun.toISOString().slice(0, 19).replaceAll(':', '-')}.json`);

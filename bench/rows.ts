@@ -28,7 +28,7 @@ export function row(
 }
 
 const LINE_WIDTH = 100;
-const NAME_WIDTH = 52;
+const NAME_WIDTH = 56;
 const VALUE_WIDTH = 9;
 const UNIT_WIDTH = 9;
 const TARGET_WIDTH = 10;

@@ -8,7 +8,7 @@ import type { Projection } from '#engine/memories/projection';
 import { Random, Stream } from '#engine/memories/random';
 import type { Lane } from './race';
 
-/** The time of one step, as a descent takes it. */
+/** The time of one step, as a descent takes it. On the CPU: constants there are plain memory, with nothing to dispose. */
 
 /** A signal that is never aborted. */
 export const never = new AbortController().signal;

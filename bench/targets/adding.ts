@@ -21,7 +21,6 @@ export async function adding({ quick, seed }: BenchOptions): Promise<Row[]> {
   const [few, many] = [await storing(FEW), await storing(MANY)];
   const sums = await race({ few: few.sum, many: many.sum }, quick ? 51 : 201);
   const changes = await race({ few: few.change, many: many.change }, quick ? 5 : 15);
-  await projection.dispose();
   await runtime.dispose();
   const ratio = (name: string, { few: a, many: b }: typeof sums) =>
     row(`${name}, K 100 000 over 10`, b.median / a.median, 'times', {

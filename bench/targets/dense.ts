@@ -49,10 +49,14 @@ function mapLanes(lanes: Record<string, Lane>, change: (lane: Lane) => Lane): Re
   return Object.fromEntries(Object.entries(lanes).map(([name, lane]) => [name, change(lane)]));
 }
 
-/** A lane that begins when the threads of the one before it have gone to sleep. */
+/**
+ * A lane that begins when the threads of the one before it have gone to sleep. It takes a step before the one that counts:
+ * steps of a descent follow upon each other, and find their tables in the caches.
+ */
 function rested(lane: Lane): Lane {
   return async () => {
     await sleep(WAITING_MS);
+    await lane();
     return lane();
   };
 }

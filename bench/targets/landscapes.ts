@@ -19,7 +19,6 @@ export async function landscapes({ quick, seed }: BenchOptions): Promise<Row[]> 
   const lanes = { drdam: timed(() => surface.similarities(SIZE)), mrdam: timed(() => mrdam(SIZE)) };
   const times = await race(lanes, quick ? 5 : 15);
   const { similarity, energy } = errorsOf(surface, await surface.similarities(SIZE));
-  await surface.onDevice.dispose();
   await runtime.dispose();
   const note = `of ${String(CHECKED)} points, against float64 from the formula`;
   return [

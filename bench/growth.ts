@@ -20,7 +20,7 @@ interface Growth {
   readonly amount?: (size: number) => number;
 }
 
-/** Sizes at which fixed costs are small, each about twice the one before; the last is left to a full run. */
+/** Sizes at which fixed costs are small, each about twice the one before; a fifth is left to a full run. */
 const SIZES = {
   features: [98_304, 196_608, 393_216, 786_432],
   // 32 x 32 x 3 x k: three factors at each, and nothing is padded

@@ -6,12 +6,14 @@ import { appFolder } from '#engine/root';
 import type { Runtime } from '#engine/graphs/runtime';
 import { MIB } from '#shared/units';
 import type { Lane } from './race';
-import { timed } from './race';
+import { bestOf, timed } from './race';
 
 /** What the machine can do at most: bytes that come from memory, and multiply-adds of a large product. */
 
 /** Two blocks of so many bytes in all threads together: well past every cache. */
 const BLOCK_BYTES = 256 * MIB;
+/** Memory is shared with whatever else the machine does: a round is the best of so many shots. */
+const SHOTS = 5;
 
 export interface MemoryLanes {
   /** Reads two blocks and compares them, in as many threads as there are cores. */
@@ -29,15 +31,15 @@ export async function memoryLanes(): Promise<MemoryLanes> {
   const bytes = Math.floor(BLOCK_BYTES / count);
   const threads = Array.from({ length: count }, () => new Worker(script, { workerData: { bytes } }));
   await Promise.all(threads.map((thread) => once(thread, 'message')));
-  const lane = (what: 'compare' | 'copy') =>
-    timed(() =>
-      Promise.all(
-        threads.map((thread) => {
-          const done = once(thread, 'message');
-          thread.postMessage(what);
-          return done;
-        }),
-      ),
+  const told = (thread: Worker, what: string) => {
+    const done = once(thread, 'message');
+    thread.postMessage(what);
+    return done;
+  };
+  const lane = (what: string) =>
+    bestOf(
+      SHOTS,
+      timed(() => Promise.all(threads.map((thread) => told(thread, what)))),
     );
   return {
     compare: lane('compare'),

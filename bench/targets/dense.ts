@@ -17,16 +17,18 @@ const WAITING_MS = 50;
 /** A step of DrDAM with the structured projection against steps with a matrix of the same size. */
 export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]> {
   const runtime = await Runtime.start('cpu');
-  const peer = await startDensePeer(DIM, NUM_FEATURES, NUM_QUERIES, seed);
+  const sizes = [DIM, NUM_FEATURES, NUM_QUERIES, seed] as const;
+  const [numpy, torch] = [await startDensePeer('numpy', sizes), await startDensePeer('torch', sizes)];
   const matrix = dense(someStates(NUM_FEATURES, DIM, seed), NUM_FEATURES, DIM, 'gaussian');
   const lanes: Record<string, Lane> = {
     ours: await drdamStep(runtime, structured(DIM, NUM_FEATURES, seed), DIM, NUM_QUERIES),
     graph: await drdamStep(runtime, matrix, DIM, NUM_QUERIES),
-    ...(peer && { numpy: peer.lane('numpy') }),
-    ...(peer?.torch && { torch: peer.lane('torch') }),
+    ...(numpy && { numpy: numpy.lane }),
+    ...(torch && { torch: torch.lane }),
   };
   const times = await race(mapLanes(lanes, rested), quick ? 15 : 45);
-  peer?.end();
+  numpy?.end();
+  torch?.end();
   await runtime.dispose();
   const { ours } = times;
   if (!ours) throw new Error('Our own step was not timed.');
@@ -41,8 +43,8 @@ export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]
   };
   return [
     over('graph', 'dense ONNX graph', 20),
-    over('numpy', peer ? `numpy ${peer.numpy}, ${peer.blas}` : 'not found: python3 with numpy', 50),
-    over('torch', peer?.torch ? `torch ${peer.torch}, CPU` : 'not found: torch'),
+    over('numpy', numpy ? `numpy ${numpy.version}, ${numpy.blas}` : 'no Python with numpy was found', 50),
+    over('torch', torch ? `torch ${torch.version}, CPU` : 'no Python with torch was found'),
   ];
 }
 

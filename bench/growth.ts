@@ -7,7 +7,7 @@ import { pictureReading } from './pictures';
 import type { Lane } from './race';
 import { race, timed } from './race';
 import type { Row } from './rows';
-import { row } from './rows';
+import { formatValue, row } from './rows';
 import type { BenchOptions } from './section';
 import { drdamStep, mrdamStep, paper, someStates } from './steps';
 
@@ -128,7 +128,7 @@ async function grown({ name, sizes, lane, amount = (size) => size }: Growth, rou
   return [
     row(`${name}: exponent`, logLogSlope(x, y), '', {
       target: { atMost: 1.1 },
-      note: `${ends}: ${y.map((time) => time.toPrecision(3)).join(', ')} ms`,
+      note: `${ends}: ${y.map(formatValue).join(', ')} ms`,
     }),
     row(`${name}: largest doubling`, Math.max(...doublings), 'times', { target: { atMost: 2.3 } }),
   ];

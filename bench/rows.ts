@@ -54,10 +54,10 @@ function boundOf(target: Target): string {
   return 'atMost' in target ? `<= ${formatValue(target.atMost)}` : `>= ${formatValue(target.atLeast)}`;
 }
 
-/** Three digits that count: "0.0123", "4.20", "189", "180 000", "3.1e-7". */
+/** Three digits that count: "0.0123", "4.20", "189", "180 000", "3.12e-7". */
 export function formatValue(value: number): string {
   const size = Math.abs(value);
   if (Number.isInteger(value) || size >= 999.5) return formatCount(Math.round(value));
-  if (size < 1e-3) return value.toExponential(1).replace('.0', '');
+  if (size < 1e-3) return value.toExponential(2).replace(/\.?0+e/, 'e');
   return value.toPrecision(3);
 }

@@ -1,23 +1,25 @@
 import type * as OrtModule from 'onnxruntime-node';
 import { readGraph } from '#engine/graphs/manifest';
+import type { Row } from './rows';
+import { row } from './rows';
 
 /** The largest error that each device makes in DrDAM's angles: of one feature, the sum of cosines is cos h. */
-export async function sineBench(): Promise<void> {
+export async function sineBench(): Promise<Row[]> {
+  const rows: Row[] = [];
   const ort = await import('onnxruntime-node');
   for (const device of ['cpu', 'webgpu']) {
-    const label = `  ${device}`.padEnd(12);
     try {
       const session = await ort.InferenceSession.create(await readGraph('features_sincos_gaussian'), {
         executionProviders: [device],
         logSeverityLevel: 4,
       });
-      console.log(`${label}${(await largestError(ort, session)).toExponential(1)}`);
+      rows.push(row(device, await largestError(ort, session), ''));
     } catch (error) {
-      console.log(
-        `${label}not available: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`,
-      );
+      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+      rows.push(row(device, null, '', { note: `not available: ${reason}` }));
     }
   }
+  return rows;
 }
 
 type Ort = typeof OrtModule;

@@ -1,0 +1,35 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Decoder } from '#engine/images/decoder';
+import { Drawing } from '#engine/memories/drawing';
+import { forkHelper } from '#engine/process/fork';
+import type { Lane } from './race';
+import { timed } from './race';
+import { never } from './steps';
+
+const SIDE = 28;
+
+/** Opens an IDX file of so many pictures and draws all of them, as storing them does. */
+export function pictureReading(count: number): Promise<Lane> {
+  const header = new DataView(new ArrayBuffer(16));
+  [0x0803, count, SIDE, SIDE].forEach((value, i) => {
+    header.setUint32(4 * i, value);
+  });
+  const pixels = Uint8Array.from({ length: count * SIDE * SIDE }, (_, i) => (i * 31) % 256);
+  const read = async (path: string) => {
+    const options = { decoder: new Decoder(forkHelper), signal: never, onProgress: () => undefined };
+    const drawing = await Drawing.open({ source: path, gray: false }, 0, options);
+    await drawing.first(count, options);
+  };
+  return Promise.resolve(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mnemoscope-bench-'));
+    const path = join(folder, 'pictures.idx');
+    await writeFile(path, Buffer.concat([new Uint8Array(header.buffer), pixels]));
+    try {
+      return await timed(() => read(path))();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}

@@ -1,0 +1,56 @@
+import { Runtime } from '#engine/graphs/runtime';
+import { addMemories } from '#engine/memories/distributed';
+import { ProjectionOnDevice } from '#engine/memories/features';
+import { LivingMemory } from '#engine/memories/living';
+import { structured } from '#engine/memories/projection';
+import { formatCount } from '#shared/units';
+import { race, timed } from '../race';
+import type { Row } from '../rows';
+import { row } from '../rows';
+import type { BenchOptions } from '../section';
+import { never, paper, someStates } from '../steps';
+
+const [DIM, NUM_FEATURES] = [256, 20_000];
+const [FEW, MANY] = [10, 100_000];
+
+/** What one more memory costs DrDAM where few are stored and where many are. */
+export async function adding({ quick, seed }: BenchOptions): Promise<Row[]> {
+  const runtime = await Runtime.start('cpu', { spins: true });
+  const projection = await ProjectionOnDevice.make(runtime, structured(DIM, NUM_FEATURES, seed));
+  const rows = someStates(MANY + 1, DIM, seed);
+  const [few, many] = [await storing(FEW), await storing(MANY)];
+  const sums = await race({ few: few.sum, many: many.sum }, quick ? 51 : 201);
+  const changes = await race({ few: few.change, many: many.change }, quick ? 5 : 15);
+  await runtime.dispose();
+  const ratio = (name: string, { few: a, many: b }: typeof sums) =>
+    row(`${name}, K 100 000 over 10`, b.median / a.median, 'times', {
+      target: { atMost: 1.1 },
+      note: `${b.median.toFixed(2)} ms against ${a.median.toFixed(2)} ms; D 256, Y 20 000`,
+    });
+  return [
+    ratio('adding one to T', sums),
+    ratio('finding which one came, too', changes),
+    row('numbers in T, K 100 000 over 10', many.numParameters / few.numParameters, 'times', {
+      target: { atMost: 1 },
+      note: `${formatCount(many.numParameters)} numbers`,
+    }),
+  ];
+
+  async function storing(count: number) {
+    const [before, after] = [rows.subarray(0, count * DIM), rows.subarray(0, (count + 1) * DIM)];
+    const one = rows.subarray(count * DIM, (count + 1) * DIM);
+    const living = new LivingMemory('sincos', paper.beta, DIM);
+    const holding = (states: Float32Array) => living.holding(runtime, projection, states, never);
+    const memory = (await holding(before)).copy();
+    const grow = timed(() => holding(after));
+    return {
+      numParameters: memory.numParameters,
+      sum: timed(() => addMemories(memory, runtime, projection, one, DIM, paper.beta, 1, never)),
+      change: async () => {
+        const milliseconds = await grow();
+        await holding(before);
+        return milliseconds;
+      },
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import { Runtime } from '#engine/graphs/runtime';
+import { dense, structured } from '#engine/memories/projection';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDensePeer } from '../peers/dense-peer';
+import type { Lane } from '../race';
+import { race } from '../race';
+import type { Row } from '../rows';
+import { row } from '../rows';
+import type { BenchOptions } from '../section';
+import { drdamStep, someStates } from '../steps';
+
+const [DIM, NUM_FEATURES, NUM_QUERIES] = [3072, 20_000, 4];
+const SETTING = 'D 3072, Y 20 000, B 4';
+/** The threads of numpy's products wait actively for the next one, about so long. */
+const WAITING_MS = 50;
+
+/** A step of DrDAM with the structured projection against steps with a matrix of the same size. */
+export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]> {
+  const runtime = await Runtime.start('cpu', { spins: true });
+  const sizes = [DIM, NUM_FEATURES, NUM_QUERIES, seed] as const;
+  const [numpy, torch] = [await startDensePeer('numpy', sizes), await startDensePeer('torch', sizes)];
+  const matrix = dense(someStates(NUM_FEATURES, DIM, seed), NUM_FEATURES, DIM, 'gaussian');
+  const lanes: Record<string, Lane> = {
+    ours: await drdamStep(runtime, structured(DIM, NUM_FEATURES, seed), DIM, NUM_QUERIES),
+    graph: await drdamStep(runtime, matrix, DIM, NUM_QUERIES),
+    ...(numpy && { numpy: numpy.lane }),
+    ...(torch && { torch: torch.lane }),
+  };
+  const times = await race(mapLanes(lanes, rested), quick ? 15 : 45);
+  numpy?.end();
+  torch?.end();
+  await runtime.dispose();
+  const { ours } = times;
+  if (!ours) throw new Error('Our own step was not timed.');
+  const over = (name: string, about: string, atLeast?: number) => {
+    const title = `DrDAM step, ${SETTING}: ${name} over ours`;
+    const theirs = times[name];
+    if (!theirs) return row(title, null, 'times', { note: about });
+    return row(title, theirs.median / ours.median, 'times', {
+      ...(atLeast !== undefined && { target: { atLeast } }),
+      note: `${theirs.median.toFixed(1)} ms over ${ours.median.toFixed(2)} ms; at best ${theirs.best.toFixed(1)} over ${ours.best.toFixed(2)}; ${about}`,
+    });
+  };
+  return [
+    over('graph', 'dense ONNX graph', 20),
+    over('numpy', numpy ? `numpy ${numpy.version}, ${numpy.blas}` : 'no Python with numpy was found', 50),
+    over('torch', torch ? `torch ${torch.version}, CPU` : 'no Python with torch was found'),
+  ];
+}
+
+function mapLanes(lanes: Record<string, Lane>, change: (lane: Lane) => Lane): Record<string, Lane> {
+  return Object.fromEntries(Object.entries(lanes).map(([name, lane]) => [name, change(lane)]));
+}
+
+/**
+ * A lane that begins when the threads of the one before it have gone to sleep. It takes a step before the one that counts:
+ * steps of a descent follow upon each other, and find their tables in the caches.
+ */
+function rested(lane: Lane): Lane {
+  return async () => {
+    await sleep(WAITING_MS);
+    await lane();
+    return lane();
+  };
+}

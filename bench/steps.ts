@@ -68,9 +68,10 @@ async function stepOf(runtime: Runtime, model: Model, dim: number, numQueries: n
   const states = new Float32Array(numQueries * dim).fill(1e-3);
   const free = new Float32Array(numQueries * dim).fill(1);
   const trajectory = await Trajectory.start(runtime, model, states, free, dim, { stepSize: 0.1 });
+  // as many steps in a call as a descent takes: all of them fit where they are short
   return async () => {
-    const before = trajectory.milliseconds;
-    await trajectory.look();
-    return trajectory.milliseconds - before;
+    const { milliseconds, step } = trajectory;
+    await trajectory.advance(Infinity, () => false);
+    return (trajectory.milliseconds - milliseconds) / (trajectory.step - step);
   };
 }

@@ -7,7 +7,7 @@ import type { Lane } from '../race';
 
 const About = z.object({ version: z.string(), blas: z.string() });
 
-/** A Python process that takes a dense step when it is told to. */
+/** A Python process that takes a dense step when it is told to: as the formulas stand, or in the order that is fastest. */
 export interface DensePeer extends z.infer<typeof About> {
   readonly lane: Lane;
   readonly end: () => void;
@@ -16,12 +16,13 @@ export interface DensePeer extends z.infer<typeof About> {
 /** Null where no Python has the library. */
 export async function startDensePeer(
   library: 'numpy' | 'torch',
+  way: 'plain' | 'tuned',
   sizes: readonly [dim: number, numFeatures: number, numQueries: number, seed: number],
 ): Promise<DensePeer | null> {
   const python = pythonWith(library);
   if (python === undefined) return null;
   const script = join(appFolder, 'bench', 'peers', 'dense_drdam.py');
-  const child = spawn(python, [script, library, ...sizes.map(String)], {
+  const child = spawn(python, [script, library, way, ...sizes.map(String)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -42,9 +43,9 @@ export async function startDensePeer(
   };
 }
 
-/** The first Python that has a library: the person's own, or that of the system's packages. */
+/** The first Python that has a library: that of the system's packages, or the person's own. */
 function pythonWith(library: string): string | undefined {
-  return ['python3', '/usr/bin/python3'].find(
+  return ['/usr/bin/python3', 'python3'].find(
     (name) => spawnSync(name, ['-c', `import numpy, ${library}`], { stdio: 'ignore' }).status === 0,
   );
 }

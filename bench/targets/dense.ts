@@ -18,17 +18,19 @@ const WAITING_MS = 50;
 export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]> {
   const runtime = await Runtime.start('cpu', { spins: true });
   const sizes = [DIM, NUM_FEATURES, NUM_QUERIES, seed] as const;
-  const [numpy, torch] = [await startDensePeer('numpy', sizes), await startDensePeer('torch', sizes)];
+  const peers = {
+    numpy: await startDensePeer('numpy', 'plain', sizes),
+    'tuned numpy': await startDensePeer('numpy', 'tuned', sizes),
+    torch: await startDensePeer('torch', 'tuned', sizes),
+  };
   const matrix = dense(someStates(NUM_FEATURES, DIM, seed), NUM_FEATURES, DIM, 'gaussian');
   const lanes: Record<string, Lane> = {
     ours: await drdamStep(runtime, structured(DIM, NUM_FEATURES, seed), DIM, NUM_QUERIES),
     graph: await drdamStep(runtime, matrix, DIM, NUM_QUERIES),
-    ...(numpy && { numpy: numpy.lane }),
-    ...(torch && { torch: torch.lane }),
+    ...Object.fromEntries(Object.entries(peers).flatMap(([name, peer]) => (peer ? [[name, peer.lane]] : []))),
   };
   const times = await race(mapLanes(lanes, rested), quick ? 15 : 45);
-  numpy?.end();
-  torch?.end();
+  for (const peer of Object.values(peers)) peer?.end();
   await runtime.dispose();
   const { ours } = times;
   if (!ours) throw new Error('Our own step was not timed.');
@@ -41,11 +43,11 @@ export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]
       note: `${theirs.median.toFixed(1)} ms over ${ours.median.toFixed(2)} ms; at best ${theirs.best.toFixed(1)} over ${ours.best.toFixed(2)}; ${about}`,
     });
   };
-  return [
-    over('graph', 'dense ONNX graph', 20),
-    over('numpy', numpy ? `numpy ${numpy.version}, ${numpy.blas}` : 'no Python with numpy was found', 50),
-    over('torch', torch ? `torch ${torch.version}, CPU` : 'no Python with torch was found'),
-  ];
+  const peer = (name: keyof typeof peers, atLeast?: number) => {
+    const found = peers[name];
+    return over(name, found ? `${found.version}, ${found.blas}` : 'no Python has it', atLeast);
+  };
+  return [over('graph', 'dense ONNX graph', 20), peer('numpy', 50), peer('tuned numpy'), peer('torch')];
 }
 
 function mapLanes(lanes: Record<string, Lane>, change: (lane: Lane) => Lane): Record<string, Lane> {

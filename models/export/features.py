@@ -7,21 +7,22 @@ from trig import cos_sin
 def add_features(g, projection):
     """sum_k cos h(xi_k) and sum_k sin h(xi_k) over a chunk of memories.
 
-    Inputs: x [C, D] memories, beta []. Outputs: cos_sum, sin_sum [R, 1].
+    Inputs: x [C, D] memories, beta []. Outputs: cos_sum, sin_sum [1, R].
     """
     x = g.input("x", ["C", "D"])
     scale = in_turns(g, g.op("Sqrt", g.input("beta", [])))
     features = cos_sin(g, projection.project(g.op("Mul", x, scale)))
+    # a product with ones, which takes a fifth of the time of ReduceSum
+    ones = g.op("Expand", g.number(1.0), g.shape(1, g.size(x, 0)))
     for name, feature in zip(("cos_sum", "sin_sum"), features):
-        total = g.op("ReduceSum", feature, g.ints(0), keepdims=1)
-        g.output(name, g.op("Transpose", total, perm=[1, 0]), ["R", 1])
+        g.output(name, g.op("MatMul", ones, feature), [1, "R"])
 
 
 def add_exp_features(g, projection, signs):
     """sum_k exp(+-h(xi_k) - beta |xi_k|^2) over a chunk of memories, as a scale and a sum so that nothing overflows.
 
-    Inputs: x [C, D] memories, beta []. Outputs for plus, and for minus where asked for: `<sign>_highest` [R, 1], the
-    largest exponent, and `<sign>_sum` [R, 1], the sum of exp(exponent - highest).
+    Inputs: x [C, D] memories, beta []. Outputs for plus, and for minus where asked for: `<sign>_highest` [1, R], the
+    largest exponent, and `<sign>_sum` [1, R], the sum of exp(exponent - highest).
     """
     x = g.input("x", ["C", "D"])
     beta = g.input("beta", [])
@@ -31,8 +32,8 @@ def add_exp_features(g, projection, signs):
         exponents = g.op("Sub", h if sign > 0 else g.op("Neg", h), squares)
         highest = g.op("ReduceMax", exponents, axes=[0], keepdims=1)
         total = g.op("ReduceSum", g.op("Exp", g.op("Sub", exponents, highest)), g.ints(0), keepdims=1)
-        g.output(f"{name}_highest", g.op("Transpose", highest, perm=[1, 0]), ["R", 1])
-        g.output(f"{name}_sum", g.op("Transpose", total, perm=[1, 0]), ["R", 1])
+        g.output(f"{name}_highest", highest, [1, "R"])
+        g.output(f"{name}_sum", total, [1, "R"])
 
 
 def project(g, projection):

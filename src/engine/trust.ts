@@ -3,7 +3,8 @@ import { squareBetween } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { ModelSpec } from '#shared/setup';
 import type { Trust, Verdict } from '#shared/trust';
-import { lawsOf, mostFreeOf, trustFrom, verdictOf } from '#shared/trust';
+import { lawsOf, mostEffectiveMemories, mostFreeOf, trustFrom, verdictOf } from '#shared/trust';
+import { formatRough } from '#shared/units';
 import { evaluate } from './descent/evaluate';
 import type { Outcome } from './descent/outcome';
 import { mean } from './statistics';
@@ -56,6 +57,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   doubtful: 'DrDAM may fail',
   fails: 'DrDAM is predicted to fail',
   merges: 'β is below β*, where both models may merge memories',
+  drowns: 'Nothing can be recalled from DrDAM',
 };
 
 /** What a person hears before the run. */
@@ -69,6 +71,7 @@ export function trustNotice(trust: Trust, beta: number): Notice {
     doubtful: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
     fails: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
     merges: 'A larger β keeps them apart, or fewer of them.',
+    drowns: `T holds as much as ${formatRough(trust.effectiveMemories)} memories that lie apart, and these features can hold ${formatRough(mostEffectiveMemories(trust))}.`,
   };
   const tip = tips[verdict];
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { predictTrust, spreadOf, verdictOf } from './trust';
+import { mostEffectiveMemories, predictTrust, spreadOf, verdictOf } from './trust';
 
 /** Two memories at distance 1 in two dimensions, a query on the first and one between them. */
 const spread = spreadOf(
@@ -32,6 +32,13 @@ describe('the prediction', () => {
     // R^2 = 1/4, so beta* = 8 log 2
     expect(trust.separatingBeta).toBeCloseTo(8 * Math.LN2, 12);
     expect(verdictOf(trust, 4)).toBe('merges');
+  });
+
+  it('knows when T is drowned in its noise, and how much it could hold', () => {
+    const drowned = predictTrust({ ...spread, mostFree: 1e6 }, { beta, numFeatures: 800 });
+    expect(verdictOf(drowned, beta)).toBe('drowns');
+    const most = mostEffectiveMemories(drowned);
+    expect(1.3 * Math.sqrt((most * 1e6) / 800)).toBeCloseTo(0.7, 12);
   });
 
   it('gets better with more features, and its verdict with it', () => {

@@ -71,6 +71,8 @@ export interface Signals {
 
 export const RELIABLE = { signalToNoise: 5, noiseWells: 0.7 } as const;
 export const HOPELESS = { signalToNoise: 1, noiseWells: 1 } as const;
+/** Wells of noise this many times as deep as a memory leave nothing of any. */
+const DROWNED = 10;
 
 /** Measured: ascent in pure noise reaches this times sqrt(K_eff D_free / Y). */
 const NOISE_WELL = 1.3;
@@ -169,12 +171,18 @@ export function mostFreeOf(clamped: Uint8Array, dim: number): number {
   return most;
 }
 
-export type Verdict = 'holds' | 'doubtful' | 'fails' | 'merges';
+/** K_eff that T could hold at this number of features and free pixels: there the wells of its noise are as deep as is still reliable. */
+export function mostEffectiveMemories({ effectiveMemories, noiseWells }: Trust): number {
+  return effectiveMemories * (RELIABLE.noiseWells / noiseWells) ** 2;
+}
+
+export type Verdict = 'holds' | 'doubtful' | 'fails' | 'merges' | 'drowns';
 
 export function verdictOf(
   { signalToNoise, noiseWells, separatingBeta: betaStar }: Trust,
   beta: number,
 ): Verdict {
+  if (noiseWells >= DROWNED) return 'drowns';
   if (beta < betaStar) return 'merges';
   const weakest = Math.min(...signalToNoise);
   if (weakest >= RELIABLE.signalToNoise && noiseWells <= RELIABLE.noiseWells) return 'holds';

@@ -34,6 +34,12 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }
 
+/** Two digits of a number of things: "2.6 million", "34 000", "3", "less than one". */
+export function formatRough(count: number): string {
+  if (count >= 1e6) return `${formatCount(Number((count / 1e6).toPrecision(2)))} million`;
+  return count < 1 ? 'less than one' : formatCount(Math.round(Number(count.toPrecision(2))));
+}
+
 /** "1 image", "4 images". */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : nouns}`;

@@ -1,6 +1,6 @@
 import type { NpyArray, NpyHead } from '#shared/files/npy';
 import { malformed, NPY_HEAD_BYTES, parseNpyHead, readNpyNumbers, TOO_SHORT } from '#shared/files/npy';
-import { readPart, sizeOf } from './read';
+import { PartReader, readPart, sizeOf } from './read';
 
 /** A .npy array that is read from its file a part at a time, because it may be larger than memory. */
 export interface NpyFile {
@@ -22,11 +22,12 @@ export async function openNpy(path: string): Promise<NpyFile | null> {
   const { shape, bytesPerNumber, start } = head;
   const length = shape.reduce((product, size) => product * size, 1);
   if ((await sizeOf(path)) < start + length * bytesPerNumber) throw malformed(path, TOO_SHORT);
+  const parts = new PartReader(path);
   return {
     head,
     length,
     async numbers(first, count) {
-      const bytes = await readPart(path, start + first * bytesPerNumber, count * bytesPerNumber);
+      const bytes = await parts.read(start + first * bytesPerNumber, count * bytesPerNumber);
       if (bytes.length < count * bytesPerNumber) throw malformed(path, TOO_SHORT); // it has become shorter
       return readNpyNumbers(head, bytes, 0, count);
     },

@@ -26,16 +26,49 @@ export function readFileBytes(
 
 /** Reads at most `length` bytes of a regular file from a position on: fewer at its end. */
 export function readPart(path: string | Buffer, position: number, length: number): Promise<Uint8Array> {
-  return withFile(path, async (file, size) => {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - position)));
-    let read = 0;
-    while (read < bytes.length) {
-      const { bytesRead } = await file.read(bytes, read, bytes.length - read, position + read);
-      if (bytesRead === 0) break;
-      read += bytesRead;
-    }
-    return bytes.subarray(0, read);
-  });
+  return withFile(path, (file, size) => partOf(file, size, position, length));
+}
+
+async function partOf(file: FileHandle, size: number, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, Math.min(length, size - position)));
+  let read = 0;
+  while (read < bytes.length) {
+    const { bytesRead } = await file.read(bytes, read, bytes.length - read, position + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return bytes.subarray(0, read);
+}
+
+/** Reads parts of one regular file as `readPart` does, but opens it once for all that are wanted at the same time. */
+export class PartReader {
+  readonly #path: string;
+  #waiting: { position: number; length: number; resolve: (part: Promise<Uint8Array>) => void }[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  read(position: number, length: number): Promise<Uint8Array> {
+    if (this.#waiting.length === 0)
+      queueMicrotask(() => {
+        this.#readAll();
+      });
+    return new Promise((resolve) => {
+      this.#waiting.push({ position, length, resolve });
+    });
+  }
+
+  #readAll(): void {
+    const wanted = this.#waiting;
+    this.#waiting = [];
+    const parts = withFile(this.#path, (file, size) =>
+      Promise.all(wanted.map(({ position, length }) => partOf(file, size, position, length))),
+    );
+    wanted.forEach(({ resolve }, i) => {
+      resolve(parts.then((all) => all[i] ?? new Uint8Array()));
+    });
+  }
 }
 
 export function sizeOf(path: string | Buffer): Promise<number> {

@@ -5,6 +5,9 @@ import type { RawPixels } from './pixels';
 import { toPixels } from './pixels';
 import type { PictureSet, SetItem } from './picture-set';
 
+/** Numbers that are loaded at once: some milliseconds. */
+const NUMBERS_AT_ONCE = 2 ** 18;
+
 /** Pictures that lie one after the other in an array. */
 export interface PictureArray {
   readonly format: string;
@@ -35,6 +38,7 @@ export function arraySet(pictures: PictureArray): PictureSet {
   return {
     items,
     skipped: [],
+    atOnce: Math.ceil(NUMBERS_AT_ONCE / (width * height * channels)),
     async load(index, target) {
       const data = interleaved(await pictures.read(index), pictures);
       return toPixels({ width, height, channels: channels as RawPixels['channels'], data, white }, target);
@@ -50,8 +54,8 @@ export function picturesIn(data: NpyArray, size: number): Pick<PictureArray, 'co
   };
 }
 
-function interleaved(values: NpyArray, { shape, isPlanar }: PictureArray): Float32Array {
-  if (!isPlanar) return Float32Array.from(values);
+function interleaved(values: NpyArray, { shape, isPlanar }: PictureArray): RawPixels['data'] {
+  if (!isPlanar) return values instanceof Uint8Array ? values : new Float32Array(values);
   const plane = shape.height * shape.width;
   return Float32Array.from(
     { length: values.length },

@@ -47,6 +47,7 @@ export async function openFileSet(
   return {
     items,
     skipped,
+    atOnce: decoder.parallel,
     load: (index, target, signal) => {
       const entry = found[index];
       if (!entry) throw new EngineError('internal', `The set has no picture ${String(index)}.`);

@@ -16,6 +16,8 @@ export interface SetItem extends MemoryItem {
 export interface PictureSet {
   readonly items: readonly SetItem[];
   readonly skipped: readonly SkippedFile[];
+  /** How many are best asked for at once. */
+  readonly atOnce: number;
   /** Pixel values in [0, 1] of the shape asked for. Rejects with `bad-input` and the reason when a file is bad. */
   load(index: number, target: TargetShape, signal: AbortSignal): Promise<Float32Array>;
 }

@@ -23,6 +23,7 @@ export interface TargetShape {
  */
 export function toPixels(source: RawPixels, target: TargetShape): Float32Array {
   const { width, height } = target;
+  if (isAlready(source, target)) return scaled(source.data, 1 / source.white);
   const scale = Math.min(source.width / width, source.height / height);
   const [columns, rows] = [coverage(source.width, width, scale), coverage(source.height, height, scale)];
   const colors = source.channels <= 2 ? 1 : 3;
@@ -40,6 +41,17 @@ export function toPixels(source: RawPixels, target: TargetShape): Float32Array {
     });
   }
   return toChannels(averaged, colors, target.channels);
+}
+
+/** Nothing is left to be averaged, so that every pixel is its own. */
+function isAlready(source: RawPixels, { width, height, channels }: TargetShape): boolean {
+  return source.width === width && source.height === height && source.channels === channels;
+}
+
+function scaled(values: RawPixels['data'], factor: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = factor * (values[i] ?? 0);
+  return result;
 }
 
 /** Which source pixels [from, to) one target pixel covers along an axis, and by how much; weights sum to 1. */

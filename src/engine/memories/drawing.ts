@@ -31,16 +31,14 @@ export class Drawing {
   readonly shape: ReturnType<typeof commonShape>;
   readonly dim: number;
   readonly #set: PictureSet;
-  readonly #decoder: OpenOptions['decoder'];
   /** All pictures of the set, as they are drawn, and how many of them were loaded or found bad. */
   readonly #order: readonly number[];
   #passed = 0;
   #drawn: Drawn;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(set: PictureSet, images: ImageSource, seed: number, decoder: OpenOptions['decoder']) {
+  private constructor(set: PictureSet, images: ImageSource, seed: number) {
     this.#set = set;
-    this.#decoder = decoder;
     this.shape = commonShape(set.items, images);
     this.dim = this.shape.height * this.shape.width * this.shape.channels;
     const random = new Random(seed, Stream.draw);
@@ -61,7 +59,7 @@ export class Drawing {
   ): Promise<Drawing> {
     const set = await openPictures(images, { ...options, verify: 'small sets' });
     requirePictures(set, images.source);
-    return new Drawing(set, images, seed, options.decoder);
+    return new Drawing(set, images, seed);
   }
 
   /** The first `count` pictures, or all where the set has fewer. A cancelled call loses nothing that was loaded. */
@@ -121,7 +119,7 @@ export class Drawing {
         onProgress({
           stage: 'Reading pictures',
           done: first + loaded.length,
-          total: count,
+          total: Math.min(count, this.size),
           unit: 'pictures',
         });
       }
@@ -134,9 +132,9 @@ export class Drawing {
     }
   }
 
-  /** At most `wanted` pictures from a place in the order on, and no more than are decoded at once. */
+  /** At most `wanted` pictures from a place in the order on, and no more than are best loaded at once. */
   #some(from: number, wanted: number, signal: AbortSignal): Promise<(Loaded | SkippedFile)[]> {
-    const indices = this.#order.slice(from, from + Math.min(this.#decoder.parallel, wanted));
+    const indices = this.#order.slice(from, from + Math.min(this.#set.atOnce, wanted));
     return Promise.all(indices.map((index) => this.#picture(index, signal)));
   }
 
@@ -172,5 +170,5 @@ export class Drawing {
 /** Pixels in [0, 1] become a state. */
 function toState(pixels: Float32Array, state: Float32Array): void {
   const root = Math.sqrt(state.length);
-  pixels.forEach((value, i) => (state[i] = value / root));
+  for (let i = 0; i < state.length; i++) state[i] = (pixels[i] ?? 0) / root;
 }

@@ -2,12 +2,18 @@ import { MIB } from '#shared/units';
 import type { Constant, Runtime, Tensor } from '../graphs/runtime';
 import type { Projection } from './projection';
 
-/** The largest table of features that one call to a device makes. */
-export const FEATURE_BYTES_PER_CALL = 16 * MIB;
+/**
+ * Tables of features that one call to a device makes: past 8 MiB a feature takes up to a fifth longer, because tables
+ * leave the caches, but S is read once for all states of a call, so that some are worth the most there may be.
+ */
+const BEST_BYTES = 8 * MIB;
+const MOST_BYTES = 16 * MIB;
+const WORTH_MOST = 4;
 
-/** How many states fit in one call when each makes `numRows` features. */
+/** How many states one call takes when each makes `numRows` features. */
 export function statesPerCall(numRows: number): number {
-  return Math.max(1, Math.floor(FEATURE_BYTES_PER_CALL / (numRows * Float32Array.BYTES_PER_ELEMENT)));
+  const fitting = (bytes: number) => Math.floor(bytes / (numRows * Float32Array.BYTES_PER_ELEMENT));
+  return Math.max(1, fitting(BEST_BYTES), Math.min(WORTH_MOST, fitting(MOST_BYTES)));
 }
 
 /** S and what belongs to it, on the device; disposed by its maker. */

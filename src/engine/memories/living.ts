@@ -61,8 +61,28 @@ export class LivingMemory {
   }
 }
 
-/** The rows of `before` that `after` lacks, and those that it has more. */
+/**
+ * The rows of `before` that `after` lacks, and those that it has more. What both begin and end with is only compared;
+ * of a memory that came or went, that is all but itself.
+ */
 function difference(before: Float32Array, after: Float32Array, dim: number) {
+  const least = Math.min(before.length, after.length) / dim;
+  const [left, right] = [before, after].map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+  ) as [Uint8Array, Uint8Array];
+  const bytes = dim * Float32Array.BYTES_PER_ELEMENT;
+  const isSame = (a: number, b: number) =>
+    Buffer.compare(left.subarray(a, a + bytes), right.subarray(b, b + bytes)) === 0;
+  let head = 0;
+  while (head < least && isSame(head * bytes, head * bytes)) head++;
+  let tail = 0;
+  while (tail < least - head && isSame(left.length - (tail + 1) * bytes, right.length - (tail + 1) * bytes))
+    tail++;
+  const between = (rows: Float32Array) => rows.subarray(head * dim, rows.length - tail * dim);
+  return differenceByKeys(between(before), between(after), dim);
+}
+
+function differenceByKeys(before: Float32Array, after: Float32Array, dim: number) {
   const keysOf = (rows: Float32Array) =>
     Array.from({ length: rows.length / dim }, (_, k) =>
       createHash('sha1')

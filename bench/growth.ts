@@ -22,7 +22,7 @@ interface Growth {
 
 /** Sizes at which fixed costs are small, each about twice the one before; a fifth is left to a full run. */
 const SIZES = {
-  features: [98_304, 196_608, 393_216, 786_432],
+  features: [49_152, 98_304, 196_608, 393_216, 786_432],
   // 32 x 32 x 3 x k: three factors at each, and nothing is padded
   dims: [12_288, 24_576, 49_152, 98_304, 196_608],
   queries: [1, 2, 4, 8, 16],

@@ -1,6 +1,6 @@
 import { Runtime } from '#engine/graphs/runtime';
 import { structured } from '#engine/memories/projection';
-import { drdamSurface, mrdamSurface } from './landscapes';
+import { mrdamSurface } from './landscapes';
 import { doubleProduct, floatProduct, memoryLanes, PRODUCT } from './machine';
 import type { Times } from './race';
 import { race, timed } from './race';
@@ -17,7 +17,6 @@ export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]>
   const runtime = await Runtime.start('cpu', { spins: true });
   const memory = await memoryLanes();
   const projection = structured(paper.dim, paper.numFeatures, seed);
-  const surface = await drdamSurface(runtime, seed);
   const mrdam = await mrdamSurface(runtime, 1000, seed);
   const memories = someStates(NUM_MEMORIES, DIM, seed);
   const lanes = {
@@ -28,7 +27,6 @@ export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]>
     drdam: await drdamStep(runtime, projection, paper.dim, paper.numQueries),
     few: await mrdamStep(runtime, memories, DIM, 4),
     many: await mrdamStep(runtime, memories, DIM, 64),
-    surface: timed(() => surface.similarities(SIZE)),
     mrdamSurface: timed(() => mrdam(SIZE)),
   };
   const times = await race(lanes, quick ? 5 : 15);
@@ -62,12 +60,6 @@ export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]>
     share('MrDAM step B 4, of the float32 rate', times.few, products(4), stored),
     share('MrDAM step B 64, of the bandwidth', times.many, onePass, `${stored}, read once`),
     share('MrDAM step B 64, of the float32 rate', times.many, products(64), stored),
-    share(
-      'DrDAM landscape, of the float32 rate',
-      times.surface,
-      (paper.numFeatures * points) / perMs.float,
-      `256 x 256, Y 180 000; a multiply-add for each feature and point`,
-    ),
     share(
       'MrDAM landscape, of the float64 rate',
       times.mrdamSurface,

@@ -64,14 +64,24 @@ export function mrdamProducts(numMemories: number, dim: number, numQueries: numb
   return 2 * numQueries * numMemories * dim;
 }
 
+/** As many queries in a call as a descent takes, and as many steps. */
 async function stepOf(runtime: Runtime, model: Model, dim: number, numQueries: number): Promise<Lane> {
-  const states = new Float32Array(numQueries * dim).fill(1e-3);
-  const free = new Float32Array(numQueries * dim).fill(1);
-  const trajectory = await Trajectory.start(runtime, model, states, free, dim, { stepSize: 0.1 });
-  // as many steps in a call as a descent takes: all of them fit where they are short
+  const trajectories: Trajectory[] = [];
+  const numCalls = Math.ceil(numQueries / model.queriesPerCall);
+  for (let call = 0; call < numCalls; call++) {
+    const count =
+      Math.floor(((call + 1) * numQueries) / numCalls) - Math.floor((call * numQueries) / numCalls);
+    const states = new Float32Array(count * dim).fill(1e-3);
+    const free = new Float32Array(count * dim).fill(1);
+    trajectories.push(await Trajectory.start(runtime, model, states, free, dim, { stepSize: 0.1 }));
+  }
   return async () => {
-    const { milliseconds, step } = trajectory;
-    await trajectory.advance(Infinity, () => false);
-    return (trajectory.milliseconds - milliseconds) / (trajectory.step - step);
+    let sum = 0;
+    for (const trajectory of trajectories) {
+      const { milliseconds, step } = trajectory;
+      await trajectory.advance(Infinity, () => false);
+      sum += (trajectory.milliseconds - milliseconds) / (trajectory.step - step);
+    }
+    return sum;
   };
 }

@@ -21,6 +21,7 @@ export async function mrdamFractions({ quick, seed }: BenchOptions): Promise<Row
     compare: memory.compare,
     copy: memory.copy,
     product: await floatProduct(runtime),
+    one: await mrdamStep(runtime, memories, DIM, 1),
     few: await mrdamStep(runtime, memories, DIM, 4),
     many: await mrdamStep(runtime, memories, DIM, 64),
   };
@@ -29,7 +30,7 @@ export async function mrdamFractions({ quick, seed }: BenchOptions): Promise<Row
   await runtime.dispose();
   const bytesPerMs = memory.bytes / Math.min(times.compare.best, times.copy.best);
   const productsPerMs = PRODUCT / times.product.best;
-  const share = (name: 'few' | 'many', numQueries: number) => {
+  const share = (name: 'one' | 'few' | 'many', numQueries: number) => {
     const { median } = times[name];
     const ofBandwidth = (100 * BYTES) / bytesPerMs / median;
     const ofProducts = (100 * mrdamProducts(NUM_MEMORIES, DIM, numQueries)) / productsPerMs / median;
@@ -45,5 +46,5 @@ export async function mrdamFractions({ quick, seed }: BenchOptions): Promise<Row
       },
     );
   };
-  return [share('few', 4), share('many', 64)];
+  return [share('one', 1), share('few', 4), share('many', 64)];
 }

@@ -95,6 +95,7 @@ async function streamedGround(
   scope: CallScope,
 ): Promise<Ground> {
   const { drdam } = spec;
+  scope.notice(bench.streamedNotice(streamed));
   const sumAt = async (one: ModelSpec) => {
     const onDevice = await bench.projection(runtime, drdam, streamed.dim, scope);
     const sum = await bench.streamedSum(runtime, onDevice, setup.memories, streamed, one, scope);

@@ -82,12 +82,24 @@ export class Workbench {
   async memories(spec: MemoriesSpec, scope: CallScope): Promise<Memories> {
     const stored = await this.stored(spec, scope);
     if (!isStreamed(stored)) return stored;
-    const { count, dim } = stored;
     throw new EngineError(
       'too-large',
-      `${formatCount(count)} memories of D ${formatCount(dim)} take ${formatBytes(bytesOf(count, dim))} as rows, over the ${formatBytes(this.#budgetBytes)} that are kept.`,
+      `${this.#sizeOf(stored)}.`,
       'Store fewer, or descend in DrDAM alone, which sums them as they are read.',
     );
+  }
+
+  /** What a person hears of memories that are not kept. */
+  streamedNotice(streamed: Streamed): Notice {
+    return {
+      id: 'streamed',
+      severity: 'info',
+      summary: `${this.#sizeOf(streamed)}: they are summed into T as they are read.`,
+    };
+  }
+
+  #sizeOf({ count, dim }: Streamed): string {
+    return `${formatCount(count)} memories of D ${formatCount(dim)} take ${formatBytes(bytesOf(count, dim))} as rows, over the ${formatBytes(this.#budgetBytes)} that are kept`;
   }
 
   /** Memories that are kept, or read whenever they are needed. Files and folders count as changed when their own time or size does. */

@@ -61,12 +61,19 @@ function paramsOf(memories: MemoriesSpec, models: ('mrdam' | 'drdam')[]): Params
 
 async function descend(engine: EngineClient, memories: MemoriesSpec) {
   const recording = new Recording({ models: ['drdam'], numQueries: 3, dim, steps: 60 });
+  const notices: string[] = [];
   const report = await engine.call('descend', paramsOf(memories, ['drdam']), {
+    onNotice: ({ id }) => notices.push(id),
     onFrame: (meta, arrays) => {
       recording.add(meta, arrays);
     },
   });
-  return { drdam: report.models.drdam, trust: report.trust, states: recording.states('drdam').get(60) };
+  return {
+    drdam: report.models.drdam,
+    trust: report.trust,
+    states: recording.states('drdam').get(60),
+    notices,
+  };
 }
 
 it('rows of a file must have the shape that is asked for', async () => {
@@ -106,6 +113,7 @@ describe.each(sources)('$name', ({ memories }) => {
   it('give what they give when they are kept', async () => {
     const kept = await descend(startEngine(2 ** 30), memories);
     const streamed = await descend(startEngine(4096), memories);
+    expect([kept, streamed].map(({ notices }) => notices.includes('streamed'))).toEqual([false, true]);
     streamed.states?.forEach((value, i) => {
       expect(Math.abs(value - (kept.states?.[i] ?? NaN))).toBeLessThan(1e-5);
     });

@@ -32,11 +32,9 @@ export function arraySet(pictures: PictureArray): PictureSet {
       'Put the channels last: [n, H, W, C].',
     );
   }
-  const items = Array.from({ length: count }, (_, i): SetItem => {
-    return { name: String(i), className: labels?.[i] ?? null, format, width, height, isColor: channels >= 3 };
-  });
+  const common = { format, width, height, isColor: channels >= 3, ...(labels && { labels }) };
   return {
-    items,
+    items: Array.from({ length: count }, (_, i) => new ArrayItem(i, common)),
     skipped: [],
     atOnce: Math.ceil(NUMBERS_AT_ONCE / (width * height * channels)),
     async load(index, target) {
@@ -44,6 +42,43 @@ export function arraySet(pictures: PictureArray): PictureSet {
       return toPixels({ width, height, channels: channels as RawPixels['channels'], data, white }, target);
     },
   };
+}
+
+type Common = Pick<SetItem, 'format' | 'width' | 'height' | 'isColor'> & Pick<PictureArray, 'labels'>;
+
+/** There may be millions, so that each holds what is its own and makes the rest when it is asked for. */
+class ArrayItem implements SetItem {
+  readonly #index: number;
+  readonly #common: Common;
+
+  constructor(index: number, common: Common) {
+    this.#index = index;
+    this.#common = common;
+  }
+
+  get name(): string {
+    return String(this.#index);
+  }
+
+  get className(): string | null {
+    return this.#common.labels?.[this.#index] ?? null;
+  }
+
+  get format(): string {
+    return this.#common.format;
+  }
+
+  get width(): number {
+    return this.#common.width;
+  }
+
+  get height(): number {
+    return this.#common.height;
+  }
+
+  get isColor(): boolean {
+    return this.#common.isColor;
+  }
 }
 
 /** How pictures of `size` numbers are read from an array that is there as a whole. */

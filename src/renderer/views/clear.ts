@@ -3,7 +3,6 @@ export function clearFor(ctx: CanvasRenderingContext2D, width: number, height: n
   const { canvas } = ctx;
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.clearRect(0, 0, width, height);
-  ctx.setTransform(scale, 0, 0, scale, 0, 0);
+  ctx.reset();
+  ctx.scale(scale, scale);
 }

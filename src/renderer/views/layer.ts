@@ -11,7 +11,8 @@ interface Box {
 
 /** A part of a drawing that stays while others move: painted when something that it shows has changed, copied otherwise. */
 export class Layer {
-  readonly #canvas = new OffscreenCanvas(1, 1);
+  // one that is not of a page does not smooth the edges of what it clips
+  readonly #canvas = document.createElement('canvas');
   #shown: readonly unknown[] = [];
 
   constructor() {

@@ -198,7 +198,7 @@ export class LandscapeScene {
   /** Whether the surfaces are those of a moment. */
   #isMade({ moment }: Wanted): boolean {
     const shown = this.#shown?.moment;
-    return moment.landscapes === shown?.landscapes && moment.energyCut === shown?.energyCut;
+    return moment.landscapes === shown?.landscapes && moment.energyCut === shown.energyCut;
   }
 
   /** Whether the picture is that of a moment and view. */

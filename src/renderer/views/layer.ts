@@ -35,7 +35,7 @@ export class Layer {
     const width = Math.ceil((box.x + box.width) * scaleX + e) - left;
     const height = Math.ceil((box.y + box.height) * scaleY + f) - top;
     const now = [...shows, scaleX, scaleY, e - left, f - top, width, height];
-    if (now.length !== this.#shown.length || now.some((value, i) => value !== this.#shown[i])) {
+    if (!areSame(now, this.#shown)) {
       Object.assign(this.#canvas, { width: Math.max(1, width), height: Math.max(1, height) });
       ink.setTransform(scaleX, 0, 0, scaleY, e - left, f - top);
       paint(ink);
@@ -46,4 +46,8 @@ export class Layer {
     target.drawImage(this.#canvas, left, top);
     target.restore();
   }
+}
+
+export function areSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((value, i) => value === others[i]);
 }

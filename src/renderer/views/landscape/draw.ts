@@ -17,10 +17,11 @@ export class PaneInk {
   readonly pane: Pane;
   readonly #draped = new Map<PlanePath, DrapedPath>();
   readonly #states = new Map<number, StatePicture>();
+  /** Axes and rings. */
   readonly #ground = new Layer();
-  /** The ground with the paths on it. */
-  readonly #below = new Layer();
   readonly #memories = new Layer();
+  /** Both, and the paths between them: what states stand on. */
+  readonly #below = new Layer();
   #marks: Marks | null = null;
   #placed: Placed | null = null;
 
@@ -43,25 +44,25 @@ export class PaneInk {
     ink.clip();
     const marks = this.#marksOf(moment);
     const paths = this.#drapedOf(moment);
-    const reached = paths.map(({ path, samples }) => samples[entryAt(path, step)]);
-    const lengths = paths.map(({ xs }) => xs.length);
-    // beyond where a path rests it stays as it is
-    this.#below.draw(ink, rect, [marks, theme, query, ...paths, ...reached, ...lengths], (layer) => {
-      this.#ground.draw(layer, rect, [marks, theme], (under) => {
-        drawAxes(under, pane, theme);
-        drawRings(under, marks, theme);
-      });
-      this.#drawPaths(layer, paths, moment, theme);
-    });
-
     const states = paths.map((path, i) => this.#stateOf(moment, path, i));
     const selected = states[query];
     const box = selected && stateBox(pane, selected, shape);
     const boxes = this.#placesOf(marks, shape, box && selected.picture ? box : null);
     const atlas = atlasOf(landscapes?.memories ?? prepared.memories, shape);
     const isWhole = atlas.fill(boxes.keys(), fillMs);
-    this.#memories.draw(ink, rect, [marks, boxes, atlas, atlas.version, theme], (layer) => {
-      drawMemories(layer, marks, boxes, (index) => atlas.at(index), theme);
+    const reached = paths.map(({ path, samples }) => samples[entryAt(path, step)]);
+    const lengths = paths.map(({ xs }) => xs.length);
+    const placed = [marks, theme, boxes, atlas, atlas.version];
+    // beyond where the paths rest it stays as it is
+    this.#below.draw(ink, rect, [...placed, query, ...paths, ...reached, ...lengths], (below) => {
+      this.#ground.draw(below, rect, [marks, theme], (layer) => {
+        drawAxes(layer, pane, theme);
+        drawRings(layer, marks, theme);
+      });
+      this.#drawPaths(below, paths, moment, theme);
+      this.#memories.draw(below, rect, placed, (layer) => {
+        drawMemories(layer, marks, boxes, (index) => atlas.at(index), theme);
+      });
     });
     for (const state of states) if (state.query !== query) drawOtherState(ink, pane, state, theme);
     if (selected && box) drawSelectedState(ink, pane, selected, box, theme);

@@ -16,8 +16,8 @@ export class DrapedPath {
   readonly areVisible: boolean[] = [];
   /** The sample that belongs to each entry of the path; entries on one spot share theirs. */
   readonly samples: number[] = [];
-  /** The spots that get a bead, and the first entry that is there. */
-  readonly beads: { readonly entry: number; readonly sample: number }[] = [];
+  /** The samples that get a bead. */
+  readonly beads: number[] = [];
   readonly #pane: Pick<Pane, 'relief' | 'camera'>;
 
   constructor(
@@ -37,8 +37,7 @@ export class DrapedPath {
       this.#lay(points[entry - 1] ?? point, point);
       const sample = this.xs.length - 1;
       samples.push(sample);
-      if ((steps[entry] ?? 0) % BEAD_STEPS === 0 && beads.at(-1)?.sample !== sample)
-        beads.push({ entry, sample });
+      if ((steps[entry] ?? 0) % BEAD_STEPS === 0 && beads.at(-1) !== sample) beads.push(sample);
     }
   }
 
@@ -89,8 +88,7 @@ export interface PathLook {
 /** Solid where played, dotted where still to come, dashed where the surface hides it; a bead every ten steps. */
 export function drawPath(ink: Ink, draped: DrapedPath, step: number, look: PathLook): void {
   const { path, xs, ys, areVisible, samples } = draped;
-  const entry = entryAt(path, step);
-  const now = samples[entry] ?? 0;
+  const now = samples[entryAt(path, step)] ?? 0;
   const { color, width } = look;
 
   const stroke = (from: number, to: number, which: boolean | null, style: Stroke) => {
@@ -120,8 +118,8 @@ export function drawPath(ink: Ink, draped: DrapedPath, step: number, look: PathL
   if (look.isMinor) return;
 
   ink.fillStyle = '#FFFFFF';
-  for (const { entry: first, sample } of draped.beads) {
-    if (first > entry) break;
+  for (const sample of draped.beads) {
+    if (sample > now) break;
     if (areVisible[sample] !== true) continue;
     ink.beginPath();
     ink.arc(xs[sample] ?? 0, ys[sample] ?? 0, look.beadRadius, 0, 2 * Math.PI);

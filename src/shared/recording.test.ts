@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Recording } from './recording';
+import { finalStride, Recording } from './recording';
 
 const dim = 4;
 
@@ -60,5 +60,41 @@ describe('a recording', () => {
     expect(recording.stateAt('mrdam', 0, 30)?.step).toBe(8);
     expect(recording.stateAt('mrdam', 2, 30)).toBeUndefined(); // its group has not arrived
     expect(recording.reached('mrdam')).toBe(-1);
+  });
+
+  it('says from the start what it would be thinned to', () => {
+    const stateBytes = 3 * dim * 4;
+    for (const steps of [0, 1, 7, 64, 100, 101]) {
+      for (const states of [0, 2, 3, 10, 17, 1000]) {
+        const budgetBytes = states * stateBytes;
+        const shape = { models: ['mrdam' as const], numQueries: 3, dim, steps, budgetBytes };
+        expect(finalStride(shape)).toBe(record(steps, budgetBytes).stride);
+      }
+    }
+  });
+
+  it('gives the states after a step, of steps that all queries have reached', () => {
+    const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 10, stride: 4 });
+    const stepsAfter = (step: number) => [...recording.statesAfter('mrdam', step)].map(([kept]) => kept);
+    expect(recording.lastWhole).toBe(-1);
+    recording.add(...frame(0, 6, 0, 2, [0, 4]));
+    expect(stepsAfter(-1)).toEqual([]);
+    recording.add(...frame(0, 6, 2, 1, [0, 4]));
+    expect(stepsAfter(-1)).toEqual([0, 4]);
+    expect(recording.lastWhole).toBe(4);
+    recording.add(...frame(6, 5, 0, 3, [8, 10]));
+    expect(stepsAfter(4)).toEqual([8, 10]);
+    expect(stepsAfter(8)).toEqual([10]);
+    expect(stepsAfter(10)).toEqual([]);
+    expect(recording.lastWhole).toBe(10);
+  });
+
+  it('says when steps come anew', () => {
+    const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 50 });
+    recording.add(...frame(0, 8, 0, 3, [0, 1, 2, 3, 4, 5, 6, 7, 8]));
+    recording.add(...frame(8, 4, 0, 3, [9, 10, 11, 12]));
+    expect(recording.rewrites).toBe(0);
+    recording.add(...frame(10, 2, 0, 3, [10, 11, 12]));
+    expect(recording.rewrites).toBe(1);
   });
 });

@@ -14,6 +14,8 @@ export interface RecordingShape {
   readonly budgetBytes?: number;
   /** The only steps whose states are kept, besides the first and the last; left out, all are. */
   readonly keepSteps?: ReadonlySet<number>;
+  /** States come at multiples of this many steps only, besides the first and the last; left out, at every step. */
+  readonly stride?: number;
 }
 
 interface Track {
@@ -29,18 +31,37 @@ interface Track {
 export const RECORDING_BUDGET_BYTES = 256 * MIB;
 
 /**
+ * The stride that a whole run's recording would be thinned to. Whoever streams a run asks for no other states from its
+ * start: what would be thrown away is neither sent nor kept.
+ */
+export function finalStride(shape: RecordingShape): number {
+  const most = Math.max(2, Math.floor((shape.budgetBytes ?? RECORDING_BUDGET_BYTES) / stepBytes(shape)));
+  const kept = (stride: number) => Math.floor(shape.steps / stride) + (shape.steps % stride === 0 ? 1 : 2);
+  let stride = 1;
+  while (kept(stride) > most) stride *= 2;
+  return stride;
+}
+
+/** What the states of one step take, all models together. */
+function stepBytes({ models, numQueries, dim }: RecordingShape): number {
+  return models.length * numQueries * dim * Float32Array.BYTES_PER_ELEMENT;
+}
+
+/**
  * What a viewer keeps of a run: the scalars of every step, and states within a byte budget. When the budget is
  * spent the stride between kept states doubles; the first and the last state always stay. It lives on the viewer's
- * side of the port, so it outlives the engine.
+ * side of the port, so it outlives the engine. Reading it costs what is read, however long the run is.
  */
 export class Recording {
   readonly shape: RecordingShape;
   readonly #tracks = new Map<ModelName, Track>();
   readonly #budgetBytes: number;
-  #stride = 1;
+  #stride: number;
+  #rewrites = 0;
 
   constructor(shape: RecordingShape) {
     this.shape = shape;
+    this.#stride = shape.stride ?? 1;
     this.#budgetBytes = shape.budgetBytes ?? RECORDING_BUDGET_BYTES;
     for (const model of shape.models) {
       this.#tracks.set(model, {
@@ -55,6 +76,11 @@ export class Recording {
   /** States are kept at multiples of this many steps, besides the first and the last; more than 1 once thinned. */
   get stride(): number {
     return this.#stride;
+  }
+
+  /** Grows when steps that were known come anew, from a run that goes on: what was made of them no longer holds. */
+  get rewrites(): number {
+    return this.#rewrites;
   }
 
   /** [steps + 1, numQueries]: the energy of the state at each step. */
@@ -89,10 +115,25 @@ export class Recording {
     return all && { step: at, state: all.subarray(query * dim, (query + 1) * dim) };
   }
 
-  /** The steps whose states are kept for every query, ascending. */
-  keptSteps(model: ModelName): number[] {
+  /** The kept steps after a step, ascending, each with its states [numQueries, dim]; those that all queries have reached. */
+  *statesAfter(model: ModelName, after: number): Generator<readonly [step: number, states: Float32Array]> {
+    const { states } = this.#track(model);
     const reached = this.reached(model);
-    return [...this.#track(model).states.keys()].filter((step) => step <= reached);
+    for (let step = this.#nextStep(after); step <= reached; step = this.#nextStep(step)) {
+      const all = states.get(step);
+      if (all) yield [step, all];
+    }
+  }
+
+  /** The last step whose states are kept of every query in every model; -1 where there is none. */
+  get lastWhole(): number {
+    const { models, steps } = this.shape;
+    const isWhole = (step: number) => models.every((model) => this.#track(model).states.has(step));
+    const reached = Math.min(...models.map((model) => this.reached(model)));
+    if (reached === steps && isWhole(steps)) return steps;
+    let step = Math.floor(reached / this.#stride) * this.#stride;
+    while (step >= 0 && !isWhole(step)) step -= this.#stride;
+    return Math.max(-1, step);
   }
 
   /** Takes in a frame of a descent. */
@@ -102,6 +143,8 @@ export class Recording {
     const track = this.#track(meta.model);
     const { numQueries, dim } = this.shape;
     const [count = 0, width = 0] = energies.shape;
+    const begin = meta.firstStep * numQueries + meta.firstQuery;
+    if (!track.energies.subarray(begin, begin + width).every(Number.isNaN)) this.#rewrites++;
     for (let i = 0; i < count; i++) {
       const at = (meta.firstStep + i) * numQueries + meta.firstQuery;
       track.energies.set(row(energies, i, width), at);
@@ -119,9 +162,8 @@ export class Recording {
   }
 
   #thin(): void {
-    const { numQueries, dim } = this.shape;
-    const stateBytes = numQueries * dim * Float32Array.BYTES_PER_ELEMENT;
     const tracks = [...this.#tracks.values()];
+    const stateBytes = stepBytes(this.shape) / tracks.length;
     // the first and last states of all models stay, whatever the budget
     const floor = 2 * tracks.length * stateBytes;
     for (;;) {
@@ -132,6 +174,12 @@ export class Recording {
         for (const step of states.keys()) if (!this.#keeps(step)) states.delete(step);
       }
     }
+  }
+
+  /** The next step that may be kept; beyond all steps after the last. */
+  #nextStep(after: number): number {
+    const { steps } = this.shape;
+    return after < steps ? Math.min(steps, (Math.floor(after / this.#stride) + 1) * this.#stride) : Infinity;
   }
 
   #keeps(step: number): boolean {

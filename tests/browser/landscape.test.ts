@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { PreviewServer } from 'vite';
 import { build, preview } from 'vite';
 import { launchTestBrowser } from '../support/chromium';
+import { pixelsOf } from '../support/pixels';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LandscapeHarness } from './harness/landscape/api';
 
@@ -43,12 +44,6 @@ afterAll(async () => {
   expect(complaints).toEqual([]);
 });
 
-/** Pixels of what is on the page, as [red, green, blue] at points in CSS pixels. */
-async function pixels(points: readonly (readonly [number, number])[]): Promise<number[][]> {
-  const shot = (await page.screenshot()).toString('base64');
-  return page.evaluate(([data, at]) => harness.pixelsOf(data, at), [shot, points] as const);
-}
-
 function furthest(a: readonly number[], b: readonly number[]): number {
   return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? 0))));
 }
@@ -67,7 +62,7 @@ it('paints plate, marks and stage in the colours of the tokens', async () => {
     plate: harness.token('plate'),
     corner: harness.screenOf('mrdam', 0.03, 0.97),
   }));
-  const [onPlate, onStage, signOfMrdam, signOfDrdam] = await pixels([
+  const [onPlate, onStage, signOfMrdam, signOfDrdam] = await pixelsOf(page, [
     corner,
     [width / 4, height - 4],
     [18, 22],
@@ -148,11 +143,9 @@ it('draws films by the code of the screen', async () => {
     [720, 300],
     [480, 512],
   ] as const;
-  const onScreen = await pixels(points);
-  const inFilm = await page.evaluate(
-    async ([w, h, at]) => harness.pixelsOf(await harness.filmFrame(w, h, 40), at),
-    [width, height, points] as const,
-  );
+  const onScreen = await pixelsOf(page, points);
+  const frame = await page.evaluate(([w, h]) => harness.filmFrame(w, h, 40), [width, height] as const);
+  const inFilm = await pixelsOf(page, points, frame);
   inFilm.forEach((pixel, i) => {
     expect(furthest(pixel, onScreen[i] ?? [])).toBeLessThanOrEqual(3);
   });

@@ -1,7 +1,7 @@
 import type { FilmView } from '#shared/film';
 import type { Theme } from '../theme/theme';
 import type { Moment } from '../views/view-model';
-import { drawCurves } from '../views/strip/curves';
+import { curveMarks } from '../views/strip/curves';
 import { fonts } from '../views/strip/look';
 import { fontText, paintMarks } from '../views/strip/paint-marks';
 import { drawReconstruction } from '../views/strip/reconstruction';
@@ -111,7 +111,7 @@ export class FilmPainter {
       drawReconstruction(ctx, wholeMultiples(pictures, moment.prepared.shape, scale), moment, theme);
     if (curves) {
       const view = { quantity: 'energy', isLog: false, span: [0, this.steps], isFilm: true } as const;
-      drawCurves(ctx, curves, moment, view, theme);
+      paintMarks(ctx, curveMarks(curves, moment, view, theme));
     }
   }
 

@@ -26,6 +26,17 @@ export interface Point {
   readonly z: number;
 }
 
+/** Heights of what is drawn, [size, size] in scene units: from the lowest energy to the cut, at which all above it is. */
+export function heightsOf({ energies, low, cut }: Surface): Float32Array {
+  const heights = new Float32Array(energies.length);
+  const scale = TOP / (cut - low);
+  for (let k = 0; k < heights.length; k++) {
+    const energy = energies[k] ?? NaN;
+    heights[k] = Number.isFinite(energy) ? (clamp(energy, low, cut) - low) * scale : TOP;
+  }
+  return heights;
+}
+
 /** Ground to be covered on a march, about two cells of a 192-point grid. */
 const STRIDE = 0.11;
 /** What the drawn triangles may stand above the marched surface. */
@@ -37,9 +48,9 @@ export class Relief {
   /** [size, size], scene units. */
   readonly #heights: Float32Array;
 
-  constructor(surface: Surface, heights: Float32Array) {
+  constructor(surface: Surface) {
     this.surface = surface;
-    this.#heights = heights;
+    this.#heights = heightsOf(surface);
   }
 
   heightOfEnergy(energy: number): number {

@@ -1,4 +1,4 @@
-import { TOP, UNDERSIDE } from './relief';
+import { HALF, TOP, UNDERSIDE } from './relief';
 
 /**
  * The look of a slab, written in display space (no tone mapping, no colour conversion after it). The numbers are those
@@ -7,17 +7,35 @@ import { TOP, UNDERSIDE } from './relief';
 
 const LEVEL = 1.06;
 
+/** What a vertex reads of its surface: energies [size, size], and light [size, size, 2] (bake.ts). */
+const GRID = `
+uniform sampler2D uEnergies; uniform sampler2D uLight; uniform int uSize; uniform float uLow; uniform float uCut;
+uniform float uScale;
+float energyAt(int column, int row) { return texelFetch(uEnergies, ivec2(column, row), 0).r; }
+vec2 placeOf(vec2 cell) { return ${HALF.toFixed(1)} * (2.0 * cell / float(uSize - 1) - 1.0); }
+`;
+
 /**
  * Drawn twice from the same points: once at its own height and once as the flat plate, each without the other's part, so
  * that the cut follows the surface exactly and not the grid's cells.
  */
-export const SURFACE_VERTEX = `
-uniform float uIsPlate; uniform float uLow; uniform float uScale;
-attribute float energy; attribute vec2 slope; attribute float openness; attribute float lit;
+export const SURFACE_VERTEX = `${GRID}
+uniform float uIsPlate;
 varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying float vLit; varying vec3 vPoint;
 void main() {
-  vEnergy = energy; vSlope = slope; vOpenness = openness; vLit = lit;
-  vPoint = vec3(position.x, uIsPlate > 0.5 ? ${TOP.toFixed(2)} : (energy - uLow) * uScale, position.z);
+  ivec2 cell = ivec2(gl_VertexID % uSize, gl_VertexID / uSize);
+  ivec2 before = max(cell - 1, 0);
+  ivec2 after = min(cell + 1, uSize - 1);
+  vEnergy = energyAt(cell.x, cell.y);
+  vec2 rise = vec2(
+    energyAt(after.x, cell.y) - energyAt(before.x, cell.y),
+    energyAt(cell.x, after.y) - energyAt(cell.x, before.y)
+  );
+  vSlope = rise * uScale * float(uSize - 1) / ${(2 * HALF).toFixed(1)} / vec2(after - before);
+  vec2 light = texelFetch(uLight, cell, 0).rg;
+  vOpenness = light.x; vLit = light.y;
+  vec2 place = placeOf(vec2(cell));
+  vPoint = vec3(place.x, uIsPlate > 0.5 ? ${TOP.toFixed(2)} : (vEnergy - uLow) * uScale, place.y);
   gl_Position = projectionMatrix * modelViewMatrix * vec4(vPoint, 1.0);
 }`;
 
@@ -77,11 +95,29 @@ void main() {
   gl_FragColor = vec4(color, 1.0);
 }`;
 
-export const SIDE_VERTEX = `
+/** The order of vertices is that of grid.ts. */
+export const SIDE_VERTEX = `${GRID}
 varying vec3 vPoint; varying vec3 vFacing;
 void main() {
-  vPoint = position; vFacing = normal;
-  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  int last = uSize - 1;
+  int wall = gl_VertexID / (4 * uSize);
+  int i = gl_VertexID / 4 % uSize;
+  bool isFoot = gl_VertexID % 2 == 1;
+  ivec2 cell = wall == 0 ? ivec2(i, last) : wall == 1 ? ivec2(i, 0) : wall == 2 ? ivec2(last, i) : ivec2(0, i);
+  ivec2 next = min(cell + (wall < 2 ? ivec2(1, 0) : ivec2(0, 1)), last);
+  vFacing = wall == 0 ? vec3(0, 0, 1) : wall == 1 ? vec3(0, 0, -1) : wall == 2 ? vec3(1, 0, 0) : vec3(-1, 0, 0);
+  float energy = energyAt(cell.x, cell.y);
+  float onwards = energyAt(next.x, next.y);
+  float way = 0.0;
+  // where the edge passes the cut between two grid points, as the surface does
+  if (gl_VertexID % 4 > 1 && (energy > uCut) != (onwards > uCut)) {
+    way = (uCut - energy) / (onwards - energy);
+    energy = uCut;
+  }
+  vec2 place = placeOf(mix(vec2(cell), vec2(next), way));
+  float height = (clamp(energy, uLow, uCut) - uLow) * uScale;
+  vPoint = vec3(place.x, isFoot ? ${UNDERSIDE.toFixed(2)} : height, place.y);
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(vPoint, 1.0);
 }`;
 
 export const SIDE_FRAGMENT = `${COMMON}

@@ -1,5 +1,5 @@
 import { WebGLRenderer } from 'three';
-import type { Slab } from './slab';
+import type { Slab, SlabLook } from './slab';
 import type { ViewCamera } from './view-camera';
 
 /** One WebGL canvas for all views, drawn into pictures. */
@@ -19,10 +19,10 @@ export class Stage {
     this.#canvas.addEventListener('webglcontextrestored', onRestored);
   }
 
-  /** Geometries and textures on the device. */
-  get held(): { geometries: number; textures: number } {
-    const { geometries, textures } = this.#renderer.info.memory;
-    return { geometries, textures };
+  /** Geometries, textures and programs on the device. */
+  get held(): { geometries: number; textures: number; programs: number } {
+    const { memory, programs } = this.#renderer.info;
+    return { geometries: memory.geometries, textures: memory.textures, programs: programs?.length ?? 0 };
   }
 
   /** In CSS pixels. */
@@ -34,7 +34,7 @@ export class Stage {
     this.#renderer.setSize(width, height, false);
   }
 
-  draw(views: readonly { readonly slab: Slab; readonly camera: ViewCamera }[]): ImageBitmap {
+  draw(views: readonly { readonly slab: Slab; readonly camera: ViewCamera }[], look: SlabLook): ImageBitmap {
     const renderer = this.#renderer;
     renderer.setScissorTest(false);
     renderer.clear();
@@ -44,7 +44,7 @@ export class Stage {
       // WebGL counts from the bottom
       renderer.setViewport(x, this.#height - y - height, width, height);
       renderer.setScissor(x, this.#height - y - height, width, height);
-      slab.seenFrom(camera.eye, renderer.getPixelRatio());
+      slab.seenFrom(camera.eye, renderer.getPixelRatio(), look);
       renderer.render(slab.scene, camera.camera);
     }
     return this.#canvas.transferToImageBitmap();

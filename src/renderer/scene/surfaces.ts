@@ -1,20 +1,11 @@
-import { EngineError, cancelled, invariant } from '#shared/errors';
+import { EngineError, cancelled } from '#shared/errors';
 import type { Orbit } from './orbit';
-import type { Surface } from './relief';
-import type { SlabLook } from './slab';
+import type { SlabLook, SlabSpec } from './slab';
 import workerUrl from './surfaces.worker.ts?worker&url';
 import type { Margins, Rect } from './view-camera';
 
-export interface SlabSpec {
-  readonly surface: Surface;
-  readonly look: SlabLook;
-  readonly isoStep: number;
-  /** Hatched above this energy. */
-  readonly hatchAbove: number | null;
-}
-
 export interface View {
-  /** The slab's place among those made last. */
+  /** The slab's place among those that were given last. */
   readonly slab: number;
   readonly rect: Rect;
   readonly margins: Margins;
@@ -25,29 +16,27 @@ export interface PictureSpec {
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;
+  readonly look: SlabLook;
   readonly views: readonly View[];
+  /** The surfaces, where they are not those of the picture before. */
+  readonly slabs?: readonly SlabSpec[];
 }
-
-/** In the scene's units, [size, size]. */
-export type Heights = Float32Array;
 
 export interface Picture {
   readonly bitmap: ImageBitmap;
   /** What is on the graphics device. */
-  readonly held: { readonly geometries: number; readonly textures: number };
+  readonly held: { readonly geometries: number; readonly textures: number; readonly programs: number };
 }
 
-export type Request = { readonly make: readonly SlabSpec[] } | { readonly draw: PictureSpec };
-type Answer = { readonly made: readonly Heights[] } | { readonly drawn: Picture };
-export type Reply = Answer | { readonly failed: string } | 'stale';
+export type Reply = Picture | { readonly failed: string } | 'stale';
 
 /**
- * Surfaces, made and drawn in a worker: graphics calls may wait for the device as long as they like, and the window's
- * own thread is never held up. Requests are answered in their order.
+ * Surfaces, drawn in a worker: graphics calls may wait for the device as long as they like, and the window's own thread
+ * is never held up. Requests are answered in their order.
  */
 export class Surfaces {
   readonly #worker = new Worker(vouched(workerUrl), { type: 'module' });
-  readonly #asked: { resolve: (answer: Answer) => void; reject: (reason: EngineError) => void }[] = [];
+  readonly #asked: { resolve: (picture: Picture) => void; reject: (reason: EngineError) => void }[] = [];
 
   /** `onStale`: the graphics device was lost and came back, so what was drawn is to be drawn again. */
   constructor(onStale: () => void) {
@@ -61,30 +50,17 @@ export class Surfaces {
     };
   }
 
-  /** Replaces all surfaces; resolves to their heights. */
-  async make(slabs: readonly SlabSpec[]): Promise<readonly Heights[]> {
-    const reply = await this.#ask({ make: slabs });
-    invariant('made' in reply, 'surfaces that were asked for are made');
-    return reply.made;
-  }
-
-  async draw(picture: PictureSpec): Promise<Picture> {
-    const reply = await this.#ask({ draw: picture });
-    invariant('drawn' in reply, 'a picture that was asked for is drawn');
-    return reply.drawn;
+  draw(picture: PictureSpec): Promise<Picture> {
+    return new Promise((resolve, reject) => {
+      this.#asked.push({ resolve, reject });
+      this.#worker.postMessage(picture);
+    });
   }
 
   /** What is under way is cancelled. */
   dispose(): void {
     this.#worker.terminate();
     for (const { reject } of this.#asked.splice(0)) reject(cancelled());
-  }
-
-  #ask(request: Request): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.#asked.push({ resolve, reject });
-      this.#worker.postMessage(request);
-    });
   }
 }
 

@@ -1,47 +1,46 @@
-import { bake } from './bake';
+import type { SlabSpec } from './slab';
 import { Slab } from './slab';
 import { Stage } from './stage';
-import type { PictureSpec, Reply, Request, SlabSpec } from './surfaces';
+import type { PictureSpec, Reply } from './surfaces';
 import { ViewCamera } from './view-camera';
 
 /** Answers the requests of `Surfaces`. */
 
 let stage: Stage | null = null;
-let slabs: Slab[] = [];
+const slabs: Slab[] = [];
 
-function make(specs: readonly SlabSpec[]): void {
-  const baked = specs.map(({ surface }) => bake(surface));
-  for (const slab of slabs) slab.dispose();
-  slabs = specs.map(({ surface, look, isoStep, hatchAbove }, i) => {
-    const light = baked[i];
-    if (!light) throw new Error('each surface is baked');
-    return new Slab(surface, light, look, isoStep, hatchAbove);
+function show(specs: readonly SlabSpec[]): void {
+  for (const slab of slabs.splice(specs.length)) slab.dispose();
+  specs.forEach((spec, i) => {
+    const slab = slabs[i] ?? new Slab();
+    slabs[i] = slab;
+    slab.show(spec);
   });
-  reply({ made: baked.map(({ heights }) => heights) });
 }
 
-function draw({ width, height, pixelRatio, views }: PictureSpec): void {
+function draw({ width, height, pixelRatio, look, views, slabs: specs }: PictureSpec): void {
   stage ??= new Stage(() => {
     reply('stale');
   });
+  if (specs) show(specs);
   stage.resize(width, height, pixelRatio);
   const bitmap = stage.draw(
     views.flatMap(({ slab: index, rect, margins, orbit }) => {
       const slab = slabs[index];
       return slab ? [{ slab, camera: new ViewCamera(rect, margins, orbit) }] : [];
     }),
+    look,
   );
-  reply({ drawn: { bitmap, held: stage.held } }, [bitmap]);
+  reply({ bitmap, held: stage.held }, [bitmap]);
 }
 
 function reply(message: Reply, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-self.onmessage = ({ data }: MessageEvent<Request>) => {
+self.onmessage = ({ data }: MessageEvent<PictureSpec>) => {
   try {
-    if ('make' in data) make(data.make);
-    else draw(data.draw);
+    draw(data);
   } catch (thrown) {
     reply({ failed: thrown instanceof Error ? thrown.message : String(thrown) });
   }

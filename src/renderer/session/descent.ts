@@ -10,7 +10,7 @@ export interface Job {
   readonly descent: DescentSpec;
 }
 
-/** Fills a recording; `onStep` is called after every frame that came in. */
+/** Fills a recording; `onStep` is called after every frame that came in. States that it would not keep are not sent. */
 export function runDescent(
   engines: Engines,
   job: Job & { resume?: ResumeSpec },
@@ -18,7 +18,9 @@ export function runDescent(
   scope: Scope,
   onStep: () => void,
 ): Promise<DescentReport> {
-  return engines.call('descent', 'descend', job, {
+  const descent = { ...job.descent, keep: recording.stride };
+  const params = { ...job, descent };
+  return engines.call('descent', 'descend', params, {
     ...scope,
     onFrame: (meta, arrays) => {
       recording.add(meta, arrays);
@@ -30,10 +32,8 @@ export function runDescent(
 /** Where a recording can go on: the last step whose states all models have. Undefined when none has. */
 export function resumeFrom(recording: Recording): ResumeSpec | undefined {
   const { models, numQueries, dim } = recording.shape;
-  const kept = models.map((model) => new Set(recording.keptSteps(model)));
-  const common = [...(kept[0] ?? [])].filter((step) => kept.every((steps) => steps.has(step)));
-  const step = common.at(-1);
-  if (step === undefined) return undefined;
+  const step = recording.lastWhole;
+  if (step < 0) return undefined;
   const states: Partial<Record<ModelName, string>> = {};
   for (const model of models) {
     const all = new Float32Array(numQueries * dim);

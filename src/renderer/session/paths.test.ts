@@ -3,7 +3,7 @@ import { Recording } from '#shared/recording';
 import type { Landscapes } from '../views/view-model';
 import { PathFollower } from './paths';
 
-it('gives a path that grew as another one, because views keep what they made of a path', () => {
+it('grows its paths in place, and begins others when steps come anew: views keep what they made of a path', () => {
   const recording = new Recording({ models: ['mrdam'], numQueries: 1, dim: 2, steps: 2 });
   const add = (step: number, u: number) => {
     recording.add(
@@ -19,11 +19,14 @@ it('gives a path that grew as another one, because views keep what they made of 
   const follower = new PathFollower(recording, plane as unknown as Landscapes);
   add(0, 0.25);
   follower.advance(Infinity);
-  const [before] = follower.paths.mrdam;
+  const [path] = follower.paths.mrdam;
   add(1, 0.5);
   follower.advance(Infinity);
-  const [after] = follower.paths.mrdam;
-  expect(before?.points.map(({ u }) => u)).toEqual([0.25]);
-  expect(after?.points.map(({ u }) => u)).toEqual([0.25, 0.5]);
-  expect(after).not.toBe(before);
+  expect(follower.paths.mrdam[0]).toBe(path);
+  expect(path?.points.map(({ u }) => u)).toEqual([0.25, 0.5]);
+  add(1, 0.75);
+  follower.advance(Infinity);
+  const [other] = follower.paths.mrdam;
+  expect(other).not.toBe(path);
+  expect(other?.points.map(({ u }) => u)).toEqual([0.25, 0.75]);
 });

@@ -31,51 +31,42 @@ export function seenFromPlane(
 export class PathFollower {
   readonly #recording: Recording;
   readonly #plane: Landscapes;
-  readonly #paths: Record<ModelName, GrowingPath[]>;
+  #paths: Record<ModelName, GrowingPath[]>;
+  #rewrites = 0;
 
   constructor(recording: Recording, plane: Landscapes) {
     this.#recording = recording;
     this.#plane = plane;
-    const empty = () =>
-      Array.from({ length: recording.shape.numQueries }, (): GrowingPath => ({ steps: [], points: [] }));
-    this.#paths = { mrdam: empty(), drdam: empty(), own: empty() };
+    this.#paths = noPoints(recording);
+  }
+
+  /** The paths, which grow by `advance`. */
+  get paths(): Paths {
+    return this.#paths;
   }
 
   /** Projects what was recorded since the last time, for at most `budgetMs`; false while there is more. */
   advance(budgetMs: number): boolean {
+    const recording = this.#recording;
+    if (recording.rewrites !== this.#rewrites) this.#paths = noPoints(recording);
+    this.#rewrites = recording.rewrites;
     const deadline = performance.now() + budgetMs;
-    for (const model of this.#recording.shape.models) {
-      const kept = this.#recording.keptSteps(model);
+    const { models, dim } = recording.shape;
+    for (const model of models) {
       for (const [query, path] of this.#paths[model].entries()) {
-        const from = path.steps.at(-1) ?? -1;
-        for (let i = firstAbove(kept, from); i < kept.length; i++) {
+        for (const [step, states] of recording.statesAfter(model, path.steps.at(-1) ?? -1)) {
           if (performance.now() > deadline) return false;
-          const step = kept[i] ?? 0;
-          const state = this.#recording.stateAt(model, query, step)?.state;
-          if (!state) break;
           path.steps.push(step);
-          path.points.push(seenFromPlane(state, this.#plane));
+          path.points.push(seenFromPlane(states.subarray(query * dim, (query + 1) * dim), this.#plane));
         }
       }
     }
     return true;
   }
-
-  /** The paths as they are now. Views keep what they made of a path, so one that grew is another. */
-  get paths(): Paths {
-    const copies = (paths: readonly GrowingPath[]) =>
-      paths.map(({ steps, points }) => ({ steps: [...steps], points: [...points] }));
-    const { mrdam, drdam, own } = this.#paths;
-    return { mrdam: copies(mrdam), drdam: copies(drdam), own: copies(own) };
-  }
 }
 
-function firstAbove(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+function noPoints({ shape }: Recording): Record<ModelName, GrowingPath[]> {
+  const paths = () =>
+    Array.from({ length: shape.numQueries }, (): GrowingPath => ({ steps: [], points: [] }));
+  return { mrdam: paths(), drdam: paths(), own: paths() };
 }

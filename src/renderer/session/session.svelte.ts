@@ -3,7 +3,7 @@ import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import type { Progress } from '#shared/progress';
-import { Recording } from '#shared/recording';
+import { finalStride, Recording } from '#shared/recording';
 import type { MemoriesSpec, ResumeSpec } from '#shared/setup';
 import type { Trust } from '#shared/trust';
 import { OtherWindowError } from '../host/browser';
@@ -187,7 +187,8 @@ export class Session {
       this.skipped = skipped;
       const { numQueries, dim } = prepared;
       const { models } = job.model;
-      const recording = new Recording({ models, numQueries, dim, steps: job.descent.steps });
+      const shape = { models, numQueries, dim, steps: job.descent.steps };
+      const recording = new Recording({ ...shape, stride: finalStride(shape) });
       const run = new Run(job, prepared, recording);
       this.#run = run;
       this.#draw(run, run.chapters);

@@ -5,7 +5,8 @@ import type { Spread } from '#shared/trust';
 
 /**
  * What views draw. Every view is a function of these, a step and a selected query, so that playback, scrubbing,
- * stills and films differ only in the clock. Nothing here changes after it was made, except that a recording grows.
+ * stills and films differ only in the clock. Nothing here changes after it was made, except that a recording and its
+ * paths grow.
  */
 
 /** The states of a setup, as the engine prepared them. */
@@ -58,7 +59,7 @@ export interface PlanePoint {
   readonly offPlane: number;
 }
 
-/** The trajectory of a query on the plane; entry i belongs to step `steps[i]`. */
+/** The trajectory of a query on the plane; entry i belongs to step `steps[i]`. It grows at its end alone. */
 export interface PlanePath {
   readonly steps: readonly number[];
   readonly points: readonly PlanePoint[];

@@ -1,61 +1,82 @@
 import type { Theme } from '../../theme/theme';
-import type { MemoryPictures } from '../pictures';
+import type { Rect } from '../../scene/view-camera';
+import { atlasOf } from '../atlas';
+import { Layer } from '../layer';
 import { StatePicture } from '../pictures';
-import type { Moment, PlanePath } from '../view-model';
+import type { Moment, PlanePath, PlanePoint } from '../view-model';
 import { drawAxes } from './axes';
 import type { MemoryMark } from './memories';
 import { drawMemories, drawRings, markMemories, placePictures } from './memories';
 import type { Ink, Pane } from './pane';
-import type { DrapedPath } from './paths';
-import { drape, drawPath, entryAt } from './paths';
+import { DrapedPath, drawPath, entryAt } from './paths';
 import type { StateMark } from './states';
 import { drawOtherState, drawSelectedState, stateBox } from './states';
 
 /** What stands on one surface. It keeps what only the camera decides, so that playing and scrubbing stay cheap. */
 export class PaneInk {
   readonly pane: Pane;
-  readonly #pictures: MemoryPictures;
   readonly #draped = new Map<PlanePath, DrapedPath>();
   readonly #states = new Map<number, StatePicture>();
-  #marks: { feet: unknown; marks: MemoryMark[] } = { feet: null, marks: [] };
+  /** Axes and rings. */
+  readonly #ground = new Layer();
+  readonly #memories = new Layer();
+  /** Both, and the paths between them: what states stand on. */
+  readonly #below = new Layer();
+  #marks: Marks | null = null;
+  #placed: Placed | null = null;
 
-  constructor(pane: Pane, pictures: MemoryPictures) {
+  constructor(pane: Pane) {
     this.pane = pane;
-    this.#pictures = pictures;
   }
 
-  /** Back to front: axes, rings, paths, memories, other queries, the selected one. */
-  draw(ink: Ink, moment: Moment, theme: Theme): void {
+  /**
+   * Back to front: axes, rings, paths, memories, other queries, the selected one. Pictures of memories that were never
+   * shown are drawn for so long; false where some are left.
+   */
+  draw(ink: Ink, moment: Moment, theme: Theme, fillMs: number): boolean {
     const { pane } = this;
     const { rect } = pane.camera;
     const { prepared, landscapes, step, query } = moment;
     const { shape } = prepared;
-    const memories = landscapes?.memories ?? prepared.memories;
     ink.save();
     ink.beginPath();
     ink.rect(rect.x, rect.y, rect.width, rect.height);
     ink.clip();
-    drawAxes(ink, pane, theme);
-
     const marks = this.#marksOf(moment);
-    drawRings(ink, marks, theme);
-
     const paths = this.#drapedOf(moment);
-    const { isLarge } = pane.sizes;
-    paths.forEach((path, i) => {
-      if (i !== query) drawPath(ink, path, step, this.#pathLook(theme, isLarge ? 2 : 1.5, true));
-    });
-    const selectedPath = paths[query];
-    if (selectedPath) drawPath(ink, selectedPath, step, this.#pathLook(theme, isLarge ? 4 : 3, false));
-
     const states = paths.map((path, i) => this.#stateOf(moment, path, i));
     const selected = states[query];
     const box = selected && stateBox(pane, selected, shape);
-    const boxes = placePictures(pane, marks, shape, box && selected.picture ? [box] : []);
-    drawMemories(ink, marks, boxes, (index) => this.#pictures.of(memories, index, shape), theme);
+    const boxes = this.#placesOf(marks, shape, box && selected.picture ? box : null);
+    const atlas = atlasOf(landscapes?.memories ?? prepared.memories, shape);
+    const isWhole = atlas.fill(boxes.keys(), fillMs);
+    const reached = paths.map(({ path, samples }) => samples[entryAt(path, step)]);
+    const lengths = paths.map(({ xs }) => xs.length);
+    const placed = [marks, theme, boxes, atlas, atlas.version];
+    // beyond where the paths rest it stays as it is
+    this.#below.draw(ink, rect, [...placed, query, ...paths, ...reached, ...lengths], (below) => {
+      this.#ground.draw(below, rect, [marks, theme], (layer) => {
+        drawAxes(layer, pane, theme);
+        drawRings(layer, marks, theme);
+      });
+      this.#drawPaths(below, paths, moment, theme);
+      this.#memories.draw(below, rect, placed, (layer) => {
+        drawMemories(layer, marks, boxes, (index) => atlas.at(index), theme);
+      });
+    });
     for (const state of states) if (state.query !== query) drawOtherState(ink, pane, state, theme);
     if (selected && box) drawSelectedState(ink, pane, selected, box, theme);
     ink.restore();
+    return isWhole;
+  }
+
+  #drawPaths(ink: Ink, paths: readonly DrapedPath[], { step, query }: Moment, theme: Theme): void {
+    const { isLarge } = this.pane.sizes;
+    paths.forEach((path, i) => {
+      if (i !== query) drawPath(ink, path, step, this.#pathLook(theme, isLarge ? 2 : 1.5, true));
+    });
+    const selected = paths[query];
+    if (selected) drawPath(ink, selected, step, this.#pathLook(theme, isLarge ? 4 : 3, false));
   }
 
   #pathLook(theme: Theme, width: number, isMinor: boolean) {
@@ -63,17 +84,35 @@ export class PaneInk {
     return { color: theme[this.pane.model], casing: theme.casing, width, beadRadius, isMinor };
   }
 
-  #marksOf({ landscapes }: Moment): MemoryMark[] {
-    const feet = landscapes?.feet ?? [];
-    if (this.#marks.feet !== feet) this.#marks = { feet, marks: markMemories(this.pane, feet) };
-    return this.#marks.marks;
+  #marksOf({ landscapes }: Moment): readonly MemoryMark[] {
+    const feet = landscapes?.feet ?? NO_FEET;
+    if (this.#marks?.feet !== feet) this.#marks = { feet, all: markMemories(this.pane, feet) };
+    return this.#marks.all;
+  }
+
+  /** The same places as long as they are, whatever state flew by. */
+  #placesOf(
+    marks: readonly MemoryMark[],
+    shape: StatePicture['shape'],
+    taken: Rect | null,
+  ): ReadonlyMap<number, Rect> {
+    const before = this.#placed;
+    if (before?.marks === marks && isSame(before.taken, taken)) return before.boxes;
+    const boxes = placePictures(this.pane, marks, shape, taken ? [taken] : []);
+    const isMoved =
+      before?.marks !== marks ||
+      before.boxes.size !== boxes.size ||
+      [...boxes].some(([index, box]) => !isSame(before.boxes.get(index), box));
+    this.#placed = { marks, taken, boxes: isMoved ? boxes : before.boxes };
+    return this.#placed.boxes;
   }
 
   #drapedOf({ paths }: Moment): DrapedPath[] {
     const present = paths[this.pane.model].filter(({ points }) => points.length > 0);
     for (const path of this.#draped.keys()) if (!present.includes(path)) this.#draped.delete(path);
     return present.map((path) => {
-      const draped = this.#draped.get(path) ?? drape(this.pane, path);
+      const draped = this.#draped.get(path) ?? new DrapedPath(this.pane, path);
+      draped.extend();
       this.#draped.set(path, draped);
       return draped;
     });
@@ -98,4 +137,21 @@ export class PaneInk {
     this.#states.set(query, made);
     return made;
   }
+}
+
+interface Marks {
+  readonly feet: readonly PlanePoint[];
+  readonly all: readonly MemoryMark[];
+}
+
+interface Placed {
+  readonly marks: readonly MemoryMark[];
+  readonly taken: Rect | null;
+  readonly boxes: ReadonlyMap<number, Rect>;
+}
+
+const NO_FEET: readonly PlanePoint[] = [];
+
+function isSame(a: Rect | null | undefined, b: Rect | null): boolean {
+  return a?.x === b?.x && a?.y === b?.y && a?.width === b?.width && a?.height === b?.height;
 }

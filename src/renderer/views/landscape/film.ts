@@ -3,7 +3,6 @@ import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
 import type { StageView } from './landscape-scene';
 import { LandscapeScene } from './landscape-scene';
-import { loadFonts } from './pane';
 
 /** Draws the landscapes' stage into frames of films and stills, by the same code as on screen. */
 export class LandscapePainter {
@@ -20,7 +19,6 @@ export class LandscapePainter {
 
   /** Draws the surfaces where landscapes or cut changed. */
   async setMoment(moment: Moment): Promise<void> {
-    await loadFonts(this.#theme);
     await this.#scene.show(moment, this.#theme, this.#view);
     const drawn = this.#scene.takePicture();
     if (!drawn) return;

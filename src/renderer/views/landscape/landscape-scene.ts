@@ -2,20 +2,25 @@ import type { Theme } from '../../theme/theme';
 import type { Orbit } from '../../scene/orbit';
 import type { Surface } from '../../scene/relief';
 import { Relief } from '../../scene/relief';
-import type { Picture, SlabSpec } from '../../scene/surfaces';
+import type { SlabSpec } from '../../scene/slab';
+import type { Picture } from '../../scene/surfaces';
 import { Surfaces } from '../../scene/surfaces';
 import { ViewCamera } from '../../scene/view-camera';
 import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
-import { MemoryPictures } from '../pictures';
 import type { Landscapes, Moment } from '../view-model';
+import { Layer } from '../layer';
 import { PaneInk } from './draw';
 import { drawHeading } from './heading';
 import { layoutPanes, sizesFor } from './layout';
 import type { Scale } from './legend';
-import { drawLegend } from './legend';
+import { drawLegend, legendBox } from './legend';
 import type { Ink } from './pane';
+import { loadFonts } from './pane';
 import { readingOf } from './readings';
+
+/** What numbers may stand out of the legend's box. */
+const LEGEND_MARGIN = 24;
 
 /** Where the pointer is on a landscape. */
 export interface LandscapeReading {
@@ -42,6 +47,7 @@ interface Wanted {
 
 /** What was made of a moment's landscapes. */
 interface Ground {
+  readonly slabs: ReadonlyMap<ModelName, SlabSpec>;
   readonly reliefs: ReadonlyMap<ModelName, Relief>;
   readonly scale: Scale | null;
   readonly isHatched: boolean;
@@ -58,7 +64,7 @@ interface Shown extends Wanted {
  */
 export class LandscapeScene {
   readonly #surfaces: Surfaces;
-  #memoryPictures = new MemoryPictures();
+  readonly #legend = new Layer();
   #shown: Shown | null = null;
   #wanted: Wanted | null = null;
   #catchingUp: Promise<void> | null = null;
@@ -70,7 +76,6 @@ export class LandscapeScene {
   constructor(onStale: () => void) {
     this.#surfaces = new Surfaces(() => {
       this.#isStale = true;
-      this.#memoryPictures = new MemoryPictures();
       onStale();
     });
   }
@@ -106,15 +111,19 @@ export class LandscapeScene {
     return picture;
   }
 
-  /** Everything but the surfaces, in CSS pixels from the stage's corner; the ink's transform says where that is. */
-  drawInk(ink: Ink, at?: { readonly step: number; readonly query: number }): void {
-    if (!this.#shown) return;
+  /**
+   * Everything but the surfaces, in CSS pixels from the stage's corner; the ink's transform says where that is. Memories
+   * that were never shown get their pictures for so long in each view; false where some are left.
+   */
+  drawInk(ink: Ink, at: Partial<Pick<Moment, 'step' | 'query'>> = {}, fillMs = Infinity): boolean {
+    if (!this.#shown) return true;
     const { theme, view, panes, ground } = this.#shown;
-    if (!ground.scale) return;
+    if (!ground.scale) return true;
     const moment = { ...this.#shown.moment, ...at };
+    let isWhole = true;
     for (const pane of panes) {
       const { model, camera } = pane.pane;
-      pane.draw(ink, moment, theme);
+      isWhole = pane.draw(ink, moment, theme, fillMs) && isWhole;
       const reading = moment.recording ? readingOf(moment, model) : null;
       drawHeading(ink, model, camera.rect, reading, ground.scale.isoStep, theme);
     }
@@ -124,7 +133,13 @@ export class LandscapeScene {
       if (second.x > 0) ink.fillRect(second.x, 16, 1, Math.max(0, second.height - 96));
       else ink.fillRect(16, second.y, Math.max(0, second.width - 32), 1);
     }
-    drawLegend(ink, view, ground.scale, ground.isHatched, theme);
+    const { scale, isHatched } = ground;
+    const box = legendBox(view);
+    const around = { ...box, x: box.x - LEGEND_MARGIN, width: box.width + 2 * LEGEND_MARGIN };
+    this.#legend.draw(ink, around, [ground, theme], (layer) => {
+      drawLegend(layer, box, scale, isHatched, theme);
+    });
+    return isWhole;
   }
 
   /** What the surface under a point of the stage says. */
@@ -148,17 +163,29 @@ export class LandscapeScene {
   /** Draws until it is what is wanted; what came and went meanwhile is passed over. */
   async #catchUp(wanted: Wanted): Promise<void> {
     this.#isStale = false;
-    const ground = this.#shown && this.#isMade(wanted) ? this.#shown.ground : await this.#make(wanted);
-    const panes = this.#panesOf(wanted.view, ground);
+    const before = this.#isMade(wanted) ? this.#shown?.ground : undefined;
+    const ground = before ?? groundOf(wanted.moment);
+    const panes = panesOf(wanted.view, ground);
     const { width, height, pixelRatio, orbit } = wanted.view;
-    const slabs = [...ground.reliefs.keys()];
+    const models = [...ground.slabs.keys()];
     const views = panes.map(({ pane: { model, camera, sizes } }) => ({
-      slab: slabs.indexOf(model),
+      slab: models.indexOf(model),
       rect: camera.rect,
       margins: sizes.margins,
       orbit,
     }));
-    const { bitmap, held } = await this.#surfaces.draw({ width, height, pixelRatio, views });
+    const [{ bitmap, held }] = await Promise.all([
+      this.#surfaces.draw({
+        width,
+        height,
+        pixelRatio,
+        look: wanted.theme,
+        views,
+        ...(before ? {} : { slabs: [...ground.slabs.values()] }),
+      }),
+      // what the annotations are written in, before they are
+      loadFonts(wanted.theme),
+    ]);
     this.#picture?.close();
     this.#picture = bitmap;
     this.#held = held;
@@ -168,46 +195,42 @@ export class LandscapeScene {
     else await this.#catchUp(next);
   }
 
-  async #make({ moment: { landscapes, energyCut }, theme }: Wanted): Promise<Ground> {
-    const scale = landscapes && scaleOf(landscapes, energyCut);
-    const specs = new Map<ModelName, SlabSpec>();
-    for (const model of ['mrdam', 'drdam'] as const) {
-      const energies = landscapes?.energies[model];
-      if (!energies || !scale) continue;
-      const surface = surfaceOf(landscapes, energies, scale);
-      const hatchAbove = model === 'drdam' ? landscapes.noiseEnergy : null;
-      specs.set(model, { surface, look: theme, isoStep: scale.isoStep, hatchAbove });
-    }
-    const heights = await this.#surfaces.make([...specs.values()]);
-    const reliefs = [...specs].map(
-      ([model, { surface }], i) => [model, new Relief(surface, heights[i] ?? new Float32Array())] as const,
-    );
-    const noise = landscapes?.noiseEnergy ?? null;
-    const isHatched = noise !== null && landscapes?.energies.drdam?.some((energy) => energy > noise) === true;
-    return { reliefs: new Map(reliefs), scale, isHatched };
-  }
-
-  #panesOf({ width, height, orbit, preferred }: StageView, { reliefs }: Ground): PaneInk[] {
-    return layoutPanes(width, height, [...reliefs.keys()], preferred).flatMap(({ model, rect }) => {
-      const relief = reliefs.get(model);
-      if (!relief) return [];
-      const sizes = sizesFor(rect.width);
-      const camera = new ViewCamera(rect, sizes.margins, orbit);
-      return [new PaneInk({ model, relief, camera, sizes }, this.#memoryPictures)];
-    });
-  }
-
   /** Whether the surfaces are those of a moment. */
-  #isMade({ moment, theme }: Wanted): boolean {
-    if (!this.#shown) return false;
-    const { moment: shown, theme: as } = this.#shown;
-    return moment.landscapes === shown.landscapes && moment.energyCut === shown.energyCut && theme === as;
+  #isMade({ moment }: Wanted): boolean {
+    const shown = this.#shown?.moment;
+    return moment.landscapes === shown?.landscapes && moment.energyCut === shown.energyCut;
   }
 
   /** Whether the picture is that of a moment and view. */
   #isDrawn(wanted: Wanted): boolean {
-    return !this.#isStale && wanted.view === this.#shown?.view && this.#isMade(wanted);
+    const { view, theme } = this.#shown ?? {};
+    return !this.#isStale && wanted.view === view && wanted.theme === theme && this.#isMade(wanted);
   }
+}
+
+function groundOf({ landscapes, energyCut }: Moment): Ground {
+  const scale = landscapes && scaleOf(landscapes, energyCut);
+  const slabs = new Map<ModelName, SlabSpec>();
+  for (const model of ['mrdam', 'drdam'] as const) {
+    const energies = landscapes?.energies[model];
+    if (!energies || !scale) continue;
+    const surface = surfaceOf(landscapes, energies, scale);
+    const hatchAbove = model === 'drdam' ? landscapes.noiseEnergy : null;
+    slabs.set(model, { surface, isoStep: scale.isoStep, hatchAbove });
+  }
+  const reliefs = [...slabs].map(([model, { surface }]) => [model, new Relief(surface)] as const);
+  const noise = landscapes?.noiseEnergy ?? null;
+  const isHatched = noise !== null && landscapes?.energies.drdam?.some((energy) => energy > noise) === true;
+  return { slabs, reliefs: new Map(reliefs), scale, isHatched };
+}
+
+function panesOf({ width, height, orbit, preferred }: StageView, { reliefs }: Ground): PaneInk[] {
+  return layoutPanes(width, height, [...reliefs.keys()], preferred).flatMap(({ model, rect }) => {
+    const relief = reliefs.get(model);
+    if (!relief) return [];
+    const sizes = sizesFor(rect.width);
+    return [new PaneInk({ model, relief, camera: new ViewCamera(rect, sizes.margins, orbit), sizes })];
+  });
 }
 
 /** From the lowest energy of all models to the cut, the same for all. */

@@ -1,6 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import { energyColor } from '#shared/colormap';
 import { tickText, ticksBetween } from '#shared/ticks';
+import type { Rect } from '../../scene/view-camera';
 import type { Ink } from './pane';
 import { axisText, symbol, text } from './pane';
 
@@ -14,18 +15,27 @@ const BAR = 8;
 const SWATCH = 20;
 const HATCH_NOTE = 'signal below 3 × noise';
 
-/** The scale that both views share, at the middle of the stage's foot. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the legend stands on a stage: at the middle of its foot. */
+export function legendBox({ width: across, height: down }: Size): Rect {
+  const isNarrow = across < 800;
+  const width = isNarrow ? 232 : 320;
+  const height = isNarrow ? 52 : 56;
+  return { x: Math.round((across - width) / 2), y: down - height, width, height };
+}
+
+/** The scale that both views share. Numbers may stand out of its box by half. */
 export function drawLegend(
   ink: Ink,
-  stage: { readonly width: number; readonly height: number },
+  { x: left, y: top, width }: Rect,
   scale: Scale,
   isHatched: boolean,
   theme: Theme,
 ): void {
-  const isNarrow = stage.width < 800;
-  const width = isNarrow ? 232 : 320;
-  const left = Math.round((stage.width - width) / 2);
-  const top = stage.height - (isNarrow ? 52 : 56);
   const barWidth = width - SWATCH - 4;
   const bar = top + 20;
 

@@ -1,16 +1,11 @@
 import type { Rect } from '../../scene/view-camera';
+import type { Sprite } from '../pictures';
 import type { Ink } from './pane';
 
 const CORNER = 2;
 
 /** A picture in its frame. Whole multiples of the stored size are drawn with hard pixels, others smooth. */
-export function drawPicture(
-  ink: Ink,
-  picture: OffscreenCanvas,
-  box: Rect,
-  frame: string,
-  frameWidth: number,
-): void {
+export function drawPicture(ink: Ink, picture: Sprite, box: Rect, frame: string, frameWidth: number): void {
   const { x, y, width, height } = box;
   drawShadow(ink, box, frameWidth);
   ink.fillStyle = frame;
@@ -29,7 +24,7 @@ export function drawPicture(
   ink.clip();
   ink.imageSmoothingEnabled = width % picture.width !== 0 || height % picture.height !== 0;
   ink.imageSmoothingQuality = 'high';
-  ink.drawImage(picture, x, y, width, height);
+  ink.drawImage(picture.canvas, picture.x, picture.y, picture.width, picture.height, x, y, width, height);
   ink.restore();
 }
 

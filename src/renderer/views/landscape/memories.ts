@@ -1,5 +1,6 @@
 import type { Theme } from '../../theme/theme';
 import type { Rect } from '../../scene/view-camera';
+import type { Sprite } from '../pictures';
 import type { PlanePoint } from '../view-model';
 import { HEAD } from './layout';
 import { boxSize, drawPicture } from './marks';
@@ -103,7 +104,7 @@ export function drawMemories(
   ink: Ink,
   marks: readonly MemoryMark[],
   boxes: ReadonlyMap<number, Rect>,
-  pictureOf: (index: number) => OffscreenCanvas,
+  pictureOf: (index: number) => Sprite | undefined,
   theme: Theme,
 ): void {
   for (const { index, foot, spot } of marks) {
@@ -125,6 +126,7 @@ export function drawMemories(
     ink.arc(x, spot.y, isOff ? 2.5 : 1.75, 0, 2 * Math.PI);
     if (isOff) ink.stroke();
     else ink.fill();
-    if (box) drawPicture(ink, pictureOf(index), box, theme.frame, 1);
+    const picture = box && pictureOf(index);
+    if (picture) drawPicture(ink, picture, box, theme.frame, 1);
   }
 }

@@ -1,4 +1,4 @@
-import type { PlanePath } from '../view-model';
+import type { PlanePath, PlanePoint } from '../view-model';
 import type { Ink, Pane } from './pane';
 
 /** The path floats this much (scene units) above the surface, so that it does not sink into the triangles. */
@@ -9,19 +9,51 @@ const PIECE = 0.2;
 const STILL = 0.4;
 const BEAD_STEPS = 10;
 
-/** A path laid over a surface and seen by a camera. */
-export interface DrapedPath {
-  readonly path: PlanePath;
-  readonly xs: readonly number[];
-  readonly ys: readonly number[];
-  readonly areVisible: readonly boolean[];
+/** A path laid over a surface and seen by a camera. It grows with the path. */
+export class DrapedPath {
+  readonly xs: number[] = [];
+  readonly ys: number[] = [];
+  readonly areVisible: boolean[] = [];
   /** The sample that belongs to each entry of the path; entries on one spot share theirs. */
-  readonly samples: readonly number[];
-}
+  readonly samples: number[] = [];
+  /** The samples that get a bead. */
+  readonly beads: number[] = [];
+  readonly #pane: Pick<Pane, 'relief' | 'camera'>;
 
-export function drape({ relief, camera }: Pane, path: PlanePath): DrapedPath {
-  const [xs, ys, areVisible, samples]: [number[], number[], boolean[], number[]] = [[], [], [], []];
-  const add = (u: number, v: number) => {
+  constructor(
+    pane: Pick<Pane, 'relief' | 'camera'>,
+    readonly path: PlanePath,
+  ) {
+    this.#pane = pane;
+  }
+
+  /** Lays down what the path has grown by. */
+  extend(): void {
+    const { samples, beads } = this;
+    const { points, steps } = this.path;
+    for (let entry = samples.length; entry < points.length; entry++) {
+      const point = points[entry];
+      if (!point) return;
+      this.#lay(points[entry - 1] ?? point, point);
+      const sample = this.xs.length - 1;
+      samples.push(sample);
+      if ((steps[entry] ?? 0) % BEAD_STEPS === 0 && beads.at(-1) !== sample) beads.push(sample);
+    }
+  }
+
+  #lay(before: PlanePoint, point: PlanePoint): void {
+    const { relief } = this.#pane;
+    const [from, to] = [relief.stand(before.u, before.v), relief.stand(point.u, point.v)];
+    const pieces = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.z - from.z) / PIECE));
+    for (let k = 1; k <= pieces; k++) {
+      const share = k / pieces;
+      this.#add(before.u + (point.u - before.u) * share, before.v + (point.v - before.v) * share);
+    }
+  }
+
+  #add(u: number, v: number): void {
+    const { relief, camera } = this.#pane;
+    const { xs, ys, areVisible } = this;
     const { x, y, z } = relief.stand(u, v);
     const point = camera.project(x, y + FLOAT, z);
     const isVisible = relief.isVisible({ x, y: y + 2 * FLOAT, z }, camera.eye);
@@ -30,18 +62,7 @@ export function drape({ relief, camera }: Pane, path: PlanePath): DrapedPath {
     xs.push(point.x);
     ys.push(point.y);
     areVisible.push(isVisible);
-  };
-  path.points.forEach((point, i) => {
-    const before = path.points[i - 1] ?? point;
-    const [from, to] = [relief.stand(before.u, before.v), relief.stand(point.u, point.v)];
-    const pieces = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.z - from.z) / PIECE));
-    for (let k = 1; k <= pieces; k++) {
-      const share = k / pieces;
-      add(before.u + (point.u - before.u) * share, before.v + (point.v - before.v) * share);
-    }
-    samples.push(xs.length - 1);
-  });
-  return { path, xs, ys, areVisible, samples };
+  }
 }
 
 /** The entry of a path that belongs to a step: the last one that is not after it. */
@@ -67,8 +88,7 @@ export interface PathLook {
 /** Solid where played, dotted where still to come, dashed where the surface hides it; a bead every ten steps. */
 export function drawPath(ink: Ink, draped: DrapedPath, step: number, look: PathLook): void {
   const { path, xs, ys, areVisible, samples } = draped;
-  const entry = entryAt(path, step);
-  const now = samples[entry] ?? 0;
+  const now = samples[entryAt(path, step)] ?? 0;
   const { color, width } = look;
 
   const stroke = (from: number, to: number, which: boolean | null, style: Stroke) => {
@@ -98,8 +118,8 @@ export function drawPath(ink: Ink, draped: DrapedPath, step: number, look: PathL
   if (look.isMinor) return;
 
   ink.fillStyle = '#FFFFFF';
-  const beads = samples.slice(0, entry + 1).filter((_, i) => (path.steps[i] ?? 0) % BEAD_STEPS === 0);
-  for (const sample of new Set(beads)) {
+  for (const sample of draped.beads) {
+    if (sample > now) break;
     if (areVisible[sample] !== true) continue;
     ink.beginPath();
     ink.arc(xs[sample] ?? 0, ys[sample] ?? 0, look.beadRadius, 0, 2 * Math.PI);

@@ -20,7 +20,7 @@ export function readingOf({ prepared, recording, paths, step, query }: Moment, m
   const isRecorded = recording?.shape.models.includes(model) === true;
   const at = step * prepared.numQueries + query;
   const state = isRecorded ? recording.stateAt(model, query, step)?.state : undefined;
-  const nearest = state && prepared.items[nearestRow(prepared.memories, state).index];
+  const nearest = state && prepared.items[nearestTo(prepared.memories, state)];
   const path = paths[model][query];
   return {
     energy: (isRecorded ? recording.energies(model)[at] : undefined) ?? NaN,
@@ -28,6 +28,20 @@ export function readingOf({ prepared, recording, paths, step, query }: Moment, m
     nearest: state && nearest ? memoryName(nearest) : null,
     offPlane: path?.points[entryAt(path, step)]?.offPlane ?? null,
   };
+}
+
+/** Of memories, and of the numbers of a recorded state, which do not change: by their place in their buffer. */
+const found = new WeakMap<Float32Array, WeakMap<ArrayBufferLike, Map<number, number>>>();
+
+/** Each is looked for once: to find it takes O(K D), and playing asks again with every frame. */
+function nearestTo(memories: Float32Array, state: Float32Array): number {
+  const ofMemories = found.get(memories) ?? new WeakMap<ArrayBufferLike, Map<number, number>>();
+  found.set(memories, ofMemories);
+  const known = ofMemories.get(state.buffer) ?? new Map<number, number>();
+  ofMemories.set(state.buffer, known);
+  const index = known.get(state.byteOffset) ?? nearestRow(memories, state).index;
+  known.set(state.byteOffset, index);
+  return index;
 }
 
 /** A number with decimals that fit a scale whose lines stand every `step`. */

@@ -4,6 +4,7 @@ import { HEAD } from './layout';
 import { boxSize, drawPicture, drawTag } from './marks';
 import type { Ink, Pane } from './pane';
 import { letterOf } from '../names';
+import type { Sprite } from '../pictures';
 import { LETTER_ON_MODEL, text } from './pane';
 
 /** A query's state at the step: where it is on the screen, and its picture. */
@@ -12,7 +13,7 @@ export interface StateMark {
   readonly x: number;
   readonly y: number;
   /** Undefined before the first state of a run. */
-  readonly picture: OffscreenCanvas | undefined;
+  readonly picture: Sprite | undefined;
 }
 
 /** The selected state's picture flies above all memories, but not out of the view or into its head. */

@@ -5,7 +5,6 @@ import { MODEL_TITLE } from '#shared/setup';
 import { letterOf } from '../names';
 import { fonts, MODELS, modelStroke } from './look';
 import { hairline, type Box, type Mark, type Point } from './marks';
-import { paintMarks } from './paint-marks';
 import { labelGutter, stepScale, stepTicks, valueScale, type StepScale, type ValueScale } from './plot-scale';
 import { seriesOf, valueRange, type Quantity, type Series } from './quantity';
 
@@ -23,34 +22,48 @@ export interface PlotView {
 const BARE_GUTTER = 16;
 
 /** A quantity against the step for both models and all queries; the selected query is drawn in full. */
-export function drawCurves(
-  ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
-  box: Box,
-  moment: Moment,
-  view: PlotView,
-  theme: Theme,
-): void {
-  paintMarks(ctx, curveMarks(box, moment, view, theme));
+export function curveMarks(box: Box, moment: Moment, view: PlotView, theme: Theme): Mark[] {
+  const plot = plotOf(box, moment, view, theme);
+  return [...groundMarks(plot), ...playheadMarks(plot, moment.step)];
 }
 
-export function curveMarks(box: Box, moment: Moment, view: PlotView, theme: Theme): Mark[] {
-  const { step, query } = moment;
+/** What a plot's marks are made of. */
+export interface Plot {
+  readonly box: Box;
+  readonly moment: Moment;
+  readonly view: PlotView;
+  readonly theme: Theme;
+  readonly series: readonly Series[];
+  readonly steps: StepScale;
+  readonly values: ValueScale;
+  /** What curves are cut to. */
+  readonly inside: Box;
+  readonly ground: string;
+}
+
+export function plotOf(box: Box, moment: Moment, view: PlotView, theme: Theme): Plot {
   const steps = stepScale(box, view.span, view.isFilm ? BARE_GUTTER : labelGutter(box.width));
   const series = seriesOf(view.quantity, moment);
-  const range = valueRange(series, view.span, view.quantity, view.isLog);
-  const values = valueScale(box, range, view.isLog);
-  const ground = view.isFilm ? theme.stage : theme.panel;
-  const until = view.isFilm ? step : view.span[1];
+  const drawn = series.map((one) => one.outline(view.span, stepsPerColumn(steps)).values);
+  const starts = series.map(({ at }) => at(0));
+  const values = valueScale(box, valueRange(drawn, starts, view.quantity, view.isLog), view.isLog);
   const inside: Box = {
     x: steps.left,
     y: values.top - 4,
     width: steps.right - steps.left,
     height: values.bottom - values.top + 6,
   };
-  const isShown = step >= view.span[0] && step <= view.span[1];
-  const selected = series.filter((one) => one.query === query);
+  const ground = view.isFilm ? theme.stage : theme.panel;
+  return { box, moment, view, theme, series, steps, values, inside, ground };
+}
+
+/** All that stays where it is while the playhead moves; in a film, curves end at the playhead. */
+export function groundMarks(plot: Plot): Mark[] {
+  const { box, moment, view, theme, series, steps, values, inside, ground } = plot;
+  const { step, query } = moment;
+  const until = view.isFilm ? step : view.span[1];
   return [
-    ...axes(box, steps, values, view.quantity, isShown ? step : null, theme),
+    ...axes(box, steps, values, view.quantity, theme),
     {
       kind: 'clip',
       box: inside,
@@ -58,27 +71,31 @@ export function curveMarks(box: Box, moment: Moment, view: PlotView, theme: Them
     },
     ...(view.isFilm ? [] : letters(series, query, steps, values, theme)),
     ...(view.isFilm ? [] : bracket(box, moment, steps, theme)),
+  ];
+}
+
+/** The playhead at a step, and what is said there. */
+export function playheadMarks(
+  { box, moment, view, theme, series, steps, values, inside, ground }: Plot,
+  step: number,
+): Mark[] {
+  const selected = series.filter((one) => one.query === moment.query);
+  const isShown = step >= view.span[0] && step <= view.span[1];
+  return [
+    ...stepNumbers(steps, values, isShown ? step : null, theme),
     ...(isShown ? [hairline([steps.x(step), box.y], [steps.x(step), box.y + box.height], theme.ink1)] : []),
     ...(isShown ? dots(selected, step, steps, values, inside, ground, theme) : []),
-    ...(view.isFilm ? [] : labels(box, selected, moment, steps, values, theme)),
+    ...(view.isFilm ? [] : labels(box, selected, step, moment.query, steps, values, theme)),
   ];
 }
 
 const AXIS_NAME: Readonly<Record<Quantity, string>> = { energy: 'E', slope: 'slope', distance: 'RMS pixel' };
 
-function axes(
-  box: Box,
-  steps: StepScale,
-  values: ValueScale,
-  quantity: Quantity,
-  playhead: number | null,
-  theme: Theme,
-): Mark[] {
+function axes(box: Box, steps: StepScale, values: ValueScale, quantity: Quantity, theme: Theme): Mark[] {
   const { small, symbol } = fonts(theme);
   const { left, right } = steps;
   const { bottom } = values;
-  const tick = (text: string, at: Point, align: 'right' | 'center'): Mark => ({ kind: 'text', text, at, align, font: small, fill: theme.ink3 }); // prettier-ignore
-  const isFree = (x: number) => playhead === null || Math.abs(x - steps.x(playhead)) >= 16;
+  const tick = (text: string, at: Point): Mark => ({ kind: 'text', text, at, align: 'right', font: small, fill: theme.ink3 }); // prettier-ignore
   const name: Mark =
     quantity === 'energy'
       ? {
@@ -105,15 +122,35 @@ function axes(
         [right, values.y(value)],
         value === 0 ? theme.lineStrong : theme.line,
       ),
-      tick(text, [left - 8, values.y(value) + 4], 'right'),
+      tick(text, [left - 8, values.y(value) + 4]),
     ]),
     hairline([left, bottom], [right, bottom], theme.lineStrong),
-    tick('step', [left - 8, bottom + 18], 'right'),
-    ...stepTicks(steps).flatMap(({ value, text }) => [
+    tick('step', [left - 8, bottom + 18]),
+    ...stepTicks(steps).map(({ value }) =>
       hairline([steps.x(value), bottom], [steps.x(value), bottom + 4], theme.lineStrong),
-      ...(isFree(steps.x(value)) || value === 0 ? [tick(text, [steps.x(value), bottom + 18], 'center')] : []),
-    ]),
+    ),
   ];
+}
+
+/** They give way to the playhead. */
+function stepNumbers(
+  steps: StepScale,
+  { bottom }: ValueScale,
+  playhead: number | null,
+  theme: Theme,
+): Mark[] {
+  const { small } = fonts(theme);
+  const isFree = (x: number) => playhead === null || Math.abs(x - steps.x(playhead)) >= 16;
+  return stepTicks(steps)
+    .filter(({ value }) => isFree(steps.x(value)) || value === 0)
+    .map(({ value, text }) => ({
+      kind: 'text',
+      text,
+      at: [steps.x(value), bottom + 18],
+      align: 'center',
+      font: small,
+      fill: theme.ink3,
+    }));
 }
 
 function curve(
@@ -134,24 +171,26 @@ function curve(
 /** Far outside the plot, where a line that leaves it may go on. */
 const OUTSIDE_PX = 4000;
 
-/** Steps that share a column of pixels are drawn as its highest and lowest, so a long run costs no more than a short one. */
-function polyline({ at }: Series, steps: StepScale, values: ValueScale, until: number): Point[] {
-  const [first, last] = [steps.span[0], Math.min(until, steps.span[1])];
-  const perColumn = Math.max(1, Math.floor((2 * (steps.span[1] - first)) / (steps.right - steps.left)));
+/** Steps that share a column of pixels are drawn as its highest and lowest. */
+function stepsPerColumn({ left, right, span: [first, last] }: StepScale): number {
+  return Math.max(1, Math.floor((2 * (last - first)) / (right - left)));
+}
+
+function polyline({ at, outline }: Series, steps: StepScale, values: ValueScale, until: number): Point[] {
+  const drawn = outline(steps.span, stepsPerColumn(steps));
   const points: Point[] = [];
-  for (let from = first; from <= last; from += perColumn) {
-    let [lowest, highest]: [Point | null, Point | null] = [null, null];
-    for (let step = from; step < from + perColumn && step <= last; step++) {
-      const y = values.y(at(step));
-      if (Number.isNaN(y) || y === Infinity) continue; // not known, or no logarithm
-      const point: Point = [steps.x(step), Math.min(OUTSIDE_PX, Math.max(-OUTSIDE_PX, y))];
-      if (!lowest || point[1] > lowest[1]) lowest = point;
-      if (!highest || point[1] < highest[1]) highest = point;
-    }
-    if (!lowest || !highest) continue;
-    if (lowest === highest) points.push(lowest);
-    else points.push(...(lowest[0] < highest[0] ? [lowest, highest] : [highest, lowest]));
-  }
+  const add = (step: number, value: number) => {
+    const y = values.y(value);
+    // what has no logarithm is left out
+    if (Number.isFinite(y)) points.push([steps.x(step), Math.min(OUTSIDE_PX, Math.max(-OUTSIDE_PX, y))]);
+  };
+  let last = -1;
+  drawn.steps.forEach((step, i) => {
+    if (step > until) return;
+    last = step;
+    add(step, drawn.values[i] ?? NaN);
+  });
+  if (until < steps.span[1] && last < until) add(until, at(until));
   return points;
 }
 
@@ -241,14 +280,14 @@ const LABEL_LINE_PX = 16;
 function labels(
   box: Box,
   selected: readonly Series[],
-  moment: Moment,
+  step: number,
+  query: number,
   steps: StepScale,
   values: ValueScale,
   theme: Theme,
 ): Mark[] {
   if (selected.length === 0) return [];
   const { small, body, strong } = fonts(theme);
-  const { step, query } = moment;
   const isWide = box.width >= 440;
   const x = steps.right + 12;
   const height = (y: number) =>

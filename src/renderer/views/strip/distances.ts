@@ -19,30 +19,40 @@ export function distancesOf(prepared: Prepared, recording: Recording): Distances
   return distances;
 }
 
+/** The stretches of a query's run in which the models' states differ visibly, and whether they do at the last step read. */
+interface Stretches {
+  readonly spans: [first: number, last: number][];
+  isOpen: boolean;
+}
+
 /**
  * What follows from a recording's states, RMS pixels. It grows with the recording by `advance`, each state being
  * read once, so that a long run costs no more at its end than at its start.
  */
 export class Distances {
-  /** [steps + 1, numQueries]: between the two models' states; NaN where not known. */
-  readonly apart: Float32Array;
   readonly #toTarget = new Map<ModelName, Float32Array>();
   readonly #arrivals = new Map<string, number | null>();
   readonly #read = new Map<ModelName | 'both', number>();
+  #apart: Stretches[] = [];
+  #rewrites = 0;
 
   constructor(
     readonly prepared: Prepared,
     readonly recording: Recording,
   ) {
     const { models, steps, numQueries } = recording.shape;
-    const unknown = () => new Float32Array((steps + 1) * numQueries).fill(NaN);
-    this.apart = unknown();
-    for (const model of models) this.#toTarget.set(model, unknown());
+    for (const model of models)
+      this.#toTarget.set(model, new Float32Array((steps + 1) * numQueries).fill(NaN));
   }
 
   /** [steps + 1, numQueries]: to the query's target; NaN where not known. */
   toTarget(model: ModelName): Float32Array {
     return this.#toTarget.get(model) ?? new Float32Array();
+  }
+
+  /** The last step whose distances to the target are known; -1 before the first. */
+  read(model: ModelName): number {
+    return this.#read.get(model) ?? -1;
   }
 
   /** Grows whenever `advance` has read something. */
@@ -55,44 +65,38 @@ export class Distances {
     const { recording } = this;
     const { models, numQueries } = recording.shape;
     const deadline = performance.now() + milliseconds;
+    if (recording.rewrites !== this.#rewrites) this.#read.clear();
+    this.#rewrites = recording.rewrites;
     for (const model of models) {
       const distances = this.toTarget(model);
-      const isDone = this.#readNew(model, model, recording.reached(model), deadline, (states, step) => {
+      const isDone = this.#readNew(model, model, deadline, (states, step) => {
         for (let query = 0; query < numQueries; query++) {
           const target = targetOf(this.prepared, query).state;
           distances[step * numQueries + query] = distanceBetween(this.#row(states, query), target);
         }
+        return true;
       });
       if (!isDone) return false;
     }
     if (models.length < 2) return true;
     const others = recording.states('drdam');
-    const reached = Math.min(...models.map((model) => recording.reached(model)));
-    return this.#readNew('both', 'mrdam', reached, deadline, (states, step) => {
+    if (!this.#read.has('both'))
+      this.#apart = Array.from({ length: numQueries }, () => ({ spans: [], isOpen: false }));
+    const reached = recording.reached('drdam');
+    return this.#readNew('both', 'mrdam', deadline, (states, step) => {
       const other = others.get(step);
-      for (let query = 0; other && query < numQueries; query++) {
-        this.apart[step * numQueries + query] = distanceBetween(
-          this.#row(states, query),
-          this.#row(other, query),
-        );
-      }
+      if (step > reached) return false;
+      this.#apart.forEach((stretches, query) => {
+        if (!other) return;
+        extend(stretches, step, distanceBetween(this.#row(states, query), this.#row(other, query)) > NEAR);
+      });
+      return true;
     });
   }
 
   /** The stretches of a query's run in which the models' states differ visibly. */
-  apartSpans(query: number): Span[] {
-    const { steps, numQueries } = this.recording.shape;
-    const spans: [number, number][] = [];
-    let isOpen = false;
-    for (let step = 0; step <= steps; step++) {
-      const distance = this.apart[step * numQueries + query] ?? NaN;
-      if (Number.isNaN(distance)) continue; // a step whose states were thinned out
-      const open = spans.at(-1);
-      if (distance > NEAR && isOpen && open) open[1] = step;
-      else if (distance > NEAR) spans.push([step, step]);
-      isOpen = distance > NEAR;
-    }
-    return spans.filter(([first, last]) => last > first);
+  apartSpans(query: number): readonly Span[] {
+    return this.#apart[query]?.spans.filter(([first, last]) => last > first) ?? [];
   }
 
   /** The first kept step at which a query is at the memory where it ends; null where it ends at none, or goes on. */
@@ -121,18 +125,16 @@ export class Distances {
     return null;
   }
 
+  /** False where the time is over; `read` says whether it could take a step, or waits for more. */
   #readNew(
     pass: ModelName | 'both',
     model: ModelName,
-    reached: number,
     deadline: number,
-    read: (states: Float32Array, step: number) => void,
+    read: (states: Float32Array, step: number) => boolean,
   ): boolean {
-    for (const [step, states] of this.recording.states(model)) {
-      if (step > reached) break;
-      if (step <= (this.#read.get(pass) ?? -1)) continue;
+    for (const [step, states] of this.recording.statesAfter(model, this.#read.get(pass) ?? -1)) {
       if (performance.now() > deadline) return false;
-      read(states, step);
+      if (!read(states, step)) return true;
       this.#read.set(pass, step);
     }
     return true;
@@ -142,4 +144,11 @@ export class Distances {
     const { dim } = this.prepared;
     return states.subarray(query * dim, (query + 1) * dim);
   }
+}
+
+function extend(stretches: Stretches, step: number, isApart: boolean): void {
+  const open = stretches.spans.at(-1);
+  if (isApart && stretches.isOpen && open) open[1] = step;
+  else if (isApart) stretches.spans.push([step, step]);
+  stretches.isOpen = isApart;
 }

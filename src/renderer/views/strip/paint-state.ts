@@ -1,4 +1,5 @@
 import type { PictureShape } from '#shared/setup';
+import { writePixels } from '../pictures';
 import type { Box } from './marks';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -14,16 +15,10 @@ export function pictureBox({ width, height }: PictureShape, box: Box): Box {
   };
 }
 
-/** A state [height, width, channels] as a picture: its values are pixels, 0 black to 1 white, over sqrt(dim). */
+/** A state [height, width, channels] as a picture. */
 export function paintState(ctx: Context, state: Float32Array, shape: PictureShape, box: Box): void {
-  const { channels } = shape;
-  const [green, blue] = channels >= 3 ? [1, 2] : [0, 0];
-  const white = 255 * Math.sqrt(state.length);
-  paintPixels(ctx, shape, box, (rgba, pixel) => {
-    const at = pixel * channels;
-    rgba[4 * pixel] = white * (state[at] ?? 0);
-    rgba[4 * pixel + 1] = white * (state[at + green] ?? 0);
-    rgba[4 * pixel + 2] = white * (state[at + blue] ?? 0);
+  paintPixels(ctx, shape, box, (rgba) => {
+    writePixels(rgba, state, shape);
   });
 }
 
@@ -41,29 +36,32 @@ export function paintError(
 ): void {
   const { channels } = shape;
   const perError = Math.sqrt(state.length) / channels / ERROR_SCALE;
-  paintPixels(ctx, shape, box, (rgba, pixel) => {
-    let sum = 0;
-    for (let i = pixel * channels; i < (pixel + 1) * channels; i++) {
-      sum += Math.abs((state[i] ?? 0) - (target[i] ?? 0));
+  paintPixels(ctx, shape, box, (rgba) => {
+    for (let pixel = 0; pixel < shape.width * shape.height; pixel++) {
+      let sum = 0;
+      for (let i = pixel * channels; i < (pixel + 1) * channels; i++) {
+        sum += Math.abs((state[i] ?? 0) - (target[i] ?? 0));
+      }
+      const grey = none + Math.min(1, sum * perError) * (most - none);
+      rgba[4 * pixel] = rgba[4 * pixel + 1] = rgba[4 * pixel + 2] = grey;
+      rgba[4 * pixel + 3] = 255;
     }
-    const share = Math.min(1, sum * perError);
-    rgba.fill(none + share * (most - none), 4 * pixel, 4 * pixel + 3);
   });
 }
 
-/** Small pictures are made one after the other in one canvas, which grows to the largest. */
+/** Small pictures are made one after the other in one canvas, which grows to the largest, from pixels of the last size. */
 let scratch: OffscreenCanvas | undefined;
+let image: ImageData | undefined;
 
 function paintPixels(
   ctx: Context,
   shape: PictureShape,
   box: Box,
-  paint: (rgba: Uint8ClampedArray, pixel: number) => void,
+  paint: (rgba: Uint8ClampedArray) => void,
 ): void {
   const { width, height } = shape;
-  const image = new ImageData(width, height);
-  image.data.fill(255);
-  for (let pixel = 0; pixel < width * height; pixel++) paint(image.data, pixel);
+  if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
+  paint(image.data);
   scratch ??= new OffscreenCanvas(width, height);
   if (scratch.width < width) scratch.width = width;
   if (scratch.height < height) scratch.height = height;

@@ -2,6 +2,7 @@ import type { ModelName } from '#shared/setup';
 import type { Moment } from '../view-model';
 import { distancesOf, type Span } from './distances';
 import { MODELS } from './look';
+import { Outline } from './outline';
 
 /** What the plot shows against the step. */
 export type Quantity = 'energy' | 'slope' | 'distance';
@@ -11,6 +12,8 @@ export interface Series {
   readonly model: ModelName;
   readonly query: number;
   readonly at: (step: number) => number;
+  /** What is known of them within a span, in columns of so many steps. */
+  readonly outline: (span: Span, perColumn: number) => Outline;
 }
 
 /** All that is recorded of a quantity, the selected query last, so that it is drawn over the others. */
@@ -23,37 +26,68 @@ export function seriesOf(quantity: Quantity, { prepared, recording, query }: Mom
     if (quantity === 'slope') return recording.gradientNorms(model);
     return distancesOf(prepared, recording).toTarget(model);
   };
+  const knownOf = (model: ModelName) =>
+    quantity === 'distance' ? distancesOf(prepared, recording).read(model) : recording.reached(model);
   // DrDAM first: the dashes of MrDAM stay visible where both agree
   const tables = [...MODELS]
     .reverse()
     .filter((model) => models.includes(model))
-    .map((model) => ({ model, table: values(model) }));
+    .map((model) => ({ model, table: values(model), known: knownOf(model) }));
   return [...queries, query].flatMap((i) =>
-    tables.map(({ model, table }) => ({
-      model,
-      query: i,
-      at: (step: number) => table[step * numQueries + i] ?? NaN,
-    })),
+    tables.map(({ model, table, known }) => {
+      const at = (step: number) => table[step * numQueries + i] ?? NaN;
+      const outline = (span: Span, perColumn: number) => {
+        const one = outlineOf(table, i, recording.rewrites, span[0], perColumn);
+        one.read(at, Math.min(span[1], known), known);
+        return one;
+      };
+      return { model, query: i, at, outline };
+    }),
   );
+}
+
+interface Kept {
+  readonly outline: Outline;
+  readonly first: number;
+  readonly rewrites: number;
+}
+
+/** The outline that was drawn last of each query in a table of values. */
+const outlines = new WeakMap<Float32Array, Map<number, Kept>>();
+
+function outlineOf(
+  table: Float32Array,
+  query: number,
+  rewrites: number,
+  first: number,
+  perColumn: number,
+): Outline {
+  const ofTable = outlines.get(table) ?? new Map<number, Kept>();
+  outlines.set(table, ofTable);
+  const kept = ofTable.get(query);
+  if (kept?.first === first && kept.rewrites === rewrites && kept.outline.perColumn === perColumn)
+    return kept.outline;
+  const outline = new Outline(first, perColumn);
+  ofTable.set(query, { outline, first, rewrites });
+  return outline;
 }
 
 /** How far above where it began a quantity is shown: a query that diverged must not flatten the others. */
 const MOST_RISE: Readonly<Record<Quantity, number>> = { energy: 1.15, slope: 10, distance: 2 };
 
-/** The values that the axis spans; without a logarithm, 0 among them. */
+/** The values that the axis spans; without a logarithm, 0 among them. `starts`: where the series begin. */
 export function valueRange(
-  series: readonly Series[],
-  [first, last]: Span,
+  drawn: readonly (readonly number[])[],
+  starts: readonly number[],
   quantity: Quantity,
   isLog: boolean,
 ): [number, number] {
   let [low, high] = isLog ? [Infinity, 0] : [0, -Infinity];
-  const start = Math.max(...series.map(({ at }) => at(0)).filter(Number.isFinite));
+  const start = Math.max(...starts.filter(Number.isFinite));
   const most = isLog || start <= 0 ? Infinity : MOST_RISE[quantity] * start;
-  for (const { at } of series) {
-    for (let step = first; step <= last; step++) {
-      const value = at(step);
-      if (!Number.isFinite(value) || value > most || (isLog && value <= 0)) continue;
+  for (const values of drawn) {
+    for (const value of values) {
+      if (value > most || (isLog && value <= 0)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }

@@ -26,45 +26,74 @@ export function reconstructionLayout({ width, height }: Box): { side: number; ha
  * how far each pixel is from the target.
  */
 export function drawReconstruction(ctx: Context, box: Box, moment: Moment, theme: Theme): void {
-  const { prepared, recording, query, step } = moment;
-  const { dim, shape, queries, clamped } = prepared;
-  const { side, hasErrors } = reconstructionLayout(box);
-  const row = (column: number): [number, number] => [query * column, (query + 1) * column];
-  const target = targetOf(prepared, query);
-  const place = (column: number, isBelow = false): Box => ({
+  drawGiven(ctx, box, moment, theme);
+  drawFound(ctx, box, moment, theme);
+}
+
+/** The part of a column: one of four, and whether it is the lower row's. */
+function placesIn(box: Box): (column: number, isBelow?: boolean) => Box {
+  const { side } = reconstructionLayout(box);
+  return (column, isBelow = false) => ({
     x: box.x + column * (side + GAP),
     y: box.y + CAPTION + (isBelow ? side + CAPTION : 0),
     width: side,
     height: side,
   });
+}
 
+/** What no step changes: the query, the target, and names. */
+export function drawGiven(
+  ctx: Context,
+  box: Box,
+  { prepared, query }: Pick<Moment, 'prepared' | 'query'>,
+  theme: Theme,
+): void {
+  const { dim, shape, queries, clamped } = prepared;
+  const place = placesIn(box);
+  const row = [query * dim, (query + 1) * dim] as const;
+  const target = targetOf(prepared, query);
   caption(ctx, place(0), 'Query', theme);
-  paintState(ctx, queries.subarray(...row(dim)), shape, place(0));
+  paintState(ctx, queries.subarray(...row), shape, place(0));
   caption(ctx, place(3), target.isOrigin ? 'Target' : 'Nearest', theme);
   paintState(ctx, target.state, shape, place(3));
-  if (hasErrors) {
-    const held = clamped.subarray(...row(dim));
-    paintHeld(ctx, held, shape, place(0, true), theme);
-    note(ctx, place(0, true), heldText(held), '', theme);
-    note(ctx, place(3, true), target.name, '', theme);
-    errorBar(ctx, place(3, true), theme);
-  }
   MODELS.forEach((model, i) => {
     const at = place(i + 1);
     const { y } = at;
     const sign = { kind: 'lines', lines: [[[at.x, y - 8], [at.x + SIGN, y - 8]]], stroke: { ...modelStroke(model, theme), width: 3 } } as const; // prettier-ignore
     paintMarks(ctx, [sign]);
     caption(ctx, { ...at, x: at.x + SIGN + 6 }, MODEL_TITLE[model], theme);
+  });
+  if (!reconstructionLayout(box).hasErrors) return;
+  const held = clamped.subarray(...row);
+  paintHeld(ctx, held, shape, place(0, true), theme);
+  note(ctx, place(0, true), heldText(held), '', theme);
+  note(ctx, place(3, true), target.name, '', theme);
+  errorBar(ctx, place(3, true), theme);
+}
+
+/** The states at a step, and how far they are from the target. */
+export function drawFound(
+  ctx: Context,
+  box: Box,
+  { prepared, recording, query, step }: Moment,
+  theme: Theme,
+): void {
+  const { shape } = prepared;
+  const { hasErrors } = reconstructionLayout(box);
+  const place = placesIn(box);
+  const target = targetOf(prepared, query);
+  MODELS.forEach((model, i) => {
+    const [at, below] = [place(i + 1), place(i + 1, true)];
     const state = recording?.shape.models.includes(model) && recording.stateAt(model, query, step)?.state;
     if (!state) {
       empty(ctx, at, theme);
-      if (hasErrors) empty(ctx, place(i + 1, true), theme);
+      if (hasErrors) empty(ctx, below, theme);
       return;
     }
     paintState(ctx, state, shape, at);
     if (!hasErrors) return;
-    paintError(ctx, state, target.state, shape, place(i + 1, true), errorGreys(theme));
-    note(ctx, place(i + 1, true), 'error', distanceBetween(state, target.state).toFixed(3), theme);
+    paintError(ctx, state, target.state, shape, below, errorGreys(theme));
+    note(ctx, below, 'error', distanceBetween(state, target.state).toFixed(3), theme);
   });
 }
 

@@ -1,5 +1,5 @@
 type Color = readonly [red: number, green: number, blue: number];
-type Held = { readonly geometries: number; readonly textures: number } | null;
+type Held = { readonly geometries: number; readonly textures: number; readonly programs: number } | null;
 type Place = readonly [x: number, y: number];
 
 /** What the page gives the test; free of the browser's types, so that both sides can read it. */
@@ -17,8 +17,6 @@ export interface LandscapeHarness {
   /** Where a point of the plate is on the page; shares of the slab's width and depth. */
   screenOf(model: string, across: number, deep: number): Place;
   token(name: 'plate' | 'mrdam' | 'drdam' | 'stage'): Color;
-  /** Pixels of a PNG in base64. */
-  pixelsOf(png: string, at: readonly Place[]): Promise<number[][]>;
   /** Shows so many steps, one a frame; the longest task in ms meanwhile, 0 where none took 50. */
   scrub(steps: number): Promise<number>;
   /** Opens and closes a scene so many times; what each had on the device. */

@@ -77,15 +77,6 @@ const harness: LandscapeHarness = {
     const channel = (at: number) => parseInt(theme[name].slice(at, at + 2), 16);
     return [channel(1), channel(3), channel(5)];
   },
-  async pixelsOf(png, places) {
-    const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
-    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-    const context = new OffscreenCanvas(image.width, image.height).getContext('2d', {
-      willReadFrequently: true,
-    });
-    context?.drawImage(image, 0, 0);
-    return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 3));
-  },
   async scrub(steps) {
     let longest = 0;
     const observer = new PerformanceObserver((list) => {

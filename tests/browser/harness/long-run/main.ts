@@ -1,0 +1,90 @@
+import '@fontsource-variable/inter/opsz.css';
+import '@fontsource-variable/stix-two-text/wght-italic.css';
+import { flushSync, mount } from 'svelte';
+import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
+import { readTheme } from '../../../../src/renderer/theme/theme';
+import '../../../../src/renderer/theme/tokens.css';
+import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
+import Strip from '../../../../src/renderer/views/strip/Strip.svelte';
+import { distancesOf } from '../../../../src/renderer/views/strip/distances';
+import type { LongRunHarness } from './api';
+import { Shown } from './props.svelte';
+import { LongRun } from './run';
+
+const wish = new URLSearchParams(location.search);
+const steps = Number(wish.get('steps') ?? 10_000);
+const run = new LongRun(steps);
+let recorded = Number(wish.get('recorded') ?? steps);
+run.record(recorded);
+const theme = readTheme();
+const shown = new Shown(run.momentAt(0));
+const mountedAt = performance.now();
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+/** What is drawn in turns is drawn in the frame, or in tasks right after it. */
+async function drawn(): Promise<void> {
+  await nextFrame();
+  await new Promise((resolve) => setTimeout(resolve));
+  await nextFrame();
+}
+
+const harness: LongRunHarness = {
+  isDrawn() {
+    const { prepared, recording } = shown.moment;
+    return (
+      performance.now() - mountedAt > 1500 &&
+      recording !== null &&
+      distancesOf(prepared, recording).advance(0)
+    );
+  },
+  async scrub(step) {
+    shown.moment = { ...shown.moment, step };
+    flushSync();
+    await drawn();
+  },
+  async stream(more) {
+    for (const until = recorded + more; recorded < until;) {
+      recorded = Math.min(until, recorded + 40);
+      run.record(recorded);
+      shown.moment = run.momentAt(recorded);
+      flushSync();
+      await drawn();
+    }
+  },
+};
+
+mount(LandscapeStage, {
+  target: document.querySelector('#stage') ?? document.body,
+  props: {
+    get moment() {
+      return shown.moment;
+    },
+    theme,
+    orbit: OBLIQUE,
+    onerror: (error: unknown) => {
+      console.error(error);
+    },
+  },
+});
+mount(Strip, {
+  target: document.querySelector('#strip') ?? document.body,
+  props: {
+    get moment() {
+      return shown.moment;
+    },
+    theme,
+    report: null,
+    targets: shown.moment.prepared.targets,
+    playing: false,
+    speed: 1,
+    loop: false,
+    ticks: [],
+    onstep: () => undefined,
+    onquery: () => undefined,
+    onplay: () => undefined,
+    onspeed: () => undefined,
+    onloop: () => undefined,
+    onsave: () => undefined,
+  },
+});
+Object.assign(window, { harness });

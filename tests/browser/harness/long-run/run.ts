@@ -1,0 +1,139 @@
+import { Recording } from '#shared/recording';
+import type { ModelName } from '#shared/setup';
+import { spreadOf } from '#shared/trust';
+import { PathFollower } from '../../../../src/renderer/session/paths';
+import type { Landscapes, Moment, Prepared } from '../../../../src/renderer/views/view-model';
+
+/** A run of any length without an engine: each query slides to its memory, and trembles on the way. */
+
+const SHAPE = { height: 28, width: 28, channels: 1 };
+const DIM = SHAPE.height * SHAPE.width;
+const NUM_QUERIES = 4;
+const NUM_MEMORIES = 16;
+const SIZE = 128;
+const MODELS = ['mrdam', 'drdam'] as const;
+/** Steps of a frame: what 512 KiB hold. */
+const FRAME = 40;
+/** Steps in which a query goes about a third of its way. */
+const SLOWNESS = 400;
+
+export class LongRun {
+  readonly recording: Recording;
+  readonly #prepared = somePrepared();
+  readonly #landscapes: Landscapes;
+  readonly #follower: PathFollower;
+  #reached = 0;
+
+  constructor(steps: number) {
+    this.recording = new Recording({ models: MODELS, numQueries: NUM_QUERIES, dim: DIM, steps });
+    this.#landscapes = someLandscapes(this.#prepared);
+    this.#follower = new PathFollower(this.recording, this.#landscapes);
+  }
+
+  /** Records up to a step, in frames as the engine sends them. */
+  record(until: number): void {
+    for (; this.#reached < until; this.#reached += FRAME) {
+      const count = Math.min(FRAME, until - this.#reached);
+      for (const model of MODELS) this.#add(model, this.#reached, count);
+    }
+    this.#follower.advance(Infinity);
+  }
+
+  momentAt(step: number): Moment {
+    return {
+      prepared: this.#prepared,
+      recording: this.recording,
+      landscapes: this.#landscapes,
+      paths: this.#follower.paths,
+      energyCut: 1,
+      step,
+      query: 0,
+    };
+  }
+
+  #add(model: ModelName, first: number, count: number): void {
+    const { memories, queries } = this.#prepared;
+    const stateSteps = Array.from({ length: first === 0 ? count + 1 : count }, (_, i) =>
+      first === 0 ? i : first + i + 1,
+    );
+    const states = new Float32Array(stateSteps.length * NUM_QUERIES * DIM);
+    stateSteps.forEach((step, row) => {
+      const left = Math.exp(-step / SLOWNESS) * (model === 'drdam' ? 1 + 0.2 * Math.sin(step / 9) : 1);
+      for (let i = 0; i < NUM_QUERIES * DIM; i++) {
+        const target = memories[i] ?? 0;
+        states[row * NUM_QUERIES * DIM + i] = target + left * ((queries[i] ?? 0) - target);
+      }
+    });
+    const scalars = Float32Array.from({ length: count * NUM_QUERIES }, (_, i) => {
+      const step = first + Math.floor(i / NUM_QUERIES);
+      return (0.2 + 0.05 * (i % NUM_QUERIES)) * Math.exp(-step / SLOWNESS) + 1e-3 * Math.sin(step);
+    });
+    this.recording.add(
+      { model, firstStep: first, firstQuery: 0, stateSteps },
+      {
+        energies: { data: scalars, shape: [count, NUM_QUERIES] },
+        gradient_norms: { data: scalars, shape: [count, NUM_QUERIES] },
+        states: { data: states, shape: [stateSteps.length, NUM_QUERIES, DIM] },
+      },
+    );
+  }
+}
+
+function somePrepared(): Prepared {
+  const memories = Float32Array.from({ length: NUM_MEMORIES * DIM }, (_, i) => {
+    const [k, pixel] = [Math.floor(i / DIM), i % DIM];
+    const [x, y] = [(pixel % SHAPE.width) / SHAPE.width, Math.floor(pixel / SHAPE.width) / SHAPE.height];
+    return (0.5 + 0.5 * Math.sin(6 * x * (1 + (k % 4)) + 6 * y * (1 + Math.floor(k / 4)))) / Math.sqrt(DIM);
+  });
+  const queries = memories.slice(0, NUM_QUERIES * DIM).map((value, i) => (i % DIM < DIM / 2 ? value : 0));
+  const clamped = new Uint8Array(NUM_QUERIES * DIM);
+  return {
+    dim: DIM,
+    shape: SHAPE,
+    items: Array.from({ length: NUM_MEMORIES }, (_, k) => ({
+      name: `waves/${String(k)}.png`,
+      className: null,
+    })),
+    memories,
+    numQueries: NUM_QUERIES,
+    queries,
+    clamped,
+    origins: memories.slice(0, NUM_QUERIES * DIM),
+    targets: Array.from({ length: NUM_QUERIES }, (_, q) => q),
+    spread: spreadOf(memories, queries, clamped, DIM),
+  };
+}
+
+/** A plane through the first query and its memory, and a basin for each memory. */
+function someLandscapes({ memories, queries }: Prepared): Landscapes {
+  const [origin, along] = [Float64Array.from(memories.subarray(0, DIM)), new Float64Array(DIM)];
+  for (let i = 0; i < DIM; i++) along[i] = (queries[i] ?? 0) - (origin[i] ?? 0);
+  const length = Math.hypot(...along);
+  const across = new Float64Array(DIM);
+  for (let i = 0; i < DIM; i++) {
+    along[i] = (along[i] ?? 0) / length;
+    across[i] = Math.cos(i) / Math.sqrt(DIM / 2);
+  }
+  const axis = Float64Array.from({ length: SIZE }, (_, i) => -0.9 + (1.8 * i) / (SIZE - 1));
+  const feet = Array.from({ length: NUM_MEMORIES }, (_, k) => ({
+    u: -0.6 + 0.4 * (k % 4),
+    v: -0.6 + 0.4 * Math.floor(k / 4),
+    offPlane: 0,
+  }));
+  const energies = Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
+    const [u, v] = [axis[i % SIZE] ?? 0, axis[Math.floor(i / SIZE)] ?? 0];
+    return 1.1 - feet.reduce((sum, foot) => sum + Math.exp(-20 * ((u - foot.u) ** 2 + (v - foot.v) ** 2)), 0);
+  });
+  return {
+    size: SIZE,
+    u: axis,
+    v: axis,
+    origin,
+    axes: [along, across],
+    energies: { mrdam: energies, drdam: energies },
+    memories,
+    feet,
+    explainedVariance: 0.6,
+    noiseEnergy: null,
+  };
+}

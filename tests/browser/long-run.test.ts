@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Harness } from '../support/harness';
+import { startHarness } from '../support/harness';
+import type { LongRunHarness } from './harness/long-run/api';
+
+/** Landscapes and strip over a run of 10 000 steps, 4 queries and both models, of states of 784 pixels. */
+
+declare const harness: LongRunHarness;
+
+const STEPS = 10_000;
+let page: Harness['page'];
+let opened: Harness;
+
+beforeAll(async () => {
+  opened = await startHarness('long-run', { width: 1280, height: 800 });
+  ({ page } = opened);
+  // what is asked of the browser's drawing, counted
+  await page.addInitScript(`
+    globalThis.calls = 0;
+    const count = (on, name) => {
+      const call = on[name];
+      on[name] = function (...given) { calls++; return call.apply(this, given); };
+    };
+    count(globalThis, 'requestAnimationFrame');
+    for (const name of ['drawImage', 'stroke', 'fill', 'fillRect', 'fillText', 'lineTo']) {
+      count(CanvasRenderingContext2D.prototype, name);
+    }
+  `);
+}, 60_000);
+
+afterAll(async () => {
+  expect(opened.complaints).toEqual([]);
+  await opened.close();
+});
+
+const calls = () => page.evaluate<number>('calls');
+
+async function open(steps: number): Promise<void> {
+  await opened.open(`steps=${String(steps)}`);
+  await page.waitForFunction(() => 'harness' in globalThis && harness.isDrawn(), null, { timeout: 60_000 });
+}
+
+/** What drawing a step late in a run takes, once what does not change is drawn. */
+async function callsForStep(steps: number): Promise<number> {
+  await open(steps);
+  for (const step of [steps - 2, steps - 1]) await page.evaluate((to) => harness.scrub(to), step);
+  const before = await calls();
+  await page.evaluate((to) => harness.scrub(to), steps);
+  return (await calls()) - before;
+}
+
+it('draws a step of a long run with no more than one of a short run', async () => {
+  const short = await callsForStep(STEPS / 20);
+  const long = await callsForStep(STEPS);
+  expect(short).toBeGreaterThan(0);
+  expect(long).toBeLessThan(1.25 * short); // there are other numbers on its scales
+}, 60_000);
+
+it('rests when nothing changes', async () => {
+  await open(STEPS);
+  const before = await calls();
+  await page.waitForTimeout(2000);
+  expect(await calls()).toBe(before);
+}, 60_000);
+
+it('scrubs within a frame or two, drawing in software', async () => {
+  await open(STEPS);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const busy = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return 1e3 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+  };
+  // a busy machine is slow once; slow drawing would be slow each time
+  let median = Infinity;
+  for (let round = 0; round < 3 && median >= 30; round++) {
+    const times: number[] = [];
+    for (let i = 0; i < 21; i++) {
+      const before = await busy();
+      await page.evaluate((to) => harness.scrub(to), (i * 3571) % STEPS);
+      times.push((await busy()) - before);
+    }
+    median = times.sort((a, b) => a - b)[10] ?? NaN;
+  }
+  expect(median).toBeLessThan(30);
+}, 60_000);

@@ -77,19 +77,38 @@ const DROWNED = 10;
 /** Measured: ascent in pure noise reaches this times sqrt(K_eff D_free / Y). */
 const NOISE_WELL = 1.3;
 
-/** Cost: O(K (K + B)). */
+/** Cost: O(K (K + B)), at a beta that was asked for last O(K B). */
 export function predictTrust(spread: Spread, settings: TrustSettings): Trust {
-  const { memories, queries, numMemories, mostFree } = spread;
-  const kernels = (squares: Float64Array) =>
-    squares.reduce((sum, square) => sum + Math.exp((-settings.beta / 2) * square), 0);
+  const { queries, numMemories, mostFree } = spread;
+  const { beta } = settings;
   const signals = Array.from({ length: queries.length / numMemories }, (_, q) =>
-    kernels(queries.subarray(q * numMemories, (q + 1) * numMemories)),
+    queries
+      .subarray(q * numMemories, (q + 1) * numMemories)
+      .reduce((sum, square) => sum + Math.exp((-beta / 2) * square), 0),
   );
-  const effectiveMemories = kernels(memories);
+  const effectiveMemories = effectiveMemoriesOf(spread, beta);
   return trustFrom(
     { effectiveMemories, signals, mostFree, separatingBeta: separatingBeta(spread) },
     settings,
   );
+}
+
+/** Of sums over pairs of memories, the last one: views ask again with every stroke, and thousands have millions of pairs. */
+const effective = new WeakMap<Float64Array, { beta: number; memories: number }>();
+
+/** K_eff. */
+function effectiveMemoriesOf({ memories: squares, numMemories }: Spread, beta: number): number {
+  const known = effective.get(squares);
+  if (known?.beta === beta) return known.memories;
+  // both halves are alike, and the diagonal is 1
+  let pairs = 0;
+  for (let k = 0; k < numMemories; k++) {
+    for (let at = k * numMemories; at < k * numMemories + k; at++)
+      pairs += Math.exp((-beta / 2) * (squares[at] ?? 0));
+  }
+  const memories = numMemories + 2 * pairs;
+  effective.set(squares, { beta, memories });
+  return memories;
 }
 
 /** The laws themselves. */
@@ -113,13 +132,16 @@ export function trustFrom(
   };
 }
 
+const squareSums = new WeakMap<Float64Array, number>();
+
 /**
  * beta* = 2 log K / R^2, R^2 the memories' mean squared distance from their centroid, which is half of that between
  * two of them: from here on the memories lie deeper than the centroid.
  */
 export function separatingBeta({ memories, numMemories }: Pick<Spread, 'memories' | 'numMemories'>): number {
-  const square = memories.reduce((sum, one) => sum + one, 0) / (2 * numMemories ** 2);
-  return separatingBetaOf(numMemories, square);
+  let sum = squareSums.get(memories);
+  if (sum === undefined) squareSums.set(memories, (sum = memories.reduce((total, one) => total + one, 0)));
+  return separatingBetaOf(numMemories, sum / (2 * numMemories ** 2));
 }
 
 /** `square` is R^2. */

@@ -2,9 +2,8 @@ import { Runtime } from '#engine/graphs/runtime';
 import type { Projection } from '#engine/memories/projection';
 import { dense, structuredFrom } from '#engine/memories/projection';
 import { formatCount } from '#shared/units';
-import { drdamSurface } from './landscapes';
 import type { Lane } from './race';
-import { race, timed } from './race';
+import { race } from './race';
 import type { Row } from './rows';
 import { row } from './rows';
 import type { BenchOptions } from './section';
@@ -62,14 +61,11 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-/** Steps of DrDAM by projection, then a landscape: medians, and ratios to the first of each group. */
+/** Steps of DrDAM by projection: medians, and ratios to the first of each group. */
 export async function graphsBench({ quick, seed }: BenchOptions): Promise<Row[]> {
   const runtime = await Runtime.start('cpu', { spins: true });
   const rows: Row[] = [];
   for (const group of GROUPS) rows.push(...(await stepsOf(runtime, group, seed, quick ? 7 : 15)));
-  const { similarities } = await drdamSurface(runtime, seed);
-  const { waves } = await race({ waves: timed(() => similarities(256)) }, quick ? 3 : 7);
-  rows.push(row('DrDAM landscape, 256 x 256, Y 180 000', waves.median, 'ms'));
   await runtime.dispose();
   return rows;
 }

@@ -7,10 +7,10 @@ import { race, timed } from './race';
 import type { Row } from './rows';
 import { row } from './rows';
 import type { BenchOptions } from './section';
-import { drdamStep, mrdamProducts, mrdamStep, paper, someStates } from './steps';
+import { drdamStep, paper } from './steps';
 
 const PAPER = 'D 12 288, Y 180 000, B 4; the products of its factors';
-const [NUM_MEMORIES, DIM, SIZE] = [10_000, 3072, 256];
+const SIZE = 256;
 
 /** What this machine can do at most, and how much of it our work takes. */
 export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]> {
@@ -18,15 +18,12 @@ export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]>
   const memory = await memoryLanes();
   const projection = structured(paper.dim, paper.numFeatures, seed);
   const mrdam = await mrdamSurface(runtime, 1000, seed);
-  const memories = someStates(NUM_MEMORIES, DIM, seed);
   const lanes = {
     compare: memory.compare,
     copy: memory.copy,
     float: await floatProduct(runtime),
     double: await doubleProduct(runtime),
     drdam: await drdamStep(runtime, projection, paper.dim, paper.numQueries),
-    few: await mrdamStep(runtime, memories, DIM, 4),
-    many: await mrdamStep(runtime, memories, DIM, 64),
     mrdamSurface: timed(() => mrdam(SIZE)),
   };
   const times = await race(lanes, quick ? 5 : 15);
@@ -34,7 +31,6 @@ export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]>
   await runtime.dispose();
 
   const perMs = {
-    bytes: memory.bytes / Math.min(times.compare.best, times.copy.best),
     float: PRODUCT / times.float.best,
     double: PRODUCT / times.double.best,
   };
@@ -47,23 +43,16 @@ export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]>
   const sizes = (projection.report.factors ?? []).reduce((a, b) => a + b, 0);
   // three rounds of every factor, there and back
   const drdamProducts = 2 * 3 * sizes * projection.numRows * paper.numQueries;
-  const onePass = memories.byteLength / perMs.bytes;
-  const products = (queries: number) => mrdamProducts(NUM_MEMORIES, DIM, queries) / perMs.float;
-  const [stored, points] = ['K 10 000, D 3072', SIZE ** 2];
   return [
     row('memory read, two blocks compared', gigabytes(memory.bytes, times.compare.best), 'GB/s'),
     row('memory copied, read and written', gigabytes(memory.bytes, times.copy.best), 'GB/s'),
     row('products in float32, onnxruntime', gigaflops(perMs.float), 'GFLOP/s'),
     row('products in float64, onnxruntime', gigaflops(perMs.double), 'GFLOP/s'),
     share('DrDAM step, of the float32 rate', times.drdam, drdamProducts / perMs.float, PAPER),
-    share('MrDAM step B 4, of the bandwidth', times.few, onePass, `${stored}, read once`),
-    share('MrDAM step B 4, of the float32 rate', times.few, products(4), stored),
-    share('MrDAM step B 64, of the bandwidth', times.many, onePass, `${stored}, read once`),
-    share('MrDAM step B 64, of the float32 rate', times.many, products(64), stored),
     share(
       'MrDAM landscape, of the float64 rate',
       times.mrdamSurface,
-      (1000 * points) / perMs.double,
+      (1000 * SIZE ** 2) / perMs.double,
       `256 x 256, K 1000; a multiply-add for each memory and point`,
     ),
   ];

@@ -71,7 +71,7 @@ export function trustNotice(trust: Trust, beta: number): Notice {
     doubtful: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
     fails: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
     merges: 'A larger β keeps them apart, or fewer of them.',
-    drowns: `T holds as much as ${formatRough(trust.effectiveMemories)} memories that lie apart, and these features can hold ${formatRough(mostEffectiveMemories(trust))}.`,
+    drowns: `T holds as much as ${formatRough(trust.effectiveMemories)} memories that lie apart, and these features can hold ${formatRough(mostEffectiveMemories(trust))}: store far fewer, or use far more features.`,
   };
   const tip = tips[verdict];
   return {

@@ -97,4 +97,18 @@ describe('a recording', () => {
     recording.add(...frame(10, 2, 0, 3, [10, 11, 12]));
     expect(recording.rewrites).toBe(1);
   });
+
+  it('forgets what came after them, of the queries that are still to come too', () => {
+    const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 50 });
+    recording.add(...frame(0, 20, 0, 3, [0, 5, 10, 15, 20]));
+    recording.add(...frame(10, 5, 0, 2, [10, 11, 12, 13, 14, 15]));
+    expect(recording.reached('mrdam')).toBe(10); // the third query's state at 15 is one of before
+    expect(recording.lastWhole).toBe(10);
+    expect(recording.energies('mrdam')[3 * 14]).toBeCloseTo(14);
+    expect(recording.energies('mrdam')[3 * 15]).toBeNaN();
+    recording.add(...frame(10, 5, 2, 1, [10, 11, 12, 13, 14, 15]));
+    expect(recording.lastWhole).toBe(15);
+    recording.add(...frame(15, 5, 0, 2, [16, 17, 18, 19, 20]));
+    expect(recording.rewrites).toBe(1);
+  });
 });

@@ -144,7 +144,8 @@ export class Recording {
     const { numQueries, dim } = this.shape;
     const [count = 0, width = 0] = energies.shape;
     const begin = meta.firstStep * numQueries + meta.firstQuery;
-    if (!track.energies.subarray(begin, begin + width).every(Number.isNaN)) this.#rewrites++;
+    if (!track.energies.subarray(begin, begin + width).every(Number.isNaN))
+      this.#forget(track, meta.firstStep);
     for (let i = 0; i < count; i++) {
       const at = (meta.firstStep + i) * numQueries + meta.firstQuery;
       track.energies.set(row(energies, i, width), at);
@@ -159,6 +160,14 @@ export class Recording {
     const last = Math.max(meta.firstStep + count - 1, ...meta.stateSteps);
     track.reached.fill(last, meta.firstQuery, meta.firstQuery + width);
     this.#thin();
+  }
+
+  /** What all queries were from a step on: one that comes anew is followed by the others. */
+  #forget(track: Track, step: number): void {
+    track.energies.fill(NaN, step * this.shape.numQueries);
+    track.gradientNorms.fill(NaN, step * this.shape.numQueries);
+    track.reached.forEach((reached, q) => (track.reached[q] = Math.min(reached, step)));
+    this.#rewrites++;
   }
 
   #thin(): void {

@@ -35,8 +35,12 @@ describe('the prediction', () => {
   });
 
   it('knows when T is drowned in its noise, and how much it could hold', () => {
+    const few = { beta, numFeatures: 0.01 };
     const drowned = predictTrust({ ...spread, mostFree: 1e6 }, { beta, numFeatures: 800 });
-    expect(verdictOf(drowned, beta)).toBe('drowns');
+    expect(verdictOf({ ...drowned, signalToNoise: [0.1, 4] }, beta)).toBe('drowns');
+    // memories that merge lie deeper together, and their wells are no noise
+    expect(verdictOf(drowned, beta)).toBe('merges');
+    expect(verdictOf(predictTrust(spread, few), beta)).toBe('drowns');
     const most = mostEffectiveMemories(drowned);
     expect(1.3 * Math.sqrt((most * 1e6) / 800)).toBeCloseTo(0.7, 12);
   });

@@ -71,7 +71,7 @@ export interface Signals {
 
 export const RELIABLE = { signalToNoise: 5, noiseWells: 0.7 } as const;
 export const HOPELESS = { signalToNoise: 1, noiseWells: 1 } as const;
-/** Wells of noise this many times as deep as a memory leave nothing of any. */
+/** Wells of noise this many times as deep as a memory, and no query clear of the noise: nothing is left of any memory. */
 const DROWNED = 10;
 
 /** Measured: ascent in pure noise reaches this times sqrt(K_eff D_free / Y). */
@@ -204,7 +204,9 @@ export function verdictOf(
   { signalToNoise, noiseWells, separatingBeta: betaStar }: Trust,
   beta: number,
 ): Verdict {
-  if (noiseWells >= DROWNED) return 'drowns';
+  // below beta* memories lie deeper together than one of them, so that wells alone say nothing
+  const isDrowned = noiseWells >= DROWNED && Math.max(...signalToNoise) < RELIABLE.signalToNoise;
+  if (isDrowned) return 'drowns';
   if (beta < betaStar) return 'merges';
   const weakest = Math.min(...signalToNoise);
   if (weakest >= RELIABLE.signalToNoise && noiseWells <= RELIABLE.noiseWells) return 'holds';

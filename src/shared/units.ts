@@ -36,8 +36,9 @@ export function formatCount(count: number): string {
 
 /** Two digits of a number of things: "2.6 million", "34 000", "3", "less than one". */
 export function formatRough(count: number): string {
-  if (count >= 1e6) return `${formatCount(Number((count / 1e6).toPrecision(2)))} million`;
-  return count < 1 ? 'less than one' : formatCount(Math.round(Number(count.toPrecision(2))));
+  if (count < 1) return 'less than one';
+  const rough = Math.round(Number(count.toPrecision(2)));
+  return rough >= 1e6 ? `${formatCount(rough / 1e6)} million` : formatCount(rough);
 }
 
 /** "1 image", "4 images". */

@@ -63,11 +63,17 @@ export class PartReader {
     const wanted = this.#waiting;
     this.#waiting = [];
     const parts = withFile(this.#path, (file, size) =>
-      Promise.all(wanted.map(({ position, length }) => partOf(file, size, position, length))),
+      // one that fails leaves the others alone
+      Promise.allSettled(wanted.map(({ position, length }) => partOf(file, size, position, length))),
     );
     wanted.forEach(({ resolve }, i) => {
-      resolve(parts.then((all) => all[i] ?? new Uint8Array()));
+      resolve(parts.then((all) => this.#value(all[i])));
     });
+  }
+
+  #value(part: PromiseSettledResult<Uint8Array> | undefined): Uint8Array {
+    if (part?.status === 'fulfilled') return part.value;
+    throw readError(part?.reason, this.#path);
   }
 }
 

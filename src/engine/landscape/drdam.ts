@@ -7,12 +7,13 @@ import { planeTurns } from './plane-turns';
 import { PlaneWaveSum } from './plane-waves';
 import type { Plane } from '../vectors';
 
-/** Waves between two looks at what else there is to do: some 8 ms. */
-const WAVES_PER_STRETCH = 32_768;
+/** Waves between two looks at what else there is to do: 3 ms, and up to 50 where the grid is far larger than the caches. */
+const WAVES_PER_STRETCH = 8192;
 
 /**
  * phi.T of the trigonometric maps on the grid [v, u]. Along a plane a feature is a plane wave: t_amplitude cos(h - t_phase)
- * with h = h(point) + u h(axis u) + v h(axis v). Exact for any extent, to 1e-8 times the root of K_eff. Cost: O(Y),
+ * with h = h(point) + u h(axis u) + v h(axis v). For any extent; off by what float32 leaves of the
+ * projection, and by less than 2e-8 sqrt(K_eff). Cost: O(Y),
  * and O(N^3) with a small factor. `host` computes in float64.
  */
 export async function drdamSimilarities(
@@ -54,7 +55,7 @@ export async function drdamSimilarities(
     sum.add(waves, from, to);
     onProgress(to);
   }
-  return (await sum.values(host)).map((value) => value / numFeatures);
+  return (await sum.values(host, signal)).map((value) => value / numFeatures);
 }
 
 function spacing(points: Float64Array): number {

@@ -14,17 +14,12 @@ export async function mrdamLandscape(
 ): Promise<Float32Array> {
   const numMemories = u.length;
   const nearest = offPlane.reduce((a, b) => Math.min(a, b), Infinity);
-  const rows = new Float64Array(grid.v.length * numMemories);
-  const columns = new Float64Array(numMemories * grid.u.length);
+  const rows = kernels(grid.v, v, beta);
   for (let k = 0; k < numMemories; k++) {
     const constant = Math.exp((-beta / 2) * ((offPlane[k] ?? 0) - nearest));
-    grid.v.forEach((at, i) => {
-      rows[i * numMemories + k] = constant * Math.exp((-beta / 2) * (at - (v[k] ?? 0)) ** 2);
-    });
-    grid.u.forEach((at, j) => {
-      columns[k * grid.u.length + j] = Math.exp((-beta / 2) * (at - (u[k] ?? 0)) ** 2);
-    });
+    for (let at = k; at < rows.length; at += numMemories) rows[at] = constant * (rows[at] ?? 0);
   }
+  const columns = kernels(u, grid.u, beta);
   const graph = await runtime.graph('product_float64');
   const out = await graph.run({
     rows: runtime.tensor(rows, [grid.v.length, numMemories]),
@@ -59,4 +54,14 @@ export async function mrdamLandscape(
     }
     return largest + Math.log(total);
   }
+}
+
+/** exp(-beta/2 (a - b)^2) of all pairs, [left, right]. */
+function kernels(left: Float64Array, right: Float64Array, beta: number): Float64Array {
+  const table = new Float64Array(left.length * right.length);
+  let next = 0;
+  for (const a of left) {
+    for (const b of right) table[next++] = Math.exp((-beta / 2) * (a - b) * (a - b));
+  }
+  return table;
 }

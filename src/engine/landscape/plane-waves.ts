@@ -1,4 +1,5 @@
 import type { Runtime } from '../graphs/runtime';
+import { yieldToOthers } from '../yield';
 import { kernelsInto, kernelSpectrum, spread, WIDTH } from './spreading';
 
 /** Waves amplitude cos 2 pi (phase + a m + b n) at whole m and n; all [waves], phases and frequencies in turns. */
@@ -9,20 +10,23 @@ export interface Waves {
   readonly b: Float64Array;
 }
 
+/** Rows of a product between two looks at what else there is to do: 2 ms at size 256, 60 at 2048. */
+const ROWS_AT_ONCE = 64;
+
 /**
  * Sums of plane waves on a grid [size, size] of rows n and columns m = -floor(size / 2) …, a type-1 non-uniform Fourier
  * transform: at whole numbers a frequency counts modulo 1, so it is a point on a torus. It is spread onto a grid there,
  * the grid is transformed, and what the kernel did to each m and n is divided out (Barnett, Magland and af Klinteberg,
  * "A parallel non-uniform fast Fourier transform library based on an exponential of semicircle kernel", 2019).
  *
- * float64; off by less than 3e-9 of the sum of the amplitudes. Cost: 2 WIDTH^2 additions for each wave, whatever the size,
- * and products of matrices of O(size^3); 16 bytes for each of (2 size)^2 points.
+ * float64; a wave is off by less than 2e-8 of its amplitude. Cost: 2 WIDTH^2 additions for each wave, whatever the size, and
+ * products of matrices of O(size^3); 24 bytes for each of (2 size)^2 points.
  */
 export class PlaneWaveSum {
   readonly #size: number;
   /** Points of the torus along an axis. */
   readonly #fine: number;
-  /** One row: its last WIDTH points are the first ones again, so that no index wraps while waves are spread. */
+  /** One row: its last WIDTH points are the first ones again, so that no index wraps. */
   readonly #stride: number;
   readonly #real: Float64Array;
   readonly #imaginary: Float64Array;
@@ -53,68 +57,83 @@ export class PlaneWaveSum {
     }
   }
 
-  /** Re sum over q, p of grid[q, p] exp(2 pi i (n q + m p) / fine), [size, size]. `host` computes in float64. */
-  async values(host: Runtime): Promise<Float64Array> {
-    const [size, fine] = [this.#size, this.#fine];
-    const { graph, cos, sin } = { graph: await host.graph('product_float64'), ...this.#tables() };
+  /**
+   * Re sum over q, p of grid[q, p] exp(2 pi i (n q + m p) / fine), [size, size]. Cosines are even and sines odd, so n and
+   * -n share the sums over q, and m and -m those over p. `host` computes in float64.
+   */
+  async values(host: Runtime, signal: AbortSignal): Promise<Float64Array> {
+    const [size, stride] = [this.#size, this.#stride];
+    const product = await host.graph('product_float64');
     const multiply = async (rows: Float64Array, columns: Float64Array, inner: number) => {
-      const out = await graph.run({
+      await yieldToOthers(signal);
+      const out = await product.run({
         rows: host.tensor(rows, [rows.length / inner, inner]),
         columns: host.tensor(columns, [inner, columns.length / inner]),
       });
       return out.doubles('product');
     };
-    const [real, imaginary] = [this.#folded(this.#real), this.#folded(this.#imaginary)];
-    const [cosReal, sinReal] = [await multiply(cos, real, fine), await multiply(sin, real, fine)];
-    const [cosImaginary, sinImaginary] = [
-      await multiply(cos, imaginary, fine),
-      await multiply(sin, imaginary, fine),
-    ];
-    // over q: the real and the imaginary part of what is left to be summed over p
-    const even = cosReal.map((value, at) => value - (sinImaginary[at] ?? 0));
-    const odd = cosImaginary.map((value, at) => value + (sinReal[at] ?? 0));
-    const [evens, odds] = [
-      await multiply(even, transposed(cos, size, fine), fine),
-      await multiply(odd, transposed(sin, size, fine), fine),
-    ];
-    return evens.map((value, at) => value - (odds[at] ?? 0));
+    const { cos, sin } = this.#waves();
+    const count = Math.floor(size / 2) + 1;
+    const [cosDown, sinDown] = [transposed(cos, count), transposed(sin, count)];
+    const values = new Float64Array(size * size);
+    for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+      const part = (table: Float64Array) => table.subarray(from * stride, (from + ROWS_AT_ONCE) * stride);
+      const cosReal = await multiply(part(cos), this.#real, stride);
+      const cosImaginary = await multiply(part(cos), this.#imaginary, stride);
+      const sinReal = await multiply(part(sin), this.#real, stride);
+      const sinImaginary = await multiply(part(sin), this.#imaginary, stride);
+      for (const sign of [1, -1]) {
+        const even = await multiply(sum(cosReal, sinImaginary, -sign), cosDown, stride);
+        const odd = await multiply(sum(cosImaginary, sinReal, sign), sinDown, stride);
+        for (let at = 0; at < even.length; at++) {
+          const [n, m] = [sign * (from + Math.floor(at / count)), at % count];
+          this.#place(values, n, m, (even[at] ?? 0) - (odd[at] ?? 0));
+          this.#place(values, n, -m, (even[at] ?? 0) + (odd[at] ?? 0));
+        }
+      }
+    }
+    return values;
   }
 
-  /** cos and sin of 2 pi m p / fine, [size, fine], less what the kernel did to m. */
-  #tables(): { cos: Float64Array; sin: Float64Array } {
-    const [size, fine] = [this.#size, this.#fine];
+  /** Of an even number of points, those at half of it are there on one side alone. */
+  #place(values: Float64Array, n: number, m: number, value: number): void {
+    const middle = Math.floor(this.#size / 2);
+    if (middle + n < this.#size && middle + m < this.#size)
+      values[(middle + n) * this.#size + middle + m] = value;
+  }
+
+  /**
+   * cos and sin of 2 pi m p / fine for m = 0 … floor(size / 2), [m, stride], less what the kernel did to m. Past `fine` they
+   * are the first ones again, as the torus is.
+   */
+  #waves(): { cos: Float64Array; sin: Float64Array } {
+    const [fine, stride] = [this.#fine, this.#stride];
     const circle = Array.from({ length: fine }, (_, p) => (2 * Math.PI * p) / fine);
     const [cosOf, sinOf] = [circle.map(Math.cos), circle.map(Math.sin)];
-    const [cos, sin] = [new Float64Array(size * fine), new Float64Array(size * fine)];
-    for (let i = 0; i < size; i++) {
-      const m = i - Math.floor(size / 2);
+    const count = Math.floor(this.#size / 2) + 1;
+    const [cos, sin] = [new Float64Array(count * stride), new Float64Array(count * stride)];
+    let next = 0;
+    for (let m = 0; m < count; m++) {
       const damping = kernelSpectrum(m / fine);
-      for (let p = 0; p < fine; p++) {
+      for (let p = 0; p < stride; p++, next++) {
         // a wave's kernel begins WIDTH / 2 - 1 points before it, and is stored from its own point on
-        const turn = (((m * (p - WIDTH / 2 + 1)) % fine) + fine) % fine;
-        cos[i * fine + p] = (cosOf[turn] ?? 0) / damping;
-        sin[i * fine + p] = (sinOf[turn] ?? 0) / damping;
+        const turn = (m * (p + fine - WIDTH / 2 + 1)) % fine;
+        cos[next] = (cosOf[turn] ?? 0) / damping;
+        sin[next] = (sinOf[turn] ?? 0) / damping;
       }
     }
     return { cos, sin };
   }
-
-  /** The torus [fine, fine], its doubled edges added where they belong. */
-  #folded(grid: Float64Array): Float64Array {
-    const [fine, stride] = [this.#fine, this.#stride];
-    const folded = new Float64Array(fine * fine);
-    for (let row = 0; row < stride; row++) {
-      const to = (row % fine) * fine;
-      for (let column = 0; column < stride; column++) {
-        const at = to + (column < fine ? column : column - fine);
-        folded[at] = (folded[at] ?? 0) + (grid[row * stride + column] ?? 0);
-      }
-    }
-    return folded;
-  }
 }
 
-function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
+/** values + sign others. */
+function sum(values: Float64Array, others: Float64Array, sign: number): Float64Array {
+  return values.map((value, i) => value + sign * (others[i] ?? 0));
+}
+
+/** Of a matrix with so many rows. */
+function transposed(matrix: Float64Array, rows: number): Float64Array {
+  const columns = matrix.length / rows;
   const result = new Float64Array(matrix.length);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) result[j * rows + i] = matrix[i * columns + j] ?? 0;

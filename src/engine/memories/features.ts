@@ -3,8 +3,8 @@ import type { Constant, Runtime, Tensor } from '../graphs/runtime';
 import type { Projection } from './projection';
 
 /**
- * Tables of features that one call to a device makes: past 8 MiB a feature takes up to a fifth longer, because tables
- * leave the caches, but S is read once for all states of a call, so that some are worth the most there may be.
+ * Tables of features that one call to a device makes: past 8 MiB a feature takes a quarter to a half longer, because tables
+ * leave the caches (docs/decisions/graphs.md), but S is read once for all states of a call, so that some are worth the most there may be.
  */
 const BEST_BYTES = 8 * MIB;
 const MOST_BYTES = 16 * MIB;

@@ -122,9 +122,10 @@ export class Random {
   }
 }
 
-/** `count` different numbers of 0 … n - 1, in random order (Fisher and Yates). Takes 4 n bytes. */
+/** `count` different numbers of 0 … n - 1, in random order (Fisher and Yates). Takes 4 n bytes besides the result. */
 export function drawWithoutReplacement(random: Random, n: number, count: number): number[] {
-  const numbers = Uint32Array.from({ length: n }, (_, i) => i);
+  const numbers = new Uint32Array(n);
+  for (let i = 0; i < n; i++) numbers[i] = i;
   return Array.from({ length: Math.min(count, n) }, (_, i) => {
     const at = i + random.below(n - i);
     const drawn = numbers[at] ?? 0;

@@ -63,7 +63,7 @@ const GROUPS: readonly Group[] = [
 
 /** Steps of DrDAM by projection: medians, and ratios to the first of each group. */
 export async function graphsBench({ quick, seed }: BenchOptions): Promise<Row[]> {
-  const runtime = await Runtime.start('cpu', { spins: true });
+  const runtime = await Runtime.start('cpu');
   const rows: Row[] = [];
   for (const group of GROUPS) rows.push(...(await stepsOf(runtime, group, seed, quick ? 7 : 15)));
   await runtime.dispose();

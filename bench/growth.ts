@@ -22,7 +22,7 @@ interface Growth {
 
 /** Sizes at which fixed costs are small, each about twice the one before; a fifth is left to a full run. */
 const SIZES = {
-  features: [49_152, 98_304, 196_608, 393_216, 786_432],
+  features: [49_152, 98_304, 196_608, 393_216],
   // 32 x 32 x 3 x k: three factors at each, and nothing is padded
   dims: [12_288, 24_576, 49_152, 98_304, 196_608],
   queries: [1, 2, 4, 8, 16],
@@ -36,7 +36,7 @@ export async function growthBench({ quick, seed }: BenchOptions): Promise<Row[]>
   const rows: Row[] = [];
   const rounds = quick ? 5 : 11;
   for (const make of [drdamGrowths, mrdamGrowths, landscapeGrowths, pictureGrowths]) {
-    const runtime = await Runtime.start('cpu', { spins: true });
+    const runtime = await Runtime.start('cpu');
     for (const growth of make(runtime, seed)) {
       const sizes = growth.sizes.slice(0, quick ? DOUBLINGS + 1 : undefined);
       rows.push(...(await grown({ ...growth, sizes }, rounds)));

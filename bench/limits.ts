@@ -14,7 +14,7 @@ const SIZE = 256;
 
 /** What this machine can do at most, and how much of it our work takes. */
 export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]> {
-  const runtime = await Runtime.start('cpu', { spins: true });
+  const runtime = await Runtime.start('cpu');
   const memory = await memoryLanes();
   const projection = structured(paper.dim, paper.numFeatures, seed);
   const mrdam = await mrdamSurface(runtime, 1000, seed);

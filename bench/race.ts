@@ -44,3 +44,18 @@ export function bestOf(count: number, lane: Lane): Lane {
     return best;
   };
 }
+
+/** As long as threads that were woken may share a core before they are moved apart. */
+const SETTLING_MS = 40;
+
+/**
+ * A lane that works for a while before the work that counts, as steps of a descent follow upon each other: threads are awake
+ * on cores of their own, and tables in the caches.
+ */
+export function settled(lane: Lane): Lane {
+  return async () => {
+    const end = performance.now() + SETTLING_MS;
+    while (performance.now() < end) await lane();
+    return lane();
+  };
+}

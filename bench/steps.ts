@@ -7,6 +7,7 @@ import { ProjectionOnDevice } from '#engine/memories/features';
 import type { Projection } from '#engine/memories/projection';
 import { Random, Stream } from '#engine/memories/random';
 import type { Lane } from './race';
+import { settled } from './race';
 
 /** The time of one step, as a descent takes it. On the CPU: constants there are plain memory, with nothing to dispose. */
 
@@ -75,7 +76,7 @@ async function stepOf(runtime: Runtime, model: Model, dim: number, numQueries: n
     const free = new Float32Array(count * dim).fill(1);
     trajectories.push(await Trajectory.start(runtime, model, states, free, dim, { stepSize: 0.1 }));
   }
-  return async () => {
+  return settled(async () => {
     let sum = 0;
     for (const trajectory of trajectories) {
       const { milliseconds, step } = trajectory;
@@ -83,5 +84,5 @@ async function stepOf(runtime: Runtime, model: Model, dim: number, numQueries: n
       sum += (trajectory.milliseconds - milliseconds) / (trajectory.step - step);
     }
     return sum;
-  };
+  });
 }

@@ -15,7 +15,7 @@ const [FEW, MANY] = [10, 100_000];
 
 /** What one more memory costs DrDAM where few are stored and where many are. */
 export async function adding({ quick, seed }: BenchOptions): Promise<Row[]> {
-  const runtime = await Runtime.start('cpu', { spins: true });
+  const runtime = await Runtime.start('cpu');
   const projection = await ProjectionOnDevice.make(runtime, structured(DIM, NUM_FEATURES, seed));
   const rows = someStates(MANY + 1, DIM, seed);
   const [few, many] = [await storing(FEW), await storing(MANY)];

@@ -3,7 +3,7 @@ import { dense, structured } from '#engine/memories/projection';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDensePeer } from '../peers/dense-peer';
 import type { Lane } from '../race';
-import { race } from '../race';
+import { race, settled } from '../race';
 import type { Row } from '../rows';
 import { row } from '../rows';
 import type { BenchOptions } from '../section';
@@ -16,7 +16,7 @@ const WAITING_MS = 50;
 
 /** A step of DrDAM with the structured projection against steps with a matrix of the same size. */
 export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]> {
-  const runtime = await Runtime.start('cpu', { spins: true });
+  const runtime = await Runtime.start('cpu');
   const sizes = [DIM, NUM_FEATURES, NUM_QUERIES, seed] as const;
   const peers = {
     numpy: await startDensePeer('numpy', 'plain', sizes),
@@ -27,7 +27,9 @@ export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]
   const lanes: Record<string, Lane> = {
     ours: await drdamStep(runtime, structured(DIM, NUM_FEATURES, seed), DIM, NUM_QUERIES),
     graph: await drdamStep(runtime, matrix, DIM, NUM_QUERIES),
-    ...Object.fromEntries(Object.entries(peers).flatMap(([name, peer]) => (peer ? [[name, peer.lane]] : []))),
+    ...Object.fromEntries(
+      Object.entries(peers).flatMap(([name, peer]) => (peer ? [[name, settled(peer.lane)]] : [])),
+    ),
   };
   const times = await race(mapLanes(lanes, rested), quick ? 15 : 45);
   for (const peer of Object.values(peers)) peer?.end();
@@ -54,14 +56,10 @@ function mapLanes(lanes: Record<string, Lane>, change: (lane: Lane) => Lane): Re
   return Object.fromEntries(Object.entries(lanes).map(([name, lane]) => [name, change(lane)]));
 }
 
-/**
- * A lane that begins when the threads of the one before it have gone to sleep. It takes a step before the one that counts:
- * steps of a descent follow upon each other, and find their tables in the caches.
- */
+/** A lane that begins when the threads of the one before it have gone to sleep. */
 function rested(lane: Lane): Lane {
   return async () => {
     await sleep(WAITING_MS);
-    await lane();
     return lane();
   };
 }

@@ -13,7 +13,7 @@ const SIZE = 256;
 const CHECKED = 300;
 
 export async function landscapes({ quick, seed }: BenchOptions): Promise<Row[]> {
-  const runtime = await Runtime.start('cpu', { spins: true });
+  const runtime = await Runtime.start('cpu');
   const surface = await drdamSurface(runtime, seed);
   const mrdam = await mrdamSurface(runtime, 1000, seed);
   const lanes = { drdam: timed(() => surface.similarities(SIZE)), mrdam: timed(() => mrdam(SIZE)) };

@@ -14,7 +14,7 @@ const BYTES = NUM_MEMORIES * DIM * Float32Array.BYTES_PER_ELEMENT;
  * multiply-adds the least that it can compute.
  */
 export async function mrdamFractions({ quick, seed }: BenchOptions): Promise<Row[]> {
-  const runtime = await Runtime.start('cpu', { spins: true });
+  const runtime = await Runtime.start('cpu');
   const memory = await memoryLanes();
   const memories = someStates(NUM_MEMORIES, DIM, seed);
   const lanes = {

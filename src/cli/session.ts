@@ -26,11 +26,7 @@ export async function withEngine<T>(
   work: (session: Session) => Promise<T>,
   options: Pick<EngineOptions, 'memoryBytes'> = {},
 ): Promise<T> {
-  const engine = createEngine({
-    startHelper: startHelperBy(helperHost().startProcess),
-    spins: true,
-    ...options,
-  });
+  const engine = createEngine({ startHelper: startHelperBy(helperHost().startProcess), ...options });
   const [here, there] = portPair();
   serveEngine(there, engine.handlers);
   const client = new EngineClient(here);

@@ -73,25 +73,39 @@ export class Drawing {
     count: number,
     { signal, onProgress }: Pick<OpenOptions, 'signal' | 'onProgress'>,
   ): Promise<Drawn> {
-    const loaded: Loaded[] = [];
-    const have = this.#drawn.items.length;
+    const { dim } = this;
+    const before = this.#drawn;
+    const have = before.items.length;
+    const items: MemoryItem[] = [];
     const skipped: SkippedFile[] = [];
+    const left = this.#order.length - this.#passed;
+    const states = new Float32Array(Math.max(have, Math.min(count, have + left)) * dim);
+    states.set(before.states);
     try {
-      while (have + loaded.length < count && this.#passed < this.#order.length) {
+      while (have + items.length < count && this.#passed < this.#order.length) {
         await yieldToOthers(signal);
-        const results = await this.#some(this.#passed, count - have - loaded.length, signal);
+        const results = await this.#some(this.#passed, count - have - items.length, signal);
         this.#passed += results.length;
         for (const result of results) {
-          if ('reason' in result) skipped.push(result);
-          else loaded.push(result);
+          if ('reason' in result) {
+            skipped.push(result);
+            continue;
+          }
+          toState(result.pixels, states, (have + items.length) * dim);
+          items.push(result.item);
         }
-        onProgress({ stage: 'Storing pictures', done: have + loaded.length, total: count, unit: 'pictures' });
+        onProgress({ stage: 'Storing pictures', done: have + items.length, total: count, unit: 'pictures' });
       }
     } finally {
-      this.#drawn = this.#with(loaded, skipped);
+      this.#drawn = {
+        // of a call that was cancelled, no more than what it has loaded
+        states: upTo(states, (have + items.length) * dim),
+        items: [...before.items, ...items],
+        skipped: [...before.skipped, ...skipped],
+      };
     }
-    const { states, items } = this.#drawn;
-    return { ...this.#drawn, states: states.subarray(0, count * this.dim), items: items.slice(0, count) };
+    const drawn = this.#drawn;
+    return { ...drawn, states: drawn.states.subarray(0, count * dim), items: drawn.items.slice(0, count) };
   }
 
   /**
@@ -104,31 +118,28 @@ export class Drawing {
     onSkipped: (file: SkippedFile) => void,
   ): AsyncGenerator<Stretch> {
     const { dim } = this;
-    const most = rowsPerStretch(dim);
     let [first, passed] = [0, 0];
     while (first < count && passed < this.#order.length) {
-      const loaded: Loaded[] = [];
-      while (loaded.length < Math.min(most, count - first) && passed < this.#order.length) {
+      const most = Math.min(rowsPerStretch(dim), count - first, this.#order.length - passed);
+      const states = new Float32Array(most * dim);
+      let loaded = 0;
+      while (loaded < most && passed < this.#order.length) {
         await yieldToOthers(signal);
-        const results = await this.#some(passed, Math.min(most, count - first) - loaded.length, signal);
+        const results = await this.#some(passed, most - loaded, signal);
         passed += results.length;
         for (const result of results) {
           if ('reason' in result) onSkipped(result);
-          else loaded.push(result);
+          else toState(result.pixels, states, loaded++ * dim);
         }
         onProgress({
           stage: 'Reading pictures',
-          done: first + loaded.length,
+          done: first + loaded,
           total: Math.min(count, this.size),
           unit: 'pictures',
         });
       }
-      const states = new Float32Array(loaded.length * dim);
-      loaded.forEach(({ pixels }, i) => {
-        toState(pixels, states.subarray(i * dim, (i + 1) * dim));
-      });
-      yield { first, states };
-      first += loaded.length;
+      yield { first, states: upTo(states, loaded * dim) };
+      first += loaded;
     }
   }
 
@@ -149,26 +160,15 @@ export class Drawing {
       return { path: name, reason: thrown.message };
     }
   }
-
-  #with(loaded: readonly Loaded[], skipped: readonly SkippedFile[]): Drawn {
-    const { dim } = this;
-    const before = this.#drawn;
-    const states = new Float32Array(before.states.length + loaded.length * dim);
-    states.set(before.states);
-    loaded.forEach(({ pixels }, i) => {
-      const from = before.states.length + i * dim;
-      toState(pixels, states.subarray(from, from + dim));
-    });
-    return {
-      states,
-      items: [...before.items, ...loaded.map(({ item }) => item)],
-      skipped: [...before.skipped, ...skipped],
-    };
-  }
 }
 
-/** Pixels in [0, 1] become a state. */
-function toState(pixels: Float32Array, state: Float32Array): void {
-  const root = Math.sqrt(state.length);
-  for (let i = 0; i < state.length; i++) state[i] = (pixels[i] ?? 0) / root;
+/** All of an array, or a copy of its beginning. */
+function upTo(states: Float32Array, length: number): Float32Array {
+  return length < states.length ? states.slice(0, length) : states;
+}
+
+/** Pixels in [0, 1] become a state, at a place among others. */
+function toState(pixels: Float32Array, states: Float32Array, from: number): void {
+  const root = Math.sqrt(pixels.length);
+  for (let i = 0; i < pixels.length; i++) states[from + i] = (pixels[i] ?? 0) / root;
 }

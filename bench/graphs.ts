@@ -30,10 +30,18 @@ const GROUPS: readonly Group[] = [
     dim: 3072,
     numFeatures: 20_000,
     factors: [
-      [48, 64],
       [12, 16, 16],
+      [48, 64],
     ],
     withMatrix: true,
+  },
+  {
+    dim: 2048,
+    numFeatures: 60_000,
+    factors: [
+      [8, 16, 16],
+      [32, 64],
+    ],
   },
   {
     dim: 4096,

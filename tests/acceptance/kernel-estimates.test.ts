@@ -135,6 +135,7 @@ describe('blocks of orthogonal rows', () => {
   // Haar-distributed rows take d^3 to draw; structured rows are as good from sizes on where they are used
   it.each([
     { projection: 'structured', dim: 512 },
+    { projection: 'structured', dim: 2048 }, // the smallest with three factors
     { projection: 'orthogonal', dim: 32 },
   ] as const)('$projection, d $dim: no bias, and that variance', async ({ projection, dim }) => {
     const spec = {

@@ -2,10 +2,10 @@
  * The factor sizes of the structured projection: a pure function of D. S depends on them, so a change here is a new
  * version, written into every result.
  */
-export const STRUCTURED_VERSION = 1;
+export const STRUCTURED_VERSION = 2;
 
 /** From this size on three factors are faster than two (docs/decisions/structured-projection.md). */
-const THREE_FACTORS_FROM = 4096;
+const THREE_FACTORS_FROM = 2048;
 /** The largest factor is at most this many times the smallest, or D is padded. */
 const MAX_RATIO = 4;
 

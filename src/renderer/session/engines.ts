@@ -2,19 +2,27 @@ import type { Method, Params, Result } from '#shared/api';
 import type { EngineRole } from '#shared/host';
 import type { CallOptions } from '#shared/rpc/client';
 import { EngineClient } from '#shared/rpc/client';
-import { toEngineError } from '#shared/errors';
+import { EngineError, toEngineError } from '#shared/errors';
 import type { Host } from '../host/host';
 
 /** After this long without an answer to a cancel, an engine is ended: a call to the device cannot be stopped otherwise. */
 const PATIENCE_MS = 5000;
 
-/** The window's engines, each connected when it is first needed and again after it stopped. */
+/** How long an engine may take to say hello, the first time and after each time that it did not. */
+const HELLO_MS = [10_000, 20_000, 40_000];
+
+/**
+ * The window's engines, each connected when it is first needed and again after it stopped. One that says nothing is
+ * ended, and another started in its place: a person would wait for it without a word.
+ */
 export class Engines {
-  readonly #host: Host;
+  readonly #host: Pick<Host, 'connectEngine' | 'endEngine'>;
+  readonly #helloMs: readonly number[];
   readonly #clients = new Map<EngineRole, Promise<EngineClient>>();
 
-  constructor(host: Host) {
+  constructor(host: Pick<Host, 'connectEngine' | 'endEngine'>, helloMs: readonly number[] = HELLO_MS) {
     this.#host = host;
+    this.#helloMs = helloMs;
   }
 
   async call<M extends Method>(
@@ -38,10 +46,28 @@ export class Engines {
   #client(role: EngineRole): Promise<EngineClient> {
     const known = this.#clients.get(role);
     if (known) return known;
-    const client = this.#host.connectEngine(role).then((port) => new EngineClient(port));
+    const client = this.#connect(role);
     this.#clients.set(role, client);
     client.catch(() => this.#clients.delete(role));
     return client;
+  }
+
+  async #connect(role: EngineRole): Promise<EngineClient> {
+    for (const milliseconds of this.#helloMs) {
+      const connected = this.#host.connectEngine(role).then(async (port) => {
+        const client = new EngineClient(port);
+        await client.answered;
+        return client;
+      });
+      const client = await Promise.race([connected, after(milliseconds)]);
+      if (client) return client;
+      await this.#host.endEngine(role);
+    }
+    throw new EngineError(
+      'engine-stopped',
+      'The engine was started and does not answer.',
+      'Close other programs that compute, and try again.',
+    );
   }
 
   #endWhenDeaf(role: EngineRole, signal: AbortSignal | undefined): { stop: () => void } {
@@ -57,4 +83,10 @@ export class Engines {
       },
     };
   }
+}
+
+function after(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

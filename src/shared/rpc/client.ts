@@ -43,9 +43,15 @@ export class EngineClient {
   readonly #calls = new Map<number, PendingCall>();
   #nextId = 0;
   #gone: EngineError | undefined;
+  /** Resolves once the engine has said hello, refused this client, or gone: from then on calls have an answer. */
+  readonly answered: Promise<void>;
+  #answer: () => void = () => undefined;
 
   constructor(port: Port) {
     this.#port = port;
+    this.answered = new Promise((resolve) => {
+      this.#answer = resolve;
+    });
     port.onMessage((message) => {
       try {
         if (message instanceof Uint8Array) this.#onFrame(message);
@@ -100,7 +106,10 @@ export class EngineClient {
 
   #onControl(raw: unknown): void {
     const message = EngineMessage.parse(raw);
-    if (message.type === 'hello') return;
+    if (message.type === 'hello') {
+      this.#answer();
+      return;
+    }
     if (message.type === 'refused') {
       this.#lose(new EngineError('internal', refusals[message.reason]));
       return;
@@ -151,6 +160,7 @@ export class EngineClient {
   }
 
   #lose(error: EngineError): void {
+    this.#answer();
     this.#gone ??= error;
     for (const call of this.#calls.values()) call.reject(this.#gone);
     this.#calls.clear();

@@ -12,9 +12,8 @@ const WAVES_PER_STRETCH = 8192;
 
 /**
  * phi.T of the trigonometric maps on the grid [v, u]. Along a plane a feature is a plane wave: t_amplitude cos(h - t_phase)
- * with h = h(point) + u h(axis u) + v h(axis v). For any extent; off by what float32 leaves of the
- * projection, and by less than 2e-8 sqrt(K_eff). Cost: O(Y),
- * and O(N^3) with a small factor. `host` computes in float64.
+ * with h = h(point) + u h(axis u) + v h(axis v). For any extent; off by what float32 leaves of the projection, and by less
+ * than 2e-8 sqrt(K_eff). Cost: O(Y), and O(N^3) with a small factor. `host` computes in float64.
  */
 export async function drdamSimilarities(
   host: Runtime,
@@ -35,11 +34,8 @@ export async function drdamSimilarities(
   const middle = Math.floor(size / 2);
   const point = [grid.u[middle] ?? 0, grid.v[middle] ?? 0] as const;
   const turns = await planeTurns(runtime, onDevice, plane, point, beta);
-  const [phase, a, b] = [0, 1, 2].map(() => new Float64Array(numFeatures)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const phase = new Float64Array(numFeatures);
+  const [a, b] = [new Float64Array(numFeatures), new Float64Array(numFeatures)];
   const [across, down] = [spacing(grid.u), spacing(grid.v)];
   // plain loops: Float64Array.from takes forty times as long
   for (let i = 0; i < numFeatures; i++) {

@@ -1,6 +1,6 @@
 import type { GridSpec } from '#shared/setup';
 import type { Plane } from '../vectors';
-import { difference, dot, rowOf } from '../vectors';
+import { dot } from '../vectors';
 
 /** Where the memories stand, seen from a plane. */
 export interface PlaneView {
@@ -22,8 +22,10 @@ export interface Grid {
 export function viewFrom({ origin, axes }: Plane, memories: Float32Array, dim: number): PlaneView {
   const count = memories.length / dim;
   const [u, v, offPlane] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  // one array for all: thousands of them would be collected while a landscape is computed
+  const from = new Float64Array(dim);
   for (let k = 0; k < count; k++) {
-    const from = difference(rowOf(memories, k, dim), origin);
+    for (let i = 0; i < dim; i++) from[i] = (memories[k * dim + i] ?? 0) - (origin[i] ?? 0);
     const [a, b] = [dot(from, axes[0]), dot(from, axes[1])];
     u[k] = a;
     v[k] = b;

@@ -14,12 +14,13 @@ export async function mrdamLandscape(
 ): Promise<Float32Array> {
   const numMemories = u.length;
   const nearest = offPlane.reduce((a, b) => Math.min(a, b), Infinity);
-  const rows = kernels(grid.v, v, beta);
+  const rows = new Float64Array(grid.v.length * numMemories);
+  const columns = new Float64Array(numMemories * grid.u.length);
   for (let k = 0; k < numMemories; k++) {
     const constant = Math.exp((-beta / 2) * ((offPlane[k] ?? 0) - nearest));
-    for (let at = k; at < rows.length; at += numMemories) rows[at] = constant * (rows[at] ?? 0);
+    fillKernels(rows, k, numMemories, grid.v, v[k] ?? 0, constant, beta);
+    fillKernels(columns, k * grid.u.length, 1, grid.u, u[k] ?? 0, 1, beta);
   }
-  const columns = kernels(u, grid.u, beta);
   const graph = await runtime.graph('product_float64');
   const out = await graph.run({
     rows: runtime.tensor(rows, [grid.v.length, numMemories]),
@@ -56,12 +57,32 @@ export async function mrdamLandscape(
   }
 }
 
-/** exp(-beta/2 (a - b)^2) of all pairs, [left, right]. */
-function kernels(left: Float64Array, right: Float64Array, beta: number): Float64Array {
-  const table = new Float64Array(left.length * right.length);
-  let next = 0;
-  for (const a of left) {
-    for (const b of right) table[next++] = Math.exp((-beta / 2) * (a - b) * (a - b));
+/**
+ * weight exp(-beta/2 (point - at)^2) of evenly spaced points, from `first` on in strides. Outwards from the nearest point
+ * each is the one before times a ratio that itself shrinks by a constant ratio: three exponentials instead of one a point.
+ * Relative error: 1e-16 times half the square of the points on the way.
+ */
+function fillKernels(
+  table: Float64Array,
+  first: number,
+  stride: number,
+  points: Float64Array,
+  at: number,
+  weight: number,
+  beta: number,
+): void {
+  const [start, last] = [points[0] ?? 0, points.length - 1];
+  const spacing = ((points[last] ?? 0) - start) / last;
+  const nearest = Math.min(last, Math.max(0, Math.round((at - start) / spacing)));
+  const offset = (points[nearest] ?? 0) - at;
+  const bend = Math.exp(-beta * spacing * spacing);
+  for (const direction of [1, -1]) {
+    let value = weight * Math.exp((-beta / 2) * offset * offset);
+    let ratio = Math.exp(-beta * spacing * (direction * offset + spacing / 2));
+    for (let j = nearest; j >= 0 && j <= last; j += direction) {
+      table[first + j * stride] = value;
+      value *= ratio;
+      ratio *= bend;
+    }
   }
-  return table;
 }

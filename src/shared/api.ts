@@ -11,6 +11,7 @@ import {
   ModelSpec,
   PictureShape,
   ResumeSpec,
+  Seed,
   Setup,
 } from './setup';
 import { Trust } from './trust';
@@ -62,11 +63,23 @@ export const PreparedReport = z.object({
   /** Empty where they are too many to keep: then their rows are not sent either. */
   memories: z.array(MemoryItem),
   numQueries: z.int(),
-  /** The memory that each query was made from, -1 where it is not stored; empty for queries from a file. */
+  /** The memory that each query was made from, -1 where it is not stored or there is none; empty for queries from a file. */
   targets: z.array(z.int()),
   skipped: z.array(SkippedFile),
 });
 export type PreparedReport = z.infer<typeof PreparedReport>;
+
+/** The pictures of a set. */
+export const BrowseReport = z.object({
+  /** What they are brought to. */
+  shape: PictureShape,
+  /** How many there are, more than `items` where these reached the limit. */
+  total: z.int(),
+  /** In the order in which the seed draws them. Names are unique within a set. */
+  items: z.array(MemoryItem),
+  skipped: z.array(SkippedFile),
+});
+export type BrowseReport = z.infer<typeof BrowseReport>;
 
 export const ProjectionReport = z.object({
   kind: z.enum(['structured', 'gaussian', 'orthogonal', 'file']),
@@ -102,8 +115,8 @@ export const DescentReport = z.object({
       distances: z.array(z.number()),
       /** That memory, where the state is nearer to it than half the way from there to any other; -1 elsewhere. */
       basins: z.array(z.int()),
-      /** Distance of the last state to the pattern that the query was made from; empty where there is none. */
-      errors: z.array(z.number()),
+      /** Distance of the last state to the pattern that the query was made from, null for a query without one; empty where none has one. */
+      errors: z.array(z.number().nullable()),
       /** The step at which a query stopped because it diverged; -1 where none did. */
       stopped: z.array(z.int()),
       /** True where the last state's phi.T is at or below epsilon: its gradient is 0, it is frozen, not recalled. */
@@ -215,9 +228,30 @@ export const engineApi = {
   /** What a source would load. Decodes everything that it counts. */
   images: { params: ImageSource, frame: NoFrames, result: ImagesReport },
 
+  /** The names and classes of a set's pictures, at most `limit` of them. Cost: opening the set. */
+  browse: {
+    params: z.object({ images: ImageSource, seed: Seed, limit: z.int().positive().max(100_000) }),
+    frame: NoFrames,
+    result: BrowseReport,
+  },
+
+  /**
+   * Small pictures of a set. Frames: `pixels` [n, height, width, channels] u8 of consecutive names, whose longer side is at
+   * most `side`; black where one cannot be read, and it is among the skipped.
+   */
+  thumbnails: {
+    params: z.object({
+      images: ImageSource,
+      names: z.array(z.string()).min(1).max(256),
+      side: z.int().min(8).max(256),
+    }),
+    frame: z.object({ firstRow: z.int() }),
+    result: z.object({ skipped: z.array(SkippedFile) }),
+  },
+
   /**
    * The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8, and where
-   * queries were made from patterns, `origins` [n, D] f32: those patterns. With `spread` also rows of squared distances,
+   * queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a query without one. With `spread` also rows of squared distances,
    * from memories `memory_squares` [n, K] f64 and from queries `query_squares` [n, K] f64; cost: O(K^2 D). With `model`,
    * memories that are too many for it are refused before they are read.
    */

@@ -45,8 +45,9 @@ export const ImageSource = z.object({
 export type ImageSource = z.infer<typeof ImageSource>;
 
 /**
- * Memories xi [K, D]: the first `count` pictures in the order of the seed, or a file's rows as they are; `without` those
- * at these places. Queries are made from the same patterns, stored or not, so that they stay when memories go.
+ * Memories xi [K, D]: the first `count` pictures in the order of the seed, or a file's rows as they are, `without` those
+ * at these places; or pictures of a set by their names, in that order. Queries `from: 'memories'` are made from the same
+ * patterns, stored or not.
  */
 export const MemoriesSpec = z.discriminatedUnion('from', [
   z.object({
@@ -55,6 +56,11 @@ export const MemoriesSpec = z.discriminatedUnion('from', [
     count: PositiveInt,
     seed: Seed,
     without: z.array(Index).optional(),
+  }),
+  z.object({
+    from: z.literal('chosen'),
+    images: ImageSource,
+    names: z.array(z.string().min(1)).min(1).max(100_000),
   }),
   z.object({
     from: z.literal('file'),
@@ -78,6 +84,8 @@ export const Corruption = z.discriminatedUnion('kind', [
     width: PositiveInt,
     height: PositiveInt,
   }),
+  /** Pixels by their bits, row by row, the lowest bit of a byte first; 1 is missing. Without a shape, coordinates. */
+  z.object({ kind: z.literal('mask'), bits: z.base64() }),
   /** Gaussian noise, sigma in pixel units (1 = black to white). */
   z.object({ kind: z.literal('noise'), sigma: z.number().nonnegative() }),
   /** x -> 1/sqrt(D) - x on this fraction of the coordinates. */
@@ -89,7 +97,24 @@ export type Corruption = z.infer<typeof Corruption>;
 export const Fill = z.enum(['black', 'mean', 'noise']);
 export type Fill = z.infer<typeof Fill>;
 
-/** Queries [B, D]: the first memories, corrupted, or a file's rows as they are. */
+/** What a query is made from: a picture of a set, brought to the memories' shape, or a state [D], float32 little-endian. */
+export const QuerySource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('picture'), images: ImageSource, name: z.string().min(1) }),
+  z.object({ kind: z.literal('state'), state: z.base64() }),
+]);
+export type QuerySource = z.infer<typeof QuerySource>;
+
+export const QueryRecipe = z.object({
+  source: QuerySource,
+  corruptions: z.array(Corruption),
+  fill: Fill,
+  /** Hold the coordinates that no corruption touched. */
+  clamp: z.boolean(),
+  seed: Seed,
+});
+export type QueryRecipe = z.infer<typeof QueryRecipe>;
+
+/** Queries [B, D]: the first memories, corrupted; each by a recipe of its own; or a file's rows as they are. */
 export const QueriesSpec = z.discriminatedUnion('from', [
   z.object({
     from: z.literal('memories'),
@@ -100,6 +125,7 @@ export const QueriesSpec = z.discriminatedUnion('from', [
     clamp: z.boolean(),
     seed: Seed,
   }),
+  z.object({ from: z.literal('each'), queries: z.array(QueryRecipe).min(1).max(1024) }),
   z.object({ from: z.literal('file'), path: z.string() }),
 ]);
 export type QueriesSpec = z.infer<typeof QueriesSpec>;
@@ -208,6 +234,8 @@ export const PlaneSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pca') }),
   z.object({ kind: z.literal('memories'), indices: z.tuple([Index, Index, Index]) }),
   z.object({ kind: z.literal('random'), seed: Seed }),
+  /** As it is: origin [D] and axes [2, D], float64 little-endian. */
+  z.object({ kind: z.literal('given'), origin: z.base64(), axes: z.base64() }),
   z.object({ kind: z.literal('file'), path: z.string() }),
 ]);
 export type PlaneSpec = z.infer<typeof PlaneSpec>;

@@ -4,7 +4,7 @@ import type { Engines } from './engines';
 import type { PlaneChoice } from './landscapes';
 import { computeLandscapes } from './landscapes';
 import type { Chapter } from './run';
-import { quietScope } from './states';
+import { quietScope } from './scope';
 
 /** Draws landscapes of chapters, one after the other. Whatever is drawn anew ends what was being drawn. */
 export class Drawing {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { LandscapeReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
@@ -6,10 +7,11 @@ import { lawsOf, predictTrust } from '#shared/trust';
 import type { Landscapes, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { seenFromPlane } from './paths';
-import type { Scope } from './states';
+import type { Scope } from './scope';
 
 /** Which plane a person wants; `auto` is the principal one, unless it shows too little. */
-export type PlaneChoice = 'auto' | 'principal' | 'memories';
+export const PlaneChoice = z.enum(['auto', 'principal', 'memories']);
+export type PlaneChoice = z.infer<typeof PlaneChoice>;
 
 export interface LandscapeWish {
   readonly memories: MemoriesSpec;

@@ -47,9 +47,12 @@ export class Relief {
   readonly surface: Surface;
   /** [size, size], scene units. */
   readonly #heights: Float32Array;
+  readonly #readings: Float32Array;
 
-  constructor(surface: Surface) {
+  /** `readings`: what is read of a point, [size, size], where it is not what is drawn. */
+  constructor(surface: Surface, readings = surface.energies) {
     this.surface = surface;
+    this.#readings = readings;
     this.#heights = heightsOf(surface);
   }
 
@@ -72,8 +75,8 @@ export class Relief {
 
   /** What the surface says at a point of the scene: bilinear between the grid's energies. */
   read(x: number, z: number): { u: number; v: number; energy: number } {
-    const { energies, u, v } = this.surface;
-    return { u: planeFrom(x, u), v: planeFrom(z, v), energy: this.#between(energies, x, z) };
+    const { u, v } = this.surface;
+    return { u: planeFrom(x, u), v: planeFrom(z, v), energy: this.#between(this.#readings, x, z) };
   }
 
   /** False where the slab lies between the point and the eye. */

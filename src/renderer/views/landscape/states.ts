@@ -1,4 +1,5 @@
 import type { Theme } from '../../theme/theme';
+import type { ModelName } from '#shared/setup';
 import type { Rect } from '../../scene/view-camera';
 import { HEAD } from './layout';
 import { boxSize, drawPicture, drawTag } from './marks';
@@ -9,12 +10,16 @@ import { LETTER_ON_MODEL, text } from './pane';
 
 /** A query's state at the step: where it is on the screen, and its picture. */
 export interface StateMark {
+  readonly model: ModelName;
   readonly query: number;
   readonly x: number;
   readonly y: number;
   /** Undefined before the first state of a run. */
   readonly picture: Sprite | undefined;
 }
+
+/** Between the pictures of two states. */
+const GAP = 6;
 
 /** The selected state's picture flies above all memories, but not out of the view or into its head. */
 export function stateBox(
@@ -30,8 +35,22 @@ export function stateBox(
   return { x: Math.round(left), y: Math.round(top), width, height };
 }
 
+/** Two states at one place have their pictures beside each other, the first left. */
+export function apart(boxes: readonly Rect[]): Rect[] {
+  const [first, second] = boxes;
+  if (!first || !second || boxes.length > 2) return [...boxes];
+  const shared = first.width + GAP - Math.abs(first.x - second.x);
+  if (shared <= 0 || Math.abs(first.y - second.y) > first.height + GAP) return [first, second];
+  const [left, right] = first.x <= second.x ? [first, second] : [second, first];
+  const moved = [
+    { ...left, x: Math.round(left.x - shared / 2) },
+    { ...right, x: Math.round(right.x + shared / 2) },
+  ];
+  return left === first ? moved : moved.toReversed();
+}
+
 export function drawSelectedState(ink: Ink, pane: Pane, mark: StateMark, box: Rect, theme: Theme): void {
-  const color = theme[pane.model];
+  const color = theme[mark.model];
   const { isLarge } = pane.sizes;
   if (mark.picture) {
     ink.strokeStyle = color;
@@ -54,7 +73,7 @@ export function drawSelectedState(ink: Ink, pane: Pane, mark: StateMark, box: Re
 const OTHER_SIDE = 32;
 
 export function drawOtherState(ink: Ink, pane: Pane, mark: StateMark, theme: Theme): void {
-  const color = theme[pane.model];
+  const color = theme[mark.model];
   if (pane.sizes.hasOtherStates && mark.picture) {
     const { width, height } = boxSize(mark.picture, OTHER_SIDE);
     const box = { x: Math.round(mark.x + 14), y: Math.round(mark.y - 8 - height), width, height };

@@ -163,10 +163,13 @@ export const LINES_FRAGMENT = `${COMMON}
 varying float vEnergy; varying vec2 vPlace;
 uniform vec3 uLineColor; uniform vec3 uCasing; uniform float uIsHidden;
 void main() {
-  if (vEnergy > uCut + 2.0 * fwidth(vEnergy)) discard;
-  float atCut = abs(vEnergy - uCut) / max(fwidth(vEnergy), 1e-7);
+  float rise = max(fwidth(vEnergy), 1e-7);
+  if (vEnergy > uCut + min(rise, 0.01 * (uCut - uLow))) discard;
+  float atCut = abs(vEnergy - uCut) / rise;
+  // the surface's own colour is to be seen between them
+  float isApart = 1.0 - smoothstep(0.08, 0.16, rise / uIso);
   float major = max(lineAt(vEnergy / (uIso * 5.0), 1.1 * uPixel), 1.0 - smoothstep(0.5 * uPixel, 1.5 * uPixel, atCut));
-  float line = max(lineAt(vEnergy / uIso, 0.6 * uPixel) * 0.55, major);
+  float line = max(lineAt(vEnergy / uIso, 0.6 * uPixel) * 0.55 * isApart, major);
   float casing = lineAt(vEnergy / (uIso * 5.0), 2.2 * uPixel) * 0.55;
   float dash = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / (6.0 * uPixel)));
   float alpha = mix(max(line, casing), 0.5 * major * dash, uIsHidden);

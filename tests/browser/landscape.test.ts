@@ -173,8 +173,8 @@ it('turns one camera of two that are not linked, and both again once they are', 
 
 it('shows a difference of zero as the plate, and reads what DrDAM is above MrDAM', async () => {
   await arrange('difference');
-  const [[x = 0, y = 0] = []] = await page.evaluate(() => harness.placesBelowCut(1));
-  await page.mouse.move(x, y);
+  const [place] = await page.evaluate(() => harness.placesBelowCut(1));
+  await page.mouse.move(...(place ?? [0, 0]));
   const reading = await page.evaluate(() => harness.hovered());
   const { u = NaN, v = NaN } = reading ?? {};
   const [distributed, memory] = await page.evaluate(

@@ -56,7 +56,7 @@ function singleCamera(): ViewCamera {
 function bareMoment(isEqual: boolean): Moment {
   const { landscapes } = moment;
   const { mrdam, drdam } = landscapes?.energies ?? {};
-  const energies = { ...(mrdam && { mrdam }), ...(drdam && { drdam: (isEqual && mrdam) || drdam }) };
+  const energies = { ...(mrdam && { mrdam }), ...(drdam && { drdam: isEqual ? (mrdam ?? drdam) : drdam }) };
   return {
     ...moment,
     recording: null,

@@ -1,4 +1,5 @@
 import { OpenedSource } from '#shared/host';
+import { PlaneChoice } from './plane-choice';
 import type { Settings } from './settings';
 import { defaultSettings } from './settings';
 
@@ -23,5 +24,8 @@ export function rememberedSession(): Remembered | null {
   if (text === null) return null;
   const { opened, settings } = JSON.parse(text) as Partial<Remembered>;
   const parsed = OpenedSource.safeParse(opened);
-  return parsed.success ? { opened: parsed.data, settings: { ...defaultSettings, ...settings } } : null;
+  const plane = PlaneChoice.catch(defaultSettings.plane).parse(settings?.plane);
+  return parsed.success
+    ? { opened: parsed.data, settings: { ...defaultSettings, ...settings, plane } }
+    : null;
 }

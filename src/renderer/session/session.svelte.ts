@@ -23,7 +23,7 @@ import type { Problem } from './problems';
 import { frozenProblems, noticeProblem, problemOf, stoppedProblem } from './problems';
 import type { Settings } from './settings';
 import { changed, defaultSettings, jobOf, settingsThatHold } from './settings';
-import type { Chapter } from './run';
+import { Ride } from './ride.svelte';
 import { Run } from './run';
 import { Shown } from './shown.svelte';
 import type { Scope } from './states';
@@ -56,6 +56,7 @@ export class Session {
   storing = $state<number | null>(null);
 
   readonly shown = new Shown(this.playback);
+  readonly ride: Ride;
   readonly insight: Insight;
   /** The run under way, or the last one; it is shown once it has something to show. */
   #run: Run | null = null;
@@ -66,7 +67,17 @@ export class Session {
   constructor(host: Host, gridSize: number) {
     this.host = host;
     this.#engines = new Engines(host);
-    this.#drawing = new Drawing(this.#engines, gridSize);
+    this.#drawing = new Drawing(this.#engines, gridSize, {
+      onDrawn: (run) => {
+        this.shown.refreshSoon(run);
+      },
+      onProblem: (problem) => {
+        this.#raise(problem);
+      },
+    });
+    this.ride = new Ride(this.#engines, gridSize, (error) => {
+      this.#raise(problemOf('ride', 'bar', error));
+    });
     this.insight = new Insight(this.#engines, (error) => {
       this.reject(error);
     });
@@ -79,12 +90,18 @@ export class Session {
 
   /** What the views draw now; null before anything was recorded. */
   get moment(): Moment | null {
-    return this.shown.momentOf(this.query);
+    return this.ride.over(this.shown.momentOf(this.query));
   }
 
-  /** What the views draw at a step. */
-  momentAt(step: number): Moment | null {
-    return this.shown.momentOf(this.query, step);
+  /** What the views draw at a step, riding slices and all. */
+  async momentFor(step: number): Promise<Moment | null> {
+    const moment = this.shown.momentOf(this.query, step);
+    return moment && this.shown.run && this.ride.exactly(moment, this.shown.run);
+  }
+
+  /** The riding slice goes where the selected state is. */
+  follow(): void {
+    this.ride.follow(this.shown.momentOf(this.query), this.shown.run, this.phase === 'running');
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
@@ -191,7 +208,7 @@ export class Session {
       const recording = new Recording({ ...shape, stride: finalStride(shape) });
       const run = new Run(job, prepared, recording);
       this.#run = run;
-      this.#draw(run, run.chapters);
+      void this.#drawing.draw(run, this.settings.plane);
       this.report = null;
       this.#restarts = [];
       await this.#descend(run, turn);
@@ -282,14 +299,17 @@ export class Session {
   async #goOn(run: Run, from: ResumeSpec): Promise<void> {
     const turn = this.#begin('running');
     try {
-      this.#draw(
-        run,
-        run.chapters.filter(({ landscapes }) => !landscapes),
-      );
+      const chapters = run.chapters.filter(({ landscapes }) => !landscapes);
+      void this.#drawing.draw(run, this.settings.plane, { chapters });
       await this.#descend(run, turn, from);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
     }
+  }
+
+  /** A state of the plane starts as a query, beside the others. */
+  dropQuery(state: Float32Array): void {
+    void state;
   }
 
   /** Draws the landscapes of what is shown on another plane. */
@@ -297,8 +317,8 @@ export class Session {
     this.settings = { ...this.settings, plane };
     const { run } = this.shown;
     if (!run) return;
-    const now = run.at(this.playback.step);
-    this.#draw(run, [...run.chapters.filter((chapter) => chapter !== now), now]);
+    const { step } = this.playback;
+    void this.#drawing.draw(run, plane, { step, isOver: !this.#isRunning() });
   }
 
   /** Says what went wrong outside of a run. */
@@ -320,32 +340,13 @@ export class Session {
     });
     if (turn.signal.aborted) return;
     this.shown.refresh(run);
+    this.#drawing.finish(run, this.settings.plane);
     this.report = report;
     frozenProblems(report).forEach((problem) => {
       this.#raise(problem);
     });
     this.progress = null;
     this.phase = 'done';
-  }
-
-  /** The last of the chapters first. */
-  #draw(run: Run, chapters: readonly Chapter[]): void {
-    void this.#drawing.draw(
-      [...chapters].reverse(),
-      this.settings.plane,
-      () => {
-        this.shown.refreshSoon(run);
-      },
-      (error) => {
-        const again = () => {
-          this.#draw(run, chapters);
-        };
-        this.#raise({
-          ...problemOf('landscape', 'bar', error),
-          action: { label: 'Draw them again', run: again },
-        });
-      },
-    );
   }
 
   #begin(phase: Phase): Scope {

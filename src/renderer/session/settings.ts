@@ -13,9 +13,9 @@ import { isTrigonometric } from '#shared/setup';
 import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/trust';
 import type { Prepared } from '../views/view-model';
 import type { Job } from './descent';
-import type { PlaneChoice } from './landscapes';
 import type { Places } from './places';
 import { countOf } from './places';
+import type { PlaneChoice } from './plane-choice';
 
 /** Everything that a person sets, as plain data. */
 export interface Settings extends Places {
@@ -65,7 +65,7 @@ export const defaultSettings: Settings = {
   stepSize: 0.1,
   steps: 300,
   device: 'auto',
-  plane: 'auto',
+  plane: { kind: 'auto' },
   beyond: { stagesBefore: 0, maxStep: null, subspace: null, shards: 1 },
 };
 

@@ -3,14 +3,17 @@ import type { Rect } from '../../scene/view-camera';
 import { atlasOf } from '../atlas';
 import { Layer } from '../layer';
 import { StatePicture } from '../pictures';
-import type { Moment, PlanePath, PlanePoint } from '../view-model';
+import type { Moment, PlanePath, PlanePoint, Standing } from '../view-model';
 import { drawAxes } from './axes';
+import type { Hit } from './hits';
+import { hitAt, tagBox } from './hits';
 import type { MemoryMark } from './memories';
 import { drawMemories, drawRings, markMemories, placePictures } from './memories';
 import type { Ink, Pane } from './pane';
 import { DrapedPath, drawPath, entryAt } from './paths';
+import { feetOf, offPlaneOf } from './slice';
 import type { StateMark } from './states';
-import { drawOtherState, drawSelectedState, stateBox } from './states';
+import { drawOtherState, drawSelectedState, otherBox, stateBox, tagSize } from './states';
 
 /** What stands on one surface. It keeps what only the camera decides, so that playing and scrubbing stay cheap. */
 export class PaneInk {
@@ -24,6 +27,7 @@ export class PaneInk {
   readonly #below = new Layer();
   #marks: Marks | null = null;
   #placed: Placed | null = null;
+  #hits: readonly Hit[] = [];
 
   constructor(pane: Pane) {
     this.pane = pane;
@@ -67,25 +71,48 @@ export class PaneInk {
     for (const state of states) if (state.query !== query) drawOtherState(ink, pane, state, theme);
     if (selected && box) drawSelectedState(ink, pane, selected, box, theme);
     ink.restore();
+    this.#hits = [...this.#stateHits(states, query, box), ...memoryHits(marks, boxes)];
     return isWhole;
   }
 
-  #drawPaths(ink: Ink, paths: readonly DrapedPath[], { step, query }: Moment, theme: Theme): void {
-    const { isLarge } = this.pane.sizes;
-    paths.forEach((path, i) => {
-      if (i !== query) drawPath(ink, path, step, this.#pathLook(theme, isLarge ? 2 : 1.5, true));
-    });
-    const selected = paths[query];
-    if (selected) drawPath(ink, selected, step, this.#pathLook(theme, isLarge ? 4 : 3, false));
+  /** What was drawn last at a point of the stage: a picture, or a query's letter. */
+  standingAt(x: number, y: number): Standing | null {
+    return hitAt(this.#hits, x, y);
   }
 
-  #pathLook(theme: Theme, width: number, isMinor: boolean) {
+  /** The selected one covers the others. */
+  #stateHits(states: readonly StateMark[], selected: number, box: Rect | undefined): Hit[] {
+    const { pane } = this;
+    return states
+      .toSorted((a, b) => Number(b.query === selected) - Number(a.query === selected))
+      .flatMap((mark) => {
+        const isSelected = mark.query === selected;
+        const picture = isSelected ? mark.picture && box : otherBox(pane, mark);
+        const standing = { kind: 'state', query: mark.query, model: pane.model } as const;
+        const tag = tagBox(mark, tagSize(pane, isSelected));
+        return [...(picture ? [picture] : []), tag].map((one) => ({ standing, box: one }));
+      });
+  }
+
+  #drawPaths(ink: Ink, paths: readonly DrapedPath[], moment: Moment, theme: Theme): void {
+    const { step, query, landscapes } = moment;
+    const { isLarge } = this.pane.sizes;
+    // the slice rides with the selected state alone
+    const alpha = landscapes?.ride ? DIMMED : 1;
+    paths.forEach((path, i) => {
+      if (i !== query) drawPath(ink, path, step, this.#pathLook(theme, isLarge ? 2 : 1.5, true, alpha));
+    });
+    const selected = paths[query];
+    if (selected) drawPath(ink, selected, step, this.#pathLook(theme, isLarge ? 4 : 3, false, 1));
+  }
+
+  #pathLook(theme: Theme, width: number, isMinor: boolean, alpha: number) {
     const beadRadius = this.pane.sizes.isLarge ? 2.25 : 1.75;
-    return { color: theme[this.pane.model], casing: theme.casing, width, beadRadius, isMinor };
+    return { color: theme[this.pane.model], casing: theme.casing, width, beadRadius, isMinor, alpha };
   }
 
   #marksOf({ landscapes }: Moment): readonly MemoryMark[] {
-    const feet = landscapes?.feet ?? NO_FEET;
+    const feet = landscapes ? feetOf(landscapes, this.pane.model) : NO_FEET;
     if (this.#marks?.feet !== feet) this.#marks = { feet, all: markMemories(this.pane, feet) };
     return this.#marks.all;
   }
@@ -118,7 +145,8 @@ export class PaneInk {
     });
   }
 
-  #stateOf({ prepared, recording, step, query }: Moment, draped: DrapedPath, index: number): StateMark {
+  #stateOf(moment: Moment, draped: DrapedPath, index: number): StateMark {
+    const { prepared, recording, step, query } = moment;
     const { model, sizes } = this.pane;
     const sample = draped.samples[entryAt(draped.path, step)] ?? 0;
     const hasPicture = index === query || sizes.hasOtherStates;
@@ -127,7 +155,8 @@ export class PaneInk {
         ? recording.stateAt(model, index, step)?.state
         : undefined;
     const picture = state && this.#pictureFor(index, prepared.shape).show(state);
-    return { query: index, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture };
+    const offSlice = moment.landscapes?.ride ? offPlaneOf(moment, model, index) : null;
+    return { query: index, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture, offSlice };
   }
 
   #pictureFor(query: number, shape: StatePicture['shape']): StatePicture {
@@ -137,6 +166,14 @@ export class PaneInk {
     this.#states.set(query, made);
     return made;
   }
+}
+
+/** Near ones cover far ones. */
+function memoryHits(marks: readonly MemoryMark[], boxes: ReadonlyMap<number, Rect>): Hit[] {
+  return marks.toReversed().flatMap(({ index }) => {
+    const box = boxes.get(index);
+    return box ? [{ standing: { kind: 'memory' as const, index }, box }] : [];
+  });
 }
 
 interface Marks {
@@ -149,6 +186,9 @@ interface Placed {
   readonly taken: Rect | null;
   readonly boxes: ReadonlyMap<number, Rect>;
 }
+
+/** What is not on the slice. */
+const DIMMED = 0.55;
 
 const NO_FEET: readonly PlanePoint[] = [];
 

@@ -8,27 +8,21 @@ import { Surfaces } from '../../scene/surfaces';
 import { ViewCamera } from '../../scene/view-camera';
 import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
-import type { Landscapes, Moment } from '../view-model';
+import type { Landscapes, Moment, Standing } from '../view-model';
 import { Layer } from '../layer';
 import { PaneInk } from './draw';
 import { drawHeading } from './heading';
 import { layoutPanes, sizesFor } from './layout';
 import type { Scale } from './legend';
 import { drawLegend, legendBox } from './legend';
-import type { Ink } from './pane';
-import { loadFonts } from './pane';
+import type { Ink, Spot } from './pane';
+import { loadFonts, spotOf } from './pane';
+import type { LandscapeReading } from './probe';
+import { probe } from './probe';
 import { readingOf } from './readings';
 
 /** What numbers may stand out of the legend's box. */
 const LEGEND_MARGIN = 24;
-
-/** Where the pointer is on a landscape. */
-export interface LandscapeReading {
-  readonly model: ModelName;
-  readonly u: number;
-  readonly v: number;
-  readonly energy: number;
-}
 
 export interface StageView {
   readonly width: number;
@@ -144,15 +138,39 @@ export class LandscapeScene {
 
   /** What the surface under a point of the stage says. */
   pick(x: number, y: number): LandscapeReading | null {
-    for (const { pane } of this.#shown?.panes ?? []) {
-      const { camera, relief, model } = pane;
+    const landscapes = this.#shown?.moment.landscapes;
+    const pane = this.#paneAt(x, y)?.pane;
+    if (!landscapes || !pane) return null;
+    const { camera, relief, model } = pane;
+    const met = relief.meet(camera.eye, camera.directionOf(x, y));
+    return met && probe(landscapes, model, relief, met.x, met.z);
+  }
+
+  /** What a model's surface says at a point of the plane, kept on the slab. */
+  read(model: ModelName, u: number, v: number): LandscapeReading | null {
+    const landscapes = this.#shown?.moment.landscapes;
+    const relief = this.#shown?.ground.reliefs.get(model);
+    if (!landscapes || !relief) return null;
+    const { x, z } = relief.stand(u, v);
+    return probe(landscapes, model, relief, x, z);
+  }
+
+  /** Where a point of the plane is on the stage, on each surface that is drawn. */
+  spotsOf(u: number, v: number): { readonly model: ModelName; readonly spot: Spot }[] {
+    const panes = this.#shown?.panes ?? [];
+    return panes.map(({ pane }) => ({ model: pane.model, spot: spotOf(pane, u, v) }));
+  }
+
+  /** The picture or letter at a point of the stage. */
+  standingAt(x: number, y: number): Standing | null {
+    return this.#paneAt(x, y)?.standingAt(x, y) ?? null;
+  }
+
+  #paneAt(x: number, y: number): PaneInk | undefined {
+    return this.#shown?.panes.find(({ pane: { camera } }) => {
       const { rect } = camera;
-      const isInside = x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
-      if (!isInside) continue;
-      const met = relief.meet(camera.eye, camera.directionOf(x, y));
-      return met && { model, ...relief.read(met.x, met.z) };
-    }
-    return null;
+      return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+    });
   }
 
   dispose(): void {
@@ -234,9 +252,10 @@ function panesOf({ width, height, orbit, preferred }: StageView, { reliefs }: Gr
 }
 
 /** From the lowest energy of all models to the cut, the same for all. */
-function scaleOf({ energies }: Landscapes, energyCut: number): Scale {
-  let low = Infinity;
-  for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
+function scaleOf({ energies, ride }: Landscapes, energyCut: number): Scale {
+  let low = ride?.low ?? Infinity;
+  if (!ride)
+    for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
   // a cut below everything would leave nothing to show
   const cut = energyCut > low ? energyCut : low + Math.max(1e-6, Math.abs(low) / 100);
   return { low, cut, isoStep: niceStep((cut - low) / 30) };

@@ -7,7 +7,7 @@ import { ViewCamera } from '../../../../src/renderer/scene/view-camera';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
 import { LandscapePainter } from '../../../../src/renderer/views/landscape/film';
-import type { LandscapeReading } from '../../../../src/renderer/views/landscape/landscape-scene';
+import type { LandscapeReading } from '../../../../src/renderer/views/landscape/probe';
 import { LandscapeScene } from '../../../../src/renderer/views/landscape/landscape-scene';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
 import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/layout';

@@ -1,0 +1,34 @@
+import { MODEL_TITLE } from '#shared/setup';
+import { tickText } from '#shared/ticks';
+import { letterOf, memoryName } from '../names';
+import type { Moment, Standing } from '../view-model';
+import type { LandscapeReading } from './probe';
+import { readingOf, readingText } from './readings';
+
+/** What a picture on a landscape is. */
+export function standingName(standing: Standing, moment: Moment): string {
+  if (standing.kind === 'memory') {
+    const item = moment.prepared.items[standing.index];
+    return item ? memoryName(item) : '';
+  }
+  const { query, model } = standing;
+  const { nearest, distance } = readingOf(moment, model, query);
+  const near = nearest === null ? '' : `, ${readingText(distance ?? NaN, 0.01)} from ${nearest}`;
+  return `Query ${letterOf(query)} in ${MODEL_TITLE[model]}, step ${String(moment.step)}${near}`;
+}
+
+/** A point of a landscape in words, and in its order the numbers. */
+export function readingWords(reading: LandscapeReading, { prepared }: Moment): string {
+  const { u, v, energy, slope } = reading;
+  const place = `u ${tickText(u, 0.01)}  v ${tickText(v, 0.01)}`;
+  return `${place}  E ${tickText(energy, 1e-4)}  slope in the plane ${tickText(slope, 1e-3)}  ${nearestWords(reading, prepared)}`;
+}
+
+/** "nearest cat 0050, 0.15 away" */
+export function nearestWords(
+  { nearest, distance }: Pick<LandscapeReading, 'nearest' | 'distance'>,
+  { items }: Moment['prepared'],
+): string {
+  const item = items[nearest];
+  return item ? `nearest ${memoryName(item)}, ${tickText(distance, 0.01)} away` : '';
+}

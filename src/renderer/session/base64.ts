@@ -1,5 +1,5 @@
-/** The bytes of numbers, as the contract takes them: little-endian, in base64. */
-export function base64Of({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): string {
+/** The bytes of an array as base64, little-endian as they lie in memory. */
+export function base64Of({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   const parts: string[] = [];
   for (let at = 0; at < bytes.length; at += 32_768) {

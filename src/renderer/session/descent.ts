@@ -3,7 +3,7 @@ import type { Recording } from '#shared/recording';
 import type { DescentSpec, ModelName, ModelSpec, ResumeSpec, Setup } from '#shared/setup';
 import { base64Of } from './base64';
 import type { Engines } from './engines';
-import type { Scope } from './states';
+import type { Scope } from './scope';
 
 export interface Job {
   readonly setup: Setup;

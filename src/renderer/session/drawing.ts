@@ -6,7 +6,7 @@ import type { PlaneChoice } from './plane-choice';
 import type { Problem } from './problems';
 import { problemOf } from './problems';
 import type { Chapter, Run } from './run';
-import { quietScope } from './states';
+import { quietScope } from './scope';
 
 interface Hearers {
   readonly onDrawn: (run: Run) => void;

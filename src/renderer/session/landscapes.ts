@@ -6,7 +6,7 @@ import { lawsOf, predictTrust } from '#shared/trust';
 import type { Landscapes, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { seenFromPlane } from './paths';
-import type { Scope } from './states';
+import type { Scope } from './scope';
 
 export interface LandscapeWish {
   readonly memories: MemoriesSpec;

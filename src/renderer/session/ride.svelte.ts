@@ -7,7 +7,7 @@ import type { Engines } from './engines';
 import type { Run } from './run';
 import type { Seat } from './slices';
 import { computeSlices } from './slices';
-import { quietScope } from './states';
+import { quietScope } from './scope';
 
 /** A step that stays so long is rested on, and gets the full grid. */
 const REST_MS = 150;

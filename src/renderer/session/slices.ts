@@ -8,7 +8,7 @@ import { callLandscape, surfacesOf } from './landscapes';
 import { seenFromPlane } from './paths';
 import type { Plane } from './plane-through';
 import { givenPlane } from './plane-through';
-import type { Scope } from './states';
+import type { Scope } from './scope';
 
 /** What rides: a moment on the plane that stands still, and the states that the slices go through. */
 export interface Seat {

@@ -9,10 +9,12 @@ import { labelGutter, stepScale } from './plot-scale';
 const RAIL = 4;
 const MIDDLE = 20;
 
-/** Something that happened at a step: the engine was started again, or other memories were stored. */
+/** Something that happened at a step: the engine was started again, or something else was stored or set. */
 export interface Tick {
   readonly step: number;
   readonly kind: 'restart' | 'change';
+  /** What, in a few words. */
+  readonly text: string;
 }
 
 /** Where the run is and what happened when, on the same scale as the curves above it. */

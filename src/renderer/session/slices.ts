@@ -44,7 +44,7 @@ export async function computeSlices(
   return {
     ...plane,
     ...first.surfaces,
-    energies: Object.assign({}, ...slices.map(({ surfaces }) => surfaces.energies)),
+    energies: Object.fromEntries(slices.flatMap(({ surfaces }) => Object.entries(surfaces.energies))),
     memories: moment.prepared.memories,
     ride: {
       slices: Object.fromEntries(slices.map(({ model, slice }) => [model, slice])),

@@ -78,9 +78,9 @@ export interface PlanePoint {
 }
 
 /** What stands on a landscape with a picture: a memory, or a query's state of the step. */
-export type Standing =
-  | { readonly kind: 'memory'; readonly index: number }
-  | { readonly kind: 'state'; readonly query: number; readonly model: ModelName };
+export type Standing = { readonly model: ModelName } & (
+  { readonly kind: 'memory'; readonly index: number } | { readonly kind: 'state'; readonly query: number }
+);
 
 /** The trajectory of a query on the plane; entry i belongs to step `steps[i]`. It grows at its end alone. */
 export interface PlanePath {

@@ -71,7 +71,7 @@ export class PaneInk {
     for (const state of states) if (state.query !== query) drawOtherState(ink, pane, state, theme);
     if (selected && box) drawSelectedState(ink, pane, selected, box, theme);
     ink.restore();
-    this.#hits = [...this.#stateHits(states, query, box), ...memoryHits(marks, boxes)];
+    this.#hits = [...this.#stateHits(states, query, box), ...this.#memoryHits(marks, boxes)];
     return isWhole;
   }
 
@@ -92,6 +92,15 @@ export class PaneInk {
         const tag = tagBox(mark, tagSize(pane, isSelected));
         return [...(picture ? [picture] : []), tag].map((one) => ({ standing, box: one }));
       });
+  }
+
+  /** Near ones cover far ones. */
+  #memoryHits(marks: readonly MemoryMark[], boxes: ReadonlyMap<number, Rect>): Hit[] {
+    const { model } = this.pane;
+    return marks.toReversed().flatMap(({ index }) => {
+      const box = boxes.get(index);
+      return box ? [{ standing: { kind: 'memory', index, model }, box }] : [];
+    });
   }
 
   #drawPaths(ink: Ink, paths: readonly DrapedPath[], moment: Moment, theme: Theme): void {
@@ -155,7 +164,8 @@ export class PaneInk {
         ? recording.stateAt(model, index, step)?.state
         : undefined;
     const picture = state && this.#pictureFor(index, prepared.shape).show(state);
-    const offSlice = moment.landscapes?.ride ? offPlaneOf(moment, model, index) : null;
+    const isTold = moment.landscapes?.ride && !sizes.isSmall;
+    const offSlice = isTold ? offPlaneOf(moment, model, index) : null;
     return { query: index, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture, offSlice };
   }
 
@@ -166,14 +176,6 @@ export class PaneInk {
     this.#states.set(query, made);
     return made;
   }
-}
-
-/** Near ones cover far ones. */
-function memoryHits(marks: readonly MemoryMark[], boxes: ReadonlyMap<number, Rect>): Hit[] {
-  return marks.toReversed().flatMap(({ index }) => {
-    const box = boxes.get(index);
-    return box ? [{ standing: { kind: 'memory' as const, index }, box }] : [];
-  });
 }
 
 interface Marks {

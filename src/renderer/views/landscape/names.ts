@@ -4,17 +4,20 @@ import { letterOf, memoryName } from '../names';
 import type { Moment, Standing } from '../view-model';
 import type { LandscapeReading } from './probe';
 import { readingOf, readingText } from './readings';
+import { feetOf } from './slice';
 
 /** What a picture on a landscape is. */
 export function standingName(standing: Standing, moment: Moment): string {
   if (standing.kind === 'memory') {
     const item = moment.prepared.items[standing.index];
-    return item ? memoryName(item) : '';
+    const foot = moment.landscapes && feetOf(moment.landscapes, standing.model)[standing.index];
+    return item && foot ? `${memoryName(item)}, ${readingText(foot.offPlane, 0.01)} off the plane` : '';
   }
   const { query, model } = standing;
-  const { nearest, distance } = readingOf(moment, model, query);
+  const { nearest, distance, offPlane } = readingOf(moment, model, query);
   const near = nearest === null ? '' : `, ${readingText(distance ?? NaN, 0.01)} from ${nearest}`;
-  return `Query ${letterOf(query)} in ${MODEL_TITLE[model]}, step ${String(moment.step)}${near}`;
+  const off = offPlane === null ? '' : `, ${readingText(offPlane, 0.01)} off the plane`;
+  return `Query ${letterOf(query)} in ${MODEL_TITLE[model]}, step ${String(moment.step)}${near}${off}`;
 }
 
 /** A point of a landscape in words, and in its order the numbers. */

@@ -92,7 +92,9 @@ function gridFor(
   const points = [...view.feet, ...starts];
   const [u0, u1] = rangeOf(points.map(({ u }) => u));
   const [v0, v1] = rangeOf(points.map(({ v }) => v));
-  const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, 1e-3) * (1 + 2 * MARGIN);
+  // random directions of many dimensions show all memories on one spot: then the room is that of their distances
+  const apart = plane.kind === 'random' ? meanOf(view.feet.map(({ offPlane }) => offPlane)) : 0;
+  const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, apart / 2, 1e-3) * (1 + 2 * MARGIN);
   const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
   return { plane, size, extent: { u0: u - half, u1: u + half, v0: v - half, v1: v + half } };
 }
@@ -139,4 +141,8 @@ function rangeOf(values: readonly number[]): [number, number] {
     values.reduce((a, b) => Math.min(a, b), Infinity),
     values.reduce((a, b) => Math.max(a, b), -Infinity),
   ];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -31,6 +31,11 @@ export function stateAt(landscapes: Landscapes, model: ModelName, u: number, v: 
   return Float32Array.from(origin, (value, i) => value + u * (axisU[i] ?? 0) + v * (axisV[i] ?? 0));
 }
 
+/** "62 %" of the memories' variance. */
+export function shareText({ explainedVariance: share }: Landscapes): string {
+  return share < 0.005 ? 'under 1 %' : `${String(Math.round(100 * share))} %`;
+}
+
 /** The most that a state of the paths is off the plane. */
 export function farthestOff({ paths, landscapes }: Moment): number {
   let most = 0;

@@ -16,7 +16,10 @@ const CLOSEST = 14;
 /** u and v on the two edges that face the eye, E on the left corner. Labels lie in the screen. */
 export function drawAxes(ink: Ink, pane: Pane, theme: Theme): void {
   const { camera, relief } = pane;
-  const near = { x: camera.eye.x > 0.01 ? 1 : -1, z: camera.eye.z < -0.01 ? -1 : 1 };
+  // those of a map are left and below
+  const near = camera.isMap
+    ? { x: -1, z: 1 }
+    : { x: camera.eye.x > 0.01 ? 1 : -1, z: camera.eye.z < -0.01 ? -1 : 1 };
   const { u, v } = relief.surface;
   ink.lineWidth = 1;
   ink.textBaseline = 'middle';
@@ -73,7 +76,7 @@ function drawFlatAxis(
   ink.fillText('RMS pixel', x + half + 6, y + 1);
 }
 
-function drawEnergyAxis(ink: Ink, { camera, relief }: Pane, theme: Theme): void {
+function drawEnergyAxis(ink: Ink, { camera, relief, isDifference }: Pane, theme: Theme): void {
   const { low, cut } = relief.surface;
   const corners = [-HALF, HALF].flatMap((x) => [-HALF, HALF].map((z) => ({ x, z })));
   const left = corners.reduce((best, corner) =>
@@ -101,7 +104,7 @@ function drawEnergyAxis(ink: Ink, { camera, relief }: Pane, theme: Theme): void 
   ink.font = symbol(15, theme);
   ink.fillStyle = theme.ink1;
   ink.textAlign = 'center';
-  ink.fillText('E', axis(cut, 10).x, axis(cut, 0).y - 16);
+  ink.fillText(isDifference ? 'ΔE' : 'E', axis(cut, 10).x, axis(cut, 0).y - 16);
 }
 
 /** A point on the slab's edge, points beyond it at distances on the screen, and how far beyond it another point is. */

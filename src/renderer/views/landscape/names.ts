@@ -20,11 +20,13 @@ export function standingName(standing: Standing, moment: Moment): string {
   return `Query ${letterOf(query)} in ${MODEL_TITLE[model]}, step ${String(moment.step)}${near}${off}`;
 }
 
-/** A point of a landscape in words, and in its order the numbers. */
+/** A point of a landscape in words. */
 export function readingWords(reading: LandscapeReading, { prepared }: Moment): string {
-  const { u, v, energy, slope } = reading;
-  const place = `u ${tickText(u, 0.01)}  v ${tickText(v, 0.01)}`;
-  return `${place}  E ${tickText(energy, 1e-4)}  slope in the plane ${tickText(slope, 1e-3)}  ${nearestWords(reading, prepared)}`;
+  const { u, v, energy, slope, isDifference } = reading;
+  const height = `${isDifference ? 'ΔE' : 'E'} ${readingText(energy, 1e-4)}`;
+  const words = [`u ${tickText(u, 0.01)}`, `v ${tickText(v, 0.01)}`, height];
+  if (!isDifference) words.push(`slope in the plane ${readingText(slope, 1e-3)}`);
+  return [...words, nearestWords(reading, prepared)].join('  ');
 }
 
 /** "nearest cat 0050, 0.15 away" */

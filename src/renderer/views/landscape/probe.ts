@@ -1,6 +1,5 @@
 import type { ModelName } from '#shared/setup';
-import type { Relief } from '../../scene/relief';
-import { HALF } from '../../scene/relief';
+import { bilinear } from '../../scene/relief';
 import type { Landscapes, PlanePoint } from '../view-model';
 import { feetOf } from './slice';
 
@@ -9,42 +8,55 @@ export interface LandscapeReading {
   readonly model: ModelName;
   readonly u: number;
   readonly v: number;
+  /** Of that model; where isDifference, what DrDAM's is above MrDAM's. NaN where nothing is shown. */
   readonly energy: number;
-  /** The length of the gradient within the plane. */
+  readonly isDifference: boolean;
+  /** The length of the model's gradient within the plane. */
   readonly slope: number;
   /** The memory nearest to this point of the plane, in the whole of state space. */
   readonly nearest: number;
   readonly distance: number;
 }
 
-/** At a point of the scene. Cost: O(K). */
-export function probe(
-  landscapes: Landscapes,
-  model: ModelName,
-  relief: Relief,
-  x: number,
-  z: number,
-): LandscapeReading {
-  const { u, v, energy } = relief.read(x, z);
+/** What a model's landscape says at a point of the plane. Cost: O(K). */
+export function probe(landscapes: Landscapes, model: ModelName, u: number, v: number): LandscapeReading {
   return {
     model,
     u,
     v,
-    energy,
-    slope: slopeAt(relief, x, z),
+    energy: energyAt(landscapes, model, u, v),
+    isDifference: false,
+    slope: slopeAt(landscapes, model, u, v),
     ...nearestFoot(feetOf(landscapes, model), u, v),
   };
 }
 
 /** Central differences over a cell to each side; at the edges as far as the grid goes. */
-function slopeAt(relief: Relief, x: number, z: number): number {
-  const cell = (2 * HALF) / (relief.surface.size - 1);
-  const [left, right] = [relief.read(Math.max(-HALF, x - cell), z), relief.read(Math.min(HALF, x + cell), z)];
-  const [back, front] = [relief.read(x, Math.max(-HALF, z - cell)), relief.read(x, Math.min(HALF, z + cell))];
+function slopeAt(landscapes: Landscapes, model: ModelName, u: number, v: number): number {
+  const [left, right] = around(landscapes.u, u);
+  const [back, front] = around(landscapes.v, v);
+  const energy = (atU: number, atV: number) => energyAt(landscapes, model, atU, atV);
   return Math.hypot(
-    (right.energy - left.energy) / (right.u - left.u),
-    (front.energy - back.energy) / (front.v - back.v),
+    (energy(right, v) - energy(left, v)) / (right - left),
+    (energy(u, front) - energy(u, back)) / (front - back),
   );
+}
+
+function around(axis: Float64Array, value: number): [number, number] {
+  const [from, to] = [axis[0] ?? 0, axis.at(-1) ?? 1];
+  const cell = (to - from) / (axis.length - 1);
+  return [Math.max(from, value - cell), Math.min(to, value + cell)];
+}
+
+function energyAt({ energies, size, u, v }: Landscapes, model: ModelName, atU: number, atV: number): number {
+  const grid = energies[model];
+  return grid ? bilinear(grid, size, placeOn(u, atU), placeOn(v, atV)) : NaN;
+}
+
+/** In cells from the axis's first point. */
+function placeOn(axis: Float64Array, value: number): number {
+  const [from, to] = [axis[0] ?? 0, axis.at(-1) ?? 1];
+  return ((value - from) / (to - from)) * (axis.length - 1);
 }
 
 function nearestFoot(feet: readonly PlanePoint[], u: number, v: number) {

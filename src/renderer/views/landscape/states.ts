@@ -1,4 +1,5 @@
 import type { Theme } from '../../theme/theme';
+import type { ModelName } from '#shared/setup';
 import type { Rect } from '../../scene/view-camera';
 import { HEAD } from './layout';
 import { boxSize, drawPicture, drawTag } from './marks';
@@ -10,14 +11,18 @@ import { readingText } from './readings';
 
 /** A query's state at the step: where it is on the screen, and its picture. */
 export interface StateMark {
+  readonly model: ModelName;
   readonly query: number;
   readonly x: number;
   readonly y: number;
   /** Undefined before the first state of a run. */
   readonly picture: Sprite | undefined;
-  /** How far it is off a slice that rides with another one; null where none does. */
+  /** How far it is off a slice that rides with another one; null where that is not told. */
   readonly offSlice: number | null;
 }
+
+/** Between the pictures of two states. */
+const GAP = 6;
 
 /** The selected state's picture flies above all memories, but not out of the view or into its head. */
 export function stateBox(
@@ -33,13 +38,27 @@ export function stateBox(
   return { x: Math.round(left), y: Math.round(top), width, height };
 }
 
-/** A query's letter takes this much. */
+/** Two states at one place have their pictures beside each other, the first left. */
+export function apart(boxes: readonly Rect[]): Rect[] {
+  const [first, second] = boxes;
+  if (!first || !second || boxes.length > 2) return [...boxes];
+  const shared = first.width + GAP - Math.abs(first.x - second.x);
+  if (shared <= 0 || Math.abs(first.y - second.y) > first.height + GAP) return [first, second];
+  const [left, right] = first.x <= second.x ? [first, second] : [second, first];
+  const moved = [
+    { ...left, x: Math.round(left.x - shared / 2) },
+    { ...right, x: Math.round(right.x + shared / 2) },
+  ];
+  return left === first ? moved : moved.toReversed();
+}
+
+/** What a query's letter takes. */
 export function tagSize({ sizes }: Pane, isSelected: boolean): number {
   return isSelected ? (sizes.isLarge ? 24 : 18) : sizes.isLarge ? 20 : 16;
 }
 
 export function drawSelectedState(ink: Ink, pane: Pane, mark: StateMark, box: Rect, theme: Theme): void {
-  const color = theme[pane.model];
+  const color = theme[mark.model];
   const { isLarge } = pane.sizes;
   if (mark.picture) {
     ink.strokeStyle = color;
@@ -69,7 +88,7 @@ export function otherBox({ sizes }: Pane, { x, y, picture }: StateMark): Rect | 
 }
 
 export function drawOtherState(ink: Ink, pane: Pane, mark: StateMark, theme: Theme): void {
-  const color = theme[pane.model];
+  const color = theme[mark.model];
   const box = otherBox(pane, mark);
   if (box && mark.picture) drawPicture(ink, mark.picture, box, color, 2);
   const size = tagSize(pane, false);

@@ -7,7 +7,7 @@ export interface LandscapeHarness {
   setStep(step: number): void;
   /** Turns the stage to a camera; degrees. */
   lookFrom(azimuth: number, elevation: number): void;
-  orbit(): { azimuth: number; elevation: number; zoom: number };
+  orbit(model?: 'mrdam' | 'drdam'): { azimuth: number; elevation: number; zoom: number };
   /** Whether surfaces are there, and two frames have passed since the last change. */
   isDrawn(): boolean;
   /** The last reading that the stage gave for the pointer. */

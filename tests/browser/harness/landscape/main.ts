@@ -1,6 +1,8 @@
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import { flushSync, mount } from 'svelte';
+import type { ModelName } from '#shared/setup';
+import type { Orbit } from '../../../../src/renderer/scene/orbit';
 import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
 import { HALF, TOP } from '../../../../src/renderer/scene/relief';
 import { ViewCamera } from '../../../../src/renderer/scene/view-camera';
@@ -11,6 +13,8 @@ import type { LandscapeReading } from '../../../../src/renderer/views/landscape/
 import { LandscapeScene } from '../../../../src/renderer/views/landscape/landscape-scene';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
 import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/layout';
+import type { CameraPreset } from '../../../../src/renderer/views/look';
+import { DEFAULT_LOOK, orbitOf } from '../../../../src/renderer/views/look';
 import type { LandscapeHarness } from './api';
 import { makeMoment } from './moment';
 import { StageProps } from './stage-props.svelte';
@@ -37,7 +41,7 @@ const touched = () => {
   changedAt = performance.now();
 };
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-const closeView = { width: 320, height: 180, pixelRatio: 1, orbit: OBLIQUE, preferred: 'mrdam' } as const;
+const closeView = { width: 320, height: 180, pixelRatio: 1, look: DEFAULT_LOOK, preferred: 'mrdam' } as const;
 
 const harness: LandscapeHarness = {
   setStep(step) {
@@ -45,10 +49,13 @@ const harness: LandscapeHarness = {
     touched();
   },
   lookFrom(azimuth, elevation) {
-    props.orbit = { ...OBLIQUE, azimuth, elevation };
+    props.view.setOrbit({ ...OBLIQUE, azimuth, elevation }, 'mrdam');
     touched();
   },
-  orbit: () => ({ azimuth: props.orbit.azimuth, elevation: props.orbit.elevation, zoom: props.orbit.zoom }),
+  orbit(model = 'mrdam') {
+    const { azimuth, elevation, zoom } = orbitOf(props.view.look, model);
+    return { azimuth, elevation, zoom };
+  },
   // long enough for a bake and a few frames under software rendering
   isDrawn: () => performance.now() - changedAt > 1500,
   hovered: () => hovered,
@@ -69,7 +76,7 @@ const harness: LandscapeHarness = {
     const panes = layoutPanes(innerWidth, innerHeight, ['mrdam', 'drdam'], 'mrdam');
     const rect = panes.find((pane) => pane.model === model)?.rect;
     if (!rect) return [NaN, NaN];
-    const camera = new ViewCamera(rect, sizesFor(rect.width).margins, props.orbit);
+    const camera = new ViewCamera(rect, sizesFor(rect.width).margins, orbitOf(props.view.look, 'mrdam'));
     const { x, y } = camera.project(HALF * (2 * across - 1), TOP, HALF * (2 * deep - 1));
     return [x, y];
   },
@@ -136,11 +143,14 @@ mount(LandscapeStage, {
     get theme() {
       return props.theme;
     },
-    get orbit() {
-      return props.orbit;
+    get look() {
+      return props.view.look;
     },
-    set orbit(orbit) {
-      props.orbit = orbit;
+    onorbit: (orbit: Orbit, model: ModelName) => {
+      props.view.setOrbit(orbit, model);
+    },
+    onpreset: (preset: CameraPreset) => {
+      props.view.preset(preset, props.moment);
     },
     onhover: (reading: LandscapeReading | null) => {
       hovered = reading;

@@ -1,10 +1,10 @@
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import { flushSync, mount } from 'svelte';
-import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
+import { DEFAULT_LOOK } from '../../../../src/renderer/views/look';
 import Strip from '../../../../src/renderer/views/strip/Strip.svelte';
 import { distancesOf } from '../../../../src/renderer/views/strip/distances';
 import type { LongRunHarness } from './api';
@@ -60,7 +60,9 @@ mount(LandscapeStage, {
       return shown.moment;
     },
     theme,
-    orbit: OBLIQUE,
+    look: DEFAULT_LOOK,
+    onorbit: () => undefined,
+    onpreset: () => undefined,
     onerror: (error: unknown) => {
       console.error(error);
     },

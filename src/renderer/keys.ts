@@ -81,7 +81,7 @@ function actionOf(event: KeyboardEvent, session: Session): (() => void) | undefi
 }
 
 /** True where the focused control has its own use for the key. */
-function belongsTo(target: EventTarget | null, code: string): boolean {
+export function belongsTo(target: EventTarget | null, code: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.tagName === 'BUTTON') return code === 'Space' || code === 'Enter';
   return target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName);

@@ -135,15 +135,19 @@ export class Relief {
   #between(grid: Float32Array, x: number, z: number): number {
     const { size } = this.surface;
     const cell = (2 * HALF) / (size - 1);
-    const column = clamp((x + HALF) / cell, 0, size - 1);
-    const row = clamp((z + HALF) / cell, 0, size - 1);
-    const [i, j] = [Math.min(size - 2, Math.floor(column)), Math.min(size - 2, Math.floor(row))];
-    const [a, b] = [column - i, row - j];
-    const k = j * size + i;
-    const near = (grid[k] ?? 0) * (1 - a) + (grid[k + 1] ?? 0) * a;
-    const far = (grid[k + size] ?? 0) * (1 - a) + (grid[k + size + 1] ?? 0) * a;
-    return near * (1 - b) + far * b;
+    return bilinear(grid, size, (x + HALF) / cell, (z + HALF) / cell);
   }
+}
+
+/** Between the points of a grid [size, size]; beyond its edge what it is there. */
+export function bilinear(grid: Float32Array, size: number, column: number, row: number): number {
+  const [x, y] = [clamp(column, 0, size - 1), clamp(row, 0, size - 1)];
+  const [i, j] = [Math.min(size - 2, Math.floor(x)), Math.min(size - 2, Math.floor(y))];
+  const [a, b] = [x - i, y - j];
+  const k = j * size + i;
+  const near = (grid[k] ?? 0) * (1 - a) + (grid[k + 1] ?? 0) * a;
+  const far = (grid[k + size] ?? 0) * (1 - a) + (grid[k + size + 1] ?? 0) * a;
+  return near * (1 - b) + far * b;
 }
 
 export function clamp(value: number, low: number, high: number): number {

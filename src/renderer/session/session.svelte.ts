@@ -27,6 +27,7 @@ import type { Problem } from './problems';
 import { frozenProblems, problemOf, stoppedProblem } from './problems';
 import type { Remembered } from './remembered';
 import { forgetSession, rememberedSession, rememberSession } from './remembered';
+import { Ride } from './ride.svelte';
 import type { Chapter } from './run';
 import { Run } from './run';
 import type { Settings } from './settings';
@@ -51,6 +52,7 @@ export class Session {
   readonly library: Library;
   readonly insight: Insight;
   readonly choosing = new Choosing(this);
+  readonly ride: Ride;
   readonly #host: Host;
   readonly #engines: Engines;
   readonly #drawing: Drawing;
@@ -73,7 +75,17 @@ export class Session {
   constructor(host: Host, gridSize: number) {
     this.#host = host;
     this.#engines = new Engines(host);
-    this.#drawing = new Drawing(this.#engines, gridSize);
+    this.#drawing = new Drawing(this.#engines, gridSize, {
+      onDrawn: (run) => {
+        this.shown.refreshSoon(run);
+      },
+      onProblem: (problem) => {
+        this.problems.raise(problem);
+      },
+    });
+    this.ride = new Ride(this.#engines, gridSize, (error) => {
+      this.problems.raise(problemOf('ride', 'bar', error));
+    });
     this.library = new Library(this.#engines);
     this.insight = new Insight(this.#engines, (error) => {
       this.reject(error);
@@ -91,12 +103,18 @@ export class Session {
 
   /** What the views draw now; null before anything was recorded. */
   get moment(): Moment | null {
-    return this.shown.momentOf(this.query);
+    return this.ride.over(this.shown.momentOf(this.query));
   }
 
-  /** What the views draw at a step. */
-  momentAt(step: number): Moment | null {
-    return this.shown.momentOf(this.query, step);
+  /** What the views draw at a step, riding slices and all. */
+  async momentFor(step: number): Promise<Moment | null> {
+    const moment = this.shown.momentOf(this.query, step);
+    return moment && this.shown.run && this.ride.exactly(moment, this.shown.run);
+  }
+
+  /** The riding slice goes where the selected state is. */
+  follow(): void {
+    this.ride.follow(this.shown.momentOf(this.query), this.shown.run, this.phase === 'running');
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
@@ -227,7 +245,7 @@ export class Session {
       const recording = new Recording({ ...shape, stride: finalStride(shape) });
       const run = new Run(job, prepared, recording, this.settings);
       this.#run = run;
-      this.#draw(run, run.chapters);
+      void this.#drawing.draw(run, this.settings.plane);
       this.report = null;
       this.#restarts = [];
       await this.#descend(run, turn);
@@ -303,10 +321,8 @@ export class Session {
   async #goOn(run: Run, from: ResumeSpec): Promise<void> {
     const turn = this.#begin('running');
     try {
-      this.#draw(
-        run,
-        run.chapters.filter(({ landscapes }) => !landscapes),
-      );
+      const chapters = run.chapters.filter(({ landscapes }) => !landscapes);
+      void this.#drawing.draw(run, this.settings.plane, { chapters });
       await this.#descend(run, turn, from);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
@@ -317,8 +333,8 @@ export class Session {
   #drawAgain(): void {
     const { run } = this.shown;
     if (!run) return;
-    const now = run.at(this.playback.step);
-    this.#draw(run, [...run.chapters.filter((chapter) => chapter !== now), now]);
+    const { step } = this.playback;
+    void this.#drawing.draw(run, this.settings.plane, { step, isOver: !this.#isRunning() });
   }
 
   /** Says what went wrong outside of a run. */
@@ -336,30 +352,13 @@ export class Session {
     });
     if (turn.signal.aborted) return;
     this.shown.refresh(run);
+    this.#drawing.finish(run, this.settings.plane);
     this.report = report;
     frozenProblems(report).forEach((problem) => {
       this.problems.raise(problem);
     });
     this.progress = null;
     this.phase = 'done';
-  }
-
-  /** The last of the chapters first. */
-  #draw(run: Run, chapters: readonly Chapter[]): void {
-    void this.#drawing.draw(
-      [...chapters].reverse(),
-      this.settings.plane,
-      () => {
-        this.shown.refreshSoon(run);
-      },
-      (error) => {
-        const again = () => {
-          this.#draw(run, chapters);
-        };
-        const action = { label: 'Draw them again', run: again };
-        this.problems.raise({ ...problemOf('landscape', 'bar', error), action });
-      },
-    );
   }
 
   #begin(phase: Phase): Scope {

@@ -11,7 +11,7 @@ import {
   Side,
   SubspaceSpec,
 } from '#shared/setup';
-import { PlaneChoice } from './landscapes';
+import { PlaneChoice } from './plane-choice';
 
 /** What a query is made from: a picture by its name, of the open set or of another source, or a state in base64. */
 const WishSource = z.discriminatedUnion('kind', [
@@ -86,7 +86,7 @@ export const defaultSettings: Settings = {
   stepSize: 0.1,
   steps: 300,
   device: 'auto',
-  plane: 'auto',
+  plane: { kind: 'auto' },
   beyond: { stagesBefore: 0, maxStep: null, subspace: null, shards: 1 },
 };
 

@@ -3,15 +3,18 @@ import type { Rect } from '../../scene/view-camera';
 import { atlasOf } from '../atlas';
 import { Layer } from '../layer';
 import type { StatePicture } from '../pictures';
-import type { Moment, PlanePoint } from '../view-model';
+import type { Moment, PlanePoint, Standing } from '../view-model';
 import { drawEnergyLabels } from './arrangements/energy-labels';
 import { drawAxes } from './axes';
+import type { Hit } from './hits';
+import { hitAt, memoryHits, stateHits } from './hits';
 import type { MemoryMark } from './memories';
 import { drawMemories, drawRings, markMemories, placePictures } from './memories';
 import { ModelInk } from './model-ink';
 import type { Ink, Pane } from './pane';
 import { entryAt } from './paths';
-import { apart, drawOtherState, drawSelectedState, stateBox } from './states';
+import { feetOf } from './slice';
+import { apart, drawOtherState, drawSelectedState, otherBox, stateBox } from './states';
 
 /** What stands on one surface. It keeps what only the camera decides, so that playing and scrubbing stay cheap. */
 export class PaneInk {
@@ -24,6 +27,8 @@ export class PaneInk {
   readonly #below = new Layer();
   #marks: Marks | null = null;
   #placed: Placed | null = null;
+  /** As they cover each other. */
+  #hits: readonly Hit[] = [];
 
   constructor(pane: Pane) {
     this.pane = pane;
@@ -79,11 +84,23 @@ export class PaneInk {
       if (box) drawSelectedState(ink, pane, state, box, theme);
     });
     ink.restore();
+    const pictured = selected.map((mark, i) => ({ mark, box: boxes[i] }));
+    const others = states.filter((state) => state.query !== query);
+    this.#hits = [
+      ...pictured.flatMap(({ mark, box }) => stateHits(pane, mark, mark.picture && box, true)),
+      ...others.toReversed().flatMap((mark) => stateHits(pane, mark, otherBox(pane, mark), false)),
+      ...memoryHits(pane.model, marks, places),
+    ];
     return isWhole;
   }
 
+  /** What was drawn last at a point of the stage: a picture, or a query's letter. */
+  standingAt(x: number, y: number): Standing | null {
+    return hitAt(this.#hits, x, y);
+  }
+
   #marksOf({ landscapes }: Moment): readonly MemoryMark[] {
-    const feet = landscapes?.feet ?? NO_FEET;
+    const feet = landscapes ? feetOf(landscapes, this.pane.model) : NO_FEET;
     if (this.#marks?.feet !== feet) this.#marks = { feet, all: markMemories(this.pane, feet) };
     return this.#marks.all;
   }

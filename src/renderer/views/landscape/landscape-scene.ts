@@ -6,7 +6,7 @@ import { ViewCamera } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
 import type { Look } from '../look';
 import { orbitOf } from '../look';
-import type { Moment } from '../view-model';
+import type { Moment, Standing } from '../view-model';
 import { Layer } from '../layer';
 import type { Ground } from './arrangements/ground';
 import { groundKind, groundOf } from './arrangements/ground';
@@ -16,21 +16,13 @@ import { panesOf } from './arrangements/panes';
 import { PaneInk } from './draw';
 import { layoutPanes, mapSizesFor, sizesFor } from './layout';
 import { drawLegend, legendBox } from './legend';
-import type { Ink } from './pane';
-import { loadFonts } from './pane';
+import type { Ink, Spot } from './pane';
+import { loadFonts, spotOf } from './pane';
+import type { LandscapeReading } from './probe';
+import { probe } from './probe';
 
 /** What numbers may stand out of the legend's box. */
 const LEGEND_MARGIN = 24;
-
-/** Where the pointer is on a landscape. */
-export interface LandscapeReading {
-  readonly model: ModelName;
-  readonly u: number;
-  readonly v: number;
-  /** Of that model; where isDifference, what DrDAM's is above MrDAM's. NaN where nothing is shown. */
-  readonly energy: number;
-  readonly isDifference: boolean;
-}
 
 export interface StageView {
   readonly width: number;
@@ -144,23 +136,38 @@ export class LandscapeScene {
 
   /** What the surface under a point of the stage says. */
   pick(x: number, y: number): LandscapeReading | null {
-    const pane = this.#paneAt(x, y);
-    if (!pane) return null;
+    const landscapes = this.#shown?.moment.landscapes;
+    const pane = this.#paneAt(x, y)?.pane;
+    if (!landscapes || !pane) return null;
     const { camera, relief, model, isDifference } = pane;
     const met = relief.meet(camera.eye, camera.directionOf(x, y));
-    return met && { model, isDifference, ...relief.read(met.x, met.z) };
+    if (!met) return null;
+    const { u, v, energy } = relief.read(met.x, met.z);
+    const reading = probe(landscapes, model, u, v);
+    return isDifference ? { ...reading, isDifference, energy } : reading;
+  }
+
+  /** Where a point of the plane is on the stage, in each view. */
+  spotsOf(u: number, v: number): { readonly model: ModelName; readonly spot: Spot }[] {
+    const panes = this.#shown?.panes ?? [];
+    return panes.map(({ ink: { pane } }) => ({ model: pane.model, spot: spotOf(pane, u, v) }));
+  }
+
+  /** The picture or letter at a point of the stage. */
+  standingAt(x: number, y: number): Standing | null {
+    return this.#paneAt(x, y)?.standingAt(x, y) ?? null;
   }
 
   /** Whose camera the view at a point has. */
   cameraAt(x: number, y: number): ModelName | null {
-    return this.#paneAt(x, y)?.model ?? null;
+    return this.#paneAt(x, y)?.pane.model ?? null;
   }
 
-  #paneAt(x: number, y: number): PaneInk['pane'] | undefined {
+  #paneAt(x: number, y: number): PaneInk | undefined {
     return this.#shown?.panes.find(({ ink }) => {
       const { rect } = ink.pane.camera;
       return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
-    })?.ink.pane;
+    })?.ink;
   }
 
   dispose(): void {

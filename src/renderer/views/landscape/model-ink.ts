@@ -3,7 +3,11 @@ import { StatePicture } from '../pictures';
 import type { Moment, PlanePath } from '../view-model';
 import type { Ink, Layer, Pane } from './pane';
 import { DrapedPath, drawPath, entryAt } from './paths';
+import { offPlaneOf } from './slice';
 import type { StateMark } from './states';
+
+/** What is not on the slice. */
+const DIMMED = 0.55;
 
 /** Paths and states of one model in a view. It keeps what only the camera decides. */
 export class ModelInk {
@@ -49,17 +53,16 @@ export class ModelInk {
       width: isMinor ? (isLarge ? 2 : 1.5) : isLarge ? 4 : 3,
       beadRadius: isLarge ? 2.25 : 1.75,
       isMinor,
+      // the slice rides with the selected state alone
+      alpha: isMinor && moment.landscapes?.ride ? DIMMED : 1,
     };
     paths.forEach((path, query) => {
       if ((query !== moment.query) === isMinor) drawPath(ink, path, moment.step, look);
     });
   }
 
-  #stateOf(
-    { prepared, recording, step, query: selected }: Moment,
-    draped: DrapedPath,
-    query: number,
-  ): StateMark {
+  #stateOf(moment: Moment, draped: DrapedPath, query: number): StateMark {
+    const { prepared, recording, step, query: selected, landscapes } = moment;
     const { model } = this.#layer;
     const sample = draped.samples[entryAt(draped.path, step)] ?? 0;
     const hasPicture = query === selected || this.#pane.sizes.hasOtherStates;
@@ -68,7 +71,9 @@ export class ModelInk {
         ? recording.stateAt(model, query, step)?.state
         : undefined;
     const picture = state && this.#pictureFor(query, prepared.shape).show(state);
-    return { model, query, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture };
+    const isTold = landscapes?.ride && !this.#pane.sizes.isSmall;
+    const offSlice = isTold ? offPlaneOf(moment, model, query) : null;
+    return { model, query, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture, offSlice };
   }
 
   #pictureFor(query: number, shape: StatePicture['shape']): StatePicture {

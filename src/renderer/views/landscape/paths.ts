@@ -88,6 +88,7 @@ export interface PathLook {
   readonly beadRadius: number;
   /** Paths of queries that are not selected: a thin casing, no beads. */
   readonly isMinor: boolean;
+  readonly alpha: number;
 }
 
 /** Solid where played, dotted where still to come, dashed where the surface hides it; a bead every ten steps. */
@@ -99,7 +100,7 @@ export function drawPath(ink: Ink, draped: DrapedPath, step: number, look: PathL
   const stroke = (from: number, to: number, which: boolean | null, style: Stroke) => {
     ink.strokeStyle = style.color;
     ink.lineWidth = style.width;
-    ink.globalAlpha = style.alpha;
+    ink.globalAlpha = style.alpha * look.alpha;
     ink.setLineDash(style.dash);
     ink.lineCap = style.dash.length > 0 ? 'butt' : 'round';
     ink.lineJoin = 'round';

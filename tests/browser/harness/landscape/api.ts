@@ -20,7 +20,28 @@ export interface LandscapeHarness {
   /** Whether surfaces are there, and two frames have passed since the last change. */
   isDrawn(): boolean;
   /** The last reading that the stage gave for the pointer. */
-  hovered(): { model: string; u: number; v: number; energy: number } | null;
+  hovered(): {
+    model: string;
+    u: number;
+    v: number;
+    energy: number;
+    slope: number;
+    nearest: number;
+    distance: number;
+  } | null;
+  /** The state of the last query that was started on the surface. */
+  dropped(): number[] | null;
+  /** Whether clicks choose what stands there from now on; what they have chosen since the last time. */
+  pick(isPicking: boolean): { kind: string; index?: number; query?: number; model: string }[];
+  /** Everything that a point of the landscape follows from. */
+  grid(model: string): {
+    u: number[];
+    v: number[];
+    energies: number[];
+    origin: number[];
+    axes: number[][];
+    memories: number[];
+  } | null;
   /** The energy that the model has on the plane, bilinear between the grid's points. */
   energyAt(model: string, u: number, v: number): number;
   /** Where a point of the plate is on the page; shares of the slab's width and depth. */

@@ -9,8 +9,9 @@ import { ViewCamera } from '../../../../src/renderer/scene/view-camera';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
 import { LandscapePainter } from '../../../../src/renderer/views/landscape/film';
-import type { LandscapeReading } from '../../../../src/renderer/views/landscape/landscape-scene';
+import type { LandscapeReading } from '../../../../src/renderer/views/landscape/probe';
 import { LandscapeScene } from '../../../../src/renderer/views/landscape/landscape-scene';
+import type { Standing } from '../../../../src/renderer/views/view-model';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
 import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/layout';
 import type { CameraPreset } from '../../../../src/renderer/views/look';
@@ -37,6 +38,8 @@ const moment = makeMoment({
 const theme = readTheme();
 const props = new StageProps(moment, theme);
 let hovered: LandscapeReading | null = null;
+let dropped: number[] | null = null;
+const picked: Standing[] = [];
 let changedAt = Infinity;
 
 const touched = () => {
@@ -101,6 +104,26 @@ const harness: LandscapeHarness = {
   // long enough for a bake and a few frames under software rendering
   isDrawn: () => performance.now() - changedAt > 1500,
   hovered: () => hovered,
+  dropped: () => dropped,
+  pick(isPicking) {
+    props.isPicking = isPicking;
+    flushSync();
+    return picked.splice(0);
+  },
+  grid(model) {
+    const { landscapes, prepared } = moment;
+    if (!landscapes) return null;
+    const { u, v, energies, origin, axes } = landscapes;
+    const energy = energies[model === 'drdam' ? 'drdam' : 'mrdam'] ?? [];
+    return {
+      u: [...u],
+      v: [...v],
+      energies: [...energy],
+      origin: [...origin],
+      axes: axes.map((axis) => [...axis]),
+      memories: [...prepared.memories],
+    };
+  },
   energyAt(model, u, v) {
     const { landscapes } = moment;
     const energies = landscapes?.energies[model === 'drdam' ? 'drdam' : 'mrdam'];
@@ -196,6 +219,16 @@ mount(LandscapeStage, {
     },
     onhover: (reading: LandscapeReading | null) => {
       hovered = reading;
+    },
+    ondrop: (state: Float32Array) => {
+      dropped = [...state];
+    },
+    get onpick() {
+      return props.isPicking
+        ? (standing: Standing) => {
+            picked.push(standing);
+          }
+        : undefined;
     },
     onerror: (error: unknown) => {
       console.error(error);

@@ -7,6 +7,8 @@ export class StageProps {
   readonly view = new View();
   moment: Moment;
   theme: Theme;
+  /** Clicks choose what stands on the landscapes. */
+  isPicking = $state(false);
 
   constructor(moment: Moment, theme: Theme) {
     this.moment = $state.raw(moment);

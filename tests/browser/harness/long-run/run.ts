@@ -133,6 +133,7 @@ function someLandscapes({ memories, queries }: Prepared): Landscapes {
     energies: { mrdam: energies, drdam: energies },
     memories,
     feet,
+    kind: 'pca',
     explainedVariance: 0.6,
     noiseEnergy: null,
   };

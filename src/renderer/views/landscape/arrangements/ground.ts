@@ -63,9 +63,10 @@ export function groundOf(moment: Moment, kind: Ground['kind']): Ground {
 }
 
 /** From the lowest energy of all models to the cut, the same for all. */
-function scaleOf({ energies }: Landscapes, energyCut: number): Scale {
-  let low = Infinity;
-  for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
+function scaleOf({ energies, ride }: Landscapes, energyCut: number): Scale {
+  let low = ride?.low ?? Infinity;
+  if (!ride)
+    for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
   // a cut below everything would leave nothing to show
   const cut = energyCut > low ? energyCut : low + Math.max(1e-6, Math.abs(low) / 100);
   return { low, cut, isoStep: niceStep((cut - low) / 30) };

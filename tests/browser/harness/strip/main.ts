@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import '../../../../src/renderer/theme/tokens.css';
+import '../../../../src/renderer/theme/base.css';
 import { mount } from 'svelte';
 import Harness from './Harness.svelte';
 import { makeMoment } from './moment';

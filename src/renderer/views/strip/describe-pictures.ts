@@ -31,7 +31,7 @@ export function describePicture(name: PictureName, moment: Moment): string {
   const now = `at step ${String(step)}`;
   switch (name) {
     case 'query':
-      return `Query ${letterOf(query)}`;
+      return `Picture of query ${letterOf(query)}`;
     case 'held':
       return TITLES.held;
     case 'target':
@@ -40,7 +40,6 @@ export function describePicture(name: PictureName, moment: Moment): string {
     case 'drdam':
       return `${TITLES[name]} ${now}, error ${distance(stateOf(name), target?.state)}`;
     case 'mrdam-error':
-      return `${TITLES[name]} ${now}`;
     case 'drdam-error':
       return `${TITLES[name]} ${now}`;
     case 'apart':

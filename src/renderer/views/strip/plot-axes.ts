@@ -1,9 +1,12 @@
+import type { Moment } from '../view-model';
 import { fonts } from './look';
 import { hairline, type Mark, type Point } from './marks';
-import type { Plot } from './plot';
+import type { Plot, PlotView } from './plot';
 import { stepTicks } from './plot-scale';
 import { QUANTITIES } from './quantity';
 import { targetOf } from './target';
+
+const NAME_PX = 24;
 
 export function axes(plot: Plot): Mark[] {
   const { view, steps, values, theme } = plot;
@@ -20,7 +23,8 @@ export function axes(plot: Plot): Mark[] {
         [right, values.y(value)],
         value === 0 ? theme.lineStrong : theme.line,
       ),
-      tick(text, [left - 8, values.y(value) + 4]),
+      // the axis' name stands at its top
+      ...(values.y(value) >= plot.box.y + NAME_PX ? [tick(text, [left - 8, values.y(value) + 4])] : []),
     ]),
     hairline([left, bottom], [right, bottom], theme.lineStrong),
     tick('step', [left - 8, bottom + 18]),
@@ -31,28 +35,33 @@ export function axes(plot: Plot): Mark[] {
   ];
 }
 
-function axisName({ box, view, steps, offset, theme }: Plot): Mark[] {
+function axisName({ box, view, steps, theme }: Plot): Mark[] {
   const { small, symbol } = fonts(theme);
   const { axis } = QUANTITIES[view.quantity];
-  if (axis === 'E') {
-    const words = view.isLog && offset !== 0 ? 'E − min' : 'E';
-    return [{ kind: 'text', text: words, at: [steps.left - 8, box.y + 15], align: 'right', font: symbol, fill: theme.ink1 }]; // prettier-ignore
-  }
-  return [{ kind: 'text', text: axis, at: [box.x + 4, box.y + 14], align: 'left', font: small, fill: theme.ink2 }]; // prettier-ignore
+  const isBare = axis === 'E' && !view.isLog;
+  if (isBare) return [{ kind: 'text', text: axis, at: [steps.left - 8, box.y + 15], align: 'right', font: symbol, fill: theme.ink1 }]; // prettier-ignore
+  const words = axis === 'E' ? 'E − min' : axis;
+  return [{ kind: 'text', text: words, at: [box.x + 4, box.y + 14], align: 'left', font: small, fill: theme.ink2 }]; // prettier-ignore
 }
 
-/** What is measured from what, where the axis does not say it. */
+/** What is measured from what, where the axis does not say it: the longest words that there is room for. */
 function noteOf({ moment, view, offset, steps }: Plot): string {
-  const room = Math.floor((steps.right - steps.left) / 6.5);
-  if (view.quantity === 'energy' && view.isLog) {
-    return `above this run's lowest, ${offset.toPrecision(3).replace('-', '−')}`.slice(-room);
+  const room = (steps.right - steps.left) / CHARACTER_PX;
+  return wordsFor(moment, view, offset).find((words) => words.length <= room) ?? '';
+}
+
+const CHARACTER_PX = 6.5;
+
+function wordsFor(moment: Moment, { quantity, isLog }: PlotView, offset: number): string[] {
+  if (quantity === 'energy' && isLog) {
+    const lowest = offset.toPrecision(3).replace('-', '−');
+    return [`above this run's lowest, ${lowest}`, `min ${lowest}`];
   }
-  if (view.quantity !== 'distance') return '';
+  if (quantity !== 'distance') return [];
   const target = targetOf(moment, moment.query);
-  if (!target) return 'no memory to measure to';
-  const words = target.isOrigin ? 'to the target' : 'to where it ends';
-  const whole = target.name ? `${words}, ${target.name}` : words;
-  return whole.length > room ? (target.name || words).slice(0, room) : whole;
+  if (!target) return ['no memory to measure to'];
+  const words = target.isOrigin ? 'to the target' : 'to the memory nearest to its end';
+  return target.name ? [`${words}, ${target.name}`, `to ${target.name}`] : [words];
 }
 
 /** They give way to the playhead. */

@@ -78,7 +78,11 @@ function label(plot: Plot, { one, value, y }: Line, isNoted: boolean): Mark[] {
 /** Which memory it is, or what is taken from what. */
 function noteOf(plot: Plot, { memory }: Series): string {
   const item = memory === null ? undefined : plot.moment.prepared.items[memory];
-  if (item) return memoryName(item).slice(0, isWide(plot) ? 20 : 12);
+  if (item) return shortened(memoryName(item), isWide(plot) ? 20 : 11);
   if (plot.view.quantity === 'apart') return 'between both';
   return isWide(plot) ? 'DrDAM − MrDAM' : 'DrDAM less';
+}
+
+function shortened(name: string, most: number): string {
+  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
 }

@@ -7,6 +7,8 @@ import type { Series } from './series';
 
 const LETTER_ROOM_PX = 12;
 const SAMPLES = 23;
+const NAME_WIDTH_PX = 96;
+const NAME_HEIGHT_PX = 14;
 
 /** The letters of the other queries, each where its curve runs furthest from all others, if anywhere; or the memories' names. */
 export function curveNames(plot: Plot): Mark[] {
@@ -18,6 +20,9 @@ export function curveNames(plot: Plot): Mark[] {
   const at = Array.from({ length: SAMPLES }, (_, i) =>
     Math.round(first + ((i + 1) * (last - first)) / (SAMPLES + 1)),
   );
+  const placed: Point[] = [];
+  const isFree = ([x, y]: Point) =>
+    placed.every(([px, py]) => Math.abs(px - x) > NAME_WIDTH_PX || Math.abs(py - y) > NAME_HEIGHT_PX);
   const heights = new Map(series.map((one) => [one, at.map((step) => values.y(one.at(step)))]));
   return named.flatMap((one): Mark[] => {
     const own = heights.get(one) ?? [];
@@ -25,6 +30,7 @@ export function curveNames(plot: Plot): Mark[] {
     const room = (i: number) => {
       const y = own[i] ?? NaN;
       if (!(y > values.top + 16 && y < values.bottom)) return NaN;
+      if (!isFree([steps.x(at[i] ?? NaN), y])) return 0;
       return others.reduce((least, [, ys]) => Math.min(least, Math.abs((ys[i] ?? NaN) - y)), Infinity);
     };
     // a memory is named in any case: nothing else says which it is
@@ -35,6 +41,7 @@ export function curveNames(plot: Plot): Mark[] {
     }
     const step = at[best];
     if (step === undefined) return [];
+    placed.push([steps.x(step), own[best] ?? NaN]);
     const x = steps.x(step) + 2;
     const isRight = isNearest && x > (steps.left + steps.right) / 2;
     const place: Point = [isRight ? x - 4 : x, (own[best] ?? 0) - 5];
@@ -65,7 +72,7 @@ export function threshold({ view, steps, values, theme }: Plot): Mark[] {
     {
       kind: 'text',
       text: `apart above ${String(NEAR)}`,
-      at: [steps.right, y - 4],
+      at: [steps.right, y - 4 < values.top + 10 ? y + 12 : y - 4],
       align: 'right',
       font: fonts(theme).small,
       fill: theme.ink2,

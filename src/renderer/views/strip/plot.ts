@@ -4,9 +4,9 @@ import type { Span } from './distances';
 import { lowestEnergy } from './lowest';
 import type { Box } from './marks';
 import { labelGutter, stepScale, valueScale, type StepScale, type ValueScale } from './plot-scale';
-import { isDifference, type Quantity } from './quantity';
+import type { Quantity } from './quantity';
 import { seriesOf, type Series } from './series';
-import { valueRange } from './value-range';
+import { mostShown, valueRange } from './value-range';
 
 export interface PlotView {
   readonly quantity: Quantity;
@@ -41,14 +41,13 @@ export function plotOf(box: Box, moment: Moment, view: PlotView, theme: Theme): 
   const { quantity, isLog, span } = view;
   const steps = stepScale(box, span, view.isFilm ? BARE_GUTTER : labelGutter(box.width));
   const series = seriesOf(quantity, moment);
-  // another query's difference may be of another size; the selected one's is what is looked at
-  const ranged = isDifference(quantity) ? series.filter(({ isMain }) => isMain) : series;
-  const drawn = ranged.map((one) => one.outline(span, stepsPerColumn(steps)).values);
-  const starts = ranged.map(({ at }) => at(0));
+  const valuesOf = (one: Series) => one.outline(span, stepsPerColumn(steps)).values;
+  const isZoomed = span[0] > 0 || span[1] < (moment.recording?.shape.steps ?? 0);
   const lowest = isLog && quantity === 'energy' && moment.recording ? lowestEnergy(moment.recording) : 0;
   const offset = Number.isNaN(lowest) ? 0 : lowest;
-  const isZoomed = span[0] > 0 || span[1] < (moment.recording?.shape.steps ?? 0);
-  const range = valueRange(drawn, starts, { quantity, isLog, offset, isZoomed });
+  const drawn = series.map(valuesOf);
+  const most = isLog || isZoomed ? Infinity : mostShown(quantity, series, valuesOf);
+  const range = valueRange(drawn, { quantity, isLog, offset, isZoomed, most });
   const values = valueScale(box, range, isLog, offset);
   const inside: Box = {
     x: steps.left,

@@ -10,7 +10,7 @@ interface QuantityLook {
   readonly axis: string;
   /** Its values have both signs. */
   readonly isSigned: boolean;
-  /** How far above where it began a quantity is shown: a query that diverged must not flatten the others. */
+  /** How far above where it began a quantity is shown, where that says anything. */
   readonly mostRise: number;
 }
 

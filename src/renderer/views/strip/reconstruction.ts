@@ -3,7 +3,7 @@ import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
 import { MODEL_TITLE } from '#shared/setup';
 import { fonts, MODELS, modelStroke } from './look';
-import { CAPTION, placesIn, reconstructionLayout } from './picture-cells';
+import { placesIn, reconstructionLayout } from './picture-cells';
 import type { Box } from './marks';
 import { fontText, paintMarks } from './paint-marks';
 import { ERROR_SCALE, paintError, paintState } from './paint-state';
@@ -146,19 +146,19 @@ function empty(ctx: Context, box: Box, theme: Theme): void {
 
 /** The greys from no error to the most, beside the last of the maps. */
 function errorScale(ctx: Context, { x, y, width, height }: Box, theme: Theme): void {
-  const left = x + width + 6;
-  const bottom = height - CAPTION;
+  const ramp = { x: x + width + 7, y: y + 14, width: 6, height: height - 28 };
+  const middle = ramp.x + ramp.width / 2;
   const [none, most] = errorGreys(theme);
   const grey = (level: number) => `rgb(${String(level)} ${String(level)} ${String(level)})`;
-  const ramp = ctx.createLinearGradient(0, y + bottom, 0, y);
-  ramp.addColorStop(0, grey(none));
-  ramp.addColorStop(1, grey(most));
-  ctx.fillStyle = ramp;
-  ctx.fillRect(left, y, 8, bottom);
+  const greys = ctx.createLinearGradient(0, ramp.y + ramp.height, 0, ramp.y);
+  greys.addColorStop(0, grey(none));
+  greys.addColorStop(1, grey(most));
+  ctx.fillStyle = greys;
+  ctx.fillRect(ramp.x, ramp.y, ramp.width, ramp.height);
   ctx.strokeStyle = theme.lineStrong;
   ctx.lineWidth = 1;
-  ctx.strokeRect(left + 0.5, y + 0.5, 7, bottom - 1);
+  ctx.strokeRect(ramp.x + 0.5, ramp.y + 0.5, ramp.width - 1, ramp.height - 1);
   const label = (text: string, baseline: number) =>
-    ({ kind: 'text', text, at: [left + 4, baseline], align: 'center', font: fonts(theme).small, fill: theme.ink3 }) as const; // prettier-ignore
-  paintMarks(ctx, [label(String(ERROR_SCALE), y - 6), label('0', y + height - 4)]);
+    ({ kind: 'text', text, at: [middle, baseline], align: 'center', font: fonts(theme).small, fill: theme.ink3 }) as const; // prettier-ignore
+  paintMarks(ctx, [label(String(ERROR_SCALE), y + 9), label('0', y + height - 1)]);
 }

@@ -13,7 +13,7 @@ import { LongRun } from './run';
 
 const wish = new URLSearchParams(location.search);
 const steps = Number(wish.get('steps') ?? 10_000);
-const run = new LongRun(steps);
+const run = new LongRun(steps, Number(wish.get('queries') ?? 4));
 let recorded = Number(wish.get('recorded') ?? steps);
 run.record(recorded);
 const theme = readTheme();
@@ -53,19 +53,21 @@ const harness: LongRunHarness = {
   },
 };
 
-mount(LandscapeStage, {
-  target: document.querySelector('#stage') ?? document.body,
-  props: {
-    get moment() {
-      return shown.moment;
+// the strip alone, where that is what is measured
+if (!wish.has('strip'))
+  mount(LandscapeStage, {
+    target: document.querySelector('#stage') ?? document.body,
+    props: {
+      get moment() {
+        return shown.moment;
+      },
+      theme,
+      orbit: OBLIQUE,
+      onerror: (error: unknown) => {
+        console.error(error);
+      },
     },
-    theme,
-    orbit: OBLIQUE,
-    onerror: (error: unknown) => {
-      console.error(error);
-    },
-  },
-});
+  });
 mount(Strip, {
   target: document.querySelector('#strip') ?? document.body,
   props: {

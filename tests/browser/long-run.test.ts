@@ -17,9 +17,14 @@ beforeAll(async () => {
   // what is asked of the browser's drawing, counted
   await page.addInitScript(`
     globalThis.calls = 0;
+    globalThis.isTitled = false;
     const count = (on, name) => {
       const call = on[name];
-      on[name] = function (...given) { calls++; return call.apply(this, given); };
+      on[name] = function (...given) {
+        calls++;
+        isTitled ||= given[0] === 'memory representation'; // the landscapes' heading
+        return call.apply(this, given);
+      };
     };
     count(globalThis, 'requestAnimationFrame');
     for (const name of ['drawImage', 'stroke', 'fill', 'fillRect', 'fillText', 'lineTo']) {
@@ -38,6 +43,7 @@ const calls = () => page.evaluate<number>('calls');
 async function open(steps: number): Promise<void> {
   await opened.open(`steps=${String(steps)}`);
   await page.waitForFunction(() => 'harness' in globalThis && harness.isDrawn(), null, { timeout: 60_000 });
+  await page.waitForFunction('isTitled', null, { timeout: 60_000 });
 }
 
 /** What drawing a step late in a run takes, once what does not change is drawn. */

@@ -4,6 +4,7 @@ import { flushSync, mount } from 'svelte';
 import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
+import '../../../../src/renderer/theme/base.css';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
 import Strip from '../../../../src/renderer/views/strip/Strip.svelte';
 import { distancesOf } from '../../../../src/renderer/views/strip/distances';

@@ -1,4 +1,5 @@
 import type { DescentReport } from '#shared/api';
+import type { EngineRole } from '#shared/host';
 import type { Recording } from '#shared/recording';
 import type { DescentSpec, ModelName, ModelSpec, ResumeSpec, Setup } from '#shared/setup';
 import { base64Of } from './base64';
@@ -18,10 +19,11 @@ export function runDescent(
   recording: Recording,
   scope: Scope,
   onStep: () => void,
+  role: EngineRole = 'descent',
 ): Promise<DescentReport> {
   const descent = { ...job.descent, keep: recording.stride };
   const params = { ...job, descent };
-  return engines.call('descent', 'descend', params, {
+  return engines.call(role, 'descend', params, {
     ...scope,
     onFrame: (meta, arrays) => {
       recording.add(meta, arrays);

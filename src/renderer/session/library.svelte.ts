@@ -1,4 +1,6 @@
 import type { BrowseReport, DeviceReport, SampleReport } from '#shared/api';
+import type { EngineError } from '#shared/errors';
+import { toEngineError } from '#shared/errors';
 import type { Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { drawnSetup } from './job';
@@ -20,7 +22,10 @@ export class Library {
   set = $state.raw<BrowseReport | null>(null);
   #browsed: { readonly key: string; readonly report: Promise<BrowseReport> } | null = null;
 
-  constructor(private readonly engines: Engines) {}
+  constructor(
+    private readonly engines: Engines,
+    private readonly onError: (error: EngineError) => void,
+  ) {}
 
   async list(): Promise<void> {
     this.samples = await this.engines.call('descent', 'samples', {}, quietScope());
@@ -36,7 +41,11 @@ export class Library {
 
   async listDevices(): Promise<void> {
     if (this.devices.length > 0) return;
-    this.devices = await this.engines.call('descent', 'devices', {}, quietScope());
+    try {
+      this.devices = await this.engines.call('descent', 'devices', {}, quietScope());
+    } catch (thrown) {
+      this.onError(toEngineError(thrown));
+    }
   }
 
   /** The pictures of a set in the order in which a seed draws them. Asked for again, it is the same call. */

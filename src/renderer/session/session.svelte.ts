@@ -13,13 +13,14 @@ import type { Tick } from '../views/strip/timeline';
 import type { Moment } from '../views/view-model';
 import { reachOf } from './changes';
 import { Choosing } from './choosing';
-import type { Job } from './descent';
 import { resumeFrom, runDescent } from './descent';
 import { Drawing } from './drawing';
 import { Engines } from './engines';
 import { History } from './history.svelte';
 import { Insight } from './insight.svelte';
 import { drawnSetup, jobOf } from './job';
+import type { LadderSpec } from './ladder.svelte';
+import { Ladder } from './ladder.svelte';
 import { Library } from './library.svelte';
 import { Playback } from './playback.svelte';
 import { ProblemList } from './problem-list.svelte';
@@ -28,7 +29,6 @@ import { frozenProblems, problemOf, stoppedProblem } from './problems';
 import type { Remembered } from './remembered';
 import { forgetSession, rememberedSession, rememberSession } from './remembered';
 import { Ride } from './ride.svelte';
-import type { Chapter } from './run';
 import { Run } from './run';
 import type { Settings } from './settings';
 import { changed, defaultSettings, FIRST_QUERIES } from './settings';
@@ -36,7 +36,7 @@ import { settingsThatHold } from './settings-that-hold';
 import { Shown } from './shown.svelte';
 import type { Scope } from './scope';
 import { loudScope, quietScope } from './scope';
-import { prepareStates } from './states';
+import { prepareStates, readyFor } from './states';
 
 export type Phase = 'idle' | 'opening' | 'running' | 'stopped' | 'done';
 
@@ -53,6 +53,7 @@ export class Session {
   readonly insight: Insight;
   readonly choosing = new Choosing(this);
   readonly ride: Ride;
+  readonly ladder: Ladder;
   readonly #host: Host;
   readonly #engines: Engines;
   readonly #drawing: Drawing;
@@ -86,7 +87,12 @@ export class Session {
     this.ride = new Ride(this.#engines, gridSize, (error) => {
       this.problems.raise(problemOf('ride', 'bar', error));
     });
-    this.library = new Library(this.#engines);
+    this.ladder = new Ladder(this.#engines, (error) => {
+      this.problems.raise(problemOf('ladder', 'bar', error));
+    });
+    this.library = new Library(this.#engines, (error) => {
+      this.problems.raise(problemOf('devices', 'bar', error));
+    });
     this.insight = new Insight(this.#engines, (error) => {
       this.reject(error);
     });
@@ -115,6 +121,14 @@ export class Session {
   /** The riding slice goes where the selected state is. */
   follow(): void {
     this.ride.follow(this.shown.momentOf(this.query), this.shown.run, this.phase === 'running');
+  }
+
+  /** The selected query under several values of a setting, seen on what is shown. */
+  async computeLadder(spec: LadderSpec): Promise<void> {
+    const { opened, settings, moment } = this;
+    const landscapes = this.shown.momentOf(this.query)?.landscapes;
+    if (!opened || !moment || !landscapes) return;
+    await this.ladder.compute(spec, { source: opened.source, settings, query: moment.query, landscapes });
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
@@ -154,14 +168,6 @@ export class Session {
       const problem = problemOf('start', 'bar', toEngineError(thrown));
       const action = { label: 'Take over here', run: takeOver };
       this.problems.raise(thrown instanceof OtherWindowError ? { ...problem, action } : problem);
-    }
-  }
-
-  async listDevices(): Promise<void> {
-    try {
-      await this.library.listDevices();
-    } catch (thrown) {
-      this.problems.raise(problemOf('devices', 'bar', toEngineError(thrown)));
     }
   }
 
@@ -265,8 +271,9 @@ export class Session {
     const beside = quietScope(AbortSignal.any([this.#rebuilding.signal, this.#abort.signal]));
     this.isRebuilding = true;
     try {
-      const prepared = await this.#readied(run.last, job, beside);
+      const { prepared, skipped = this.skipped } = await readyFor(this.#engines, job, run.last, beside);
       if (beside.signal.aborted) return;
+      this.skipped = skipped;
       this.isRebuilding = false;
       const from = resumeFrom(run.recording);
       if (!this.#isRunning() || !from) {
@@ -280,17 +287,6 @@ export class Session {
       this.isRebuilding = false;
       this.problems.raise(problemOf('store', 'bar', toEngineError(thrown)));
     }
-  }
-
-  /** What a chapter after `last` needs; nothing is made that is there. */
-  async #readied(last: Chapter, job: Job, beside: Scope): Promise<Chapter['prepared']> {
-    const { memories } = job.setup;
-    const isStored = JSON.stringify(memories) === JSON.stringify(last.job.setup.memories);
-    if (isStored && JSON.stringify(job.model) === JSON.stringify(last.job.model)) return last.prepared;
-    const { prepared, skipped } = await prepareStates(this.#engines, job.setup, beside);
-    await this.#engines.call('descent', 'store', { memories, model: job.model }, beside);
-    if (!beside.signal.aborted) this.skipped = skipped;
-    return prepared;
   }
 
   #isRunning(): boolean {

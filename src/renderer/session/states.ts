@@ -1,9 +1,12 @@
 import type { PreparedReport, SkippedFile } from '#shared/api';
+import type { EngineRole } from '#shared/host';
 import { PreparedRows } from '#shared/prepared-rows';
 import type { PictureShape, Setup } from '#shared/setup';
 import { mostFreeOf } from '#shared/trust';
 import type { Prepared } from '../views/view-model';
 import type { Engines } from './engines';
+import type { Job } from './descent';
+import type { Chapter } from './run';
 import type { Scope } from './scope';
 
 /** A setup's states, and what was skipped while they were read. */
@@ -11,10 +14,11 @@ export async function prepareStates(
   engines: Engines,
   setup: Setup,
   scope: Scope,
+  role: EngineRole = 'descent',
 ): Promise<{ prepared: Prepared; skipped: readonly SkippedFile[] }> {
   const rows = new PreparedRows();
   const onFrame = rows.take;
-  const report = await engines.call('descent', 'prepare', { ...setup, spread: true }, { ...scope, onFrame });
+  const report = await engines.call(role, 'prepare', { ...setup, spread: true }, { ...scope, onFrame });
   const [clamped, origins] = [rows.clamped(), rows.floats('origins')];
   const prepared = {
     dim: report.dim,
@@ -34,6 +38,21 @@ export async function prepareStates(
     },
   };
   return { prepared, skipped: report.skipped };
+}
+
+/** What goes on after a chapter needs: its states, and T summed for them. Nothing is made that is there. */
+export async function readyFor(
+  engines: Engines,
+  { setup, model }: Job,
+  last: Pick<Chapter, 'job' | 'prepared'>,
+  scope: Scope,
+): Promise<{ prepared: Prepared; skipped?: readonly SkippedFile[] }> {
+  const { memories } = setup;
+  const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  if (isSame(memories, last.job.setup.memories) && isSame(model, last.job.model)) return last;
+  const states = await prepareStates(engines, setup, scope);
+  await engines.call('descent', 'store', { memories, model }, scope);
+  return states;
 }
 
 /** How states that are no pictures are shown: as rows of grey, about as wide as high. */

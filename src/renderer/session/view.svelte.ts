@@ -13,6 +13,8 @@ export class View {
   look = $state.raw<Look>(DEFAULT_LOOK);
   /** The stage alone fills the window. */
   isFull = $state(false);
+  /** Several settings side by side, in the landscapes' place. */
+  isLadder = $state(false);
   #stop: () => void = () => undefined;
 
   restore(look: Look): void {

@@ -69,6 +69,12 @@ function actionOf(event: KeyboardEvent, session: Session): (() => void) | undefi
     End: () => {
       playback.seek(Infinity);
     },
+    BracketLeft: () => {
+      playback.changeSpeed(-1);
+    },
+    BracketRight: () => {
+      playback.changeSpeed(1);
+    },
     KeyL: () => {
       playback.isLooping = !playback.isLooping;
     },

@@ -16,6 +16,9 @@ export interface Candidate {
 /** Whose files are decoded once when a set is opened, so that no bad one gets in. */
 export type Verify = 'all' | 'small sets' | 'none';
 
+/** Files that wait for each decoder, so that none is idle until all of a batch are there. */
+const WAITING = 4;
+
 /** Up to this many pixels in all, a set is small. */
 const VERIFY_PIXELS = 200e6;
 
@@ -48,7 +51,7 @@ export async function openFileSet(
   return {
     items,
     skipped,
-    atOnce: decoder.parallel,
+    atOnce: WAITING * decoder.parallel,
     load: (index, target, signal) => {
       const entry = found[index];
       if (!entry) throw new EngineError('internal', `The set has no picture ${String(index)}.`);

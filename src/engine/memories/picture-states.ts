@@ -50,7 +50,7 @@ export class PictureStates {
     return set === this.set && isShape;
   }
 
-  /** The first `count` readable pictures of an order, or all where it has fewer. A cancelled call loses nothing that was loaded. */
+  /** The first `count` readable pictures of an order, or all where it has fewer. A cancelled call keeps what it has loaded. */
   take(order: readonly number[], count: number, options: Options): Promise<Taken> {
     const turn = this.#turn.then(() => this.#asTheyAre(order, count) ?? this.#gather(order, count, options));
     this.#turn = turn.catch(() => undefined);

@@ -45,7 +45,7 @@ void main() {
 const COMMON = `
 precision highp float;
 uniform sampler2D uMap; uniform float uLow; uniform float uCut; uniform float uIso; uniform float uPixel;
-uniform vec3 uKey;
+uniform vec3 uKey; uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch;
 vec3 mapColor(float e) { return texture2D(uMap, vec2(clamp((e - uLow) / (uCut - uLow), 0.002, 0.998), 0.5)).rgb; }
 float lightnessOf(vec3 c) { return dot(c, vec3(0.299, 0.587, 0.114)); }
 // how much of a line of this half width (pixels) stands at whole values of k; lines closer than about 3 pixels fade
@@ -54,6 +54,14 @@ float lineAt(float k, float width) {
   float d = abs(fract(k - 0.5) - 0.5) / max(f, 1e-6);
   return (1.0 - smoothstep(width - 0.6, width + 0.6, d)) * (1.0 - smoothstep(0.22, 0.5, f));
 }
+// how much of the hatch stands at a place, where an energy is above what can be told from noise
+float hatchAt(float energy, vec2 place) {
+  float width = max(fwidth(energy), 1e-7);
+  float k = (place.x + place.y) * 2.6;
+  float f = fwidth(k);
+  float stripe = (1.0 - smoothstep(0.10, 0.10 + f * 1.2, abs(fract(k) - 0.5))) * (1.0 - smoothstep(0.3, 0.6, f));
+  return uIsHatched * smoothstep(-width, width, energy - uHatchAbove) * stripe * 0.34;
+}
 `;
 
 export const SURFACE_FRAGMENT = `${COMMON}
@@ -61,7 +69,7 @@ varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying flo
 varying vec2 vReach;
 uniform vec3 uEye; uniform vec3 uPlate; uniform float uIsDark; uniform float uIsMasked; uniform float uPlateAbove;
 uniform vec3 uWall;
-uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch; uniform float uIsPlate;
+uniform float uIsPlate;
 void main() {
   float width = max(fwidth(vReach.x), 1e-7);
   float plate = smoothstep(-width, width, vReach.x - uPlateAbove);
@@ -96,14 +104,7 @@ void main() {
   float edge = 1.0 - smoothstep(0.1 * uPixel, uPixel, abs(vReach.x - uPlateAbove) / width);
   color = mix(color, mix(vec3(0.12), vec3(1.0), uIsDark), edge * mix(0.5, 0.55, uIsDark));
 
-  if (uIsHatched > 0.5) {
-    float wide = max(fwidth(vReach.y), 1e-7);
-    float on = smoothstep(-wide, wide, vReach.y - uHatchAbove);
-    float k = (vPoint.x + vPoint.z) * 2.6;
-    float f = fwidth(k);
-    float stripe = (1.0 - smoothstep(0.10, 0.10 + f * 1.2, abs(fract(k) - 0.5))) * (1.0 - smoothstep(0.3, 0.6, f));
-    color = mix(color, uHatch, on * stripe * 0.34 * smoothstep(0.25, 0.7, normal.y));
-  }
+  color = mix(color, uHatch, hatchAt(vReach.y, vPoint.xz) * smoothstep(0.25, 0.7, normal.y));
   gl_FragColor = vec4(color, 1.0);
 }`;
 
@@ -148,27 +149,34 @@ void main() {
 
 /** Iso-lines alone, each at the height of its energy; a little above it, so that a surface that is there does not cut them. */
 export const LINES_VERTEX = `${GRID}
-varying float vEnergy;
+varying float vEnergy; varying vec2 vPlace;
 void main() {
   ivec2 cell = ivec2(gl_VertexID % uSize, gl_VertexID / uSize);
   vEnergy = energyAt(cell.x, cell.y);
   vec2 place = placeOf(vec2(cell));
+  vPlace = place;
   gl_Position = projectionMatrix * modelViewMatrix * vec4(place.x, (vEnergy - uLow) * uScale + 0.03, place.y, 1.0);
 }`;
 
 /** Drawn twice: as seen, and faint and dashed where a surface hides them. */
 export const LINES_FRAGMENT = `${COMMON}
-varying float vEnergy; uniform vec3 uLineColor; uniform vec3 uCasing; uniform float uIsHidden;
+varying float vEnergy; varying vec2 vPlace;
+uniform vec3 uLineColor; uniform vec3 uCasing; uniform float uIsHidden;
 void main() {
-  if (vEnergy > uCut + 2.0 * fwidth(vEnergy)) discard;
-  float atCut = abs(vEnergy - uCut) / max(fwidth(vEnergy), 1e-7);
+  float rise = max(fwidth(vEnergy), 1e-7);
+  if (vEnergy > uCut + min(rise, 0.01 * (uCut - uLow))) discard;
+  float atCut = abs(vEnergy - uCut) / rise;
+  // the surface's own colour is to be seen between them
+  float isApart = 1.0 - smoothstep(0.08, 0.16, rise / uIso);
   float major = max(lineAt(vEnergy / (uIso * 5.0), 1.1 * uPixel), 1.0 - smoothstep(0.5 * uPixel, 1.5 * uPixel, atCut));
-  float line = max(lineAt(vEnergy / uIso, 0.6 * uPixel) * 0.55, major);
+  float line = max(lineAt(vEnergy / uIso, 0.6 * uPixel) * 0.55 * isApart, major);
   float casing = lineAt(vEnergy / (uIso * 5.0), 2.2 * uPixel) * 0.55;
   float dash = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / (6.0 * uPixel)));
   float alpha = mix(max(line, casing), 0.5 * major * dash, uIsHidden);
-  if (alpha < 0.01) discard;
-  gl_FragColor = vec4(mix(uCasing, uLineColor, mix(line / max(alpha, 1e-3), 1.0, uIsHidden)), alpha);
+  vec3 color = mix(uCasing, uLineColor, mix(line / max(alpha, 1e-3), 1.0, uIsHidden));
+  float hatch = (1.0 - uIsHidden) * hatchAt(vEnergy, vPlace);
+  if (max(alpha, hatch) < 0.01) discard;
+  gl_FragColor = alpha > hatch ? vec4(color, alpha) : vec4(uHatch, hatch);
 }`;
 
 export const GROUND_VERTEX = `

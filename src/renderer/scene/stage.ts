@@ -27,7 +27,11 @@ export class Stage {
       // without this a browser does not give the context back
       event.preventDefault();
     });
-    this.#canvas.addEventListener('webglcontextrestored', onRestored);
+    this.#canvas.addEventListener('webglcontextrestored', () => {
+      // three clears to black after a loss
+      this.#renderer.setClearColor(0, 0);
+      onRestored();
+    });
   }
 
   /** Geometries, textures and programs on the device. */

@@ -28,7 +28,7 @@ function draw({ width, height, pixelRatio, look, views, slabs: specs }: PictureS
     views.flatMap(({ slab: index, over, ramp, lens, rect, margins, orbit }) => {
       const slab = slabs[index];
       const camera = new ViewCamera(rect, margins, orbit, lens);
-      return slab ? [{ slab, over: (over !== null && slabs[over]) || null, camera, ramp }] : [];
+      return slab ? [{ slab, over: over === null ? null : (slabs[over] ?? null), camera, ramp }] : [];
     }),
     look,
   );

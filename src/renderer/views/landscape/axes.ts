@@ -10,6 +10,7 @@ const TICK = 5;
 /** From the slab's edge to the middle of a number, and of the axis's name. */
 const LABEL = 16;
 const NAME = 38;
+const UNIT = 'RMS pixel';
 /** Closer than this, only the ends of the energy axis are numbered. */
 const CLOSEST = 14;
 
@@ -64,7 +65,12 @@ function drawFlatAxis(
     const label = beyond(LABEL);
     ink.fillText(axisText(tick, step), label.x, label.y);
   }
-  const { x, y } = edge(0.5).beyond(sizes.isSmall ? NAME - 6 : NAME);
+  const middle = edge(0.5);
+  const { x: at, y } = middle.beyond(sizes.isSmall ? NAME - 6 : NAME);
+  ink.font = text(11, 500, theme);
+  // left of the slab the unit ends where the name would stand, and not on the numbers
+  const shift = name === 'u' && at < middle.at.x - LABEL ? ink.measureText(UNIT).width + 6 : 0;
+  const x = at - shift;
   ink.font = symbol(15, theme);
   ink.fillStyle = theme.ink1;
   ink.fillText(name, x, y);
@@ -73,7 +79,7 @@ function drawFlatAxis(
   ink.font = text(11, 500, theme);
   ink.textAlign = 'left';
   ink.fillStyle = theme.ink3;
-  ink.fillText('RMS pixel', x + half + 6, y + 1);
+  ink.fillText(UNIT, x + half + 6, y + 1);
 }
 
 function drawEnergyAxis(ink: Ink, { camera, relief, isDifference }: Pane, theme: Theme): void {

@@ -122,11 +122,13 @@ export class LandscapeScene {
       if (second.x > 0) ink.fillRect(second.x, 16, 1, Math.max(0, second.height - 96));
       else ink.fillRect(16, second.y, Math.max(0, second.width - 32), 1);
     }
-    const { scale, isHatched } = ground;
-    const box = legendBox(view);
+    const { scale } = ground;
+    const hasSurface = panes.every(({ spec }) => spec.over === null);
+    const isHatched = hasSurface ? ground.isHatched : ground.isHatchedBelowCut;
+    const box = legendBox(view, scale);
     const around = { ...box, x: box.x - LEGEND_MARGIN, width: box.width + 2 * LEGEND_MARGIN };
     const ramp = rampOf(view.look, ground);
-    this.#legend.draw(ink, around, [ground, ramp, theme], (layer) => {
+    this.#legend.draw(ink, around, [ground, isHatched, ramp, theme], (layer) => {
       drawLegend(layer, box, scale, isHatched, ramp, theme);
     });
     return isWhole;
@@ -239,7 +241,9 @@ function placePanes({ width, height, look, preferred }: StageView, ground: Groun
   return layoutPanes(width, height, models, preferred).flatMap(({ model, rect }) => {
     const spec = specs.find((each) => each.model === model);
     if (!spec) return [];
-    const sizes = isMap ? mapSizesFor(rect.width) : sizesFor(rect.width);
+    // a wide view is as large as it is high
+    const room = Math.min(rect.width, 1.25 * rect.height);
+    const sizes = isMap ? mapSizesFor(room) : sizesFor(room);
     const camera = new ViewCamera(rect, sizes.margins, orbitOf(look, model), isMap ? 'map' : 'orbit');
     const { relief, layers } = spec;
     const isDifference = ground.kind === 'difference';

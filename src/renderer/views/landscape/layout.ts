@@ -41,8 +41,8 @@ export function fits(width: number, height: number): boolean {
 export function mapSizesFor(width: number): Sizes {
   const sizes = sizesFor(width);
   const { top, bottom } = sizes.margins;
-  const memory = sizes.isSmall ? 20 : sizes.isLarge ? 40 : 28;
-  return { ...sizes, memory, lift: 6, margins: { top, right: 24, bottom: bottom + 12, left: 60 } };
+  const memory = Math.min(48, sizes.memory);
+  return { ...sizes, memory, lift: 6, margins: { top, right: 24, bottom: bottom + 24, left: 60 } };
 }
 
 /** What the width of a view decides. All in CSS pixels. */

@@ -24,9 +24,9 @@ interface Size {
 }
 
 /** Where the legend stands on a stage: at the middle of its foot. */
-export function legendBox({ width: across, height: down }: Size): Rect {
+export function legendBox({ width: across, height: down }: Size, { isDifference }: Scale): Rect {
   const isNarrow = across < 800;
-  const width = isNarrow ? 232 : 320;
+  const width = isDifference ? Math.min(400, across - 32) : isNarrow ? 232 : 320;
   const height = isNarrow ? 52 : 56;
   return { x: Math.round((across - width) / 2), y: down - height, width, height };
 }
@@ -53,7 +53,7 @@ export function drawLegend(
   ink.font = text(11, 500, theme);
   ink.fillStyle = theme.ink3;
   const noteWidth = isHatched ? ink.measureText(HATCH_NOTE).width + 20 : 0;
-  const unit = scale.isDifference ? ' DrDAM − MrDAM, in pixel²' : ' in pixel²';
+  const unit = scale.isDifference ? ' of DrDAM less MrDAM in pixel²' : ' in pixel²';
   const caption = `${unit}, a line every ${tickText(scale.isoStep, scale.isoStep)}`;
   const hasRoom = indent + ink.measureText(caption).width + 12 < width - noteWidth;
   ink.fillText(hasRoom ? caption : unit, left + indent, top + 12);

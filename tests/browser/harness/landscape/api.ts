@@ -8,6 +8,15 @@ export interface LandscapeHarness {
   /** Turns the stage to a camera; degrees. */
   lookFrom(azimuth: number, elevation: number): void;
   orbit(model?: 'mrdam' | 'drdam'): { azimuth: number; elevation: number; zoom: number };
+  arrange(arrangement: 'side' | 'overlay' | 'difference' | 'map', isLinked?: boolean): void;
+  /** Surfaces without anything on them, or all again; "equal" gives DrDAM the energies of MrDAM. */
+  bare(which: 'bare' | 'equal' | null): void;
+  /** Where on the page DrDAM's energy is a whole number of labelled iso-lines, and MrDAM's is lower, in an overlay. */
+  placesOnLines(count: number): Place[];
+  /** Where on the page both energies are below the cut, in a difference of equal ones. */
+  placesBelowCut(count: number): Place[];
+  /** What is saved of the stage: SVG as text, PNG in base64. */
+  save(format: 'png1' | 'png2' | 'svg'): Promise<string>;
   /** Whether surfaces are there, and two frames have passed since the last change. */
   isDrawn(): boolean;
   /** The last reading that the stage gave for the pointer. */

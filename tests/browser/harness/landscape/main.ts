@@ -16,8 +16,11 @@ import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeSt
 import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/layout';
 import type { CameraPreset } from '../../../../src/renderer/views/look';
 import { DEFAULT_LOOK, orbitOf } from '../../../../src/renderer/views/look';
+import { stageFile } from '../../../../src/renderer/views/landscape/save-stage';
+import type { Moment } from '../../../../src/renderer/views/view-model';
 import type { LandscapeHarness } from './api';
 import { makeMoment } from './moment';
+import { placesBelowCut, placesOnLines } from './places';
 import { StageProps } from './stage-props.svelte';
 
 const wishes = new URLSearchParams(location.search);
@@ -46,6 +49,29 @@ const touched = () => {
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const closeView = { width: 320, height: 180, pixelRatio: 1, look: DEFAULT_LOOK, preferred: 'mrdam' } as const;
 
+/** Of an arrangement with one view. */
+function singleCamera(): ViewCamera {
+  const rect = { x: 0, y: 0, width: innerWidth, height: innerHeight };
+  const { margins } = sizesFor(Math.min(innerWidth, 1.25 * innerHeight));
+  return new ViewCamera(rect, margins, orbitOf(props.view.look, 'mrdam'));
+}
+
+function bareMoment(isEqual: boolean): Moment {
+  const { landscapes } = moment;
+  const { mrdam, drdam } = landscapes?.energies ?? {};
+  const energies = { ...(mrdam && { mrdam }), ...(drdam && { drdam: isEqual ? (mrdam ?? drdam) : drdam }) };
+  return {
+    ...moment,
+    recording: null,
+    paths: { mrdam: [], drdam: [], own: [] },
+    landscapes: landscapes && { ...landscapes, energies, feet: [], noiseEnergy: null },
+  };
+}
+
+function base64(bytes: ArrayBuffer): string {
+  return btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''));
+}
+
 const harness: LandscapeHarness = {
   setStep(step) {
     props.moment = { ...moment, step };
@@ -58,6 +84,22 @@ const harness: LandscapeHarness = {
   orbit(model = 'mrdam') {
     const { azimuth, elevation, zoom } = orbitOf(props.view.look, model);
     return { azimuth, elevation, zoom };
+  },
+  arrange(arrangement, isLinked = true) {
+    props.view.setArrangement(arrangement);
+    props.view.setLinked(isLinked);
+    touched();
+  },
+  bare(which) {
+    props.moment = which === null ? moment : bareMoment(which === 'equal');
+    touched();
+  },
+  placesOnLines: (count) => placesOnLines(moment, singleCamera(), count),
+  placesBelowCut: (count) => placesBelowCut(moment, singleCamera(), count),
+  async save(format) {
+    const size = { width: innerWidth, height: innerHeight };
+    const { blob } = await stageFile(format, props.moment, props.view.look, theme, size, 'Scenes');
+    return format === 'svg' ? blob.text() : base64(await blob.arrayBuffer());
   },
   // long enough for a bake and a few frames under software rendering
   isDrawn: () => performance.now() - changedAt > 1500,

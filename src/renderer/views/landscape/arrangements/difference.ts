@@ -5,8 +5,8 @@ import type { Ground } from './ground';
 import type { Scale } from '../legend';
 import { NOTHING, surfaceOf } from './surface';
 
-/** Above the cut the surface comes down to zero within this share of the cut's depth, so that no wall stands there. */
-const FALL = 0.06;
+/** Above the cut the surface comes to zero within this share of the cut's depth, so that no wall stands there. */
+const FALL = 0.3;
 
 /**
  * What DrDAM's energy is above MrDAM's, on a scale that is as long on both sides of zero. Where either of them is above
@@ -28,7 +28,7 @@ export function differenceGround(
     const higher = finiteOr(Math.max(memory, distributed), beyond);
     const fall = Math.min(1, Math.max(0, (higher - cut) / (FALL * (cut - low))));
     const difference = finiteOr(distributed - memory, 0);
-    heights[k] = difference * (1 - fall);
+    heights[k] = difference * (1 - fall * fall * (3 - 2 * fall));
     differences[k] = higher > cut ? NaN : difference;
     reach[2 * k] = higher;
     reach[2 * k + 1] = finiteOr(distributed, beyond);

@@ -19,6 +19,8 @@ export interface Ground {
   readonly models: readonly ModelName[];
   readonly scale: Scale | null;
   readonly isHatched: boolean;
+  /** Some of it where iso-lines are. */
+  readonly isHatchedBelowCut: boolean;
 }
 
 /** What an arrangement of these models shows: two are needed to lay one over the other. */
@@ -34,14 +36,23 @@ export function groundKind(arrangement: Arrangement, { landscapes }: Moment): Gr
   return possible(arrangement, modelsOf(landscapes)) === 'difference' ? 'difference' : 'energies';
 }
 
+const NO_GROUND = {
+  slabs: [],
+  reliefs: [],
+  models: [],
+  scale: null,
+  isHatched: false,
+  isHatchedBelowCut: false,
+};
+
 export function groundOf(moment: Moment, kind: Ground['kind']): Ground {
   const { landscapes, energyCut } = moment;
-  if (!landscapes) return { kind, slabs: [], reliefs: [], models: [], scale: null, isHatched: false };
+  if (!landscapes) return { ...NO_GROUND, kind };
   const models = modelsOf(landscapes);
   const scale = scaleOf(landscapes, energyCut);
   const noise = landscapes.noiseEnergy;
   const isHatched = noise !== null && landscapes.energies.drdam?.some((energy) => energy > noise) === true;
-  const known = { kind, models, isHatched };
+  const known = { kind, models, isHatched, isHatchedBelowCut: isHatched && noise < scale.cut };
   if (kind === 'difference') return { ...known, ...differenceGround(landscapes, scale) };
   const slabs = models.map((model) => ({
     surface: surfaceOf(landscapes, landscapes.energies[model] ?? NOTHING, scale),

@@ -16,8 +16,8 @@ it('goes through three points of space, as their normal says', () => {
     [0.75, 0.5, -0.125],
     [-1, 0.375, 0.25],
   ] as const;
-  const { origin, axes } = planeThrough([a, b, c].map((one) => Float32Array.from(one)) as never);
-  const [u, v] = axes.map((axis) => [...axis]) as [Vector, Vector];
+  const { origin, axes } = planeThrough([Float32Array.from(a), Float32Array.from(b), Float32Array.from(c)]);
+  const [u, v] = [[...axes[0]], [...axes[1]]];
   const [toB, toC] = [minus(b, a), minus(c, a)];
   expect([...origin]).toEqual(a);
   expect(dot(u, toB)).toBeCloseTo(Math.sqrt(dot(toB, toB)), 14); // b lies on the u axis

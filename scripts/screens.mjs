@@ -57,6 +57,15 @@ const screens = {
     await page.getByRole('slider', { name: 'Step' }).first().press('Home');
     for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+Period');
   },
+  async overlay(page) {
+    await arrange(page, 'Overlay');
+  },
+  async difference(page) {
+    await arrange(page, 'Difference');
+  },
+  async map(page) {
+    await arrange(page, 'Map');
+  },
   /** Memories came and went while the run was under way. */
   async changed(page) {
     await startSample(page);
@@ -117,6 +126,15 @@ async function openExperiments(page, name) {
 /** @param {Page} page */
 async function runExperiment(page) {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ */
+async function arrange(page, name) {
+  await screens.done?.(page);
+  await page.getByRole('button', { name, exact: true }).click();
 }
 
 /** @param {Page} page */

@@ -18,7 +18,7 @@ const table = {
   server: { folders: ['shared', 'engine', 'shell'], packages: ['node', 'zod', 'ws'] },
   cli: {
     folders: ['shared', 'engine', 'shell', 'server'],
-    packages: ['node', 'zod', '@napi-rs/image', 'd3-contour', 'fflate', 'mediabunny', 'opentype.js'],
+    packages: ['node', 'zod', '@napi-rs/image', 'fflate', 'mediabunny', 'opentype.js'],
   },
   renderer: {
     folders: ['shared'],

@@ -8,7 +8,7 @@ export type Lens = 'orbit' | 'map';
 
 const FIELD_DEGREES = 22;
 /** A lens so long that a map's points are where an upright projection has them, to a tenth of a pixel. */
-const MAP_FIELD_DEGREES = 0.2;
+const MAP_FIELD_DEGREES = 0.05;
 /** Kept free above the slab. */
 const HEADROOM = 0.3;
 

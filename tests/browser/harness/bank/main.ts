@@ -1,36 +1,57 @@
 import '../../../../src/renderer/theme/tokens.css';
 import '../../../../src/renderer/theme/base.css';
 import { mount } from 'svelte';
+import { readTheme } from '../../../../src/renderer/theme/theme';
 import Bank from '../../../../src/renderer/views/bank/Bank.svelte';
-import type { Prepared } from '../../../../src/renderer/views/view-model';
 import type { BankHarness } from './api';
+import { reactive } from './props.svelte';
+import { greyOf, itemOf, preparedOf, recordingOf, scripted, SHAPE } from './set';
 
-const SHAPE = { height: 28, width: 28, channels: 1 };
-const DIM = SHAPE.height * SHAPE.width;
-const count = Number(new URLSearchParams(location.search).get('count') ?? 2000);
-
-const greyOf = (memory: number) => (memory * 37) % 200;
-const memories = Float32Array.from({ length: count * DIM }, (_, i) => {
-  const isLeft = i % SHAPE.width < SHAPE.width / 2;
-  return (isLeft ? 1 : greyOf(Math.floor(i / DIM)) / 255) / Math.sqrt(DIM);
-});
-const prepared: Prepared = {
-  dim: DIM,
-  shape: SHAPE,
-  items: Array.from({ length: count }, (_, k) => ({ name: `half ${String(k)}`, className: null })),
-  memories,
-  numQueries: 1,
-  queries: memories.slice(0, DIM),
-  clamped: new Uint8Array(DIM),
-  origins: null,
-  targets: [0],
-  spread: { memories: new Float64Array(), queries: new Float64Array(), numMemories: count, mostFree: DIM },
-};
+const query = new URLSearchParams(location.search);
+const count = Number(query.get('count') ?? 2000);
+const total = Number(query.get('total') ?? 22_000);
+const prepared = preparedOf(count);
+let numAsked = 0;
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
+const asked: BankHarness['asked'][number][] = [];
+const note = (what: BankHarness['asked'][number]['what']) => (names: readonly string[]) => {
+  asked.push({ what, names });
+};
+const nothing = () => undefined;
+
+const props = reactive({
+  prepared,
+  stored: prepared.items.map(({ name }) => name),
+  set: { shape: SHAPE, total, items: Array.from({ length: total }, (_, i) => itemOf(i)), skipped: [] },
+  setFailure: null,
+  ask: (names, ...rest) => {
+    numAsked += names.length;
+    return scripted(names, ...rest);
+  },
+  drdamNumbers: 360_000,
+  queryNames: [itemOf(0).name],
+  query: 0,
+  recording: recordingOf(20),
+  step: 0,
+  theme: readTheme(),
+  onquery: nothing,
+  oncount: nothing,
+  onadd: note('store'),
+  onremove: note('remove'),
+  onrecall: note('recall'),
+  onplane: nothing,
+  onredraw: nothing,
+});
+
 const harness: BankHarness = {
   greyOf,
+  asked,
+  numAsked: () => numAsked,
+  go: (step) => {
+    props.step = step;
+  },
   async scrollThrough(pixels) {
     const list = document.querySelector('.scroll');
     if (!list) return NaN;
@@ -51,18 +72,5 @@ const harness: BankHarness = {
   },
 };
 
-const nothing = () => undefined;
-mount(Bank, {
-  target: document.getElementById('bank') ?? document.body,
-  props: {
-    prepared,
-    drdamNumbers: 360_000,
-    query: 0,
-    numWanted: count,
-    onquery: nothing,
-    oncount: nothing,
-    onremove: nothing,
-    onredraw: nothing,
-  },
-});
+mount(Bank, { target: document.getElementById('bank') ?? document.body, props });
 Object.assign(window, { harness });

@@ -1,0 +1,113 @@
+import type { SkippedFile } from '#shared/api';
+import { toEngineError } from '#shared/errors';
+import type { PictureShape } from '#shared/setup';
+import type { Sprite } from '../pictures';
+import { StatePicture } from '../pictures';
+import { Tiles } from '../tiles';
+
+/** Pictures [n, height, width, channels] of consecutive names, from `firstRow` on. */
+export interface ThumbnailRows {
+  readonly firstRow: number;
+  readonly shape: PictureShape;
+  readonly pixels: Uint8Array;
+}
+
+/** Asks for pictures of a set by their names; those that cannot be read come back with the reason. */
+export type AskThumbnails = (
+  names: readonly string[],
+  side: number,
+  signal: AbortSignal,
+  onrows: (rows: ThumbnailRows) => void,
+) => Promise<readonly SkippedFile[]>;
+
+/** In one call: few enough that the first soon come, and that what scrolled past is soon done. */
+const MOST_AT_ONCE = 64;
+/** While the list is scrolled nothing is asked for. */
+const REST_MS = 60;
+
+/** Small pictures of what is not stored: asked for when they are in view, and kept while there is room. */
+export class Thumbnails {
+  /** Grows with whatever there is to show. */
+  version = $state(0);
+  readonly #tiles: Tiles<string>;
+  readonly #pictures = new Map<string, StatePicture>();
+  readonly #failures = new Map<string, string>();
+  #wanted: readonly string[] = [];
+  #asked: { readonly names: ReadonlySet<string>; readonly abort: AbortController } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `side`: the longer side of a picture at most. */
+  constructor(
+    private readonly ask: AskThumbnails,
+    { width, height }: Pick<PictureShape, 'width' | 'height'>,
+    private readonly side: number,
+  ) {
+    const scale = Math.min(1, side / Math.max(width, height));
+    const scaled = (length: number) => Math.max(1, Math.round(length * scale));
+    this.#tiles = new Tiles(scaled(width), scaled(height));
+  }
+
+  at(name: string): Sprite | undefined {
+    return this.#tiles.at(name);
+  }
+
+  /** Why a picture cannot be shown. */
+  failureOf(name: string): string | undefined {
+    return this.#failures.get(name);
+  }
+
+  /** What is in view now. What was asked for and is not in view any more is called off. */
+  want(names: readonly string[]): void {
+    this.#wanted = names;
+    const asked = this.#asked;
+    if (asked && !names.some((name) => asked.names.has(name))) asked.abort.abort();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#next(), REST_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#wanted = [];
+    this.#asked?.abort.abort();
+  }
+
+  async #next(): Promise<void> {
+    if (this.#asked) return;
+    const names = this.#wanted
+      .filter((name) => !this.#tiles.has(name) && !this.#failures.has(name))
+      .slice(0, MOST_AT_ONCE);
+    if (names.length === 0) return;
+    const abort = new AbortController();
+    this.#asked = { names: new Set(names), abort };
+    try {
+      const skipped = await this.ask(names, this.side, abort.signal, (rows) => {
+        this.#take(names, rows);
+      });
+      for (const { path, reason } of skipped) this.#failures.set(path, reason);
+    } catch (thrown) {
+      const { code, message } = toEngineError(thrown);
+      if (code !== 'cancelled') for (const name of names) this.#failures.set(name, message);
+    }
+    this.#asked = null;
+    this.version++;
+    void this.#next();
+  }
+
+  #take(names: readonly string[], { firstRow, shape, pixels }: ThumbnailRows): void {
+    const size = shape.width * shape.height * shape.channels;
+    const picture = this.#pictureOf(shape);
+    for (let row = 0; row * size < pixels.length; row++) {
+      const name = names[firstRow + row];
+      if (name === undefined) continue;
+      this.#tiles.put(name, picture.showBytes(pixels.subarray(row * size, (row + 1) * size)));
+    }
+    this.version++;
+  }
+
+  #pictureOf(shape: PictureShape): StatePicture {
+    const key = `${String(shape.width)} ${String(shape.height)} ${String(shape.channels)}`;
+    const picture = this.#pictures.get(key) ?? new StatePicture(shape);
+    this.#pictures.set(key, picture);
+    return picture;
+  }
+}

@@ -31,7 +31,8 @@ export class Thumbnails {
   version = $state(0);
   readonly #tiles: Tiles<string>;
   readonly #pictures = new Map<string, StatePicture>();
-  readonly #failures = new Map<string, string>();
+  /** Why pictures cannot be shown, by their names. */
+  failures = $state.raw<ReadonlyMap<string, string>>(new Map());
   #wanted: readonly string[] = [];
   #asked: { readonly names: ReadonlySet<string>; readonly abort: AbortController } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,11 +50,6 @@ export class Thumbnails {
 
   at(name: string): Sprite | undefined {
     return this.#tiles.at(name);
-  }
-
-  /** Why a picture cannot be shown. */
-  failureOf(name: string): string | undefined {
-    return this.#failures.get(name);
   }
 
   /** What is in view now. What was asked for and is not in view any more is called off. */
@@ -74,7 +70,7 @@ export class Thumbnails {
   async #next(): Promise<void> {
     if (this.#asked) return;
     const names = this.#wanted
-      .filter((name) => !this.#tiles.has(name) && !this.#failures.has(name))
+      .filter((name) => !this.#tiles.has(name) && !this.failures.has(name))
       .slice(0, MOST_AT_ONCE);
     if (names.length === 0) return;
     const abort = new AbortController();
@@ -83,14 +79,19 @@ export class Thumbnails {
       const skipped = await this.ask(names, this.side, abort.signal, (rows) => {
         this.#take(names, rows);
       });
-      for (const { path, reason } of skipped) this.#failures.set(path, reason);
+      this.#fail(skipped);
     } catch (thrown) {
-      const { code, message } = toEngineError(thrown);
-      if (code !== 'cancelled') for (const name of names) this.#failures.set(name, message);
+      const { message: reason } = toEngineError(thrown);
+      if (!abort.signal.aborted) this.#fail(names.map((path) => ({ path, reason })));
     }
     this.#asked = null;
     this.version++;
     void this.#next();
+  }
+
+  #fail(files: readonly SkippedFile[]): void {
+    if (files.length === 0) return;
+    this.failures = new Map([...this.failures, ...files.map(({ path, reason }) => [path, reason] as const)]);
   }
 
   #take(names: readonly string[], { firstRow, shape, pixels }: ThumbnailRows): void {

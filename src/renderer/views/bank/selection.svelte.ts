@@ -1,12 +1,14 @@
+import { setOf, toggled } from './name-sets';
+
 /** The pictures that are selected, by their names, and the one that the keyboard is at. */
 export class Selection {
-  names = $state.raw<ReadonlySet<string>>(new Set());
+  names = $state.raw(setOf([]));
   active = $state.raw<string | null>(null);
   /** From where a range goes. */
   #anchor: string | null = null;
 
   only(name: string): void {
-    this.names = new Set([name]);
+    this.names = setOf([name]);
     this.active = this.#anchor = name;
   }
 
@@ -20,7 +22,7 @@ export class Selection {
     const [from, to] = [shown.indexOf(this.#anchor ?? name), shown.indexOf(name)];
     const range = from < 0 ? [name] : shown.slice(Math.min(from, to), Math.max(from, to) + 1);
     this.#anchor ??= name;
-    this.names = new Set(range);
+    this.names = setOf(range);
     this.active = name;
   }
 
@@ -30,16 +32,10 @@ export class Selection {
   }
 
   all(shown: readonly string[]): void {
-    this.names = new Set(shown);
+    this.names = setOf(shown);
   }
 
   clear(): void {
-    this.names = new Set();
+    this.names = setOf([]);
   }
-}
-
-export function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  const next = new Set(names);
-  if (!next.delete(name)) next.add(name);
-  return next;
 }

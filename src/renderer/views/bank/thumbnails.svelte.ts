@@ -4,6 +4,7 @@ import type { PictureShape } from '#shared/setup';
 import type { Sprite } from '../pictures';
 import { StatePicture } from '../pictures';
 import { Tiles } from '../tiles';
+import { NO_REASONS, withReasons } from './name-sets';
 
 /** Pictures [n, height, width, channels] of consecutive names, from `firstRow` on. */
 export interface ThumbnailRows {
@@ -27,14 +28,13 @@ const REST_MS = 60;
 
 /** Small pictures of what is not stored: asked for when they are in view, and kept while there is room. */
 export class Thumbnails {
-  /** Grows with whatever there is to show. */
-  version = $state(0);
   readonly #tiles: Tiles<string>;
-  readonly #pictures = new Map<string, StatePicture>();
+  #picture: StatePicture | null = null;
+  #version = $state(0);
   /** Why pictures cannot be shown, by their names. */
-  failures = $state.raw<ReadonlyMap<string, string>>(new Map());
+  failures = $state.raw<ReadonlyMap<string, string>>(NO_REASONS);
   #wanted: readonly string[] = [];
-  #asked: { readonly names: ReadonlySet<string>; readonly abort: AbortController } | null = null;
+  #asked: { readonly names: readonly string[]; readonly abort: AbortController } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `side`: the longer side of a picture at most. */
@@ -48,6 +48,11 @@ export class Thumbnails {
     this.#tiles = new Tiles(scaled(width), scaled(height));
   }
 
+  /** Whatever asks runs again when there is more to show. */
+  follow(): number {
+    return this.#version;
+  }
+
   at(name: string): Sprite | undefined {
     return this.#tiles.at(name);
   }
@@ -56,7 +61,7 @@ export class Thumbnails {
   want(names: readonly string[]): void {
     this.#wanted = names;
     const asked = this.#asked;
-    if (asked && !names.some((name) => asked.names.has(name))) asked.abort.abort();
+    if (asked && !names.some((name) => asked.names.includes(name))) asked.abort.abort();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#next(), REST_MS);
   }
@@ -74,7 +79,7 @@ export class Thumbnails {
       .slice(0, MOST_AT_ONCE);
     if (names.length === 0) return;
     const abort = new AbortController();
-    this.#asked = { names: new Set(names), abort };
+    this.#asked = { names, abort };
     try {
       const skipped = await this.ask(names, this.side, abort.signal, (rows) => {
         this.#take(names, rows);
@@ -85,30 +90,25 @@ export class Thumbnails {
       if (!abort.signal.aborted) this.#fail(names.map((path) => ({ path, reason })));
     }
     this.#asked = null;
-    this.version++;
+    this.#version++;
     void this.#next();
   }
 
   #fail(files: readonly SkippedFile[]): void {
     if (files.length === 0) return;
-    this.failures = new Map([...this.failures, ...files.map(({ path, reason }) => [path, reason] as const)]);
+    this.failures = withReasons(this.failures, files);
   }
 
   #take(names: readonly string[], { firstRow, shape, pixels }: ThumbnailRows): void {
     const size = shape.width * shape.height * shape.channels;
-    const picture = this.#pictureOf(shape);
+    const isLast = JSON.stringify(this.#picture?.shape) === JSON.stringify(shape);
+    const picture = (isLast && this.#picture) || new StatePicture(shape);
+    this.#picture = picture;
     for (let row = 0; row * size < pixels.length; row++) {
       const name = names[firstRow + row];
       if (name === undefined) continue;
       this.#tiles.put(name, picture.showBytes(pixels.subarray(row * size, (row + 1) * size)));
     }
-    this.version++;
-  }
-
-  #pictureOf(shape: PictureShape): StatePicture {
-    const key = `${String(shape.width)} ${String(shape.height)} ${String(shape.channels)}`;
-    const picture = this.#pictures.get(key) ?? new StatePicture(shape);
-    this.#pictures.set(key, picture);
-    return picture;
+    this.#version++;
   }
 }

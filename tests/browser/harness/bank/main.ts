@@ -3,9 +3,10 @@ import '../../../../src/renderer/theme/base.css';
 import { mount } from 'svelte';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import Bank from '../../../../src/renderer/views/bank/Bank.svelte';
+import type { AskThumbnails } from '../../../../src/renderer/views/bank/thumbnails.svelte';
 import type { BankHarness } from './api';
-import { reactive } from './props.svelte';
 import { greyOf, itemOf, preparedOf, recordingOf, scripted, SHAPE } from './set';
+import { Step } from './step.svelte';
 
 const query = new URLSearchParams(location.search);
 const count = Number(query.get('count') ?? 2000);
@@ -21,20 +22,25 @@ const note = (what: BankHarness['asked'][number]['what']) => (names: readonly st
 };
 const nothing = () => undefined;
 
-const props = reactive({
+const step = new Step();
+const ask: AskThumbnails = (names, ...rest) => {
+  numAsked += names.length;
+  return scripted(names, ...rest);
+};
+
+const props = {
   prepared,
   stored: prepared.items.map(({ name }) => name),
   set: { shape: SHAPE, total, items: Array.from({ length: total }, (_, i) => itemOf(i)), skipped: [] },
   setFailure: null,
-  ask: (names, ...rest) => {
-    numAsked += names.length;
-    return scripted(names, ...rest);
-  },
+  ask,
   drdamNumbers: 360_000,
   queryNames: [itemOf(0).name],
   query: 0,
   recording: recordingOf(20),
-  step: 0,
+  get step() {
+    return step.now;
+  },
   theme: readTheme(),
   onquery: nothing,
   oncount: nothing,
@@ -43,32 +49,21 @@ const props = reactive({
   onrecall: note('recall'),
   onplane: nothing,
   onredraw: nothing,
-});
+};
 
 const harness: BankHarness = {
   greyOf,
   asked,
   numAsked: () => numAsked,
-  go: (step) => {
-    props.step = step;
+  go: (to) => {
+    step.now = to;
   },
   async scrollThrough(pixels) {
     const list = document.querySelector('.scroll');
-    if (!list) return NaN;
-    let longest = 0;
-    const observer = new PerformanceObserver((entries) => {
-      for (const { duration } of entries.getEntries()) longest = Math.max(longest, duration);
-    });
-    observer.observe({ type: 'longtask' });
-    for (let top = 0; top < list.scrollHeight; top += pixels) {
+    for (let top = 0; list && top < list.scrollHeight; top += pixels) {
       list.scrollTop = top;
       await nextFrame();
     }
-    // entries of tasks arrive after them
-    await nextFrame();
-    await nextFrame();
-    observer.disconnect();
-    return longest;
   },
 };
 

@@ -11,7 +11,7 @@ export function instrumentIn(shell: Shell): Instrument {
   const instrument = new Instrument();
   beforeEach(async () => {
     instrument.window = await shell.open();
-  });
+  }, LONG);
   afterEach(async () => {
     expect(instrument.window.errors).toEqual([]);
     await instrument.window.close();

@@ -101,8 +101,9 @@ export class Thumbnails {
 
   #take(names: readonly string[], { firstRow, shape, pixels }: ThumbnailRows): void {
     const size = shape.width * shape.height * shape.channels;
-    const isLast = JSON.stringify(this.#picture?.shape) === JSON.stringify(shape);
-    const picture = (isLast && this.#picture) || new StatePicture(shape);
+    const last = this.#picture;
+    const isLike = last && JSON.stringify(last.shape) === JSON.stringify(shape);
+    const picture = isLike ? last : new StatePicture(shape);
     this.#picture = picture;
     for (let row = 0; row * size < pixels.length; row++) {
       const name = names[firstRow + row];

@@ -71,8 +71,8 @@ const screens = {
     await startSample(page);
     await page.locator('.centre').waitFor();
     await page.getByRole('button', { name: 'Store one more' }).click();
-    await page.getByRole('button', { name: /memory of query b$/ }).press('Delete');
-    await page.getByText('1 memory taken away.').waitFor({ timeout: 60_000 });
+    await page.getByRole('option', { name: /memory of query b$/ }).click();
+    await page.keyboard.press('Delete');
     await page.getByText('Beyond the paper').click();
     await page.getByText('Beyond the paper').scrollIntoViewIfNeeded();
     await page.waitForTimeout(5000);

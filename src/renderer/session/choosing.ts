@@ -44,6 +44,15 @@ export class Choosing {
     if (left.length > 0) this.session.change({ memories: left });
   }
 
+  /** Lets pictures of the set be recalled, damaged as the settings say; the first of them is selected. */
+  recall(names: readonly string[]): void {
+    const { queries } = this.session.settings;
+    const more = names.map((name): QueryWish => ({ source: { kind: 'picture', name }, damage: null }));
+    if (more.length === 0) return;
+    this.session.query = queries.length;
+    this.session.change({ queries: [...queries, ...more] });
+  }
+
   addQuery(wish: QueryWish): void {
     const { queries } = this.session.settings;
     this.session.query = queries.length;

@@ -1,6 +1,7 @@
-import type { BrowseReport, DeviceReport, SampleReport } from '#shared/api';
+import type { BrowseReport, DeviceReport, SampleReport, SkippedFile } from '#shared/api';
 import type { EngineError } from '#shared/errors';
-import { toEngineError } from '#shared/errors';
+import { invariant, toEngineError } from '#shared/errors';
+import type { ThumbnailRows } from '../views/bank/thumbnails.svelte';
 import type { Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { drawnSetup } from './job';
@@ -20,6 +21,9 @@ export class Library {
   devices = $state.raw<readonly DeviceReport[]>([]);
   /** The pictures of the open set, in the order in which they are drawn; null until they are known. */
   set = $state.raw<BrowseReport | null>(null);
+  /** Why they will not be known. */
+  setFailure = $state.raw<string | null>(null);
+  #source = '';
   #browsed: { readonly key: string; readonly report: Promise<BrowseReport> } | null = null;
 
   constructor(
@@ -52,6 +56,9 @@ export class Library {
   browse(source: string, seed: number): Promise<BrowseReport> {
     const key = JSON.stringify([source, seed]);
     if (this.#browsed?.key === key) return this.#browsed.report;
+    if (this.#source !== source) this.set = null;
+    this.#source = source;
+    this.setFailure = null;
     const params = { images: { source, gray: false }, seed, limit: MOST_BROWSED };
     const report = this.engines.call('descent', 'browse', params, quietScope());
     const browsed = { key, report };
@@ -60,11 +67,32 @@ export class Library {
       (set) => {
         if (this.#browsed === browsed) this.set = set;
       },
-      () => {
-        // whoever waits for it says why; the next one asks anew
-        if (this.#browsed === browsed) this.#browsed = null;
+      (thrown: unknown) => {
+        if (this.#browsed !== browsed) return;
+        this.setFailure = toEngineError(thrown).message;
+        this.#browsed = null; // the next one asks anew
       },
     );
     return report;
+  }
+
+  /** Small pictures of a set. Asked of the engine that draws landscapes: a run does not wait for them. */
+  async thumbnails(
+    source: string,
+    names: readonly string[],
+    side: number,
+    signal: AbortSignal,
+    onrows: (rows: ThumbnailRows) => void,
+  ): Promise<readonly SkippedFile[]> {
+    const params = { images: { source, gray: false }, names: [...names], side };
+    const { skipped } = await this.engines.call('landscape', 'thumbnails', params, {
+      ...quietScope(signal),
+      onFrame: ({ firstRow }, { pixels }) => {
+        invariant(pixels?.data instanceof Uint8Array, 'thumbnails are bytes');
+        const [, height = 0, width = 0, channels = 0] = pixels.shape;
+        onrows({ firstRow, shape: { height, width, channels }, pixels: pixels.data });
+      },
+    });
+    return skipped;
   }
 }

@@ -16,6 +16,8 @@ export interface Theme {
   readonly mrdam: string;
   readonly drdam: string;
   readonly own: string;
+  /** Of picture classes. */
+  readonly classes: readonly string[];
   readonly caution: string;
   readonly bad: string;
   readonly plate: string;
@@ -51,6 +53,7 @@ export function readTheme(element: Element = document.documentElement): Theme {
     mrdam: token('mrdam'),
     drdam: token('drdam'),
     own: token('own'),
+    classes: [1, 2, 3, 4, 5].map((i) => token(`class-${String(i)}`)),
     caution: token('caution'),
     bad: token('bad'),
     plate: token('plate'),

@@ -25,6 +25,17 @@ export function writePixels(rgba: Uint8ClampedArray, state: Float32Array, shape:
   }
 }
 
+/** Pixels of 8 bits [height, width, channels] as they are. */
+function writeBytes(rgba: Uint8ClampedArray, pixels: Uint8Array, { channels }: PictureShape): void {
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  for (let from = 0, to = 0; from < pixels.length; from += channels, to += 4) {
+    rgba[to] = pixels[from] ?? 0;
+    rgba[to + 1] = pixels[from + green] ?? 0;
+    rgba[to + 2] = pixels[from + blue] ?? 0;
+    rgba[to + 3] = 255;
+  }
+}
+
 export function pictureOf(state: Float32Array, shape: PictureShape): OffscreenCanvas {
   return new StatePicture(shape).show(state).canvas;
 }
@@ -46,6 +57,15 @@ export class StatePicture {
 
   show(state: Float32Array): Sprite {
     writePixels(this.#image.data, state, this.shape);
+    return this.#put();
+  }
+
+  showBytes(pixels: Uint8Array): Sprite {
+    writeBytes(this.#image.data, pixels, this.shape);
+    return this.#put();
+  }
+
+  #put(): Sprite {
     this.#context?.putImageData(this.#image, 0, 0);
     return this.#sprite;
   }

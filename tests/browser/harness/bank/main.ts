@@ -1,68 +1,71 @@
 import '../../../../src/renderer/theme/tokens.css';
 import '../../../../src/renderer/theme/base.css';
 import { mount } from 'svelte';
+import { readTheme } from '../../../../src/renderer/theme/theme';
 import Bank from '../../../../src/renderer/views/bank/Bank.svelte';
-import type { Prepared } from '../../../../src/renderer/views/view-model';
+import type { AskThumbnails } from '../../../../src/renderer/views/bank/thumbnails.svelte';
 import type { BankHarness } from './api';
+import { greyOf, itemOf, preparedOf, recordingOf, scripted, SHAPE } from './set';
+import { Step } from './step.svelte';
 
-const SHAPE = { height: 28, width: 28, channels: 1 };
-const DIM = SHAPE.height * SHAPE.width;
-const count = Number(new URLSearchParams(location.search).get('count') ?? 2000);
-
-const greyOf = (memory: number) => (memory * 37) % 200;
-const memories = Float32Array.from({ length: count * DIM }, (_, i) => {
-  const isLeft = i % SHAPE.width < SHAPE.width / 2;
-  return (isLeft ? 1 : greyOf(Math.floor(i / DIM)) / 255) / Math.sqrt(DIM);
-});
-const prepared: Prepared = {
-  dim: DIM,
-  shape: SHAPE,
-  items: Array.from({ length: count }, (_, k) => ({ name: `half ${String(k)}`, className: null })),
-  memories,
-  numQueries: 1,
-  queries: memories.slice(0, DIM),
-  clamped: new Uint8Array(DIM),
-  origins: null,
-  targets: [0],
-  spread: { memories: new Float64Array(), queries: new Float64Array(), numMemories: count, mostFree: DIM },
-};
+const query = new URLSearchParams(location.search);
+const count = Number(query.get('count') ?? 2000);
+const total = Number(query.get('total') ?? 22_000);
+const prepared = preparedOf(count);
+let numAsked = 0;
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
+const asked: BankHarness['asked'][number][] = [];
+const note = (what: BankHarness['asked'][number]['what']) => (names: readonly string[]) => {
+  asked.push({ what, names });
+};
+const nothing = () => undefined;
+
+const step = new Step();
+const ask: AskThumbnails = (names, ...rest) => {
+  numAsked += names.length;
+  return scripted(names, ...rest);
+};
+
+const props = {
+  prepared,
+  stored: prepared.items.map(({ name }) => name),
+  set: { shape: SHAPE, total, items: Array.from({ length: total }, (_, i) => itemOf(i)), skipped: [] },
+  setFailure: null,
+  ask,
+  drdamNumbers: 360_000,
+  queryNames: [itemOf(0).name],
+  query: 0,
+  recording: recordingOf(20),
+  get step() {
+    return step.now;
+  },
+  theme: readTheme(),
+  onquery: nothing,
+  oncount: nothing,
+  onadd: note('store'),
+  onremove: note('remove'),
+  onrecall: note('recall'),
+  onplane: nothing,
+  onredraw: nothing,
+};
+
 const harness: BankHarness = {
   greyOf,
+  asked,
+  numAsked: () => numAsked,
+  go: (to) => {
+    step.now = to;
+  },
   async scrollThrough(pixels) {
     const list = document.querySelector('.scroll');
-    if (!list) return NaN;
-    let longest = 0;
-    const observer = new PerformanceObserver((entries) => {
-      for (const { duration } of entries.getEntries()) longest = Math.max(longest, duration);
-    });
-    observer.observe({ type: 'longtask' });
-    for (let top = 0; top < list.scrollHeight; top += pixels) {
+    for (let top = 0; list && top < list.scrollHeight; top += pixels) {
       list.scrollTop = top;
       await nextFrame();
     }
-    // entries of tasks arrive after them
-    await nextFrame();
-    await nextFrame();
-    observer.disconnect();
-    return longest;
   },
 };
 
-const nothing = () => undefined;
-mount(Bank, {
-  target: document.getElementById('bank') ?? document.body,
-  props: {
-    prepared,
-    drdamNumbers: 360_000,
-    query: 0,
-    numWanted: count,
-    onquery: nothing,
-    oncount: nothing,
-    onremove: nothing,
-    onredraw: nothing,
-  },
-});
+mount(Bank, { target: document.getElementById('bank') ?? document.body, props });
 Object.assign(window, { harness });

@@ -1,0 +1,41 @@
+import { setOf, toggled } from './name-sets';
+
+/** The pictures that are selected, by their names, and the one that the keyboard is at. */
+export class Selection {
+  names = $state.raw(setOf([]));
+  active = $state.raw<string | null>(null);
+  /** From where a range goes. */
+  #anchor: string | null = null;
+
+  only(name: string): void {
+    this.names = setOf([name]);
+    this.active = this.#anchor = name;
+  }
+
+  toggle(name: string): void {
+    this.names = toggled(this.names, name);
+    this.active = this.#anchor = name;
+  }
+
+  /** Everything from where the range began to here, in the order shown. */
+  extendTo(name: string, shown: readonly string[]): void {
+    const [from, to] = [shown.indexOf(this.#anchor ?? name), shown.indexOf(name)];
+    const range = from < 0 ? [name] : shown.slice(Math.min(from, to), Math.max(from, to) + 1);
+    this.#anchor ??= name;
+    this.names = setOf(range);
+    this.active = name;
+  }
+
+  /** Moves the keyboard and leaves what is selected. */
+  visit(name: string): void {
+    this.active = name;
+  }
+
+  all(shown: readonly string[]): void {
+    this.names = setOf(shown);
+  }
+
+  clear(): void {
+    this.names = setOf([]);
+  }
+}

@@ -1,0 +1,4 @@
+/** A step that what is shown follows. */
+export class Step {
+  now = $state(0);
+}

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { formatCount } from '../../src/shared/units';
+import { somePicture } from '../support/pictures';
+import { instrumentIn, LONG } from './instrument';
+import { desktops, served } from './shells';
+
+/** Pictures of one's own: looked through, stored, recalled and taken away, each of which can be undone. */
+
+const CLASSES = ['ants', 'bees', 'cows'];
+const PER_CLASS = 12;
+
+const folder = mkdtempSync(join(tmpdir(), 'mnemoscope classes ä '));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+CLASSES.forEach((name, c) => {
+  mkdirSync(join(folder, name));
+  for (let i = 0; i < PER_CLASS; i++) {
+    writeFileSync(join(folder, name, `${String(i)}.png`), somePicture(100 * c + i));
+  }
+});
+
+describe.each([served, ...desktops])('in $name', (shell) => {
+  const instrument = instrumentIn(shell);
+
+  it(
+    'someone searches a class, stores three of it, recalls one, takes one away, and thinks better of it',
+    async () => {
+      const { page, window } = instrument;
+      const bank = page.getByRole('complementary', { name: 'Memory bank' });
+      const numStored = async () => Number(await bank.getByLabel('Number of memories').inputValue());
+      const bees = bank.getByRole('group', { name: /^bees/ }).getByRole('option');
+      /** What is computed has caught up with what is wanted: the numbers that MrDAM keeps say so. */
+      const isShown = (count: number) =>
+        bank.getByText(formatCount(count * 432), { exact: true }).waitFor({ timeout: LONG });
+      await window.pickFolder(folder, () => instrument.button('Folder').click());
+      await bees.first().waitFor({ timeout: LONG });
+      await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(5);
+      const before = await numStored();
+
+      await page.keyboard.press('/');
+      await page.keyboard.type('bees');
+      await bank
+        .getByText(/^\d+ of \d+$/)
+        .first()
+        .waitFor();
+      await expect.poll(() => bank.getByRole('group', { name: /^ants/ }).count()).toBe(0);
+      const left = await bees.count();
+      await bees.nth(0).click();
+      await bees.nth(2).click({ modifiers: ['Shift'] });
+      await bank.getByRole('button', { name: 'Store', exact: true }).click();
+      await expect.poll(() => bees.count()).toBe(left - 3);
+      await bank.getByLabel('Search pictures by name or class').press('Escape');
+      await expect.poll(numStored).toBe(before + 3);
+      await isShown(before + 3);
+      expect(await instrument.stepNow()).toBeGreaterThan(5); // the run went on
+
+      const queries = page.getByRole('button', { name: /^Query [a-z]$/ });
+      const numQueries = await queries.count();
+      await bees.first().click();
+      await bank.getByRole('button', { name: 'Recall', exact: true }).click();
+      await expect.poll(() => queries.count(), { timeout: LONG }).toBe(numQueries + 1);
+      await bank.getByRole('option', { name: /picture of query e$/ }).waitFor();
+
+      const stored = bank.getByRole('group', { name: /^Stored/ }).getByRole('option');
+      await stored.last().click();
+      await page.keyboard.press('Delete');
+      await expect.poll(numStored).toBe(before + 2);
+      await instrument.button(/^Undo/).click();
+      await expect.poll(numStored).toBe(before + 3);
+      await isShown(before + 3);
+    },
+    3 * LONG,
+  );
+});

@@ -1,0 +1,28 @@
+import type { Page } from 'playwright-core';
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the processor's time. */
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** The longest task of the page's main thread meanwhile, in ms of the processor's time: others on the machine do not count. */
+export async function longestTask(page: Page, action: () => Promise<unknown>): Promise<number> {
+  const browser = page.context().browser();
+  if (!browser) return NaN;
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await action();
+  const trace = await browser.stopTracing();
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
+  const threadOf = ({ pid, tid }: TraceEvent) => `${String(pid)}/${String(tid)}`;
+  const main = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+      .map(threadOf),
+  );
+  const tasks = traceEvents.filter((event) => main.has(threadOf(event)));
+  return Math.max(...tasks.map(({ tdur }) => (tdur ?? NaN) / 1e3).filter(Number.isFinite));
+}

@@ -69,6 +69,12 @@ function actionOf(event: KeyboardEvent, session: Session): (() => void) | undefi
     End: () => {
       playback.seek(Infinity);
     },
+    KeyQ: () => {
+      session.drafting.openNew();
+    },
+    KeyE: () => {
+      session.drafting.openQuery(session.query);
+    },
     KeyL: () => {
       playback.isLooping = !playback.isLooping;
     },

@@ -1,8 +1,13 @@
+import type { MemoryItem } from '#shared/api';
+import type { EngineError } from '#shared/errors';
+import { toEngineError } from '#shared/errors';
 import type { Draft } from './draft';
 import { draftOf, wishOf } from './draft';
 import type { Engines } from './engines';
 import { jobOf, recipeOf } from './job';
+import type { OpenedSource } from '#shared/host';
 import { QueryPreview } from './query-preview.svelte';
+import { quietScope } from './scope';
 import type { Session } from './session.svelte';
 import type { Damage, QueryWish } from './settings';
 import type { UndoList } from './undo-list';
@@ -11,10 +16,24 @@ import { changedTo, redone, undoList, undone } from './undo-list';
 /** What drafting needs of a session. */
 export type Desk = Pick<Session, 'opened' | 'settings' | 'choosing' | 'change'>;
 
+/** Pictures of another source than the open set. */
+export interface OtherSource {
+  readonly source: string;
+  readonly items: readonly MemoryItem[];
+}
+
+/** Of a larger folder, so many pictures are there to choose from. */
+const MOST_BROWSED = 20_000;
+
 /** Making a query. What was begun is kept until it is used, so that closing loses nothing. */
 export class Drafting {
   readonly preview: QueryPreview;
+  /** What was opened to choose from besides the set. */
+  other = $state.raw<OtherSource | null>(null);
+  /** Why it could not be opened. */
+  otherError = $state.raw<EngineError | null>(null);
   readonly #desk: Desk;
+  readonly #engines: Engines;
   /** The number of the query that is edited; null for a new one. */
   query = $state<number | null>(null);
   #list = $state.raw<UndoList<Draft> | null>(null);
@@ -26,12 +45,25 @@ export class Drafting {
 
   constructor(desk: Desk, engines: Engines) {
     this.#desk = desk;
+    this.#engines = engines;
     this.preview = new QueryPreview(engines);
   }
 
   /** Null while nothing is being made. */
   get draft(): Draft | null {
     return this.#stroke ?? this.#list?.now ?? null;
+  }
+
+  /** What is done to it: its own damage, or that of all. */
+  get damage(): Damage {
+    return this.draft?.damage ?? this.#desk.settings.damage;
+  }
+
+  /** [D]: what it is made from; null while that is being read. */
+  get origin(): Float32Array | null {
+    const { draft, preview } = this;
+    if (draft?.source.kind === 'drawn') return draft.source.state;
+    return preview.shown && preview.shown.source === draft?.source ? preview.shown.origin : null;
   }
 
   get canUndo(): boolean {
@@ -74,9 +106,13 @@ export class Drafting {
     this.#ask();
   }
 
+  /** What was tried becomes a step that can be undone. */
+  keep(): void {
+    if (this.#list && this.#stroke) this.#show(changedTo(this.#list, this.#stroke));
+  }
+
   change(change: Partial<Draft>): void {
-    const list = this.#list;
-    if (list) this.#show(changedTo(list, { ...(this.#stroke ?? list.now), ...change }));
+    if (this.#list) this.#show(changedTo(this.#list, { ...this.#list.now, ...change }));
   }
 
   undo(): void {
@@ -91,6 +127,26 @@ export class Drafting {
   startOver(): void {
     const first = this.#list?.before[0];
     if (first) this.change(first);
+  }
+
+  /** Opens what a person picks, and makes the query from its first picture. */
+  async openOther(pick: () => Promise<OpenedSource | null>): Promise<void> {
+    this.otherError = null;
+    try {
+      const opened = await pick();
+      if (!opened) return;
+      await this.#browse(opened.source);
+      const first = this.other?.items[0];
+      if (first) this.change({ source: { kind: 'picture', name: first.name, source: opened.source } });
+    } catch (thrown) {
+      this.otherError = toEngineError(thrown);
+    }
+  }
+
+  async #browse(source: string): Promise<void> {
+    const params = { images: { source, gray: false }, seed: 0, limit: MOST_BROWSED };
+    const { items } = await this.#engines.call('landscape', 'browse', params, quietScope());
+    this.other = { source, items };
   }
 
   addAsNew(): void {
@@ -118,7 +174,14 @@ export class Drafting {
   #open(query: number | null, list: UndoList<Draft>): void {
     this.preview.clear();
     this.query = query;
+    this.otherError = null;
     this.#show(list);
+    const { source } = list.now;
+    const other = source.kind === 'picture' ? source.source : undefined;
+    if (other === undefined || other === this.other?.source) return;
+    this.#browse(other).catch((thrown: unknown) => {
+      this.otherError = toEngineError(thrown);
+    });
   }
 
   #show(list: UndoList<Draft>): void {
@@ -137,7 +200,7 @@ export class Drafting {
     if (!draft || !opened) return;
     const queries = [recipeOf(wishOf(draft), opened.source, settings)];
     const { memories } = jobOf(opened.source, settings).setup;
-    this.preview.ask({ memories, queries: { from: 'each', queries } });
+    this.preview.ask({ memories, queries: { from: 'each', queries } }, draft.source);
   }
 }
 

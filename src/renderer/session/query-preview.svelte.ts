@@ -2,11 +2,13 @@ import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import { PreparedRows } from '#shared/prepared-rows';
 import type { Setup } from '#shared/setup';
+import type { DraftSource } from './draft';
 import type { Engines } from './engines';
 import { quietScope } from './scope';
 
 /** A query as it would be run. */
 export interface PreviewedQuery {
+  readonly source: DraftSource;
   /** [D]: the picture that it is made from; NaN where it is made from a state. */
   readonly origin: Float32Array;
   /** [D]: where it would start. */
@@ -32,11 +34,11 @@ export class QueryPreview {
 
   constructor(private readonly engines: Engines) {}
 
-  /** Asks for the first query of a setup. */
-  ask(setup: Setup): void {
+  /** Asks for the first query of a setup, which is made from this. */
+  ask(setup: Setup, source: DraftSource): void {
     this.end();
     this.isBehind = true;
-    this.#timer = setTimeout(() => void this.#ask(setup), this.shown ? PAUSE_MS : 0);
+    this.#timer = setTimeout(() => void this.#ask(setup, source), this.shown ? PAUSE_MS : 0);
   }
 
   /** Asks no more. */
@@ -52,7 +54,7 @@ export class QueryPreview {
     [this.shown, this.error] = [null, null];
   }
 
-  async #ask(setup: Setup): Promise<void> {
+  async #ask(setup: Setup, source: DraftSource): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     const rows = new PreparedRows();
     try {
@@ -61,6 +63,7 @@ export class QueryPreview {
       const { targets } = await this.engines.call('landscape', 'prepare', setup, options);
       if (signal.aborted) return;
       this.shown = {
+        source,
         origin: rows.floats('origins'),
         start: rows.floats('queries'),
         held: rows.clamped(),

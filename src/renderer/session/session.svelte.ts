@@ -15,6 +15,7 @@ import { reachOf } from './changes';
 import { Choosing } from './choosing';
 import type { Job } from './descent';
 import { resumeFrom, runDescent } from './descent';
+import { Drafting } from './drafting.svelte';
 import { Drawing } from './drawing';
 import { Engines } from './engines';
 import { History } from './history.svelte';
@@ -51,6 +52,7 @@ export class Session {
   readonly library: Library;
   readonly insight: Insight;
   readonly choosing = new Choosing(this);
+  readonly drafting: Drafting;
   readonly #host: Host;
   readonly #engines: Engines;
   readonly #drawing: Drawing;
@@ -75,6 +77,7 @@ export class Session {
     this.#engines = new Engines(host);
     this.#drawing = new Drawing(this.#engines, gridSize);
     this.library = new Library(this.#engines);
+    this.drafting = new Drafting(this, this.#engines);
     this.insight = new Insight(this.#engines, (error) => {
       this.reject(error);
     });

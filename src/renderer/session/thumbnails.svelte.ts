@@ -2,6 +2,7 @@ import type { PictureShape } from '#shared/setup';
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
+import type { Sprite } from '../views/pictures';
 import type { Engines } from './engines';
 import { quietScope } from './scope';
 
@@ -19,7 +20,7 @@ export class Thumbnails {
   readonly #engines: Engines;
   readonly #source: string;
   /** Null where a picture cannot be read, or is on its way. */
-  readonly #pictures = new Map<string, OffscreenCanvas | null>();
+  readonly #pictures = new Map<string, Sprite | null>();
   #wanted: readonly string[] = [];
   #isAsking = false;
 
@@ -28,7 +29,7 @@ export class Thumbnails {
     this.#source = source;
   }
 
-  at(name: string): OffscreenCanvas | undefined {
+  at(name: string): Sprite | undefined {
     return this.#pictures.get(name) ?? undefined;
   }
 
@@ -78,7 +79,7 @@ export class Thumbnails {
 }
 
 /** Of pixels [n, height, width, channels] u8. */
-function pictures({ data, shape }: FrameArray): OffscreenCanvas[] {
+function pictures({ data, shape }: FrameArray): Sprite[] {
   const [count = 0, height = 1, width = 1, channels = 1] = shape;
   const each = height * width * channels;
   return Array.from({ length: count }, (_, i) =>
@@ -86,7 +87,7 @@ function pictures({ data, shape }: FrameArray): OffscreenCanvas[] {
   );
 }
 
-function picture(pixels: ArrayLike<number>, { height, width, channels }: PictureShape): OffscreenCanvas {
+function picture(pixels: ArrayLike<number>, { height, width, channels }: PictureShape): Sprite {
   const canvas = new OffscreenCanvas(width, height);
   const image = new ImageData(width, height);
   // fewer than three channels: the first is gray
@@ -99,5 +100,5 @@ function picture(pixels: ArrayLike<number>, { height, width, channels }: Picture
     image.data[4 * pixel + 3] = 255;
   }
   canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return canvas;
+  return { canvas, x: 0, y: 0, width, height };
 }

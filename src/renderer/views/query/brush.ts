@@ -18,7 +18,11 @@ export function strokePixels(
     for (let dy = -reach; dy <= reach; dy++) {
       for (let dx = -reach; dx <= reach; dx++) {
         const isInside =
-          x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height && dx ** 2 + dy ** 2 < (diameter / 2) ** 2;
+          x + dx >= 0 &&
+          x + dx < width &&
+          y + dy >= 0 &&
+          y + dy < height &&
+          dx ** 2 + dy ** 2 < (diameter / 2) ** 2;
         if (isInside) pixels.add((y + dy) * width + x + dx);
       }
     }
@@ -61,4 +65,13 @@ export function restored(
 export function filled(dim: number, colour: readonly number[]): Float32Array {
   const pixels = Array.from({ length: dim / colour.length }, (_, i) => i);
   return painted(new Float32Array(dim), pixels, colour);
+}
+
+/** The mean of states [n, dim]. */
+export function meanOf(states: Float32Array, dim: number): Float32Array {
+  const sum = new Float64Array(dim);
+  for (let from = 0; from < states.length; from += dim) {
+    for (let i = 0; i < dim; i++) sum[i] = (sum[i] ?? 0) + (states[from + i] ?? 0);
+  }
+  return Float32Array.from(sum, (value) => (value * dim) / states.length);
 }

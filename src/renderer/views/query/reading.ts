@@ -45,7 +45,5 @@ export function readingOf(
 function energyOf(squares: Float64Array, least: number, beta: number, form: Settings['form']): number {
   // of the nearest memory's term, which is then 1: far from all, every one alone would be 0
   const sum = squares.reduce((total, square) => total + Math.exp((-beta / 2) * (square - least)), 0);
-  return form === 'log'
-    ? least / 2 - Math.log(sum) / beta
-    : (-sum * Math.exp((-beta / 2) * least)) / beta;
+  return form === 'log' ? least / 2 - Math.log(sum) / beta : (-sum * Math.exp((-beta / 2) * least)) / beta;
 }

@@ -1,20 +1,23 @@
 import type { MemoryItem } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
+import type { OpenedSource } from '#shared/host';
 import type { Draft } from './draft';
 import { draftOf, wishOf } from './draft';
 import type { Engines } from './engines';
 import { jobOf, recipeOf } from './job';
-import type { OpenedSource } from '#shared/host';
 import { QueryPreview } from './query-preview.svelte';
 import { quietScope } from './scope';
 import type { Session } from './session.svelte';
 import type { Damage, QueryWish } from './settings';
+import { Thumbnails } from './thumbnails.svelte';
 import type { UndoList } from './undo-list';
 import { changedTo, redone, undoList, undone } from './undo-list';
 
 /** What drafting needs of a session. */
-export type Desk = Pick<Session, 'opened' | 'settings' | 'choosing' | 'change'>;
+export type Desk = Pick<Session, 'opened' | 'settings' | 'change'> & {
+  readonly choosing: Pick<Session['choosing'], 'addQuery' | 'setQuery'>;
+};
 
 /** Pictures of another source than the open set. */
 export interface OtherSource {
@@ -141,6 +144,10 @@ export class Drafting {
     } catch (thrown) {
       this.otherError = toEngineError(thrown);
     }
+  }
+
+  thumbnailsOf(source: string): Thumbnails {
+    return new Thumbnails(this.#engines, source);
   }
 
   async #browse(source: string): Promise<void> {

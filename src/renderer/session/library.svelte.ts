@@ -5,7 +5,6 @@ import { drawnSetup } from './job';
 import { defaultSettings } from './settings';
 import { quietScope } from './scope';
 import { prepareStates } from './states';
-import { Thumbnails } from './thumbnails.svelte';
 
 const NUM_PREVIEWED = 12;
 /** Of larger sets, the pictures that are drawn first are looked through. */
@@ -19,7 +18,6 @@ export class Library {
   devices = $state.raw<readonly DeviceReport[]>([]);
   /** The pictures of the open set, in the order in which they are drawn; null until they are known. */
   set = $state.raw<BrowseReport | null>(null);
-  readonly #thumbnails = new Map<string, Thumbnails>();
   #browsed: { readonly key: string; readonly report: Promise<BrowseReport> } | null = null;
 
   constructor(private readonly engines: Engines) {}
@@ -39,13 +37,6 @@ export class Library {
   async listDevices(): Promise<void> {
     if (this.devices.length > 0) return;
     this.devices = await this.engines.call('descent', 'devices', {}, quietScope());
-  }
-
-  /** Small pictures of a source, those that have come. */
-  thumbnails(source: string): Thumbnails {
-    const known = this.#thumbnails.get(source) ?? new Thumbnails(this.engines, source);
-    this.#thumbnails.set(source, known);
-    return known;
   }
 
   /** The pictures of a set in the order in which a seed draws them. Asked for again, it is the same call. */

@@ -78,9 +78,7 @@ export class Session {
     this.#drawing = new Drawing(this.#engines, gridSize);
     this.library = new Library(this.#engines);
     this.drafting = new Drafting(this, this.#engines);
-    this.insight = new Insight(this.#engines, (error) => {
-      this.reject(error);
-    });
+    this.insight = new Insight(this.#engines, this.reject);
     host.onGone((reason) => {
       this.#abort.abort();
       this.#drawing.stop();
@@ -325,9 +323,9 @@ export class Session {
   }
 
   /** Says what went wrong outside of a run. */
-  reject(error: EngineError): void {
+  readonly reject = (error: EngineError): void => {
     if (error.code !== 'cancelled') this.problems.raise(problemOf('rejected', 'set', error));
-  }
+  };
 
   async #descend(run: Run, turn: Scope, resume?: ResumeSpec): Promise<void> {
     const { recording, last } = run;
@@ -340,9 +338,7 @@ export class Session {
     if (turn.signal.aborted) return;
     this.shown.refresh(run);
     this.report = report;
-    frozenProblems(report).forEach((problem) => {
-      this.problems.raise(problem);
-    });
+    for (const problem of frozenProblems(report)) this.problems.raise(problem);
     this.progress = null;
     this.phase = 'done';
   }

@@ -14,13 +14,10 @@ const MOST_AT_ONCE = 128;
 
 /** Small pictures of one source, asked for as they come into view. */
 export class Thumbnails {
-  /** Grows with the pictures that have come. */
-  version = $state(0);
   error = $state.raw<EngineError | null>(null);
+  #pictures = $state.raw<Readonly<Record<string, Sprite>>>({});
   readonly #engines: Engines;
   readonly #source: string;
-  /** Null where a picture cannot be read, or is on its way. */
-  readonly #pictures = new Map<string, Sprite | null>();
   #wanted: readonly string[] = [];
   #isAsking = false;
 
@@ -30,24 +27,21 @@ export class Thumbnails {
   }
 
   at(name: string): Sprite | undefined {
-    return this.#pictures.get(name) ?? undefined;
+    return this.#pictures[name];
   }
 
   /** Those of these that are missing are asked for; what was wanted before and has not been asked for is forgotten. */
   want(names: readonly string[]): void {
-    this.#wanted = names.filter((name) => !this.#pictures.has(name)).slice(0, MOST_AT_ONCE);
+    this.#wanted = names;
     if (!this.#isAsking) void this.#ask();
   }
 
   async #ask(): Promise<void> {
     this.#isAsking = true;
-    while (this.#wanted.length > 0) {
-      const names = [...this.#wanted];
-      this.#wanted = [];
-      for (const name of names) this.#pictures.set(name, null);
-      for (const [name] of [...this.#pictures].slice(0, Math.max(0, this.#pictures.size - MOST))) {
-        this.#pictures.delete(name);
-      }
+    for (;;) {
+      const names = this.#wanted.filter((name) => !(name in this.#pictures)).slice(0, MOST_AT_ONCE);
+      if (names.length === 0) break;
+      this.#wanted = this.#wanted.filter((name) => !names.includes(name)); // one that cannot be read is not asked for on and on
       await this.#load(names);
     }
     this.#isAsking = false;
@@ -55,6 +49,10 @@ export class Thumbnails {
 
   async #load(names: string[]): Promise<void> {
     const images = { source: this.#source, gray: false };
+    const take = (firstRow: number, come: readonly Sprite[]) => {
+      const named = come.map((picture, i) => [names[firstRow + i] ?? '', picture] as const);
+      this.#pictures = Object.fromEntries([...Object.entries(this.#pictures), ...named].slice(-MOST));
+    };
     try {
       await this.#engines.call(
         'landscape',
@@ -63,15 +61,11 @@ export class Thumbnails {
         {
           ...quietScope(),
           onFrame: ({ firstRow }, { pixels }) => {
-            if (!pixels) return;
-            pictures(pixels).forEach((picture, i) => {
-              const name = names[firstRow + i];
-              if (name !== undefined) this.#pictures.set(name, picture);
-            });
-            this.version++;
+            if (pixels) take(firstRow, pictures(pixels));
           },
         },
       );
+      this.error = null;
     } catch (thrown) {
       this.error = toEngineError(thrown);
     }

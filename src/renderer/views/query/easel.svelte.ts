@@ -30,7 +30,7 @@ export class Easel {
   diameter = $state(3);
   /** Channels from 0 to 1. */
   colour = $state.raw<readonly number[]>([]);
-  /** Where the brush is. */
+  /** Where the brush is, and stays when the pointer leaves: keys move it on. */
   cursor = $state.raw<Point | null>(null);
   readonly #drafting: Drafting;
   readonly #shape: PictureShape;
@@ -74,10 +74,6 @@ export class Easel {
   release(): void {
     this.#drag = null;
     this.#drafting.keep();
-  }
-
-  leave(): void {
-    if (!this.#drag) this.cursor = null;
   }
 
   /** An arrow key: moves the brush or the selected box, or with `isResizing` the box's lower right corner. */

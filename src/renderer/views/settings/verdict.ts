@@ -24,6 +24,23 @@ export function signalGauge(signal: number) {
   } as const;
 }
 
+/** How deep the wells of noise are, of the depth of a memory. */
+export function wellsGauge(depth: number) {
+  const grade = depth <= RELIABLE.noiseWells ? 'good' : depth <= HOPELESS.noiseWells ? 'middling' : 'bad';
+  return {
+    label: 'Noise wells',
+    value: depth.toFixed(2),
+    note: `want < ${String(RELIABLE.noiseWells)}`,
+    grade,
+    segments: [
+      { grade: 'good', width: 7 },
+      { grade: 'middling', width: 3 },
+      { grade: 'bad', width: 5 },
+    ],
+    position: depth / 1.5,
+  } as const;
+}
+
 export function digits(value: number): string {
   return String(Number(value.toPrecision(2)));
 }

@@ -77,6 +77,24 @@ const screens = {
     await page.getByText('Beyond the paper').scrollIntoViewIfNeeded();
     await page.waitForTimeout(5000);
   },
+  /** A query that lacks a side and a box. */
+  async query(page) {
+    await startSample(page);
+    await page.locator('.centre').waitFor();
+    await page.getByText('Drawing the landscapes').waitFor({ state: 'detached' });
+    await page.keyboard.press('q');
+    await page.getByRole('button', { name: 'Damage', exact: true }).click();
+    await page.getByRole('button', { name: 'Add box' }).click();
+    await page.getByRole('region', { name: 'Before it falls' }).waitFor();
+  },
+  async 'query-by-hand'(page) {
+    await screens.query?.(page);
+    await page.getByRole('button', { name: 'Picture', exact: true }).click();
+    await page.getByRole('button', { name: 'By hand' }).click();
+    const picture = page.getByRole('application');
+    for (const key of ['Space', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Shift+Space'])
+      await picture.press(key);
+  },
   async stopped(page) {
     await startSample(page);
     await page.locator('.centre').waitFor();

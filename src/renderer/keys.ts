@@ -75,6 +75,12 @@ function actionOf(event: KeyboardEvent, session: Session): (() => void) | undefi
     BracketRight: () => {
       playback.changeSpeed(1);
     },
+    KeyQ: () => {
+      session.drafting.openNew();
+    },
+    KeyE: () => {
+      session.drafting.openQuery(session.query);
+    },
     KeyL: () => {
       playback.isLooping = !playback.isLooping;
     },

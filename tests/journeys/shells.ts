@@ -12,6 +12,8 @@ export interface Window {
   readonly errors: readonly string[];
   /** Does what opens the folder picker, and picks a folder there. */
   pickFolder(folder: string, open: () => Promise<void>): Promise<void>;
+  /** The same with a file. */
+  pickFile(file: string, open: () => Promise<void>): Promise<void>;
   /** Does what saves a file, and says where it is to be: the file is whole when this resolves. */
   saveTo(path: string, save: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -34,14 +36,16 @@ export const served: Shell = {
     await page.addInitScript('delete window.showSaveFilePicker');
     const errors = listenTo(page);
     await page.goto(shell.address.href);
+    const pick = async (path: string, open: () => Promise<void>) => {
+      const chooser = page.waitForEvent('filechooser');
+      await open();
+      await (await chooser).setFiles(path);
+    };
     return {
       page,
       errors,
-      async pickFolder(folder, open) {
-        const chooser = page.waitForEvent('filechooser');
-        await open();
-        await (await chooser).setFiles(folder);
-      },
+      pickFolder: pick,
+      pickFile: pick,
       async saveTo(path, save) {
         const download = page.waitForEvent('download', { timeout: 240_000 });
         await save();
@@ -61,13 +65,15 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
     const desktop = await launchDesktop({ standIn });
     const { page } = desktop;
     await page.setViewportSize(SIZE);
+    const pick = async (path: string, open: () => Promise<void>) => {
+      await desktop.answerDialog({ filePaths: [path] });
+      await open();
+    };
     return {
       page,
       errors: desktop.consoleErrors,
-      async pickFolder(folder, open) {
-        await desktop.answerDialog({ filePaths: [folder] });
-        await open();
-      },
+      pickFolder: pick,
+      pickFile: pick,
       async saveTo(path, save) {
         await desktop.answerDialog({ filePath: path });
         await save();

@@ -7,3 +7,8 @@ export function base64Of({ buffer, byteOffset, byteLength }: ArrayBufferView): s
   }
   return btoa(parts.join(''));
 }
+
+/** The other way round. */
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

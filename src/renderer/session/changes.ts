@@ -1,4 +1,5 @@
 import { formatCount, plural } from '#shared/units';
+import { damageText } from './damage-text';
 import type { Settings } from './settings';
 
 /**
@@ -12,9 +13,7 @@ const REACH: Readonly<Record<keyof Settings, Reach>> = {
   queries: 'start',
   drawing: 'start',
   seed: 'energy',
-  side: 'start',
-  missing: 'start',
-  fill: 'start',
+  damage: 'start',
   beta: 'energy',
   numFeatures: 'energy',
   featureMap: 'energy',
@@ -66,12 +65,8 @@ function textOf(key: keyof Settings, before: Settings, after: Settings): string 
       return `projection ${after.projection}`;
     case 'device':
       return `device ${after.device}`;
-    case 'missing':
-      return `${String(Math.round(100 * after.missing))} % missing`;
-    case 'fill':
-      return `missing pixels ${after.fill}`;
-    case 'side':
-      return `${after.side} missing`;
+    case 'damage':
+      return damageText(after.damage);
     case 'steps':
       return `${formatCount(after.steps)} steps`;
     case 'queries':

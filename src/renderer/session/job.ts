@@ -35,27 +35,28 @@ export function jobOf(source: string, settings: Settings): Job {
 
 /** The first pictures that a seed draws, and queries made from the first of them: before it is known what there is. */
 export function drawnSetup(source: string, settings: Settings, count: number, numQueries: number): Setup {
-  const { drawing: seed } = settings;
+  const { drawing: seed, damage } = settings;
   return {
     memories: { from: 'images', images: { source, gray: false }, count, seed },
-    queries: { from: 'memories', count: numQueries, seed, ...damageOf(settings) },
+    queries: { from: 'memories', count: numQueries, seed, ...recipeDamage(damage) },
   };
 }
 
-function damageOf({ side, missing, fill }: Settings): Damage & { corruptions: QueryRecipe['corruptions'] } {
-  return { corruptions: [{ kind: 'side', side, fraction: missing }], fill, clamp: true };
+function recipeDamage(damage: Damage): Pick<QueryRecipe, keyof Damage> {
+  return { ...damage, corruptions: [...damage.corruptions] };
 }
 
-function recipeOf({ source: from, damage }: QueryWish, source: string, settings: Settings): QueryRecipe {
-  const { corruptions, fill, clamp } = damage ?? damageOf(settings);
+export function recipeOf(
+  { source: from, damage }: QueryWish,
+  source: string,
+  settings: Settings,
+): QueryRecipe {
   return {
     source:
       from.kind === 'state'
         ? from
         : { kind: 'picture', images: { source: from.source ?? source, gray: false }, name: from.name },
-    corruptions: [...corruptions],
-    fill,
-    clamp,
+    ...recipeDamage(damage ?? settings.damage),
     seed: settings.drawing,
   };
 }

@@ -1,4 +1,5 @@
 import type { Settings } from './settings';
+import { sideMissing } from './settings';
 
 /** Settings under a name. */
 export interface Preset {
@@ -23,25 +24,25 @@ export const PRESETS: readonly Preset[] = [
     id: 'half-kept',
     title: 'Half kept',
     note: 'Half of each picture is held; the rest starts as the mean',
-    change: { side: 'bottom', missing: 0.5, fill: 'mean', stepSize: 0.1, steps: 300 },
+    change: { damage: sideMissing('bottom', 0.5, 'mean'), stepSize: 0.1, steps: 300 },
   },
   {
     id: 'third-kept',
     title: 'A third kept',
     note: 'Harder: two thirds are missing',
-    change: { side: 'bottom', missing: 0.67, fill: 'mean', stepSize: 0.1, steps: 300 },
+    change: { damage: sideMissing('bottom', 0.67, 'mean'), stepSize: 0.1, steps: 300 },
   },
   {
     id: 'figure-1',
     title: "The paper's Figure 1",
     note: 'Y 180 000, a third kept on black, 300 steps',
-    change: { ...PAPER, numFeatures: 180_000, steps: 300, side: 'bottom', missing: 0.67, fill: 'black' },
+    change: { ...PAPER, numFeatures: 180_000, steps: 300, damage: sideMissing('bottom', 0.67, 'black') },
   },
   {
     id: 'figure-2',
     title: "The paper's Figure 2",
     note: 'Y 200 000, three fifths kept on black, 1 000 steps',
-    change: { ...PAPER, numFeatures: 200_000, steps: 1000, side: 'bottom', missing: 0.4, fill: 'black' },
+    change: { ...PAPER, numFeatures: 200_000, steps: 1000, damage: sideMissing('bottom', 0.4, 'black') },
   },
   {
     id: 'few-features',

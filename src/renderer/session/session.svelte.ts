@@ -14,6 +14,7 @@ import type { Moment } from '../views/view-model';
 import { reachOf } from './changes';
 import { Choosing } from './choosing';
 import { resumeFrom, runDescent } from './descent';
+import { Drafting } from './drafting.svelte';
 import { Drawing } from './drawing';
 import { Engines } from './engines';
 import { History } from './history.svelte';
@@ -54,6 +55,7 @@ export class Session {
   readonly choosing = new Choosing(this);
   readonly ride: Ride;
   readonly ladder: Ladder;
+  readonly drafting: Drafting;
   readonly #host: Host;
   readonly #engines: Engines;
   readonly #drawing: Drawing;
@@ -93,9 +95,8 @@ export class Session {
     this.library = new Library(this.#engines, (error) => {
       this.problems.raise(problemOf('devices', 'bar', error));
     });
-    this.insight = new Insight(this.#engines, (error) => {
-      this.reject(error);
-    });
+    this.drafting = new Drafting(this, this.#engines);
+    this.insight = new Insight(this.#engines, this.reject);
     host.onGone((reason) => {
       this.#abort.abort();
       this.#drawing.stop();
@@ -334,9 +335,9 @@ export class Session {
   }
 
   /** Says what went wrong outside of a run. */
-  reject(error: EngineError): void {
+  readonly reject = (error: EngineError): void => {
     if (error.code !== 'cancelled') this.problems.raise(problemOf('rejected', 'set', error));
-  }
+  };
 
   async #descend(run: Run, turn: Scope, resume?: ResumeSpec): Promise<void> {
     const { recording, last } = run;
@@ -350,9 +351,7 @@ export class Session {
     this.shown.refresh(run);
     this.#drawing.finish(run, this.settings.plane);
     this.report = report;
-    frozenProblems(report).forEach((problem) => {
-      this.problems.raise(problem);
-    });
+    for (const problem of frozenProblems(report)) this.problems.raise(problem);
     this.progress = null;
     this.phase = 'done';
   }

@@ -18,7 +18,7 @@ export function settingsThatHold(prepared: Prepared, settings: Settings): Settin
     const stored = prepared.memories.subarray(0, count * dim);
     const memories = firstOf(spread.memories, names.length, count);
     const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
-    if (settings.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
+    if (settings.damage.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
     const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
     const beta = Math.max(settings.beta, twoDigits(CLEAR_SEPARATION * separatingBeta(fewer)));
     const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Side } from '#shared/setup';
 import {
   Corruption,
   DeviceId,
@@ -8,7 +9,6 @@ import {
   isTrigonometric,
   ProjectionKind,
   Seed,
-  Side,
   SubspaceSpec,
 } from '#shared/setup';
 import { PlaneChoice } from './plane-choice';
@@ -19,7 +19,7 @@ const WishSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('state'), state: z.base64() }),
 ]);
 
-/** What is done to one query alone. */
+/** What is done to the picture that a query is made from. */
 export const Damage = z.object({
   corruptions: z.array(Corruption).readonly(),
   fill: Fill,
@@ -52,10 +52,8 @@ export const Settings = z.object({
   drawing: Seed,
   /** Draws S. */
   seed: Seed,
-  /** What a query loses that has no damage of its own: this side, this share of it. */
-  side: Side,
-  missing: z.number().min(0).max(1),
-  fill: Fill,
+  /** What is done to queries that have no damage of their own. */
+  damage: Damage,
   beta: z.number().positive(),
   numFeatures: z.int().positive(),
   featureMap: FeatureMap,
@@ -70,14 +68,17 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** One side is missing, and the rest is held. */
+export function sideMissing(side: Side, fraction: number, fill: Fill): Damage {
+  return { corruptions: [{ kind: 'side', side, fraction }], fill, clamp: true };
+}
+
 export const defaultSettings: Settings = {
   memories: [],
   queries: [],
   drawing: 0,
   seed: 0,
-  side: 'bottom',
-  missing: 0.5,
-  fill: 'mean',
+  damage: sideMissing('bottom', 0.5, 'mean'),
   beta: 60,
   numFeatures: 180_000,
   featureMap: 'sincos',

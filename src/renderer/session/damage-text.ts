@@ -1,0 +1,33 @@
+import type { Corruption } from '#shared/setup';
+import type { Damage } from './settings';
+
+/** What is done to a picture, in a few words: "bottom 50 % missing", "box 8 × 12 missing, noise 0.1". */
+export function damageText({ corruptions, fill }: Damage): string {
+  if (corruptions.length === 0) return 'nothing missing';
+  const words = corruptions.map(corruptionText).join(', ');
+  return corruptions.some(isOcclusion) ? `${words}, on ${fill}` : words;
+}
+
+export function corruptionText(corruption: Corruption): string {
+  switch (corruption.kind) {
+    case 'side':
+      return `${corruption.side} ${percent(corruption.fraction)} missing`;
+    case 'box':
+      return `box ${String(corruption.width)}\u2009×\u2009${String(corruption.height)} missing`;
+    case 'mask':
+      return 'brushed pixels missing';
+    case 'noise':
+      return `noise ${String(corruption.sigma)}`;
+    case 'flip':
+      return `${percent(corruption.fraction)} flipped`;
+  }
+}
+
+/** True for what leaves pixels to be filled. */
+export function isOcclusion({ kind }: Corruption): boolean {
+  return kind !== 'noise' && kind !== 'flip';
+}
+
+export function percent(share: number): string {
+  return `${String(Math.round(100 * share))}\u2009%`;
+}

@@ -1,0 +1,31 @@
+import { base64Of, bytesOf } from './base64';
+import type { Damage, QueryWish } from './settings';
+
+/** A picture that was painted on: `base` [D] is what it was before, and what an eraser brings back. */
+export interface Drawn {
+  readonly kind: 'drawn';
+  readonly base: Float32Array;
+  readonly state: Float32Array;
+}
+
+/** What a query is being made from: a picture of the open set, or of another source, or one that is drawn. */
+export type DraftSource = Extract<QueryWish['source'], { kind: 'picture' }> | Drawn;
+
+/** A query that is being made; without damage of its own it gets that of the settings. */
+export interface Draft {
+  readonly source: DraftSource;
+  readonly damage: Damage | null;
+}
+
+export function draftOf({ source, damage }: QueryWish): Draft {
+  if (source.kind === 'picture') return { source, damage };
+  const state = new Float32Array(bytesOf(source.state).buffer);
+  return { source: { kind: 'drawn', base: state, state }, damage };
+}
+
+export function wishOf({ source, damage }: Draft): QueryWish {
+  return {
+    source: source.kind === 'drawn' ? { kind: 'state', state: base64Of(source.state) } : source,
+    damage,
+  };
+}

@@ -1,0 +1,78 @@
+import type { EngineError } from '#shared/errors';
+import { toEngineError } from '#shared/errors';
+import { PreparedRows } from '#shared/prepared-rows';
+import type { Setup } from '#shared/setup';
+import type { DraftSource } from './draft';
+import type { Engines } from './engines';
+import { quietScope } from './scope';
+
+/** A query as it would be run. */
+export interface PreviewedQuery {
+  readonly source: DraftSource;
+  /** [D]: the picture that it is made from; NaN where it is made from a state. */
+  readonly origin: Float32Array;
+  /** [D]: where it would start. */
+  readonly start: Float32Array;
+  /** [D], 1 = held. */
+  readonly held: Uint8Array;
+  /** The number of its memory, -1 where that is not stored. */
+  readonly target: number;
+}
+
+/** So long a person has to pause before the engine is asked. */
+const PAUSE_MS = 100;
+
+/** What the engine makes of a query while a person goes on changing it. The last wish is the one that counts. */
+export class QueryPreview {
+  shown = $state.raw<PreviewedQuery | null>(null);
+  /** Why there is none of what was asked for last. */
+  error = $state.raw<EngineError | null>(null);
+  /** What is shown is not yet what was asked for last. */
+  isBehind = $state(false);
+  #abort = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly engines: Engines) {}
+
+  /** Asks for the first query of a setup, which is made from this. */
+  ask(setup: Setup, source: DraftSource): void {
+    this.end();
+    this.isBehind = true;
+    this.#timer = setTimeout(() => void this.#ask(setup, source), this.shown ? PAUSE_MS : 0);
+  }
+
+  /** Asks no more. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+    this.isBehind = false;
+  }
+
+  /** Forgets what is shown: it was of another query. */
+  clear(): void {
+    this.end();
+    [this.shown, this.error] = [null, null];
+  }
+
+  async #ask(setup: Setup, source: DraftSource): Promise<void> {
+    const { signal } = (this.#abort = new AbortController());
+    const rows = new PreparedRows();
+    try {
+      // beside the run, not in its way
+      const options = { ...quietScope(signal), onFrame: rows.take };
+      const { targets } = await this.engines.call('landscape', 'prepare', setup, options);
+      if (signal.aborted) return;
+      this.shown = {
+        source,
+        origin: rows.floats('origins'),
+        start: rows.floats('queries'),
+        held: rows.clamped(),
+        target: targets[0] ?? -1,
+      };
+      [this.error, this.isBehind] = [null, false];
+    } catch (thrown) {
+      if (signal.aborted) return;
+      [this.error, this.isBehind] = [toEngineError(thrown), false];
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** A value, and those before and after it. */
+export interface UndoList<T> {
+  readonly now: T;
+  readonly before: readonly T[];
+  readonly after: readonly T[];
+}
+
+const MOST = 100;
+
+export function undoList<T>(now: T): UndoList<T> {
+  return { now, before: [], after: [] };
+}
+
+export function changedTo<T>({ now, before }: UndoList<T>, next: T): UndoList<T> {
+  return { now: next, before: [...before, now].slice(-MOST), after: [] };
+}
+
+export function undone<T>(list: UndoList<T>): UndoList<T> {
+  const { now, before, after } = list;
+  const last = before.at(-1);
+  return last === undefined ? list : { now: last, before: before.slice(0, -1), after: [...after, now] };
+}
+
+export function redone<T>(list: UndoList<T>): UndoList<T> {
+  const { now, before, after } = list;
+  const next = after.at(-1);
+  return next === undefined ? list : { now: next, before: [...before, now], after: after.slice(0, -1) };
+}

@@ -1,0 +1,9 @@
+/** What may be chosen of damage, in words. */
+
+export const SIDES = (['bottom', 'top', 'left', 'right'] as const).map((value) => ({ value, text: value }));
+
+export const FILLS = [
+  { value: 'black', text: 'Black' },
+  { value: 'mean', text: 'Mean' },
+  { value: 'noise', text: 'Noise' },
+] as const;

@@ -1,0 +1,46 @@
+import type { Verdict } from '#shared/trust';
+import { HOPELESS, RELIABLE } from '#shared/trust';
+
+export const VERDICT_TITLE: Readonly<Record<Verdict, string>> = {
+  holds: 'DrDAM holds here',
+  doubtful: 'DrDAM may fail here',
+  fails: 'DrDAM cannot hold here',
+  merges: 'The memories merge here',
+  drowns: 'Nothing can be recalled here',
+};
+
+/** How a query's signal to noise is shown. */
+export function signalGauge(signal: number) {
+  const grade =
+    signal >= RELIABLE.signalToNoise ? 'good' : signal >= HOPELESS.signalToNoise ? 'middling' : 'bad';
+  return {
+    label: 'Signal to noise',
+    value: signal >= 100 ? signal.toFixed(0) : signal.toPrecision(2),
+    note: `want ${String(RELIABLE.signalToNoise)}`,
+    grade,
+    segments: (['bad', 'middling', 'good'] as const).map((one) => ({ grade: one, width: 1 })),
+    // 1, 5 and 25 at a third each
+    position: (Math.log(Math.max(signal, 1e-9)) / Math.log(5) + 1) / 3,
+  } as const;
+}
+
+/** How deep the wells of noise are, of the depth of a memory. */
+export function wellsGauge(depth: number) {
+  const grade = depth <= RELIABLE.noiseWells ? 'good' : depth <= HOPELESS.noiseWells ? 'middling' : 'bad';
+  return {
+    label: 'Noise wells',
+    value: depth.toFixed(2),
+    note: `want < ${String(RELIABLE.noiseWells)}`,
+    grade,
+    segments: [
+      { grade: 'good', width: 7 },
+      { grade: 'middling', width: 3 },
+      { grade: 'bad', width: 5 },
+    ],
+    position: depth / 1.5,
+  } as const;
+}
+
+export function digits(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}

@@ -1,0 +1,12 @@
+import type { QueryRecipe } from '#shared/setup';
+import type { QueryWish } from '../../../../src/renderer/session/settings';
+
+/** What tests do with the page of harness/query, as `harness`. */
+export interface QueryHarness {
+  /** What the engine was asked to make, call by call. */
+  readonly asked: readonly QueryRecipe[];
+  /** The queries of the settings. */
+  queries(): readonly QueryWish[];
+  openNew(): void;
+  openQuery(query: number): void;
+}

@@ -1,0 +1,25 @@
+import type { Desk } from '../../../../src/renderer/session/drafting.svelte';
+import type { QueryWish, Settings } from '../../../../src/renderer/session/settings';
+import { defaultSettings, storing } from '../../../../src/renderer/session/settings';
+import { ITEMS } from './engine';
+
+/** A session in which nothing runs. */
+export class ScriptedDesk implements Desk {
+  opened = { source: 'set', name: 'Stripes' };
+  settings = $state.raw<Settings>({
+    ...defaultSettings,
+    ...storing(ITEMS.slice(0, 8).map(({ name }) => name)),
+  });
+  choosing = {
+    addQuery: (wish: QueryWish) => {
+      this.change({ queries: [...this.settings.queries, wish] });
+    },
+    setQuery: (index: number, wish: QueryWish) => {
+      this.change({ queries: this.settings.queries.map((query, i) => (i === index ? wish : query)) });
+    },
+  };
+
+  change(change: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...change };
+  }
+}

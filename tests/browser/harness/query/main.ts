@@ -1,0 +1,54 @@
+import '@fontsource-variable/inter/opsz.css';
+import '@fontsource-variable/stix-two-text/wght-italic.css';
+import '../../../../src/renderer/theme/tokens.css';
+import '../../../../src/renderer/theme/base.css';
+import type { QueryRecipe } from '#shared/setup';
+import { spreadOf } from '#shared/trust';
+import { mount } from 'svelte';
+import { Drafting } from '../../../../src/renderer/session/drafting.svelte';
+import { Engines } from '../../../../src/renderer/session/engines';
+import type { Prepared } from '../../../../src/renderer/views/view-model';
+import type { QueryHarness } from './api';
+import { ScriptedDesk } from './desk.svelte';
+import { connectScript, DIM, ITEMS, pictureOf, SHAPE } from './engine';
+import Harness from './Harness.svelte';
+
+const asked: QueryRecipe[] = [];
+const engines = new Engines({
+  connectEngine: () => Promise.resolve(connectScript(asked)),
+  endEngine: () => Promise.resolve(),
+});
+const desk = new ScriptedDesk();
+const drafting = new Drafting(desk, engines);
+
+const memories = Float32Array.from(
+  { length: 8 * DIM },
+  (_, i) => pictureOf(Math.floor(i / DIM))[i % DIM] ?? 0,
+);
+const queries = memories.slice(0, DIM);
+const clamped = new Uint8Array(DIM);
+const prepared: Prepared = {
+  dim: DIM,
+  shape: SHAPE,
+  items: ITEMS.slice(0, 8),
+  memories,
+  numQueries: 1,
+  queries,
+  clamped,
+  origins: queries,
+  targets: [0],
+  spread: spreadOf(memories, queries, clamped, DIM),
+};
+
+const harness: QueryHarness = {
+  asked,
+  queries: () => desk.settings.queries,
+  openNew: () => {
+    drafting.openNew();
+  },
+  openQuery: (query) => {
+    drafting.openQuery(query);
+  },
+};
+Object.assign(window, { harness });
+mount(Harness, { target: document.body, props: { drafting, desk, prepared } });

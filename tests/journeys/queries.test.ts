@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { barriers } from '../support/axe';
+import { somePicture } from '../support/pictures';
+import { instrumentIn, LONG } from './instrument';
+import { desktops, served } from './shells';
+
+/** Queries that a person makes, wherever a shell opens a file for one. */
+
+const folder = mkdtempSync(join(tmpdir(), 'mnemoscope queries ä '));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+const file = join(folder, 'picture of my own.png');
+writeFileSync(file, somePicture(1));
+
+describe.each([served, ...desktops])('in $name', (shell) => {
+  const instrument = instrumentIn(shell);
+
+  it(
+    'one from a memory, one from a file, and one drawn by hand roll, and are taken back',
+    async () => {
+      const { page, window } = instrument;
+      const sheet = page.getByRole('dialog', { name: 'New query' });
+      const button = (name: string) => sheet.getByRole('button', { name, exact: true });
+      const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });
+      const isReady = () => sheet.getByRole('region', { name: 'Before it falls' }).waitFor({ timeout: LONG });
+      await instrument.openDigits();
+      expect(await chips.count()).toBe(4);
+
+      await page.keyboard.press('q');
+      await isReady();
+      const memory = await sheet.getByRole('option', { selected: true }).getAttribute('aria-label');
+      await button('Damage').click();
+      await button('Add box').click();
+      await button('Add noise').click();
+      await sheet.getByText('None held').waitFor({ timeout: LONG });
+      expect(await barriers(page)).toEqual([]);
+      await button('Let it roll').click();
+      await expect.poll(() => chips.count(), { timeout: LONG }).toBe(5);
+      await page.getByRole('button', { name: `${String(memory)}, memory of query e` }).waitFor();
+
+      await page.keyboard.press('q');
+      await button('Files').click();
+      await window.pickFile(file, () => button('Choose pictures').click());
+      await sheet.getByRole('option', { name: 'picture of my own' }).waitFor({ timeout: LONG });
+      await sheet.getByText('not stored').waitFor({ timeout: LONG });
+      await page.keyboard.press('Control+Enter');
+      await expect.poll(() => chips.count(), { timeout: LONG }).toBe(6);
+
+      await page.keyboard.press('q');
+      await button('By hand').click();
+      await button('Black').click();
+      await sheet.getByRole('application').press('Space');
+      await sheet.getByRole('application').press('ArrowRight');
+      await sheet.getByRole('application').press('Space');
+      await page.keyboard.press('Control+Enter');
+      await expect.poll(() => chips.count(), { timeout: LONG }).toBe(7);
+      await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(0); // it rolls
+
+      await instrument.button('Undo').click();
+      await expect.poll(() => chips.count(), { timeout: LONG }).toBe(6);
+      await page.keyboard.press('Alt+Digit5');
+      await page.keyboard.press('e');
+      await page.getByRole('dialog', { name: 'Query e' }).getByText('None held').waitFor({ timeout: LONG });
+    },
+    4 * LONG,
+  );
+});

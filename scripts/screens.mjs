@@ -218,7 +218,7 @@ for (const [name, reach] of Object.entries(screens)) {
   const context = await browser.newContext({ viewport: SIZES[0] ?? null, colorScheme: 'dark' });
   const page = await context.newPage();
   await page.goto(address);
-  await page.evaluate(`localStorage.setItem('hints-put-away', '["turn", "play"]')`);
+  await page.evaluate(`localStorage.setItem('hints-put-away', '["turn", "drop", "play"]')`);
   await page.reload();
   await reach(page, server.pid ?? 0);
   for (const colorScheme of /** @type {const} */ (['dark', 'light'])) {

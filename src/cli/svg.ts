@@ -26,19 +26,8 @@ export function stateImage(state: Float32Array, shape: PictureShape, box: Box, f
   }
   const { x, y } = box;
   const at = `x="${px(x)}" y="${px(y)}" width="${px(box.width)}" height="${px(box.height)}"`;
-  return `${rasterImage(rgba, width, height, at)}<rect ${at} fill="none" stroke="${frame}" stroke-width="2" rx="2"/>`;
-}
-
-/** RGBA pixels as an SVG image; `attributes` place it. */
-export function rasterImage(
-  rgba: Uint8ClampedArray,
-  width: number,
-  height: number,
-  attributes: string,
-  enlarged: 'hard' | 'smooth' = 'hard',
-): string {
-  const rendering = enlarged === 'hard' ? 'optimizeSpeed' : 'optimizeQuality';
-  return `<image ${attributes} image-rendering="${rendering}" href="${pngAddress(rgba, width, height)}"/>`;
+  const image = `<image ${at} image-rendering="optimizeSpeed" href="${pngAddress(rgba, width, height)}"/>`;
+  return `${image}<rect ${at} fill="none" stroke="${frame}" stroke-width="2" rx="2"/>`;
 }
 
 /** RGBA pixels as the address of a PNG that is in it. */

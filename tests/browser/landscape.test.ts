@@ -151,15 +151,125 @@ it('draws films by the code of the screen', async () => {
   });
 });
 
-it('draws the same again after the graphics device was lost', async () => {
+async function arrange(...wish: Parameters<LandscapeHarness['arrange']>): Promise<void> {
+  await page.evaluate(([arrangement, isLinked]) => {
+    harness.arrange(arrangement, isLinked);
+  }, wish);
+  await page.waitForFunction(() => harness.isDrawn());
+}
+
+it('turns one camera of two that are not linked, and both again once they are', async () => {
+  await arrange('side', false);
+  const before = await page.evaluate(() => harness.orbit('mrdam'));
+  await page.mouse.move(720, 300);
+  await page.mouse.down();
+  await page.mouse.move(780, 320);
+  await page.mouse.up();
+  expect(await page.evaluate(() => harness.orbit('mrdam'))).toEqual(before);
+  expect(await page.evaluate(() => harness.orbit('drdam'))).not.toEqual(before);
+  await arrange('side', true);
+  expect(await page.evaluate(() => harness.orbit('drdam'))).toEqual(before);
+});
+
+it('shows a difference of zero as the plate, and reads what DrDAM is above MrDAM', async () => {
+  await arrange('difference');
+  const [place] = await page.evaluate(() => harness.placesBelowCut(1));
+  await page.mouse.move(...(place ?? [0, 0]));
+  const reading = await page.evaluate(() => harness.hovered());
+  const { u = NaN, v = NaN } = reading ?? {};
+  const [distributed, memory] = await page.evaluate(
+    ([a, b]) => [harness.energyAt('drdam', a, b), harness.energyAt('mrdam', a, b)] as const,
+    [u, v] as const,
+  );
+  expect(reading?.energy).toBeCloseTo(distributed - memory, 6);
+
   await page.evaluate(() => {
-    harness.setStep(40);
+    harness.bare('equal');
+    harness.lookFrom(0, 85);
   });
   await page.waitForFunction(() => harness.isDrawn());
-  const before = await page.screenshot();
+  const plate = await page.evaluate(() => harness.token('plate'));
+  const places = await page.evaluate(() => harness.placesBelowCut(20));
+  for (const pixel of await pixelsOf(page, places)) expect(furthest(pixel, plate)).toBeLessThanOrEqual(4);
+});
+
+it('lays DrDAM over MrDAM as blue lines where its energy is theirs', async () => {
+  await page.evaluate(() => {
+    harness.bare('bare');
+  });
+  await arrange('overlay');
+  const places = await page.evaluate(() => harness.placesOnLines(20));
+  const around = places.flatMap(([x, y]) =>
+    [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [x + dx, y + dy] as const)),
+  );
+  const blue = await page.evaluate(() => harness.token('drdam'));
+  const pixels = await pixelsOf(page, around);
+  const nearest = places.map((_, i) =>
+    Math.min(...pixels.slice(9 * i, 9 * i + 9).map((pixel) => furthest(pixel, blue))),
+  );
+  expect(nearest.filter((away) => away > 40)).toEqual([]);
+});
+
+it('saves the stage as pixels of any size, and the maps as lines', async () => {
+  await page.evaluate(() => {
+    harness.bare(null);
+  });
+  const [once, twice, svg] = await page.evaluate(() =>
+    Promise.all([harness.save('png1'), harness.save('png2'), harness.save('svg')]),
+  );
+  const points = [
+    [18, 22],
+    [width / 4, height - 4],
+    [width / 2, 500],
+    [430, 400],
+  ] as const;
+  const [small, large] = [await pixelsOf(page, points, once), await pixelsOf(page, points.map(([x, y]) => [2 * x, 2 * y] as const), twice)]; // prettier-ignore
+  small.forEach((pixel, i) => {
+    expect(furthest(pixel, large[i] ?? [])).toBeLessThanOrEqual(12);
+  });
+  expect(sizeOfPng(twice)).toEqual([2 * width, 2 * height]);
+  const found = await page.evaluate((text) => {
+    const map = new DOMParser().parseFromString(text, 'image/svg+xml');
+    return {
+      isParsed: map.querySelector('parsererror') === null,
+      levels: [...map.querySelectorAll('[data-level]')].map((path) =>
+        Number(path.getAttribute('data-level')),
+      ),
+      pictures: map.querySelectorAll('image').length,
+    };
+  }, svg);
+  expect(found.isParsed).toBe(true);
+  expect(found.pictures).toBe(2 * 6);
+  // both models have the same levels, the last of which is the cut
+  const half = found.levels.length / 2;
+  const levels = found.levels.slice(0, half);
+  expect(found.levels.slice(half)).toEqual(levels);
+  expect(levels.length).toBeGreaterThan(20);
+  expect(levels).toEqual(levels.toSorted((a, b) => a - b));
+});
+
+function sizeOfPng(png: string): [width: number, height: number] {
+  const header = Buffer.from(png, 'base64');
+  return [header.readUInt32BE(16), header.readUInt32BE(20)];
+}
+
+it('draws every arrangement the same again after the graphics device was lost', async () => {
+  await page.evaluate(() => {
+    harness.bare(null);
+    harness.setStep(40);
+  });
+  const arrangements = ['side', 'map', 'difference', 'overlay'] as const;
+  const before = [];
+  for (const arrangement of arrangements) {
+    await arrange(arrangement);
+    before.push(await page.screenshot());
+  }
   const session = await browser.newBrowserCDPSession();
   // the browser ends its graphics process, and starts another
   await session.send('Browser.crashGpuProcess');
   await page.waitForTimeout(3000);
-  expect(before.equals(await page.screenshot())).toBe(true);
-});
+  for (const arrangement of arrangements.toReversed()) {
+    await arrange(arrangement);
+    expect(before.pop()?.equals(await page.screenshot()), arrangement).toBe(true);
+  }
+}, 60_000);

@@ -1,13 +1,9 @@
-import { afterEach, expect, it } from 'vitest';
-import { createEngine } from '#engine/engine';
-import { forkHelper } from '#engine/process/fork';
+import { expect, it } from 'vitest';
 import type { Params } from '#shared/api';
-import { PreparedRows } from '#shared/prepared-rows';
 import { Recording } from '#shared/recording';
-import { EngineClient } from '#shared/rpc/client';
-import { portPair } from '#shared/rpc/port';
-import { serveEngine } from '#shared/rpc/server';
+import type { EngineClient } from '#shared/rpc/client';
 import type { MemoriesSpec, Setup } from '#shared/setup';
+import { prepare, startEngine } from '../support/engine';
 
 /** Memories that come and go while a run is under way: the run stops at a step and goes on with others from there. */
 
@@ -38,19 +34,6 @@ const model: Params<'descend'>['model'] = {
 const before = setupOf({});
 const after = setupOf({ count: 9, without: [0, 4] });
 
-const opened: (() => void)[] = [];
-afterEach(() => {
-  for (const close of opened.splice(0)) close();
-});
-
-function startEngine(): EngineClient {
-  const engine = createEngine({ startHelper: forkHelper });
-  const [here, there] = portPair();
-  serveEngine(there, engine.handlers);
-  opened.push(() => void engine.close());
-  return new EngineClient(here);
-}
-
 async function descend(
   engine: EngineClient,
   setup: Setup,
@@ -73,7 +56,7 @@ async function descend(
   return { report, recording };
 }
 
-it('a run goes on with other memories, as if they had always been stored', async () => {
+async function goesOn(before: Setup, after: Setup) {
   const engine = startEngine();
   const first = await descend(engine, before, STEPS / 2);
   const states = (['mrdam', 'drdam'] as const).map(
@@ -92,16 +75,22 @@ it('a run goes on with other memories, as if they had always been stored', async
     expect(living.report.models[name]?.parameters).toBe(name === 'mrdam' ? 7 * 144 : 2 * 6000);
   }
   expect(living.recording.states('drdam').get(STEPS)).not.toEqual(states[1]);
+}
+
+it('a run goes on with other memories, as if they had always been stored', () => goesOn(before, after));
+
+it('and so it does where they are chosen by their names, come and go anywhere and change their order', async () => {
+  const { items } = await startEngine().call('browse', { images, seed: 0, limit: 9 });
+  const chosen = (...places: number[]): Setup => ({
+    ...before,
+    memories: { from: 'chosen', images, names: places.map((place) => items[place]?.name ?? '') },
+  });
+  await goesOn(chosen(0, 1, 2, 3, 4, 5), chosen(7, 1, 5, 2, 6, 8, 3));
 });
 
 it('queries stay what they were when the memories that they were made from go', async () => {
   const engine = startEngine();
-  const rowsOf = async (setup: Setup) => {
-    const rows = new PreparedRows();
-    const report = await engine.call('prepare', setup, { onFrame: rows.take });
-    return { rows, report };
-  };
-  const [full, less] = [await rowsOf(before), await rowsOf(after)];
+  const [full, less] = [await prepare(engine, before), await prepare(engine, after)];
   expect(less.report.targets).toEqual([-1, 0, 1]);
   expect(less.report.memories.map(({ name }) => name).slice(0, 4)).toEqual(
     [1, 2, 3, 5].map((k) => full.report.memories[k]?.name),

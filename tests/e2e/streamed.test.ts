@@ -1,32 +1,16 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createEngine } from '#engine/engine';
-import { forkHelper } from '#engine/process/fork';
+import { describe, expect, it } from 'vitest';
 import type { Params } from '#shared/api';
 import { Recording } from '#shared/recording';
-import { EngineClient } from '#shared/rpc/client';
-import { portPair } from '#shared/rpc/port';
-import { serveEngine } from '#shared/rpc/server';
-import type { MemoriesSpec } from '#shared/setup';
+import type { EngineClient } from '#shared/rpc/client';
+import type { MemoriesSpec, QueryRecipe } from '#shared/setup';
 import { cli, saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates } from '../support/descents';
+import { prepare, startEngine } from '../support/engine';
 
 /** Memories that are too many to keep: summed as they are read, and read again to see where queries ended. */
 
 const folder = temporaryFolder();
-const opened: (() => void)[] = [];
-afterEach(() => {
-  for (const close of opened.splice(0)) close();
-});
-
-function startEngine(memoryBytes: number): EngineClient {
-  const engine = createEngine({ startHelper: forkHelper, memoryBytes });
-  const [here, there] = portPair();
-  serveEngine(there, engine.handlers);
-  opened.push(() => void engine.close());
-  return new EngineClient(here);
-}
-
 const [dim, count] = [144, 20];
 const images = { source: 'sample:emoji', gray: true, size: { width: 12, height: 12 } };
 const path = join(folder, 'memories.npy');
@@ -78,7 +62,7 @@ async function descend(engine: EngineClient, memories: MemoriesSpec) {
 
 it('rows of a file must have the shape that is asked for', async () => {
   const memories = { from: 'file', path, shape: { height: 12, width: 13, channels: 1 } } as const;
-  const call = startEngine(4096).call('descend', paramsOf(memories, ['drdam']), {});
+  const call = startEngine({ memoryBytes: 4096 }).call('descend', paramsOf(memories, ['drdam']), {});
   await expect(call).rejects.toThrow('The shape 12,13,1 does not hold the 144 numbers of a state');
 });
 
@@ -109,10 +93,32 @@ it('the command line refuses them to MrDAM before it reads them', async () => {
   }
 });
 
+it('queries by recipes are the same where their memories are not kept', async () => {
+  const { items } = await startEngine().call('browse', { images, seed: 0, limit: 13 });
+  const recipes = [3, 12, 11].map((place): QueryRecipe => ({
+    source: { kind: 'picture', images, name: items[place]?.name ?? '' },
+    corruptions: [{ kind: 'side', side: 'bottom', fraction: 0.4 }],
+    fill: 'mean',
+    clamp: false,
+    seed: 0,
+  }));
+  const memories = { from: 'images', images, count: 12, seed: 0 } as const;
+  const setup = { memories, queries: { from: 'each' as const, queries: recipes } };
+  const kept = await prepare(startEngine(), setup);
+  const streamed = await prepare(startEngine({ memoryBytes: 4096 }), setup);
+  expect(streamed.report.memories).toEqual([]);
+  expect(streamed.report.targets).toEqual([3, -1, 11]);
+  expect(kept.report.targets).toEqual([3, -1, 11]);
+  const states = kept.rows.floats('queries');
+  streamed.rows.floats('queries').forEach((value, i) => {
+    expect(Math.abs(value - (states[i] ?? NaN))).toBeLessThan(1e-6);
+  });
+});
+
 describe.each(sources)('$name', ({ memories }) => {
   it('give what they give when they are kept', async () => {
-    const kept = await descend(startEngine(2 ** 30), memories);
-    const streamed = await descend(startEngine(4096), memories);
+    const kept = await descend(startEngine(), memories);
+    const streamed = await descend(startEngine({ memoryBytes: 4096 }), memories);
     expect([kept, streamed].map(({ notices }) => notices.includes('streamed'))).toEqual([false, true]);
     streamed.states?.forEach((value, i) => {
       expect(Math.abs(value - (kept.states?.[i] ?? NaN))).toBeLessThan(1e-5);
@@ -125,7 +131,11 @@ describe.each(sources)('$name', ({ memories }) => {
   });
 
   it('are refused to MrDAM, with what they would take', async () => {
-    const call = startEngine(4096).call('descend', paramsOf(memories, ['mrdam', 'drdam']), {});
+    const call = startEngine({ memoryBytes: 4096 }).call(
+      'descend',
+      paramsOf(memories, ['mrdam', 'drdam']),
+      {},
+    );
     await expect(call).rejects.toThrow(/take [\d.]+ kB as rows, over the 4\.1 kB that are kept/);
   });
 });

@@ -11,11 +11,11 @@ export function instrumentIn(shell: Shell): Instrument {
   const instrument = new Instrument();
   beforeEach(async () => {
     instrument.window = await shell.open();
-  });
+  }, LONG);
   afterEach(async () => {
     expect(instrument.window.errors).toEqual([]);
     await instrument.window.close();
-  });
+  }, LONG);
   return instrument;
 }
 
@@ -46,13 +46,27 @@ export class Instrument {
 
   /** Lets what is open fall for MANY steps, past the first `past`. */
   async runLongPast(past: number): Promise<void> {
-    const row = this.page.locator('.row', { has: this.page.getByText('Steps', { exact: true }) });
-    await row.getByRole('button').click();
-    await row.getByRole('textbox').fill(String(MANY));
-    await row.getByRole('textbox').press('Enter');
+    await this.set('Steps', String(MANY));
     const lastStep = async () => Number(await this.timeline.getAttribute('aria-valuemax'));
     await expect.poll(lastStep, { timeout: LONG }).toBe(MANY);
     await expect.poll(this.stepNow, { timeout: LONG }).toBeGreaterThan(past);
+  }
+
+  #setting(label: string) {
+    return this.page.locator('.row', { has: this.page.getByText(label, { exact: true }) });
+  }
+
+  /** What a setting is, as it is shown. */
+  valueOf(label: string): Promise<string> {
+    return this.#setting(label).getByRole('button').innerText();
+  }
+
+  /** Types a setting's value. */
+  async set(label: string, value: string): Promise<void> {
+    const row = this.#setting(label);
+    await row.getByRole('button').click();
+    await row.getByRole('textbox').fill(value);
+    await row.getByRole('textbox').press('Enter');
   }
 
   runsToTheEnd(): Promise<void> {

@@ -69,7 +69,7 @@ describe('in the browser', () => {
       for (const label of ['Handwritten digits: open images', 'Device: CPU', 'Appearance', 'Help']) {
         await focusOn(`[aria-label="${label}"]`);
         await keyboard.press('Enter');
-        await look(label, '.popover');
+        await look(label, '.popover, [role="menu"]');
         await keyboard.press('Escape');
       }
       for (const [keys, name] of Object.entries({ F1: 'Guide', '?': 'Keys', 'Control+e': 'Film' })) {

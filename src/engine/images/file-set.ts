@@ -4,6 +4,7 @@ import type { Progress } from '#shared/progress';
 import type { Decoder } from './decoder';
 import type { PictureFile, PictureInfo } from './picture-file';
 import type { PictureSet, SetItem } from './picture-set';
+import { uniquelyNamed } from './unique-names';
 
 /** A picture file on its way into a set. */
 export interface Candidate {
@@ -14,6 +15,9 @@ export interface Candidate {
 
 /** Whose files are decoded once when a set is opened, so that no bad one gets in. */
 export type Verify = 'all' | 'small sets' | 'none';
+
+/** Files that wait for each decoder, so that none is idle until all of a batch are there. */
+const WAITING = 4;
 
 /** Up to this many pixels in all, a set is small. */
 const VERIFY_PIXELS = 200e6;
@@ -31,7 +35,7 @@ export async function openFileSet(
   onProgress: (progress: Progress) => void,
 ): Promise<PictureSet> {
   const skipped = [...skippedBefore];
-  const inspected = await survey(candidates, 'inspect', 'Reading headers');
+  const inspected = await survey(uniquelyNamed(candidates), 'inspect', 'Reading headers');
   const pixels = inspected.reduce((sum, { info }) => sum + info.width * info.height, 0);
   const found =
     verify === 'all' || (verify === 'small sets' && pixels <= VERIFY_PIXELS)
@@ -47,7 +51,7 @@ export async function openFileSet(
   return {
     items,
     skipped,
-    atOnce: decoder.parallel,
+    atOnce: WAITING * decoder.parallel,
     load: (index, target, signal) => {
       const entry = found[index];
       if (!entry) throw new EngineError('internal', `The set has no picture ${String(index)}.`);

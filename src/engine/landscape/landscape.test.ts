@@ -80,6 +80,35 @@ describe('planes', () => {
     }
   });
 
+  it('given as it is gives the landscape of the plane that it came from, and none that is skewed', async () => {
+    const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
+    const base64 = (...parts: Float64Array[]) =>
+      Buffer.concat(
+        parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)),
+      ).toString('base64');
+    const given = (origin: Float64Array, ...axes: Float64Array[]) =>
+      makePlane({ kind: 'given', origin: base64(origin), axes: base64(...axes) }, memories, dim, cpu, never);
+    const energiesOn = (one: Plane) => {
+      const view = viewFrom(one, memories, dim);
+      return mrdamLandscape(cpu, view, makeGrid({ plane: { kind: 'pca' }, size: 16 }, view), 40);
+    };
+    const [u, v] = plane.axes;
+    const [own, other] = [await energiesOn(plane), await energiesOn(await given(plane.origin, u, v))];
+    own.forEach((energy, i) => {
+      expect(Math.abs(energy - (other[i] ?? NaN))).toBeLessThan(1e-6);
+    });
+    const skewed = v.map((value, i) => value + 1e-5 * (u[i] ?? 0));
+    await expect(given(plane.origin, u, skewed)).rejects.toThrow('not orthonormal to within 1e-6');
+    await expect(
+      given(
+        plane.origin,
+        u,
+        v.map(() => NaN),
+      ),
+    ).rejects.toThrow('not orthonormal');
+    await expect(given(plane.origin, u)).rejects.toThrow('states have 50');
+  });
+
   it('refuses states on one line', async () => {
     const doubled = Float32Array.from([
       ...memories.subarray(0, dim),

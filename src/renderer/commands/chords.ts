@@ -12,6 +12,10 @@ export function keycaps(chord: string): string[] {
   return partsOf(chord).map((key) => (isMac ? MAC_SIGNS[key] : undefined) ?? NAMES[key] ?? key);
 }
 
+export function chordText(chord: string): string {
+  return keycaps(chord).join(isMac ? '' : ' ');
+}
+
 export function isPressed(chord: string, event: KeyboardEvent): boolean {
   const keys = partsOf(chord);
   const key = keys.at(-1) ?? '';

@@ -1,23 +1,41 @@
-import type { Orbit } from '../scene/orbit';
-import { FROM_TOP, OBLIQUE } from '../scene/orbit';
+import type { Arrangement, CameraPreset } from '../views/look';
 import type { Command } from './command';
 import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';
 
 export function landscapeCommands(parts: WindowParts): Command[] {
-  const camera = (id: string, title: string, key: string, to: Orbit): Command => ({
+  const { session, view } = parts;
+  const command = (id: string, title: string, keys: string[], run: () => void): Command => ({
     id,
     title,
     group: 'Landscapes',
-    keys: [key],
+    keys,
     unavailable: () => awayFromDescent(parts),
-    run: () => {
-      parts.turn(to);
-    },
+    run,
   });
+  const arranged = (arrangement: Arrangement, title: string, key: string) =>
+    command(`arrange-${arrangement}`, title, [key], () => {
+      view.setArrangement(arrangement);
+    });
+  const seen = (preset: CameraPreset, title: string, ...keys: string[]) =>
+    command(`camera-${preset}`, title, keys, () => {
+      view.preset(preset, session.moment);
+    });
   return [
-    camera('camera-reset', 'Reset the camera', '0', OBLIQUE),
-    camera('camera-top', 'Look from above', 'T', FROM_TOP),
-    camera('camera-oblique', 'Look from the side', 'O', OBLIQUE),
+    arranged('side', 'Show both landscapes side by side', '1'),
+    arranged('overlay', 'Show one landscape over the other', '2'),
+    arranged('difference', 'Show how the landscapes differ', '3'),
+    arranged('map', 'Show both landscapes as maps', '4'),
+    command('camera-reset', 'Reset the camera', ['0'], () => {
+      view.reset();
+    }),
+    seen('top', 'Look from above', 'T'),
+    seen('oblique', 'Look from the side', 'O'),
+    seen('front', 'Look from the front'),
+    seen('path', 'Look along the path'),
+    command('table', 'Show the landscapes as numbers, or hide them', ['Shift+T'], parts.showTable),
+    command('full-stage', 'Fill the window with the landscapes, or leave it', ['F'], () => {
+      view.isFull = !view.isFull;
+    }),
   ];
 }

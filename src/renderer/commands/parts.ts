@@ -1,7 +1,7 @@
-import type { Orbit } from '../scene/orbit';
 import type { Experiments } from '../session/experiments/experiments.svelte';
 import type { Opening } from '../session/opening.svelte';
 import type { Session } from '../session/session.svelte';
+import type { View } from '../session/view.svelte';
 import type { Appearance } from '../theme/appearance.svelte';
 import type { Panels } from '../views/frame/panels.svelte';
 
@@ -16,8 +16,9 @@ export interface WindowParts {
   readonly panels: Panels;
   readonly opening: Opening;
   readonly showSheet: (name: SheetName) => void;
-  /** Turns the landscapes' camera. */
-  readonly turn: (to: Orbit) => void;
+  readonly view: View;
+  /** What the landscapes show, as numbers. */
+  readonly showTable: () => void;
 }
 
 /** Why what concerns the descent cannot be done; nothing where it is shown. */

@@ -2,9 +2,6 @@ import type { Command } from './command';
 import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';
 
-/** Factors of the playback's speed, as its menu has them. */
-const SPEEDS = [0.25, 0.5, 1, 2, 4];
-
 export function playbackCommands(parts: WindowParts): Command[] {
   const { playback } = parts.session;
   const command = (id: string, title: string, key: string, run: () => void): Command => ({
@@ -17,10 +14,6 @@ export function playbackCommands(parts: WindowParts): Command[] {
   });
   const by = (steps: number) => () => {
     playback.seek(playback.step + steps);
-  };
-  const faster = (places: number) => () => {
-    const place = SPEEDS.indexOf(playback.speed) + places;
-    playback.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, place))] ?? 1;
   };
   return [
     command('play', 'Play, or pause', 'Space', () => {
@@ -35,7 +28,11 @@ export function playbackCommands(parts: WindowParts): Command[] {
     command('loop', 'Play in a loop, or once', 'L', () => {
       playback.isLooping = !playback.isLooping;
     }),
-    command('slower', 'Play slower', '[', faster(-1)),
-    command('faster', 'Play faster', ']', faster(1)),
+    command('slower', 'Play slower', '[', () => {
+      playback.changeSpeed(-1);
+    }),
+    command('faster', 'Play faster', ']', () => {
+      playback.changeSpeed(1);
+    }),
   ];
 }

@@ -35,6 +35,26 @@ export function runCommands({ session, experiments, opening }: WindowParts): Com
       },
     },
     {
+      id: 'undo',
+      title: 'Undo the change of a setting',
+      group,
+      keys: ['Ctrl+Z'],
+      unavailable: () => away() ?? (session.history.undoes ? undefined : 'Nothing was changed.'),
+      run: () => {
+        session.undo();
+      },
+    },
+    {
+      id: 'redo',
+      title: 'Redo it',
+      group,
+      keys: ['Ctrl+Shift+Z'],
+      unavailable: () => away() ?? (session.history.redoes ? undefined : 'Nothing was undone.'),
+      run: () => {
+        session.redo();
+      },
+    },
+    {
       ...fromMenu('experiments'),
       group,
       run: () => {

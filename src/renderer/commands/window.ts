@@ -46,17 +46,6 @@ export function windowCommands(parts: WindowParts): Command[] {
       },
     },
     {
-      id: 'full-screen',
-      title: 'Fill the screen, or leave it',
-      group,
-      keys: ['F'],
-      run: () => {
-        void (document.fullscreenElement
-          ? document.exitFullscreen()
-          : document.documentElement.requestFullscreen());
-      },
-    },
-    {
       id: 'next-region',
       title: 'Move to the next part of the window',
       group,

@@ -21,6 +21,8 @@ export type CreateLandscapes = (
   pixelRatio: number,
 ) => LandscapeLayer;
 
+type MomentOf = (step: number) => Moment | null | Promise<Moment | null>;
+
 export interface FilmOptions {
   readonly width: number;
   readonly height: number;
@@ -42,7 +44,7 @@ export class FilmPainter {
   readonly #ctx: CanvasRenderingContext2D;
   readonly #landscapes: LandscapeLayer | null;
   #moment: Moment | null = null;
-  #at: (step: number) => Moment | null = () => null;
+  #at: MomentOf = () => null;
   #drawing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -66,11 +68,8 @@ export class FilmPainter {
     return this.#moment?.recording?.shape.steps ?? 0;
   }
 
-  /** `at` is for a run whose memories changed on its way: the moment of each step. */
-  async setMoment(
-    moment: Moment,
-    at: (step: number) => Moment | null = (step) => ({ ...moment, step }),
-  ): Promise<void> {
+  /** `at` is for what changes on the run's way, as memories and slices may: the moment of each step. */
+  async setMoment(moment: Moment, at: MomentOf = (step) => ({ ...moment, step })): Promise<void> {
     const { theme, title, credit } = this.#options;
     // fonts come in parts, and a part that came late would make the first frames differ from a second run's
     const names = moment.prepared.items.map(({ name }) => name);
@@ -85,12 +84,14 @@ export class FilmPainter {
 
   /** One frame after the other: surfaces that change on the way are drawn in between. */
   draw(step: number): Promise<void> {
-    this.#drawing = this.#drawing.then(() => this.#draw(step));
+    const draw = () => this.#draw(step);
+    // who asked for the one before heard how it went
+    this.#drawing = this.#drawing.then(draw, draw);
     return this.#drawing;
   }
 
   async #draw(step: number): Promise<void> {
-    const moment = this.#at(step);
+    const moment = await this.#at(step);
     if (moment && moment.landscapes !== this.#moment?.landscapes) await this.#landscapes?.setMoment(moment);
     this.#moment = moment;
     this.#paint(step);

@@ -1,33 +1,48 @@
+import { z } from 'zod';
 import { clamp } from './relief';
 
+const ELEVATION = [20, 85] as const;
+const ZOOM = [0.5, 8] as const;
+const PAN = 2;
+const Share = z.number().min(-PAN).max(PAN);
+
 /** Where the camera stands. The distance is not in it: the slab is fitted into the view, then `zoom` applies. */
-export interface Orbit {
-  /** Degrees around the upright axis; 0 looks along v. */
-  readonly azimuth: number;
-  /** Degrees above the ground. */
-  readonly elevation: number;
-  readonly zoom: number;
-  /** Shares of the view's height that the picture is shifted by, right and down. */
-  readonly pan: readonly [x: number, y: number];
-}
+export const Orbit = z
+  .object({
+    /** Degrees around the upright axis; 0 looks along v. */
+    azimuth: z.number().min(-180).max(180),
+    /** Degrees above the ground. */
+    elevation: z.number().min(ELEVATION[0]).max(ELEVATION[1]),
+    zoom: z.number().min(ZOOM[0]).max(ZOOM[1]),
+    /** Shares of the view's height that the picture is shifted by, right and down. */
+    pan: z.tuple([Share, Share]).readonly(),
+  })
+  .readonly();
+export type Orbit = z.infer<typeof Orbit>;
 
 export const OBLIQUE: Orbit = { azimuth: -24, elevation: 50, zoom: 1, pan: [0, 0] };
-export const FROM_TOP: Orbit = { ...OBLIQUE, azimuth: 0, elevation: 85 };
+export const FROM_TOP: Orbit = { ...OBLIQUE, azimuth: 0, elevation: ELEVATION[1] };
+export const FROM_FRONT: Orbit = { ...OBLIQUE, azimuth: 0, elevation: ELEVATION[0] };
+
+/** Looks along a direction of the plane, low enough to see what lies on the way. */
+export function lookingAlong(du: number, dv: number): Orbit {
+  return { ...OBLIQUE, azimuth: (Math.atan2(-du, -dv) * 180) / Math.PI, elevation: 32 };
+}
 
 export function turned(orbit: Orbit, azimuth: number, elevation: number): Orbit {
   return {
     ...orbit,
     azimuth: shortest(orbit.azimuth + azimuth),
-    elevation: clamp(orbit.elevation + elevation, 20, 85),
+    elevation: clamp(orbit.elevation + elevation, ...ELEVATION),
   };
 }
 
 export function zoomed(orbit: Orbit, factor: number): Orbit {
-  return { ...orbit, zoom: clamp(orbit.zoom * factor, 0.5, 8) };
+  return { ...orbit, zoom: clamp(orbit.zoom * factor, ...ZOOM) };
 }
 
 export function panned(orbit: Orbit, x: number, y: number): Orbit {
-  return { ...orbit, pan: [clamp(orbit.pan[0] + x, -2, 2), clamp(orbit.pan[1] + y, -2, 2)] };
+  return { ...orbit, pan: [clamp(orbit.pan[0] + x, -PAN, PAN), clamp(orbit.pan[1] + y, -PAN, PAN)] };
 }
 
 /** The view a share (0 to 1) of the way from one to another, around the shorter side. */

@@ -47,9 +47,12 @@ export class Relief {
   readonly surface: Surface;
   /** [size, size], scene units. */
   readonly #heights: Float32Array;
+  readonly #readings: Float32Array;
 
-  constructor(surface: Surface) {
+  /** `readings`: what is read of a point, [size, size], where it is not what is drawn. */
+  constructor(surface: Surface, readings = surface.energies) {
     this.surface = surface;
+    this.#readings = readings;
     this.#heights = heightsOf(surface);
   }
 
@@ -72,8 +75,8 @@ export class Relief {
 
   /** What the surface says at a point of the scene: bilinear between the grid's energies. */
   read(x: number, z: number): { u: number; v: number; energy: number } {
-    const { energies, u, v } = this.surface;
-    return { u: planeFrom(x, u), v: planeFrom(z, v), energy: this.#between(energies, x, z) };
+    const { u, v } = this.surface;
+    return { u: planeFrom(x, u), v: planeFrom(z, v), energy: this.#between(this.#readings, x, z) };
   }
 
   /** False where the slab lies between the point and the eye. */
@@ -132,15 +135,19 @@ export class Relief {
   #between(grid: Float32Array, x: number, z: number): number {
     const { size } = this.surface;
     const cell = (2 * HALF) / (size - 1);
-    const column = clamp((x + HALF) / cell, 0, size - 1);
-    const row = clamp((z + HALF) / cell, 0, size - 1);
-    const [i, j] = [Math.min(size - 2, Math.floor(column)), Math.min(size - 2, Math.floor(row))];
-    const [a, b] = [column - i, row - j];
-    const k = j * size + i;
-    const near = (grid[k] ?? 0) * (1 - a) + (grid[k + 1] ?? 0) * a;
-    const far = (grid[k + size] ?? 0) * (1 - a) + (grid[k + size + 1] ?? 0) * a;
-    return near * (1 - b) + far * b;
+    return bilinear(grid, size, (x + HALF) / cell, (z + HALF) / cell);
   }
+}
+
+/** Between the points of a grid [size, size]; beyond its edge what it is there. */
+export function bilinear(grid: Float32Array, size: number, column: number, row: number): number {
+  const [x, y] = [clamp(column, 0, size - 1), clamp(row, 0, size - 1)];
+  const [i, j] = [Math.min(size - 2, Math.floor(x)), Math.min(size - 2, Math.floor(y))];
+  const [a, b] = [x - i, y - j];
+  const k = j * size + i;
+  const near = (grid[k] ?? 0) * (1 - a) + (grid[k + 1] ?? 0) * a;
+  const far = (grid[k + size] ?? 0) * (1 - a) + (grid[k + size + 1] ?? 0) * a;
+  return near * (1 - b) + far * b;
 }
 
 export function clamp(value: number, low: number, high: number): number {

@@ -10,7 +10,7 @@ const LEVEL = 1.06;
 /** What a vertex reads of its surface: energies [size, size], and light [size, size, 2] (bake.ts). */
 const GRID = `
 uniform sampler2D uEnergies; uniform sampler2D uLight; uniform int uSize; uniform float uLow; uniform float uCut;
-uniform float uScale;
+uniform float uScale; uniform sampler2D uMask; uniform float uIsMasked;
 float energyAt(int column, int row) { return texelFetch(uEnergies, ivec2(column, row), 0).r; }
 vec2 placeOf(vec2 cell) { return ${HALF.toFixed(1)} * (2.0 * cell / float(uSize - 1) - 1.0); }
 `;
@@ -22,6 +22,8 @@ vec2 placeOf(vec2 cell) { return ${HALF.toFixed(1)} * (2.0 * cell / float(uSize 
 export const SURFACE_VERTEX = `${GRID}
 uniform float uIsPlate;
 varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying float vLit; varying vec3 vPoint;
+// what decides on plate and hatch: energies, which are other than those drawn where a difference is
+varying vec2 vReach;
 void main() {
   ivec2 cell = ivec2(gl_VertexID % uSize, gl_VertexID / uSize);
   ivec2 before = max(cell - 1, 0);
@@ -32,6 +34,7 @@ void main() {
     energyAt(cell.x, after.y) - energyAt(cell.x, before.y)
   );
   vSlope = rise * uScale * float(uSize - 1) / ${(2 * HALF).toFixed(1)} / vec2(after - before);
+  vReach = uIsMasked > 0.5 ? texelFetch(uMask, cell, 0).rg : vec2(vEnergy);
   vec2 light = texelFetch(uLight, cell, 0).rg;
   vOpenness = light.x; vLit = light.y;
   vec2 place = placeOf(vec2(cell));
@@ -42,7 +45,7 @@ void main() {
 const COMMON = `
 precision highp float;
 uniform sampler2D uMap; uniform float uLow; uniform float uCut; uniform float uIso; uniform float uPixel;
-uniform vec3 uKey;
+uniform vec3 uKey; uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch;
 vec3 mapColor(float e) { return texture2D(uMap, vec2(clamp((e - uLow) / (uCut - uLow), 0.002, 0.998), 0.5)).rgb; }
 float lightnessOf(vec3 c) { return dot(c, vec3(0.299, 0.587, 0.114)); }
 // how much of a line of this half width (pixels) stands at whole values of k; lines closer than about 3 pixels fade
@@ -51,47 +54,57 @@ float lineAt(float k, float width) {
   float d = abs(fract(k - 0.5) - 0.5) / max(f, 1e-6);
   return (1.0 - smoothstep(width - 0.6, width + 0.6, d)) * (1.0 - smoothstep(0.22, 0.5, f));
 }
+// how much of the hatch stands at a place, where an energy is above what can be told from noise
+float hatchAt(float energy, vec2 place) {
+  float width = max(fwidth(energy), 1e-7);
+  float k = (place.x + place.y) * 2.6;
+  float f = fwidth(k);
+  float stripe = (1.0 - smoothstep(0.10, 0.10 + f * 1.2, abs(fract(k) - 0.5))) * (1.0 - smoothstep(0.3, 0.6, f));
+  return uIsHatched * smoothstep(-width, width, energy - uHatchAbove) * stripe * 0.34;
+}
 `;
 
 export const SURFACE_FRAGMENT = `${COMMON}
 varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying float vLit; varying vec3 vPoint;
-uniform vec3 uEye; uniform vec3 uPlate; uniform float uIsDark;
-uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch; uniform float uIsPlate;
+varying vec2 vReach;
+uniform vec3 uEye; uniform vec3 uPlate; uniform float uIsDark; uniform float uIsMasked; uniform float uPlateAbove;
+uniform vec3 uWall;
+uniform float uIsPlate;
 void main() {
-  float width = max(fwidth(vEnergy), 1e-7);
-  float plate = smoothstep(-width, width, vEnergy - uCut);
+  float width = max(fwidth(vReach.x), 1e-7);
+  float plate = smoothstep(-width, width, vReach.x - uPlateAbove);
   // the two overlap by up to a pixel, in which they look alike: samples at a triangle's edge would leave holes
   float overlap = min(width, 0.01 * (uCut - uLow));
-  if (uIsPlate > 0.5 ? vEnergy < uCut - overlap : vEnergy > uCut + overlap) discard;
+  bool isOther = uIsPlate > 0.5 ? vEnergy < uCut - overlap : vEnergy > uCut + overlap;
+  if (uIsMasked < 0.5 && isOther) discard;
   vec3 base = mapColor(vEnergy);
   vec3 normal = normalize(mix(vec3(-vSlope.x, 1.0, -vSlope.y), vec3(0.0, 1.0, 0.0), plate));
   float key = max(dot(normal, uKey), 0.0) * mix(vLit, 1.0, 0.45) / uKey.y;
   float shade = 0.56 * mix(vOpenness, 1.0, 0.30) + 0.50 * key;
   // cool ambience, warm key: two lights that keep the map's hue; the plate takes none, and is its token in the open
   vec3 tint = mix(vec3(0.90, 0.95, 1.06), vec3(1.03, 1.0, 0.96), clamp(key, 0.0, 1.0));
-  vec3 color = mix(base * shade * tint, uPlate * shade / ${LEVEL.toFixed(2)}, plate);
+  // nor does a difference, whose zero is the plate's grey; what it cannot show is darker
+  if (uIsMasked > 0.5) tint = vec3(1.0 / ${LEVEL.toFixed(2)});
+  vec3 flat_ = mix(uPlate, uWall, uIsMasked * 0.8);
+  vec3 color = mix(base * shade * tint, flat_ * shade / ${LEVEL.toFixed(2)}, plate);
 
   float light = lightnessOf(base);
   vec3 ink = mix(vec3(1.0), vec3(0.02, 0.03, 0.05), smoothstep(0.26, 0.40, light));
   float minor = lineAt(vEnergy / uIso, 0.55 * uPixel) * mix(0.17, 0.24, smoothstep(0.3, 0.5, light));
   float major = lineAt(vEnergy / (uIso * 5.0), 0.9 * uPixel) * 0.42;
-  color = mix(color, ink, (1.0 - plate) * max(minor, major));
+  // where both energies are equal there would be nothing but a line
+  float isLined = uIsMasked > 0.5 ? step(0.5, abs(vEnergy / uIso)) : 1.0;
+  color = mix(color, ink, (1.0 - plate) * isLined * max(minor, major));
 
   vec3 toEye = normalize(uEye - vPoint);
   float rim = pow(1.0 - max(dot(normal, toEye), 0.0), 3.0);
   float specular = pow(max(dot(normal, normalize(uKey + toEye)), 0.0), 38.0) * vLit;
   color += (specular * 0.10 + rim * 0.05) * (1.0 - plate);
 
-  float edge = 1.0 - smoothstep(0.1 * uPixel, uPixel, abs(vEnergy - uCut) / width);
+  float edge = 1.0 - smoothstep(0.1 * uPixel, uPixel, abs(vReach.x - uPlateAbove) / width);
   color = mix(color, mix(vec3(0.12), vec3(1.0), uIsDark), edge * mix(0.5, 0.55, uIsDark));
 
-  if (uIsHatched > 0.5) {
-    float on = smoothstep(-width, width, vEnergy - uHatchAbove);
-    float k = (vPoint.x + vPoint.z) * 2.6;
-    float f = fwidth(k);
-    float stripe = (1.0 - smoothstep(0.10, 0.10 + f * 1.2, abs(fract(k) - 0.5))) * (1.0 - smoothstep(0.3, 0.6, f));
-    color = mix(color, uHatch, on * stripe * 0.34 * smoothstep(0.25, 0.7, normal.y));
-  }
+  color = mix(color, uHatch, hatchAt(vReach.y, vPoint.xz) * smoothstep(0.25, 0.7, normal.y));
   gl_FragColor = vec4(color, 1.0);
 }`;
 
@@ -132,6 +145,38 @@ void main() {
   color = mix(color, mix(vec3(1.0), vec3(0.0), smoothstep(0.2, 0.3, lightnessOf(color))), line * 0.16);
   float foot = smoothstep(${UNDERSIDE.toFixed(2)}, ${(UNDERSIDE + 0.45).toFixed(2)}, vPoint.y);
   gl_FragColor = vec4(mix(uWall * 0.82, color, foot), 1.0);
+}`;
+
+/** Iso-lines alone, each at the height of its energy; a little above it, so that a surface that is there does not cut them. */
+export const LINES_VERTEX = `${GRID}
+varying float vEnergy; varying vec2 vPlace;
+void main() {
+  ivec2 cell = ivec2(gl_VertexID % uSize, gl_VertexID / uSize);
+  vEnergy = energyAt(cell.x, cell.y);
+  vec2 place = placeOf(vec2(cell));
+  vPlace = place;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(place.x, (vEnergy - uLow) * uScale + 0.03, place.y, 1.0);
+}`;
+
+/** Drawn twice: as seen, and faint and dashed where a surface hides them. */
+export const LINES_FRAGMENT = `${COMMON}
+varying float vEnergy; varying vec2 vPlace;
+uniform vec3 uLineColor; uniform vec3 uCasing; uniform float uIsHidden;
+void main() {
+  float rise = max(fwidth(vEnergy), 1e-7);
+  if (vEnergy > uCut + min(rise, 0.01 * (uCut - uLow))) discard;
+  float atCut = abs(vEnergy - uCut) / rise;
+  // the surface's own colour is to be seen between them
+  float isApart = 1.0 - smoothstep(0.08, 0.16, rise / uIso);
+  float major = max(lineAt(vEnergy / (uIso * 5.0), 1.1 * uPixel), 1.0 - smoothstep(0.5 * uPixel, 1.5 * uPixel, atCut));
+  float line = max(lineAt(vEnergy / uIso, 0.6 * uPixel) * 0.55 * isApart, major);
+  float casing = lineAt(vEnergy / (uIso * 5.0), 2.2 * uPixel) * 0.55;
+  float dash = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / (6.0 * uPixel)));
+  float alpha = mix(max(line, casing), 0.5 * major * dash, uIsHidden);
+  vec3 color = mix(uCasing, uLineColor, mix(line / max(alpha, 1e-3), 1.0, uIsHidden));
+  float hatch = (1.0 - uIsHidden) * hatchAt(vEnergy, vPlace);
+  if (max(alpha, hatch) < 0.01) discard;
+  gl_FragColor = alpha > hatch ? vec4(color, alpha) : vec4(uHatch, hatch);
 }`;
 
 export const GROUND_VERTEX = `

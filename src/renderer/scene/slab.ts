@@ -13,12 +13,15 @@ import {
   UnsignedByteType,
   Vector3,
 } from 'three';
-import { energyColor } from '#shared/colormap';
 import { bakeLight, KEY_LIGHT } from './bake';
 import { gridOf } from './grid';
+import { IsoLines } from './iso-lines';
+import type { Ramp } from './ramp';
+import { rampColor } from './ramp';
 import type { Surface } from './relief';
 import { HALF, heightsOf, TOP, UNDERSIDE } from './relief';
 import * as shaders from './shaders';
+import type { ViewCamera } from './view-camera';
 
 export interface SlabLook {
   readonly isDark: boolean;
@@ -27,6 +30,9 @@ export interface SlabLook {
   readonly ground: string;
   readonly groundAlpha: number;
   readonly hatch: string;
+  /** Of iso-lines that stand over another surface, and what parts them from it. */
+  readonly drdam: string;
+  readonly casing: string;
 }
 
 /** A surface and what is drawn on it. */
@@ -35,6 +41,15 @@ export interface SlabSpec {
   readonly isoStep: number;
   /** Hatched above this energy. */
   readonly hatchAbove: number | null;
+  readonly mask?: Mask;
+}
+
+/** Where the surface is no energy itself: the energies that decide where it is not shown, and where it is hatched. */
+export interface Mask {
+  /** [size, size, 2] */
+  readonly energies: Float32Array<ArrayBuffer>;
+  /** A plate where the first is above. */
+  readonly plateAbove: number;
 }
 
 /**
@@ -49,6 +64,8 @@ export class Slab {
   readonly #sides: Mesh<BufferGeometry, ShaderMaterial>;
   readonly #ground: Mesh<BufferGeometry, ShaderMaterial>;
   #shape: Shape | null = null;
+  #mask: DataTexture | null = null;
+  #lines: IsoLines | null = null;
 
   constructor() {
     const material = (vertexShader: string, fragmentShader: string, more = {}) =>
@@ -70,7 +87,7 @@ export class Slab {
   }
 
   /** Becomes another surface. */
-  show({ surface, isoStep, hatchAbove }: SlabSpec): void {
+  show({ surface, isoStep, hatchAbove, mask }: SlabSpec): void {
     const { size, low, cut } = surface;
     const shape = this.#shapeOf(size);
     writeShape(shape, surface);
@@ -84,15 +101,31 @@ export class Slab {
     uniforms.uIso.value = isoStep;
     uniforms.uIsHatched.value = hatchAbove === null ? 0 : 1;
     uniforms.uHatchAbove.value = hatchAbove ?? 0;
+    this.#mask?.dispose();
+    this.#mask = mask ? maskTexture(mask, size) : null;
+    uniforms.uMask.value = this.#mask;
+    uniforms.uIsMasked.value = mask ? 1 : 0;
+    uniforms.uPlateAbove.value = mask?.plateAbove ?? cut;
+    this.#plate.visible = !mask;
+  }
+
+  /** Its iso-lines, for another surface's scene. */
+  get lines(): Scene {
+    this.#lines ??= new IsoLines(this.#uniforms, this.#surface.geometry);
+    return this.#lines.scene;
   }
 
   /** Before it is drawn: its colours, where the eye is, and how many pixels make one of the design's. */
-  seenFrom(eye: Vector3, pixelRatio: number, look: SlabLook): void {
+  seenFrom({ eye, isMap }: ViewCamera, pixelRatio: number, look: SlabLook, ramp: Ramp): void {
     const uniforms = this.#uniforms;
+    uniforms.uMap.value = rampTexture(ramp, look);
     uniforms.uEye.value.copy(eye);
     uniforms.uPixel.value = pixelRatio;
     uniforms.uIsDark.value = look.isDark ? 1 : 0;
-    uniforms.uAlpha.value = look.groundAlpha;
+    // a map lies on nothing
+    uniforms.uAlpha.value = isMap ? 0 : look.groundAlpha;
+    setDisplayColor(uniforms.uLineColor.value, look.drdam);
+    setDisplayColor(uniforms.uCasing.value, look.casing);
     setDisplayColor(uniforms.uPlate.value, look.plate);
     setDisplayColor(uniforms.uWall.value, look.wall);
     setDisplayColor(uniforms.uShadow.value, look.ground);
@@ -103,6 +136,8 @@ export class Slab {
     for (const { material } of [this.#surface, this.#plate, this.#sides, this.#ground]) material.dispose();
     this.#shape?.energies.dispose();
     this.#shape?.light.dispose();
+    this.#mask?.dispose();
+    this.#lines?.dispose();
   }
 
   /** Textures of a size: those that it has, or others with their grid. */
@@ -113,6 +148,7 @@ export class Slab {
     const { surface, sides } = gridOf(size);
     this.#surface.geometry = this.#plate.geometry = surface;
     this.#sides.geometry = sides;
+    if (this.#lines) this.#lines.geometry = surface;
     this.#shape = {
       energies: new DataTexture(new Float32Array(size * size), size, size, RedFormat, FloatType),
       light: new DataTexture(new Uint8Array(2 * size * size), size, size, RGFormat, UnsignedByteType),
@@ -136,7 +172,12 @@ function writeShape({ energies, light }: Shape, surface: Surface): void {
 
 function someUniforms() {
   return {
-    uMap: { value: colorMap },
+    uMap: { value: null as DataTexture | null },
+    uMask: { value: null as DataTexture | null },
+    uIsMasked: { value: 0 },
+    uPlateAbove: { value: 1 },
+    uLineColor: { value: new Color() },
+    uCasing: { value: new Color() },
     uEnergies: { value: null as DataTexture | null },
     uLight: { value: null as DataTexture | null },
     uSize: { value: 2 },
@@ -165,12 +206,26 @@ function setDisplayColor(color: Color, css: string): void {
 
 const groundPlane: BufferGeometry = new PlaneGeometry(3.4 * HALF, 3.4 * HALF);
 
-const colorMap = makeColorMap();
+function maskTexture({ energies }: Mask, size: number): DataTexture {
+  const texture = new DataTexture(energies, size, size, RGFormat, FloatType);
+  texture.needsUpdate = true;
+  return texture;
+}
 
-function makeColorMap(): DataTexture {
+const ramps = new Map<string, DataTexture>();
+
+/** One for each map; that of differences is another in each theme. */
+function rampTexture(ramp: Ramp, look: SlabLook): DataTexture {
+  const key = ramp === 'difference' ? `${ramp} ${look.plate}` : ramp;
+  const texture = ramps.get(key) ?? makeRamp(ramp, look);
+  ramps.set(key, texture);
+  return texture;
+}
+
+function makeRamp(ramp: Ramp, look: SlabLook): DataTexture {
   const count = 256;
   const rgba = new Uint8Array(4 * count).fill(255);
-  for (let i = 0; i < count; i++) rgba.set(energyColor(i / (count - 1)), 4 * i);
+  for (let i = 0; i < count; i++) rgba.set(rampColor(ramp, i / (count - 1), look), 4 * i);
   const texture = new DataTexture(rgba, count, 1);
   texture.minFilter = texture.magFilter = LinearFilter;
   texture.needsUpdate = true;

@@ -1,9 +1,19 @@
-let known: boolean | undefined;
+interface Graphics {
+  readonly isSoftware: boolean;
+  /** Pixels across or down. */
+  readonly largest: number;
+}
 
-/** True where WebGL is drawn by the processor. Asks for a context of its own, once, and gives it back. */
+let known: Graphics | undefined;
+
+/** True where WebGL is drawn by the processor. */
 export function isDrawnBySoftware(): boolean {
-  known ??= askContext();
-  return known;
+  return graphics().isSoftware;
+}
+
+/** The longest side of a picture that the graphics device draws. */
+export function largestDrawing(): number {
+  return graphics().largest;
 }
 
 /**
@@ -14,10 +24,22 @@ export function canvasSettings(): CanvasRenderingContext2DSettings {
   return { willReadFrequently: isDrawnBySoftware() };
 }
 
-function askContext(): boolean {
+/** Asks for a context of its own, once, and gives it back. */
+function graphics(): Graphics {
+  known ??= askContext();
+  return known;
+}
+
+function askContext(): Graphics {
   const gl = document.createElement('canvas').getContext('webgl2');
   const info = gl?.getExtension('WEBGL_debug_renderer_info');
   const renderer: unknown = info ? gl?.getParameter(info.UNMASKED_RENDERER_WEBGL) : '';
+  const sides = [gl?.MAX_RENDERBUFFER_SIZE, gl?.MAX_TEXTURE_SIZE].map((side) =>
+    Number((side && gl?.getParameter(side)) ?? 0),
+  );
   gl?.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|software|basic render/i.test(String(renderer));
+  return {
+    isSoftware: /swiftshader|llvmpipe|software|basic render/i.test(String(renderer)),
+    largest: Math.min(...sides),
+  };
 }

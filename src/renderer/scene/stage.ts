@@ -1,6 +1,16 @@
 import { WebGLRenderer } from 'three';
+import type { Ramp } from './ramp';
 import type { Slab, SlabLook } from './slab';
 import type { ViewCamera } from './view-camera';
+
+/** A part of a picture. */
+export interface StageView {
+  readonly slab: Slab;
+  /** Another surface, whose iso-lines stand over it. */
+  readonly over: Slab | null;
+  readonly camera: ViewCamera;
+  readonly ramp: Ramp;
+}
 
 /** One WebGL canvas for all views, drawn into pictures. */
 export class Stage {
@@ -12,11 +22,16 @@ export class Stage {
   constructor(onRestored: () => void) {
     this.#renderer = new WebGLRenderer({ canvas: this.#canvas, antialias: true, alpha: true });
     this.#renderer.setClearColor(0, 0);
+    this.#renderer.autoClear = false;
     this.#canvas.addEventListener('webglcontextlost', (event) => {
       // without this a browser does not give the context back
       event.preventDefault();
     });
-    this.#canvas.addEventListener('webglcontextrestored', onRestored);
+    this.#canvas.addEventListener('webglcontextrestored', () => {
+      // three clears to black after a loss
+      this.#renderer.setClearColor(0, 0);
+      onRestored();
+    });
   }
 
   /** Geometries, textures and programs on the device. */
@@ -34,18 +49,21 @@ export class Stage {
     this.#renderer.setSize(width, height, false);
   }
 
-  draw(views: readonly { readonly slab: Slab; readonly camera: ViewCamera }[], look: SlabLook): ImageBitmap {
+  draw(views: readonly StageView[], look: SlabLook): ImageBitmap {
     const renderer = this.#renderer;
     renderer.setScissorTest(false);
     renderer.clear();
     renderer.setScissorTest(true);
-    for (const { slab, camera } of views) {
+    for (const { slab, over, camera, ramp } of views) {
       const { x, y, width, height } = camera.rect;
       // WebGL counts from the bottom
       renderer.setViewport(x, this.#height - y - height, width, height);
       renderer.setScissor(x, this.#height - y - height, width, height);
-      slab.seenFrom(camera.eye, renderer.getPixelRatio(), look);
+      slab.seenFrom(camera, renderer.getPixelRatio(), look, ramp);
       renderer.render(slab.scene, camera.camera);
+      if (!over) continue;
+      over.seenFrom(camera, renderer.getPixelRatio(), look, ramp);
+      renderer.render(over.lines, camera.camera);
     }
     return this.#canvas.transferToImageBitmap();
   }

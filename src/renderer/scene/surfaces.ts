@@ -1,12 +1,17 @@
 import { EngineError, cancelled } from '#shared/errors';
 import type { Orbit } from './orbit';
+import type { Ramp } from './ramp';
 import type { SlabLook, SlabSpec } from './slab';
 import workerUrl from './surfaces.worker.ts?worker&url';
-import type { Margins, Rect } from './view-camera';
+import type { Lens, Margins, Rect } from './view-camera';
 
 export interface View {
   /** The slab's place among those that were given last. */
   readonly slab: number;
+  /** The place of the one whose iso-lines stand over it. */
+  readonly over: number | null;
+  readonly ramp: Ramp;
+  readonly lens: Lens;
   readonly rect: Rect;
   readonly margins: Margins;
   readonly orbit: Orbit;

@@ -25,9 +25,10 @@ function draw({ width, height, pixelRatio, look, views, slabs: specs }: PictureS
   if (specs) show(specs);
   stage.resize(width, height, pixelRatio);
   const bitmap = stage.draw(
-    views.flatMap(({ slab: index, rect, margins, orbit }) => {
+    views.flatMap(({ slab: index, over, ramp, lens, rect, margins, orbit }) => {
       const slab = slabs[index];
-      return slab ? [{ slab, camera: new ViewCamera(rect, margins, orbit) }] : [];
+      const camera = new ViewCamera(rect, margins, orbit, lens);
+      return slab ? [{ slab, over: over === null ? null : (slabs[over] ?? null), camera, ramp }] : [];
     }),
     look,
   );

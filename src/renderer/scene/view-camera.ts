@@ -3,7 +3,12 @@ import type { Orbit } from './orbit';
 import type { Point } from './relief';
 import { HALF, TOP, UNDERSIDE } from './relief';
 
+/** How a view is seen: from an orbit, or as a map from straight above, of whose orbit zoom and pan alone count. */
+export type Lens = 'orbit' | 'map';
+
 const FIELD_DEGREES = 22;
+/** A lens so long that a map's points are where an upright projection has them, to a tenth of a pixel. */
+const MAP_FIELD_DEGREES = 0.2;
 /** Kept free above the slab. */
 const HEADROOM = 0.3;
 
@@ -36,13 +41,16 @@ const corners = [-HALF, HALF].flatMap((x) =>
 
 /** The camera of one view: from scene to screen and back. */
 export class ViewCamera {
-  readonly camera = new PerspectiveCamera(FIELD_DEGREES, 1, 0.1, 400);
+  readonly camera: PerspectiveCamera;
   readonly rect: Rect;
+  readonly isMap: boolean;
   readonly #scratch = new Vector3();
 
   /** Stands where the slab just fills the view less its margins; zoom and pan come after. */
-  constructor(rect: Rect, margins: Margins, orbit: Orbit) {
+  constructor(rect: Rect, margins: Margins, orbit: Orbit, lens: Lens = 'orbit') {
     this.rect = rect;
+    this.isMap = lens === 'map';
+    this.camera = new PerspectiveCamera(this.isMap ? MAP_FIELD_DEGREES : FIELD_DEGREES, 1, 0.1, 400);
     this.#fit(margins, orbit);
     if (orbit.pan[0] === 0 && orbit.pan[1] === 0) return;
     const { width, height } = rect;
@@ -77,12 +85,8 @@ export class ViewCamera {
     const { camera, rect } = this;
     camera.aspect = rect.width / rect.height;
     camera.updateProjectionMatrix();
-    const [azimuth, elevation] = [(orbit.azimuth * Math.PI) / 180, (orbit.elevation * Math.PI) / 180];
-    const away = new Vector3(
-      Math.sin(azimuth) * Math.cos(elevation),
-      Math.sin(elevation),
-      Math.cos(azimuth) * Math.cos(elevation),
-    );
+    const away = this.isMap ? new Vector3(0, 1, 0) : awayFrom(orbit);
+    if (this.isMap) camera.up.set(0, 0, -1);
     const free = {
       left: -1 + (2 * margins.left) / rect.width,
       right: 1 - (2 * margins.right) / rect.width,
@@ -91,7 +95,8 @@ export class ViewCamera {
     };
     const aim = new Vector3(0, 0.4, 0);
     const [right, up, back] = [new Vector3(), new Vector3(), new Vector3()];
-    let distance = 30;
+    const tangent = Math.tan((camera.fov * Math.PI) / 360);
+    let distance = 6 / tangent;
     for (let round = 0; round < 12; round++) {
       camera.position.copy(aim).addScaledVector(away, distance);
       camera.lookAt(aim);
@@ -109,10 +114,22 @@ export class ViewCamera {
         (high - low) / (free.high - free.low),
       );
       distance *= 1 + (fill / orbit.zoom - 1) * 0.9;
-      const half = Math.tan((FIELD_DEGREES * Math.PI) / 360) * distance * 0.9;
+      const half = tangent * distance * 0.9;
       camera.matrixWorld.extractBasis(right, up, back);
       aim.addScaledVector(right, ((left + farRight - free.left - free.right) / 2) * half * camera.aspect);
       aim.addScaledVector(up, ((low + high - free.low - free.high) / 2) * half);
     }
+    if (!this.isMap) return;
+    Object.assign(camera, { near: distance - 4 * HALF, far: distance + 4 * HALF });
+    camera.updateProjectionMatrix();
   }
+}
+
+function awayFrom(orbit: Orbit): Vector3 {
+  const [azimuth, elevation] = [(orbit.azimuth * Math.PI) / 180, (orbit.elevation * Math.PI) / 180];
+  return new Vector3(
+    Math.sin(azimuth) * Math.cos(elevation),
+    Math.sin(elevation),
+    Math.cos(azimuth) * Math.cos(elevation),
+  );
 }

@@ -1,8 +1,9 @@
 import type { DescentReport } from '#shared/api';
 import type { Recording } from '#shared/recording';
 import type { DescentSpec, ModelName, ModelSpec, ResumeSpec, Setup } from '#shared/setup';
+import { base64Of } from './base64';
 import type { Engines } from './engines';
-import type { Scope } from './states';
+import type { Scope } from './scope';
 
 export interface Job {
   readonly setup: Setup;
@@ -41,15 +42,7 @@ export function resumeFrom(recording: Recording): ResumeSpec | undefined {
       const found = recording.stateAt(model, q, step);
       if (found) all.set(found.state, q * dim);
     }
-    states[model] = base64(new Uint8Array(all.buffer));
+    states[model] = base64Of(all);
   }
   return { step, states };
-}
-
-function base64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 32_768) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 32_768)));
-  }
-  return btoa(parts.join(''));
 }

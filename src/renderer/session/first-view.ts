@@ -7,8 +7,10 @@ import { energyCutOf } from './energy-cut';
 import { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
 import { PathFollower } from './paths';
-import { defaultSettings, jobOf, twoDigits } from './settings';
-import { prepareStates, quietScope } from './states';
+import { drawnSetup, jobOf } from './job';
+import { quietScope } from './scope';
+import { defaultSettings } from './settings';
+import { prepareStates } from './states';
 
 /** Points along each axis: it is drawn once. */
 const SIZE = 128;
@@ -24,15 +26,16 @@ const STEP_SHOWN = 8;
 export async function firstView(host: Host, source: string, signal: AbortSignal): Promise<Moment> {
   const engines = new Engines(host);
   const scope = quietScope(signal);
-  const settings = { ...defaultSettings, numMemories: NUM_MEMORIES, steps: STEPS };
-  const { prepared } = await prepareStates(engines, jobOf(source, settings, 1).setup, scope);
-  const beta = twoDigits(CLEAR_SEPARATION * separatingBeta(prepared.spread));
-  const { setup, model, descent } = jobOf(source, { ...settings, beta }, 1);
+  const setup = drawnSetup(source, defaultSettings, NUM_MEMORIES, 1);
+  const { prepared } = await prepareStates(engines, setup, scope);
+  const beta = Math.round(CLEAR_SEPARATION * separatingBeta(prepared.spread));
+  const { model, descent } = jobOf(source, { ...defaultSettings, beta, steps: STEPS });
   const models = ['mrdam' as const];
   const job = { setup, descent, model: { ...model, models } };
   const shape = { models, numQueries: 1, dim: prepared.dim, steps: STEPS };
   const recording = new Recording({ ...shape, stride: finalStride(shape) });
-  const wish = { memories: setup.memories, model: job.model, plane: 'memories' as const, size: SIZE };
+  const plane = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
+  const wish = { memories: setup.memories, model: job.model, plane, size: SIZE };
   const [landscapes] = await Promise.all([
     computeLandscapes(engines, wish, prepared, scope),
     runDescent(engines, job, recording, scope, () => undefined),

@@ -6,15 +6,13 @@ import { lawsOf, predictTrust } from '#shared/trust';
 import type { Landscapes, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { seenFromPlane } from './paths';
-import type { Scope } from './states';
-
-/** Which plane a person wants; `auto` is the principal one, unless it shows too little. */
-export type PlaneChoice = 'auto' | 'principal' | 'memories';
+import type { Scope } from './scope';
 
 export interface LandscapeWish {
   readonly memories: MemoriesSpec;
   readonly model: ModelSpec;
-  readonly plane: PlaneChoice;
+  /** `auto` is the principal one, unless it shows too little. */
+  readonly plane: PlaneSpec | 'auto';
   /** Points along each axis. */
   readonly size: number;
 }
@@ -41,17 +39,26 @@ export async function computeLandscapes(
   const laws = wish.model.models.includes('drdam') ? lawsOf(wish.model) : null;
   return {
     ...planeOf(arrays),
-    size: wish.size,
-    u: doubles(arrays.u),
+    ...surfacesOf(arrays),
+    kind: plane.kind,
+    memories: prepared.memories,
+    feet: report.memories,
+    explainedVariance: report.explainedVariance,
+    noiseEnergy: laws && predictTrust(prepared.spread, laws).noiseEnergy,
+  };
+}
+
+/** What a landscape's frame says of the grid and the energies on it. */
+export function surfacesOf(arrays: Arrays): Pick<Landscapes, 'size' | 'u' | 'v' | 'energies'> {
+  const u = doubles(arrays.u);
+  return {
+    size: u.length,
+    u,
     v: doubles(arrays.v),
     energies: {
       ...(arrays.mrdam_energy && { mrdam: floats(arrays.mrdam_energy) }),
       ...(arrays.drdam_energy && { drdam: floats(arrays.drdam_energy) }),
     },
-    memories: prepared.memories,
-    feet: report.memories,
-    explainedVariance: report.explainedVariance,
-    noiseEnergy: laws && predictTrust(prepared.spread, laws).noiseEnergy,
   };
 }
 
@@ -66,11 +73,10 @@ async function findPlane(engines: Engines, wish: LandscapeWish, prepared: Prepar
     return { plane, view: { ...planeOf(arrays), feet: report.memories }, share: report.explainedVariance };
   };
   const throughThree = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
-  const canChoose = prepared.items.length >= 3;
-  if (wish.plane === 'memories' && canChoose) return look(throughThree);
+  if (wish.plane !== 'auto') return look(wish.plane);
   const principal = await look({ kind: 'pca' });
-  const isPoor = principal.share < ENOUGH_VARIANCE && canChoose;
-  return wish.plane === 'auto' && isPoor ? look(throughThree) : principal;
+  const isPoor = principal.share < ENOUGH_VARIANCE && prepared.items.length >= 3;
+  return isPoor ? look(throughThree) : principal;
 }
 
 /** A square that holds the feet of all memories and queries, with room around. */
@@ -86,14 +92,16 @@ function gridFor(
   const points = [...view.feet, ...starts];
   const [u0, u1] = rangeOf(points.map(({ u }) => u));
   const [v0, v1] = rangeOf(points.map(({ v }) => v));
-  const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, 1e-3) * (1 + 2 * MARGIN);
+  // random directions of many dimensions show all memories on one spot: then the room is that of their distances
+  const apart = plane.kind === 'random' ? meanOf(view.feet.map(({ offPlane }) => offPlane)) : 0;
+  const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, apart / 2, 1e-3) * (1 + 2 * MARGIN);
   const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
   return { plane, size, extent: { u0: u - half, u1: u + half, v0: v - half, v1: v + half } };
 }
 
-async function callLandscape(
+export async function callLandscape(
   engines: Engines,
-  { memories, model }: LandscapeWish,
+  { memories, model }: Pick<LandscapeWish, 'memories' | 'model'>,
   grid: GridSpec,
   scope: Scope,
 ): Promise<{ arrays: Arrays; report: LandscapeReport }> {
@@ -133,4 +141,8 @@ function rangeOf(values: readonly number[]): [number, number] {
     values.reduce((a, b) => Math.min(a, b), Infinity),
     values.reduce((a, b) => Math.max(a, b), -Infinity),
   ];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }

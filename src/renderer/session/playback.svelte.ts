@@ -1,9 +1,14 @@
+/** Times the usual pace. */
+export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
+
 /** The clock of the views: a step, and whether and how fast it moves. */
 export class Playback {
   step = $state(0);
   isPlaying = $state(false);
   speed = $state(1);
   isLooping = $state(false);
+  /** Steps that a loop stays within; null for all. */
+  stretch = $state.raw<readonly [first: number, last: number] | null>(null);
   /** While a run streams, the step stays at its newest, until someone takes it elsewhere. */
   isFollowing = $state(false);
   #last = 0;
@@ -29,7 +34,9 @@ export class Playback {
 
   play(): void {
     this.isFollowing = false;
-    if (this.step >= this.#limit) this.#go(0);
+    const [first, last] = this.#bounds();
+    if (this.step >= last || this.step < first) this.#go(first);
+    cancelAnimationFrame(this.#frame);
     this.isPlaying = true;
     this.#position = this.step;
     this.#last = performance.now();
@@ -43,11 +50,17 @@ export class Playback {
     cancelAnimationFrame(this.#frame);
   }
 
-  /** Follows what comes in from now on, after `step`. */
+  /** The next of the speeds, slower or faster. */
+  changeSpeed(by: -1 | 1): void {
+    const next = SPEEDS[SPEEDS.findIndex((speed) => speed === this.speed) + by];
+    if (next !== undefined) this.speed = next;
+  }
+
+  /** Follows what comes in from now on, after `step`; after all that is known where it is Infinity. */
   follow(step = 0): void {
     this.pause();
     this.isFollowing = true;
-    this.step = step;
+    this.step = Math.min(step, this.#limit);
   }
 
   #go(step: number): void {
@@ -55,17 +68,24 @@ export class Playback {
     this.#position = this.step;
   }
 
+  /** What is played: of a loop, the stretch as far as it is known. */
+  #bounds(): readonly [first: number, last: number] {
+    const [first, last] = (this.isLooping ? this.stretch : null) ?? [0, this.#limit];
+    return first < this.#limit ? [first, Math.min(last, this.#limit)] : [0, this.#limit];
+  }
+
   #tick(now: number): void {
     if (!this.isPlaying) return;
     this.#position += ((now - this.#last) / 1e3) * STEPS_PER_SECOND * this.speed;
     this.#last = now;
-    if (this.#position >= this.#limit) {
+    const [first, last] = this.#bounds();
+    if (this.#position >= last) {
       if (!this.isLooping) {
-        this.step = this.#limit;
+        this.step = last;
         this.isPlaying = false;
         return;
       }
-      this.#position = 0;
+      this.#position = first;
     }
     this.step = Math.floor(this.#position);
     this.#frame = requestAnimationFrame((next) => {

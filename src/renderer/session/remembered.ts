@@ -1,12 +1,10 @@
+import { z } from 'zod';
 import { OpenedSource } from '#shared/host';
-import type { Settings } from './settings';
-import { defaultSettings } from './settings';
+import { Settings } from './settings';
 
 /** What is open, kept with the tab so that it is there again when the page is loaded anew. */
-export interface Remembered {
-  readonly opened: OpenedSource;
-  readonly settings: Settings;
-}
+const Schema = z.object({ opened: OpenedSource, settings: Settings });
+export type Remembered = z.infer<typeof Schema>;
 
 const KEY = 'session';
 
@@ -21,7 +19,6 @@ export function forgetSession(): void {
 export function rememberedSession(): Remembered | null {
   const text = sessionStorage.getItem(KEY);
   if (text === null) return null;
-  const { opened, settings } = JSON.parse(text) as Partial<Remembered>;
-  const parsed = OpenedSource.safeParse(opened);
-  return parsed.success ? { opened: parsed.data, settings: { ...defaultSettings, ...settings } } : null;
+  const remembered = Schema.safeParse(JSON.parse(text));
+  return remembered.success ? remembered.data : null;
 }

@@ -4,8 +4,9 @@ import type { Landscapes, Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import type { Paths } from './paths';
 import { NO_PATHS, PathFollower } from './paths';
+import type { Settings } from './settings';
 
-/** A run under one job: memories may come and go while it is under way, and each time another chapter begins. */
+/** A run under one job: memories and settings may change while it is under way, and each time another chapter begins. */
 export class Chapter {
   #landscapes: Landscapes | null = null;
   #follower: PathFollower | null = null;
@@ -16,6 +17,7 @@ export class Chapter {
     readonly job: Job,
     readonly prepared: Prepared,
     readonly recording: Recording,
+    readonly settings: Settings,
   ) {}
 
   /** They come when they are ready. */
@@ -47,8 +49,9 @@ export class Run {
     job: Job,
     prepared: Prepared,
     readonly recording: Recording,
+    settings: Settings,
   ) {
-    this.chapters = [new Chapter(0, job, prepared, recording)];
+    this.chapters = [new Chapter(0, job, prepared, recording, settings)];
   }
 
   get last(): Chapter {
@@ -62,10 +65,17 @@ export class Run {
     return later.findLast(({ from }) => from <= step) ?? first;
   }
 
-  /** From a step on, other memories are stored. Queries stay what they were, also where they were filled from memories. */
-  begin(from: number, job: Job, prepared: Prepared): void {
-    const { queries } = this.at(0).prepared;
-    this.chapters.push(new Chapter(from, job, { ...prepared, queries }, this.recording));
+  /** From a step on, something else is stored or set. Queries stay what they were, also where they were filled from memories. */
+  begin(from: number, job: Job, prepared: Prepared, settings: Settings): void {
+    const { last } = this;
+    const { queries } = last.prepared;
+    const chapter = new Chapter(from, job, { ...prepared, queries }, this.recording, settings);
+    // only what the energy depends on changes landscapes
+    const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+    if (isSame(job.model, last.job.model) && isSame(job.setup, last.job.setup)) {
+      chapter.landscapes = last.landscapes;
+    }
+    this.chapters.push(chapter);
   }
 
   /** The last step of which all models have states and energies: a state's energy comes with the call after it. */

@@ -1,4 +1,4 @@
-import type { DescentReport, DeviceReport, SampleReport, SkippedFile } from '#shared/api';
+import type { DescentReport, SkippedFile } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
@@ -10,81 +10,111 @@ import { OtherWindowError } from '../host/browser';
 import type { Host } from '../host/host';
 import { takeOver } from '../host/index';
 import type { Tick } from '../views/strip/timeline';
-import type { Moment, Prepared } from '../views/view-model';
+import type { Moment } from '../views/view-model';
+import { reachOf } from './changes';
+import { Choosing } from './choosing';
+import type { Job } from './descent';
 import { resumeFrom, runDescent } from './descent';
 import { Drawing } from './drawing';
 import { Engines } from './engines';
+import { History } from './history.svelte';
 import { Insight } from './insight.svelte';
+import { drawnSetup, jobOf } from './job';
+import { Library } from './library.svelte';
+import { Playback } from './playback.svelte';
+import { ProblemList } from './problem-list.svelte';
+import type { Problem } from './problems';
+import { frozenProblems, problemOf, stoppedProblem } from './problems';
 import type { Remembered } from './remembered';
 import { forgetSession, rememberedSession, rememberSession } from './remembered';
-import { countOf, placeOf, withCount } from './places';
-import { Playback } from './playback.svelte';
-import type { Problem } from './problems';
-import { frozenProblems, noticeProblem, problemOf, stoppedProblem } from './problems';
-import type { Settings } from './settings';
-import { changed, defaultSettings, jobOf, settingsThatHold } from './settings';
+import { Ride } from './ride.svelte';
 import type { Chapter } from './run';
 import { Run } from './run';
+import type { Settings } from './settings';
+import { changed, defaultSettings, FIRST_QUERIES } from './settings';
+import { settingsThatHold } from './settings-that-hold';
 import { Shown } from './shown.svelte';
-import type { Scope } from './states';
-import { prepareStates, quietScope } from './states';
+import type { Scope } from './scope';
+import { loudScope, quietScope } from './scope';
+import { prepareStates } from './states';
 
 export type Phase = 'idle' | 'opening' | 'running' | 'stopped' | 'done';
 
-const NUM_PREVIEWED = 12;
+/** A new set is opened with no more memories. */
+const MOST_AT_FIRST = 16;
+
 /** What is open and what runs. One run at a time: whatever begins another ends the one before it. */
 export class Session {
   readonly playback = new Playback();
-  readonly host: Host;
+  readonly problems = new ProblemList();
+  readonly history = new History();
+  readonly shown = new Shown(this.playback);
+  readonly library: Library;
+  readonly insight: Insight;
+  readonly choosing = new Choosing(this);
+  readonly ride: Ride;
+  readonly #host: Host;
   readonly #engines: Engines;
   readonly #drawing: Drawing;
 
   phase = $state<Phase>('idle');
   opened = $state.raw<OpenedSource | null>(null);
-  samples = $state.raw<readonly SampleReport[]>([]);
-  /** Some pictures of each sample, by its source. */
-  previews = $state.raw<Readonly<Record<string, Prepared>>>({});
-  devices = $state.raw<readonly DeviceReport[]>([]);
-  settings = $state.raw<Settings>(defaultSettings);
   progress = $state.raw<Progress | null>(null);
-  problems = $state.raw<readonly Problem[]>([]);
   skipped = $state.raw<readonly SkippedFile[]>([]);
   report = $state.raw<DescentReport | null>(null);
-  #restarts = $state.raw<readonly number[]>([]);
   query = $state(0);
-  /** How many will be stored, while T is summed for them. */
-  storing = $state<number | null>(null);
-
-  readonly shown = new Shown(this.playback);
-  readonly insight: Insight;
+  /** T is being summed for what was changed, while the run goes on in the one before. */
+  isRebuilding = $state(false);
+  #restarts = $state.raw<readonly number[]>([]);
   /** The run under way, or the last one; it is shown once it has something to show. */
   #run: Run | null = null;
   #abort = new AbortController();
-  #storing = new AbortController();
+  #rebuilding = new AbortController();
 
   /** `gridSize`: points along each axis of the landscapes. */
   constructor(host: Host, gridSize: number) {
-    this.host = host;
+    this.#host = host;
     this.#engines = new Engines(host);
-    this.#drawing = new Drawing(this.#engines, gridSize);
+    this.#drawing = new Drawing(this.#engines, gridSize, {
+      onDrawn: (run) => {
+        this.shown.refreshSoon(run);
+      },
+      onProblem: (problem) => {
+        this.problems.raise(problem);
+      },
+    });
+    this.ride = new Ride(this.#engines, gridSize, (error) => {
+      this.problems.raise(problemOf('ride', 'bar', error));
+    });
+    this.library = new Library(this.#engines);
     this.insight = new Insight(this.#engines, (error) => {
       this.reject(error);
     });
     host.onGone((reason) => {
       this.#abort.abort();
       this.#drawing.stop();
-      this.#raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
+      this.problems.raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
     });
+  }
+
+  get settings(): Settings {
+    return this.history.now;
   }
 
   /** What the views draw now; null before anything was recorded. */
   get moment(): Moment | null {
-    return this.shown.momentOf(this.query);
+    return this.ride.over(this.shown.momentOf(this.query));
   }
 
-  /** What the views draw at a step. */
-  momentAt(step: number): Moment | null {
-    return this.shown.momentOf(this.query, step);
+  /** What the views draw at a step, riding slices and all. */
+  async momentFor(step: number): Promise<Moment | null> {
+    const moment = this.shown.momentOf(this.query, step);
+    return moment && this.shown.run && this.ride.exactly(moment, this.shown.run);
+  }
+
+  /** The riding slice goes where the selected state is. */
+  follow(): void {
+    this.ride.follow(this.shown.momentOf(this.query), this.shown.run, this.phase === 'running');
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
@@ -99,8 +129,12 @@ export class Session {
 
   /** What happened on the run's way. */
   get ticks(): readonly Tick[] {
-    const of = (kind: Tick['kind']) => (step: number) => ({ step, kind });
-    return [...this.#restarts.map(of('restart')), ...this.shown.changes.map(of('change'))];
+    const restarts = this.#restarts.map((step) => ({
+      step,
+      kind: 'restart' as const,
+      text: 'engine started again',
+    }));
+    return [...restarts, ...this.shown.changes];
   }
 
   /** True when a stopped run can go on. */
@@ -110,34 +144,24 @@ export class Session {
 
   async start(): Promise<void> {
     try {
-      const scope = quietScope();
-      this.samples = await this.#engines.call('descent', 'samples', {}, scope);
-      const source = await this.host.startupSource();
+      await this.library.list();
+      const source = await this.#host.startupSource();
       const before = rememberedSession();
       if (before) await this.#reopen(before);
       else if (source) await this.open(source);
-      else await this.#preview();
+      else await this.library.preview();
     } catch (thrown) {
       const problem = problemOf('start', 'bar', toEngineError(thrown));
       const action = { label: 'Take over here', run: takeOver };
-      this.#raise(thrown instanceof OtherWindowError ? { ...problem, action } : problem);
-    }
-  }
-
-  async #preview(): Promise<void> {
-    for (const { source } of this.samples) {
-      const { setup } = jobOf(source, { ...defaultSettings, numMemories: NUM_PREVIEWED });
-      const { prepared } = await prepareStates(this.#engines, setup, quietScope());
-      this.previews = { ...this.previews, [source]: prepared };
+      this.problems.raise(thrown instanceof OtherWindowError ? { ...problem, action } : problem);
     }
   }
 
   async listDevices(): Promise<void> {
-    if (this.devices.length > 0) return;
     try {
-      this.devices = await this.#engines.call('descent', 'devices', {}, quietScope());
+      await this.library.listDevices();
     } catch (thrown) {
-      this.#raise(problemOf('devices', 'bar', toEngineError(thrown)));
+      this.problems.raise(problemOf('devices', 'bar', toEngineError(thrown)));
     }
   }
 
@@ -145,12 +169,11 @@ export class Session {
   async open(source: OpenedSource, settings: Settings = defaultSettings): Promise<void> {
     const turn = this.#begin('opening');
     try {
-      const first = await prepareStates(this.#engines, jobOf(source.source, settings).setup, turn);
+      const setup = drawnSetup(source.source, settings, MOST_AT_FIRST, FIRST_QUERIES);
+      const first = await prepareStates(this.#engines, setup, turn);
       if (turn.signal.aborted) return;
-      this.opened = source;
       this.skipped = first.skipped;
-      this.settings = settingsThatHold(first.prepared, settings);
-      await this.run();
+      await this.#openWith(source, settingsThatHold(first.prepared, settings));
     } catch (thrown) {
       this.#fail(turn, 'set', toEngineError(thrown));
     }
@@ -158,25 +181,56 @@ export class Session {
 
   /** What was open before the page was loaded again. */
   async #reopen({ opened, settings }: Remembered): Promise<void> {
-    this.opened = opened;
-    this.settings = settings;
-    await this.run();
+    await this.#openWith(opened, settings);
     if (this.shown.run) return;
     this.opened = null;
     forgetSession();
-    await this.#preview();
+    await this.library.preview();
   }
 
-  /** Changes settings and, where a set is open, runs with them. */
+  async #openWith(source: OpenedSource, settings: Settings): Promise<void> {
+    this.opened = source;
+    this.history.begin(settings);
+    this.query = 0;
+    // what cannot be opened, the run says
+    this.library.browse(source.source, settings.drawing).catch(() => undefined);
+    await this.run();
+  }
+
+  /** Changes settings and, where a set is open, what runs with them. */
   change(change: Partial<Settings>): void {
-    this.settings = changed(this.settings, change);
-    if (this.opened) void this.run();
+    const before = this.settings;
+    this.history.change(changed(before, change));
+    this.#apply(before);
+  }
+
+  undo(): void {
+    const before = this.settings;
+    this.history.undo();
+    this.#apply(before);
+  }
+
+  redo(): void {
+    const before = this.settings;
+    this.history.redo();
+    this.#apply(before);
+  }
+
+  /** A run that is under way goes on with what was changed, unless that is where its queries start. */
+  #apply(before: Settings): void {
+    if (!this.opened) return;
+    const reach = reachOf(before, this.settings);
+    const run = this.#run;
+    if (reach === 'nothing') return;
+    if (reach === 'plane') this.#drawAgain();
+    else if (reach !== 'start' && run && this.#isRunning() && resumeFrom(run.recording)) {
+      void this.#changeOver(run);
+    } else void this.run();
   }
 
   async run(): Promise<void> {
     const { opened } = this;
     if (!opened) return;
-    this.settings = { ...this.settings, ...withCount(this.settings, countOf(this.settings)) };
     const job = jobOf(opened.source, this.settings);
     rememberSession({ opened, settings: this.settings });
     const turn = this.#begin('running');
@@ -189,9 +243,9 @@ export class Session {
       const { models } = job.model;
       const shape = { models, numQueries, dim, steps: job.descent.steps };
       const recording = new Recording({ ...shape, stride: finalStride(shape) });
-      const run = new Run(job, prepared, recording);
+      const run = new Run(job, prepared, recording, this.settings);
       this.#run = run;
-      this.#draw(run, run.chapters);
+      void this.#drawing.draw(run, this.settings.plane);
       this.report = null;
       this.#restarts = [];
       await this.#descend(run, turn);
@@ -200,58 +254,43 @@ export class Session {
     }
   }
 
-  /** Stores other memories. A run that is under way goes on from where it is. */
-  async store(change: Pick<Partial<Settings>, 'numMemories' | 'without'>): Promise<void> {
-    const run = this.#run;
-    this.settings = { ...this.settings, ...change };
-    if (run && this.#isRunning() && resumeFrom(run.recording)) await this.#changeOver(run);
-    else await this.run();
-  }
-
-  /** Stores so many memories, besides those that were taken away. */
-  storeCount(count: number): Promise<void> {
-    const queries = this.#isRunning() ? this.#run?.recording.shape.numQueries : 0;
-    return this.store(withCount(this.settings, count, queries));
-  }
-
-  /** Takes a memory away, by its number among those that are shown. */
-  async remove(memory: number): Promise<void> {
-    const shown = this.shown.run?.at(this.playback.step).job.setup.memories;
-    if (shown?.from !== 'images' || countOf(this.settings) < 2) return;
-    const place = placeOf({ numMemories: shown.count, without: shown.without ?? [] }, memory);
-    const { without } = this.settings;
-    if (place !== undefined && !without.includes(place)) await this.store({ without: [...without, place] });
-  }
-
-  /** T is summed for what is to be stored beside the run; then the run goes on in that. */
+  /** Memories and T are made ready beside the run; then the run goes on with them. */
   async #changeOver(run: Run): Promise<void> {
-    const { opened } = this;
+    const { opened, settings } = this;
     if (!opened) return;
-    rememberSession({ opened, settings: this.settings });
-    const job = jobOf(opened.source, this.settings, run.recording.shape.numQueries);
-    this.#storing.abort();
-    this.#storing = new AbortController();
-    const beside = quietScope(AbortSignal.any([this.#storing.signal, this.#abort.signal]));
-    this.storing = countOf(this.settings);
+    rememberSession({ opened, settings });
+    const job = jobOf(opened.source, settings);
+    this.#rebuilding.abort();
+    this.#rebuilding = new AbortController();
+    const beside = quietScope(AbortSignal.any([this.#rebuilding.signal, this.#abort.signal]));
+    this.isRebuilding = true;
     try {
-      const { prepared, skipped } = await prepareStates(this.#engines, job.setup, beside);
-      const { memories } = job.setup;
-      await this.#engines.call('descent', 'store', { memories, model: job.model }, beside);
+      const prepared = await this.#readied(run.last, job, beside);
       if (beside.signal.aborted) return;
-      this.skipped = skipped;
-      this.storing = null;
+      this.isRebuilding = false;
       const from = resumeFrom(run.recording);
       if (!this.#isRunning() || !from) {
         await this.run();
         return;
       }
-      run.begin(from.step, job, prepared);
+      run.begin(from.step, job, prepared, settings);
       await this.#goOn(run, from);
     } catch (thrown) {
       if (beside.signal.aborted) return; // whatever came after speaks for itself
-      this.storing = null;
-      this.#raise(problemOf('store', 'bar', toEngineError(thrown)));
+      this.isRebuilding = false;
+      this.problems.raise(problemOf('store', 'bar', toEngineError(thrown)));
     }
+  }
+
+  /** What a chapter after `last` needs; nothing is made that is there. */
+  async #readied(last: Chapter, job: Job, beside: Scope): Promise<Chapter['prepared']> {
+    const { memories } = job.setup;
+    const isStored = JSON.stringify(memories) === JSON.stringify(last.job.setup.memories);
+    if (isStored && JSON.stringify(job.model) === JSON.stringify(last.job.model)) return last.prepared;
+    const { prepared, skipped } = await prepareStates(this.#engines, job.setup, beside);
+    await this.#engines.call('descent', 'store', { memories, model: job.model }, beside);
+    if (!beside.signal.aborted) this.skipped = skipped;
+    return prepared;
   }
 
   #isRunning(): boolean {
@@ -261,7 +300,7 @@ export class Session {
   stop(): void {
     this.#abort.abort();
     this.progress = null;
-    this.storing = null;
+    this.isRebuilding = false;
     this.phase = this.shown.run ? 'stopped' : 'idle';
   }
 
@@ -271,7 +310,7 @@ export class Session {
     const from = run && resumeFrom(run.recording);
     if (!from) {
       await this.run();
-    } else if (JSON.stringify(run.last.job.setup.memories) === JSON.stringify(this.memories)) {
+    } else if (reachOf(run.last.settings, this.settings) === 'nothing') {
       await this.#goOn(run, from);
     } else {
       this.#begin('running'); // it was stopped before it had changed over
@@ -282,10 +321,8 @@ export class Session {
   async #goOn(run: Run, from: ResumeSpec): Promise<void> {
     const turn = this.#begin('running');
     try {
-      this.#draw(
-        run,
-        run.chapters.filter(({ landscapes }) => !landscapes),
-      );
+      const chapters = run.chapters.filter(({ landscapes }) => !landscapes);
+      void this.#drawing.draw(run, this.settings.plane, { chapters });
       await this.#descend(run, turn, from);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
@@ -293,21 +330,16 @@ export class Session {
   }
 
   /** Draws the landscapes of what is shown on another plane. */
-  choosePlane(plane: Settings['plane']): void {
-    this.settings = { ...this.settings, plane };
+  #drawAgain(): void {
     const { run } = this.shown;
     if (!run) return;
-    const now = run.at(this.playback.step);
-    this.#draw(run, [...run.chapters.filter((chapter) => chapter !== now), now]);
+    const { step } = this.playback;
+    void this.#drawing.draw(run, this.settings.plane, { step, isOver: !this.#isRunning() });
   }
 
   /** Says what went wrong outside of a run. */
   reject(error: EngineError): void {
-    if (error.code !== 'cancelled') this.#raise(problemOf('rejected', 'set', error));
-  }
-
-  dismiss(id: string): void {
-    this.problems = this.problems.filter((problem) => problem.id !== id);
+    if (error.code !== 'cancelled') this.problems.raise(problemOf('rejected', 'set', error));
   }
 
   async #descend(run: Run, turn: Scope, resume?: ResumeSpec): Promise<void> {
@@ -320,32 +352,13 @@ export class Session {
     });
     if (turn.signal.aborted) return;
     this.shown.refresh(run);
+    this.#drawing.finish(run, this.settings.plane);
     this.report = report;
     frozenProblems(report).forEach((problem) => {
-      this.#raise(problem);
+      this.problems.raise(problem);
     });
     this.progress = null;
     this.phase = 'done';
-  }
-
-  /** The last of the chapters first. */
-  #draw(run: Run, chapters: readonly Chapter[]): void {
-    void this.#drawing.draw(
-      [...chapters].reverse(),
-      this.settings.plane,
-      () => {
-        this.shown.refreshSoon(run);
-      },
-      (error) => {
-        const again = () => {
-          this.#draw(run, chapters);
-        };
-        this.#raise({
-          ...problemOf('landscape', 'bar', error),
-          action: { label: 'Draw them again', run: again },
-        });
-      },
-    );
   }
 
   #begin(phase: Phase): Scope {
@@ -357,40 +370,30 @@ export class Session {
     this.shown.cancelRefresh();
     this.phase = phase;
     this.progress = null;
-    this.problems = [];
-    return this.#scopeOf(abort);
-  }
-
-  #scopeOf(abort: AbortController): Scope {
-    return {
-      signal: abort.signal,
-      onProgress: (progress) => {
-        if (!abort.signal.aborted) this.progress = progress;
+    this.isRebuilding = false;
+    this.problems.clear();
+    return loudScope(
+      abort.signal,
+      (progress) => (this.progress = progress),
+      (problem) => {
+        this.problems.raise(problem);
       },
-      onNotice: (notice) => {
-        const problem = noticeProblem(notice);
-        if (problem && !abort.signal.aborted) this.#raise(problem);
-      },
-    };
+    );
   }
 
   #fail(turn: Scope, place: Problem['place'], error: EngineError): void {
     // whatever came after has taken over, and speaks for itself
     if (turn.signal.aborted) return;
     this.progress = null;
-    this.storing = null;
+    this.isRebuilding = false;
     this.phase = this.shown.run ? 'stopped' : 'idle';
     if (error.code === 'cancelled') return;
     if (error.code !== 'engine-stopped' || place === 'set') {
-      this.#raise(problemOf('failed', place, error));
+      this.problems.raise(problemOf('failed', place, error));
       return;
     }
     const step = Math.max(0, this.#run?.lastWholeStep ?? 0);
     this.#restarts = [...this.#restarts, step];
-    this.#raise(stoppedProblem(step, () => void this.resume()));
-  }
-
-  #raise(problem: Problem): void {
-    this.problems = [...this.problems.filter(({ id }) => id !== problem.id), problem];
+    this.problems.raise(stoppedProblem(step, () => void this.resume()));
   }
 }

@@ -1,58 +1,79 @@
-import type {
+import { z } from 'zod';
+import {
+  Corruption,
   DeviceId,
-  DrdamSpec,
   EnergyForm,
   FeatureMap,
   Fill,
-  ModelSpec,
+  isTrigonometric,
   ProjectionKind,
+  Seed,
   Side,
   SubspaceSpec,
 } from '#shared/setup';
-import { isTrigonometric } from '#shared/setup';
-import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/trust';
-import type { Prepared } from '../views/view-model';
-import type { Job } from './descent';
-import type { PlaneChoice } from './landscapes';
-import type { Places } from './places';
-import { countOf } from './places';
+import { PlaneChoice } from './plane-choice';
 
-/** Everything that a person sets, as plain data. */
-export interface Settings extends Places {
-  readonly seed: number;
-  /** What each query loses: this side, this share of it. */
-  readonly side: Side;
-  readonly missing: number;
-  readonly fill: Fill;
-  readonly beta: number;
-  readonly numFeatures: number;
-  readonly featureMap: FeatureMap;
-  readonly form: EnergyForm;
-  readonly projection: ProjectionKind;
-  readonly stepSize: number;
-  readonly steps: number;
-  readonly device: DeviceId | 'auto';
-  readonly plane: PlaneChoice;
-  /** Ours, not the paper's; each is off unless a person turns it on. */
-  readonly beyond: Beyond;
-}
+/** What a query is made from: a picture by its name, of the open set or of another source, or a state in base64. */
+const WishSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('picture'), name: z.string(), source: z.string().optional() }),
+  z.object({ kind: z.literal('state'), state: z.base64() }),
+]);
 
-export interface Beyond {
+/** What is done to one query alone. */
+export const Damage = z.object({
+  corruptions: z.array(Corruption).readonly(),
+  fill: Fill,
+  /** Hold what no corruption touched. */
+  clamp: z.boolean(),
+});
+export type Damage = z.infer<typeof Damage>;
+
+/** A query as a person wants it; without damage of its own it gets that of the settings. */
+export const QueryWish = z.object({ source: WishSource, damage: Damage.nullable() });
+export type QueryWish = z.infer<typeof QueryWish>;
+
+export const Beyond = z.object({
   /** Values of beta that come before the last, evenly spaced from half of it; 0 is off. */
-  readonly stagesBefore: number;
+  stagesBefore: z.int().nonnegative(),
   /** No step is longer (RMS of pixels); null is off. */
-  readonly maxStep: number | null;
-  readonly subspace: SubspaceSpec['kind'] | null;
+  maxStep: z.number().positive().nullable(),
+  subspace: SubspaceSpec.shape.kind.nullable(),
   /** Vectors T; 1 is off. */
-  readonly shards: number;
-}
+  shards: z.int().positive(),
+});
+export type Beyond = z.infer<typeof Beyond>;
 
-/** Dimensions of the subspace of low frequencies. */
-export const LOW_FREQUENCIES = 300;
+/** Everything that a person sets, as plain data: with the pictures themselves it gives the same numbers anywhere. */
+export const Settings = z.object({
+  /** Names of the stored pictures, in their order. */
+  memories: z.array(z.string()).readonly(),
+  queries: z.array(QueryWish).readonly(),
+  /** Draws pictures of the set, and noise of queries. */
+  drawing: Seed,
+  /** Draws S. */
+  seed: Seed,
+  /** What a query loses that has no damage of its own: this side, this share of it. */
+  side: Side,
+  missing: z.number().min(0).max(1),
+  fill: Fill,
+  beta: z.number().positive(),
+  numFeatures: z.int().positive(),
+  featureMap: FeatureMap,
+  form: EnergyForm,
+  projection: ProjectionKind,
+  stepSize: z.number().positive(),
+  steps: z.int().positive(),
+  device: z.union([z.literal('auto'), DeviceId]),
+  plane: PlaneChoice,
+  /** Ours, not the paper's; each is off unless a person turns it on. */
+  beyond: Beyond,
+});
+export type Settings = z.infer<typeof Settings>;
 
 export const defaultSettings: Settings = {
-  numMemories: 16,
-  without: [],
+  memories: [],
+  queries: [],
+  drawing: 0,
   seed: 0,
   side: 'bottom',
   missing: 0.5,
@@ -65,85 +86,12 @@ export const defaultSettings: Settings = {
   stepSize: 0.1,
   steps: 300,
   device: 'auto',
-  plane: 'auto',
+  plane: { kind: 'auto' },
   beyond: { stagesBefore: 0, maxStep: null, subspace: null, shards: 1 },
 };
 
-export const MAX_QUERIES = 4;
-const EPSILON = 1e-5;
-
-/** The engine's plain data for a source and settings; a run that goes on keeps the number of its queries. */
-export function jobOf(source: string, settings: Settings, numQueries = MAX_QUERIES): Job {
-  const { numMemories, without, seed, side, missing, fill, beta, device } = settings;
-  const { maxStep } = settings.beyond;
-  return {
-    setup: {
-      memories: {
-        from: 'images',
-        images: { source, gray: false },
-        count: numMemories,
-        seed,
-        ...(without.length > 0 && { without: [...without] }),
-      },
-      queries: {
-        from: 'memories',
-        count: numQueries,
-        corruptions: [{ kind: 'side', side, fraction: missing }],
-        fill,
-        clamp: true,
-        seed,
-      },
-    },
-    model: {
-      models: ['mrdam', 'drdam'],
-      beta,
-      ...scheduleOf(settings),
-      form: settings.form,
-      drdam: drdamOf(settings),
-      device,
-    },
-    descent: {
-      stepSize: settings.stepSize,
-      steps: settings.steps,
-      ...(maxStep !== null && { maxStep }),
-      keep: 1,
-    },
-  };
-}
-
-function scheduleOf({ beta, beyond: { stagesBefore } }: Settings): Pick<ModelSpec, 'schedule'> {
-  if (stagesBefore === 0) return {};
-  const share = (stage: number) => (stagesBefore + stage) / (2 * stagesBefore);
-  return { schedule: Array.from({ length: stagesBefore }, (_, stage) => beta * share(stage)) };
-}
-
-/** The memories differ in one direction fewer than there are of them. */
-function directionsOf(places: Places): number {
-  return Math.max(1, countOf(places) - 1);
-}
-
-function drdamOf({ numFeatures, featureMap, projection, seed, beyond, ...rest }: Settings): DrdamSpec {
-  const { subspace: kind, shards } = beyond;
-  const size = kind === 'principal' ? directionsOf(rest) : LOW_FREQUENCIES;
-  return {
-    numFeatures,
-    featureMap,
-    projection,
-    epsilon: EPSILON,
-    seed,
-    ...(kind && { subspace: { kind, size } }),
-    ...(shards > 1 && { shards }),
-  };
-}
-
-/** The numbers that DrDAM keeps of states of `dim` coordinates: all T, and a subspace where it is not computed. */
-export function drdamNumbers(settings: Settings, dim: number): number {
-  const { numFeatures, featureMap, beyond } = settings;
-  const ofOneT = (featureMap === 'sincos' || featureMap === 'expexp' ? 2 : 1) * numFeatures;
-  const numT = Math.min(beyond.shards, countOf(settings)) * (beyond.stagesBefore + 1);
-  const rows = { principal: directionsOf(settings), 'low-frequency': 0 };
-  return numT * ofOneT + (beyond.subspace ? (rows[beyond.subspace] + 1) * dim : 0);
-}
+/** So many queries a new set is opened with. */
+export const FIRST_QUERIES = 4;
 
 /** A subspace goes with these alone. */
 export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap' | 'form'>): boolean {
@@ -153,49 +101,19 @@ export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap'
 /** What changes, and what cannot stay with it. */
 export function changed(settings: Settings, change: Partial<Settings>): Settings {
   const next = { ...settings, ...change };
-  const beyond = allowsSubspace(next) ? next.beyond : { ...next.beyond, subspace: null };
-  // other pictures are drawn
-  const without = next.seed === settings.seed ? next.without : [];
-  return { ...next, beyond, without };
+  return allowsSubspace(next) ? next : { ...next, beyond: { ...next.beyond, subspace: null } };
 }
 
-/** How far above the smallest beta at which memories are apart a new set is opened. */
-const CLEAR_SEPARATION = 1.5;
-
-/**
- * What a new set is opened with: the largest number of the prepared memories, in their order, with which DrDAM is
- * predicted to hold, at a beta that keeps them apart. Missing pixels start as the mean of what is stored, so they are
- * filled anew for each number.
- */
-export function settingsThatHold(prepared: Prepared, settings: Settings): Settings {
-  const { dim, queries, clamped, spread } = prepared;
-  for (let count = prepared.items.length; count > 2; count--) {
-    const stored = prepared.memories.subarray(0, count * dim);
-    const memories = firstOf(spread.memories, prepared.items.length, count);
-    const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
-    if (settings.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
-    const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
-    const beta = Math.max(settings.beta, twoDigits(CLEAR_SEPARATION * separatingBeta(fewer)));
-    const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });
-    if (verdictOf(trust, beta) === 'holds') return { ...settings, beta, numMemories: count };
-  }
-  return { ...settings, numMemories: Math.min(2, prepared.items.length) };
-}
-
-/** The upper left corner of a square matrix. */
-function firstOf(squares: Float64Array, size: number, count: number): Float64Array {
-  return squares.filter((_, i) => i % size < count && i < count * size);
+/** Stores these pictures, and lets the first of them be recalled. */
+export function storing(names: readonly string[]): Pick<Settings, 'memories' | 'queries'> {
+  return {
+    memories: names,
+    queries: names
+      .slice(0, FIRST_QUERIES)
+      .map((name) => ({ source: { kind: 'picture', name }, damage: null })),
+  };
 }
 
 export function twoDigits(value: number): number {
   return Number(value.toPrecision(2));
-}
-
-function fillWithMean(states: Float32Array, clamped: Uint8Array, memories: Float32Array, dim: number): void {
-  const count = memories.length / dim;
-  for (let i = 0; i < dim; i++) {
-    let mean = 0;
-    for (let k = 0; k < count; k++) mean += (memories[k * dim + i] ?? 0) / count;
-    for (let at = i; at < states.length; at += dim) if (clamped[at] === 0) states[at] = mean;
-  }
 }

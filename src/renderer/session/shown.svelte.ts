@@ -2,7 +2,9 @@ import type { Recording } from '#shared/recording';
 import { firstBetaOf } from '#shared/stages';
 import type { Trust } from '#shared/trust';
 import { lawsOf, predictTrust } from '#shared/trust';
+import type { Tick } from '../views/strip/timeline';
 import type { Moment } from '../views/view-model';
+import { changeText } from './changes';
 import { energyCutOf } from './energy-cut';
 import type { Playback } from './playback.svelte';
 import type { Chapter, Run } from './run';
@@ -17,7 +19,8 @@ const SLOWEST_REFRESH_MS = 1000;
 const PROJECTION_MS = 8;
 
 /** What a chapter looked like at the last refresh. */
-type ChapterShown = Pick<Moment, 'prepared' | 'landscapes' | 'paths' | 'energyCut'> & Pick<Chapter, 'from'>;
+type ChapterShown = Pick<Moment, 'prepared' | 'landscapes' | 'paths' | 'energyCut'> &
+  Pick<Chapter, 'from' | 'settings'>;
 
 interface Snapshot {
   readonly run: Run;
@@ -40,9 +43,13 @@ export class Shown {
     return this.#snapshot?.run ?? null;
   }
 
-  /** The steps at which other memories were stored. */
-  get changes(): readonly number[] {
-    return this.#snapshot?.chapters.slice(1).map(({ from }) => from) ?? [];
+  /** The steps from which on something else is stored or set. */
+  get changes(): readonly Tick[] {
+    const chapters = this.#snapshot?.chapters ?? [];
+    return chapters.slice(1).map(({ from, settings }, i) => {
+      const before = chapters[i]?.settings ?? settings;
+      return { step: from, kind: 'change', text: changeText(before, settings) };
+    });
   }
 
   momentOf(query: number, step = this.#playback.step): Moment | null {
@@ -96,11 +103,18 @@ export class Shown {
 /** The landscapes of the chapter before stay until a chapter has its own. */
 function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterShown[] {
   const shown: ChapterShown[] = [];
-  for (const { from, prepared, landscapes: own, paths: ownPaths } of chapters) {
+  for (const { from, settings, prepared, landscapes: own, paths: ownPaths } of chapters) {
     const { landscapes, paths } = own
       ? { landscapes: own, paths: ownPaths }
       : (shown.at(-1) ?? { landscapes: own, paths: ownPaths });
-    shown.push({ from, prepared, landscapes, paths, energyCut: energyCutOf(recording, landscapes) });
+    shown.push({
+      from,
+      settings,
+      prepared,
+      landscapes,
+      paths,
+      energyCut: energyCutOf(recording, landscapes),
+    });
   }
   return shown;
 }

@@ -1,21 +1,10 @@
 import type { PreparedReport, SkippedFile } from '#shared/api';
 import { PreparedRows } from '#shared/prepared-rows';
-import type { Notice, Progress } from '#shared/progress';
 import type { PictureShape, Setup } from '#shared/setup';
 import { mostFreeOf } from '#shared/trust';
 import type { Prepared } from '../views/view-model';
 import type { Engines } from './engines';
-
-export interface Scope {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
-  readonly onNotice: (notice: Notice) => void;
-}
-
-/** For what nobody waits for. */
-export function quietScope(signal = new AbortController().signal): Scope {
-  return { signal, onProgress: () => undefined, onNotice: () => undefined };
-}
+import type { Scope } from './scope';
 
 /** A setup's states, and what was skipped while they were read. */
 export async function prepareStates(

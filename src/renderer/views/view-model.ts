@@ -1,6 +1,6 @@
 import type { MemoryItem } from '#shared/api';
 import type { Recording } from '#shared/recording';
-import type { ModelName, PictureShape } from '#shared/setup';
+import type { ModelName, PictureShape, PlaneSpec } from '#shared/setup';
 import type { Spread } from '#shared/trust';
 
 /**
@@ -32,6 +32,7 @@ export interface Prepared {
 
 /** Both energies on a plane origin + u axis_u + v axis_v of state space. */
 export interface Landscapes {
+  readonly kind: PlaneSpec['kind'];
   /** Points along each axis. */
   readonly size: number;
   /** [size], evenly spaced; both ranges have the same width. */
@@ -50,6 +51,23 @@ export interface Landscapes {
   readonly explainedVariance: number;
   /** DrDAM's signal is below three times its noise where E is above this; null where it never is. */
   readonly noiseEnergy: number | null;
+  /** Where each model's slice is another one: parallel to the plane, through a state. */
+  readonly ride?: RideSlices;
+}
+
+/** The slices on which the selected query rides, one of each model. */
+export interface RideSlices {
+  readonly slices: Readonly<Partial<Record<ModelName, Slice>>>;
+  /** The lowest energy that is shown, the same on the whole way. */
+  readonly low: number;
+}
+
+export interface Slice {
+  /** [dim] */
+  readonly origin: Float64Array;
+  readonly feet: readonly PlanePoint[];
+  /** [numQueries]: how far from it the states of the same step are. */
+  readonly offPlane: Float64Array;
 }
 
 /** A state seen from a plane. Distances are RMS pixels for picture states. */
@@ -58,6 +76,11 @@ export interface PlanePoint {
   readonly v: number;
   readonly offPlane: number;
 }
+
+/** What stands on a landscape with a picture: a memory, or a query's state of the step. */
+export type Standing = { readonly model: ModelName } & (
+  { readonly kind: 'memory'; readonly index: number } | { readonly kind: 'state'; readonly query: number }
+);
 
 /** The trajectory of a query on the plane; entry i belongs to step `steps[i]`. It grows at its end alone. */
 export interface PlanePath {

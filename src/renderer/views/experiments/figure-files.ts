@@ -5,7 +5,7 @@ import type { CellResult } from '#shared/experiments';
 import { csvOf } from '#shared/files/csv';
 import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
 import type { ExperimentRun } from '../../session/experiments/run.svelte';
-import { figureInk } from './figure-ink';
+import { figureInk } from '../figure-ink';
 
 export const FILE_FORMATS = ['csv', 'svg', 'png', 'zip'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];

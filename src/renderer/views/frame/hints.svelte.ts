@@ -1,6 +1,7 @@
 /** What a newcomer is told once, at the thing concerned. */
 export const HINTS = {
   turn: 'Drag to turn',
+  drop: 'Click the surface to drop a query',
   play: 'Space plays',
 } as const;
 export type HintName = keyof typeof HINTS;

@@ -10,13 +10,17 @@ const TICK = 5;
 /** From the slab's edge to the middle of a number, and of the axis's name. */
 const LABEL = 16;
 const NAME = 38;
+const UNIT = 'RMS pixel';
 /** Closer than this, only the ends of the energy axis are numbered. */
 const CLOSEST = 14;
 
 /** u and v on the two edges that face the eye, E on the left corner. Labels lie in the screen. */
 export function drawAxes(ink: Ink, pane: Pane, theme: Theme): void {
   const { camera, relief } = pane;
-  const near = { x: camera.eye.x > 0.01 ? 1 : -1, z: camera.eye.z < -0.01 ? -1 : 1 };
+  // those of a map are left and below
+  const near = camera.isMap
+    ? { x: -1, z: 1 }
+    : { x: camera.eye.x > 0.01 ? 1 : -1, z: camera.eye.z < -0.01 ? -1 : 1 };
   const { u, v } = relief.surface;
   ink.lineWidth = 1;
   ink.textBaseline = 'middle';
@@ -61,7 +65,12 @@ function drawFlatAxis(
     const label = beyond(LABEL);
     ink.fillText(axisText(tick, step), label.x, label.y);
   }
-  const { x, y } = edge(0.5).beyond(sizes.isSmall ? NAME - 6 : NAME);
+  const middle = edge(0.5);
+  const { x: at, y } = middle.beyond(sizes.isSmall ? NAME - 6 : NAME);
+  ink.font = text(11, 500, theme);
+  // left of the slab the unit ends where the name would stand, and not on the numbers
+  const shift = name === 'u' && at < middle.at.x - LABEL ? ink.measureText(UNIT).width + 6 : 0;
+  const x = at - shift;
   ink.font = symbol(15, theme);
   ink.fillStyle = theme.ink1;
   ink.fillText(name, x, y);
@@ -70,10 +79,10 @@ function drawFlatAxis(
   ink.font = text(11, 500, theme);
   ink.textAlign = 'left';
   ink.fillStyle = theme.ink3;
-  ink.fillText('RMS pixel', x + half + 6, y + 1);
+  ink.fillText(UNIT, x + half + 6, y + 1);
 }
 
-function drawEnergyAxis(ink: Ink, { camera, relief }: Pane, theme: Theme): void {
+function drawEnergyAxis(ink: Ink, { camera, relief, isDifference }: Pane, theme: Theme): void {
   const { low, cut } = relief.surface;
   const corners = [-HALF, HALF].flatMap((x) => [-HALF, HALF].map((z) => ({ x, z })));
   const left = corners.reduce((best, corner) =>
@@ -101,7 +110,7 @@ function drawEnergyAxis(ink: Ink, { camera, relief }: Pane, theme: Theme): void 
   ink.font = symbol(15, theme);
   ink.fillStyle = theme.ink1;
   ink.textAlign = 'center';
-  ink.fillText('E', axis(cut, 10).x, axis(cut, 0).y - 16);
+  ink.fillText(isDifference ? 'ΔE' : 'E', axis(cut, 10).x, axis(cut, 0).y - 16);
 }
 
 /** A point on the slab's edge, points beyond it at distances on the screen, and how far beyond it another point is. */

@@ -2,21 +2,24 @@ import type { Theme } from '../../theme/theme';
 import type { Rect } from '../../scene/view-camera';
 import { atlasOf } from '../atlas';
 import { Layer } from '../layer';
-import { StatePicture } from '../pictures';
-import type { Moment, PlanePath, PlanePoint } from '../view-model';
+import type { StatePicture } from '../pictures';
+import type { Moment, PlanePoint, Standing } from '../view-model';
+import { drawEnergyLabels } from './arrangements/energy-labels';
 import { drawAxes } from './axes';
+import type { Hit } from './hits';
+import { hitAt, memoryHits, stateHits } from './hits';
 import type { MemoryMark } from './memories';
 import { drawMemories, drawRings, markMemories, placePictures } from './memories';
+import { ModelInk } from './model-ink';
 import type { Ink, Pane } from './pane';
-import { DrapedPath, drawPath, entryAt } from './paths';
-import type { StateMark } from './states';
-import { drawOtherState, drawSelectedState, stateBox } from './states';
+import { entryAt } from './paths';
+import { feetOf } from './slice';
+import { apart, drawOtherState, drawSelectedState, otherBox, stateBox } from './states';
 
 /** What stands on one surface. It keeps what only the camera decides, so that playing and scrubbing stay cheap. */
 export class PaneInk {
   readonly pane: Pane;
-  readonly #draped = new Map<PlanePath, DrapedPath>();
-  readonly #states = new Map<number, StatePicture>();
+  readonly #models: readonly ModelInk[];
   /** Axes and rings. */
   readonly #ground = new Layer();
   readonly #memories = new Layer();
@@ -24,9 +27,12 @@ export class PaneInk {
   readonly #below = new Layer();
   #marks: Marks | null = null;
   #placed: Placed | null = null;
+  /** As they cover each other. */
+  #hits: readonly Hit[] = [];
 
   constructor(pane: Pane) {
     this.pane = pane;
+    this.#models = pane.layers.map((layer) => new ModelInk(pane, layer));
   }
 
   /**
@@ -43,49 +49,58 @@ export class PaneInk {
     ink.rect(rect.x, rect.y, rect.width, rect.height);
     ink.clip();
     const marks = this.#marksOf(moment);
-    const paths = this.#drapedOf(moment);
-    const states = paths.map((path, i) => this.#stateOf(moment, path, i));
-    const selected = states[query];
-    const box = selected && stateBox(pane, selected, shape);
-    const boxes = this.#placesOf(marks, shape, box && selected.picture ? box : null);
+    const moving = this.#models.map((model) => {
+      const paths = model.paths(moment);
+      return { model, paths, states: model.states(moment, paths) };
+    });
+    const states = moving.flatMap((each) => each.states);
+    const selected = states.filter((state) => state.query === query);
+    const boxes = apart(selected.map((state) => stateBox(pane, state, shape)));
+    const taken = boxes.filter((_, i) => selected[i]?.picture);
+    const places = this.#placesOf(marks, shape, taken);
     const atlas = atlasOf(landscapes?.memories ?? prepared.memories, shape);
-    const isWhole = atlas.fill(boxes.keys(), fillMs);
+    const isWhole = atlas.fill(places.keys(), fillMs);
+    const paths = moving.flatMap((each) => each.paths);
     const reached = paths.map(({ path, samples }) => samples[entryAt(path, step)]);
     const lengths = paths.map(({ xs }) => xs.length);
-    const placed = [marks, theme, boxes, atlas, atlas.version];
+    const placed = [marks, theme, places, atlas, atlas.version];
     // beyond where the paths rest it stays as it is
     this.#below.draw(ink, rect, [...placed, query, ...paths, ...reached, ...lengths], (below) => {
       this.#ground.draw(below, rect, [marks, theme], (layer) => {
+        if (pane.camera.isMap) drawEnergyLabels(layer, pane, theme);
         drawAxes(layer, pane, theme);
         drawRings(layer, marks, theme);
       });
-      this.#drawPaths(below, paths, moment, theme);
+      for (const which of ['others', 'selected'] as const) {
+        for (const each of moving) each.model.drawPaths(below, each.paths, which, moment, theme);
+      }
       this.#memories.draw(below, rect, placed, (layer) => {
-        drawMemories(layer, marks, boxes, (index) => atlas.at(index), theme);
+        drawMemories(layer, pane, marks, places, (index) => atlas.at(index), theme);
       });
     });
     for (const state of states) if (state.query !== query) drawOtherState(ink, pane, state, theme);
-    if (selected && box) drawSelectedState(ink, pane, selected, box, theme);
+    selected.forEach((state, i) => {
+      const box = boxes[i];
+      if (box) drawSelectedState(ink, pane, state, box, theme);
+    });
     ink.restore();
+    const pictured = selected.map((mark, i) => ({ mark, box: boxes[i] }));
+    const others = states.filter((state) => state.query !== query);
+    this.#hits = [
+      ...pictured.flatMap(({ mark, box }) => stateHits(pane, mark, mark.picture && box, true)),
+      ...others.toReversed().flatMap((mark) => stateHits(pane, mark, otherBox(pane, mark), false)),
+      ...memoryHits(pane.model, marks, places),
+    ];
     return isWhole;
   }
 
-  #drawPaths(ink: Ink, paths: readonly DrapedPath[], { step, query }: Moment, theme: Theme): void {
-    const { isLarge } = this.pane.sizes;
-    paths.forEach((path, i) => {
-      if (i !== query) drawPath(ink, path, step, this.#pathLook(theme, isLarge ? 2 : 1.5, true));
-    });
-    const selected = paths[query];
-    if (selected) drawPath(ink, selected, step, this.#pathLook(theme, isLarge ? 4 : 3, false));
-  }
-
-  #pathLook(theme: Theme, width: number, isMinor: boolean) {
-    const beadRadius = this.pane.sizes.isLarge ? 2.25 : 1.75;
-    return { color: theme[this.pane.model], casing: theme.casing, width, beadRadius, isMinor };
+  /** What was drawn last at a point of the stage: a picture, or a query's letter. */
+  standingAt(x: number, y: number): Standing | null {
+    return hitAt(this.#hits, x, y);
   }
 
   #marksOf({ landscapes }: Moment): readonly MemoryMark[] {
-    const feet = landscapes?.feet ?? NO_FEET;
+    const feet = landscapes ? feetOf(landscapes, this.pane.model) : NO_FEET;
     if (this.#marks?.feet !== feet) this.#marks = { feet, all: markMemories(this.pane, feet) };
     return this.#marks.all;
   }
@@ -94,48 +109,17 @@ export class PaneInk {
   #placesOf(
     marks: readonly MemoryMark[],
     shape: StatePicture['shape'],
-    taken: Rect | null,
+    taken: readonly Rect[],
   ): ReadonlyMap<number, Rect> {
     const before = this.#placed;
-    if (before?.marks === marks && isSame(before.taken, taken)) return before.boxes;
-    const boxes = placePictures(this.pane, marks, shape, taken ? [taken] : []);
+    if (before?.marks === marks && areSame(before.taken, taken)) return before.boxes;
+    const boxes = placePictures(this.pane, marks, shape, taken);
     const isMoved =
       before?.marks !== marks ||
       before.boxes.size !== boxes.size ||
       [...boxes].some(([index, box]) => !isSame(before.boxes.get(index), box));
     this.#placed = { marks, taken, boxes: isMoved ? boxes : before.boxes };
     return this.#placed.boxes;
-  }
-
-  #drapedOf({ paths }: Moment): DrapedPath[] {
-    const present = paths[this.pane.model].filter(({ points }) => points.length > 0);
-    for (const path of this.#draped.keys()) if (!present.includes(path)) this.#draped.delete(path);
-    return present.map((path) => {
-      const draped = this.#draped.get(path) ?? new DrapedPath(this.pane, path);
-      draped.extend();
-      this.#draped.set(path, draped);
-      return draped;
-    });
-  }
-
-  #stateOf({ prepared, recording, step, query }: Moment, draped: DrapedPath, index: number): StateMark {
-    const { model, sizes } = this.pane;
-    const sample = draped.samples[entryAt(draped.path, step)] ?? 0;
-    const hasPicture = index === query || sizes.hasOtherStates;
-    const state =
-      hasPicture && recording?.shape.models.includes(model) === true
-        ? recording.stateAt(model, index, step)?.state
-        : undefined;
-    const picture = state && this.#pictureFor(index, prepared.shape).show(state);
-    return { query: index, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture };
-  }
-
-  #pictureFor(query: number, shape: StatePicture['shape']): StatePicture {
-    const kept = this.#states.get(query);
-    if (kept?.shape === shape) return kept;
-    const made = new StatePicture(shape);
-    this.#states.set(query, made);
-    return made;
   }
 }
 
@@ -146,12 +130,16 @@ interface Marks {
 
 interface Placed {
   readonly marks: readonly MemoryMark[];
-  readonly taken: Rect | null;
+  readonly taken: readonly Rect[];
   readonly boxes: ReadonlyMap<number, Rect>;
 }
 
 const NO_FEET: readonly PlanePoint[] = [];
 
-function isSame(a: Rect | null | undefined, b: Rect | null): boolean {
-  return a?.x === b?.x && a?.y === b?.y && a?.width === b?.width && a?.height === b?.height;
+function areSame(some: readonly Rect[], others: readonly Rect[]): boolean {
+  return some.length === others.length && some.every((box, i) => isSame(others[i], box));
+}
+
+function isSame(a: Rect | undefined, b: Rect): boolean {
+  return a?.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }

@@ -1,8 +1,10 @@
-import { OBLIQUE } from '../../scene/orbit';
 import type { Theme } from '../../theme/theme';
+import type { Look } from '../look';
+import { DEFAULT_LOOK } from '../look';
 import type { Moment } from '../view-model';
 import type { StageView } from './landscape-scene';
 import { LandscapeScene } from './landscape-scene';
+import type { Ink } from './pane';
 
 /** Draws the landscapes' stage into frames of films and stills, by the same code as on screen. */
 export class LandscapePainter {
@@ -12,8 +14,8 @@ export class LandscapePainter {
   #surfaces: ImageBitmap | null = null;
 
   /** Width and height in CSS pixels; the frame has `pixelRatio` times as many. */
-  constructor(width: number, height: number, theme: Theme, pixelRatio = 1) {
-    this.#view = { width, height, pixelRatio, orbit: OBLIQUE, preferred: 'mrdam' };
+  constructor(width: number, height: number, theme: Theme, pixelRatio = 1, look: Look = DEFAULT_LOOK) {
+    this.#view = { width, height, pixelRatio, look, preferred: 'mrdam' };
     this.#theme = theme;
   }
 
@@ -27,7 +29,7 @@ export class LandscapePainter {
   }
 
   /** Draws with the stage's corner at (x, y) of the target's present coordinates. */
-  draw(target: CanvasRenderingContext2D, x: number, y: number, step: number, query: number): void {
+  draw(target: Ink, x: number, y: number, step: number, query: number): void {
     const { width, height } = this.#view;
     target.save();
     target.translate(x, y);

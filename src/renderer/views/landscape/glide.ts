@@ -1,18 +1,15 @@
-import type { Orbit } from '../../scene/orbit';
-import { between } from '../../scene/orbit';
-
 const GLIDE_MS = 320;
 
-/** Moves the camera to a preset along the shortest way; at once where motion is not wanted. Returns how to stop it. */
-export function glide(from: Orbit, to: Orbit, show: (orbit: Orbit) => void): () => void {
+/** Calls with rising shares up to 1; at once with 1 where motion is not wanted. Returns how to stop it. */
+export function glide(show: (share: number) => void): () => void {
   if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
-    show(to);
+    show(1);
     return () => undefined;
   }
   const start = performance.now();
   const advance = (now: number) => {
     const share = Math.min(1, Math.max(0, (now - start) / GLIDE_MS));
-    show(share < 1 ? between(from, to, 1 - (1 - share) ** 4) : to);
+    show(share < 1 ? 1 - (1 - share) ** 4 : 1);
     if (share < 1) frame = requestAnimationFrame(advance);
   };
   let frame = requestAnimationFrame(advance);

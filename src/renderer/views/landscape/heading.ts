@@ -22,6 +22,7 @@ export function drawHeading(
   reading: Reading | null,
   isoStep: number,
   theme: Theme,
+  kind = KIND[model],
 ): void {
   const isNarrow = rect.width < 440;
   const left = rect.x + (isNarrow ? 12 : 16);
@@ -37,7 +38,7 @@ export function drawHeading(
   x += ink.measureText(MODEL_TITLE[model]).width + 8;
   ink.font = text(12, 450, theme);
   ink.fillStyle = theme.ink3;
-  if (!isNarrow) ink.fillText(KIND[model], x, top + 15);
+  if (!isNarrow) ink.fillText(kind, x, top + 15);
   if (!reading) return;
 
   x = left;

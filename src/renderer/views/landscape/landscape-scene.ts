@@ -1,40 +1,34 @@
 import type { Theme } from '../../theme/theme';
-import type { Orbit } from '../../scene/orbit';
-import type { Surface } from '../../scene/relief';
-import { Relief } from '../../scene/relief';
-import type { SlabSpec } from '../../scene/slab';
+import type { Ramp } from '../../scene/ramp';
 import type { Picture } from '../../scene/surfaces';
 import { Surfaces } from '../../scene/surfaces';
 import { ViewCamera } from '../../scene/view-camera';
-import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
-import type { Landscapes, Moment } from '../view-model';
+import type { Look } from '../look';
+import { orbitOf } from '../look';
+import type { Moment, Standing } from '../view-model';
 import { Layer } from '../layer';
+import type { Ground } from './arrangements/ground';
+import { groundKind, groundOf } from './arrangements/ground';
+import { drawHeadings } from './arrangements/headings';
+import type { PaneSpec } from './arrangements/panes';
+import { panesOf } from './arrangements/panes';
 import { PaneInk } from './draw';
-import { drawHeading } from './heading';
-import { layoutPanes, sizesFor } from './layout';
-import type { Scale } from './legend';
+import { layoutPanes, mapSizesFor, sizesFor } from './layout';
 import { drawLegend, legendBox } from './legend';
-import type { Ink } from './pane';
-import { loadFonts } from './pane';
-import { readingOf } from './readings';
+import type { Ink, Spot } from './pane';
+import { loadFonts, spotOf } from './pane';
+import type { LandscapeReading } from './probe';
+import { probe } from './probe';
 
 /** What numbers may stand out of the legend's box. */
 const LEGEND_MARGIN = 24;
-
-/** Where the pointer is on a landscape. */
-export interface LandscapeReading {
-  readonly model: ModelName;
-  readonly u: number;
-  readonly v: number;
-  readonly energy: number;
-}
 
 export interface StageView {
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;
-  readonly orbit: Orbit;
+  readonly look: Look;
   /** The model that is shown where there is room for one. */
   readonly preferred: ModelName;
 }
@@ -45,17 +39,14 @@ interface Wanted {
   readonly view: StageView;
 }
 
-/** What was made of a moment's landscapes. */
-interface Ground {
-  readonly slabs: ReadonlyMap<ModelName, SlabSpec>;
-  readonly reliefs: ReadonlyMap<ModelName, Relief>;
-  readonly scale: Scale | null;
-  readonly isHatched: boolean;
-}
-
 interface Shown extends Wanted {
   readonly ground: Ground;
-  readonly panes: readonly PaneInk[];
+  readonly panes: readonly PlacedPane[];
+}
+
+interface PlacedPane {
+  readonly spec: PaneSpec;
+  readonly ink: PaneInk;
 }
 
 /**
@@ -122,37 +113,61 @@ export class LandscapeScene {
     const moment = { ...this.#shown.moment, ...at };
     let isWhole = true;
     for (const pane of panes) {
-      const { model, camera } = pane.pane;
-      isWhole = pane.draw(ink, moment, theme, fillMs) && isWhole;
-      const reading = moment.recording ? readingOf(moment, model) : null;
-      drawHeading(ink, model, camera.rect, reading, ground.scale.isoStep, theme);
+      isWhole = pane.ink.draw(ink, moment, theme, fillMs) && isWhole;
+      drawHeadings(ink, pane.ink.pane, moment, ground.scale, theme);
     }
-    const second = panes[1]?.pane.camera.rect;
+    const second = panes[1]?.ink.pane.camera.rect;
     if (second) {
       ink.fillStyle = theme.line;
       if (second.x > 0) ink.fillRect(second.x, 16, 1, Math.max(0, second.height - 96));
       else ink.fillRect(16, second.y, Math.max(0, second.width - 32), 1);
     }
-    const { scale, isHatched } = ground;
-    const box = legendBox(view);
+    const { scale } = ground;
+    const hasSurface = panes.every(({ spec }) => spec.over === null);
+    const isHatched = hasSurface ? ground.isHatched : ground.isHatchedBelowCut;
+    const box = legendBox(view, scale);
     const around = { ...box, x: box.x - LEGEND_MARGIN, width: box.width + 2 * LEGEND_MARGIN };
-    this.#legend.draw(ink, around, [ground, theme], (layer) => {
-      drawLegend(layer, box, scale, isHatched, theme);
+    const ramp = rampOf(view.look, ground);
+    this.#legend.draw(ink, around, [ground, isHatched, ramp, theme], (layer) => {
+      drawLegend(layer, box, scale, isHatched, ramp, theme);
     });
     return isWhole;
   }
 
   /** What the surface under a point of the stage says. */
   pick(x: number, y: number): LandscapeReading | null {
-    for (const { pane } of this.#shown?.panes ?? []) {
-      const { camera, relief, model } = pane;
-      const { rect } = camera;
-      const isInside = x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
-      if (!isInside) continue;
-      const met = relief.meet(camera.eye, camera.directionOf(x, y));
-      return met && { model, ...relief.read(met.x, met.z) };
-    }
-    return null;
+    const landscapes = this.#shown?.moment.landscapes;
+    const pane = this.#paneAt(x, y)?.pane;
+    if (!landscapes || !pane) return null;
+    const { camera, relief, model, isDifference } = pane;
+    const met = relief.meet(camera.eye, camera.directionOf(x, y));
+    if (!met) return null;
+    const { u, v, energy } = relief.read(met.x, met.z);
+    const reading = probe(landscapes, model, u, v);
+    return isDifference ? { ...reading, isDifference, energy } : reading;
+  }
+
+  /** Where a point of the plane is on the stage, in each view. */
+  spotsOf(u: number, v: number): { readonly model: ModelName; readonly spot: Spot }[] {
+    const panes = this.#shown?.panes ?? [];
+    return panes.map(({ ink: { pane } }) => ({ model: pane.model, spot: spotOf(pane, u, v) }));
+  }
+
+  /** The picture or letter at a point of the stage. */
+  standingAt(x: number, y: number): Standing | null {
+    return this.#paneAt(x, y)?.standingAt(x, y) ?? null;
+  }
+
+  /** Whose camera the view at a point has. */
+  cameraAt(x: number, y: number): ModelName | null {
+    return this.#paneAt(x, y)?.pane.model ?? null;
+  }
+
+  #paneAt(x: number, y: number): PaneInk | undefined {
+    return this.#shown?.panes.find(({ ink }) => {
+      const { rect } = ink.pane.camera;
+      return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
+    })?.ink;
   }
 
   dispose(): void {
@@ -164,15 +179,18 @@ export class LandscapeScene {
   async #catchUp(wanted: Wanted): Promise<void> {
     this.#isStale = false;
     const before = this.#isMade(wanted) ? this.#shown?.ground : undefined;
-    const ground = before ?? groundOf(wanted.moment);
-    const panes = panesOf(wanted.view, ground);
-    const { width, height, pixelRatio, orbit } = wanted.view;
-    const models = [...ground.slabs.keys()];
-    const views = panes.map(({ pane: { model, camera, sizes } }) => ({
-      slab: models.indexOf(model),
-      rect: camera.rect,
-      margins: sizes.margins,
-      orbit,
+    const kind = groundKind(wanted.view.look.arrangement, wanted.moment);
+    const ground = before ?? groundOf(wanted.moment, kind);
+    const panes = placePanes(wanted.view, ground);
+    const { width, height, pixelRatio, look } = wanted.view;
+    const views = panes.map(({ spec: { model, slab, over }, ink: { pane } }) => ({
+      slab,
+      over,
+      ramp: rampOf(look, ground),
+      lens: pane.camera.isMap ? ('map' as const) : ('orbit' as const),
+      rect: pane.camera.rect,
+      margins: pane.sizes.margins,
+      orbit: orbitOf(look, model),
     }));
     const [{ bitmap, held }] = await Promise.all([
       this.#surfaces.draw({
@@ -181,7 +199,7 @@ export class LandscapeScene {
         pixelRatio,
         look: wanted.theme,
         views,
-        ...(before ? {} : { slabs: [...ground.slabs.values()] }),
+        ...(before ? {} : { slabs: ground.slabs }),
       }),
       // what the annotations are written in, before they are
       loadFonts(wanted.theme),
@@ -196,9 +214,13 @@ export class LandscapeScene {
   }
 
   /** Whether the surfaces are those of a moment. */
-  #isMade({ moment }: Wanted): boolean {
-    const shown = this.#shown?.moment;
-    return moment.landscapes === shown?.landscapes && moment.energyCut === shown.energyCut;
+  #isMade({ moment, view }: Wanted): boolean {
+    const shown = this.#shown;
+    return (
+      moment.landscapes === shown?.moment.landscapes &&
+      moment.energyCut === shown.moment.energyCut &&
+      groundKind(view.look.arrangement, moment) === shown.ground.kind
+    );
   }
 
   /** Whether the picture is that of a moment and view. */
@@ -208,41 +230,24 @@ export class LandscapeScene {
   }
 }
 
-function groundOf({ landscapes, energyCut }: Moment): Ground {
-  const scale = landscapes && scaleOf(landscapes, energyCut);
-  const slabs = new Map<ModelName, SlabSpec>();
-  for (const model of ['mrdam', 'drdam'] as const) {
-    const energies = landscapes?.energies[model];
-    if (!energies || !scale) continue;
-    const surface = surfaceOf(landscapes, energies, scale);
-    const hatchAbove = model === 'drdam' ? landscapes.noiseEnergy : null;
-    slabs.set(model, { surface, isoStep: scale.isoStep, hatchAbove });
-  }
-  const reliefs = [...slabs].map(([model, { surface }]) => [model, new Relief(surface)] as const);
-  const noise = landscapes?.noiseEnergy ?? null;
-  const isHatched = noise !== null && landscapes?.energies.drdam?.some((energy) => energy > noise) === true;
-  return { slabs, reliefs: new Map(reliefs), scale, isHatched };
+function rampOf({ colorMap }: Look, { kind }: Ground): Ramp {
+  return kind === 'difference' ? 'difference' : colorMap;
 }
 
-function panesOf({ width, height, orbit, preferred }: StageView, { reliefs }: Ground): PaneInk[] {
-  return layoutPanes(width, height, [...reliefs.keys()], preferred).flatMap(({ model, rect }) => {
-    const relief = reliefs.get(model);
-    if (!relief) return [];
-    const sizes = sizesFor(rect.width);
-    return [new PaneInk({ model, relief, camera: new ViewCamera(rect, sizes.margins, orbit), sizes })];
+function placePanes({ width, height, look, preferred }: StageView, ground: Ground): PlacedPane[] {
+  const specs = panesOf(look.arrangement, ground);
+  const isMap = look.arrangement === 'map';
+  const models = specs.map(({ model }) => model);
+  return layoutPanes(width, height, models, preferred).flatMap(({ model, rect }) => {
+    const spec = specs.find((each) => each.model === model);
+    if (!spec) return [];
+    // a wide view is as large as it is high
+    const room = Math.min(rect.width, 1.25 * rect.height);
+    const sizes = isMap ? mapSizesFor(room) : sizesFor(room);
+    const camera = new ViewCamera(rect, sizes.margins, orbitOf(look, model), isMap ? 'map' : 'orbit');
+    const { relief, layers } = spec;
+    const isDifference = ground.kind === 'difference';
+    const pane = { model, relief, layers, isDifference, colorMap: look.colorMap, camera, sizes };
+    return [{ spec, ink: new PaneInk(pane) }];
   });
-}
-
-/** From the lowest energy of all models to the cut, the same for all. */
-function scaleOf({ energies }: Landscapes, energyCut: number): Scale {
-  let low = Infinity;
-  for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
-  // a cut below everything would leave nothing to show
-  const cut = energyCut > low ? energyCut : low + Math.max(1e-6, Math.abs(low) / 100);
-  return { low, cut, isoStep: niceStep((cut - low) / 30) };
-}
-
-function surfaceOf({ size, u, v }: Landscapes, energies: Float32Array, { low, cut }: Scale): Surface {
-  const range = (axis: Float64Array) => [axis[0] ?? 0, axis.at(-1) ?? 1] as const;
-  return { size, energies, u: range(u), v: range(v), low, cut };
 }

@@ -37,6 +37,14 @@ export function fits(width: number, height: number): boolean {
   return width >= 2 * NARROWEST || height >= 2 * NARROWEST;
 }
 
+/** Of a view of this width: a map's are smaller, its pictures stand at their feet, and numbers at its edges. */
+export function mapSizesFor(width: number): Sizes {
+  const sizes = sizesFor(width);
+  const { top, bottom } = sizes.margins;
+  const memory = Math.min(48, sizes.memory);
+  return { ...sizes, memory, lift: 6, margins: { top, right: 24, bottom: bottom + 24, left: 60 } };
+}
+
 /** What the width of a view decides. All in CSS pixels. */
 export interface Sizes {
   /** The longer side of a memory's picture, and of the selected state's. */

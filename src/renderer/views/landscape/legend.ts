@@ -1,6 +1,7 @@
 import type { Theme } from '../../theme/theme';
-import { energyColor } from '#shared/colormap';
 import { tickText, ticksBetween } from '#shared/ticks';
+import type { Ramp } from '../../scene/ramp';
+import { rampColor } from '../../scene/ramp';
 import type { Rect } from '../../scene/view-camera';
 import type { Ink } from './pane';
 import { axisText, symbol, text } from './pane';
@@ -9,6 +10,8 @@ export interface Scale {
   readonly low: number;
   readonly cut: number;
   readonly isoStep: number;
+  /** Of DrDAM's energy less MrDAM's. */
+  readonly isDifference?: boolean;
 }
 
 const BAR = 8;
@@ -21,9 +24,9 @@ interface Size {
 }
 
 /** Where the legend stands on a stage: at the middle of its foot. */
-export function legendBox({ width: across, height: down }: Size): Rect {
+export function legendBox({ width: across, height: down }: Size, { isDifference }: Scale): Rect {
   const isNarrow = across < 800;
-  const width = isNarrow ? 232 : 320;
+  const width = isDifference ? Math.min(400, across - 32) : isNarrow ? 232 : 320;
   const height = isNarrow ? 52 : 56;
   return { x: Math.round((across - width) / 2), y: down - height, width, height };
 }
@@ -34,6 +37,7 @@ export function drawLegend(
   { x: left, y: top, width }: Rect,
   scale: Scale,
   isHatched: boolean,
+  ramp: Ramp,
   theme: Theme,
 ): void {
   const barWidth = width - SWATCH - 4;
@@ -43,21 +47,23 @@ export function drawLegend(
   ink.textAlign = 'left';
   ink.font = symbol(13, theme);
   ink.fillStyle = theme.ink1;
-  ink.fillText('E', left, top + 12);
-  const indent = ink.measureText('E').width;
+  const name = scale.isDifference ? 'ΔE' : 'E';
+  ink.fillText(name, left, top + 12);
+  const indent = ink.measureText(name).width;
   ink.font = text(11, 500, theme);
   ink.fillStyle = theme.ink3;
   const noteWidth = isHatched ? ink.measureText(HATCH_NOTE).width + 20 : 0;
-  const caption = ` in pixel², a line every ${tickText(scale.isoStep, scale.isoStep)}`;
+  const unit = scale.isDifference ? ' of DrDAM less MrDAM in pixel²' : ' in pixel²';
+  const caption = `${unit}, a line every ${tickText(scale.isoStep, scale.isoStep)}`;
   const hasRoom = indent + ink.measureText(caption).width + 12 < width - noteWidth;
-  ink.fillText(hasRoom ? caption : ' in pixel²', left + indent, top + 12);
+  ink.fillText(hasRoom ? caption : unit, left + indent, top + 12);
   if (isHatched) {
     ink.fillText(HATCH_NOTE, left + width - noteWidth + 20, top + 12);
     drawHatch(ink, left + width - noteWidth, top + 4, theme);
   }
 
-  ink.drawImage(ramp(), left, bar, barWidth, BAR);
-  ink.fillStyle = theme.plate;
+  ink.drawImage(rampImage(ramp, theme), left, bar, barWidth, BAR);
+  ink.fillStyle = scale.isDifference ? theme.wall : theme.plate;
   ink.fillRect(left + barWidth + 4, bar, SWATCH, BAR);
 
   const { low, cut } = scale;
@@ -79,17 +85,20 @@ export function drawLegend(
   ink.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
 }
 
-let madeRamp: OffscreenCanvas | undefined;
+const made = new Map<string, OffscreenCanvas>();
 
 /** The colour map, 256 pixels long. */
-function ramp(): OffscreenCanvas {
-  if (madeRamp) return madeRamp;
+function rampImage(ramp: Ramp, theme: Theme): OffscreenCanvas {
+  const key = `${ramp} ${theme.plate}`;
+  const known = made.get(key);
+  if (known) return known;
   const image = new ImageData(256, 1);
-  for (let i = 0; i < 256; i++) image.data.set([...energyColor(i / 255), 255], 4 * i);
-  madeRamp = new OffscreenCanvas(256, 1);
+  for (let i = 0; i < 256; i++) image.data.set([...rampColor(ramp, i / 255, theme), 255], 4 * i);
+  const canvas = new OffscreenCanvas(256, 1);
   // by the processor, so that it outlives a loss of the graphics device
-  madeRamp.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
-  return madeRamp;
+  canvas.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
+  made.set(key, canvas);
+  return canvas;
 }
 
 function drawHatch(ink: Ink, x: number, y: number, theme: Theme): void {

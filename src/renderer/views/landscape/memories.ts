@@ -78,6 +78,8 @@ export function placePictures(
   for (const { index, spot } of marks.toReversed()) {
     const x = Math.round(spot.x - width / 2);
     let y = Math.round(Math.max(spot.y - lift - height, highest));
+    // on a map nothing rises: one that finds no place is shown by its ring
+    const highestRise = pane.camera.isMap ? 0 : LONGEST;
     const covered = () =>
       placed.find(
         (other) =>
@@ -88,10 +90,10 @@ export function placePictures(
       );
     for (let other = covered(); other; other = covered()) {
       const above = other.y - GAP - height;
-      if (above < highest || spot.y - above - height > LONGEST) break;
+      if (above < highest || spot.y - above - height > highestRise) break;
       y = above;
     }
-    if (marks.length > CROWD && covered()) continue;
+    if ((marks.length > CROWD || pane.camera.isMap) && covered()) continue;
     const box = { x, y, width, height };
     boxes.set(index, box);
     placed.push(box);
@@ -99,9 +101,10 @@ export function placePictures(
   return boxes;
 }
 
-/** Pictures on their leaders, far to near. */
+/** Pictures on their leaders, far to near; on a map at their feet. */
 export function drawMemories(
   ink: Ink,
+  { camera }: Pane,
   marks: readonly MemoryMark[],
   boxes: ReadonlyMap<number, Rect>,
   pictureOf: (index: number) => Sprite | undefined,
@@ -114,7 +117,7 @@ export function drawMemories(
     ink.strokeStyle = theme.frame;
     ink.fillStyle = theme.frame;
     ink.lineWidth = 1;
-    if (box) {
+    if (box && !camera.isMap) {
       ink.setLineDash(isOff ? [2, 2] : []);
       ink.beginPath();
       ink.moveTo(x, spot.y);

@@ -1,6 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import type { Relief } from '../../scene/relief';
 import type { ScreenPoint, ViewCamera } from '../../scene/view-camera';
+import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import { tickText } from '#shared/ticks';
 import type { Sizes } from './layout';
@@ -8,10 +9,21 @@ import type { Sizes } from './layout';
 /** A drawing surface of the annotation layer: on screen, in stills and in films. */
 export type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** One view of the stage as the annotation layer sees it. */
-export interface Pane {
+/** A model in a view, and the shape that its states and paths stand on. */
+export interface Layer {
   readonly model: ModelName;
   readonly relief: Relief;
+}
+
+/** One view of the stage as the annotation layer sees it. */
+export interface Pane {
+  /** Whose camera it has, and whose energies are read where the view shows one model's. */
+  readonly model: ModelName;
+  /** The surface. */
+  readonly relief: Relief;
+  readonly layers: readonly Layer[];
+  readonly isDifference: boolean;
+  readonly colorMap: ColorMapName;
   readonly camera: ViewCamera;
   readonly sizes: Sizes;
 }

@@ -1,3 +1,4 @@
+import type { Relief } from '../../scene/relief';
 import type { PlanePath, PlanePoint } from '../view-model';
 import type { Ink, Pane } from './pane';
 
@@ -19,12 +20,16 @@ export class DrapedPath {
   /** The samples that get a bead. */
   readonly beads: number[] = [];
   readonly #pane: Pick<Pane, 'relief' | 'camera'>;
+  readonly #ground: Relief;
 
+  /** Laid over `ground`, and hidden by the pane's surface. */
   constructor(
     pane: Pick<Pane, 'relief' | 'camera'>,
     readonly path: PlanePath,
+    ground = pane.relief,
   ) {
     this.#pane = pane;
+    this.#ground = ground;
   }
 
   /** Lays down what the path has grown by. */
@@ -42,8 +47,8 @@ export class DrapedPath {
   }
 
   #lay(before: PlanePoint, point: PlanePoint): void {
-    const { relief } = this.#pane;
-    const [from, to] = [relief.stand(before.u, before.v), relief.stand(point.u, point.v)];
+    const ground = this.#ground;
+    const [from, to] = [ground.stand(before.u, before.v), ground.stand(point.u, point.v)];
     const pieces = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.z - from.z) / PIECE));
     for (let k = 1; k <= pieces; k++) {
       const share = k / pieces;
@@ -54,7 +59,7 @@ export class DrapedPath {
   #add(u: number, v: number): void {
     const { relief, camera } = this.#pane;
     const { xs, ys, areVisible } = this;
-    const { x, y, z } = relief.stand(u, v);
+    const { x, y, z } = this.#ground.stand(u, v);
     const point = camera.project(x, y + FLOAT, z);
     const isVisible = relief.isVisible({ x, y: y + 2 * FLOAT, z }, camera.eye);
     const moved = Math.hypot(point.x - (xs.at(-1) ?? Infinity), point.y - (ys.at(-1) ?? Infinity));
@@ -83,6 +88,7 @@ export interface PathLook {
   readonly beadRadius: number;
   /** Paths of queries that are not selected: a thin casing, no beads. */
   readonly isMinor: boolean;
+  readonly alpha: number;
 }
 
 /** Solid where played, dotted where still to come, dashed where the surface hides it; a bead every ten steps. */
@@ -94,7 +100,7 @@ export function drawPath(ink: Ink, draped: DrapedPath, step: number, look: PathL
   const stroke = (from: number, to: number, which: boolean | null, style: Stroke) => {
     ink.strokeStyle = style.color;
     ink.lineWidth = style.width;
-    ink.globalAlpha = style.alpha;
+    ink.globalAlpha = style.alpha * look.alpha;
     ink.setLineDash(style.dash);
     ink.lineCap = style.dash.length > 0 ? 'butt' : 'round';
     ink.lineJoin = 'round';

@@ -1,9 +1,10 @@
+import type { Nearest } from '#shared/distances';
 import { nearestRow } from '#shared/distances';
 import { tickText } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
 import { memoryName } from '../names';
 import type { Moment } from '../view-model';
-import { entryAt } from './paths';
+import { offPlaneOf } from './slice';
 
 /** What the head of a view says of the selected query at the step. */
 export interface Reading {
@@ -12,36 +13,40 @@ export interface Reading {
   readonly slope: number;
   /** Name of the nearest memory; null before the first state. */
   readonly nearest: string | null;
+  /** To it: the RMS pixel difference for picture states. */
+  readonly distance: number | null;
   /** RMS pixel; null where there is no path. */
   readonly offPlane: number | null;
 }
 
-export function readingOf({ prepared, recording, paths, step, query }: Moment, model: ModelName): Reading {
+export function readingOf(moment: Moment, model: ModelName, query = moment.query): Reading {
+  const { prepared, recording, step } = moment;
   const isRecorded = recording?.shape.models.includes(model) === true;
   const at = step * prepared.numQueries + query;
   const state = isRecorded ? recording.stateAt(model, query, step)?.state : undefined;
-  const nearest = state && prepared.items[nearestTo(prepared.memories, state)];
-  const path = paths[model][query];
+  const found = state && nearestTo(prepared.memories, state);
+  const nearest = found && prepared.items[found.index];
   return {
     energy: (isRecorded ? recording.energies(model)[at] : undefined) ?? NaN,
     slope: (isRecorded ? recording.gradientNorms(model)[at] : undefined) ?? NaN,
-    nearest: state && nearest ? memoryName(nearest) : null,
-    offPlane: path?.points[entryAt(path, step)]?.offPlane ?? null,
+    nearest: nearest ? memoryName(nearest) : null,
+    distance: found ? Math.sqrt(found.square) : null,
+    offPlane: offPlaneOf(moment, model, query),
   };
 }
 
 /** Of memories, and of the numbers of a recorded state, which do not change: by their place in their buffer. */
-const found = new WeakMap<Float32Array, WeakMap<ArrayBufferLike, Map<number, number>>>();
+const foundBefore = new WeakMap<Float32Array, WeakMap<ArrayBufferLike, Map<number, Nearest>>>();
 
 /** Each is looked for once: to find it takes O(K D), and playing asks again with every frame. */
-function nearestTo(memories: Float32Array, state: Float32Array): number {
-  const ofMemories = found.get(memories) ?? new WeakMap<ArrayBufferLike, Map<number, number>>();
-  found.set(memories, ofMemories);
-  const known = ofMemories.get(state.buffer) ?? new Map<number, number>();
+function nearestTo(memories: Float32Array, state: Float32Array): Nearest {
+  const ofMemories = foundBefore.get(memories) ?? new WeakMap<ArrayBufferLike, Map<number, Nearest>>();
+  foundBefore.set(memories, ofMemories);
+  const known = ofMemories.get(state.buffer) ?? new Map<number, Nearest>();
   ofMemories.set(state.buffer, known);
-  const index = known.get(state.byteOffset) ?? nearestRow(memories, state).index;
-  known.set(state.byteOffset, index);
-  return index;
+  const nearest = known.get(state.byteOffset) ?? nearestRow(memories, state);
+  known.set(state.byteOffset, nearest);
+  return nearest;
 }
 
 /** A number with decimals that fit a scale whose lines stand every `step`. */

@@ -1,5 +1,5 @@
 import type { DescentReport } from '#shared/api';
-import { formatBytes } from '#shared/units';
+import { formatAbout, formatBytes } from '#shared/units';
 import type { Settings } from '../../session/settings';
 
 /** What a step took in the last run, both models together; null before there was one. */
@@ -7,6 +7,16 @@ export function secondsPerStep(report: DescentReport | null, { steps }: Settings
   if (!report) return null;
   const spent = Object.values(report.models).reduce((sum, { seconds }) => sum + seconds, 0);
   return spent / steps;
+}
+
+/** What summing T with so many features takes, from what it took last. */
+export function rebuildCost(
+  report: DescentReport | null,
+  numFeatures: number,
+  { numFeatures: before }: Settings,
+): string {
+  if (!report) return 'Rebuilds T';
+  return `Rebuilds T, about ${formatAbout((report.setupSeconds * numFeatures) / before)}`;
 }
 
 /** What S takes, beside what it would take as a matrix. */

@@ -67,8 +67,8 @@ it('finds where models are apart and when each arrives, at the target or elsewhe
   record(recording, 'drdam', [1, 0.5, 0.29, 0.3, 0.3, 0.6, 0.8, 0.96, 1, 1, 1]);
   distances.advance(Infinity);
   expect(distances.apartSpans(0)).toEqual([[3, 10]]); // 0.05 apart is not yet apart
-  expect(distances.arrival('mrdam', 0)).toBe(5);
-  expect(distances.arrival('drdam', 0)).toBe(0); // it ends where it began: at "one"
+  expect(distances.arrival('mrdam', 0)).toEqual({ step: 5, memory: 0 });
+  expect(distances.arrival('drdam', 0)).toEqual({ step: 0, memory: 1 }); // it ends where it began: at "one"
 });
 
 it('does with the states that a recording keeps', () => {
@@ -81,5 +81,20 @@ it('does with the states that a recording keeps', () => {
   distances.advance(Infinity);
   expect(recording.stride).toBe(2);
   expect(distances.toTarget('mrdam')[9]).toBeNaN();
-  expect(distances.arrival('mrdam', 0)).toBe(10);
+  expect(distances.arrival('mrdam', 0)).toEqual({ step: 10, memory: 0 });
+});
+
+it('measures a query that was made from no pattern to the memory nearest to its last state, anew when that is another', () => {
+  const recording = start();
+  const without = { ...prepared, origins: Float32Array.of(NaN, NaN), targets: [-1] };
+  const distances = new Distances(without, recording);
+  record(recording, 'mrdam', [1, 0.9]);
+  record(recording, 'drdam', [1, 0.9]);
+  distances.advance(Infinity);
+  expect(distances.toTarget('drdam')[1]).toBeCloseTo(0.1); // to "one"
+  record(recording, 'mrdam', [0.8, 0.4, 0.2, 0, 0, 0, 0, 0, 0], 2);
+  record(recording, 'drdam', [0.8, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7], 2);
+  distances.advance(Infinity);
+  expect(distances.toTarget('drdam')[1]).toBeCloseTo(0.9); // to "origin", where MrDAM ends
+  expect(distances.between[10]).toBeCloseTo(0.7);
 });

@@ -2,7 +2,7 @@ import { distanceBetween, nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Prepared } from '../view-model';
-import { targetOf } from './target';
+import { targetOf, type Target } from './target';
 
 /** States further apart than this (RMS pixel) look different; nearer to a memory, they have arrived at it. */
 export const NEAR = 0.05;
@@ -19,6 +19,12 @@ export function distancesOf(prepared: Prepared, recording: Recording): Distances
   return distances;
 }
 
+/** Where a query's way ends in a model, and since when it is there. */
+export interface Arrival {
+  readonly step: number;
+  readonly memory: number;
+}
+
 /** The stretches of a query's run in which the models' states differ visibly, and whether they do at the last step read. */
 interface Stretches {
   readonly spans: [first: number, last: number][];
@@ -31,18 +37,20 @@ interface Stretches {
  */
 export class Distances {
   readonly #toTarget = new Map<ModelName, Float32Array>();
-  readonly #arrivals = new Map<string, number | null>();
+  /** [steps + 1, numQueries]: between both models' states; NaN where not known. */
+  readonly between: Float32Array;
+  readonly #arrivals = new Map<string, Arrival | null>();
   readonly #read = new Map<ModelName | 'both', number>();
   #apart: Stretches[] = [];
+  #targets: readonly (Target | null)[] = [];
   #rewrites = 0;
 
   constructor(
     readonly prepared: Prepared,
     readonly recording: Recording,
   ) {
-    const { models, steps, numQueries } = recording.shape;
-    for (const model of models)
-      this.#toTarget.set(model, new Float32Array((steps + 1) * numQueries).fill(NaN));
+    this.between = this.#unknown();
+    this.#findTargets();
   }
 
   /** [steps + 1, numQueries]: to the query's target; NaN where not known. */
@@ -51,8 +59,8 @@ export class Distances {
   }
 
   /** The last step whose distances to the target are known; -1 before the first. */
-  read(model: ModelName): number {
-    return this.#read.get(model) ?? -1;
+  read(of: ModelName | 'both'): number {
+    return this.#read.get(of) ?? -1;
   }
 
   /** Grows whenever `advance` has read something. */
@@ -65,14 +73,19 @@ export class Distances {
     const { recording } = this;
     const { models, numQueries } = recording.shape;
     const deadline = performance.now() + milliseconds;
-    if (recording.rewrites !== this.#rewrites) this.#read.clear();
+    if (recording.rewrites !== this.#rewrites) {
+      this.#read.clear();
+      this.#arrivals.clear();
+    }
     this.#rewrites = recording.rewrites;
+    this.#findTargets();
     for (const model of models) {
       const distances = this.toTarget(model);
       const isDone = this.#readNew(model, model, deadline, (states, step) => {
         for (let query = 0; query < numQueries; query++) {
-          const target = targetOf(this.prepared, query).state;
-          distances[step * numQueries + query] = distanceBetween(this.#row(states, query), target);
+          const target = this.#targets[query];
+          if (!target) continue;
+          distances[step * numQueries + query] = distanceBetween(this.#row(states, query), target.state);
         }
         return true;
       });
@@ -88,7 +101,9 @@ export class Distances {
       if (step > reached) return false;
       this.#apart.forEach((stretches, query) => {
         if (!other) return;
-        extend(stretches, step, distanceBetween(this.#row(states, query), this.#row(other, query)) > NEAR);
+        const distance = distanceBetween(this.#row(states, query), this.#row(other, query));
+        this.between[step * numQueries + query] = distance;
+        extend(stretches, step, distance > NEAR);
       });
       return true;
     });
@@ -100,7 +115,7 @@ export class Distances {
   }
 
   /** The first kept step at which a query is at the memory where it ends; null where it ends at none, or goes on. */
-  arrival(model: ModelName, query: number): number | null {
+  arrival(model: ModelName, query: number): Arrival | null {
     const { recording } = this;
     const { steps } = recording.shape;
     if (!this.#toTarget.has(model) || recording.reached(model) < steps) return null;
@@ -113,7 +128,7 @@ export class Distances {
     return arrival;
   }
 
-  #findArrival(model: ModelName, query: number): number | null {
+  #findArrival(model: ModelName, query: number): Arrival | null {
     const { memories, dim } = this.prepared;
     const all = this.recording.states(model);
     const last = all.get(this.recording.shape.steps);
@@ -121,7 +136,7 @@ export class Distances {
     const memory = memories.subarray(index * dim, (index + 1) * dim);
     if (!last || index < 0 || distanceBetween(this.#row(last, query), memory) > NEAR) return null;
     for (const [step, states] of all)
-      if (distanceBetween(this.#row(states, query), memory) <= NEAR) return step;
+      if (distanceBetween(this.#row(states, query), memory) <= NEAR) return { step, memory: index };
     return null;
   }
 
@@ -140,10 +155,33 @@ export class Distances {
     return true;
   }
 
+  /** Queries of which another target is known than before are measured anew, and their neighbours with them. */
+  #findTargets(): void {
+    const { models, numQueries } = this.recording.shape;
+    const targets = Array.from({ length: numQueries }, (_, query) => targetOf(this, query));
+    const isKnown = targets.every((target, query) => isSame(target, this.#targets[query]));
+    if (isKnown && this.#toTarget.size > 0) return;
+    this.#targets = targets;
+    for (const model of models) {
+      this.#toTarget.set(model, this.#unknown());
+      this.#read.delete(model);
+    }
+  }
+
+  #unknown(): Float32Array {
+    const { steps, numQueries } = this.recording.shape;
+    return new Float32Array((steps + 1) * numQueries).fill(NaN);
+  }
+
   #row(states: Float32Array, query: number): Float32Array {
     const { dim } = this.prepared;
     return states.subarray(query * dim, (query + 1) * dim);
   }
+}
+
+/** Rows of one array are told apart by where they begin. */
+function isSame(some: Target | null, other: Target | null | undefined): boolean {
+  return some?.state.buffer === other?.state.buffer && some?.state.byteOffset === other?.state.byteOffset;
 }
 
 function extend(stretches: Stretches, step: number, isApart: boolean): void {

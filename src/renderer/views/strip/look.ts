@@ -10,6 +10,12 @@ export function modelStroke(model: ModelName, theme: Theme, isSelected = true): 
   return { color: theme[model], ...(dash && { dash }), ...line };
 }
 
+/** A model's line; of both in lock step, ink. */
+export function seriesStroke(model: ModelName | null, theme: Theme, isMain: boolean): Stroke {
+  if (model) return modelStroke(model, theme, isMain);
+  return isMain ? { color: theme.ink1, width: 2.25 } : { color: theme.ink3, width: 1.25, alpha: 0.5 };
+}
+
 /** The fonts of the canvases, as the style sheets name them. */
 export function fonts(theme: Theme): Readonly<Record<'small' | 'body' | 'strong' | 'symbol', Font>> {
   return {

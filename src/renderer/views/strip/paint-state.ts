@@ -26,26 +26,35 @@ export function paintState(ctx: Context, state: Float32Array, shape: PictureShap
 export const ERROR_SCALE = 0.5;
 
 /** The mean absolute difference over the channels of each pixel, from `none` to `most` at ERROR_SCALE. */
+export function writeError(
+  rgba: Uint8ClampedArray,
+  state: Float32Array,
+  other: Float32Array,
+  { width, height, channels }: PictureShape,
+  [none, most]: readonly [number, number],
+): void {
+  const perError = Math.sqrt(state.length) / channels / ERROR_SCALE;
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    let sum = 0;
+    for (let i = pixel * channels; i < (pixel + 1) * channels; i++) {
+      sum += Math.abs((state[i] ?? 0) - (other[i] ?? 0));
+    }
+    const grey = none + Math.min(1, sum * perError) * (most - none);
+    rgba[4 * pixel] = rgba[4 * pixel + 1] = rgba[4 * pixel + 2] = grey;
+    rgba[4 * pixel + 3] = 255;
+  }
+}
+
 export function paintError(
   ctx: Context,
   state: Float32Array,
-  target: Float32Array,
+  other: Float32Array,
   shape: PictureShape,
   box: Box,
-  [none, most]: readonly [number, number],
+  greys: readonly [number, number],
 ): void {
-  const { channels } = shape;
-  const perError = Math.sqrt(state.length) / channels / ERROR_SCALE;
   paintPixels(ctx, shape, box, (rgba) => {
-    for (let pixel = 0; pixel < shape.width * shape.height; pixel++) {
-      let sum = 0;
-      for (let i = pixel * channels; i < (pixel + 1) * channels; i++) {
-        sum += Math.abs((state[i] ?? 0) - (target[i] ?? 0));
-      }
-      const grey = none + Math.min(1, sum * perError) * (most - none);
-      rgba[4 * pixel] = rgba[4 * pixel + 1] = rgba[4 * pixel + 2] = grey;
-      rgba[4 * pixel + 3] = 255;
-    }
+    writeError(rgba, state, other, shape, greys);
   });
 }
 

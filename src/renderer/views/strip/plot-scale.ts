@@ -3,7 +3,8 @@ import type { Span } from './distances';
 import type { Box } from './marks';
 
 const LEFT = 48;
-const BOTTOM = 22;
+/** The step axis below the curves. */
+export const AXIS_PX = 22;
 
 /** Room to the right for what is said about the selected query at the playhead; less of it in a narrow box. */
 export const labelGutter = (width: number) => (width >= 440 ? 144 : 92);
@@ -54,27 +55,36 @@ export interface ValueScale {
   readonly text: (value: number) => string;
 }
 
-export function valueScale(box: Box, [low, high]: readonly [number, number], isLog: boolean): ValueScale {
+/** Linear, or, with `isLog`, the logarithm of what is above an offset. */
+export function valueScale(
+  box: Box,
+  [low, high]: readonly [number, number],
+  isLog: boolean,
+  offset = 0,
+): ValueScale {
   const top = box.y + (box.height < 120 ? 18 : 28);
-  const bottom = Math.max(top + 1, box.y + box.height - BOTTOM);
-  const [a, b] = isLog ? [Math.log10(low), Math.log10(high)] : [low, high];
+  const bottom = Math.max(top + 1, box.y + box.height - AXIS_PX);
+  const unit = (value: number) => (isLog ? Math.log10(value - offset) : value);
+  const [a, b] = [unit(low), unit(high)];
   const perUnit = (bottom - top) / (b - a);
   const count = Math.max(2, Math.floor((bottom - top) / 28));
   const step = niceStep((b - a) / count);
-  const y = (value: number) => bottom - ((isLog ? Math.log10(value) : value) - a) * perUnit;
+  const y = (value: number) => bottom - (unit(value) - a) * perUnit;
   return {
     top,
     bottom,
     y,
     ticks: isLog
-      ? logTicks(low, high).filter(({ value }) => y(value) >= top)
+      ? logTicks(low - offset, high - offset)
+          .map((tick) => ({ ...tick, value: tick.value + offset }))
+          .filter(({ value }) => y(value) >= top)
       : ticksBetween(a, b, count).map((value) => ({
           value,
           text: value === 0 ? '0' : tickText(value, step),
         })),
     text: (value) => {
       if (!Number.isFinite(value)) return '—';
-      return isLog ? value.toPrecision(2).replace('-', '−') : tickText(value, step / 10);
+      return isLog ? value.toPrecision(offset === 0 ? 2 : 3).replace('-', '−') : tickText(value, step / 10);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Theme } from '../../theme/theme';
 import type { Moment } from '../view-model';
 import { MODEL_TITLE } from '#shared/setup';
 import { fonts, MODELS, modelStroke } from './look';
+import { placesIn, reconstructionLayout } from './picture-cells';
 import type { Box } from './marks';
 import { fontText, paintMarks } from './paint-marks';
 import { ERROR_SCALE, paintError, paintState } from './paint-state';
@@ -11,15 +12,7 @@ import { targetOf } from './target';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-const GAP = 8;
-const CAPTION = 20;
 const SIGN = 16;
-
-/** The picture's side in a box, and whether there is room below for held pixels and errors. */
-export function reconstructionLayout({ width, height }: Box): { side: number; hasErrors: boolean } {
-  const side = Math.max(0, Math.min((width - 3 * GAP) / 4, height - CAPTION));
-  return { side, hasErrors: height >= 2 * (side + CAPTION) };
-}
 
 /**
  * Query, both models' states and the target of the selected query; where there is room, below them what is held and
@@ -30,32 +23,15 @@ export function drawReconstruction(ctx: Context, box: Box, moment: Moment, theme
   drawFound(ctx, box, moment, theme);
 }
 
-/** The part of a column: one of four, and whether it is the lower row's. */
-function placesIn(box: Box): (column: number, isBelow?: boolean) => Box {
-  const { side } = reconstructionLayout(box);
-  return (column, isBelow = false) => ({
-    x: box.x + column * (side + GAP),
-    y: box.y + CAPTION + (isBelow ? side + CAPTION : 0),
-    width: side,
-    height: side,
-  });
-}
-
 /** What no step changes: the query, the target, and names. */
-export function drawGiven(
-  ctx: Context,
-  box: Box,
-  { prepared, query }: Pick<Moment, 'prepared' | 'query'>,
-  theme: Theme,
-): void {
+export function drawGiven(ctx: Context, box: Box, moment: Moment, theme: Theme): void {
+  const { prepared, query } = moment;
   const { dim, shape, queries, clamped } = prepared;
   const place = placesIn(box);
   const row = [query * dim, (query + 1) * dim] as const;
-  const target = targetOf(prepared, query);
   caption(ctx, place(0), 'Query', theme);
   paintState(ctx, queries.subarray(...row), shape, place(0));
-  caption(ctx, place(3), target.isOrigin ? 'Target' : 'Nearest', theme);
-  paintState(ctx, target.state, shape, place(3));
+  drawTarget(ctx, place(3), moment, theme);
   MODELS.forEach((model, i) => {
     const at = place(i + 1);
     const { y } = at;
@@ -67,34 +43,52 @@ export function drawGiven(
   const held = clamped.subarray(...row);
   paintHeld(ctx, held, shape, place(0, true), theme);
   note(ctx, place(0, true), heldText(held), '', theme);
-  note(ctx, place(3, true), target.name, '', theme);
-  errorBar(ctx, place(3, true), theme);
+  errorScale(ctx, place(3, true), theme);
 }
 
-/** The states at a step, and how far they are from the target. */
-export function drawFound(
-  ctx: Context,
-  box: Box,
-  { prepared, recording, query, step }: Moment,
-  theme: Theme,
-): void {
+/** A query that was made from no pattern has the memory where it ends in the target's place. */
+function drawTarget(ctx: Context, at: Box, moment: Moment, theme: Theme): void {
+  const target = targetOf(moment, moment.query);
+  const words = target?.isOrigin === false ? 'Nearest' : 'Target';
+  const { small } = fonts(theme);
+  ctx.font = fontText({ ...small, weight: 600 });
+  const after = ctx.measureText(words).width + 8;
+  caption(ctx, at, words, theme);
+  if (!target) {
+    empty(ctx, at, theme);
+    return;
+  }
+  paintState(ctx, target.state, moment.prepared.shape, at);
+  ctx.font = fontText(small);
+  const name = fitted(ctx, target.name, at.width - after);
+  if (name.length < 3) return;
+  paintMarks(ctx, [{ kind: 'text', text: name, at: [at.x + after, at.y - 4], align: 'left', font: small, fill: theme.ink3 }]); // prettier-ignore
+}
+
+/** The states at a step, how far they are from the target, and how far from each other. */
+export function drawFound(ctx: Context, box: Box, moment: Moment, theme: Theme): void {
+  const { prepared, recording, query, step } = moment;
   const { shape } = prepared;
   const { hasErrors } = reconstructionLayout(box);
   const place = placesIn(box);
-  const target = targetOf(prepared, query);
-  MODELS.forEach((model, i) => {
-    const [at, below] = [place(i + 1), place(i + 1, true)];
-    const state = recording?.shape.models.includes(model) && recording.stateAt(model, query, step)?.state;
-    if (!state) {
+  const target = targetOf(moment, query);
+  const states = MODELS.map((model) =>
+    recording?.shape.models.includes(model) ? recording.stateAt(model, query, step)?.state : undefined,
+  );
+  const error = (words: string, at: Box, state?: Float32Array, from?: Float32Array) => {
+    if (!state || !from) {
       empty(ctx, at, theme);
-      if (hasErrors) empty(ctx, below, theme);
       return;
     }
-    paintState(ctx, state, shape, at);
-    if (!hasErrors) return;
-    paintError(ctx, state, target.state, shape, below, errorGreys(theme));
-    note(ctx, below, 'error', distanceBetween(state, target.state).toFixed(3), theme);
+    paintError(ctx, state, from, shape, at, errorGreys(theme));
+    note(ctx, at, words, distanceBetween(state, from).toFixed(3), theme);
+  };
+  states.forEach((state, i) => {
+    if (state) paintState(ctx, state, shape, place(i + 1));
+    else empty(ctx, place(i + 1), theme);
+    if (hasErrors) error('error', place(i + 1, true), state, target?.state);
   });
+  if (hasErrors) error('apart', place(3, true), ...states);
 }
 
 function heldText(held: Uint8Array): string {
@@ -103,7 +97,7 @@ function heldText(held: Uint8Array): string {
 }
 
 /** No error is as dark (on paper: as light) as the ground is. */
-function errorGreys({ isDark }: Theme): [number, number] {
+export function errorGreys({ isDark }: Theme): [number, number] {
   return isDark ? [0, 255] : [244, 0];
 }
 
@@ -150,29 +144,21 @@ function empty(ctx: Context, box: Box, theme: Theme): void {
   paintMarks(ctx, [{ kind: 'box', box, radius: 2, fill: theme.field }]);
 }
 
-function errorBar(ctx: Context, { x, y, height }: Box, theme: Theme): void {
+/** The greys from no error to the most, beside the last of the maps. */
+function errorScale(ctx: Context, { x, y, width, height }: Box, theme: Theme): void {
+  const ramp = { x: x + width + 7, y: y + 14, width: 6, height: height - 28 };
+  const middle = ramp.x + ramp.width / 2;
   const [none, most] = errorGreys(theme);
   const grey = (level: number) => `rgb(${String(level)} ${String(level)} ${String(level)})`;
-  const ramp = ctx.createLinearGradient(0, y + height, 0, y);
-  ramp.addColorStop(0, grey(none));
-  ramp.addColorStop(1, grey(most));
-  ctx.fillStyle = ramp;
-  ctx.fillRect(x, y, 8, height);
+  const greys = ctx.createLinearGradient(0, ramp.y + ramp.height, 0, ramp.y);
+  greys.addColorStop(0, grey(none));
+  greys.addColorStop(1, grey(most));
+  ctx.fillStyle = greys;
+  ctx.fillRect(ramp.x, ramp.y, ramp.width, ramp.height);
   ctx.strokeStyle = theme.lineStrong;
   ctx.lineWidth = 1;
-  ctx.strokeRect(x + 0.5, y + 0.5, 7, height - 1);
+  ctx.strokeRect(ramp.x + 0.5, ramp.y + 0.5, ramp.width - 1, ramp.height - 1);
   const label = (text: string, baseline: number) =>
-    ({
-      kind: 'text',
-      text,
-      at: [x + 16, baseline],
-      align: 'left',
-      font: fonts(theme).small,
-      fill: theme.ink3,
-    }) as const;
-  paintMarks(ctx, [
-    label(String(ERROR_SCALE), y + 9),
-    label('error', y + height / 2 + 4),
-    label('0', y + height - 1),
-  ]);
+    ({ kind: 'text', text, at: [middle, baseline], align: 'center', font: fonts(theme).small, fill: theme.ink3 }) as const; // prettier-ignore
+  paintMarks(ctx, [label(String(ERROR_SCALE), y + 9), label('0', y + height - 1)]);
 }

@@ -1,14 +1,15 @@
 import type { Theme } from '../../theme/theme';
-import type { Moment } from '../view-model';
-import { curveMarks, type PlotView } from './curves';
 import { letterOf } from '../names';
+import type { Moment } from '../view-model';
+import { toCsv } from './csv';
+import { curveMarks } from './curves';
 import type { Box } from './marks';
 import { paintMarks } from './paint-marks';
-import { seriesOf, toCsv } from './quantity';
+import type { PlotView } from './plot';
+import { seriesOf } from './series';
 import { marksToSvg } from './svg-marks';
 
-export const PLOT_FORMATS = ['svg', 'png', 'csv'] as const;
-export type PlotFormat = (typeof PLOT_FORMATS)[number];
+export type PlotFormat = 'svg' | 'png' | 'csv';
 
 const PNG_SCALE = 2;
 
@@ -21,8 +22,7 @@ export async function plotFile(
   theme: Theme,
 ): Promise<Blob> {
   if (format === 'csv') {
-    const steps = moment.recording?.shape.steps ?? 0;
-    const table = toCsv(seriesOf(view.quantity, moment), view.quantity, steps, letterOf);
+    const table = toCsv(seriesOf(view.quantity, moment), view.quantity, moment, letterOf);
     return new Blob([table], { type: 'text/csv' });
   }
   const marks = curveMarks(box, moment, view, theme);

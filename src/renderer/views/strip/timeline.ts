@@ -9,25 +9,35 @@ import { labelGutter, stepScale } from './plot-scale';
 const RAIL = 4;
 const MIDDLE = 20;
 
-/** Something that happened at a step: the engine was started again, or other memories were stored. */
+/** Something that happened at a step: the engine was started again, or something else was stored or set. */
 export interface Tick {
   readonly step: number;
   readonly kind: 'restart' | 'change';
+  /** What, in a few words. */
+  readonly text: string;
 }
 
-/** Where the run is and what happened when, on the same scale as the curves above it. */
+/** Where the run is and what happened when, on the same scale as the curves above it. `said`: what happened at the step. */
 export function drawTimeline(
   ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   box: Box,
   moment: Moment,
   span: Span,
   ticks: readonly Tick[],
+  said: string,
   theme: Theme,
 ): void {
-  paintMarks(ctx, timelineMarks(box, moment, span, ticks, theme));
+  paintMarks(ctx, timelineMarks(box, moment, span, ticks, said, theme));
 }
 
-function timelineMarks(box: Box, moment: Moment, span: Span, ticks: readonly Tick[], theme: Theme): Mark[] {
+function timelineMarks(
+  box: Box,
+  moment: Moment,
+  span: Span,
+  ticks: readonly Tick[],
+  said: string,
+  theme: Theme,
+): Mark[] {
   const { prepared, recording, step, query } = moment;
   const scale = stepScale(box, span, labelGutter(box.width));
   const y = box.y + MIDDLE;
@@ -44,9 +54,11 @@ function timelineMarks(box: Box, moment: Moment, span: Span, ticks: readonly Tic
   const arrivals = MODELS.flatMap((model): Mark[] => {
     const arrival = distances?.arrival(model, query) ?? null;
     if (arrival === null) return [];
-    const [x, top] = [scale.x(arrival), y + 8];
+    const [x, top] = [scale.x(arrival.step), y + 8];
     return [{ kind: 'area', points: [[x, top], [x + 4, top + 6], [x - 4, top + 6]], fill: theme[model] }]; // prettier-ignore
   });
+  const apart = distances?.apartSpans(query) ?? [];
+  const end = (at: number): Mark => ({ kind: 'box', box: { x: scale.x(at) - 1, y: y - 5, width: 2, height: 10 }, radius: 0, fill: theme.ink2 }); // prettier-ignore
   const inside: Box = {
     x: scale.left - 6,
     y: box.y,
@@ -58,32 +70,41 @@ function timelineMarks(box: Box, moment: Moment, span: Span, ticks: readonly Tic
     { kind: 'clip', box: inside, marks: [
       rail(span, theme.active),
       rail([0, computed], theme.lineControl),
-      ...(distances?.apartSpans(query) ?? []).map((apart) => rail(apart, theme.ink2)),
+      ...apart.map((stretch) => rail(stretch, theme.ink2)),
+      ...apart.flatMap((stretch) => stretch.map((at) => end(at))),
       ...arrivals,
       ...ticks.map(({ step: at, kind }): Mark => ({ kind: 'lines', lines: [[[scale.x(at), y - 10], [scale.x(at), y + 10]]], stroke: { color: kind === 'restart' ? theme.caution : theme.ink2, width: 2 } })),
       hairline([x, box.y], [x, y], theme.ink1),
       { kind: 'box', box: { x: Math.floor(x) + 0.5 - 5, y: y - 8, width: 10, height: 16 }, radius: 3, fill: theme.ink1 },
     ] }, // prettier-ignore
-    ...counter(box, moment, scale.right + 12, y, theme),
+    ...counter(box, moment, said, scale.right + 12, y, theme),
   ];
 }
 
-/** "36 of 300", and that states are missing where they are. */
-function counter(box: Box, { recording, step }: Moment, x: number, y: number, theme: Theme): Mark[] {
+/** "36 of 300", and what happened then, or that states are missing where they are. */
+function counter(
+  box: Box,
+  { recording, step }: Moment,
+  said: string,
+  x: number,
+  y: number,
+  theme: Theme,
+): Mark[] {
   if (!recording) return [];
   const { body, strong, small } = fonts(theme);
   const isWide = box.width >= 440;
   const stride = recording.stride;
+  const note = said || (stride > 1 ? thinningNote(stride) : '');
   const digits = String(step).length * 7.6;
   const of = `${isWide ? 'of' : '/'} ${String(recording.shape.steps)}`;
   return [
     { kind: 'text', text: String(step), at: [x, y + 4], align: 'left', font: strong, fill: theme.ink1 },
     { kind: 'text', text: of, at: [x + digits + 4, y + 4], align: 'left', font: body, fill: theme.ink3 },
-    ...(stride > 1 && isWide
+    ...(note && isWide
       ? [
           {
             kind: 'text',
-            text: thinningNote(stride),
+            text: note,
             at: [x, y + 20],
             align: 'left',
             font: small,

@@ -58,12 +58,10 @@ mount(Bank, {
     prepared,
     drdamNumbers: 360_000,
     query: 0,
-    storing: null,
-    numRemoved: 0,
+    numWanted: count,
     onquery: nothing,
     oncount: nothing,
     onremove: nothing,
-    onputback: nothing,
     onredraw: nothing,
   },
 });

@@ -57,6 +57,8 @@ export class ScriptedEngine {
       devices: no,
       samples: no,
       images: no,
+      browse: no,
+      thumbnails: no,
       prepare: no,
       inspect: no,
       trust: no,

@@ -7,11 +7,41 @@ export interface LandscapeHarness {
   setStep(step: number): void;
   /** Turns the stage to a camera; degrees. */
   lookFrom(azimuth: number, elevation: number): void;
-  orbit(): { azimuth: number; elevation: number; zoom: number };
+  orbit(model?: 'mrdam' | 'drdam'): { azimuth: number; elevation: number; zoom: number };
+  arrange(arrangement: 'side' | 'overlay' | 'difference' | 'map', isLinked?: boolean): void;
+  /** Surfaces without anything on them, or all again; "equal" gives DrDAM the energies of MrDAM. */
+  bare(which: 'bare' | 'equal' | null): void;
+  /** Where on the page DrDAM's energy is a whole number of labelled iso-lines, and MrDAM's is lower, in an overlay. */
+  placesOnLines(count: number): Place[];
+  /** Where on the page both energies are below the cut, in a difference of equal ones. */
+  placesBelowCut(count: number): Place[];
+  /** What is saved of the stage: SVG as text, PNG in base64. */
+  save(format: 'png1' | 'png2' | 'svg'): Promise<string>;
   /** Whether surfaces are there, and two frames have passed since the last change. */
   isDrawn(): boolean;
   /** The last reading that the stage gave for the pointer. */
-  hovered(): { model: string; u: number; v: number; energy: number } | null;
+  hovered(): {
+    model: string;
+    u: number;
+    v: number;
+    energy: number;
+    slope: number;
+    nearest: number;
+    distance: number;
+  } | null;
+  /** The state of the last query that was started on the surface. */
+  dropped(): number[] | null;
+  /** Whether clicks choose what stands there from now on; what they have chosen since the last time. */
+  pick(isPicking: boolean): { kind: string; index?: number; query?: number; model: string }[];
+  /** Everything that a point of the landscape follows from. */
+  grid(model: string): {
+    u: number[];
+    v: number[];
+    energies: number[];
+    origin: number[];
+    axes: number[][];
+    memories: number[];
+  } | null;
   /** The energy that the model has on the plane, bilinear between the grid's points. */
   energyAt(model: string, u: number, v: number): number;
   /** Where a point of the plate is on the page; shares of the slab's width and depth. */

@@ -1,18 +1,26 @@
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import { flushSync, mount } from 'svelte';
+import type { ModelName } from '#shared/setup';
+import type { Orbit } from '../../../../src/renderer/scene/orbit';
 import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
 import { HALF, TOP } from '../../../../src/renderer/scene/relief';
 import { ViewCamera } from '../../../../src/renderer/scene/view-camera';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
 import { LandscapePainter } from '../../../../src/renderer/views/landscape/film';
-import type { LandscapeReading } from '../../../../src/renderer/views/landscape/landscape-scene';
+import type { LandscapeReading } from '../../../../src/renderer/views/landscape/probe';
 import { LandscapeScene } from '../../../../src/renderer/views/landscape/landscape-scene';
+import type { Standing } from '../../../../src/renderer/views/view-model';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
 import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/layout';
+import type { CameraPreset } from '../../../../src/renderer/views/look';
+import { DEFAULT_LOOK, orbitOf } from '../../../../src/renderer/views/look';
+import { stageFile } from '../../../../src/renderer/views/landscape/save-stage';
+import type { Moment } from '../../../../src/renderer/views/view-model';
 import type { LandscapeHarness } from './api';
 import { makeMoment } from './moment';
+import { placesBelowCut, placesOnLines } from './places';
 import { StageProps } from './stage-props.svelte';
 
 const wishes = new URLSearchParams(location.search);
@@ -30,6 +38,8 @@ const moment = makeMoment({
 const theme = readTheme();
 const props = new StageProps(moment, theme);
 let hovered: LandscapeReading | null = null;
+let dropped: number[] | null = null;
+const picked: Standing[] = [];
 let changedAt = Infinity;
 
 const touched = () => {
@@ -37,7 +47,30 @@ const touched = () => {
   changedAt = performance.now();
 };
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-const closeView = { width: 320, height: 180, pixelRatio: 1, orbit: OBLIQUE, preferred: 'mrdam' } as const;
+const closeView = { width: 320, height: 180, pixelRatio: 1, look: DEFAULT_LOOK, preferred: 'mrdam' } as const;
+
+/** Of an arrangement with one view. */
+function singleCamera(): ViewCamera {
+  const rect = { x: 0, y: 0, width: innerWidth, height: innerHeight };
+  const { margins } = sizesFor(Math.min(innerWidth, 1.25 * innerHeight));
+  return new ViewCamera(rect, margins, orbitOf(props.view.look, 'mrdam'));
+}
+
+function bareMoment(isEqual: boolean): Moment {
+  const { landscapes } = moment;
+  const { mrdam, drdam } = landscapes?.energies ?? {};
+  const energies = { ...(mrdam && { mrdam }), ...(drdam && { drdam: isEqual ? (mrdam ?? drdam) : drdam }) };
+  return {
+    ...moment,
+    recording: null,
+    paths: { mrdam: [], drdam: [], own: [] },
+    landscapes: landscapes && { ...landscapes, energies, feet: [], noiseEnergy: null },
+  };
+}
+
+function base64(bytes: ArrayBuffer): string {
+  return btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''));
+}
 
 const harness: LandscapeHarness = {
   setStep(step) {
@@ -45,13 +78,52 @@ const harness: LandscapeHarness = {
     touched();
   },
   lookFrom(azimuth, elevation) {
-    props.orbit = { ...OBLIQUE, azimuth, elevation };
+    props.view.setOrbit({ ...OBLIQUE, azimuth, elevation }, 'mrdam');
     touched();
   },
-  orbit: () => ({ azimuth: props.orbit.azimuth, elevation: props.orbit.elevation, zoom: props.orbit.zoom }),
+  orbit(model = 'mrdam') {
+    const { azimuth, elevation, zoom } = orbitOf(props.view.look, model);
+    return { azimuth, elevation, zoom };
+  },
+  arrange(arrangement, isLinked = true) {
+    props.view.setArrangement(arrangement);
+    props.view.setLinked(isLinked);
+    touched();
+  },
+  bare(which) {
+    props.moment = which === null ? moment : bareMoment(which === 'equal');
+    touched();
+  },
+  placesOnLines: (count) => placesOnLines(moment, singleCamera(), count),
+  placesBelowCut: (count) => placesBelowCut(moment, singleCamera(), count),
+  async save(format) {
+    const size = { width: innerWidth, height: innerHeight };
+    const { blob } = await stageFile(format, props.moment, props.view.look, theme, size, 'Scenes');
+    return format === 'svg' ? blob.text() : base64(await blob.arrayBuffer());
+  },
   // long enough for a bake and a few frames under software rendering
   isDrawn: () => performance.now() - changedAt > 1500,
   hovered: () => hovered,
+  dropped: () => dropped,
+  pick(isPicking) {
+    props.isPicking = isPicking;
+    flushSync();
+    return picked.splice(0);
+  },
+  grid(model) {
+    const { landscapes, prepared } = moment;
+    if (!landscapes) return null;
+    const { u, v, energies, origin, axes } = landscapes;
+    const energy = energies[model === 'drdam' ? 'drdam' : 'mrdam'] ?? [];
+    return {
+      u: [...u],
+      v: [...v],
+      energies: [...energy],
+      origin: [...origin],
+      axes: axes.map((axis) => [...axis]),
+      memories: [...prepared.memories],
+    };
+  },
   energyAt(model, u, v) {
     const { landscapes } = moment;
     const energies = landscapes?.energies[model === 'drdam' ? 'drdam' : 'mrdam'];
@@ -69,7 +141,7 @@ const harness: LandscapeHarness = {
     const panes = layoutPanes(innerWidth, innerHeight, ['mrdam', 'drdam'], 'mrdam');
     const rect = panes.find((pane) => pane.model === model)?.rect;
     if (!rect) return [NaN, NaN];
-    const camera = new ViewCamera(rect, sizesFor(rect.width).margins, props.orbit);
+    const camera = new ViewCamera(rect, sizesFor(rect.width).margins, orbitOf(props.view.look, 'mrdam'));
     const { x, y } = camera.project(HALF * (2 * across - 1), TOP, HALF * (2 * deep - 1));
     return [x, y];
   },
@@ -136,14 +208,27 @@ mount(LandscapeStage, {
     get theme() {
       return props.theme;
     },
-    get orbit() {
-      return props.orbit;
+    get look() {
+      return props.view.look;
     },
-    set orbit(orbit) {
-      props.orbit = orbit;
+    onorbit: (orbit: Orbit, model: ModelName) => {
+      props.view.setOrbit(orbit, model);
+    },
+    onpreset: (preset: CameraPreset) => {
+      props.view.preset(preset, props.moment);
     },
     onhover: (reading: LandscapeReading | null) => {
       hovered = reading;
+    },
+    ondrop: (state: Float32Array) => {
+      dropped = [...state];
+    },
+    get onpick() {
+      return props.isPicking
+        ? (standing: Standing) => {
+            picked.push(standing);
+          }
+        : undefined;
     },
     onerror: (error: unknown) => {
       console.error(error);

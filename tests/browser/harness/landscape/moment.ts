@@ -91,6 +91,7 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
     },
     recording,
     landscapes: {
+      kind: 'pca',
       size,
       u,
       v,

@@ -1,13 +1,14 @@
-import type { Orbit } from '../../../../src/renderer/scene/orbit';
-import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
+import { View } from '../../../../src/renderer/session/view.svelte';
 import type { Theme } from '../../../../src/renderer/theme/theme';
 import type { Moment } from '../../../../src/renderer/views/view-model';
 
 /** What the stage is given, so that the page can change it. */
 export class StageProps {
+  readonly view = new View();
   moment: Moment;
   theme: Theme;
-  orbit: Orbit = $state.raw(OBLIQUE);
+  /** Clicks choose what stands on the landscapes. */
+  isPicking = $state(false);
 
   constructor(moment: Moment, theme: Theme) {
     this.moment = $state.raw(moment);

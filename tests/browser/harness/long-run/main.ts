@@ -1,10 +1,11 @@
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import { flushSync, mount } from 'svelte';
-import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
+import '../../../../src/renderer/theme/base.css';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
+import { DEFAULT_LOOK } from '../../../../src/renderer/views/look';
 import Strip from '../../../../src/renderer/views/strip/Strip.svelte';
 import { distancesOf } from '../../../../src/renderer/views/strip/distances';
 import type { LongRunHarness } from './api';
@@ -13,7 +14,7 @@ import { LongRun } from './run';
 
 const wish = new URLSearchParams(location.search);
 const steps = Number(wish.get('steps') ?? 10_000);
-const run = new LongRun(steps);
+const run = new LongRun(steps, Number(wish.get('queries') ?? 4));
 let recorded = Number(wish.get('recorded') ?? steps);
 run.record(recorded);
 const theme = readTheme();
@@ -53,19 +54,23 @@ const harness: LongRunHarness = {
   },
 };
 
-mount(LandscapeStage, {
-  target: document.querySelector('#stage') ?? document.body,
-  props: {
-    get moment() {
-      return shown.moment;
+// the strip alone, where that is what is measured
+if (!wish.has('strip'))
+  mount(LandscapeStage, {
+    target: document.querySelector('#stage') ?? document.body,
+    props: {
+      get moment() {
+        return shown.moment;
+      },
+      theme,
+      look: DEFAULT_LOOK,
+      onorbit: () => undefined,
+      onpreset: () => undefined,
+      onerror: (error: unknown) => {
+        console.error(error);
+      },
     },
-    theme,
-    orbit: OBLIQUE,
-    onerror: (error: unknown) => {
-      console.error(error);
-    },
-  },
-});
+  });
 mount(Strip, {
   target: document.querySelector('#strip') ?? document.body,
   props: {

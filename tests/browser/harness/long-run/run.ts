@@ -8,7 +8,6 @@ import type { Landscapes, Moment, Prepared } from '../../../../src/renderer/view
 
 const SHAPE = { height: 28, width: 28, channels: 1 };
 const DIM = SHAPE.height * SHAPE.width;
-const NUM_QUERIES = 4;
 const NUM_MEMORIES = 16;
 const SIZE = 128;
 const MODELS = ['mrdam', 'drdam'] as const;
@@ -19,13 +18,17 @@ const SLOWNESS = 400;
 
 export class LongRun {
   readonly recording: Recording;
-  readonly #prepared = somePrepared();
+  readonly #prepared: Prepared;
   readonly #landscapes: Landscapes;
   readonly #follower: PathFollower;
   #reached = 0;
 
-  constructor(steps: number) {
-    this.recording = new Recording({ models: MODELS, numQueries: NUM_QUERIES, dim: DIM, steps });
+  constructor(
+    steps: number,
+    readonly numQueries = 4,
+  ) {
+    this.#prepared = somePrepared(numQueries);
+    this.recording = new Recording({ models: MODELS, numQueries, dim: DIM, steps });
     this.#landscapes = someLandscapes(this.#prepared);
     this.#follower = new PathFollower(this.recording, this.#landscapes);
   }
@@ -52,41 +55,46 @@ export class LongRun {
   }
 
   #add(model: ModelName, first: number, count: number): void {
+    const { numQueries } = this;
     const { memories, queries } = this.#prepared;
     const stateSteps = Array.from({ length: first === 0 ? count + 1 : count }, (_, i) =>
       first === 0 ? i : first + i + 1,
     );
-    const states = new Float32Array(stateSteps.length * NUM_QUERIES * DIM);
+    const states = new Float32Array(stateSteps.length * numQueries * DIM);
     stateSteps.forEach((step, row) => {
       const left = Math.exp(-step / SLOWNESS) * (model === 'drdam' ? 1 + 0.2 * Math.sin(step / 9) : 1);
-      for (let i = 0; i < NUM_QUERIES * DIM; i++) {
-        const target = memories[i] ?? 0;
-        states[row * NUM_QUERIES * DIM + i] = target + left * ((queries[i] ?? 0) - target);
+      for (let i = 0; i < numQueries * DIM; i++) {
+        const target = memories[i % memories.length] ?? 0;
+        states[row * numQueries * DIM + i] = target + left * ((queries[i] ?? 0) - target);
       }
     });
-    const scalars = Float32Array.from({ length: count * NUM_QUERIES }, (_, i) => {
-      const step = first + Math.floor(i / NUM_QUERIES);
-      return (0.2 + 0.05 * (i % NUM_QUERIES)) * Math.exp(-step / SLOWNESS) + 1e-3 * Math.sin(step);
+    const scalars = Float32Array.from({ length: count * numQueries }, (_, i) => {
+      const step = first + Math.floor(i / numQueries);
+      return (0.2 + 0.05 * (i % numQueries)) * Math.exp(-step / SLOWNESS) + 1e-3 * Math.sin(step);
     });
     this.recording.add(
       { model, firstStep: first, firstQuery: 0, stateSteps },
       {
-        energies: { data: scalars, shape: [count, NUM_QUERIES] },
-        gradient_norms: { data: scalars, shape: [count, NUM_QUERIES] },
-        states: { data: states, shape: [stateSteps.length, NUM_QUERIES, DIM] },
+        energies: { data: scalars, shape: [count, numQueries] },
+        gradient_norms: { data: scalars, shape: [count, numQueries] },
+        states: { data: states, shape: [stateSteps.length, numQueries, DIM] },
       },
     );
   }
 }
 
-function somePrepared(): Prepared {
+function somePrepared(numQueries: number): Prepared {
   const memories = Float32Array.from({ length: NUM_MEMORIES * DIM }, (_, i) => {
     const [k, pixel] = [Math.floor(i / DIM), i % DIM];
     const [x, y] = [(pixel % SHAPE.width) / SHAPE.width, Math.floor(pixel / SHAPE.width) / SHAPE.height];
     return (0.5 + 0.5 * Math.sin(6 * x * (1 + (k % 4)) + 6 * y * (1 + Math.floor(k / 4)))) / Math.sqrt(DIM);
   });
-  const queries = memories.slice(0, NUM_QUERIES * DIM).map((value, i) => (i % DIM < DIM / 2 ? value : 0));
-  const clamped = new Uint8Array(NUM_QUERIES * DIM);
+  const origins = Float32Array.from(
+    { length: numQueries * DIM },
+    (_, i) => memories[i % memories.length] ?? NaN,
+  );
+  const queries = origins.map((value, i) => (i % DIM < DIM / 2 ? value : 0));
+  const clamped = new Uint8Array(numQueries * DIM);
   return {
     dim: DIM,
     shape: SHAPE,
@@ -95,11 +103,11 @@ function somePrepared(): Prepared {
       className: null,
     })),
     memories,
-    numQueries: NUM_QUERIES,
+    numQueries,
     queries,
     clamped,
-    origins: memories.slice(0, NUM_QUERIES * DIM),
-    targets: Array.from({ length: NUM_QUERIES }, (_, q) => q),
+    origins,
+    targets: Array.from({ length: numQueries }, (_, q) => q % NUM_MEMORIES),
     spread: spreadOf(memories, queries, clamped, DIM),
   };
 }
@@ -133,6 +141,7 @@ function someLandscapes({ memories, queries }: Prepared): Landscapes {
     energies: { mrdam: energies, drdam: energies },
     memories,
     feet,
+    kind: 'pca',
     explainedVariance: 0.6,
     noiseEnergy: null,
   };

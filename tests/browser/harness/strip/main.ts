@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import '../../../../src/renderer/theme/tokens.css';
+import '../../../../src/renderer/theme/base.css';
 import { mount } from 'svelte';
 import Harness from './Harness.svelte';
 import { makeMoment } from './moment';
@@ -12,3 +13,20 @@ const steps = Number(wish.get('steps') ?? 300);
 const moment = makeMoment(steps, budget === null ? undefined : Number(budget));
 const target = document.getElementById('strip');
 if (target) mount(Harness, { target, props: { made: { ...moment, step: Number(wish.get('step') ?? 0) } } });
+/** Of query b in DrDAM: energy, slope and distance to its target, as they are recorded. */
+Object.assign(window, {
+  numbersAt(step: number) {
+    const { recording, prepared } = moment;
+    if (!recording) return [];
+    const { numQueries, dim } = recording.shape;
+    const [states, target] = [recording.states('drdam').get(step), prepared.origins];
+    let square = 0;
+    for (let i = dim; i < 2 * dim; i++) square += ((states?.[i] ?? NaN) - (target?.[i] ?? NaN)) ** 2;
+    const at = (table: Float32Array) => table[step * numQueries + 1];
+    return [
+      at(recording.energies('drdam')),
+      at(recording.gradientNorms('drdam')),
+      Math.fround(Math.sqrt(square)),
+    ];
+  },
+});

@@ -1,0 +1,96 @@
+import type { DrdamSpec, ModelSpec, QueryRecipe, Setup } from '#shared/setup';
+import type { Job } from './descent';
+import type { Damage, QueryWish, Settings } from './settings';
+
+/** Dimensions of the subspace of low frequencies. */
+export const LOW_FREQUENCIES = 300;
+
+const EPSILON = 1e-5;
+
+/** The engine's plain data for a source and settings. */
+export function jobOf(source: string, settings: Settings): Job {
+  const { memories, queries, beta, form, device, stepSize, steps, beyond } = settings;
+  const images = { source, gray: false };
+  return {
+    setup: {
+      memories: { from: 'chosen', images, names: [...memories] },
+      queries: { from: 'each', queries: queries.map((wish) => recipeOf(wish, source, settings)) },
+    },
+    model: {
+      models: ['mrdam', 'drdam'],
+      beta,
+      ...scheduleOf(settings),
+      form,
+      drdam: drdamOf(settings),
+      device,
+    },
+    descent: {
+      stepSize,
+      steps,
+      ...(beyond.maxStep !== null && { maxStep: beyond.maxStep }),
+      keep: 1,
+    },
+  };
+}
+
+/** The first pictures that a seed draws, and queries made from the first of them: before it is known what there is. */
+export function drawnSetup(source: string, settings: Settings, count: number, numQueries: number): Setup {
+  const { drawing: seed } = settings;
+  return {
+    memories: { from: 'images', images: { source, gray: false }, count, seed },
+    queries: { from: 'memories', count: numQueries, seed, ...damageOf(settings) },
+  };
+}
+
+function damageOf({ side, missing, fill }: Settings): Damage & { corruptions: QueryRecipe['corruptions'] } {
+  return { corruptions: [{ kind: 'side', side, fraction: missing }], fill, clamp: true };
+}
+
+function recipeOf({ source: from, damage }: QueryWish, source: string, settings: Settings): QueryRecipe {
+  const { corruptions, fill, clamp } = damage ?? damageOf(settings);
+  return {
+    source:
+      from.kind === 'state'
+        ? from
+        : { kind: 'picture', images: { source: from.source ?? source, gray: false }, name: from.name },
+    corruptions: [...corruptions],
+    fill,
+    clamp,
+    seed: settings.drawing,
+  };
+}
+
+function scheduleOf({ beta, beyond: { stagesBefore } }: Settings): Pick<ModelSpec, 'schedule'> {
+  if (stagesBefore === 0) return {};
+  const share = (stage: number) => (stagesBefore + stage) / (2 * stagesBefore);
+  return { schedule: Array.from({ length: stagesBefore }, (_, stage) => beta * share(stage)) };
+}
+
+/** The memories differ in one direction fewer than there are of them. */
+function directionsOf({ memories }: Settings): number {
+  return Math.max(1, memories.length - 1);
+}
+
+function drdamOf(settings: Settings): DrdamSpec {
+  const { numFeatures, featureMap, projection, seed, beyond } = settings;
+  const { subspace: kind, shards } = beyond;
+  const size = kind === 'principal' ? directionsOf(settings) : LOW_FREQUENCIES;
+  return {
+    numFeatures,
+    featureMap,
+    projection,
+    epsilon: EPSILON,
+    seed,
+    ...(kind && { subspace: { kind, size } }),
+    ...(shards > 1 && { shards }),
+  };
+}
+
+/** The numbers that DrDAM keeps of states of `dim` coordinates: all T, and a subspace where it is not computed. */
+export function drdamNumbers(settings: Settings, dim: number): number {
+  const { numFeatures, featureMap, memories, beyond } = settings;
+  const ofOneT = (featureMap === 'sincos' || featureMap === 'expexp' ? 2 : 1) * numFeatures;
+  const numT = Math.min(beyond.shards, memories.length) * (beyond.stagesBefore + 1);
+  const rows = { principal: directionsOf(settings), 'low-frequency': 0 };
+  return numT * ofOneT + (beyond.subspace ? (rows[beyond.subspace] + 1) * dim : 0);
+}

@@ -1,0 +1,41 @@
+import type { Moment, Standing } from '../views/view-model';
+import type { StatePick } from './plane-choice';
+
+export type ThreePicks = readonly [StatePick, StatePick, StatePick];
+
+/** Three states being chosen, one after the other; null while nobody chooses. */
+export class Picking {
+  picks = $state.raw<readonly StatePick[] | null>(null);
+  readonly #onPicked: (picks: ThreePicks) => void;
+
+  constructor(onPicked: (picks: ThreePicks) => void) {
+    this.#onPicked = onPicked;
+  }
+
+  begin(): void {
+    this.picks = [];
+  }
+
+  cancel(): void {
+    this.picks = null;
+  }
+
+  /** One that is chosen already is let go. */
+  add(pick: StatePick): void {
+    if (!this.picks) return;
+    const others = this.picks.filter((one) => JSON.stringify(one) !== JSON.stringify(pick));
+    const picks = others.length < this.picks.length ? others : [...others, pick];
+    const [a, b, c] = picks;
+    this.picks = a && b && c ? null : picks;
+    if (a && b && c) this.#onPicked([a, b, c]);
+  }
+}
+
+/** What a picture on the landscapes is as a pick; undefined where it has gone meanwhile. */
+export function pickOf(standing: Standing, { prepared, step }: Moment): StatePick | undefined {
+  if (standing.kind === 'state') {
+    return { kind: 'query', query: standing.query, at: step, model: standing.model };
+  }
+  const item = prepared.items[standing.index];
+  return item && { kind: 'memory', name: item.name };
+}

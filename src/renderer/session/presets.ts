@@ -1,0 +1,66 @@
+import type { Settings } from './settings';
+
+/** Settings under a name. */
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  /** What it is for, in a few words. */
+  readonly note: string;
+  readonly change: Partial<Settings>;
+}
+
+const PAPER: Partial<Settings> = {
+  featureMap: 'sincos',
+  form: 'log',
+  beta: 60,
+  stepSize: 0.1,
+  beyond: { stagesBefore: 0, maxStep: null, subspace: null, shards: 1 },
+};
+
+/** They leave the pictures as they are. */
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'half-kept',
+    title: 'Half kept',
+    note: 'Half of each picture is held; the rest starts as the mean',
+    change: { side: 'bottom', missing: 0.5, fill: 'mean', stepSize: 0.1, steps: 300 },
+  },
+  {
+    id: 'third-kept',
+    title: 'A third kept',
+    note: 'Harder: two thirds are missing',
+    change: { side: 'bottom', missing: 0.67, fill: 'mean', stepSize: 0.1, steps: 300 },
+  },
+  {
+    id: 'figure-1',
+    title: "The paper's Figure 1",
+    note: 'Y 180 000, a third kept on black, 300 steps',
+    change: { ...PAPER, numFeatures: 180_000, steps: 300, side: 'bottom', missing: 0.67, fill: 'black' },
+  },
+  {
+    id: 'figure-2',
+    title: "The paper's Figure 2",
+    note: 'Y 200 000, three fifths kept on black, 1 000 steps',
+    change: { ...PAPER, numFeatures: 200_000, steps: 1000, side: 'bottom', missing: 0.4, fill: 'black' },
+  },
+  {
+    id: 'few-features',
+    title: 'Too few features',
+    note: 'Y 10 000: where DrDAM breaks',
+    change: { numFeatures: 10_000 },
+  },
+  {
+    id: 'slow',
+    title: 'In slow motion',
+    note: 'A tenth of the step, 1 000 steps',
+    change: { stepSize: 0.01, steps: 1000 },
+  },
+];
+
+/** The preset that these settings are; undefined where they are none. */
+export function presetOf(settings: Settings): Preset | undefined {
+  return PRESETS.findLast(({ change }) => {
+    const keys = Object.keys(change) as (keyof Settings)[];
+    return keys.every((key) => JSON.stringify(settings[key]) === JSON.stringify(change[key]));
+  });
+}

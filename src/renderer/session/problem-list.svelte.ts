@@ -1,0 +1,18 @@
+import type { Problem } from './problems';
+
+/** What a person should know now, one of each kind. */
+export class ProblemList {
+  all = $state.raw<readonly Problem[]>([]);
+
+  raise(problem: Problem): void {
+    this.all = [...this.all.filter(({ id }) => id !== problem.id), problem];
+  }
+
+  dismiss(id: string): void {
+    this.all = this.all.filter((problem) => problem.id !== id);
+  }
+
+  clear(): void {
+    this.all = [];
+  }
+}

@@ -1,0 +1,33 @@
+import type { Notice, Progress } from '#shared/progress';
+import type { Problem } from './problems';
+import { noticeProblem } from './problems';
+
+/** How long a call goes on, and who hears of it meanwhile. */
+export interface Scope {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onNotice: (notice: Notice) => void;
+}
+
+/** For what nobody waits for. */
+export function quietScope(signal = new AbortController().signal): Scope {
+  return { signal, onProgress: () => undefined, onNotice: () => undefined };
+}
+
+/** For what a person waits for. Nothing is heard of it once it was ended. */
+export function loudScope(
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+  onProblem: (problem: Problem) => void,
+): Scope {
+  return {
+    signal,
+    onProgress: (progress) => {
+      if (!signal.aborted) onProgress(progress);
+    },
+    onNotice: (notice) => {
+      const problem = noticeProblem(notice);
+      if (problem && !signal.aborted) onProblem(problem);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { ColorMapName } from '#shared/colormap';
+import type { ModelName } from '#shared/setup';
+import type { Orbit } from '../scene/orbit';
+import { between, OBLIQUE } from '../scene/orbit';
+import { glide } from '../views/landscape/glide';
+import type { Arrangement, CameraPreset, Look, Orbits } from '../views/look';
+import { DEFAULT_LOOK, presetOrbits, withOrbit } from '../views/look';
+import type { Moment } from '../views/view-model';
+
+/** How the person looks at the landscapes. */
+export class View {
+  /** Anew with each change, and the same as long as there is none. */
+  look = $state.raw<Look>(DEFAULT_LOOK);
+  /** The stage alone fills the window. */
+  isFull = $state(false);
+  #stop: () => void = () => undefined;
+
+  restore(look: Look): void {
+    this.#stop();
+    this.look = look;
+  }
+
+  setArrangement(arrangement: Arrangement): void {
+    this.look = { ...this.look, arrangement };
+  }
+
+  setColorMap(colorMap: ColorMapName): void {
+    this.look = { ...this.look, colorMap };
+  }
+
+  /** Linked again, both models are seen as MrDAM was. */
+  setLinked(isLinked: boolean): void {
+    this.#stop();
+    const { mrdam, drdam } = this.look.orbits;
+    this.look = { ...this.look, isLinked, orbits: { mrdam, drdam: isLinked ? mrdam : drdam } };
+  }
+
+  /** Turns the camera of a model's view, at once. */
+  setOrbit(orbit: Orbit, model: ModelName): void {
+    this.#stop();
+    this.look = { ...this.look, orbits: withOrbit(this.look, orbit, model) };
+  }
+
+  /** Glides to a preset; "path" looks along the selected query's. */
+  preset(preset: CameraPreset, moment: Moment | null): void {
+    this.#glideTo(presetOrbits(preset, this.look, moment));
+  }
+
+  /** The first camera again. */
+  reset(): void {
+    this.#glideTo({ mrdam: OBLIQUE, drdam: OBLIQUE });
+  }
+
+  /** Nothing moves any more. */
+  stop(): void {
+    this.#stop();
+  }
+
+  #glideTo(to: Orbits): void {
+    this.#stop();
+    const from = this.look.orbits;
+    this.#stop = glide((share) => {
+      const orbits = {
+        mrdam: between(from.mrdam, to.mrdam, share),
+        drdam: between(from.drdam, to.drdam, share),
+      };
+      this.look = { ...this.look, orbits: share < 1 ? orbits : to };
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { energyColor } from '#shared/colormap';
+import type { LabelSpot, Ring } from '#shared/contours';
+import { labelSpot, linesWithin, ringsAt } from '#shared/contours';
+import { niceStep, ticksBetween } from '#shared/ticks';
+import type { Surface } from '../../../scene/relief';
+import { HALF } from '../../../scene/relief';
+import type { Theme } from '../../../theme/theme';
+import type { Ink, Pane } from '../pane';
+import { axisText, text } from '../pane';
+
+/** Each fifth iso-line of a map says its energy, on a piece of the map's colour that parts it from the line. */
+export function drawEnergyLabels(ink: Ink, pane: Pane, theme: Theme): void {
+  const { camera, relief, colorMap } = pane;
+  const { size, low, cut } = relief.surface;
+  const scene = (cell: number) => HALF * ((2 * cell) / (size - 1) - 1);
+  const spots: LabelSpot[] = [];
+  ink.save();
+  ink.font = text(11, 500, theme);
+  ink.textAlign = 'center';
+  ink.textBaseline = 'middle';
+  ink.lineJoin = 'round';
+  ink.lineWidth = 4;
+  for (const { level, label, lines } of majorLines(relief.surface)) {
+    const color = energyColor((level - low) / (cut - low), colorMap).map(Math.round);
+    const width = ink.measureText(label).width;
+    for (const line of lines) {
+      const seen = line.map(([column, row]) => {
+        const { x, y } = camera.project(scene(column), relief.heightOfEnergy(level), scene(row));
+        return [x, y] as const;
+      });
+      const spot = labelSpot(seen, width + 8, spots);
+      if (!spot) continue;
+      spots.push(spot);
+      ink.save();
+      ink.translate(spot.x, spot.y);
+      ink.rotate(spot.angle);
+      ink.strokeStyle = `rgb(${color.join(' ')})`;
+      ink.strokeText(label, 0, 0.5);
+      ink.fillStyle = isLight(color) ? LETTER_ON_LIGHT : LETTER_ON_DARK;
+      ink.fillText(label, 0, 0.5);
+      ink.restore();
+    }
+  }
+  ink.restore();
+}
+
+/** The letters' colours depend on the map alone, in both themes. */
+const LETTER_ON_LIGHT = '#0B0D10';
+const LETTER_ON_DARK = '#FFFFFF';
+
+function isLight([red = 0, green = 0, blue = 0]: readonly number[]): boolean {
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 110;
+}
+
+interface MajorLine {
+  readonly level: number;
+  readonly label: string;
+  readonly lines: readonly Ring[];
+}
+
+const known = new WeakMap<Surface, readonly MajorLine[]>();
+
+/** They take milliseconds each, and a map is drawn again whenever its view changes. */
+function majorLines(surface: Surface): readonly MajorLine[] {
+  const { energies, size, low, cut } = surface;
+  const step = 5 * niceStep((cut - low) / 30);
+  const lines =
+    known.get(surface) ??
+    ticksBetween(low, cut, (cut - low) / step)
+      .filter((level) => level < cut)
+      .map((level) => ({
+        level,
+        label: axisText(level, step),
+        lines: linesWithin(ringsAt(energies, size, level), size),
+      }));
+  known.set(surface, lines);
+  return lines;
+}

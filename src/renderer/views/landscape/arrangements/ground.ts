@@ -1,0 +1,73 @@
+import { niceStep } from '#shared/ticks';
+import type { ModelName } from '#shared/setup';
+import { Relief } from '../../../scene/relief';
+import type { SlabSpec } from '../../../scene/slab';
+import type { Arrangement } from '../../look';
+import type { Landscapes, Moment } from '../../view-model';
+import type { Scale } from '../legend';
+import { differenceGround } from './difference';
+import { NOTHING, surfaceOf } from './surface';
+
+/** What is made of a moment's landscapes before anything is seen of them. */
+export interface Ground {
+  /** A surface for each model, or the one of what they differ by. */
+  readonly kind: 'energies' | 'difference';
+  readonly slabs: readonly SlabSpec[];
+  /** The slabs' shapes. */
+  readonly reliefs: readonly Relief[];
+  /** The models that there are. */
+  readonly models: readonly ModelName[];
+  readonly scale: Scale | null;
+  readonly isHatched: boolean;
+  /** Some of it where iso-lines are. */
+  readonly isHatchedBelowCut: boolean;
+}
+
+/** What an arrangement of these models shows: two are needed to lay one over the other. */
+export function possible(arrangement: Arrangement, models: readonly ModelName[]): Arrangement {
+  return models.length < 2 && arrangement !== 'map' ? 'side' : arrangement;
+}
+
+export function modelsOf(landscapes: Landscapes | null): ModelName[] {
+  return (['mrdam', 'drdam'] as const).filter((model) => landscapes?.energies[model]);
+}
+
+export function groundKind(arrangement: Arrangement, { landscapes }: Moment): Ground['kind'] {
+  return possible(arrangement, modelsOf(landscapes)) === 'difference' ? 'difference' : 'energies';
+}
+
+const NO_GROUND = {
+  slabs: [],
+  reliefs: [],
+  models: [],
+  scale: null,
+  isHatched: false,
+  isHatchedBelowCut: false,
+};
+
+export function groundOf(moment: Moment, kind: Ground['kind']): Ground {
+  const { landscapes, energyCut } = moment;
+  if (!landscapes) return { ...NO_GROUND, kind };
+  const models = modelsOf(landscapes);
+  const scale = scaleOf(landscapes, energyCut);
+  const noise = landscapes.noiseEnergy;
+  const isHatched = noise !== null && landscapes.energies.drdam?.some((energy) => energy > noise) === true;
+  const known = { kind, models, isHatched, isHatchedBelowCut: isHatched && noise < scale.cut };
+  if (kind === 'difference') return { ...known, ...differenceGround(landscapes, scale) };
+  const slabs = models.map((model) => ({
+    surface: surfaceOf(landscapes, landscapes.energies[model] ?? NOTHING, scale),
+    isoStep: scale.isoStep,
+    hatchAbove: model === 'drdam' ? noise : null,
+  }));
+  return { ...known, slabs, reliefs: slabs.map(({ surface }) => new Relief(surface)), scale };
+}
+
+/** From the lowest energy of all models to the cut, the same for all. */
+function scaleOf({ energies, ride }: Landscapes, energyCut: number): Scale {
+  let low = ride?.low ?? Infinity;
+  if (!ride)
+    for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
+  // a cut below everything would leave nothing to show
+  const cut = energyCut > low ? energyCut : low + Math.max(1e-6, Math.abs(low) / 100);
+  return { low, cut, isoStep: niceStep((cut - low) / 30) };
+}

@@ -1,0 +1,15 @@
+import type { Surface } from '../../../scene/relief';
+import type { Landscapes } from '../../view-model';
+
+/** The energies of a model that a landscape has not. */
+export const NOTHING = new Float32Array();
+
+/** Values on a landscape's plane as a surface of this range. */
+export function surfaceOf(
+  { size, u, v }: Landscapes,
+  energies: Float32Array,
+  { low, cut }: { readonly low: number; readonly cut: number },
+): Surface {
+  const range = (axis: Float64Array) => [axis[0] ?? 0, axis.at(-1) ?? 1] as const;
+  return { size, energies, u: range(u), v: range(v), low, cut };
+}

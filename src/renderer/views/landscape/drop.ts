@@ -1,0 +1,39 @@
+import type { ModelName } from '#shared/setup';
+import type { Look } from '../look';
+import type { Landscapes } from '../view-model';
+import { modelsOf } from './arrangements/ground';
+import type { Cross } from './cross';
+import type { LandscapeReading } from './probe';
+import { probe } from './probe';
+import { stateAt } from './slice';
+
+/** A point of the plane at which a query may start. */
+export interface Drop {
+  readonly state: Float32Array;
+  /** What the landscape of the chosen model says there, and all that know of it. */
+  readonly first: LandscapeReading;
+  readonly readings: readonly LandscapeReading[];
+  /** Where it is on the stage, as long as plane and camera are these. */
+  readonly at: { readonly x: number; readonly y: number };
+  readonly axes: Landscapes['axes'];
+  readonly look: Look;
+}
+
+/** On riding slices a point is another state in each model. */
+export function dropAt(
+  landscapes: Landscapes,
+  look: Look,
+  model: ModelName,
+  { u, v }: Cross,
+  at: Drop['at'],
+): Drop {
+  const models = landscapes.ride ? [model] : modelsOf(landscapes);
+  return {
+    state: stateAt(landscapes, model, u, v),
+    first: probe(landscapes, model, u, v),
+    readings: models.map((one) => probe(landscapes, one, u, v)),
+    at: { x: at.x, y: at.y },
+    axes: landscapes.axes,
+    look,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Theme } from '../../theme/theme';
+import { StatePicture } from '../pictures';
+import type { Moment, PlanePath } from '../view-model';
+import type { Ink, Layer, Pane } from './pane';
+import { DrapedPath, drawPath, entryAt } from './paths';
+import { offPlaneOf } from './slice';
+import type { StateMark } from './states';
+
+/** What is not on the slice. */
+const DIMMED = 0.55;
+
+/** Paths and states of one model in a view. It keeps what only the camera decides. */
+export class ModelInk {
+  readonly #pane: Pane;
+  readonly #layer: Layer;
+  readonly #draped = new Map<PlanePath, DrapedPath>();
+  readonly #pictures = new Map<number, StatePicture>();
+
+  constructor(pane: Pane, layer: Layer) {
+    this.#pane = pane;
+    this.#layer = layer;
+  }
+
+  /** Its paths, laid down as far as they have grown. */
+  paths({ paths }: Moment): DrapedPath[] {
+    const present = paths[this.#layer.model].filter(({ points }) => points.length > 0);
+    for (const path of this.#draped.keys()) if (!present.includes(path)) this.#draped.delete(path);
+    return present.map((path) => {
+      const draped = this.#draped.get(path) ?? new DrapedPath(this.#pane, path, this.#layer.relief);
+      draped.extend();
+      this.#draped.set(path, draped);
+      return draped;
+    });
+  }
+
+  states(moment: Moment, paths: readonly DrapedPath[]): StateMark[] {
+    return paths.map((path, query) => this.#stateOf(moment, path, query));
+  }
+
+  /** The paths of other queries, or that of the selected one. */
+  drawPaths(
+    ink: Ink,
+    paths: readonly DrapedPath[],
+    which: 'others' | 'selected',
+    moment: Moment,
+    theme: Theme,
+  ): void {
+    const { isLarge } = this.#pane.sizes;
+    const isMinor = which === 'others';
+    const look = {
+      color: theme[this.#layer.model],
+      casing: theme.casing,
+      width: isMinor ? (isLarge ? 2 : 1.5) : isLarge ? 4 : 3,
+      beadRadius: isLarge ? 2.25 : 1.75,
+      isMinor,
+      // the slice rides with the selected state alone
+      alpha: isMinor && moment.landscapes?.ride ? DIMMED : 1,
+    };
+    paths.forEach((path, query) => {
+      if ((query !== moment.query) === isMinor) drawPath(ink, path, moment.step, look);
+    });
+  }
+
+  #stateOf(moment: Moment, draped: DrapedPath, query: number): StateMark {
+    const { prepared, recording, step, query: selected, landscapes } = moment;
+    const { model } = this.#layer;
+    const sample = draped.samples[entryAt(draped.path, step)] ?? 0;
+    const hasPicture = query === selected || this.#pane.sizes.hasOtherStates;
+    const state =
+      hasPicture && recording?.shape.models.includes(model) === true
+        ? recording.stateAt(model, query, step)?.state
+        : undefined;
+    const picture = state && this.#pictureFor(query, prepared.shape).show(state);
+    const isTold = landscapes?.ride && !this.#pane.sizes.isSmall;
+    const offSlice = isTold ? offPlaneOf(moment, model, query) : null;
+    return { model, query, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture, offSlice };
+  }
+
+  #pictureFor(query: number, shape: StatePicture['shape']): StatePicture {
+    const kept = this.#pictures.get(query);
+    if (kept?.shape === shape) return kept;
+    const made = new StatePicture(shape);
+    this.#pictures.set(query, made);
+    return made;
+  }
+}

@@ -1,0 +1,39 @@
+import { MODEL_TITLE } from '#shared/setup';
+import { tickText } from '#shared/ticks';
+import { letterOf, memoryName } from '../names';
+import type { Moment, Standing } from '../view-model';
+import type { LandscapeReading } from './probe';
+import { readingOf, readingText } from './readings';
+import { feetOf } from './slice';
+
+/** What a picture on a landscape is. */
+export function standingName(standing: Standing, moment: Moment): string {
+  if (standing.kind === 'memory') {
+    const item = moment.prepared.items[standing.index];
+    const foot = moment.landscapes && feetOf(moment.landscapes, standing.model)[standing.index];
+    return item && foot ? `${memoryName(item)}, ${readingText(foot.offPlane, 0.01)} off the plane` : '';
+  }
+  const { query, model } = standing;
+  const { nearest, distance, offPlane } = readingOf(moment, model, query);
+  const near = nearest === null ? '' : `, ${readingText(distance ?? NaN, 0.01)} from ${nearest}`;
+  const off = offPlane === null ? '' : `, ${readingText(offPlane, 0.01)} off the plane`;
+  return `Query ${letterOf(query)} in ${MODEL_TITLE[model]}, step ${String(moment.step)}${near}${off}`;
+}
+
+/** A point of a landscape in words. */
+export function readingWords(reading: LandscapeReading, { prepared }: Moment): string {
+  const { u, v, energy, slope, isDifference } = reading;
+  const height = `${isDifference ? 'ΔE' : 'E'} ${readingText(energy, 1e-4)}`;
+  const words = [`u ${tickText(u, 0.01)}`, `v ${tickText(v, 0.01)}`, height];
+  if (!isDifference) words.push(`slope in the plane ${readingText(slope, 1e-3)}`);
+  return [...words, nearestWords(reading, prepared)].join('  ');
+}
+
+/** "nearest cat 0050, 0.15 away" */
+export function nearestWords(
+  { nearest, distance }: Pick<LandscapeReading, 'nearest' | 'distance'>,
+  { items }: Moment['prepared'],
+): string {
+  const item = items[nearest];
+  return item ? `nearest ${memoryName(item)}, ${tickText(distance, 0.01)} away` : '';
+}

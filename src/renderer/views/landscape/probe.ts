@@ -1,0 +1,69 @@
+import type { ModelName } from '#shared/setup';
+import { bilinear } from '../../scene/relief';
+import type { Landscapes, PlanePoint } from '../view-model';
+import { feetOf } from './slice';
+
+/** A point of a landscape, and what its surface says there. */
+export interface LandscapeReading {
+  readonly model: ModelName;
+  readonly u: number;
+  readonly v: number;
+  /** Of that model; where isDifference, what DrDAM's is above MrDAM's. NaN where nothing is shown. */
+  readonly energy: number;
+  readonly isDifference: boolean;
+  /** The length of the model's gradient within the plane. */
+  readonly slope: number;
+  /** The memory nearest to this point of the plane, in the whole of state space. */
+  readonly nearest: number;
+  readonly distance: number;
+}
+
+/** What a model's landscape says at a point of the plane. Cost: O(K). */
+export function probe(landscapes: Landscapes, model: ModelName, u: number, v: number): LandscapeReading {
+  return {
+    model,
+    u,
+    v,
+    energy: energyAt(landscapes, model, u, v),
+    isDifference: false,
+    slope: slopeAt(landscapes, model, u, v),
+    ...nearestFoot(feetOf(landscapes, model), u, v),
+  };
+}
+
+/** Central differences over a cell to each side; at the edges as far as the grid goes. */
+function slopeAt(landscapes: Landscapes, model: ModelName, u: number, v: number): number {
+  const [left, right] = around(landscapes.u, u);
+  const [back, front] = around(landscapes.v, v);
+  const energy = (atU: number, atV: number) => energyAt(landscapes, model, atU, atV);
+  return Math.hypot(
+    (energy(right, v) - energy(left, v)) / (right - left),
+    (energy(u, front) - energy(u, back)) / (front - back),
+  );
+}
+
+function around(axis: Float64Array, value: number): [number, number] {
+  const [from, to] = [axis[0] ?? 0, axis.at(-1) ?? 1];
+  const cell = (to - from) / (axis.length - 1);
+  return [Math.max(from, value - cell), Math.min(to, value + cell)];
+}
+
+function energyAt({ energies, size, u, v }: Landscapes, model: ModelName, atU: number, atV: number): number {
+  const grid = energies[model];
+  return grid ? bilinear(grid, size, placeOn(u, atU), placeOn(v, atV)) : NaN;
+}
+
+/** In cells from the axis's first point. */
+function placeOn(axis: Float64Array, value: number): number {
+  const [from, to] = [axis[0] ?? 0, axis.at(-1) ?? 1];
+  return ((value - from) / (to - from)) * (axis.length - 1);
+}
+
+function nearestFoot(feet: readonly PlanePoint[], u: number, v: number) {
+  let [nearest, least] = [-1, Infinity];
+  feet.forEach((foot, k) => {
+    const square = (u - foot.u) ** 2 + (v - foot.v) ** 2 + foot.offPlane ** 2;
+    if (square < least) [nearest, least] = [k, square];
+  });
+  return { nearest, distance: Math.sqrt(least) };
+}

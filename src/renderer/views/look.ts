@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { ColorMapName } from '#shared/colormap';
+import type { ModelName } from '#shared/setup';
+import { FROM_FRONT, FROM_TOP, lookingAlong, OBLIQUE, Orbit } from '../scene/orbit';
+import type { Moment } from './view-model';
+
+/** Side by side; one over the other; what they differ by; both as maps from straight above. */
+export const Arrangement = z.enum(['side', 'overlay', 'difference', 'map']);
+export type Arrangement = z.infer<typeof Arrangement>;
+
+/** How a person looks at the landscapes: plain, so that a session's file can hold it. */
+export const Look = z.object({
+  arrangement: Arrangement,
+  colorMap: ColorMapName,
+  /** One camera for both models; otherwise each has its own. */
+  isLinked: z.boolean(),
+  /** MrDAM's is that of both where they are linked, and of whatever has one view. */
+  orbits: z.object({ mrdam: Orbit, drdam: Orbit }),
+});
+export type Look = z.infer<typeof Look>;
+export type Orbits = Look['orbits'];
+
+export const DEFAULT_LOOK: Look = {
+  arrangement: 'side',
+  colorMap: 'lipari',
+  isLinked: true,
+  orbits: { mrdam: OBLIQUE, drdam: OBLIQUE },
+};
+
+/** The camera of a model's view. */
+export function orbitOf({ isLinked, orbits }: Look, model: ModelName): Orbit {
+  return model === 'drdam' && !isLinked ? orbits.drdam : orbits.mrdam;
+}
+
+/** The cameras after one was turned in a model's view. */
+export function withOrbit({ isLinked, orbits }: Look, orbit: Orbit, model: ModelName): Orbits {
+  if (isLinked) return { mrdam: orbit, drdam: orbit };
+  return model === 'drdam' ? { ...orbits, drdam: orbit } : { ...orbits, mrdam: orbit };
+}
+
+export const CAMERA_PRESETS = ['oblique', 'top', 'front', 'path'] as const;
+export type CameraPreset = (typeof CAMERA_PRESETS)[number];
+
+/** The cameras of a preset. Each model has its own path, and where they are linked MrDAM's is that of both. */
+export function presetOrbits(preset: CameraPreset, { isLinked }: Look, moment: Moment | null): Orbits {
+  const both = (orbit: Orbit) => ({ mrdam: orbit, drdam: orbit });
+  switch (preset) {
+    case 'oblique':
+      return both(OBLIQUE);
+    case 'top':
+      return both(FROM_TOP);
+    case 'front':
+      return both(FROM_FRONT);
+    case 'path': {
+      const drdam = alongPath(moment, 'drdam');
+      const mrdam = alongPath(moment, 'mrdam') ?? drdam ?? OBLIQUE;
+      return isLinked ? both(mrdam) : { mrdam, drdam: drdam ?? mrdam };
+    }
+  }
+}
+
+/** From a path's start to where it has come; null before it has moved. */
+function alongPath(moment: Moment | null, model: ModelName): Orbit | null {
+  const points = moment?.paths[model][moment.query]?.points;
+  const [from, to] = [points?.[0], points?.at(-1)];
+  if (!from || !to || Math.hypot(to.u - from.u, to.v - from.v) < 1e-6) return null;
+  return lookingAlong(to.u - from.u, to.v - from.v);
+}

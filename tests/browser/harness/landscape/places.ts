@@ -1,0 +1,65 @@
+import { niceStep } from '#shared/ticks';
+import { HALF, TOP } from '../../../../src/renderer/scene/relief';
+import type { ViewCamera } from '../../../../src/renderer/scene/view-camera';
+import type { Moment } from '../../../../src/renderer/views/view-model';
+
+type Place = [x: number, y: number];
+
+interface Fields {
+  readonly size: number;
+  readonly mrdam: Float32Array;
+  readonly drdam: Float32Array;
+  readonly low: number;
+  readonly cut: number;
+}
+
+function fieldsOf({ landscapes, energyCut }: Moment): Fields {
+  const { mrdam, drdam } = landscapes?.energies ?? {};
+  if (!landscapes || !mrdam || !drdam) throw new Error('the page has two landscapes');
+  const low = [mrdam, drdam].reduce((least, grid) => grid.reduce((a, b) => Math.min(a, b), least), Infinity);
+  return { size: landscapes.size, mrdam, drdam, low, cut: energyCut };
+}
+
+function sceneOf(cell: number, size: number): number {
+  return HALF * ((2 * cell) / (size - 1) - 1);
+}
+
+/** Spread over the grid, `count` of all that there are. */
+function some(places: readonly Place[], count: number): Place[] {
+  return Array.from(
+    { length: count },
+    (_, i) => places[Math.floor(((i + 0.5) * places.length) / count)] ?? [0, 0],
+  );
+}
+
+export function placesOnLines(moment: Moment, camera: ViewCamera, count: number): Place[] {
+  const { size, mrdam, drdam, low, cut } = fieldsOf(moment);
+  const step = 5 * niceStep((cut - low) / 30);
+  const places: Place[] = [];
+  for (let k = 0; k < size * size - 1; k++) {
+    if (k % size === size - 1) continue;
+    const [here, next] = [drdam[k] ?? NaN, drdam[k + 1] ?? NaN];
+    const level = step * Math.ceil(Math.min(here, next) / step);
+    if (level > Math.max(here, next) || level > cut - step / 2) continue;
+    // lines that are closer than a few pixels fade
+    if (Math.max(Math.abs(next - here), Math.abs((drdam[k + size] ?? NaN) - here)) > 0.2 * step) continue;
+    const share = (level - here) / (next - here);
+    const memory = (mrdam[k] ?? NaN) * (1 - share) + (mrdam[k + 1] ?? NaN) * share;
+    if (memory > level - 0.03 * (cut - low)) continue;
+    const height = (TOP * (level - low)) / (cut - low);
+    const at = camera.project(sceneOf((k % size) + share, size), height, sceneOf(Math.floor(k / size), size));
+    places.push([at.x, at.y]);
+  }
+  return some(places, count);
+}
+
+export function placesBelowCut(moment: Moment, camera: ViewCamera, count: number): Place[] {
+  const { size, mrdam, low, cut } = fieldsOf(moment);
+  const places: Place[] = [];
+  mrdam.forEach((energy, k) => {
+    if (energy > cut - 0.1 * (cut - low)) return;
+    const at = camera.project(sceneOf(k % size, size), TOP / 2, sceneOf(Math.floor(k / size), size));
+    places.push([at.x, at.y]);
+  });
+  return some(places, count);
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { formatCount } from '../../src/shared/units';
+import { instrumentIn, LONG, MANY } from './instrument';
+import { desktops } from './shells';
+
+/** Settings that are changed while a run is under way. Shells have no part in it. */
+
+describe.each(desktops)('in $name', (shell) => {
+  const instrument = instrumentIn(shell);
+
+  const marks = (text: RegExp) => instrument.page.getByRole('img', { name: text });
+
+  it(
+    'a run goes on with another step size and another beta, and both are undone',
+    async () => {
+      const { page } = instrument;
+      const settings = page.getByRole('complementary', { name: 'Settings and trust' });
+      await instrument.openDigits();
+      await instrument.runLongPast(20);
+      const beta = await instrument.valueOf('Inverse temperature');
+
+      await instrument.set('Step size', '0.05');
+      await marks(/α 0\.05 at step \d+/).waitFor({ timeout: LONG });
+      await instrument.set('Inverse temperature', '120');
+      await marks(/β 120 at step \d+/).waitFor({ timeout: LONG });
+      expect(await instrument.stepNow()).toBeGreaterThan(20); // it was not begun again
+      await instrument.runsToTheEnd();
+      expect(await instrument.stepNow()).toBe(MANY);
+
+      await settings.getByRole('button', { name: 'Undo' }).click();
+      await expect.poll(() => instrument.valueOf('Inverse temperature')).toBe(beta);
+      await settings.getByRole('button', { name: 'Undo' }).click();
+      await expect.poll(() => instrument.valueOf('Step size')).toBe('0.1');
+      await settings.getByRole('button', { name: 'Redo' }).click();
+      await expect.poll(() => instrument.valueOf('Step size')).toBe('0.05');
+    },
+    3 * LONG,
+  );
+
+  it(
+    'a preset changes several settings, and is undone as one',
+    async () => {
+      const { page } = instrument;
+      const settings = page.getByRole('complementary', { name: 'Settings and trust' });
+      await instrument.openDigits();
+      await instrument.runsToTheEnd();
+      await settings.getByRole('button', { name: 'Presets' }).click();
+      await page.getByRole('button', { name: /The paper's Figure 2/ }).click();
+      await expect.poll(() => instrument.valueOf('Features')).toBe(formatCount(200_000));
+      await expect.poll(() => instrument.valueOf('Steps')).toBe(formatCount(1000));
+      await settings.getByRole('button', { name: 'Undo' }).click();
+      await expect.poll(() => instrument.valueOf('Features')).toBe(formatCount(180_000));
+      await expect.poll(() => instrument.valueOf('Steps')).toBe('300');
+    },
+    2 * LONG,
+  );
+});

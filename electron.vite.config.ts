@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { guidePages } from './scripts/vite/guide-pages';
 
 /** Writes the list of the window's files: shells hand out these and no others. */
 const listFiles: Plugin = {
@@ -50,7 +51,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [svelte(), listFiles],
+    plugins: [svelte(), guidePages, listFiles],
     build: {
       outDir: 'out/renderer',
       minify: true,

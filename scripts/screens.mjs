@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,11 @@ mkdirSync(folder, { recursive: true });
 /** Pictures that cannot be read, for the screen that says so. */
 const bad = mkdtempSync(join(tmpdir(), 'mnemoscope-screens-'));
 writeFileSync(join(bad, 'letter.png'), 'Dear diary');
+/** Pictures enough to take long on a slow line, for the screen that counts them. */
+const many = mkdtempSync(join(tmpdir(), 'mnemoscope-many-'));
+for (let i = 0; i < 80; i++) {
+  copyFileSync(new URL('docs/images/window.png', root), join(many, `picture ${i}.png`));
+}
 
 const browser = await chromium.launch({
   executablePath: BROWSER,
@@ -34,15 +39,25 @@ const browser = await chromium.launch({
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** @type {Record<string, (page: Page) => Promise<void>>} */
+/** @type {Record<string, (page: Page, server: number) => Promise<void>>} */
 const screens = {
   async empty(page) {
     await page.locator('.card canvas').nth(1).waitFor();
+    await page.getByRole('img', { name: /^Energy landscape of MrDAM/ }).waitFor();
+  },
+  async loading(page) {
+    await screens.done?.(page, 0);
+    const line = await page.context().newCDPSession(page);
+    const speed = { downloadThroughput: -1, uploadThroughput: 4e5, latency: 0, offline: false };
+    await line.send('Network.emulateNetworkConditions', speed);
+    await openFolder(page, many);
+    await page
+      .getByText(/^Bringing the files over/)
+      .first()
+      .waitFor();
   },
   async unreadable(page) {
-    const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Folder' }).click();
-    await (await chooser).setFiles(bad);
+    await openFolder(page, bad);
     await page.getByRole('alert').waitFor();
   },
   async running(page) {
@@ -101,6 +116,42 @@ const screens = {
     await page.waitForTimeout(1500);
     await page.getByRole('button', { name: 'Stop' }).click();
   },
+  /** Queries go astray in the noise, and the engine ends by itself. */
+  async failed(page, server) {
+    await startSample(page);
+    await page.locator('.centre').waitFor();
+    await type(page, 'Steps', '2000');
+    await type(page, 'Features', '4000');
+    await type(page, 'Inverse temperature', '240');
+    const step = page.getByRole('slider', { name: 'Step' }).first();
+    while (Number(await step.getAttribute('aria-valuenow')) < 100) await page.waitForTimeout(200);
+    for (const pid of enginesOf(server)) process.kill(pid, 'SIGKILL');
+    await page.getByText(/^The engine stopped/).waitFor({ timeout: 60_000 });
+  },
+  async hints(page) {
+    await page.evaluate('localStorage.clear()');
+    await page.reload();
+    await screens.done?.(page, 0);
+  },
+  async palette(page) {
+    await screens.done?.(page, 0);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find' }).fill('st');
+  },
+  async keys(page) {
+    await screens.done?.(page, 0);
+    await page.keyboard.press('?');
+  },
+  async guide(page) {
+    await screens.done?.(page, 0);
+    await page.keyboard.press('F1');
+    await page.getByRole('button', { name: 'What the window shows' }).click();
+  },
+  async panels(page) {
+    await screens.done?.(page, 0);
+    for (let i = 0; i < 6; i++) await page.getByRole('separator').first().press('Shift+ArrowRight');
+    await page.keyboard.press('Control+Shift+b');
+  },
   async 'experiments-new'(page) {
     await openExperiments(page, 'Figure 3');
   },
@@ -110,7 +161,7 @@ const screens = {
     await page.getByText(/^[3-8] of 9 parts$/).waitFor({ timeout: 120_000 });
   },
   async 'experiments-stopped'(page) {
-    await screens['experiments-running']?.(page);
+    await screens['experiments-running']?.(page, 0);
     await page.getByRole('button', { name: 'Stop' }).click();
   },
   async 'experiments-pictures'(page) {
@@ -125,7 +176,7 @@ const screens = {
     await page.getByRole('button', { name: 'Columns' }).click();
   },
   async film(page) {
-    await screens.done?.(page);
+    await screens.done?.(page, 0);
     await page.getByRole('button', { name: 'Film' }).click();
     await page.getByRole('button', { name: /^Export/ }).waitFor();
   },
@@ -155,6 +206,40 @@ async function arrange(page, name) {
   await page.getByRole('button', { name, exact: true }).click();
 }
 
+/**
+ * @param {Page} page
+ * @param {string} pictures
+ */
+async function openFolder(page, pictures) {
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+o');
+  await (await chooser).setFiles(pictures);
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name of a slider
+ * @param {string} value
+ */
+async function type(page, name, value) {
+  const row = page.locator('.row', { has: page.getByText(name, { exact: true }) });
+  await row.getByRole('button').click();
+  await row.getByRole('textbox').fill(value);
+  await row.getByRole('textbox').press('Enter');
+}
+
+/**
+ * @param {number} server
+ * @returns {number[]}
+ */
+function enginesOf(server) {
+  const rows = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(server)], { encoding: 'utf8' });
+  return rows
+    .split('\n')
+    .filter((row) => row.includes('engine.js'))
+    .map((row) => Number.parseInt(row, 10));
+}
+
 /** @param {Page} page */
 async function startSample(page) {
   await page.getByRole('button', { name: /^Start with/ }).click();
@@ -169,7 +254,9 @@ for (const [name, reach] of Object.entries(screens)) {
   const context = await browser.newContext({ viewport: SIZES[0] ?? null, colorScheme: 'dark' });
   const page = await context.newPage();
   await page.goto(address);
-  await reach(page);
+  await page.evaluate(`localStorage.setItem('hints-put-away', '["turn", "drop", "play"]')`);
+  await page.reload();
+  await reach(page, server.pid ?? 0);
   for (const colorScheme of /** @type {const} */ (['dark', 'light'])) {
     await page.emulateMedia({ colorScheme });
     for (const size of SIZES) {
@@ -185,4 +272,4 @@ for (const [name, reach] of Object.entries(screens)) {
   await once(server, 'exit');
 }
 await browser.close();
-rmSync(bad, { recursive: true });
+for (const pictures of [bad, many]) rmSync(pictures, { recursive: true });

@@ -5,10 +5,12 @@ import { runOrExit, root, say } from './run.mjs';
 const stamp = new URL('out/.built', root);
 const SOURCES = [
   'bench',
+  'docs',
   'scripts/samples.ts',
   'src',
   'resources',
   'scripts/lib',
+  'scripts/vite',
   'electron.vite.config.ts',
   'svelte.config.js',
   'package.json',

@@ -1,8 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { BrowserWindow, Menu } from 'electron';
-import type { MenuCommand } from '#shared/host';
+import type { MenuCommand } from '#shared/menu';
+import { MENU_COMMANDS } from '#shared/menu';
 
 const isMac = process.platform === 'darwin';
+const separator = { type: 'separator' } as const;
 
 /** The application's menu. What concerns the window's content is carried out by the window. */
 export function setMenu(): void {
@@ -12,9 +14,11 @@ export function setMenu(): void {
       {
         label: '&File',
         submenu: [
-          item('Open folder…', 'open-folder', 'CmdOrCtrl+O'),
-          item('Open files…', 'open-files', 'CmdOrCtrl+Shift+O'),
-          { type: 'separator' },
+          item('open-folder'),
+          item('open-files'),
+          separator,
+          item('film'),
+          separator,
           { role: isMac ? 'close' : 'quit' },
         ],
       },
@@ -22,24 +26,33 @@ export function setMenu(): void {
       {
         label: '&View',
         submenu: [
+          item('find'),
+          item('experiments'),
+          separator,
+          item('toggle-bank'),
+          item('toggle-strip'),
+          item('toggle-settings'),
+          separator,
           { role: 'resetZoom' },
           { role: 'zoomIn' },
           { role: 'zoomOut' },
-          { type: 'separator' },
+          separator,
           { role: 'togglefullscreen' },
           { role: 'toggleDevTools' },
         ],
       },
       { role: 'windowMenu' },
-      { role: 'help', submenu: [{ role: 'about' }] },
+      { role: 'help', submenu: [item('guide'), item('keys'), separator, { role: 'about' }] },
     ]),
   );
 }
 
-function item(label: string, command: MenuCommand, accelerator: string): MenuItemConstructorOptions {
+function item(command: MenuCommand): MenuItemConstructorOptions {
+  const { title, keys } = MENU_COMMANDS[command];
   return {
-    label,
-    accelerator,
+    label: title,
+    // a key without Ctrl would be taken away from the fields that are typed in: the window hears those itself
+    ...(/^(?:Ctrl|F\d)/.test(keys) && { accelerator: keys.replace('Ctrl', 'CmdOrCtrl') }),
     click: (_item, window) => {
       if (window instanceof BrowserWindow) window.webContents.send('menu', command);
     },

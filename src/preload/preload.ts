@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Answer, DesktopBridge, EnginePortMessage, MenuCommand } from '#shared/host';
+import type { Answer, DesktopBridge, EnginePortMessage } from '#shared/host';
+import type { MenuCommand } from '#shared/menu';
 
 /** The bridge between the window and the main process: named functions only, and the engines' ports handed on. */
 

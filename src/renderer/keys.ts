@@ -1,100 +1,28 @@
-import type { Experiments } from './session/experiments/experiments.svelte';
-import type { Session } from './session/session.svelte';
+import { isPressed } from './commands/chords';
+import type { Command } from './commands/command';
 
-export interface KeyActions {
-  readonly openFolder: () => void;
-  readonly film: () => void;
-}
-
-/** The window's keys (docs/guide/keys.md). Controls that want a key for themselves get it: this hears what is left over. */
-export function handleKey(
-  event: KeyboardEvent,
-  session: Session,
-  experiments: Experiments,
-  actions: KeyActions,
-): void {
-  if (event.defaultPrevented || belongsTo(event.target, event.code)) return;
-  const command = event.ctrlKey || event.metaKey;
-  const action = command
-    ? commandOf(event, actions)
-    : (experimentActionOf(event, experiments) ??
-      (experiments.isShown ? undefined : actionOf(event, session)));
-  if (!action) return;
+/** Runs the command that a key asks for. Controls that want a key for themselves get it: this hears what is left over. */
+export function handleKey(event: KeyboardEvent, commands: readonly Command[]): void {
+  if (event.defaultPrevented || belongsTo(event.target, event)) return;
+  const command = commands.find(
+    ({ keys, unavailable }) => keys?.some((chord) => isPressed(chord, event)) && !unavailable?.(),
+  );
+  if (!command) return;
   event.preventDefault();
-  action();
+  command.run();
 }
 
-function commandOf({ key }: KeyboardEvent, { openFolder, film }: KeyActions): (() => void) | undefined {
-  return { o: openFolder, e: film }[key.toLowerCase()];
-}
-
-function experimentActionOf({ code, altKey }: KeyboardEvent, experiments: Experiments) {
-  const { isShown } = experiments;
-  const actions: Record<string, () => void> = {
-    KeyX: () => {
-      experiments.show(!isShown);
-    },
-    ...(isShown && {
-      KeyR: () => void experiments.run(),
-      Escape: () => {
-        experiments.stop();
-      },
-    }),
-  };
-  return altKey ? undefined : actions[code];
-}
-
-function actionOf(event: KeyboardEvent, session: Session): (() => void) | undefined {
-  const { playback } = session;
-  const query = event.altKey ? Number(event.code.replace('Digit', '')) - 1 : NaN;
-  if (query >= 0 && query < (session.moment?.prepared.numQueries ?? 0)) {
-    return () => {
-      session.query = query;
-    };
-  }
-  const stride = event.shiftKey ? 10 : 1;
-  const actions: Record<string, () => void> = {
-    Space: () => {
-      playback.toggle();
-    },
-    Comma: () => {
-      playback.seek(playback.step - stride);
-    },
-    Period: () => {
-      playback.seek(playback.step + stride);
-    },
-    Home: () => {
-      playback.seek(0);
-    },
-    End: () => {
-      playback.seek(Infinity);
-    },
-    BracketLeft: () => {
-      playback.changeSpeed(-1);
-    },
-    BracketRight: () => {
-      playback.changeSpeed(1);
-    },
-    KeyQ: () => {
-      session.drafting.openNew();
-    },
-    KeyE: () => {
-      session.drafting.openQuery(session.query);
-    },
-    KeyL: () => {
-      playback.isLooping = !playback.isLooping;
-    },
-    KeyR: () => void session.run(),
-    Escape: () => {
-      if (session.phase === 'running' || session.phase === 'opening') session.stop();
-    },
-  };
-  return event.altKey ? undefined : actions[event.code];
-}
+/** What a range's thumb is moved by. */
+const RANGE_KEYS = ['Home', 'End', 'PageUp', 'PageDown', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
 
 /** True where the focused control has its own use for the key. */
-export function belongsTo(target: EventTarget | null, code: string): boolean {
+function belongsTo(target: EventTarget | null, { code, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.tagName === 'BUTTON') return code === 'Space' || code === 'Enter';
-  return target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName);
+  if (target instanceof HTMLInputElement && target.type === 'range') return RANGE_KEYS.includes(key);
+  if (['BUTTON', 'SUMMARY', 'A'].includes(target.tagName)) return code === 'Space' || code === 'Enter';
+  const isField = target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName);
+  if (!isField) return false;
+  // a field keeps what edits it; what opens and moves is the window's from there too
+  const isEdit = !(ctrlKey || metaKey) || /^[acvxyz]$/i.test(key);
+  return isEdit && !/^F\d/.test(key);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SerializedError } from './errors';
+import type { MenuCommand } from './menu';
 
 /**
  * What a window asks of the shell it runs in, apart from the engine's own API. The desktop answers through the
@@ -13,9 +14,6 @@ export type EngineRole = z.infer<typeof EngineRole>;
 /** Something that a person opened: what the engine is given as `source`, and what a person calls it. */
 export const OpenedSource = z.object({ source: z.string(), name: z.string() });
 export type OpenedSource = z.infer<typeof OpenedSource>;
-
-/** Commands of the application's menu that the window carries out. */
-export type MenuCommand = 'open-folder' | 'open-files';
 
 /** An answer across Electron's IPC, which would turn an error into a string: the error comes as a value. */
 export type Answer<T> =

@@ -1,4 +1,4 @@
-/* global document, window */
+/* global AbortController, document, window */
 import '#shared/without-eval';
 import { EngineClient } from '#shared/rpc/client';
 import { browserHost } from '../../src/renderer/host/browser';
@@ -22,7 +22,10 @@ export async function openSample() {
 
 export async function openFolder() {
   const counts = [];
-  const opened = await here.openFolder((done, total) => counts.push(`${done}/${total}`));
+  const opened = await here.openFolder({
+    onUpload: (done, total) => counts.push(`${done}/${total}`),
+    signal: new AbortController().signal,
+  });
   return { name: opened.name, counts, report: await report(opened) };
 }
 

@@ -6,7 +6,7 @@ import { socketPort } from '#shared/rpc/socket-port';
 import { saveInBrowser } from './browser-save';
 import type { PickedFile } from './dropped';
 import { filesOf, isLitter } from './dropped';
-import type { Host, OnUpload } from './host';
+import type { Host, UploadWatch } from './host';
 import { ask, CONNECTION_LOST } from './server-request';
 import { upload } from './upload';
 
@@ -30,11 +30,11 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
       if (code !== SocketClose.otherWindow) resolve(reason || CONNECTION_LOST); // else it never was there
     });
   });
-  const send = async (files: readonly PickedFile[] | null, onUpload: OnUpload) => {
+  const send = async (files: readonly PickedFile[] | null, watch: UploadWatch) => {
     if (!files) return null;
     if (files.length === 0)
       throw new EngineError('bad-input', 'There are no files in it.', 'Open another folder.');
-    return upload(files, (await greeting).uploadBudgetBytes, onUpload);
+    return upload(files, (await greeting).uploadBudgetBytes, watch);
   };
   return {
     kind: 'browser',
@@ -42,9 +42,9 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
     endEngine: async (role) => {
       await ask(`/engine/${role}/end`, { method: 'POST' });
     },
-    openFolder: async (onUpload) => send(await pick({ folder: true }), onUpload),
-    openFiles: async (onUpload) => send(await pick({ folder: false }), onUpload),
-    openDropped: async (items, onUpload) => send(await filesOf(items), onUpload),
+    openFolder: async (watch) => send(await pick({ folder: true }), watch),
+    openFiles: async (watch) => send(await pick({ folder: false }), watch),
+    openDropped: async (items, watch) => send(await filesOf(items), watch),
     startupSource: async () => (await greeting).source,
     saveFile: saveInBrowser,
     onGone: (ended) => {

@@ -1,4 +1,5 @@
-import type { EngineRole, MenuCommand, OpenedSource } from '#shared/host';
+import type { EngineRole, OpenedSource } from '#shared/host';
+import type { MenuCommand } from '#shared/menu';
 import type { Port } from '#shared/rpc/port';
 
 /** A file that is being written; nothing stands under its final name before `finish`. */
@@ -10,8 +11,12 @@ export interface SaveTarget {
   discard(): Promise<void>;
 }
 
-/** Counts the files that are being brought to the engine, where that takes time. */
-export type OnUpload = (done: number, total: number) => void;
+/** Files are brought to the engine, where that takes time. */
+export interface UploadWatch {
+  readonly onUpload: (done: number, total: number) => void;
+  /** Where it is aborted, none stays there. */
+  readonly signal: AbortSignal;
+}
 
 /** The shell that the window runs in: the desktop (desktop.ts) or a browser (browser.ts). */
 export interface Host {
@@ -24,9 +29,9 @@ export interface Host {
   /** Ends an engine that does not answer; the next `connectEngine` starts another. */
   endEngine(role: EngineRole): Promise<void>;
   /** Null when the person changed their mind. */
-  openFolder(onUpload: OnUpload): Promise<OpenedSource | null>;
-  openFiles(onUpload: OnUpload): Promise<OpenedSource | null>;
-  openDropped(items: DataTransfer, onUpload: OnUpload): Promise<OpenedSource | null>;
+  openFolder(watch: UploadWatch): Promise<OpenedSource | null>;
+  openFiles(watch: UploadWatch): Promise<OpenedSource | null>;
+  openDropped(items: DataTransfer, watch: UploadWatch): Promise<OpenedSource | null>;
   /** What the app was started with, if anything. */
   startupSource(): Promise<OpenedSource | null>;
   /** Null when the person changed their mind. */

@@ -1,9 +1,9 @@
-import { EngineError } from '#shared/errors';
+import { cancelled, EngineError } from '#shared/errors';
 import { OpenedSource, UploadBegun } from '#shared/host';
 import { formatBytes } from '#shared/units';
 import { ask } from './server-request';
 import type { PickedFile } from './dropped';
-import type { OnUpload } from './host';
+import type { UploadWatch } from './host';
 
 const PARALLEL = 4;
 
@@ -11,7 +11,7 @@ const PARALLEL = 4;
 export async function upload(
   files: readonly PickedFile[],
   budgetBytes: number,
-  onUpload: OnUpload,
+  { onUpload, signal }: UploadWatch,
 ): Promise<OpenedSource> {
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   if (bytes > budgetBytes) {
@@ -30,7 +30,7 @@ export async function upload(
     const sendRest = async () => {
       for (const { file, path } of queue) {
         const address = `/uploads/${id}/${encodeURIComponent(path)}`;
-        await ask(address, { method: 'PUT', body: file, signal: stop.signal });
+        await ask(address, { method: 'PUT', body: file, signal: AbortSignal.any([signal, stop.signal]) });
         onUpload(++done, files.length);
       }
     };
@@ -39,6 +39,6 @@ export async function upload(
   } catch (thrown) {
     stop.abort();
     await ask(`/uploads/${id}`, { method: 'DELETE' });
-    throw thrown;
+    throw signal.aborted ? cancelled() : thrown;
   }
 }

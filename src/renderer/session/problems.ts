@@ -64,7 +64,7 @@ export function frozenProblems({ models }: DescentReport): Problem[] {
               place: 'card' as const,
               severity: 'caution' as const,
               title: `Query ${letterOf(query)} is frozen, not recalled`,
-              text: 'Its signal is under the clip, so its slope is zero. Keep more pixels, lower β, or use more features.',
+              text: `Its signal in ${MODEL_TITLE[model as ModelName]} is under the clip, so its slope is zero. Keep more pixels, lower β, or use more features.`,
             },
           ]
         : [],

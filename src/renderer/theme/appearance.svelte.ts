@@ -2,28 +2,42 @@ import type { Theme } from './theme';
 import { readTheme } from './theme';
 
 const KEY = 'appearance';
+const CHOICES = ['dark', 'light', 'system'] as const;
+export type AppearanceChoice = (typeof CHOICES)[number];
 
-/** Dark or light: the system's setting, until a person chooses. */
+/** Dark, light, or whatever the system is; dark where it does not say. */
 export class Appearance {
   theme = $state.raw<Theme>(readTheme());
-  readonly #system = matchMedia('(prefers-color-scheme: light)');
-  #choice = localStorage.getItem(KEY);
+  choice = $state<AppearanceChoice>('system');
+  readonly #isLight = matchMedia('(prefers-color-scheme: light)');
 
   constructor() {
-    this.#system.addEventListener('change', () => {
-      this.#apply();
-    });
+    const kept = localStorage.getItem(KEY);
+    this.choice = CHOICES.find((choice) => choice === kept) ?? 'system';
+    const isLight = this.#isLight;
+    // what the canvases draw with changes with any of these
+    for (const query of [
+      isLight,
+      matchMedia('(prefers-contrast: more)'),
+      matchMedia('(forced-colors: active)'),
+    ]) {
+      query.addEventListener('change', () => {
+        this.#apply();
+      });
+    }
     this.#apply();
   }
 
-  toggle(): void {
-    this.#choice = this.theme.isDark ? 'light' : 'dark';
-    localStorage.setItem(KEY, this.#choice);
+  choose(choice: AppearanceChoice): void {
+    this.choice = choice;
+    localStorage.setItem(KEY, choice);
     this.#apply();
   }
 
   #apply(): void {
-    document.documentElement.dataset.theme = this.#choice ?? (this.#system.matches ? 'light' : 'dark');
+    const { choice } = this;
+    document.documentElement.dataset.theme =
+      choice === 'system' ? (this.#isLight.matches ? 'light' : 'dark') : choice;
     this.theme = readTheme();
   }
 }

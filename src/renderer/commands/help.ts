@@ -1,0 +1,13 @@
+import type { Command } from './command';
+import { fromMenu } from './command';
+import type { WindowParts } from './parts';
+
+export function helpCommands({ showSheet }: WindowParts): Command[] {
+  return (['guide', 'keys'] as const).map((id) => ({
+    ...fromMenu(id),
+    group: 'Help',
+    run: () => {
+      showSheet(id);
+    },
+  }));
+}

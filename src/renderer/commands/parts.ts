@@ -1,0 +1,28 @@
+import type { Experiments } from '../session/experiments/experiments.svelte';
+import type { Opening } from '../session/opening.svelte';
+import type { Session } from '../session/session.svelte';
+import type { View } from '../session/view.svelte';
+import type { Appearance } from '../theme/appearance.svelte';
+import type { Panels } from '../views/frame/panels.svelte';
+
+/** Sheets over the window; one is open at a time. */
+export type SheetName = 'film' | 'find' | 'guide' | 'keys';
+
+/** What commands act upon. */
+export interface WindowParts {
+  readonly session: Session;
+  readonly experiments: Experiments;
+  readonly appearance: Appearance;
+  readonly panels: Panels;
+  readonly opening: Opening;
+  readonly showSheet: (name: SheetName) => void;
+  readonly view: View;
+  /** What the landscapes show, as numbers. */
+  readonly showTable: () => void;
+}
+
+/** Why what concerns the descent cannot be done; nothing where it is shown. */
+export function awayFromDescent({ session, experiments }: WindowParts): string | undefined {
+  if (experiments.isShown) return 'Experiments are shown: X goes back to the descent.';
+  return session.moment ? undefined : 'Nothing has been recalled yet: open a set first.';
+}

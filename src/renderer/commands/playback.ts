@@ -1,0 +1,38 @@
+import type { Command } from './command';
+import type { WindowParts } from './parts';
+import { awayFromDescent } from './parts';
+
+export function playbackCommands(parts: WindowParts): Command[] {
+  const { playback } = parts.session;
+  const command = (id: string, title: string, key: string, run: () => void): Command => ({
+    id,
+    title,
+    group: 'Playback',
+    keys: [key],
+    unavailable: () => awayFromDescent(parts),
+    run,
+  });
+  const by = (steps: number) => () => {
+    playback.seek(playback.step + steps);
+  };
+  return [
+    command('play', 'Play, or pause', 'Space', () => {
+      playback.toggle();
+    }),
+    command('step-on', 'Go on one step', 'Period', by(1)),
+    command('step-back', 'Go back one step', 'Comma', by(-1)),
+    command('ten-on', 'Go on ten steps', 'Shift+Period', by(10)),
+    command('ten-back', 'Go back ten steps', 'Shift+Comma', by(-10)),
+    command('first-step', 'Go to the first step', 'Home', by(-Infinity)),
+    command('last-step', 'Go to the last step', 'End', by(Infinity)),
+    command('loop', 'Play in a loop, or once', 'L', () => {
+      playback.isLooping = !playback.isLooping;
+    }),
+    command('slower', 'Play slower', '[', () => {
+      playback.changeSpeed(-1);
+    }),
+    command('faster', 'Play faster', ']', () => {
+      playback.changeSpeed(1);
+    }),
+  ];
+}

@@ -1,0 +1,70 @@
+import type { AppearanceChoice } from '../theme/appearance.svelte';
+import type { PanelName } from '../views/frame/panels.svelte';
+import { moveToRegion } from '../views/frame/regions';
+import type { Command } from './command';
+import { fromMenu } from './command';
+import type { WindowParts } from './parts';
+import { awayFromDescent } from './parts';
+
+export function windowCommands(parts: WindowParts): Command[] {
+  const { appearance, panels, showSheet } = parts;
+  const group = 'Window';
+  const toggle = (id: 'toggle-bank' | 'toggle-strip' | 'toggle-settings', panel: PanelName): Command => ({
+    ...fromMenu(id),
+    group,
+    unavailable: () => awayFromDescent(parts),
+    run: () => {
+      panels.toggle(panel);
+    },
+  });
+  const look = (choice: AppearanceChoice, title: string): Command => ({
+    id: `appearance-${choice}`,
+    title,
+    group,
+    unavailable: () => (appearance.choice === choice ? 'It is so already.' : undefined),
+    run: () => {
+      appearance.choose(choice);
+    },
+  });
+  return [
+    {
+      ...fromMenu('find'),
+      group,
+      run: () => {
+        showSheet('find');
+      },
+    },
+    toggle('toggle-bank', 'bank'),
+    toggle('toggle-strip', 'strip'),
+    toggle('toggle-settings', 'settings'),
+    {
+      id: 'reset-panels',
+      title: 'Bring the panels to their usual sizes',
+      group,
+      run: () => {
+        panels.reset();
+      },
+    },
+    {
+      id: 'next-region',
+      title: 'Move to the next part of the window',
+      group,
+      keys: ['F6'],
+      run: () => {
+        moveToRegion(1);
+      },
+    },
+    {
+      id: 'previous-region',
+      title: 'Move to the part before',
+      group,
+      keys: ['Shift+F6'],
+      run: () => {
+        moveToRegion(-1);
+      },
+    },
+    look('dark', 'Make the window dark'),
+    look('light', 'Make the window light'),
+    look('system', 'Follow the system in dark and light'),
+  ];
+}

@@ -1,0 +1,9 @@
+/** A document, as scripts/vite/guide-pages.ts gives it. */
+declare module '*.md' {
+  export const name: string;
+  export const title: string;
+  import type { Component } from 'svelte';
+
+  const page: Component;
+  export default page;
+}

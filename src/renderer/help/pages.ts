@@ -1,0 +1,36 @@
+import type { Component } from 'svelte';
+
+/** The documents, as pages to read without a network. They are many: import this only when somebody asks. */
+export interface Page {
+  /** "guide/window" */
+  readonly name: string;
+  readonly title: string;
+  readonly default: Component;
+}
+
+/** What a newcomer reads first, in its order; then the rest by its title. */
+const FIRST = [
+  'guide/README',
+  'guide/first-descent',
+  'guide/window',
+  'guide/experiments',
+  'guide/films',
+  'guide/keys',
+];
+
+const all = Object.values(
+  import.meta.glob<Page>(['../../../docs/*.md', '../../../docs/{guide,decisions}/*.md'], { eager: true }),
+);
+
+export const chapters: readonly { readonly title: string; readonly pages: readonly Page[] }[] = [
+  { title: 'Guide', pages: inOrder(({ name }) => name.startsWith('guide/')) },
+  { title: 'Reference', pages: inOrder(({ name }) => !name.includes('/')) },
+  { title: 'Decisions', pages: inOrder(({ name }) => name.startsWith('decisions/')) },
+];
+
+export const pages: readonly Page[] = chapters.flatMap((chapter) => chapter.pages);
+
+function inOrder(isIn: (page: Page) => boolean): Page[] {
+  const rank = ({ name }: Page) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return all.filter(isIn).sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, 'en'));
+}

@@ -1,0 +1,83 @@
+import type { SampleReport } from '#shared/api';
+import { toEngineError } from '#shared/errors';
+import type { OpenedSource } from '#shared/host';
+import type { Progress } from '#shared/progress';
+import type { Host, UploadWatch } from '../host/host';
+import type { Session } from './session.svelte';
+
+/** What a person picked, on its way into the session. */
+export class Opening {
+  /** What is being opened is called so. */
+  name = $state('');
+  /** How far files have come that are brought to the engine first. */
+  upload = $state.raw<Progress | null>(null);
+  readonly #host: Host;
+  readonly #session: Session;
+  readonly #onOpen: () => void;
+  #abort = new AbortController();
+
+  /** `onOpen`: something was picked, and is going to be read. */
+  constructor(host: Host, session: Session, onOpen: () => void) {
+    this.#host = host;
+    this.#session = session;
+    this.#onOpen = onOpen;
+  }
+
+  get isUnderWay(): boolean {
+    return this.upload !== null || this.#session.phase === 'opening';
+  }
+
+  pick(what: 'folder' | 'files' | SampleReport): void {
+    if (what === 'folder') void this.#open((watch) => this.#host.openFolder(watch));
+    else if (what === 'files') void this.#open((watch) => this.#host.openFiles(watch));
+    else void this.#read({ source: what.source, name: what.title });
+  }
+
+  /** Files that are not opened as the set; null where the person changed their mind. Errors are the caller's. */
+  async files(): Promise<OpenedSource | null> {
+    const { signal } = new AbortController();
+    const onUpload = (done: number, total: number) => {
+      this.name = 'your files';
+      this.upload = { stage: 'Bringing the files over', done, total, unit: 'files' };
+    };
+    try {
+      return await this.#host.openFiles({ onUpload, signal });
+    } finally {
+      this.upload = null;
+    }
+  }
+
+  drop(items: DataTransfer): void {
+    void this.#open((watch) => this.#host.openDropped(items, watch));
+  }
+
+  cancel(): void {
+    this.#abort.abort();
+    if (this.#session.phase === 'opening') this.#session.stop();
+  }
+
+  async #open(pick: (watch: UploadWatch) => Promise<OpenedSource | null>): Promise<void> {
+    this.#abort.abort();
+    const { signal } = (this.#abort = new AbortController());
+    const onUpload = (done: number, total: number) => {
+      if (signal.aborted) return;
+      this.name = 'your files';
+      this.upload = { stage: 'Bringing the files over', done, total, unit: 'files' };
+    };
+    try {
+      const source = await pick({ onUpload, signal });
+      if (source && !signal.aborted) await this.#read(source);
+    } catch (thrown) {
+      this.#session.reject(toEngineError(thrown));
+    } finally {
+      if (this.#abort.signal === signal) this.upload = null;
+    }
+  }
+
+  async #read(source: OpenedSource): Promise<void> {
+    this.upload = null;
+    this.name = source.name;
+    this.#onOpen();
+    await this.#session.open(source);
+  }
+}

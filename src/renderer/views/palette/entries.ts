@@ -1,0 +1,85 @@
+import type { SampleReport } from '#shared/api';
+import type { ExperimentName } from '#shared/experiments';
+import { EXPERIMENT_TITLE } from '#shared/experiments';
+import type { Command } from '../../commands/command';
+import type { Page } from '../../help/pages';
+import { letterOf, memoryName } from '../names';
+import type { Prepared } from '../view-model';
+
+/** Something that can be found by its name. */
+export interface Entry {
+  readonly id: string;
+  readonly title: string;
+  /** What it is: stands at the right where there are no keys. */
+  readonly kind: string;
+  readonly chord?: string | undefined;
+  /** Why it cannot be chosen now. */
+  readonly reason?: string | undefined;
+  readonly run: () => void;
+}
+
+export interface Findable {
+  readonly commands: readonly Command[];
+  /** Null while nothing is stored. */
+  readonly prepared: Prepared | null;
+  readonly samples: readonly SampleReport[];
+  readonly experiments: readonly ExperimentName[];
+  readonly pages: readonly Page[];
+  readonly onmemory: (memory: number) => void;
+  readonly onsample: (sample: SampleReport) => void;
+  readonly onexperiment: (name: ExperimentName) => void;
+  readonly onpage: (name: string) => void;
+}
+
+export function entriesOf(from: Findable): Entry[] {
+  return [
+    ...from.commands.map(({ id, title, group, keys, unavailable, run }) => ({
+      id,
+      title,
+      kind: group,
+      chord: keys?.[0],
+      reason: unavailable?.(),
+      run,
+    })),
+    ...from.samples.map((sample) => ({
+      id: sample.source,
+      title: `Open ${sample.title.toLowerCase()}`,
+      kind: 'Sample',
+      run: () => {
+        from.onsample(sample);
+      },
+    })),
+    ...from.experiments.map((name) => ({
+      id: `experiment-${name}`,
+      title: EXPERIMENT_TITLE[name],
+      kind: 'Experiment',
+      run: () => {
+        from.onexperiment(name);
+      },
+    })),
+    ...from.pages.map(({ name, title }) => ({
+      id: `page-${name}`,
+      title,
+      kind: 'Guide',
+      run: () => {
+        from.onpage(name);
+      },
+    })),
+    ...memories(from),
+  ];
+}
+
+function memories({ prepared, onmemory }: Findable): Entry[] {
+  const queries = new Map(prepared?.targets.map((memory, query) => [memory, query]));
+  return (prepared?.items ?? []).map((item, memory) => {
+    const query = queries.get(memory);
+    return {
+      id: `memory-${String(memory)}`,
+      title: memoryName(item),
+      kind: query === undefined ? 'Memory' : `Memory of query ${letterOf(query)}`,
+      run: () => {
+        onmemory(memory);
+      },
+    };
+  });
+}

@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Decoder } from '#engine/images/decoder';
-import { Drawing } from '#engine/memories/drawing';
+import { commonShape } from '#engine/images/picture-set';
+import { PictureStates } from '#engine/memories/picture-states';
+import { RecentRows } from '#engine/memories/recent-rows';
+import { SourceSet } from '#engine/memories/source-set';
 import { forkHelper } from '#engine/process/fork';
 import type { Lane } from './race';
 import { timed } from './race';
@@ -19,8 +22,10 @@ export function pictureReading(count: number): Promise<Lane> {
   const pixels = Uint8Array.from({ length: count * SIDE * SIDE }, (_, i) => (i * 31) % 256);
   const read = async (path: string) => {
     const options = { decoder: new Decoder(forkHelper), signal: never, onProgress: () => undefined };
-    const drawing = await Drawing.open({ source: path, gray: false }, 0, options);
-    await drawing.first(count, options);
+    const images = { source: path, gray: false };
+    const set = await SourceSet.open(images, options);
+    const states = new PictureStates(set, commonShape(set.pictures.items, images), new RecentRows(0));
+    await states.take(set.order(0), count, options);
   };
   return Promise.resolve(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mnemoscope-bench-'));

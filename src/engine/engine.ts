@@ -2,12 +2,14 @@ import type { Handlers } from '#shared/rpc/server';
 import { openPictures } from './images/open';
 import { listSamples } from './images/samples';
 import { reportOf, requirePictures } from './images/picture-set';
+import { browseMethod } from './methods/browse';
 import { descendMethod } from './methods/descend';
 import { experimentMethod, experimentsMethod, planExperimentMethod } from './methods/experiment';
 import { inspectMethod } from './methods/inspect';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
 import { storeMethod } from './methods/store';
+import { thumbnailsMethod } from './methods/thumbnails';
 import { trustMethod } from './methods/trust';
 import type { EngineOptions } from './workbench';
 import { Workbench } from './workbench';
@@ -35,6 +37,8 @@ export function createEngine(options: EngineOptions): Engine {
         requirePictures(set, source.source);
         return reportOf(set);
       },
+      browse: browseMethod(bench),
+      thumbnails: thumbnailsMethod(bench),
       prepare: prepareMethod(bench),
       inspect: inspectMethod(bench),
       trust: trustMethod(bench),

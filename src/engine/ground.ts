@@ -35,8 +35,11 @@ export async function groundOf(
   scope: CallScope,
 ): Promise<Ground> {
   const stored = await storedFor(bench, setup, spec, scope);
-  if (!isStreamed(stored))
-    return keptGround(bench, runtime, await prepareQueries(setup, stored), stored, scope);
+  if (!isStreamed(stored)) {
+    const own = { memories: stored, read: bench.pictures(scope) };
+    const queries = await prepareQueries(setup, own, scope.signal);
+    return keptGround(bench, runtime, queries, stored, scope);
+  }
   return streamedGround(bench, runtime, setup, stored, spec, scope);
 }
 
@@ -54,7 +57,7 @@ export async function storedFor(
   if (!isStreamed(stored)) return stored;
   // rows are for MrDAM, which says so itself
   if (models.some((name) => name !== 'drdam')) return bench.memories(spec, scope);
-  if (drdam.subspace || (drdam.shards ?? 1) > 1 || spec.without) {
+  if (drdam.subspace || (drdam.shards ?? 1) > 1 || ('without' in spec && spec.without)) {
     throw new EngineError(
       'unsupported',
       'These memories are too many to keep, and a subspace, shards and taking single ones away need them kept.',
@@ -105,9 +108,11 @@ async function streamedGround(
   const { onDevice: unused, sum } = await sumAt({ ...spec, beta: first.beta });
   await unused.dispose();
   const wanted = setup.queries.from === 'memories' ? setup.queries.count : 1;
-  const head = memoriesOf(await streamed.first(wanted, scope.signal));
-  const queries = await prepareQueries(setup, head, sum.mean);
-  const square = sum.meanSquare - dot(sum.mean, sum.mean);
+  const memories = memoriesOf(await streamed.first(wanted, scope.signal));
+  const { mean } = sum;
+  const ground = { memories, mean, places: streamed.places, read: bench.pictures(scope) };
+  const queries = await prepareQueries(setup, ground, scope.signal);
+  const square = sum.meanSquare - dot(mean, mean);
   return {
     queries,
     rows: streamed.rows(scope.progress, () => undefined), // said when they were summed

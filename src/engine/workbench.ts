@@ -1,6 +1,6 @@
 import type { SkippedFile } from '#shared/api';
 import { EngineError } from '#shared/errors';
-import type { DeviceId, DrdamSpec, MemoriesSpec, ModelSpec } from '#shared/setup';
+import type { DeviceId, DrdamSpec, ImageSource, MemoriesSpec, ModelSpec, PictureShape } from '#shared/setup';
 import type { Notice, Progress } from '#shared/progress';
 import { betasOf } from '#shared/stages';
 import { formatBytes, formatCount, MIB, plural } from '#shared/units';
@@ -9,17 +9,23 @@ import { statesShape } from './files/states';
 import { Devices } from './graphs/devices';
 import type { RuntimeOptions } from './graphs/runtime';
 import { Runtime } from './graphs/runtime';
+import { identity } from './identity';
 import { Decoder } from './images/decoder';
-import { Drawing } from './memories/drawing';
+import { commonShape } from './images/picture-set';
+import type { TargetShape } from './images/pixels';
 import type { DistributedMemory } from './memories/distributed';
 import { emptyMemory } from './memories/distributed';
 import { LivingMemory } from './memories/living';
 import { featureMapNotices, phasesOf } from './memories/feature-map';
 import { ProjectionOnDevice } from './memories/features';
+import { PictureStates } from './memories/picture-states';
 import type { Projection } from './memories/projection';
 import { makeProjection, projectionNotices } from './memories/projection';
+import { RecentRows } from './memories/recent-rows';
+import type { ReadPicture } from './memories/recipes';
+import { SourceSet } from './memories/source-set';
 import type { Memories, Patterns } from './memories/stored';
-import { memoriesOf, patternsFromFile, patternsFromPictures } from './memories/stored';
+import { chosenPatterns, drawnPatterns, memoriesOf, patternsFromFile } from './memories/stored';
 import type { Streamed, StreamedSum } from './memories/streamed';
 import { isStreamed, streamedFile, streamedPictures, sumStreamed } from './memories/streamed';
 import type { StartHelper } from './process/helper';
@@ -34,6 +40,8 @@ export interface EngineOptions extends RuntimeOptions {
 const MEMORY_BYTES = 1024 * MIB;
 /** T that are remembered, and the memories in them, of the stages of a schedule and of shards: 16 Y bytes each and the rows. */
 const MOST_T = 8;
+/** Sets that stay open: archives and arrays may be held as a whole. */
+const MOST_SETS = 3;
 /** Memories that are looked at for a notice of the feature map, where not all are there. */
 const NOTICED = 16;
 
@@ -59,7 +67,9 @@ export class Workbench {
   readonly startHelper: StartHelper;
   readonly #options: EngineOptions;
   readonly #runtimes = new Each<DeviceId, Runtime>();
-  readonly #drawing = new Latest<Drawing>();
+  readonly #sets = new Recent<SourceSet>();
+  #stored: PictureStates | undefined;
+  readonly #aside: RecentRows;
   readonly #patterns = new Latest<Patterns>();
   readonly #projection = new Latest<Projection>();
   readonly #living = new Recent<LivingMemory>();
@@ -69,6 +79,7 @@ export class Workbench {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#budgetBytes = options.memoryBytes ?? MEMORY_BYTES;
+    this.#aside = new RecentRows(this.#budgetBytes);
     this.startHelper = options.startHelper;
     this.decoder = new Decoder(options.startHelper);
     this.devices = new Devices(options.startHelper);
@@ -98,12 +109,13 @@ export class Workbench {
     };
   }
 
-  #sizeOf({ count, dim }: Streamed): string {
+  #sizeOf({ count, dim }: Pick<Streamed, 'count' | 'dim'>): string {
     return `${formatCount(count)} memories of D ${formatCount(dim)} take ${formatBytes(bytesOf(count, dim))} as rows, over the ${formatBytes(this.#budgetBytes)} that are kept`;
   }
 
   /** Memories that are kept, or read whenever they are needed. Files and folders count as changed when their own time or size does. */
-  async stored(spec: MemoriesSpec, { signal, progress }: CallScope): Promise<Memories | Streamed> {
+  async stored(spec: MemoriesSpec, scope: CallScope): Promise<Memories | Streamed> {
+    const { signal, progress } = scope;
     if (spec.from === 'file') {
       const { path, shape } = spec;
       const { count, dim } = await statesShape(path);
@@ -112,13 +124,45 @@ export class Workbench {
       const patterns = await this.#patterns.get(key, signal, () => patternsFromFile(path, shape));
       return memoriesOf(patterns, spec.without);
     }
+    const options = { signal, onProgress: progress };
+    const set = await this.set(spec.images, scope);
+    const pictures = this.#statesOf(set, commonShape(set.pictures.items, spec.images));
+    const count =
+      spec.from === 'chosen' ? spec.names.length : Math.min(spec.count, set.pictures.items.length);
+    const isTooMany = bytesOf(count, pictures.dim) > this.#budgetBytes;
+    if (isTooMany && spec.from === 'chosen') {
+      const size = this.#sizeOf({ count, dim: pictures.dim });
+      throw new EngineError('too-large', `${size}.`, 'Choose fewer, or a smaller size.');
+    }
+    this.#stored = pictures;
+    if (spec.from === 'chosen') return memoriesOf(await chosenPatterns(pictures, spec.names, options));
+    if (isTooMany) return streamedPictures(pictures, spec.seed, spec.count);
+    return memoriesOf(await drawnPatterns(pictures, spec.seed, spec.count, options), spec.without);
+  }
+
+  /** A set of pictures, opened. The memories', the queries' and the one that a person looks through are remembered. */
+  async set(images: ImageSource, { signal, progress }: CallScope): Promise<SourceSet> {
+    const { source, files, shape } = images;
+    const key = [source, files, shape, await fileStamp(source)];
     const options = { decoder: this.decoder, signal, onProgress: progress };
-    const { images, seed, count, without } = spec;
-    const key = [images, seed, await fileStamp(images.source)];
-    const drawing = await this.#drawing.get(key, signal, () => Drawing.open(images, seed, options));
-    if (bytesOf(Math.min(count, drawing.size), drawing.dim) > this.#budgetBytes)
-      return streamedPictures(drawing, count);
-    return memoriesOf(await patternsFromPictures(drawing, count, options), without);
+    return this.#sets.get(key, signal, () => SourceSet.open(images, options), MOST_SETS);
+  }
+
+  /** Reads single pictures of any set as states of a shape. */
+  pictures(scope: CallScope): ReadPicture {
+    return async ({ images, name }, shape) => {
+      const set = await this.set(images, scope);
+      const index = set.indexOf(name);
+      if (index === undefined) throw noQuery(set.missing(name));
+      const state = await this.#statesOf(set, shape).state(index, scope.signal);
+      if (!(state instanceof Float32Array)) throw noQuery(state);
+      return { state, set, index };
+    };
+  }
+
+  /** Those that are stored, or others of their own. */
+  #statesOf(set: SourceSet, shape: PictureShape & TargetShape): PictureStates {
+    return this.#stored?.isOf(set, shape) ? this.#stored : new PictureStates(set, shape, this.#aside);
   }
 
   /** The projection on a device; the caller disposes it. */
@@ -194,6 +238,14 @@ export class Workbench {
   }
 }
 
+function noQuery({ path, reason }: SkippedFile): EngineError {
+  return new EngineError(
+    'bad-input',
+    `The picture ${path} cannot be a query: ${reason}.`,
+    'Choose another picture.',
+  );
+}
+
 /** What T depends on besides the memories. */
 async function sumKey(
   runtime: Runtime,
@@ -202,15 +254,4 @@ async function sumKey(
   { featureMap, phaseFile }: DrdamSpec,
 ): Promise<unknown[]> {
   return [identity(projection), beta, runtime.device, featureMap, await fileStamp(phaseFile)];
-}
-
-const identities = new WeakMap<object, number>();
-let nextIdentity = 0;
-
-/** A number for an object, the same for as long as the object lives. */
-function identity(object: object): number {
-  const known = identities.get(object);
-  if (known !== undefined) return known;
-  identities.set(object, nextIdentity);
-  return nextIdentity++;
 }

@@ -52,6 +52,8 @@ describe.each(transports)('over $name', ({ join }) => {
     devices: () => Promise.reject(new EngineError('no-device', 'There is no device.', 'Buy one.')),
     samples: () => Promise.resolve([]),
     images: () => Promise.reject(new TypeError('an unforeseen fault')),
+    browse: () => new Promise(() => undefined),
+    thumbnails: () => new Promise(() => undefined),
     prepare: () =>
       sleep(5).then(() => ({
         dim: 1,

@@ -90,7 +90,7 @@ function runDescent(
       if (runDraft) collector.write(report.models, meta);
       if (sheetDraft) {
         const { contactSheet } = await import('../sheet');
-        const source = setup.memories.from === 'images' ? setup.memories.images.source : setup.memories.path;
+        const source = setup.memories.from === 'file' ? setup.memories.path : setup.memories.images.source;
         const sheet = contactSheet({
           title: descentTitle(source, prepared, report, model.beta),
           prepared,

@@ -120,7 +120,7 @@ function containerOf(out: string): FilmContainer {
 
 function filmJob(options: Options, container: FilmContainer): FilmJob {
   const setup = setupSpec(options);
-  const source = setup.memories.from === 'images' ? setup.memories.images.source : setup.memories.path;
+  const source = setup.memories.from === 'file' ? setup.memories.path : setup.memories.images.source;
   const job = FilmJob.safeParse({
     setup,
     model: modelSpec(options),

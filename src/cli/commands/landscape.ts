@@ -118,7 +118,7 @@ async function drawSurface(
     seed: 0,
   };
   const prepared = await call('prepare', { memories, queries }, rows.take);
-  const source = memories.from === 'images' ? memories.images.source : memories.path;
+  const source = memories.from === 'file' ? memories.path : memories.images.source;
   draft.write(
     surfacePicture({
       title: descentTitle(source, prepared, report, beta),

@@ -26,6 +26,7 @@ const memories: Patterns = {
   states,
   dim,
   shape: null,
+  set: null,
   items: Array.from({ length: numMemories }, (_, k) => ({ name: String(k), className: null })),
   skipped: [],
   notices: [],

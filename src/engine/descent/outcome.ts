@@ -4,6 +4,7 @@ import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import { clippedEnergy, isClipped } from '#shared/stages';
+import { finite } from '../statistics';
 import { rowOf } from '../vectors';
 import type { DescentBatch } from './descend';
 import type { MemoryRows } from '../memories/rows';
@@ -29,7 +30,7 @@ export interface RunGround {
   readonly memories: Float32Array | null;
   /** [B, dim], 1 where held. */
   readonly clamped: Uint8Array;
-  /** [B, dim]: the patterns that the queries were made from; null where there are none. */
+  /** [B, dim]: the patterns that the queries were made from, NaN for a query without one; null where none has one. */
   readonly origins: Float32Array | null;
   /** The part of a state's energy that has no clip; 0 where it is left out. */
   readonly outside?: ((state: Float32Array) => number) | undefined;
@@ -133,7 +134,9 @@ export class Outcome {
       nearest: ends.map(({ nearest }) => nearest),
       distances: ends.map(({ distance }) => distance),
       basins: ends.map(({ basin }) => basin),
-      errors: origins ? queries.map(({ q, state }) => distanceBetween(state, rowOf(origins, q, dim))) : [],
+      errors: origins
+        ? queries.map(({ q, state }) => finite(distanceBetween(state, rowOf(origins, q, dim))))
+        : [],
       stopped: this.#stopped,
       clipped,
       converged: queries.map(({ q, stopped }) =>

@@ -4,6 +4,7 @@ import type { Progress } from '#shared/progress';
 import type { Decoder } from './decoder';
 import type { PictureFile, PictureInfo } from './picture-file';
 import type { PictureSet, SetItem } from './picture-set';
+import { uniquelyNamed } from './unique-names';
 
 /** A picture file on its way into a set. */
 export interface Candidate {
@@ -31,7 +32,7 @@ export async function openFileSet(
   onProgress: (progress: Progress) => void,
 ): Promise<PictureSet> {
   const skipped = [...skippedBefore];
-  const inspected = await survey(candidates, 'inspect', 'Reading headers');
+  const inspected = await survey(uniquelyNamed(candidates), 'inspect', 'Reading headers');
   const pixels = inspected.reduce((sum, { info }) => sum + info.width * info.height, 0);
   const found =
     verify === 'all' || (verify === 'small sets' && pixels <= VERIFY_PIXELS)

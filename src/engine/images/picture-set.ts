@@ -14,6 +14,7 @@ export interface SetItem extends MemoryItem {
 
 /** Pictures that can be loaded in any order, from whatever they come. */
 export interface PictureSet {
+  /** No two share a name. */
   readonly items: readonly SetItem[];
   readonly skipped: readonly SkippedFile[];
   /** How many are best asked for at once. */

@@ -1,11 +1,12 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
+import { float64FromBase64 } from '../base64';
 import { readStates } from '../files/states';
 import type { Runtime } from '../graphs/runtime';
 import { principalAxes } from '../memories/principal';
 import { meanState } from '../memories/queries';
 import { Random, Stream } from '../memories/random';
-import type { Plane } from '../vectors';
+import type { Plane, Vector } from '../vectors';
 import { difference, dot, orthonormal, rowOf } from '../vectors';
 
 export async function makePlane(
@@ -25,6 +26,8 @@ export async function makePlane(
       const normals = () => Float64Array.from({ length: dim }, () => random.normal());
       return { origin: meanState(memories, dim), axes: orthonormal(normals(), normals()) };
     }
+    case 'given':
+      return givenPlane(float64FromBase64(spec.origin), float64FromBase64(spec.axes), dim);
     case 'file':
       return planeFromFile(spec.path, dim);
   }
@@ -62,6 +65,30 @@ function planeThrough(
   return { origin, axes: orthonormal(difference(memory(b), origin), difference(memory(c), origin)) };
 }
 
+function givenPlane(origin: Vector, axes: Vector, dim: number): Plane {
+  if (origin.length !== dim || axes.length !== 2 * dim) {
+    throw new EngineError(
+      'bad-request',
+      `The plane has an origin of ${String(origin.length)} numbers and axes of ${String(axes.length)}, but states have ${String(dim)}.`,
+      'Choose another plane.',
+    );
+  }
+  const [u, v] = [axes.slice(0, dim), axes.slice(dim)];
+  // not finite is not orthonormal either
+  if (!origin.every(Number.isFinite) || !isOrthonormal(u, v, 1e-6)) {
+    throw new EngineError(
+      'bad-request',
+      "The plane's origin is not finite, or its axes are not orthonormal to within 1e-6.",
+      'Choose another plane.',
+    );
+  }
+  return { origin, axes: [u, v] };
+}
+
+function isOrthonormal(u: Vector, v: Vector, slack: number): boolean {
+  return Math.abs(dot(u, u) - 1) < slack && Math.abs(dot(v, v) - 1) < slack && Math.abs(dot(u, v)) < slack;
+}
+
 async function planeFromFile(path: string, dim: number): Promise<Plane> {
   const rows = await readStates(path);
   if (rows.count !== 3 || rows.dim !== dim) {
@@ -73,10 +100,7 @@ async function planeFromFile(path: string, dim: number): Promise<Plane> {
   }
   const row = (index: number) => Float64Array.from(rowOf(rows.data, index, dim));
   const [origin, u, v] = [row(0), row(1), row(2)];
-  const slack = 1e-4;
-  const isOrthonormal =
-    Math.abs(dot(u, u) - 1) < slack && Math.abs(dot(v, v) - 1) < slack && Math.abs(dot(u, v)) < slack;
-  if (!isOrthonormal) {
+  if (!isOrthonormal(u, v, 1e-4)) {
     throw new EngineError(
       'bad-input',
       `The plane's axes are not orthonormal (${path}).`,

@@ -9,12 +9,12 @@ import type { Runtime } from '../graphs/runtime';
 import { dot } from '../vectors';
 import type { DistributedMemory } from './distributed';
 import { addMemories } from './distributed';
-import type { Drawing } from './drawing';
 import type { ProjectionOnDevice } from './features';
+import type { PictureStates } from './picture-states';
 import type { MemoryRows } from './rows';
 import { rowsPerStretch } from './rows';
 import type { Memories, Patterns } from './stored';
-import { patternsFromPictures, requireShape } from './stored';
+import { drawnPatterns, requireShape } from './stored';
 
 /** Memories that are too many to keep: they are read again whenever they are needed. */
 export interface Streamed {
@@ -24,6 +24,8 @@ export interface Streamed {
   readonly count: number;
   /** The first patterns, which are kept: queries are made of them. */
   readonly first: (count: number, signal: AbortSignal) => Promise<Patterns>;
+  /** The numbers of pictures of the set, as far as it is known before all were read. */
+  readonly places: (indices: ReadonlySet<number>) => ReadonlyMap<number, number>;
   readonly rows: (
     onProgress: (progress: Progress) => void,
     onSkipped: (file: SkippedFile) => void,
@@ -83,16 +85,18 @@ export async function sumStreamed(
   return { memory, count, mean: sum.map((value) => value / count), meanSquare: square / count };
 }
 
-export function streamedPictures(drawing: Drawing, count: number): Streamed {
-  const { dim, shape } = drawing;
+export function streamedPictures(pictures: PictureStates, seed: number, count: number): Streamed {
+  const { dim, shape, set } = pictures;
+  const order = set.order(seed);
   return {
     dim,
     shape,
-    count: Math.min(count, drawing.size),
-    first: (wanted, signal) => patternsFromPictures(drawing, wanted, { signal, onProgress: () => undefined }),
+    count: Math.min(count, order.length),
+    first: (wanted, signal) => drawnPatterns(pictures, seed, wanted, { signal, onProgress: () => undefined }),
+    places: (indices) => pictures.places(order, count, indices),
     rows: (onProgress, onSkipped) => ({
       dim,
-      stretches: (signal) => drawing.stretches(count, { signal, onProgress }, onSkipped),
+      stretches: (signal) => pictures.stretches(order, count, { signal, onProgress }, onSkipped),
     }),
   };
 }
@@ -120,8 +124,9 @@ export async function streamedFile(path: string, shape: PictureShape | undefined
     first: async (wanted) => {
       const states = await read(0, Math.min(wanted, count));
       const items = itemsOf(Math.min(wanted, count));
-      return { states, dim, shape: shape ?? null, items, skipped: [], notices: [] };
+      return { states, dim, shape: shape ?? null, set: null, items, skipped: [], notices: [] };
     },
+    places: () => new Map(),
     rows: (onProgress) => ({
       dim,
       stretches: async function* (signal) {

@@ -3,6 +3,7 @@ import type { CallContext, Handlers } from '#shared/rpc/server';
 import type { DescentSpec, ResumeSpec } from '#shared/setup';
 import type { Trust } from '#shared/trust';
 import { KIB } from '#shared/units';
+import { float32FromBase64 } from '../base64';
 import type { DescentBatch, Start } from '../descent/descend';
 import { Outcome } from '../descent/outcome';
 import { fall, reportsOf } from '../fall';
@@ -65,8 +66,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
 /** The states that an interrupted run goes on from, checked. */
 function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: DescentSpec): Start {
   const decoded = Object.entries(resume.states).map(([model, base64]) => {
-    const bytes = Buffer.from(base64, 'base64');
-    const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    const floats = float32FromBase64(base64);
     if (floats.length !== states.length) {
       throw new EngineError(
         'bad-request',

@@ -6,7 +6,7 @@ import { squaresBetween } from '#shared/trust';
 import { KIB } from '#shared/units';
 import { storedFor } from '../ground';
 import { pairSquares } from '../memories/gram';
-import { prepareQueries } from '../memories/prepare';
+import { prepareQueries, wantsMean } from '../memories/prepare';
 import { memoriesOf } from '../memories/stored';
 import type { Streamed } from '../memories/streamed';
 import { isStreamed, meanOf } from '../memories/streamed';
@@ -16,18 +16,16 @@ import type { CallScope, Workbench } from '../workbench';
 const FRAME_BYTES = 1024 * KIB;
 
 /** What queries are made of where the memories are too many to keep. */
-async function headOf(streamed: Streamed, setup: Setup, { signal, progress }: CallScope) {
-  const { queries: spec } = setup;
+async function headOf(streamed: Streamed, { queries: spec }: Setup, { signal, progress }: CallScope) {
   const wanted = spec.from === 'memories' ? spec.count : 1;
   const memories = memoriesOf(await streamed.first(wanted, signal));
-  const wantsMean = spec.from === 'memories' && spec.fill === 'mean';
-  const mean = wantsMean
+  const mean = wantsMean(spec)
     ? await meanOf(
         streamed.rows(progress, () => undefined),
         signal,
       )
     : undefined;
-  return { memories, queries: await prepareQueries(setup, memories, mean) };
+  return { memories, mean, places: streamed.places };
 }
 
 export function prepareMethod(bench: Workbench): Handlers['prepare'] {
@@ -35,9 +33,10 @@ export function prepareMethod(bench: Workbench): Handlers['prepare'] {
     const stored = model
       ? await storedFor(bench, setup, model, context)
       : await bench.stored(setup.memories, context);
-    const { memories, queries } = isStreamed(stored)
-      ? await headOf(stored, setup, context)
-      : { memories: stored, queries: await prepareQueries(setup, stored) };
+    const ground = isStreamed(stored) ? await headOf(stored, setup, context) : { memories: stored };
+    const { memories } = ground;
+    const read = bench.pictures(context);
+    const queries = await prepareQueries(setup, { ...ground, read }, context.signal);
     for (const notice of [...memories.notices, ...queries.notices]) context.notice(notice);
     const { dim, states } = memories;
     const isKept = !isStreamed(stored);

@@ -1,0 +1,154 @@
+import { EngineError } from '#shared/errors';
+import type { Corruption, Fill, PictureShape } from '#shared/setup';
+import { bytesFromBase64 } from '../base64';
+import { drawWithoutReplacement, Random, Stream } from './random';
+
+type Occlusion<Kind> = Extract<Corruption, { kind: Kind }>;
+
+/** How a pattern becomes a query. */
+export interface Damage {
+  readonly corruptions: readonly Corruption[];
+  readonly fill: Fill;
+  readonly clamp: boolean;
+  readonly seed: number;
+}
+
+/**
+ * Corrupts a pattern in place: occluded coordinates start as the fill says. Returns what is held, [dim]: with `clamp`
+ * the coordinates that no corruption touched. Without a picture shape a state counts as one row of pixels, cut as a
+ * vector: bottom and right are its end. `query` is its number among those that share the seed.
+ */
+export function corrupted(
+  state: Float32Array,
+  shape: PictureShape | null,
+  { corruptions, fill, clamp, seed }: Damage,
+  query: number,
+  mean: () => Float64Array,
+): Uint8Array {
+  const held = new Uint8Array(state.length).fill(clamp ? 1 : 0);
+  const fillAt = filler(fill, mean, state.length, seed, query);
+  corruptions.forEach((corruption, i) => {
+    const block = query * corruptions.length + i;
+    for (const index of corrupt(state, corruption, shape, fillAt, { seed, block })) held[index] = 0;
+  });
+  return held;
+}
+
+/** Changes the state in place; returns the coordinates that it touched. */
+function corrupt(
+  state: Float32Array,
+  corruption: Corruption,
+  shape: PictureShape | null,
+  fillAt: (index: number) => number,
+  { seed, block }: { seed: number; block: number },
+): number[] {
+  const dim = state.length;
+  const pixel = 1 / Math.sqrt(dim); // one unit of pixel value in state units
+  const all = Array.from(state.keys());
+  if (corruption.kind === 'noise') {
+    const random = new Random(seed, Stream.noise, block);
+    for (const i of all) state[i] = (state[i] ?? 0) + random.normal() * corruption.sigma * pixel;
+    return all;
+  }
+  if (corruption.kind === 'flip') {
+    const random = new Random(seed, Stream.flip, block);
+    const flipped = drawWithoutReplacement(random, dim, Math.round(corruption.fraction * dim));
+    for (const i of flipped) state[i] = pixel - (state[i] ?? 0);
+    return flipped;
+  }
+  const occluded = all.filter(insideOf(corruption, dim, shape));
+  for (const i of occluded) state[i] = fillAt(i);
+  return occluded;
+}
+
+function insideOf(
+  corruption: Occlusion<'side' | 'box' | 'mask'>,
+  dim: number,
+  shape: PictureShape | null,
+): (index: number) => boolean {
+  switch (corruption.kind) {
+    case 'side':
+      return insideSide(corruption, dim, shape);
+    case 'box':
+      return insideBox(corruption, shape);
+    case 'mask':
+      return insideMask(corruption, dim, shape);
+  }
+}
+
+function insideSide(
+  { side, fraction }: Occlusion<'side'>,
+  dim: number,
+  shape: PictureShape | null,
+): (index: number) => boolean {
+  const { height, width, channels } = shape ?? { height: 1, width: dim, channels: 1 };
+  const byRows = shape !== null && (side === 'bottom' || side === 'top');
+  const size = byRows ? height : width;
+  const cut = Math.round(fraction * size);
+  const atEnd = side === 'bottom' || side === 'right';
+  return (index) => {
+    const pixel = Math.floor(index / channels);
+    const position = byRows ? Math.floor(pixel / width) : pixel % width;
+    return atEnd ? position >= size - cut : position < cut;
+  };
+}
+
+function insideBox(box: Occlusion<'box'>, shape: PictureShape | null): (index: number) => boolean {
+  if (!shape) {
+    throw new EngineError('bad-request', 'A box needs the shape of the pictures.', 'Give the shape H,W,C.');
+  }
+  const { height, width, channels } = shape;
+  if (box.x >= width || box.y >= height) {
+    throw new EngineError(
+      'bad-request',
+      `The box at ${String(box.x)},${String(box.y)} lies outside pictures of ${String(width)}x${String(height)}.`,
+      'Its numbers are x,y,width,height in pixels of the stored size.',
+    );
+  }
+  return (index) => {
+    const pixel = Math.floor(index / channels);
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    return x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
+  };
+}
+
+function insideMask(
+  { bits }: Occlusion<'mask'>,
+  dim: number,
+  shape: PictureShape | null,
+): (index: number) => boolean {
+  const channels = shape?.channels ?? 1;
+  const bytes = bytesFromBase64(bits);
+  const needed = Math.ceil(dim / channels / 8);
+  if (bytes.length !== needed) {
+    const of = shape
+      ? `pictures of ${String(shape.width)}x${String(shape.height)}`
+      : `states of D ${String(dim)}`;
+    throw new EngineError(
+      'bad-request',
+      `The mask holds ${String(bytes.length)} bytes, but ${of} take ${String(needed)}.`,
+      'Draw it anew for this size.',
+    );
+  }
+  return (index) => {
+    const pixel = Math.floor(index / channels);
+    return (((bytes[pixel >> 3] ?? 0) >> (pixel & 7)) & 1) === 1;
+  };
+}
+
+/** coordinate -> the value that an occluded coordinate starts from. */
+function filler(
+  fill: Fill,
+  meanOf: () => Float64Array,
+  dim: number,
+  seed: number,
+  query: number,
+): (index: number) => number {
+  if (fill === 'black') return () => 0;
+  if (fill === 'mean') {
+    const mean = meanOf();
+    return (index) => mean[index] ?? 0;
+  }
+  const random = new Random(seed, Stream.fill, query);
+  return () => random.uniform() / Math.sqrt(dim);
+}

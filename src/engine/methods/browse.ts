@@ -1,0 +1,22 @@
+import type { Handlers } from '#shared/rpc/server';
+import { commonShape } from '../images/picture-set';
+import type { Workbench } from '../workbench';
+
+export function browseMethod(bench: Workbench): Handlers['browse'] {
+  return async ({ images, seed, limit }, context) => {
+    const set = await bench.set(images, context);
+    const { items, skipped } = set.pictures;
+    return {
+      shape: commonShape(items, images),
+      total: items.length,
+      items: set
+        .order(seed)
+        .slice(0, limit)
+        .map((index) => {
+          const { name, className } = set.item(index);
+          return { name, className };
+        }),
+      skipped: [...skipped],
+    };
+  };
+}

@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { version } from './package.json';
 
 /** Writes the list of the window's files: shells hand out these and no others. */
 const listFiles: Plugin = {
@@ -51,6 +52,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [svelte(), listFiles],
+    define: { APP_VERSION: JSON.stringify(version) },
     build: {
       outDir: 'out/renderer',
       minify: true,

@@ -13,7 +13,11 @@ export function setMenu(): void {
         label: '&File',
         submenu: [
           item('Open folder…', 'open-folder', 'CmdOrCtrl+O'),
-          item('Open files…', 'open-files', 'CmdOrCtrl+Shift+O'),
+          item('Open files…', 'open-files'),
+          item('Open session…', 'open-session', 'CmdOrCtrl+Shift+O'),
+          { type: 'separator' },
+          item('Save', 'save', 'CmdOrCtrl+S'),
+          item('Save as…', 'save-as', 'CmdOrCtrl+Shift+S'),
           { type: 'separator' },
           { role: isMac ? 'close' : 'quit' },
         ],
@@ -36,10 +40,10 @@ export function setMenu(): void {
   );
 }
 
-function item(label: string, command: MenuCommand, accelerator: string): MenuItemConstructorOptions {
+function item(label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions {
   return {
     label,
-    accelerator,
+    ...(accelerator !== undefined && { accelerator }),
     click: (_item, window) => {
       if (window instanceof BrowserWindow) window.webContents.send('menu', command);
     },

@@ -4,6 +4,9 @@ import type { Session } from './session/session.svelte';
 export interface KeyActions {
   readonly openFolder: () => void;
   readonly film: () => void;
+  readonly openSession: () => void;
+  readonly save: () => void;
+  readonly saveAs: () => void;
 }
 
 /** The window's keys (docs/guide/keys.md). Controls that want a key for themselves get it: this hears what is left over. */
@@ -24,8 +27,11 @@ export function handleKey(
   action();
 }
 
-function commandOf({ key }: KeyboardEvent, { openFolder, film }: KeyActions): (() => void) | undefined {
-  return { o: openFolder, e: film }[key.toLowerCase()];
+function commandOf({ key, shiftKey }: KeyboardEvent, actions: KeyActions): (() => void) | undefined {
+  const { openFolder, film, openSession, save, saveAs } = actions;
+  const plain: Record<string, () => void> = { o: openFolder, e: film, s: save };
+  const shifted: Record<string, () => void> = { o: openSession, s: saveAs };
+  return (shiftKey ? shifted : plain)[key.toLowerCase()];
 }
 
 function experimentActionOf({ code, altKey }: KeyboardEvent, experiments: Experiments) {

@@ -1,9 +1,12 @@
 import { EngineError } from '#shared/errors';
 import type { EngineRole } from '#shared/host';
 import { ENGINE_READY, SessionGreeting, SocketClose } from '#shared/host';
+import { readDirectory } from '#shared/files/stored-zip';
 import type { Port } from '#shared/rpc/port';
 import { socketPort } from '#shared/rpc/socket-port';
+import { SESSION_ENDING, SESSION_ENTRY } from '#shared/session-file';
 import { saveInBrowser } from './browser-save';
+import { browserSessions, sessionOf } from './browser-sessions';
 import type { PickedFile } from './dropped';
 import { filesOf, isLitter } from './dropped';
 import type { Host, OnUpload } from './host';
@@ -30,6 +33,13 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
       if (code !== SocketClose.otherWindow) resolve(reason || CONNECTION_LOST); // else it never was there
     });
   });
+  const startSource = async () => (await greeting).source;
+  /** Sends pictures to the server; a session is read here. */
+  const open = async (files: readonly PickedFile[] | null, onUpload: OnUpload) => {
+    const [first, ...others] = files ?? [];
+    const isOne = first && others.length === 0 && (await isSessionFile(first.file));
+    return isOne ? sessionOf(first.file, startSource) : send(files, onUpload);
+  };
   const send = async (files: readonly PickedFile[] | null, onUpload: OnUpload) => {
     if (!files) return null;
     if (files.length === 0)
@@ -43,14 +53,24 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
       await ask(`/engine/${role}/end`, { method: 'POST' });
     },
     openFolder: async (onUpload) => send(await pick({ folder: true }), onUpload),
-    openFiles: async (onUpload) => send(await pick({ folder: false }), onUpload),
-    openDropped: async (items, onUpload) => send(await filesOf(items), onUpload),
-    startupSource: async () => (await greeting).source,
-    saveFile: saveInBrowser,
+    openFiles: async (onUpload) => open(await pick({ folder: false }), onUpload),
+    openDropped: async (items, onUpload) => open(await filesOf(items), onUpload),
+    startupSource: startSource,
+    sessions: browserSessions(startSource),
+    saveFile: (suggestedName) => saveInBrowser(suggestedName),
     onGone: (ended) => {
       void gone.then(ended);
     },
   };
+}
+
+/** By what is in it, or by what it is called: what is damaged is said by whoever opens it. */
+async function isSessionFile(file: File): Promise<boolean> {
+  if (file.name.endsWith(SESSION_ENDING)) return true;
+  const read = async (position: number, length: number) =>
+    new Uint8Array(await file.slice(position, position + length).arrayBuffer());
+  const entries = await readDirectory({ name: file.name, size: file.size, read }).catch(() => null);
+  return entries?.has(SESSION_ENTRY) ?? false;
 }
 
 function greetingOf(control: WebSocket): Promise<SessionGreeting> {

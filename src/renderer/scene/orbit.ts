@@ -1,15 +1,17 @@
+import { z } from 'zod';
 import { clamp } from './relief';
 
 /** Where the camera stands. The distance is not in it: the slab is fitted into the view, then `zoom` applies. */
-export interface Orbit {
+export const Orbit = z.object({
   /** Degrees around the upright axis; 0 looks along v. */
-  readonly azimuth: number;
+  azimuth: z.number(),
   /** Degrees above the ground. */
-  readonly elevation: number;
-  readonly zoom: number;
+  elevation: z.number(),
+  zoom: z.number(),
   /** Shares of the view's height that the picture is shifted by, right and down. */
-  readonly pan: readonly [x: number, y: number];
-}
+  pan: z.tuple([z.number(), z.number()]).readonly(),
+});
+export type Orbit = Readonly<z.infer<typeof Orbit>>;
 
 export const OBLIQUE: Orbit = { azimuth: -24, elevation: 50, zoom: 1, pan: [0, 0] };
 export const FROM_TOP: Orbit = { ...OBLIQUE, azimuth: 0, elevation: 85 };

@@ -103,8 +103,8 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
       for (const id of free.slice(MOST)) forget(id);
       return free.slice(0, MOST).flatMap((id): Recent[] => {
         const kept = readKept(id);
-        if (!kept?.isWorth) return [];
-        return [{ id, kind: 'kept', name: kept.name, where: '', at: kept.at, isMissing: false }];
+        if (!kept) return [];
+        return [{ id, kind: kept.isWorth ? 'kept' : 'session', name: kept.name, where: '', at: kept.at, isMissing: false }];
       });
     },
     async openRecent(id) {

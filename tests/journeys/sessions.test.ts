@@ -74,6 +74,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       await instrument.page.getByRole('radio', { name: /^With the recording, / }).check();
       const file = join(folder, `${shell.name} recorded.mnemo`);
       await instrument.window.saveTo(file, () => button('Save').click());
+      await instrument.page.getByText(/^Saved \d\d:\d\d$/).waitFor();
       const before = await seen(instrument, shell);
 
       const moved = join(folder, `${shell.name} moved`);

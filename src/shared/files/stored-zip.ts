@@ -1,5 +1,5 @@
 import { EngineError } from '../errors';
-import { MIB } from '../units';
+import { KIB } from '../units';
 
 /** Bytes by their place: of a file, of a blob. */
 export interface ByteSource {
@@ -21,8 +21,8 @@ const END_BYTES = 22;
 const MAX_COMMENT_BYTES = 0xffff;
 const LOCAL_BYTES = 30;
 const ENTRY_BYTES = 46;
-/** So much is read and checked at once: about 10 ms. */
-const PIECE_BYTES = 4 * MIB;
+/** So much is read and checked at once: some milliseconds. */
+const PIECE_BYTES = 512 * KIB;
 
 /**
  * What a zip holds by its directory, which stands at the end: so a file that is cut off is known at once, and of a large
@@ -103,7 +103,10 @@ const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
 
 function crcOf(bytes: Uint8Array, before: number): number {
   let crc = before;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 0xff] ?? 0);
+  // by index: an iterator takes several times as long
+  for (let i = 0, { length } = bytes; i < length; i++) {
+    crc = (crc >>> 8) ^ (crcTable[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0);
+  }
   return crc;
 }
 

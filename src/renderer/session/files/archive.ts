@@ -3,10 +3,11 @@ import { npyHeader, parseNpy } from '#shared/files/npy';
 import type { ByteSource } from '#shared/files/stored-zip';
 import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
 import { SESSION_ENTRY } from '#shared/session-file';
-import { MIB } from '#shared/units';
+import { KIB } from '#shared/units';
+import { Turns } from './turns';
 
 /** Written at once; between two pieces the window answers. */
-const PIECE_BYTES = 2 * MIB;
+const PIECE_BYTES = 512 * KIB;
 
 type Numbers = Float32Array | Float64Array | Uint8Array;
 
@@ -65,6 +66,7 @@ export async function writeArchive(
     waiting.push(bytes);
   });
   let position = 0;
+  const turns = new Turns();
   const flush = async () => {
     for (const bytes of waiting.splice(0)) {
       await sink.write(bytes as Uint8Array<ArrayBuffer>, position);
@@ -80,6 +82,7 @@ export async function writeArchive(
       for (let at = 0; at < piece.length; at += PIECE_BYTES) {
         member.push(piece.subarray(at, at + PIECE_BYTES));
         await flush();
+        await turns.give();
       }
     }
     member.push(new Uint8Array(), true);

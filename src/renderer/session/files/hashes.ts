@@ -1,5 +1,4 @@
-/** Rows that are hashed between two turns of the window. */
-const AT_ONCE = 32;
+import { Turns } from './turns';
 
 /**
  * SHA-256 of each row of states [n, dim], as hexadecimal; null where the browser keeps it from pages (those that came
@@ -10,12 +9,11 @@ export async function rowHashes(states: Float32Array, dim: number): Promise<stri
   const { subtle } = crypto as { subtle?: SubtleCrypto };
   if (!subtle) return null;
   const hashes: string[] = [];
-  const count = states.length / dim;
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const rows = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) =>
-      subtle.digest('SHA-256', states.slice((from + i) * dim, (from + i + 1) * dim)),
-    );
-    for (const digest of await Promise.all(rows)) hashes.push(hexOf(digest));
+  const turns = new Turns();
+  for (let at = 0; at < states.length; at += dim) {
+    // browsers hash what is small at once, on this thread
+    hashes.push(hexOf(await subtle.digest('SHA-256', states.slice(at, at + dim))));
+    await turns.give();
   }
   return hashes;
 }

@@ -8,9 +8,7 @@ import type { Settings } from '../settings';
 import type { Archive } from './archive';
 import { ArchiveParts } from './archive';
 import type { RecordedChapter, RecordedRun } from './format';
-
-/** States are taken in for so long at a stretch. */
-const SLICE_MS = 8;
+import { Turns } from './turns';
 
 /** A run and everything that is shown of it, and the arrays that go with it; `pack` says settings as files do. */
 export function recordedOf(
@@ -134,7 +132,7 @@ async function recordingOf(recorded: RecordedRun, archive: Archive): Promise<Rec
   const { numQueries, dim, steps, stride, reached } = recorded;
   const models = recorded.models.map(({ model }) => model);
   const recording = new Recording({ models, numQueries, dim, steps, stride });
-  let sliceBegan = performance.now();
+  const turns = new Turns();
   for (const { model, stateSteps, ...names } of recorded.models) {
     const energies = await archive.floats(names.energies, (reached + 1) * numQueries);
     const slopes = await archive.floats(names.slopes, (reached + 1) * numQueries);
@@ -155,10 +153,7 @@ async function recordingOf(recorded: RecordedRun, archive: Archive): Promise<Rec
           states: { data: states.subarray(i * row, (i + 1) * row), shape: [1, numQueries, dim] },
         },
       );
-      if (performance.now() - sliceBegan > SLICE_MS) {
-        await new Promise((resolve) => setTimeout(resolve));
-        sliceBegan = performance.now();
-      }
+      await turns.give();
     }
   }
   return recording;

@@ -104,7 +104,16 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
       return free.slice(0, MOST).flatMap((id): Recent[] => {
         const kept = readKept(id);
         if (!kept) return [];
-        return [{ id, kind: kept.isWorth ? 'kept' : 'session', name: kept.name, where: '', at: kept.at, isMissing: false }];
+        return [
+          {
+            id,
+            kind: kept.isWorth ? 'kept' : 'session',
+            name: kept.name,
+            where: '',
+            at: kept.at,
+            isMissing: false,
+          },
+        ];
       });
     },
     async openRecent(id) {

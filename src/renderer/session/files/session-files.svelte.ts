@@ -137,15 +137,16 @@ export class SessionFiles {
 
   /** To the file that it belongs to, else asks. */
   async save(): Promise<void> {
+    if (this.#cannotBeSaved()) return;
     if (this.#place === null) this.saveAs();
     else await this.write(this.#hasRecording, this.#place);
   }
 
   /** Asks what to save, and then where. */
   saveAs(): void {
-    const { opened, report, shown } = this.#session;
+    const { report, shown } = this.#session;
     const { run } = shown;
-    if (!opened) return;
+    if (this.#cannotBeSaved()) return;
     const bytes = run && recordedOf(run, report, (settings) => settings).parts.bytes;
     const isTooLarge = bytes !== null && bytes > MOST_BYTES;
     const wasChanged = (run?.chapters.length ?? 0) > 1;
@@ -267,6 +268,17 @@ export class SessionFiles {
   async #anew(): Promise<void> {
     await this.#host.sessions.keepAnother();
     location.reload();
+  }
+
+  /** Says so where there is something, but not what a session is about. */
+  #cannotBeSaved(): boolean {
+    const { opened, shown, problems } = this.#session;
+    if (!opened && shown.run) {
+      const title = 'This session is not saved: its images are gone.';
+      const text = 'Find their folder first. The file that was opened is as it was.';
+      problems.raise({ id: 'session-file', place: 'bar', severity: 'caution', title, text });
+    }
+    return !opened;
   }
 
   #suggestedName(): string {

@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 import { guidePages } from './scripts/vite/guide-pages';
+import { version } from './package.json';
 
 /** Writes the list of the window's files: shells hand out these and no others. */
 const listFiles: Plugin = {
@@ -52,6 +53,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [svelte(), guidePages, listFiles],
+    define: { APP_VERSION: JSON.stringify(version) },
     build: {
       outDir: 'out/renderer',
       minify: true,

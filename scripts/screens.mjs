@@ -103,7 +103,7 @@ const screens = {
     await page.getByRole('region', { name: 'Before it falls' }).waitFor();
   },
   async 'query-by-hand'(page) {
-    await screens.query?.(page);
+    await screens.query?.(page, 0);
     await page.getByRole('button', { name: 'Picture', exact: true }).click();
     await page.getByRole('button', { name: 'By hand' }).click();
     const picture = page.getByRole('application');
@@ -202,7 +202,7 @@ async function runExperiment(page) {
  * @param {string} name
  */
 async function arrange(page, name) {
-  await screens.done?.(page);
+  await screens.done?.(page, 0);
   await page.getByRole('button', { name, exact: true }).click();
 }
 

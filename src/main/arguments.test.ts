@@ -7,6 +7,7 @@ it.each([
   [['--no-sandbox', '/pictures/cats'], { source: '/pictures/cats' }],
   [['./images'], { source: './images' }],
   [['.'], { source: '.' }],
+  [['half-kept.mnemo'], { source: 'half-kept.mnemo' }],
   [['images', './cats', '--json'], { command: ['images', './cats', '--json'] }],
   [['--help'], { command: ['--help'] }],
 ])('reads %j', (args, expected) => {

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { SESSION_ENDING } from '#shared/session-file';
 
 /** What the app was asked to do when it was started. */
 export interface Arguments {
@@ -22,5 +23,7 @@ export function readArguments(args: readonly string[]): Arguments {
 }
 
 function isPath(word: string): boolean {
-  return isAbsolute(word) || word === '.' || word === '..' || /[/\\]/.test(word);
+  return (
+    isAbsolute(word) || word === '.' || word === '..' || /[/\\]/.test(word) || word.endsWith(SESSION_ENDING)
+  );
 }

@@ -1,14 +1,19 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
 import { OpenedFiles } from '#shell/grants';
 import { loadWindowFiles } from '#shell/window-files';
 import { declareAppScheme, serveWindow } from './app-scheme';
+import { readArguments } from './arguments';
 import { answerEngineCalls } from './engines';
+import { KeptSessions } from './kept';
 import { setMenu } from './menu';
 import { answerOpeningCalls } from './opening';
+import { RecentFiles } from './recent';
 import { Remembered } from './remembered';
 import { answerSavingCalls } from './saving';
 import { secureContents, secureSession } from './security';
+import { answerSessionCalls } from './session-calls';
+import { Sessions } from './sessions';
 import { openWindow } from './window';
 
 /** The desktop app. A second start brings the window of the first to the front. */
@@ -22,12 +27,37 @@ export function startDesktop(builtFolder: string, startupPath: string | undefine
   app.on('web-contents-created', (_event, contents) => {
     secureContents(contents);
   });
+  const asked = new AskedToOpen(startupPath);
   void app.whenReady().then(() => {
-    run(builtFolder, startupPath);
+    run(builtFolder, asked);
   });
 }
 
-function run(builtFolder: string, startupPath: string | undefined): void {
+/** What the system asks this app to open. */
+class AskedToOpen {
+  /** Once there is a window: it asks what it is. */
+  tell: () => void = () => undefined;
+
+  constructor(public path: string | undefined) {
+    // macOS, as early as it likes
+    app.on('open-file', (event, file) => {
+      event.preventDefault();
+      this.#take(file);
+    });
+    // elsewhere a file that is opened starts the app a second time
+    app.on('second-instance', (_event, args, folder) => {
+      const { source } = readArguments(args.slice(app.isPackaged ? 1 : 2));
+      if (source !== undefined) this.#take(resolve(folder, source));
+    });
+  }
+
+  #take(path: string): void {
+    this.path = path;
+    this.tell();
+  }
+}
+
+function run(builtFolder: string, asked: AskedToOpen): void {
   secureSession(session.defaultSession);
   serveWindow(session.defaultSession, loadWindowFiles());
   setMenu();
@@ -35,13 +65,16 @@ function run(builtFolder: string, startupPath: string | undefined): void {
   const opened = new OpenedFiles();
   const remembered = new Remembered(join(app.getPath('userData'), 'state.json'));
   const engines = answerEngineCalls(builtFolder, opened);
-  const open = async (paths: readonly string[]) => {
+  const recent = new RecentFiles(remembered);
+  const kept = new KeptSessions(join(app.getPath('userData'), 'sessions'), remembered);
+  const sessions = new Sessions(async (paths) => {
     const source = await opened.add(paths);
     await engines.knowGrants();
     return source;
-  };
-  answerOpeningCalls(open, remembered, startupPath);
-  answerSavingCalls(remembered);
+  }, recent);
+  answerOpeningCalls(sessions, remembered, () => asked.path);
+  answerSessionCalls(sessions, opened, recent, kept);
+  answerSavingCalls(remembered, recent);
 
   const show = () => {
     const [window] = BrowserWindow.getAllWindows();
@@ -52,9 +85,16 @@ function run(builtFolder: string, startupPath: string | undefined): void {
     if (window.isMinimized()) window.restore();
     window.focus();
   };
+  asked.tell = () => {
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send('asked-to-open');
+  };
   app.on('second-instance', show);
   app.on('activate', show);
+  app.on('will-quit', () => {
+    kept.ended();
+  });
   app.on('window-all-closed', () => {
+    kept.ended();
     engines.endAll();
     if (process.platform !== 'darwin') app.quit();
   });

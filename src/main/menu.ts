@@ -16,6 +16,10 @@ export function setMenu(): void {
         submenu: [
           item('open-folder'),
           item('open-files'),
+          item('open-session'),
+          separator,
+          item('save'),
+          item('save-as'),
           separator,
           item('film'),
           separator,
@@ -48,7 +52,7 @@ export function setMenu(): void {
 }
 
 function item(command: MenuCommand): MenuItemConstructorOptions {
-  const { title, keys } = MENU_COMMANDS[command];
+  const { title, keys = '' } = MENU_COMMANDS[command];
   return {
     label: title,
     // a key without Ctrl would be taken away from the fields that are typed in: the window hears those itself

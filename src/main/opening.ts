@@ -3,43 +3,60 @@ import type { OpenDialogOptions, WebContents } from 'electron';
 import { BrowserWindow, dialog } from 'electron';
 import { z } from 'zod';
 import { invariant } from '#shared/errors';
-import type { OpenedSource } from '#shared/host';
+import type { Opened, OpenedSource } from '#shared/host';
+import { SESSION_ENDING } from '#shared/session-file';
 import { answer } from './ipc';
 import type { Remembered } from './remembered';
+import type { Sessions } from './sessions';
 
 const NoArguments = z.tuple([]);
 const MAX_FILES = 100_000;
 
 /** Answers the bridge's calls that open files: each path comes from a dialog, a drop or the start of the app. */
 export function answerOpeningCalls(
-  open: (paths: readonly string[]) => Promise<OpenedSource>,
+  sessions: Sessions,
   remembered: Remembered,
-  startupPath: string | undefined,
+  startupPath: () => string | undefined,
 ): void {
-  const choose = async (
+  const choose = async <T>(
     contents: WebContents,
-    properties: NonNullable<OpenDialogOptions['properties']>,
-  ): Promise<OpenedSource | null> => {
+    options: OpenDialogOptions,
+    open: (paths: readonly string[]) => Promise<T>,
+  ): Promise<T | null> => {
     const { lastFolder } = remembered.state;
     const { canceled, filePaths } = await dialog.showOpenDialog(windowOf(contents), {
-      properties,
+      ...options,
       ...(lastFolder !== undefined && { defaultPath: lastFolder }),
     });
     const [first] = filePaths;
     if (canceled || first === undefined) return null;
-    const source = await open(filePaths);
+    const opened = await open(filePaths);
     remembered.update({ lastFolder: dirname(first) });
-    return source;
+    return opened;
   };
+  const open = (paths: readonly string[]): Promise<Opened> => sessions.open(paths);
 
-  answer('open-folder', NoArguments, (contents) => choose(contents, ['openDirectory']));
-  answer('open-files', NoArguments, (contents) => choose(contents, ['openFile', 'multiSelections']));
+  answer('open-folder', NoArguments, (contents) =>
+    choose(contents, { properties: ['openDirectory'] }, (paths) => open(paths) as Promise<OpenedSource>),
+  );
+  answer('open-files', NoArguments, (contents) =>
+    choose(contents, { properties: ['openFile', 'multiSelections'] }, open),
+  );
+  answer('open-session', NoArguments, (contents) => {
+    const filters = [{ name: 'Sessions', extensions: [SESSION_ENDING.slice(1)] }];
+    return choose(contents, { properties: ['openFile'], filters }, ([path = '']) =>
+      sessions.openSession(path),
+    );
+  });
   answer('open-dropped', z.tuple([z.array(z.string()).max(MAX_FILES)]), (_contents, given) => {
     // what was dragged out of another window has no path
     const paths = given.filter((path) => path !== '');
     return paths.length > 0 ? open(paths) : null;
   });
-  answer('startup-source', NoArguments, () => (startupPath === undefined ? null : open([startupPath])));
+  answer('startup-source', NoArguments, () => {
+    const path = startupPath();
+    return path === undefined ? null : open([path]);
+  });
 }
 
 /** The window that a call came from, for a dialog to stand over. */

@@ -1,6 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { KeptId } from '#shared/host';
+
+const RecentFile = z.object({
+  kind: z.enum(['session', 'images']),
+  name: z.string(),
+  paths: z.array(z.string()).min(1),
+  at: z.number(),
+});
+export type RecentFile = z.infer<typeof RecentFile>;
 
 /** What the app remembers from one start to the next. */
 const State = z.object({
@@ -12,6 +21,11 @@ const State = z.object({
     .optional(),
   /** Dialogs begin here. */
   lastFolder: z.string().optional(),
+  recent: z.array(RecentFile).optional(),
+  /** Everything that people have opened here, by `idOf`: a session that nobody points at may name nothing else. */
+  pointedAt: z.array(z.string()).optional(),
+  /** The kept session of the window that is open; there at the start, the app ended without a word. */
+  unended: KeptId.nullable().optional(),
 });
 export type RememberedState = z.infer<typeof State>;
 

@@ -5,25 +5,28 @@ import { z } from 'zod';
 import { EngineError } from '#shared/errors';
 import { answer } from './ipc';
 import { windowOf } from './opening';
+import type { RecentFiles } from './recent';
+import { idOf } from './recent';
 import type { Remembered } from './remembered';
 import { SaveFile } from './save-file';
 
 interface Saving {
   readonly file: SaveFile;
   readonly owner: WebContents;
+  readonly finished?: () => void;
 }
 
 const Id = z.int().nonnegative();
 
 /** Answers the bridge's calls that save files: the place comes from a dialog, the window knows a number. */
-export function answerSavingCalls(remembered: Remembered): void {
+export function answerSavingCalls(remembered: Remembered, recent: RecentFiles): void {
   const running = new Map<number, Saving>();
   const watched = new WeakSet<WebContents>();
   let nextId = 0;
 
-  const find = (owner: WebContents, id: number): SaveFile => {
+  const find = (owner: WebContents, id: number): Saving => {
     const saving = running.get(id);
-    if (saving?.owner === owner) return saving.file;
+    if (saving?.owner === owner) return saving;
     throw new EngineError('bad-request', 'This file is not being saved any more.', 'Save it again.');
   };
 
@@ -38,29 +41,51 @@ export function answerSavingCalls(remembered: Remembered): void {
     });
   };
 
-  answer('save-begin', z.tuple([z.string().min(1)]), async (owner, suggested) => {
+  const ask = async (owner: WebContents, suggested: string): Promise<string | null> => {
     const folder = remembered.state.lastFolder ?? app.getPath('documents');
     const { canceled, filePath } = await dialog.showSaveDialog(windowOf(owner), {
       defaultPath: join(folder, basename(suggested)),
     });
     if (canceled || filePath === '') return null;
-    const id = nextId++;
-    const file = await SaveFile.begin(filePath, id);
-    running.set(id, { file, owner });
     remembered.update({ lastFolder: dirname(filePath) });
+    return filePath;
+  };
+  const begin = async (owner: WebContents, path: string, finished?: () => void) => {
+    const id = nextId++;
+    const file = await SaveFile.begin(path, id);
+    running.set(id, { file, owner, ...(finished && { finished }) });
     watch(owner);
     return { id, name: file.name };
+  };
+
+  answer('save-begin', z.tuple([z.string().min(1)]), async (owner, suggested) => {
+    const path = await ask(owner, suggested);
+    return path === null ? null : begin(owner, path);
   });
-  answer('save-write', z.tuple([Id, z.instanceof(Uint8Array), Id]), (owner, id, bytes, position) =>
-    find(owner, id).write(bytes, position),
+  answer(
+    'save-session-begin',
+    z.tuple([z.string().nullable(), z.string().min(1)]),
+    async (owner, place, suggested) => {
+      const known = place === null ? undefined : recent.find(place);
+      const path = known?.kind === 'session' ? (known.paths[0] ?? null) : await ask(owner, suggested);
+      if (path === null) return null;
+      const begun = await begin(owner, path, () => {
+        recent.note('session', [path]);
+      });
+      return { ...begun, place: idOf([path]) };
+    },
   );
-  answer('save-finish', z.tuple([Id]), (owner, id) => {
-    const file = find(owner, id);
+  answer('save-write', z.tuple([Id, z.instanceof(Uint8Array), Id]), (owner, id, bytes, position) =>
+    find(owner, id).file.write(bytes, position),
+  );
+  answer('save-finish', z.tuple([Id]), async (owner, id) => {
+    const { file, finished } = find(owner, id);
     running.delete(id);
-    return file.finish();
+    await file.finish();
+    finished?.();
   });
   answer('save-discard', z.tuple([Id]), (owner, id) => {
-    const file = find(owner, id);
+    const { file } = find(owner, id);
     running.delete(id);
     return file.discard();
   });

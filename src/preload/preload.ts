@@ -20,6 +20,21 @@ const bridge: DesktopBridge = {
       files.map((file) => webUtils.getPathForFile(file as File)),
     ),
   startupSource: () => ask('startup-source'),
+  onAskedToOpen: (asked) => {
+    ipcRenderer.on('asked-to-open', () => {
+      asked();
+    });
+  },
+  openSession: () => ask('open-session'),
+  readSession: (id, position, length) => ask('read-session', id, position, length),
+  referencesOf: (sources) => ask('references-of', sources),
+  saveSessionBegin: (place, suggestedName) => ask('save-session-begin', place, suggestedName),
+  keepSession: (id, bytes) => ask('keep-session', id, bytes),
+  keptSession: (id) => ask('kept-session', id),
+  unendedSession: () => ask('unended-session'),
+  recent: () => ask('recent'),
+  openRecent: (id) => ask('open-recent', id),
+  forgetRecent: (id) => ask('forget-recent', id),
   saveBegin: (suggestedName) => ask('save-begin', suggestedName),
   saveWrite: (id, bytes, position) => ask('save-write', id, bytes, position),
   saveFinish: (id) => ask('save-finish', id),

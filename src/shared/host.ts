@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SerializedError } from './errors';
 import type { MenuCommand } from './menu';
+import type { ImageReference } from './session-file';
 
 /**
  * What a window asks of the shell it runs in, apart from the engine's own API. The desktop answers through the
@@ -15,6 +16,40 @@ export type EngineRole = z.infer<typeof EngineRole>;
 export const OpenedSource = z.object({ source: z.string(), name: z.string() });
 export type OpenedSource = z.infer<typeof OpenedSource>;
 
+/** A session file that a person opened, or that was kept for them: the shell reads it, piece by piece. */
+export interface OpenedSession {
+  readonly id: number;
+  readonly name: string;
+  readonly size: number;
+  /** Where it can be saved again without being asked for; null for one that was kept. */
+  readonly place: string | null;
+  /** The sets of pictures that it names, null for those that are not where they were. */
+  readonly images: readonly (OpenedSource | null)[];
+}
+
+/** Pictures, or a session about pictures. */
+export type Opened = OpenedSource | OpenedSession;
+
+export function isSession<S extends { readonly size: number }>(opened: OpenedSource | S): opened is S {
+  return 'size' in opened;
+}
+
+/** Something that was open before and can be opened again. */
+export interface Recent {
+  readonly id: string;
+  /** `kept`: a session that was never saved, or changed since it was. */
+  readonly kind: 'session' | 'images' | 'kept';
+  readonly name: string;
+  /** Its folder, for people. */
+  readonly where: string;
+  /** In ms since 1970. */
+  readonly at: number;
+  readonly isMissing: boolean;
+}
+
+/** Names a kept session; a window makes it up. */
+export const KeptId = z.uuid();
+
 /** An answer across Electron's IPC, which would turn an error into a string: the error comes as a value. */
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: SerializedError };
@@ -25,10 +60,28 @@ export interface DesktopBridge {
   connectEngine(role: EngineRole): Promise<Answer<number>>;
   endEngine(role: EngineRole): Promise<Answer<void>>;
   openFolder(): Promise<Answer<OpenedSource | null>>;
-  openFiles(): Promise<Answer<OpenedSource | null>>;
+  openFiles(): Promise<Answer<Opened | null>>;
   /** Takes the browser's File objects. */
-  openDropped(files: readonly unknown[]): Promise<Answer<OpenedSource | null>>;
-  startupSource(): Promise<Answer<OpenedSource | null>>;
+  openDropped(files: readonly unknown[]): Promise<Answer<Opened | null>>;
+  startupSource(): Promise<Answer<Opened | null>>;
+  /** The system asks to open something else: `startupSource` says what. */
+  onAskedToOpen(asked: () => void): void;
+  openSession(): Promise<Answer<OpenedSession | null>>;
+  readSession(id: number, position: number, length: number): Promise<Answer<Uint8Array>>;
+  referencesOf(sources: readonly OpenedSource[]): Promise<Answer<ImageReference[]>>;
+  /** As `saveBegin`; to the place where it was saved before, or asks. */
+  saveSessionBegin(
+    place: string | null,
+    suggestedName: string,
+  ): Promise<Answer<{ id: number; name: string; place: string } | null>>;
+  /** Keeps a session in case that the app ends without a word. */
+  keepSession(id: string, bytes: Uint8Array): Promise<Answer<void>>;
+  keptSession(id: string): Promise<Answer<OpenedSession | null>>;
+  /** The one that was open when the app ended without a word. */
+  unendedSession(): Promise<Answer<{ id: string; session: OpenedSession } | null>>;
+  recent(): Promise<Answer<Recent[]>>;
+  openRecent(id: string): Promise<Answer<Opened>>;
+  forgetRecent(id: string): Promise<Answer<void>>;
   saveBegin(suggestedName: string): Promise<Answer<{ id: number; name: string } | null>>;
   saveWrite(id: number, bytes: Uint8Array, position: number): Promise<Answer<void>>;
   saveFinish(id: number): Promise<Answer<void>>;

@@ -1,7 +1,17 @@
+interface Entry {
+  readonly title: string;
+  readonly keys?: string;
+}
+
+const entries = <Id extends string>(all: Readonly<Record<Id, Entry>>) => all;
+
 /** What the application's menu shares with the window's commands: what they are called there, and their keys. */
-export const MENU_COMMANDS = {
+export const MENU_COMMANDS = entries({
   'open-folder': { title: 'Open a folder…', keys: 'Ctrl+O' },
-  'open-files': { title: 'Open files…', keys: 'Ctrl+Shift+O' },
+  'open-files': { title: 'Open files…' },
+  'open-session': { title: 'Open a session…', keys: 'Ctrl+Shift+O' },
+  save: { title: 'Save the session', keys: 'Ctrl+S' },
+  'save-as': { title: 'Save the session as…', keys: 'Ctrl+Shift+S' },
   film: { title: 'Make a film…', keys: 'Ctrl+E' },
   find: { title: 'Find a command or memory…', keys: 'Ctrl+K' },
   experiments: { title: 'Show experiments, or the descent', keys: 'X' },
@@ -10,7 +20,7 @@ export const MENU_COMMANDS = {
   'toggle-settings': { title: 'Show or hide the settings', keys: 'Ctrl+Shift+B' },
   guide: { title: 'Read the guide', keys: 'F1' },
   keys: { title: 'List all keys', keys: '?' },
-} as const;
+});
 
 /** A command of the menu, which the window carries out. */
 export type MenuCommand = keyof typeof MENU_COMMANDS;

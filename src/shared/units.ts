@@ -45,3 +45,9 @@ export function formatRough(count: number): string {
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
 }
+
+/** "14:02", as the clock on the wall has it. */
+export function timeOf(date: Date): string {
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}

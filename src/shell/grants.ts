@@ -5,6 +5,7 @@ import { basename, resolve } from 'node:path';
 import type { Grant } from '#engine/grants';
 import { EngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
+import type { ImageReference } from '#shared/session-file';
 import { plural } from '#shared/units';
 
 /** What people have opened in this shell. A window learns an id that cannot be guessed; engines learn the paths. */
@@ -27,6 +28,13 @@ export class OpenedFiles {
 
   all(): readonly Grant[] {
     return this.#grants;
+  }
+
+  /** By what a source is found again after another start. */
+  referenceOf({ source, name }: OpenedSource): ImageReference {
+    if (source.startsWith('sample:')) return { kind: 'sample', source, name };
+    const grant = this.#grants.find(({ id }) => id === source);
+    return grant ? { kind: 'path', name: grant.name, paths: [...grant.paths] } : { kind: 'upload', name };
   }
 
   onAdded(listener: (grant: Grant) => void): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, DesktopBridge } from '#shared/host';
+import { isSession } from '#shared/host';
 import { somePicture } from '../support/pictures';
 import { hosts } from './hosts';
 import type { Desktop } from './launch';
@@ -124,7 +125,10 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     ];
     expect(opened.map((source) => source?.name)).toEqual(['pictures', '2 files']);
     for (const source of opened) {
-      expect((await call('images', { source: source?.source, gray: false })).value).toMatchObject({
+      expect(
+        (await call('images', { source: source && !isSession(source) ? source.source : '', gray: false }))
+          .value,
+      ).toMatchObject({
         count: 2,
       });
     }

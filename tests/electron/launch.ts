@@ -24,6 +24,8 @@ export interface LaunchOptions {
   /** The program of the main process; the built app by itself. */
   readonly main?: string;
   readonly args?: readonly string[];
+  /** Where it keeps what it remembers; a folder that goes with it by itself. */
+  readonly folder?: string;
 }
 
 /** A running desktop app and its first window. */
@@ -33,20 +35,23 @@ export interface Desktop {
   /** What the next dialog that is not yet answered will give. */
   answerDialog(answer: DialogAnswer): Promise<void>;
   close(): Promise<void>;
+  /** Ends it without a word, as a fault or an impatient person would. */
+  kill(): Promise<void>;
 }
 
 export async function launchDesktop({
   standIn,
   main = join(root, 'out/main/main.js'),
   args = [],
+  folder: given,
 }: LaunchOptions): Promise<Desktop> {
-  const folder = mkdtempSync(join(tmpdir(), 'mnemoscope desktop '));
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'mnemoscope desktop '));
   const desktop = await (standIn ? launchStandIn : launchElectron)(main, args, folder);
   return {
     ...desktop,
     close: async () => {
       await desktop.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      if (given === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
@@ -76,6 +81,11 @@ async function launchStandIn(main: string, args: readonly string[], folder: stri
       await browser.close();
       child.kill('SIGTERM');
       await exited;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+      await browser.close();
     },
   };
 }
@@ -110,6 +120,11 @@ async function launchElectron(main: string, args: readonly string[], folder: str
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: given.filePath ?? '' });
       }, answer),
     close: () => electron.close(),
+    kill: async () => {
+      const exited = once(electron.process(), 'exit');
+      electron.process().kill('SIGKILL');
+      await exited;
+    },
   };
 }
 

@@ -36,7 +36,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       /** What is computed has caught up with what is wanted: the numbers that MrDAM keeps say so. */
       const isShown = (count: number) =>
         bank.getByText(formatCount(count * 432), { exact: true }).waitFor({ timeout: LONG });
-      await window.pickFolder(folder, () => instrument.button('Folder').click());
+      await window.pick(folder, () => instrument.button('Folder').click());
       await bees.first().waitFor({ timeout: LONG });
       await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(5);
       const before = await numStored();

@@ -3,6 +3,8 @@ import type { Shell, Window } from './shells';
 
 /** What may take a machine without a GPU long. */
 export const LONG = 120_000;
+/** A browser and a process or two must start, on a machine that may be busy. */
+const START_MS = 60_000;
 /** Steps that take long enough to interrupt them. */
 export const MANY = 400;
 
@@ -11,11 +13,11 @@ export function instrumentIn(shell: Shell): Instrument {
   const instrument = new Instrument();
   beforeEach(async () => {
     instrument.window = await shell.open();
-  }, LONG);
+  }, START_MS);
   afterEach(async () => {
     expect(instrument.window.errors).toEqual([]);
     await instrument.window.close();
-  }, LONG);
+  }, START_MS);
   return instrument;
 }
 

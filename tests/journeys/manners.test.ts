@@ -42,7 +42,7 @@ describe('in the browser', () => {
 
       await page.getByRole('img', { name: /^Energy landscape of MrDAM/ }).waitFor({ timeout: LONG });
       await look('start');
-      await window.pickFolder(unreadable, () => keyboard.press('Control+o'));
+      await window.pick(unreadable, () => keyboard.press('Control+o'));
       await page.getByRole('alert').waitFor({ timeout: LONG });
       await look('message', '[role="alert"]');
 

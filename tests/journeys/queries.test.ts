@@ -44,7 +44,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
 
       await page.keyboard.press('q');
       await button('Files').click();
-      await window.pickFile(file, () => button('Choose pictures').click());
+      await window.pick(file, () => button('Choose pictures').click());
       await sheet.getByRole('option', { name: 'picture of my own' }).waitFor({ timeout: LONG });
       await sheet.getByText('not stored').waitFor({ timeout: LONG });
       await page.keyboard.press('Control+Enter');

@@ -53,7 +53,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     'someone opens a folder of their own, with files that cannot be read',
     async () => {
       const { page, window } = instrument;
-      await window.pickFolder(pictures, () => instrument.button('Folder').click());
+      await window.pick(pictures, () => instrument.button('Folder').click());
       await instrument.runsToTheEnd();
       await page.getByText('2 files skipped').click();
       await page.getByText('letter.png').waitFor();

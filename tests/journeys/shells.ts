@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchTestBrowser } from '../support/chromium';
 import { hosts } from '../electron/hosts';
@@ -10,12 +13,12 @@ export interface Window {
   readonly page: Page;
   /** Whatever the page complained of so far. */
   readonly errors: readonly string[];
-  /** Does what opens the folder picker, and picks a folder there. */
-  pickFolder(folder: string, open: () => Promise<void>): Promise<void>;
-  /** The same with a file. */
-  pickFile(file: string, open: () => Promise<void>): Promise<void>;
+  /** Does what opens a picker, and picks a folder or file there. */
+  pick(path: string, open: () => Promise<void>): Promise<void>;
   /** Does what saves a file, and says where it is to be: the file is whole when this resolves. */
   saveTo(path: string, save: () => Promise<void>): Promise<void>;
+  /** Ends without a word, and is opened again by the same person. */
+  crash(): Promise<Window>;
   close(): Promise<void>;
 }
 
@@ -31,55 +34,72 @@ export const served: Shell = {
   async open() {
     const shell = await WebShell.start();
     const browser = await launchTestBrowser();
-    const page = await browser.newPage({ viewport: SIZE, reducedMotion: 'reduce' });
+    const context = await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce' });
     // a picker for saving cannot be answered from outside; without one the file is a download
-    await page.addInitScript('delete window.showSaveFilePicker');
-    const errors = listenTo(page);
-    await page.goto(shell.address.href);
-    const pick = async (path: string, open: () => Promise<void>) => {
-      const chooser = page.waitForEvent('filechooser');
-      await open();
-      await (await chooser).setFiles(path);
+    await context.addInitScript('delete window.showSaveFilePicker');
+    const openWindow = async (): Promise<Window> => {
+      const page = await context.newPage();
+      const errors = listenTo(page);
+      await page.goto(shell.address.href);
+      return {
+        page,
+        errors,
+        async pick(path, open) {
+          const chooser = page.waitForEvent('filechooser');
+          await open();
+          await (await chooser).setFiles(path);
+        },
+        async saveTo(path, save) {
+          const download = page.waitForEvent('download', { timeout: 240_000 });
+          await save();
+          await (await download).saveAs(path);
+        },
+        async crash() {
+          const crashed = page.waitForEvent('crash');
+          page.goto('chrome://crash').catch(() => undefined); // it never answers
+          await crashed;
+          return openWindow();
+        },
+        async close() {
+          await browser.close();
+          await shell.stop();
+        },
+      };
     };
-    return {
-      page,
-      errors,
-      pickFolder: pick,
-      pickFile: pick,
-      async saveTo(path, save) {
-        const download = page.waitForEvent('download', { timeout: 240_000 });
-        await save();
-        await (await download).saveAs(path);
-      },
-      async close() {
-        await browser.close();
-        await shell.stop();
-      },
-    };
+    return openWindow();
   },
 };
 
 export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
   name: `the desktop on ${name}`,
   async open() {
-    const desktop = await launchDesktop({ standIn });
-    const { page } = desktop;
-    await page.setViewportSize(SIZE);
-    const pick = async (path: string, open: () => Promise<void>) => {
-      await desktop.answerDialog({ filePaths: [path] });
-      await open();
+    const folder = mkdtempSync(join(tmpdir(), 'mnemoscope journey '));
+    const openWindow = async (): Promise<Window> => {
+      const desktop = await launchDesktop({ standIn, folder });
+      const { page } = desktop;
+      await page.setViewportSize(SIZE);
+      return {
+        page,
+        errors: desktop.consoleErrors,
+        async pick(path, open) {
+          await desktop.answerDialog({ filePaths: [path] });
+          await open();
+        },
+        async saveTo(path, save) {
+          await desktop.answerDialog({ filePath: path });
+          await save();
+        },
+        async crash() {
+          await desktop.kill();
+          return openWindow();
+        },
+        async close() {
+          await desktop.close();
+          rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+        },
+      };
     };
-    return {
-      page,
-      errors: desktop.consoleErrors,
-      pickFolder: pick,
-      pickFile: pick,
-      async saveTo(path, save) {
-        await desktop.answerDialog({ filePath: path });
-        await save();
-      },
-      close: () => desktop.close(),
-    };
+    return openWindow();
   },
 }));
 

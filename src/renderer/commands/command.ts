@@ -24,5 +24,5 @@ export interface Command {
 /** What a command has from the application's menu. */
 export function fromMenu(id: MenuCommand): Pick<Command, 'id' | 'title' | 'keys'> {
   const { title, keys } = MENU_COMMANDS[id];
-  return { id, title, keys: [keys] };
+  return { id, title, ...(keys !== undefined && { keys: [keys] }) };
 }

@@ -1,4 +1,5 @@
 import type { Experiments } from '../session/experiments/experiments.svelte';
+import type { SessionFiles } from '../session/files/session-files.svelte';
 import type { Opening } from '../session/opening.svelte';
 import type { Session } from '../session/session.svelte';
 import type { View } from '../session/view.svelte';
@@ -15,6 +16,7 @@ export interface WindowParts {
   readonly appearance: Appearance;
   readonly panels: Panels;
   readonly opening: Opening;
+  readonly files: SessionFiles;
   readonly showSheet: (name: SheetName) => void;
   readonly view: View;
   /** What the landscapes show, as numbers. */

@@ -4,7 +4,8 @@ import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';
 
 export function setCommands(parts: WindowParts): Command[] {
-  const { session, opening, showSheet } = parts;
+  const { session, opening, files, showSheet } = parts;
+  const unsaved = () => (session.opened ? undefined : 'No set is open.');
   const group = 'Set';
   return [
     {
@@ -19,6 +20,25 @@ export function setCommands(parts: WindowParts): Command[] {
       group,
       run: () => {
         opening.pick('files');
+      },
+    },
+    {
+      ...fromMenu('open-session'),
+      group,
+      run: () => void files.openSession(),
+    },
+    {
+      ...fromMenu('save'),
+      group,
+      unavailable: unsaved,
+      run: () => void files.save(),
+    },
+    {
+      ...fromMenu('save-as'),
+      group,
+      unavailable: unsaved,
+      run: () => {
+        files.saveAs();
       },
     },
     {

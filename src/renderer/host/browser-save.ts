@@ -13,12 +13,15 @@ declare global {
   }
 }
 
-/** Straight to the disk where the browser allows that, else as a download. */
-export async function saveInBrowser(suggestedName: string): Promise<SaveTarget | null> {
+/** Straight to the disk where the browser allows that, else as a download; to `known`, or asks where. */
+export async function saveInBrowser(
+  suggestedName: string,
+  known?: FileSystemFileHandle,
+): Promise<(SaveTarget & { readonly handle?: FileSystemFileHandle }) | null> {
   if (!window.showSaveFilePicker) return new Download(suggestedName);
   try {
-    const handle = await window.showSaveFilePicker({ suggestedName });
-    return fileTarget(handle.name, await handle.createWritable());
+    const handle = known ?? (await window.showSaveFilePicker({ suggestedName }));
+    return { ...fileTarget(handle.name, await handle.createWritable()), handle };
   } catch (thrown) {
     if (!(thrown instanceof DOMException)) throw thrown;
     if (thrown.name === 'AbortError') return null; // the person changed their mind

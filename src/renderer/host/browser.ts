@@ -1,9 +1,12 @@
 import { EngineError } from '#shared/errors';
 import type { EngineRole } from '#shared/host';
 import { ENGINE_READY, SessionGreeting, SocketClose } from '#shared/host';
+import { readDirectory } from '#shared/files/stored-zip';
 import type { Port } from '#shared/rpc/port';
 import { socketPort } from '#shared/rpc/socket-port';
+import { SESSION_ENDING, SESSION_ENTRY } from '#shared/session-file';
 import { saveInBrowser } from './browser-save';
+import { browserSessions, sessionOf } from './browser-sessions';
 import type { PickedFile } from './dropped';
 import { filesOf, isLitter } from './dropped';
 import type { Host, UploadWatch } from './host';
@@ -30,6 +33,13 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
       if (code !== SocketClose.otherWindow) resolve(reason || CONNECTION_LOST); // else it never was there
     });
   });
+  const startSource = async () => (await greeting).source;
+  /** Sends pictures to the server; a session is read here. */
+  const open = async (files: readonly PickedFile[] | null, watch: UploadWatch) => {
+    const [first, ...others] = files ?? [];
+    const isOne = first && others.length === 0 && (await isSessionFile(first.file));
+    return isOne ? sessionOf(first.file, startSource) : send(files, watch);
+  };
   const send = async (files: readonly PickedFile[] | null, watch: UploadWatch) => {
     if (!files) return null;
     if (files.length === 0)
@@ -43,14 +53,24 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
       await ask(`/engine/${role}/end`, { method: 'POST' });
     },
     openFolder: async (watch) => send(await pick({ folder: true }), watch),
-    openFiles: async (watch) => send(await pick({ folder: false }), watch),
-    openDropped: async (items, watch) => send(await filesOf(items), watch),
-    startupSource: async () => (await greeting).source,
-    saveFile: saveInBrowser,
+    openFiles: async (watch) => open(await pick({ folder: false }), watch),
+    openDropped: async (items, watch) => open(await filesOf(items), watch),
+    startupSource: startSource,
+    sessions: browserSessions(startSource),
+    saveFile: (suggestedName) => saveInBrowser(suggestedName),
     onGone: (ended) => {
       void gone.then(ended);
     },
   };
+}
+
+/** By what is in it, or by what it is called: what is damaged is said by whoever opens it. */
+async function isSessionFile(file: File): Promise<boolean> {
+  if (file.name.endsWith(SESSION_ENDING)) return true;
+  const read = async (position: number, length: number) =>
+    new Uint8Array(await file.slice(position, position + length).arrayBuffer());
+  const entries = await readDirectory({ name: file.name, size: file.size, read }).catch(() => null);
+  return entries?.has(SESSION_ENTRY) ?? false;
 }
 
 function greetingOf(control: WebSocket): Promise<SessionGreeting> {

@@ -1,43 +1,34 @@
-import { deserializeError } from '#shared/errors';
-import type { Answer, DesktopBridge } from '#shared/host';
+import type { DesktopBridge } from '#shared/host';
 import { EnginePortMessage } from '#shared/host';
 import { windowPort } from '#shared/rpc/message-port';
+import { openedOn, targetOn, valueOf, valueOrNull } from './bridge';
+import { desktopSessions } from './desktop-sessions';
 import type { Host } from './host';
 
 /** The desktop's shell, over the bridge that the preload put into this window. */
 export function desktopHost(bridge: DesktopBridge): Host {
   const ports = new ArrivingPorts();
+  const opened = (one: Parameters<typeof openedOn>[1]) => openedOn(bridge, one);
   return {
     kind: 'desktop',
     connectEngine: async (role) => windowPort(await ports.take(await valueOf(bridge.connectEngine(role)))),
     endEngine: (role) => valueOf(bridge.endEngine(role)),
     openFolder: () => valueOf(bridge.openFolder()),
-    openFiles: () => valueOf(bridge.openFiles()),
-    openDropped: ({ files }) => valueOf(bridge.openDropped([...files])),
-    startupSource: () => valueOf(bridge.startupSource()),
-    async saveFile(suggestedName) {
-      const target = await valueOf(bridge.saveBegin(suggestedName));
-      if (!target) return null;
-      const { id, name } = target;
-      return {
-        name,
-        write: (bytes, position) => valueOf(bridge.saveWrite(id, bytes, position)),
-        finish: () => valueOf(bridge.saveFinish(id)),
-        discard: () => valueOf(bridge.saveDiscard(id)),
-      };
+    openFiles: () => valueOrNull(bridge.openFiles(), opened),
+    openDropped: ({ files }) => valueOrNull(bridge.openDropped([...files]), opened),
+    startupSource: () => valueOrNull(bridge.startupSource(), opened),
+    onAskedToOpen: (asked) => {
+      bridge.onAskedToOpen(asked);
     },
+    sessions: desktopSessions(bridge),
+    saveFile: (suggestedName) =>
+      valueOrNull(bridge.saveBegin(suggestedName), (target) => targetOn(bridge, target)),
     // the window does not outlive its shell
     onGone: () => undefined,
     onMenu: (chosen) => {
       bridge.onMenu(chosen);
     },
   };
-}
-
-async function valueOf<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const settled = await answer;
-  if (settled.ok) return settled.value;
-  throw deserializeError(settled.error);
 }
 
 /** A port and the number that names it come by two ways, in either order. */

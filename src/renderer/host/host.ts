@@ -1,6 +1,7 @@
 import type { EngineRole, OpenedSource } from '#shared/host';
 import type { MenuCommand } from '#shared/menu';
 import type { Port } from '#shared/rpc/port';
+import type { Opened, SessionHost } from './sessions';
 
 /** A file that is being written; nothing stands under its final name before `finish`. */
 export interface SaveTarget {
@@ -30,10 +31,13 @@ export interface Host {
   endEngine(role: EngineRole): Promise<void>;
   /** Null when the person changed their mind. */
   openFolder(watch: UploadWatch): Promise<OpenedSource | null>;
-  openFiles(watch: UploadWatch): Promise<OpenedSource | null>;
-  openDropped(items: DataTransfer, watch: UploadWatch): Promise<OpenedSource | null>;
-  /** What the app was started with, if anything. */
-  startupSource(): Promise<OpenedSource | null>;
+  openFiles(watch: UploadWatch): Promise<Opened | null>;
+  openDropped(items: DataTransfer, watch: UploadWatch): Promise<Opened | null>;
+  /** What the app was started with, if anything, or what the system asked it to open since. */
+  startupSource(): Promise<Opened | null>;
+  /** Where a system asks running apps to open files. */
+  onAskedToOpen?(asked: () => void): void;
+  readonly sessions: SessionHost;
   /** Null when the person changed their mind. */
   saveFile(suggestedName: string): Promise<SaveTarget | null>;
   /** Tells, once, when the shell is gone or another window took over; `reason` is a sentence. */

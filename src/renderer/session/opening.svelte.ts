@@ -1,8 +1,11 @@
 import type { SampleReport } from '#shared/api';
-import { toEngineError } from '#shared/errors';
+import { EngineError, toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
+import { isSession } from '#shared/host';
 import type { Progress } from '#shared/progress';
 import type { Host, UploadWatch } from '../host/host';
+import type { Opened } from '../host/sessions';
+import type { SessionFiles } from './files/session-files.svelte';
 import type { Session } from './session.svelte';
 
 /** What a person picked, on its way into the session. */
@@ -13,13 +16,15 @@ export class Opening {
   upload = $state.raw<Progress | null>(null);
   readonly #host: Host;
   readonly #session: Session;
+  readonly #files: SessionFiles;
   readonly #onOpen: () => void;
   #abort = new AbortController();
 
   /** `onOpen`: something was picked, and is going to be read. */
-  constructor(host: Host, session: Session, onOpen: () => void) {
+  constructor(host: Host, session: Session, files: SessionFiles, onOpen: () => void) {
     this.#host = host;
     this.#session = session;
+    this.#files = files;
     this.#onOpen = onOpen;
   }
 
@@ -41,7 +46,9 @@ export class Opening {
       this.upload = { stage: 'Bringing the files over', done, total, unit: 'files' };
     };
     try {
-      return await this.#host.openFiles({ onUpload, signal });
+      const opened = await this.#host.openFiles({ onUpload, signal });
+      if (!opened || !isSession(opened)) return opened;
+      throw new EngineError('bad-input', `${opened.name} is a session, not a picture.`, 'Choose pictures.');
     } finally {
       this.upload = null;
     }
@@ -56,7 +63,7 @@ export class Opening {
     if (this.#session.phase === 'opening') this.#session.stop();
   }
 
-  async #open(pick: (watch: UploadWatch) => Promise<OpenedSource | null>): Promise<void> {
+  async #open(pick: (watch: UploadWatch) => Promise<Opened | null>): Promise<void> {
     this.#abort.abort();
     const { signal } = (this.#abort = new AbortController());
     const onUpload = (done: number, total: number) => {
@@ -74,10 +81,10 @@ export class Opening {
     }
   }
 
-  async #read(source: OpenedSource): Promise<void> {
+  async #read(opened: Opened): Promise<void> {
     this.upload = null;
-    this.name = source.name;
+    this.name = opened.name;
     this.#onOpen();
-    await this.#session.open(source);
+    await this.#files.open(opened);
   }
 }

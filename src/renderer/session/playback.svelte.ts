@@ -12,6 +12,8 @@ export class Playback {
   /** While a run streams, the step stays at its newest, until someone takes it elsewhere. */
   isFollowing = $state(false);
   #last = 0;
+  /** A step that is gone to as soon as it is there. */
+  #awaited: number | null = null;
   #limit = 0;
   #position = 0;
   #frame = 0;
@@ -19,10 +21,17 @@ export class Playback {
   /** The last step there is to show. Moves the playhead along where it follows. */
   setLimit(limit: number): void {
     this.#limit = limit;
-    if (this.isFollowing || this.step > limit) this.step = limit;
+    if (this.#awaited !== null && limit >= this.#awaited) this.seek(this.#awaited);
+    else if (this.isFollowing || this.step > limit) this.step = limit;
+  }
+
+  /** Goes to a step once it is recorded, unless someone goes elsewhere before; null waits for none any more. */
+  seekOnceThere(step: number | null): void {
+    this.#awaited = step;
   }
 
   seek(step: number): void {
+    this.#awaited = null;
     this.isFollowing = false;
     this.#go(step);
   }
@@ -33,6 +42,7 @@ export class Playback {
   }
 
   play(): void {
+    this.#awaited = null;
     this.isFollowing = false;
     const [first, last] = this.#bounds();
     if (this.step >= last || this.step < first) this.#go(first);

@@ -12,7 +12,13 @@ export class ProblemList {
     this.all = this.all.filter((problem) => problem.id !== id);
   }
 
+  /** Another run begins. */
   clear(): void {
+    this.all = this.all.filter(({ isLasting }) => isLasting);
+  }
+
+  /** Something else is opened. */
+  clearAll(): void {
     this.all = [];
   }
 }

@@ -13,6 +13,8 @@ export interface Problem {
   readonly severity: 'bad' | 'caution';
   readonly title: string;
   readonly text: string;
+  /** It concerns what is open, whichever run comes. */
+  readonly isLasting?: boolean;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 

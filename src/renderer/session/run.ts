@@ -65,6 +65,11 @@ export class Run {
     return later.findLast(({ from }) => from <= step) ?? first;
   }
 
+  /** The chapters whose landscapes are not there yet. */
+  get undrawn(): readonly Chapter[] {
+    return this.chapters.filter(({ landscapes }) => !landscapes);
+  }
+
   /** From a step on, something else is stored or set. Queries stay what they were, also where they were filled from memories. */
   begin(from: number, job: Job, prepared: Prepared, settings: Settings): void {
     const { last } = this;

@@ -6,11 +6,9 @@ import type { Progress } from '#shared/progress';
 import { finalStride, Recording } from '#shared/recording';
 import type { MemoriesSpec, ResumeSpec } from '#shared/setup';
 import type { Trust } from '#shared/trust';
-import { OtherWindowError } from '../host/browser';
 import type { Host } from '../host/host';
-import { takeOver } from '../host/index';
 import type { Tick } from '../views/strip/timeline';
-import type { Moment } from '../views/view-model';
+import type { Moment, Prepared } from '../views/view-model';
 import { reachOf } from './changes';
 import { Choosing } from './choosing';
 import { resumeFrom, runDescent } from './descent';
@@ -27,9 +25,9 @@ import { Playback } from './playback.svelte';
 import { ProblemList } from './problem-list.svelte';
 import type { Problem } from './problems';
 import { frozenProblems, problemOf, stoppedProblem } from './problems';
-import type { Remembered } from './remembered';
-import { forgetSession, rememberedSession, rememberSession } from './remembered';
 import { Ride } from './ride.svelte';
+import type { Place, Restored } from './restored';
+import { FIRST_PLACE } from './restored';
 import { Run } from './run';
 import type { Settings } from './settings';
 import { changed, defaultSettings, FIRST_QUERIES } from './settings';
@@ -56,7 +54,6 @@ export class Session {
   readonly ride: Ride;
   readonly ladder: Ladder;
   readonly drafting: Drafting;
-  readonly #host: Host;
   readonly #engines: Engines;
   readonly #drawing: Drawing;
 
@@ -76,7 +73,6 @@ export class Session {
 
   /** `gridSize`: points along each axis of the landscapes. */
   constructor(host: Host, gridSize: number) {
-    this.#host = host;
     this.#engines = new Engines(host);
     this.#drawing = new Drawing(this.#engines, gridSize, {
       onDrawn: (run) => {
@@ -157,21 +153,6 @@ export class Session {
     return this.phase === 'stopped' && this.shown.run !== null;
   }
 
-  async start(): Promise<void> {
-    try {
-      await this.library.list();
-      const source = await this.#host.startupSource();
-      const before = rememberedSession();
-      if (before) await this.#reopen(before);
-      else if (source) await this.open(source);
-      else await this.library.preview();
-    } catch (thrown) {
-      const problem = problemOf('start', 'bar', toEngineError(thrown));
-      const action = { label: 'Take over here', run: takeOver };
-      this.problems.raise(thrown instanceof OtherWindowError ? { ...problem, action } : problem);
-    }
-  }
-
   /** Opens a set, stores as many of its pictures as DrDAM is predicted to hold, and runs. */
   async open(source: OpenedSource, settings: Settings = defaultSettings): Promise<void> {
     const turn = this.#begin('opening');
@@ -186,22 +167,45 @@ export class Session {
     }
   }
 
-  /** What was open before the page was loaded again. */
-  async #reopen({ opened, settings }: Remembered): Promise<void> {
-    await this.#openWith(opened, settings);
-    if (this.shown.run) return;
-    this.opened = null;
-    forgetSession();
-    await this.library.preview();
+  /**
+   * Shows what was open at another time: its run where that is there, else it is computed again from the same seeds.
+   * Without `opened` there is only the run to look at.
+   */
+  async restore(
+    opened: OpenedSource | null,
+    { settings, step, query, run, report }: Restored,
+  ): Promise<void> {
+    if (!run) {
+      if (opened) await this.#openWith(opened, settings, { step, query });
+      return;
+    }
+    this.#begin('opening');
+    this.#open(opened, settings, { step, query });
+    [this.#run, this.#restarts, this.report, this.insight.trust] = [run, [], report, null];
+    this.shown.refresh(run);
+    if (step === null) this.playback.seek(Infinity);
+    this.phase = run.lastWholeStep < run.recording.shape.steps ? 'stopped' : 'done';
+    if (opened) void this.#drawing.draw(run, this.settings.plane, { chapters: run.undrawn });
   }
 
-  async #openWith(source: OpenedSource, settings: Settings): Promise<void> {
+  /** The states of settings, beside whatever runs. */
+  async statesOf(source: string, settings: Settings): Promise<Prepared> {
+    return (await prepareStates(this.#engines, jobOf(source, settings).setup, quietScope())).prepared;
+  }
+
+  async #openWith(source: OpenedSource, settings: Settings, at: Place = FIRST_PLACE): Promise<void> {
+    this.#open(source, settings, at);
+    await this.run();
+  }
+
+  #open(source: OpenedSource | null, settings: Settings, { step, query }: Place): void {
     this.opened = source;
     this.history.begin(settings);
-    this.query = 0;
+    this.query = query;
+    this.playback.pause();
+    this.playback.seekOnceThere(step);
     // what cannot be opened, the run says
-    this.library.browse(source.source, settings.drawing).catch(() => undefined);
-    await this.run();
+    if (source) this.library.browse(source.source, settings.drawing).catch(() => undefined);
   }
 
   /** Changes settings and, where a set is open, what runs with them. */
@@ -239,7 +243,6 @@ export class Session {
     const { opened } = this;
     if (!opened) return;
     const job = jobOf(opened.source, this.settings);
-    rememberSession({ opened, settings: this.settings });
     const turn = this.#begin('running');
     this.#run = null;
     try {
@@ -265,7 +268,6 @@ export class Session {
   async #changeOver(run: Run): Promise<void> {
     const { opened, settings } = this;
     if (!opened) return;
-    rememberSession({ opened, settings });
     const job = jobOf(opened.source, settings);
     this.#rebuilding.abort();
     this.#rebuilding = new AbortController();
@@ -318,8 +320,7 @@ export class Session {
   async #goOn(run: Run, from: ResumeSpec): Promise<void> {
     const turn = this.#begin('running');
     try {
-      const chapters = run.chapters.filter(({ landscapes }) => !landscapes);
-      void this.#drawing.draw(run, this.settings.plane, { chapters });
+      void this.#drawing.draw(run, this.settings.plane, { chapters: run.undrawn });
       await this.#descend(run, turn, from);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));

@@ -39,7 +39,7 @@ export class Experiments {
   #abort = new AbortController();
 
   /** `opened`: the set whose pictures may be used. */
-  constructor(host: Host, opened: () => OpenedSource | null) {
+  constructor(host: Pick<Host, 'connectEngine' | 'endEngine' | 'onGone'>, opened: () => OpenedSource | null) {
     this.#engines = new Engines(host);
     this.#opened = opened;
     this.isShown = rememberedExperiments().isShown;

@@ -12,16 +12,9 @@ import { plan, ScriptedEngine } from './engine';
 
 const version = new URLSearchParams(location.search).get('version') ?? '1';
 const engine = new ScriptedEngine(version);
-const nothing = () => Promise.resolve(null);
-const host: Host = {
-  kind: 'browser',
+const host: Pick<Host, 'connectEngine' | 'endEngine' | 'onGone'> = {
   connectEngine: () => Promise.resolve(engine.connect()),
   endEngine: () => Promise.resolve(),
-  openFolder: nothing,
-  openFiles: nothing,
-  openDropped: nothing,
-  startupSource: nothing,
-  saveFile: nothing,
   onGone: () => undefined,
 };
 const experiments = new Experiments(host, () => null);

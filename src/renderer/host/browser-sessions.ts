@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { EngineError } from '#shared/errors';
+import type { Recent } from '#shared/host';
+import { OpenedSource } from '#shared/host';
+import { SESSION_ENDING } from '#shared/session-file';
+import { MIB } from '#shared/units';
+import { saveInBrowser } from './browser-save';
+import { KeptLock } from './kept-lock';
+import type { SessionFile, SessionHost } from './sessions';
+
+/** A session that was kept without being asked for, in the storage that all pages of this address share. */
+const Kept = z.object({
+  at: z.number(),
+  name: z.string(),
+  /** It says something that no file of its own does. */
+  isWorth: z.boolean(),
+  /** What a server has of it, for as long as that runs. */
+  sources: z.array(OpenedSource),
+  bytes: z.base64(),
+});
+type Kept = z.infer<typeof Kept>;
+
+const PREFIX = 'kept/';
+/** There where the page of a kept session was closed as people do it. */
+const ENDED = 'ended/';
+const MOST = 10;
+/** Of 5 MB that a browser gives to all. */
+const MAX_BYTES = MIB;
+
+/** Session files in a browser: picked and downloaded, or written where the browser allows that. */
+export function browserSessions(startSource: () => Promise<OpenedSource | null>): SessionHost {
+  const lock = new KeptLock();
+  const ended = () => {
+    if (localStorage.getItem(PREFIX + lock.id) !== null) localStorage.setItem(ENDED + lock.id, '');
+  };
+  window.addEventListener('pagehide', ended);
+
+  const keptFile = (id: string): SessionFile | null => {
+    const kept = readKept(id);
+    if (!kept) return null;
+    const bytes = Uint8Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
+    const file = sessionOf(new File([bytes], kept.name), startSource);
+    // what was open may still be there
+    return { ...file, isKept: true, imagesOf: () => Promise.resolve(kept.sources) };
+  };
+
+  return {
+    async pick() {
+      const [file] = await pickSession();
+      return file ? sessionOf(file, startSource) : null;
+    },
+    async referencesOf(sources) {
+      const start = await startSource();
+      return sources.map(({ source, name }) => {
+        if (source.startsWith('sample:')) return { kind: 'sample', source, name };
+        return { kind: source === start?.source ? 'start' : 'upload', name };
+      });
+    },
+    async save(place, suggestedName) {
+      const known = typeof place === 'string' ? null : place;
+      const target = await saveInBrowser(suggestedName, known ?? undefined);
+      return target && Object.assign(target, { place: target.handle ?? null });
+    },
+    async keep(bytes, sources, label) {
+      await lock.held;
+      const text = JSON.stringify({
+        at: Date.now(),
+        ...label,
+        sources: [...sources],
+        bytes: base64(bytes),
+      } satisfies Kept);
+      if (text.length > MAX_BYTES) throw tooLarge();
+      localStorage.removeItem(ENDED + lock.id);
+      for (const id of [null, ...oldestFirst(lock.id)]) {
+        if (id !== null) forget(id);
+        try {
+          localStorage.setItem(PREFIX + lock.id, text);
+          return;
+        } catch (thrown) {
+          if (!(thrown instanceof DOMException)) throw thrown; // else it is full: the oldest goes
+        }
+      }
+      throw tooLarge();
+    },
+    async keepAnother() {
+      await lock.held;
+      ended();
+      await lock.renew();
+    },
+    async kept() {
+      await lock.held;
+      return keptFile(lock.id);
+    },
+    async unended() {
+      const free = await lock.freeAmong(oldestFirst(lock.id).reverse());
+      const id = free.find((one) => localStorage.getItem(ENDED + one) === null);
+      if (id === undefined) return null;
+      await lock.take(id);
+      return keptFile(id);
+    },
+    async recent() {
+      const free = await lock.freeAmong(oldestFirst(lock.id).reverse());
+      for (const id of free.slice(MOST)) forget(id);
+      return free.slice(0, MOST).flatMap((id): Recent[] => {
+        const kept = readKept(id);
+        if (!kept) return [];
+        return [
+          {
+            id,
+            kind: kept.isWorth ? 'kept' : 'session',
+            name: kept.name,
+            where: '',
+            at: kept.at,
+            isMissing: false,
+          },
+        ];
+      });
+    },
+    async openRecent(id) {
+      const file = keptFile(id);
+      if (!file) throw new EngineError('not-found', 'This session is not kept any more.');
+      await lock.take(id);
+      return file;
+    },
+    forgetRecent(id) {
+      forget(id);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A file of this machine as a session. */
+export function sessionOf(file: File, startSource: () => Promise<OpenedSource | null>): SessionFile {
+  return {
+    name: file.name,
+    size: file.size,
+    place: null,
+    isKept: false,
+    read: async (position, length) =>
+      new Uint8Array(await file.slice(position, position + length).arrayBuffer()),
+    async imagesOf(references) {
+      const start = await startSource();
+      return references.map((reference) => {
+        if (reference.kind === 'sample') return { source: reference.source, name: reference.name };
+        return reference.kind === 'start' && reference.name === start?.name ? start : null;
+      });
+    },
+  };
+}
+
+function readKept(id: string): Kept | null {
+  const text = localStorage.getItem(PREFIX + id);
+  if (text === null) return null;
+  const kept = Kept.safeParse(JSON.parse(text));
+  return kept.success ? kept.data : null;
+}
+
+function oldestFirst(but: string): string[] {
+  const ids = Object.keys(localStorage)
+    .filter((key) => key.startsWith(PREFIX))
+    .map((key) => key.slice(PREFIX.length))
+    .filter((id) => id !== but);
+  const at = new Map(ids.map((id) => [id, readKept(id)?.at ?? 0]));
+  return ids.sort((a, b) => (at.get(a) ?? 0) - (at.get(b) ?? 0));
+}
+
+function forget(id: string): void {
+  localStorage.removeItem(PREFIX + id);
+  localStorage.removeItem(ENDED + id);
+}
+
+function tooLarge(): EngineError {
+  return new EngineError(
+    'too-large',
+    'This session is too large for a browser to keep by itself.',
+    'Save it.',
+  );
+}
+
+function base64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4096)
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
+  return btoa(parts.join(''));
+}
+
+function pickSession(): Promise<File[]> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = SESSION_ENDING;
+  return new Promise((resolve) => {
+    input.addEventListener('cancel', () => {
+      resolve([]);
+    });
+    input.addEventListener('change', () => {
+      resolve([...(input.files ?? [])]);
+    });
+    input.click();
+  });
+}

@@ -1,0 +1,146 @@
+import { Zip, ZipPassThrough } from 'fflate';
+import { npyHeader, parseNpy } from '#shared/files/npy';
+import type { ByteSource } from '#shared/files/stored-zip';
+import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
+import { SESSION_ENTRY } from '#shared/session-file';
+import { KIB } from '#shared/units';
+import { Turns } from './turns';
+
+/** Written at once; between two pieces the window answers. */
+const PIECE_BYTES = 512 * KIB;
+
+type Numbers = Float32Array | Float64Array | Uint8Array;
+
+interface Part {
+  readonly name: string;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** What takes the bytes of a file, in order or by their place. */
+export interface Sink {
+  write(bytes: Uint8Array<ArrayBuffer>, position: number): Promise<void>;
+}
+
+/** Arrays that go into a session file, each once however often it is named. */
+export class ArchiveParts {
+  readonly parts: Part[] = [];
+  readonly #names = new Map<object, string>();
+
+  /** The name under which an array is found again. */
+  add(name: string, shape: readonly number[], array: Numbers): string {
+    const known = this.#names.get(array);
+    if (known !== undefined) return known;
+    this.#names.set(array, name);
+    return this.addRows(name, shape, typeOf(array), [array]);
+  }
+
+  /** An array that lies in pieces. */
+  addRows(
+    name: string,
+    shape: readonly number[],
+    type: 'f4' | 'f8' | 'u1',
+    pieces: readonly Numbers[],
+  ): string {
+    const bytes = pieces.map(
+      ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+    );
+    this.parts.push({ name, pieces: [npyHeader(type, shape), ...bytes] });
+    return name;
+  }
+
+  get bytes(): number {
+    return this.parts.flatMap(({ pieces }) => pieces).reduce((sum, { length }) => sum + length, 0);
+  }
+}
+
+/** Writes a session file: its description first, then its arrays, stored as they are. `onWritten` counts bytes. */
+export async function writeArchive(
+  description: object,
+  parts: readonly Part[],
+  sink: Sink,
+  onWritten: (bytes: number) => void = () => undefined,
+): Promise<void> {
+  const waiting: Uint8Array[] = [];
+  const zip = new Zip((error, bytes) => {
+    if (error) throw error;
+    waiting.push(bytes);
+  });
+  let position = 0;
+  const turns = new Turns();
+  const flush = async () => {
+    for (const bytes of waiting.splice(0)) {
+      await sink.write(bytes as Uint8Array<ArrayBuffer>, position);
+      position += bytes.length;
+      onWritten(position);
+    }
+  };
+  const text = new TextEncoder().encode(JSON.stringify(description));
+  for (const { name, pieces } of [{ name: SESSION_ENTRY, pieces: [text] }, ...parts]) {
+    const member = new ZipPassThrough(name);
+    zip.add(member);
+    for (const piece of pieces) {
+      for (let at = 0; at < piece.length; at += PIECE_BYTES) {
+        member.push(piece.subarray(at, at + PIECE_BYTES));
+        await flush();
+        await turns.give();
+      }
+    }
+    member.push(new Uint8Array(), true);
+  }
+  zip.end();
+  await flush();
+}
+
+/** A session file that is read as far as it is wanted. */
+export class Archive {
+  readonly #known = new Map<string, Promise<Numbers>>();
+
+  private constructor(
+    private readonly source: ByteSource,
+    private readonly entries: Awaited<ReturnType<typeof readDirectory>> & object,
+  ) {}
+
+  static async open(source: ByteSource): Promise<Archive> {
+    const entries = await readDirectory(source);
+    if (!entries?.has(SESSION_ENTRY)) throw damaged(source, 'it is not a session of Mnemoscope');
+    return new Archive(source, entries);
+  }
+
+  async description(): Promise<string> {
+    return new TextDecoder().decode(await this.#bytes(SESSION_ENTRY));
+  }
+
+  floats(name: string, length: number): Promise<Float32Array> {
+    return this.#array(name, length, Float32Array);
+  }
+
+  doubles(name: string, length: number): Promise<Float64Array> {
+    return this.#array(name, length, Float64Array);
+  }
+
+  flags(name: string, length: number): Promise<Uint8Array> {
+    return this.#array(name, length, Uint8Array);
+  }
+
+  async #array<T extends Numbers>(name: string, length: number, Kind: abstract new () => T): Promise<T> {
+    let known = this.#known.get(name);
+    if (!known) {
+      known = this.#bytes(name).then((bytes) => parseNpy(bytes, name).data as Numbers);
+      this.#known.set(name, known);
+    }
+    const array = await known;
+    if (array instanceof Kind && array.length === length) return array;
+    throw damaged(this.source, `${name} in it does not fit the rest`);
+  }
+
+  #bytes(name: string): Promise<Uint8Array> {
+    const entry = this.entries.get(name);
+    if (!entry) throw damaged(this.source, `${name} is missing in it`);
+    return readEntry(this.source, entry);
+  }
+}
+
+function typeOf(array: Numbers): 'f4' | 'f8' | 'u1' {
+  if (array instanceof Float32Array) return 'f4';
+  return array instanceof Float64Array ? 'f8' : 'u1';
+}

@@ -1,0 +1,81 @@
+import { toEngineError } from '#shared/errors';
+import type { SessionHead } from '#shared/session-file';
+import type { SessionHost } from '../../host/sessions';
+import { problemOf } from '../problems';
+import type { Session } from '../session.svelte';
+import { writeArchive } from './archive';
+import type { Looked } from './content';
+import { contentOf } from './content';
+import { sourcesOf } from './format';
+
+/** What changes together is kept together. */
+const SOON_MS = 250;
+/** Between two times. */
+const PAUSE_MS = 3000;
+
+/** Keeps the session without being asked, without its recording, whenever it has changed. */
+export class Keeping {
+  readonly #host: SessionHost;
+  readonly #session: Session;
+  readonly #view: Looked;
+  readonly #file: () => SessionHead['file'];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #keptAt = -PAUSE_MS;
+  #last = '';
+
+  constructor(host: SessionHost, session: Session, view: Looked, file: () => SessionHead['file']) {
+    this.#host = host;
+    this.#session = session;
+    this.#view = view;
+    this.#file = file;
+    // for as long as the window lives
+    $effect.root(() => {
+      $effect(() => {
+        const { opened, settings, query, playback, shown } = session;
+        const watched = [opened, settings, query, playback.step, view.look, shown.run, file()?.isChanged];
+        if (opened && watched.length > 0) this.soon();
+      });
+    });
+  }
+
+  soon(): void {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(SOON_MS, this.#keptAt + PAUSE_MS - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#keptAt = performance.now();
+      void this.#keep();
+    }, wait);
+  }
+
+  async #keep(): Promise<void> {
+    const { opened, settings, problems } = this.#session;
+    // a set that is still being opened has chosen no memories
+    if (!opened || settings.memories.length === 0) return;
+    const file = this.#file();
+    const wish = { withRecording: false, withHashes: false, file };
+    try {
+      const { content } = await contentOf(this.#session, this.#view, this.#host, wish);
+      const text = JSON.stringify({ ...content, savedAt: '' });
+      if (text === this.#last) return;
+      const written: Uint8Array[] = [];
+      const sink = {
+        write: (bytes: Uint8Array) => {
+          written.push(bytes);
+          return Promise.resolve();
+        },
+      };
+      await writeArchive(content, [], sink);
+      const bytes = new Uint8Array(await new Blob(written as BlobPart[]).arrayBuffer());
+      const sources = sourcesOf(opened.source, [settings]).map((source, i) => ({
+        source,
+        name: content.images[i]?.name ?? '',
+      }));
+      const label = { name: file?.name ?? opened.name, isWorth: file?.isChanged !== false };
+      await this.#host.keep(bytes, sources, label);
+      this.#last = text;
+    } catch (thrown) {
+      problems.raise(problemOf('not-kept', 'bar', toEngineError(thrown)));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { OpenedSource } from '#shared/host';
+import type { SessionFile } from '../../host/sessions';
+import type { Run } from '../run';
+import type { Settings } from '../settings';
+import { Archive } from './archive';
+import type { SessionContent } from './format';
+import { parseSession, unpacked } from './format';
+import { runOf } from './recorded';
+
+type Images = readonly (OpenedSource | null)[];
+
+/** A session file that was read whole and found good. */
+export interface Loaded {
+  readonly content: SessionContent;
+  readonly newerVersion: number | null;
+  /** The sets that it names, null for those that are not where they were. */
+  readonly images: Images;
+  readonly isKept: boolean;
+  settingsWith(images: Images): Settings;
+  /** Null where it has no recording. */
+  runWith(images: Images): Promise<Run | null>;
+}
+
+/** Throws what is wrong with it. */
+export async function loadSession(file: SessionFile): Promise<Loaded> {
+  const archive = await Archive.open(file);
+  const { content, newerVersion } = parseSession(await archive.description(), file.name);
+  const images = await file.imagesOf(content.images);
+  const { recording } = content;
+  const unpackWith = (given: Images) => (settings: Settings) =>
+    unpacked(
+      settings,
+      given.map((image) => image?.source ?? null),
+    );
+  const runWith = async (given: Images) =>
+    recording && runOf(recording, archive, given[0]?.source ?? '', unpackWith(given));
+  await runWith(images);
+  return {
+    content,
+    newerVersion,
+    images,
+    isKept: file.isKept,
+    settingsWith: (given) => unpackWith(given)(content.settings),
+    runWith,
+  };
+}

@@ -1,0 +1,214 @@
+import type { DescentReport } from '#shared/api';
+import { invariant } from '#shared/errors';
+import { Recording } from '#shared/recording';
+import type { Landscapes, Prepared } from '../../views/view-model';
+import { jobOf } from '../job';
+import { Chapter, Run } from '../run';
+import type { Settings } from '../settings';
+import type { Archive } from './archive';
+import { ArchiveParts } from './archive';
+import type { RecordedChapter, RecordedRun } from './format';
+import { Turns } from './turns';
+
+/** A run and everything that is shown of it, and the arrays that go with it; `pack` says settings as files do. */
+export function recordedOf(
+  run: Run,
+  report: DescentReport | null,
+  pack: (settings: Settings) => Settings,
+): { recorded: RecordedRun; parts: ArchiveParts } {
+  const parts = new ArchiveParts();
+  const { recording, lastWholeStep: reached } = run;
+  const { models, numQueries, dim, steps } = recording.shape;
+  const recorded = {
+    numQueries,
+    dim,
+    steps,
+    stride: recording.stride,
+    reached,
+    models: models.map((model) => {
+      const folder = `recording/${model}`;
+      const scalars = [reached + 1, numQueries];
+      const kept = [...recording.states(model)].filter(([step]) => step <= reached);
+      const states = kept.map(([, all]) => all);
+      return {
+        model,
+        stateSteps: kept.map(([step]) => step),
+        energies: parts.add(
+          `${folder}/energies.npy`,
+          scalars,
+          recording.energies(model).subarray(0, (reached + 1) * numQueries),
+        ),
+        slopes: parts.add(
+          `${folder}/slopes.npy`,
+          scalars,
+          recording.gradientNorms(model).subarray(0, (reached + 1) * numQueries),
+        ),
+        states: parts.addRows(`${folder}/states.npy`, [states.length, numQueries, dim], 'f4', states),
+      };
+    }),
+    chapters: run.chapters
+      .filter(({ from }) => from <= Math.max(reached, 0))
+      .map((chapter, i) => chapterOf(chapter, `recording/chapter-${String(i)}`, parts, pack)),
+    report,
+  };
+  return { recorded, parts };
+}
+
+function chapterOf(
+  { from, settings, prepared, landscapes }: Chapter,
+  folder: string,
+  parts: ArchiveParts,
+  pack: (settings: Settings) => Settings,
+): RecordedChapter {
+  const { dim, numQueries, items, spread } = prepared;
+  const count = items.length;
+  const name = (array: string) => `${folder}/${array}.npy`;
+  return {
+    from,
+    settings: pack(settings),
+    shape: prepared.shape,
+    items: [...items],
+    targets: [...prepared.targets],
+    mostFree: spread.mostFree,
+    memories: parts.add(name('memories'), [count, dim], prepared.memories),
+    queries: parts.add(name('queries'), [numQueries, dim], prepared.queries),
+    held: parts.add(name('held'), [numQueries, dim], prepared.clamped),
+    origins: prepared.origins && parts.add(name('origins'), [numQueries, dim], prepared.origins),
+    memorySquares: parts.add(name('memory_squares'), [count, count], spread.memories),
+    querySquares: parts.add(name('query_squares'), [numQueries, count], spread.queries),
+    plane: landscapes && planeOf(landscapes, name, parts),
+  };
+}
+
+function planeOf(
+  landscapes: Landscapes,
+  name: (array: string) => string,
+  parts: ArchiveParts,
+): RecordedChapter['plane'] {
+  const { kind, size, u, v, origin, axes, energies, memories, feet, explainedVariance, noiseEnergy } =
+    landscapes;
+  const dim = origin.length;
+  const surfaces = Object.entries(energies).map(([model, energy]) => [
+    model,
+    parts.add(name(`${model}_energy`), [size, size], energy),
+  ]);
+  return {
+    kind,
+    size,
+    feet: [...feet],
+    explainedVariance,
+    noiseEnergy,
+    u: parts.add(name('u'), [size], u),
+    v: parts.add(name('v'), [size], v),
+    origin: parts.add(name('origin'), [dim], origin),
+    axes: parts.addRows(name('axes'), [2, dim], 'f8', axes),
+    memories: parts.add(name('memories_on_plane'), [memories.length / dim, dim], memories),
+    energies: Object.fromEntries(surfaces) as Record<string, string>,
+  };
+}
+
+/** The run of a file, whole; settings are those of this start. */
+export async function runOf(
+  recorded: RecordedRun,
+  archive: Archive,
+  source: string,
+  unpack: (settings: Settings) => Settings,
+): Promise<Run> {
+  const recording = await recordingOf(recorded, archive);
+  const chapters: Chapter[] = [];
+  for (const one of recorded.chapters) {
+    const settings = unpack(one.settings);
+    const prepared = await preparedOf(one, recorded, archive);
+    const chapter = new Chapter(one.from, jobOf(source, settings), prepared, recording, settings);
+    if (one.plane) chapter.landscapes = await landscapesOf(one.plane, recorded.dim, archive);
+    chapters.push(chapter);
+  }
+  const [first, ...later] = chapters;
+  invariant(first, 'a recorded run has a chapter');
+  const run = new Run(first.job, first.prepared, recording, first.settings);
+  run.chapters.splice(0, 1, first, ...later);
+  return run;
+}
+
+async function recordingOf(recorded: RecordedRun, archive: Archive): Promise<Recording> {
+  const { numQueries, dim, steps, stride, reached } = recorded;
+  const models = recorded.models.map(({ model }) => model);
+  const recording = new Recording({ models, numQueries, dim, steps, stride });
+  const turns = new Turns();
+  for (const { model, stateSteps, ...names } of recorded.models) {
+    const energies = await archive.floats(names.energies, (reached + 1) * numQueries);
+    const slopes = await archive.floats(names.slopes, (reached + 1) * numQueries);
+    const states = await archive.floats(names.states, stateSteps.length * numQueries * dim);
+    const row = numQueries * dim;
+    // each with the scalars from its step to the next one that has states
+    for (const [i, step] of stateSteps.entries()) {
+      const end = Math.min(stateSteps[i + 1] ?? reached + 1, reached + 1);
+      const scalars = (all: Float32Array) => ({
+        data: all.subarray(step * numQueries, end * numQueries),
+        shape: [end - step, numQueries],
+      });
+      recording.add(
+        { model, firstStep: step, firstQuery: 0, stateSteps: [step] },
+        {
+          energies: scalars(energies),
+          gradient_norms: scalars(slopes),
+          states: { data: states.subarray(i * row, (i + 1) * row), shape: [1, numQueries, dim] },
+        },
+      );
+      await turns.give();
+    }
+  }
+  return recording;
+}
+
+async function preparedOf(
+  chapter: RecordedChapter,
+  { numQueries, dim }: RecordedRun,
+  archive: Archive,
+): Promise<Prepared> {
+  const { shape, items, targets, mostFree } = chapter;
+  const count = items.length;
+  return {
+    dim,
+    shape,
+    items,
+    memories: await archive.floats(chapter.memories, count * dim),
+    numQueries,
+    queries: await archive.floats(chapter.queries, numQueries * dim),
+    clamped: await archive.flags(chapter.held, numQueries * dim),
+    origins: chapter.origins === null ? null : await archive.floats(chapter.origins, numQueries * dim),
+    targets,
+    spread: {
+      memories: await archive.doubles(chapter.memorySquares, count * count),
+      queries: await archive.doubles(chapter.querySquares, numQueries * count),
+      numMemories: count,
+      mostFree,
+    },
+  };
+}
+
+async function landscapesOf(
+  plane: NonNullable<RecordedChapter['plane']>,
+  dim: number,
+  archive: Archive,
+): Promise<Landscapes> {
+  const { kind, size, feet, explainedVariance, noiseEnergy } = plane;
+  const axes = await archive.doubles(plane.axes, 2 * dim);
+  const energies: Record<string, Float32Array> = {};
+  for (const [model, name] of Object.entries(plane.energies)) {
+    energies[model] = await archive.floats(name, size * size);
+  }
+  return {
+    kind,
+    size,
+    u: await archive.doubles(plane.u, size),
+    v: await archive.doubles(plane.v, size),
+    origin: await archive.doubles(plane.origin, dim),
+    axes: [axes.subarray(0, dim), axes.subarray(dim)],
+    energies,
+    memories: await archive.floats(plane.memories, feet.length * dim),
+    feet,
+    explainedVariance,
+    noiseEnergy,
+  };
+}

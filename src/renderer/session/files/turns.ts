@@ -1,0 +1,13 @@
+/** Work goes on for so long at a stretch: the window answers between two. */
+const STRETCH_MS = 8;
+
+/** Lets the window have its turn, where work has lasted. */
+export class Turns {
+  #began = performance.now();
+
+  async give(): Promise<void> {
+    if (performance.now() - this.#began < STRETCH_MS) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#began = performance.now();
+  }
+}

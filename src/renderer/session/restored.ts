@@ -1,0 +1,18 @@
+import type { DescentReport } from '#shared/api';
+import type { Run } from './run';
+import type { Settings } from './settings';
+
+/** What is looked at; null is the newest step. */
+export interface Place {
+  readonly step: number | null;
+  readonly query: number;
+}
+
+export const FIRST_PLACE: Place = { step: null, query: 0 };
+
+/** What was open at another time; without a run it is computed again. */
+export interface Restored extends Place {
+  readonly settings: Settings;
+  readonly run: Run | null;
+  readonly report: DescentReport | null;
+}

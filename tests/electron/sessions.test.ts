@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answer, OpenedSession } from '#shared/host';
+import { isSession } from '#shared/host';
+import { somePicture } from '../support/pictures';
+import { hosts } from './hosts';
+import type { Desktop } from './launch';
+import { launchDesktop } from './launch';
+
+/** What main does for session files: it follows them to pictures that people pointed at, and to no others. */
+
+const START_MS = 60_000;
+const KEPT = '7d5c9f8e-2f2b-4f5f-9a53-0c5f4ad8a0c1';
+
+const folder = mkdtempSync(join(tmpdir(), 'mnemoscope session files ä '));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function pictureFolder(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'a.png'), somePicture(1));
+  return path;
+}
+
+function sessionBytes(...paths: string[]): Uint8Array {
+  const images = paths.map((path) => ({ kind: 'path', name: 'photos', paths: [path] }));
+  const text = JSON.stringify({ format: 'mnemoscope-session', version: 1, images, file: null });
+  return zipSync({ 'session.json': strToU8(text) }, { level: 0 });
+}
+
+describe.each(hosts)('the desktop on $name', ({ standIn }) => {
+  const userData = join(folder, standIn ? 'stand-in' : 'electron');
+  let desktop: Desktop;
+  const launch = async () => {
+    mkdirSync(userData, { recursive: true });
+    desktop = await launchDesktop({ standIn, folder: userData });
+  };
+  beforeAll(launch, START_MS);
+  afterAll(() => desktop.close());
+
+  const valueOf = <T>(answer: Answer<T>): T => {
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value;
+  };
+  const openSession = async (path: string): Promise<OpenedSession> => {
+    await desktop.answerDialog({ filePaths: [path] });
+    const session = valueOf(await desktop.page.evaluate(() => window.mnemoscope.openSession()));
+    if (!session) throw new Error('it was opened');
+    return session;
+  };
+  const recent = async () => valueOf(await desktop.page.evaluate(() => window.mnemoscope.recent()));
+  const openRecent = async (id: string) => {
+    const opened = valueOf(await desktop.page.evaluate((id) => window.mnemoscope.openRecent(id), id));
+    if (!isSession(opened)) throw new Error('it is a session');
+    return opened;
+  };
+
+  it('opens the pictures of a session where they were, beside it, or says that they are gone', async () => {
+    const photos = pictureFolder('photos');
+    const file = join(folder, 'half-kept.mnemo');
+    writeFileSync(file, sessionBytes(photos, join(folder, 'nowhere')));
+    const { name, images, id, size } = await openSession(file);
+    expect([name, images.map((image) => image?.name ?? null)]).toEqual(['half-kept.mnemo', ['photos', null]]);
+    const read = await desktop.page.evaluate(
+      async ([id, size]) => {
+        const answer = await window.mnemoscope.readSession(id, 2, size);
+        return answer.ok ? [...answer.value] : null;
+      },
+      [id, size] as const,
+    );
+    expect(read).toEqual([...readFileSync(file).subarray(2)]);
+
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    renameSync(photos, join(elsewhere, 'photos'));
+    expect((await openSession(file)).images).toEqual([null, null]);
+    renameSync(file, join(elsewhere, 'half-kept.mnemo'));
+    const moved = await openSession(join(elsewhere, 'half-kept.mnemo'));
+    expect(moved.images[0]?.name).toBe('photos');
+  });
+
+  it('follows no session to a network, nor, where no person points at it, to what nobody has opened', async () => {
+    const secret = pictureFolder('secret');
+    const file = join(folder, 'crafted.mnemo');
+    writeFileSync(file, sessionBytes('//server/share/a', '\\\\server\\share', 'relative'));
+    expect((await openSession(file)).images).toEqual([null, null, null]);
+    // what a window could have written to where it may save
+    writeFileSync(file, sessionBytes(secret));
+    const [{ id } = { id: '' }] = (await recent()).filter((one) => one.name === 'crafted.mnemo');
+    expect((await openRecent(id)).images).toEqual([null]);
+    expect((await openSession(file)).images[0]?.name).toBe('secret');
+    expect((await openRecent(id)).images[0]?.name).toBe('secret');
+  });
+
+  it('saves a session again where it was saved, lists it, and takes it off the list', async () => {
+    const path = join(folder, 'saved.mnemo');
+    const save = (place: string | null) =>
+      desktop.page.evaluate(async (place) => {
+        const begun = await window.mnemoscope.saveSessionBegin(place, 'x.mnemo');
+        if (!begun.ok || !begun.value) return null;
+        await window.mnemoscope.saveWrite(begun.value.id, Uint8Array.of(1), 0);
+        await window.mnemoscope.saveFinish(begun.value.id);
+        return begun.value.place;
+      }, place);
+    await desktop.answerDialog({ filePath: path });
+    const place = await save(null);
+    writeFileSync(path, '');
+    expect(await save(place)).toBe(place);
+    expect([...readFileSync(path)]).toEqual([1]);
+    rmSync(path);
+    expect((await recent())[0]).toMatchObject({ name: 'saved.mnemo', where: folder, isMissing: true });
+    await desktop.page.evaluate((id) => window.mnemoscope.forgetRecent(id), place ?? '');
+    expect((await recent()).map(({ name }) => name)).not.toContain('saved.mnemo');
+  });
+
+  it(
+    'keeps a session for a start after it was killed, once, and lists it after that',
+    async () => {
+      const keep = (id: string) =>
+        desktop.page.evaluate(([id, bytes]) => window.mnemoscope.keepSession(id, Uint8Array.from(bytes)), [
+          id,
+          [...sessionBytes(join(folder, 'elsewhere/photos'))],
+        ] as const);
+      expect(await keep('../../state')).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+      expect(await keep(KEPT)).toMatchObject({ ok: true });
+      await desktop.kill();
+      await launch();
+      // to whoever asks first, this test or the page itself
+      await expect
+        .poll(() => desktop.page.evaluate(() => window.mnemoscope.unendedSession()))
+        .toEqual({ ok: true, value: null });
+      expect(await recent()).toContainEqual(expect.objectContaining({ id: KEPT, kind: 'kept' }));
+    },
+    2 * START_MS,
+  );
+});

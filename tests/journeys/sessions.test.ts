@@ -28,11 +28,12 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     'a session opened in a fresh window has the same numbers and the same pixels',
     async () => {
       await instrument.openDigits();
-      await makeSmall(instrument);
       await instrument.set('Inverse temperature', '120');
+      await makeSmall(instrument);
       await instrument.runsToTheEnd();
       await instrument.page.keyboard.press('Alt+2');
       await goTo(instrument, 40);
+      expect(await instrument.stepNow()).toBe(40);
       for (let i = 0; i < 3; i++) await stageOf(instrument).press('ArrowLeft');
 
       await instrument.page.keyboard.press('Control+s');

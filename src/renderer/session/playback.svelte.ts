@@ -25,8 +25,14 @@ export class Playback {
     else if (this.isFollowing || this.step > limit) this.step = limit;
   }
 
-  /** Goes to a step once it is recorded, unless someone goes elsewhere before; null waits for none any more. */
+  /** Where it stands or is about to; null follows what comes in. */
+  get place(): number | null {
+    return this.#awaited ?? (this.isFollowing ? null : this.step);
+  }
+
+  /** Goes to a step once it is recorded, unless someone goes elsewhere before; null follows what comes in. */
   seekOnceThere(step: number | null): void {
+    this.follow();
     this.#awaited = step;
   }
 

@@ -183,7 +183,6 @@ export class Session {
     this.#open(opened, settings, { step, query });
     [this.#run, this.#restarts, this.report, this.insight.trust] = [run, [], report, null];
     this.shown.refresh(run);
-    if (step === null) this.playback.seek(Infinity);
     this.phase = run.lastWholeStep < run.recording.shape.steps ? 'stopped' : 'done';
     if (opened) void this.#drawing.draw(run, this.settings.plane, { chapters: run.undrawn });
   }
@@ -202,7 +201,6 @@ export class Session {
     this.opened = source;
     this.history.begin(settings);
     this.query = query;
-    this.playback.pause();
     this.playback.seekOnceThere(step);
     // what cannot be opened, the run says
     if (source) this.library.browse(source.source, settings.drawing).catch(() => undefined);

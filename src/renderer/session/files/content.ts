@@ -42,7 +42,7 @@ export async function contentOf(
   const sources = sourcesOf(opened.source, [settings, ...others]);
   const pack = (some: Settings) => packed(some, sources);
   const recorded = withRecording && run ? recordedOf(run, report, pack) : null;
-  const step = playback.isFollowing ? null : playback.step;
+  const step = playback.place;
   // from here on time passes, and the session may change
   const titles = new Map(session.library.samples.map(({ source, title }) => [source, title]));
   const named = sources.map((source) =>

@@ -147,7 +147,7 @@ async function seen(instrument: Instrument, shell: Shell): Promise<{ curves: str
   await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
   await page.getByRole('button', { name: 'Save this plot' }).click();
   const csv = join(folder, `${shell.name}.csv`);
-  await window.saveTo(csv, () => page.getByRole('menuitem', { name: 'CSV' }).click());
+  await window.saveTo(csv, () => page.getByRole('menuitem', { name: 'CSV', exact: true }).click());
   await expect.poll(() => sizeOf(csv)).toBeGreaterThan(0);
   const curves = readFileSync(csv, 'utf8');
   rmSync(csv);

@@ -33,6 +33,7 @@ import type { Settings } from './settings';
 import { changed, defaultSettings, FIRST_QUERIES } from './settings';
 import { settingsThatHold } from './settings-that-hold';
 import { Shown } from './shown.svelte';
+import { allSkipped } from './skipped';
 import type { Scope } from './scope';
 import { loudScope, quietScope } from './scope';
 import { prepareStates, readyFor } from './states';
@@ -60,7 +61,8 @@ export class Session {
   phase = $state<Phase>('idle');
   opened = $state.raw<OpenedSource | null>(null);
   progress = $state.raw<Progress | null>(null);
-  skipped = $state.raw<readonly SkippedFile[]>([]);
+  /** Of what was asked for last. */
+  #missed = $state.raw<readonly SkippedFile[]>([]);
   report = $state.raw<DescentReport | null>(null);
   query = $state(0);
   /** T is being summed for what was changed, while the run goes on in the one before. */
@@ -138,6 +140,10 @@ export class Session {
     return this.opened && jobOf(this.opened.source, this.settings).setup.memories;
   }
 
+  get skipped(): readonly SkippedFile[] {
+    return allSkipped(this.library.set?.skipped ?? [], this.#missed);
+  }
+
   /** What happened on the run's way. */
   get ticks(): readonly Tick[] {
     const restarts = this.#restarts.map((step) => ({
@@ -160,7 +166,7 @@ export class Session {
       const setup = drawnSetup(source.source, settings, MOST_AT_FIRST, FIRST_QUERIES);
       const first = await prepareStates(this.#engines, setup, turn);
       if (turn.signal.aborted) return;
-      this.skipped = first.skipped;
+      this.#missed = first.skipped;
       await this.#openWith(source, settingsThatHold(first.prepared, settings));
     } catch (thrown) {
       this.#fail(turn, 'set', toEngineError(thrown));
@@ -246,7 +252,7 @@ export class Session {
     try {
       const { prepared, skipped } = await prepareStates(this.#engines, job.setup, turn);
       if (turn.signal.aborted) return;
-      this.skipped = skipped;
+      this.#missed = skipped;
       const { numQueries, dim } = prepared;
       const { models } = job.model;
       const shape = { models, numQueries, dim, steps: job.descent.steps };
@@ -272,9 +278,9 @@ export class Session {
     const beside = quietScope(AbortSignal.any([this.#rebuilding.signal, this.#abort.signal]));
     this.isRebuilding = true;
     try {
-      const { prepared, skipped = this.skipped } = await readyFor(this.#engines, job, run.last, beside);
+      const { prepared, skipped = this.#missed } = await readyFor(this.#engines, job, run.last, beside);
       if (beside.signal.aborted) return;
-      this.skipped = skipped;
+      this.#missed = skipped;
       this.isRebuilding = false;
       const from = resumeFrom(run.recording);
       if (!this.#isRunning() || !from) {

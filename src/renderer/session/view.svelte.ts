@@ -22,7 +22,9 @@ export class View {
     this.look = look;
   }
 
+  /** Chosen in a ladder's place, it takes it. */
   setArrangement(arrangement: Arrangement): void {
+    this.isLadder = false;
     this.look = { ...this.look, arrangement };
   }
 

@@ -1,0 +1,171 @@
+import { Transformer } from '@napi-rs/image';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { root, say } from './lib/run.mjs';
+import { BROWSER, ensureSystemPackages } from './lib/system.mjs';
+
+// How the window answers with 2000 memories, 64 queries and a 256 x 256 surface, graphics in software; and what stays in
+// memory of sets that were opened and closed. `-- --cycles 10`: fewer of those than 50.
+await ensureInstalled();
+await ensureSystemPackages();
+await ensureBuilt();
+const { chromium } = await import('playwright-core');
+
+const [, cycles = '50'] = /--cycles (\d+)/.exec(process.argv.join(' ')) ?? [];
+const NUM_PICTURES = 2000;
+const SIDE = 16;
+const LONG = 600_000;
+
+const pictures = mkdtempSync(join(tmpdir(), 'mnemoscope-stress-'));
+for (let k = 0; k < NUM_PICTURES; k++) {
+  const folder = join(pictures, `class ${String(k % 20)}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${String(k).padStart(4, '0')}.png`), picture(k));
+}
+
+const server = spawn(
+  process.execPath,
+  [fileURLToPath(new URL('out/main/cli.js', root)), 'serve', pictures, '--no-open', '--json'],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
+const [line] = await once(server.stdout, 'data');
+const browser = await chromium.launch({
+  executablePath: BROWSER,
+  args: [
+    '--no-sandbox',
+    '--enable-unsafe-swiftshader',
+    '--use-angle=swiftshader',
+    '--enable-precise-memory-info',
+  ],
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.addInitScript(`
+    globalThis.tasks = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
+    }).observe({ type: 'longtask' });
+  `);
+  await page.goto(JSON.parse(String(line)).address);
+  await isOver();
+  await fill(page.getByLabel('Number of memories'), NUM_PICTURES);
+  await isOver();
+  const list = page.getByRole('listbox').first();
+  await list.focus();
+  await page.keyboard.press('Home');
+  for (let i = 1; i < 64; i++) await page.keyboard.press('Shift+ArrowRight');
+  await page.getByRole('toolbar', { name: 'What is selected' }).getByText('Recall').click();
+  await isOver();
+  const queries = await page.getByRole('group', { name: 'Queries' }).getByRole('button').count();
+  say(`${NUM_PICTURES} memories, ${queries} buttons of queries`);
+  await takeTasks();
+
+  const stage = await boxOf(page.getByRole('img', { name: /^Energy landscapes/ }));
+  await drag(stage.x + stage.width / 3, stage.y + stage.height / 2, 240, 60);
+  report('while the landscapes turn', await takeTasks());
+  for (let i = 0; i < 60; i++) await page.mouse.move(stage.x + 40 + 8 * i, stage.y + stage.height / 2);
+  report('while the pointer reads', await takeTasks());
+  const timeline = await boxOf(page.getByRole('slider', { name: 'Step' }).first());
+  await drag(timeline.x + 60, timeline.y + timeline.height - 20, 200, 0);
+  report('while scrubbing', await takeTasks());
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  await page.waitForTimeout(4000);
+  await page.keyboard.press('Space');
+  report('while it plays', await takeTasks());
+  const bank = await boxOf(list);
+  await page.mouse.move(bank.x + 40, bank.y + 80);
+  for (let i = 0; i < 60; i++) {
+    await page.mouse.wheel(0, 240);
+    await frame();
+  }
+  report('while memories scroll', await takeTasks());
+
+  const heap = [];
+  for (let cycle = 0; cycle < Number(cycles); cycle++) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(cycle % 2 === 0 ? 'handwritten digits' : 'emoji in colour');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ timeout: LONG });
+    await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
+    await page.waitForTimeout(1000);
+    if (cycle % 10 === 9) heap.push(await heapMegabytes());
+  }
+  say(`heap after every ten sets opened and closed: ${heap.map((one) => one.toFixed(0)).join(', ')} MB`);
+
+  async function isOver() {
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: LONG });
+    await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
+    await page.waitForTimeout(1500);
+  }
+  /** @param {import('playwright-core').Locator} field @param {number} value */
+  async function fill(field, value) {
+    await field.fill(String(value));
+    await field.press('Enter');
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ timeout: LONG });
+  }
+  /** @returns {Promise<number[]>} */
+  async function takeTasks() {
+    await page.waitForTimeout(300);
+    return page.evaluate('tasks.splice(0)');
+  }
+  async function frame() {
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+  }
+  /** @param {number} x @param {number} y @param {number} dx @param {number} dy */
+  async function drag(x, y, dx, dy) {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (let i = 1; i <= 60; i++) {
+      await page.mouse.move(x + (dx * i) / 60, y + (dy * i) / 60);
+      await frame();
+    }
+    await page.mouse.up();
+  }
+  /** @param {import('playwright-core').Locator} locator */
+  async function boxOf(locator) {
+    const box = await locator.boundingBox();
+    if (!box) throw new Error('it is on the screen');
+    return box;
+  }
+  async function heapMegabytes() {
+    const session = await page.context().newCDPSession(page);
+    await session.send('HeapProfiler.collectGarbage');
+    const bytes = Number(await page.evaluate('performance.memory.usedJSHeapSize'));
+    await session.detach();
+    return bytes / 2 ** 20;
+  }
+} finally {
+  await browser.close();
+  server.kill('SIGINT');
+  rmSync(pictures, { recursive: true });
+}
+
+/** @param {string} when @param {number[]} tasks */
+function report(when, tasks) {
+  const over = tasks.filter((duration) => duration > 100);
+  say(
+    `${when}: ${tasks.length} tasks over 50 ms, ${over.length} over 100 ms, the longest ${Math.max(0, ...tasks)} ms`,
+  );
+}
+
+/** Blocks of colour that differ from picture to picture. @param {number} k */
+function picture(k) {
+  let state = k + 1;
+  const blocks = Array.from({ length: 16 * 3 }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state >>> 24;
+  });
+  const pixels = new Uint8Array(4 * SIDE * SIDE).fill(255);
+  for (let at = 0; at < SIDE * SIDE; at++) {
+    const block = 4 * Math.floor(at / SIDE / 4) + Math.floor((at % SIDE) / 4);
+    for (let c = 0; c < 3; c++) pixels[4 * at + c] = blocks[3 * block + c] ?? 0;
+  }
+  return Transformer.fromRgbaPixels(pixels, SIDE, SIDE).pngSync();
+}

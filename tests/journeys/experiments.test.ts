@@ -34,7 +34,7 @@ describe.each(desktops)('in $name', (shell) => {
 
       await button('Experiments').click();
       await page.getByRole('option', { name: /^Figure 1/ }).click();
-      await page.getByLabel('Pictures').selectOption('opened');
+      await page.getByRole('combobox', { name: 'Pictures' }).selectOption('opened');
       await card.getByText(/^2 parts, about \d+ (s|min) on this machine/).waitFor({ timeout: LONG });
       await button('Run').click();
       await card.getByText('1 of 2 parts').waitFor({ timeout: LONG });

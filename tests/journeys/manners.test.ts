@@ -63,7 +63,7 @@ describe('in the browser', () => {
       await keyboard.press('Comma');
       expect(await instrument.stepNow()).toBe(paused - 1);
       await keyboard.press('Alt+2');
-      await page.getByRole('button', { name: /memory of query b$/, pressed: true }).waitFor();
+      await page.getByRole('button', { name: /^Query b/, pressed: true }).waitFor();
 
       await focusOn('.top *', 'F6');
       for (const label of ['Handwritten digits: open images', 'Device: CPU', 'Appearance', 'Help']) {

@@ -40,7 +40,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       expect(await barriers(page)).toEqual([]);
       await button('Let it roll').click();
       await expect.poll(() => chips.count(), { timeout: LONG }).toBe(5);
-      await page.getByRole('button', { name: `${String(memory)}, memory of query e` }).waitFor();
+      await page.getByRole('option', { name: `${String(memory)}, memory of query e` }).waitFor();
 
       await page.keyboard.press('q');
       await button('Files').click();

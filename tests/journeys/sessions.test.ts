@@ -151,8 +151,17 @@ async function seen(instrument: Instrument, shell: Shell): Promise<{ curves: str
   await expect.poll(() => sizeOf(csv)).toBeGreaterThan(0);
   const curves = readFileSync(csv, 'utf8');
   rmSync(csv);
-  await page.waitForTimeout(1000); // what is drawn in turn has had its turn
-  return { curves, picture: await stageOf(instrument).screenshot() };
+  return { curves, picture: await settled(instrument) };
+}
+
+/** The landscapes, once what is drawn in turn has had its turn. */
+async function settled(instrument: Instrument): Promise<Buffer> {
+  let [before, now] = [Buffer.alloc(0), await stageOf(instrument).screenshot()];
+  while (!now.equals(before)) {
+    await instrument.page.waitForTimeout(1000);
+    [before, now] = [now, await stageOf(instrument).screenshot()];
+  }
+  return now;
 }
 
 function sizeOf(path: string): number {

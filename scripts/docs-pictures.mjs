@@ -55,10 +55,10 @@ const pictures = {
   },
   strip: {
     async take(page) {
-      await descend(page, 120);
-      await type(page, 'Features', '24000');
-      await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
-      await goTo(page, 60);
+      await descend(page, 60);
+      await page.keyboard.press('Alt+3');
+      await page.getByRole('button', { name: 'Distance', exact: true }).click();
+      await settle(page);
       return shot(page, page.getByRole('region', { name: 'Reconstruction and curves' }));
     },
   },
@@ -94,7 +94,8 @@ const pictures = {
     async take(page) {
       await descend(page);
       await page.keyboard.press('5');
-      await page.getByRole('textbox', { name: 'Values' }).fill('15, 30, 60, 120');
+      await page.getByRole('button', { name: 'Y', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Values' }).fill('6000, 20000, 60000, 180000');
       await page.getByRole('button', { name: 'Compute' }).click();
       await page.getByRole('button', { name: 'Compute' }).waitFor({ timeout: 120_000 });
       await settle(page);
@@ -130,7 +131,7 @@ async function descend(page, step = STEP) {
  * @param {number} step
  */
 async function goTo(page, step) {
-  await page.getByRole('slider', { name: 'Step', exact: true }).press('Home');
+  await page.keyboard.press('Home');
   for (let i = 0; i < step / 10; i++) await page.keyboard.press('Shift+Period');
   await settle(page);
 }
@@ -150,18 +151,6 @@ async function clickLandscape(page, x, y) {
   const { width, height } = await boxOf(stage);
   await stage.click({ position: { x: x * width, y: y * height } });
   await settle(page);
-}
-
-/**
- * @param {Page} page
- * @param {string} name of a slider
- * @param {string} value
- */
-async function type(page, name, value) {
-  const row = page.locator('.row', { has: page.getByText(name, { exact: true }) });
-  await row.getByRole('button').click();
-  await row.getByRole('textbox').fill(value);
-  await row.getByRole('textbox').press('Enter');
 }
 
 /**

@@ -95,7 +95,7 @@ const pictures = {
       await descend(page);
       await page.keyboard.press('5');
       await page.getByRole('button', { name: 'Y', exact: true }).click();
-      await page.getByRole('textbox', { name: 'Values' }).fill('6000, 20000, 60000, 180000');
+      await page.getByRole('textbox', { name: 'Values' }).fill('6000,20000,60000,180000');
       await page.getByRole('button', { name: 'Compute' }).click();
       await page.getByRole('button', { name: 'Compute' }).waitFor({ timeout: 120_000 });
       await settle(page);
@@ -189,5 +189,11 @@ for (const [name, { size = SIZE, take }] of Object.entries(pictures)) {
 }
 await browser.close();
 if (wanted.length === 0 || wanted.includes('film')) {
-  await runOrExit(process.execPath, ['scripts/film.mjs', '--seconds', '6', '--out', 'docs/images/recall.mp4']);
+  await runOrExit(process.execPath, [
+    'scripts/film.mjs',
+    '--seconds',
+    '6',
+    '--out',
+    'docs/images/recall.mp4',
+  ]);
 }

@@ -35,7 +35,7 @@ const pictures = {
       await page.locator('.card canvas').nth(1).waitFor();
       await page.getByRole('img', { name: /^Energy landscape of MrDAM/ }).waitFor();
       await settle(page);
-      return page.screenshot({ clip: { x: 0, y: 0, width: 1440, height: 900 } });
+      return page.screenshot();
     },
   },
   landscapes: {
@@ -80,6 +80,7 @@ const pictures = {
       await page.getByRole('button', { name: 'Order and classes' }).click();
       await page.getByRole('radio', { name: /in MrDAM$/ }).check();
       await page.keyboard.press('Escape');
+      await page.evaluate('document.activeElement.blur()');
       await settle(page);
       return shot(page, page.getByRole('complementary', { name: 'Memory bank' }));
     },

@@ -15,11 +15,7 @@ await ensureSystemPackages();
 await ensureBuilt();
 
 const FIRST_SIZE = { width: 1280, height: 800 };
-const SIZES = [
-  FIRST_SIZE,
-  { width: 2560, height: 1440 },
-  { width: 1024, height: 640 },
-];
+const SIZES = [FIRST_SIZE, { width: 2560, height: 1440 }, { width: 1024, height: 640 }];
 const folder = fileURLToPath(new URL('out/screens/', root));
 mkdirSync(folder, { recursive: true });
 

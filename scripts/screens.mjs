@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,19 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { root, say } from './lib/run.mjs';
-import { BROWSER, ensureSystemPackages } from './lib/system.mjs';
+import { ensureSystemPackages } from './lib/system.mjs';
+import { launchBrowser, openWindow } from './lib/window.mjs';
 
 // Pictures of every screen and state, in every size and both appearances, into out/screens.
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
-const { chromium } = await import('playwright-core');
 
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 2560, height: 1440 },
-  { width: 1024, height: 640 },
-];
+const FIRST_SIZE = { width: 1280, height: 800 };
+const SIZES = [FIRST_SIZE, { width: 2560, height: 1440 }, { width: 1024, height: 640 }];
 const folder = fileURLToPath(new URL('out/screens/', root));
 mkdirSync(folder, { recursive: true });
 
@@ -32,10 +28,7 @@ for (let i = 0; i < 80; i++) {
   copyFileSync(new URL('docs/images/window.png', root), join(many, `picture ${i}.png`));
 }
 
-const browser = await chromium.launch({
-  executablePath: BROWSER,
-  args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
-});
+const browser = await launchBrowser();
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -145,7 +138,7 @@ const screens = {
   async guide(page) {
     await screens.done?.(page, 0);
     await page.keyboard.press('F1');
-    await page.getByRole('button', { name: 'What the window shows' }).click();
+    await page.getByRole('button', { name: 'Landscapes', exact: true }).click();
   },
   async panels(page) {
     await screens.done?.(page, 0);
@@ -248,15 +241,8 @@ async function startSample(page) {
 const wanted = process.argv.slice(2);
 for (const [name, reach] of Object.entries(screens)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const server = spawn(process.execPath, ['out/main/cli.js', 'serve', '--no-open', '--json'], { cwd: root });
-  const [line] = await once(server.stdout, 'data');
-  const { address } = JSON.parse(String(line));
-  const context = await browser.newContext({ viewport: SIZES[0] ?? null, colorScheme: 'dark' });
-  const page = await context.newPage();
-  await page.goto(address);
-  await page.evaluate(`localStorage.setItem('hints-put-away', '["turn", "drop", "play"]')`);
-  await page.reload();
-  await reach(page, server.pid ?? 0);
+  const { page, server, close } = await openWindow(browser, FIRST_SIZE);
+  await reach(page, server);
   for (const colorScheme of /** @type {const} */ (['dark', 'light'])) {
     await page.emulateMedia({ colorScheme });
     for (const size of SIZES) {
@@ -267,9 +253,7 @@ for (const [name, reach] of Object.entries(screens)) {
       say(file);
     }
   }
-  await context.close();
-  server.kill('SIGINT');
-  await once(server, 'exit');
+  await close();
 }
 await browser.close();
 for (const pictures of [bad, many]) rmSync(pictures, { recursive: true });

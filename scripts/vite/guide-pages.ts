@@ -62,7 +62,7 @@ export const guidePages: Plugin = {
 
 const placeOf = (image: number) => `image-${String(image)}-here`;
 
-/** "guide/window" of docs/guide/window.md. */
+/** "guide/landscapes" of docs/guide/landscapes.md. */
 function nameOf(file: string): string {
   return relative(documents, file).replaceAll('\\', '/').replace(/\.md$/, '');
 }

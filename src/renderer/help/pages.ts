@@ -2,7 +2,7 @@ import type { Component } from 'svelte';
 
 /** The documents, as pages to read without a network. They are many: import this only when somebody asks. */
 export interface Page {
-  /** "guide/window" */
+  /** "guide/landscapes" */
   readonly name: string;
   readonly title: string;
   readonly default: Component;
@@ -12,10 +12,19 @@ export interface Page {
 const FIRST = [
   'guide/README',
   'guide/first-descent',
-  'guide/window',
+  'guide/landscapes',
+  'guide/reading-the-strip',
+  'guide/keys',
+  'guide/queries',
+  'guide/memories',
+  'guide/settings',
+  'guide/trust',
+  'guide/comparing',
+  'guide/sessions',
   'guide/experiments',
   'guide/films',
-  'guide/keys',
+  'guide/accessibility',
+  'guide/when-something-goes-wrong',
 ];
 
 const all = Object.values(

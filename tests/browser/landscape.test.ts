@@ -182,6 +182,7 @@ it('shows a difference of zero as the plate, and reads what DrDAM is above MrDAM
     [u, v] as const,
   );
   expect(reading?.energy).toBeCloseTo(distributed - memory, 6);
+  await page.mouse.move(2, 2); // nothing is named where it is
 
   await page.evaluate(() => {
     harness.bare('equal');

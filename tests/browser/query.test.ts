@@ -48,7 +48,7 @@ it('a new query is a memory that none is made from yet, damaged as all are', asy
   const all = await queries();
   expect(all).toHaveLength(5);
   expect(all[4]).toEqual({ source: { kind: 'picture', name: 'stripes/04.png' }, damage: null });
-  await expect.poll(() => editor.page.getByRole('dialog').count()).toBe(0);
+  await expect.poll(() => editor.page.locator('dialog').count()).toBe(0);
 });
 
 it('a box is drawn, moved and resized by pointer, keys and numbers; each is undone by itself', async () => {
@@ -113,7 +113,7 @@ it('what was begun is there again after closing, and can be begun anew', async (
   await button('Damage').click();
   await button('Add box').click();
   await editor.page.keyboard.press('Escape');
-  await expect.poll(() => editor.page.getByRole('dialog').count()).toBe(0);
+  await expect.poll(() => editor.page.locator('dialog').count()).toBe(0);
   await editor.page.evaluate(() => {
     harness.openNew();
   });

@@ -126,10 +126,12 @@ export class Session {
 
   /** The selected query under several values of a setting, seen on what is shown. */
   async computeLadder(spec: LadderSpec): Promise<void> {
-    const { opened, settings, moment } = this;
-    const landscapes = this.shown.momentOf(this.query)?.landscapes;
-    if (!opened || !moment || !landscapes) return;
-    await this.ladder.compute(spec, { source: opened.source, settings, query: moment.query, landscapes });
+    const { run } = this.shown;
+    const moment = this.shown.momentOf(this.query);
+    if (!this.opened || !run || !moment?.landscapes) return;
+    const { query, step, landscapes } = moment;
+    const { settings } = run.at(step);
+    await this.ladder.compute(spec, { source: this.opened.source, settings, query, landscapes });
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
@@ -197,6 +199,7 @@ export class Session {
 
   #open(source: OpenedSource | null, settings: Settings, { step, query }: Place): void {
     this.opened = source;
+    this.ladder.clear();
     this.history.begin(settings);
     this.query = query;
     this.playback.seekOnceThere(step);

@@ -44,6 +44,9 @@ export class Chapter {
   }
 }
 
+/** Steps up to the last, which is not of them. */
+export type Stretch = readonly [from: number, end: number];
+
 /** A run and its chapters, of which there is at least one; its recording grows. */
 export class Run {
   readonly chapters: Chapter[];
@@ -68,6 +71,11 @@ export class Run {
     const [first, ...later] = this.chapters;
     invariant(first, 'a run begins with a chapter');
     return later.findLast(({ from }) => from <= step) ?? first;
+  }
+
+  /** The steps of a chapter. */
+  stretchOf({ from }: Chapter): Stretch {
+    return [from, this.chapters.find((other) => other.from > from)?.from ?? Infinity];
   }
 
   /** The chapters whose landscapes are not there yet, or are those of another plane. */

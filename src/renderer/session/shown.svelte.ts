@@ -104,21 +104,15 @@ export class Shown {
   }
 }
 
-/** The landscapes of the chapter before stay until a chapter has its own. */
+/** The landscapes of the chapter before stay until a chapter has its own; the same ones are cut at one energy. */
 function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterShown[] {
   const shown: ChapterShown[] = [];
   for (const { from, settings, prepared, landscapes: own, paths: ownPaths } of chapters) {
-    const { landscapes, paths } = own
-      ? { landscapes: own, paths: ownPaths }
-      : (shown.at(-1) ?? { landscapes: own, paths: ownPaths });
-    shown.push({
-      from,
-      settings,
-      prepared,
-      landscapes,
-      paths,
-      energyCut: energyCutOf(recording, landscapes),
-    });
+    const before = shown.at(-1);
+    const { landscapes, paths } = own || !before ? { landscapes: own, paths: ownPaths } : before;
+    const energyCut =
+      before?.landscapes === landscapes ? before.energyCut : energyCutOf(recording, landscapes, from);
+    shown.push({ from, settings, prepared, landscapes, paths, energyCut });
   }
   return shown;
 }

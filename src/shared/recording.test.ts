@@ -53,6 +53,25 @@ describe('a recording', () => {
     expect(recording.energies('mrdam')[3 * 50]).toBeCloseTo(50);
   });
 
+  it('forgets what was recorded after a step, in all models, and goes on from there', () => {
+    const recording = record(20);
+    const before = recording.rewrites;
+    recording.cut(10);
+    expect([recording.reached('mrdam'), recording.lastWhole]).toEqual([10, 10]);
+    expect(recording.stateAt('mrdam', 2, 20)?.step).toBe(10);
+    expect([...recording.states('mrdam').keys()].filter((step) => step > 10)).toEqual([]);
+    expect(
+      recording
+        .energies('mrdam')
+        .subarray(3 * 11)
+        .every(Number.isNaN),
+    ).toBe(true);
+    expect(recording.energies('mrdam')[3 * 10]).toBeCloseTo(10);
+    expect(recording.rewrites).toBeGreaterThan(before);
+    recording.add(...frame(10, 1, 0, 3, [11]));
+    expect(recording.lastWhole).toBe(11);
+  });
+
   it('can be scrubbed while it grows: nothing past what has arrived', () => {
     const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 50 });
     expect(recording.stateAt('mrdam', 0, 10)).toBeUndefined();

@@ -78,7 +78,7 @@ export class Recording {
     return this.#stride;
   }
 
-  /** Grows when steps that were known come anew, from a run that goes on: what was made of them no longer holds. */
+  /** Grows when steps that were known are cut away or come anew, from a run that goes on: what was made of them no longer holds. */
   get rewrites(): number {
     return this.#rewrites;
   }
@@ -160,6 +160,18 @@ export class Recording {
     const last = Math.max(meta.firstStep + count - 1, ...meta.stateSteps);
     track.reached.fill(last, meta.firstQuery, meta.firstQuery + width);
     this.#thin();
+  }
+
+  /** Forgets all that was recorded after a step: the run goes on from there in another way. */
+  cut(step: number): void {
+    const { numQueries } = this.shape;
+    for (const { energies, gradientNorms, states, reached } of this.#tracks.values()) {
+      energies.fill(NaN, (step + 1) * numQueries);
+      gradientNorms.fill(NaN, (step + 1) * numQueries);
+      for (const kept of states.keys()) if (kept > step) states.delete(kept);
+      reached.forEach((known, q) => (reached[q] = Math.min(known, step)));
+    }
+    this.#rewrites++;
   }
 
   /** What all queries were from a step on: one that comes anew is followed by the others. */

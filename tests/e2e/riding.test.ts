@@ -80,7 +80,13 @@ it('the selected state stands on its slice at its own energy, in both models, at
     const states = Object.fromEntries(
       MODELS.map((model) => [model, recording.stateAt(model, query, step)?.state ?? new Float32Array()]),
     );
-    const seat = { moment: momentAt(step, query), plane: landscapes, job, states };
+    const seat = {
+      moment: momentAt(step, query),
+      plane: landscapes,
+      job,
+      steps: [0, Infinity] as const,
+      states,
+    };
     const { ride, energies, u, v, axes } = await computeSlices(engines, seat, SIZE, quietScope());
     expect([u, v]).toEqual([landscapes.u, landscapes.v]); // the same frame
     for (const model of MODELS) {

@@ -40,7 +40,7 @@ export function queryCommands(parts: WindowParts): Command[] {
       keys: ['E'],
       unavailable,
       run: () => {
-        session.drafting.openQuery(session.query);
+        if (session.moment) session.drafting.openQuery(session.moment.query);
       },
     },
     {
@@ -49,7 +49,7 @@ export function queryCommands(parts: WindowParts): Command[] {
       group,
       unavailable: () => unavailable() ?? (count > 1 ? undefined : 'It is the only one.'),
       run: () => {
-        session.choosing.removeQuery(session.query);
+        if (session.moment) session.choosing.removeQuery(session.moment.query);
       },
     },
     ...selects,

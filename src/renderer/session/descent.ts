@@ -12,7 +12,7 @@ export interface Job {
   readonly descent: DescentSpec;
 }
 
-/** Fills a recording; `onStep` is called after every frame that came in. States that it would not keep are not sent. */
+/** Fills a recording until it is ended; `onStep` is called after every frame that came in. States that it would not keep are not sent. */
 export function runDescent(
   engines: Engines,
   job: Job & { resume?: ResumeSpec },
@@ -26,6 +26,7 @@ export function runDescent(
   return engines.call(role, 'descend', params, {
     ...scope,
     onFrame: (meta, arrays) => {
+      if (scope.signal.aborted) return; // sent before the engine heard of the end
       recording.add(meta, arrays);
       onStep();
     },

@@ -39,7 +39,6 @@ export class Drawing {
     this.stop();
     const { signal } = (this.#abort = new AbortController());
     const plane = this.#planeFor(run, choice, isOver);
-    this.#waiting = plane === 'auto' && choice.kind === 'through' ? run : null;
     const first = run.at(step);
     const order = [...chapters].reverse().sort((a, b) => Number(b === first) - Number(a === first));
     try {
@@ -49,6 +48,7 @@ export class Drawing {
         const landscapes = await computeLandscapes(this.engines, wish, prepared, quietScope(signal));
         if (signal.aborted) return;
         chapter.landscapes = landscapes;
+        chapter.drawnOn = choice;
         this.hearers.onDrawn(run);
       }
     } catch (thrown) {
@@ -60,14 +60,22 @@ export class Drawing {
     }
   }
 
-  /** A run is over: a plane that waited for its states is drawn. */
+  /** The landscapes that are not there yet on the plane that is wanted. */
+  drawRest(run: Run, choice: PlaneChoice): Promise<void> {
+    return this.draw(run, choice, { chapters: run.undrawnOn(choice) });
+  }
+
+  /** Nothing more comes to a run: a plane that waited for its states is drawn. */
   finish(run: Run, choice: PlaneChoice): void {
     if (this.#waiting === run) void this.draw(run, choice, { isOver: true });
   }
 
   #planeFor(run: Run, choice: PlaneChoice, isOver: boolean) {
+    this.#waiting = null;
     try {
-      return planeOf(choice, run, isOver);
+      const plane = planeOf(choice, run, isOver);
+      if (plane === 'auto' && choice.kind === 'through') this.#waiting = run;
+      return plane;
     } catch (thrown) {
       this.hearers.onProblem(problemOf('plane', 'bar', toEngineError(thrown)));
       return 'auto';

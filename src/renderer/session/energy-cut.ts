@@ -8,13 +8,15 @@ const HEADROOM = 1.15;
 const SHARE_BELOW = 0.6;
 
 /**
- * The energy above which both surfaces are cut: over the highest start of a path, measured from the deepest point of
+ * The energy above which both surfaces are cut: over the highest state of the first step with this energy, measured from the deepest point of
  * the surface, and rounded up to two digits of that depth. MrDAM's starts decide where there are any, because DrDAM's
- * may stand anywhere in the noise.
+ * may stand anywhere in the noise. States that come to another energy on their way may be deep in it already: then as
+ * much of the surface is seen as where no path is known.
  */
-export function energyCutOf(recording: Recording | null, landscapes: Landscapes | null): number {
+export function energyCutOf(recording: Recording | null, landscapes: Landscapes | null, from = 0): number {
   const { low, usual } = heightsOf(landscapes);
-  const highest = (recording && highestStart(recording)) ?? usual;
+  const start = recording && highestAt(from, recording);
+  const highest = Math.max(start ?? usual, from > 0 ? usual : -Infinity);
   const depth = Math.max(highest - low, 1e-9);
   const unit = 10 ** (Math.floor(Math.log10(depth)) - 1);
   return Math.ceil((low + HEADROOM * depth) / unit - 1e-9) * unit;
@@ -40,11 +42,11 @@ function heightsOf(landscapes: Landscapes | null): Heights {
   return heights;
 }
 
-function highestStart(recording: Recording): number | null {
-  const model: ModelName | undefined = recording.shape.models[0];
-  if (!model || recording.reached(model) < 0) return null;
-  return recording
-    .energies(model)
-    .subarray(0, recording.shape.numQueries)
-    .reduce((a, b) => Math.max(a, b), -Infinity);
+function highestAt(step: number, recording: Recording): number | null {
+  const { models, numQueries } = recording.shape;
+  const model: ModelName | undefined = models[0];
+  if (!model) return null;
+  const energies = recording.energies(model).subarray(step * numQueries, (step + 1) * numQueries);
+  const highest = energies.reduce((a, b) => Math.max(a, b), -Infinity);
+  return Number.isFinite(highest) ? highest : null;
 }

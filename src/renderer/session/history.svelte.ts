@@ -4,7 +4,7 @@ import { defaultSettings } from './settings';
 
 const MOST = 200;
 
-/** The settings, and those before and after them. */
+/** The settings, and those before and after them. Whatever changes them gives what they were. */
 export class History {
   now = $state.raw<Settings>(defaultSettings);
   #before = $state.raw<readonly Settings[]>([]);
@@ -26,22 +26,28 @@ export class History {
     [this.now, this.#before, this.#after] = [settings, [], []];
   }
 
-  change(settings: Settings): void {
-    this.#before = [...this.#before, this.now].slice(-MOST);
+  change(settings: Settings): Settings {
+    const was = this.now;
+    this.#before = [...this.#before, was].slice(-MOST);
     [this.now, this.#after] = [settings, []];
+    return was;
   }
 
-  undo(): void {
+  undo(): Settings {
+    const was = this.now;
     const before = this.#before.at(-1);
-    if (!before) return;
-    this.#after = [...this.#after, this.now];
+    if (!before) return was;
+    this.#after = [...this.#after, was];
     [this.now, this.#before] = [before, this.#before.slice(0, -1)];
+    return was;
   }
 
-  redo(): void {
+  redo(): Settings {
+    const was = this.now;
     const after = this.#after.at(-1);
-    if (!after) return;
-    this.#before = [...this.#before, this.now];
+    if (!after) return was;
+    this.#before = [...this.#before, was];
     [this.now, this.#after] = [after, this.#after.slice(0, -1)];
+    return was;
   }
 }

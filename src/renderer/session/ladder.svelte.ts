@@ -1,8 +1,8 @@
 import type { DescentReport } from '#shared/api';
-import type { EngineError } from '#shared/errors';
-import { toEngineError } from '#shared/errors';
+import { EngineError, toEngineError } from '#shared/errors';
 import { Recording } from '#shared/recording';
 import { lawsOf, predictTrust } from '#shared/trust';
+import { letterOf } from '../views/names';
 import type { Landscapes, Moment } from '../views/view-model';
 import type { Job } from './descent';
 import { runDescent } from './descent';
@@ -36,6 +36,7 @@ export interface Rung {
 /** What a ladder begins from: the run that is shown. */
 export interface LadderGround {
   readonly source: string;
+  /** Of the step that is shown. */
   readonly settings: Settings;
   /** The query that falls. */
   readonly query: number;
@@ -52,6 +53,8 @@ const SIZE = 128;
  */
 export class Ladder {
   spec = $state.raw<LadderSpec | null>(null);
+  /** The query that falls in all rungs. */
+  query = $state(0);
   rungs = $state.raw<readonly Rung[]>([]);
   isComputing = $state(false);
   #abort = new AbortController();
@@ -64,8 +67,7 @@ export class Ladder {
   async compute(spec: LadderSpec, ground: LadderGround): Promise<void> {
     this.clear();
     const { signal } = (this.#abort = new AbortController());
-    this.spec = spec;
-    this.isComputing = true;
+    [this.spec, this.query, this.isComputing] = [spec, ground.query, true];
     try {
       for (const value of spec.values) {
         const settings = changed(ground.settings, { [spec.key]: value });
@@ -95,7 +97,8 @@ export class Ladder {
   async #rung(value: number, settings: Settings, ground: LadderGround, signal: AbortSignal): Promise<Rung> {
     const scope = quietScope(signal);
     const wish = settings.queries[ground.query];
-    const job: Job = jobOf(ground.source, { ...settings, queries: wish ? [wish] : settings.queries });
+    if (!wish) throw gone(ground.query);
+    const job: Job = jobOf(ground.source, { ...settings, queries: [wish] });
     const { prepared } = await prepareStates(this.engines, job.setup, scope, 'experiment');
     const { numQueries, dim } = prepared;
     const recording = new Recording({
@@ -120,7 +123,7 @@ export class Ladder {
   async #landscapes(
     { setup: { memories }, model }: Job,
     shown: Landscapes,
-    { memories: rows, spread }: Moment['prepared'],
+    { memories: rows, items, spread }: Moment['prepared'],
     scope: Scope,
   ): Promise<Landscapes> {
     const { u, v } = shown;
@@ -132,10 +135,19 @@ export class Ladder {
       ...shown,
       ...surfacesOf(arrays),
       memories: rows,
+      items,
       feet: report.memories,
       noiseEnergy: laws && predictTrust(spread, laws).noiseEnergy,
     };
   }
+}
+
+function gone(query: number): EngineError {
+  return new EngineError(
+    'bad-request',
+    `Query ${letterOf(query)} is not among the queries of these settings.`,
+    'Select another query.',
+  );
 }
 
 /** States of one rung; its energies and slopes are there at every step. */

@@ -42,6 +42,7 @@ export async function computeLandscapes(
     ...surfacesOf(arrays),
     kind: plane.kind,
     memories: prepared.memories,
+    items: prepared.items,
     feet: report.memories,
     explainedVariance: report.explainedVariance,
     noiseEnergy: laws && predictTrust(prepared.spread, laws).noiseEnergy,

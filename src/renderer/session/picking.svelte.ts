@@ -32,10 +32,10 @@ export class Picking {
 }
 
 /** What a picture on the landscapes is as a pick; undefined where it has gone meanwhile. */
-export function pickOf(standing: Standing, { prepared, step }: Moment): StatePick | undefined {
+export function pickOf(standing: Standing, { landscapes, step }: Moment): StatePick | undefined {
   if (standing.kind === 'state') {
     return { kind: 'query', query: standing.query, at: step, model: standing.model };
   }
-  const item = prepared.items[standing.index];
+  const item = landscapes?.items[standing.index];
   return item && { kind: 'memory', name: item.name };
 }

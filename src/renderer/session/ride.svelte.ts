@@ -44,8 +44,11 @@ export class Ride {
   /** A moment as it is seen on the newest slices of its plane. */
   over(moment: Moment | null): Moment | null {
     const shown = this.#shown;
-    const isOfPlane = this.isOn && shown !== null && shown.seat.plane === moment?.landscapes;
-    return moment && isOfPlane ? { ...moment, landscapes: shown.landscapes } : moment;
+    if (!this.isOn || !moment || !shown) return moment;
+    const { plane, moment: of } = shown.seat;
+    const isOfIt =
+      plane === moment.landscapes && of.prepared === moment.prepared && of.query === moment.query;
+    return isOfIt ? { ...moment, landscapes: shown.landscapes } : moment;
   }
 
   /** Computes the slices of a moment, unless others are wanted before it comes to them. */
@@ -136,7 +139,9 @@ function seatOf(moment: Moment, run: Run): Seat | null {
   );
   const found = models.map((model) => [model, recording.stateAt(model, query, step)?.state] as const);
   if (models.length === 0 || found.some(([, state]) => !state)) return null;
-  return { moment, plane, job: run.at(step).job, states: Object.fromEntries(found) };
+  const chapter = run.at(step);
+  const { job } = chapter;
+  return { moment, plane, job, steps: run.stretchOf(chapter), states: Object.fromEntries(found) };
 }
 
 /** States of a recording do not change: they are the same where they are at one place. */

@@ -4,10 +4,13 @@ import type { Landscapes, Prepared } from '../views/view-model';
 import type { Job } from './descent';
 import type { Paths } from './paths';
 import { NO_PATHS, PathFollower } from './paths';
+import type { PlaneChoice } from './plane-choice';
 import type { Settings } from './settings';
 
 /** A run under one job: memories and settings may change while it is under way, and each time another chapter begins. */
 export class Chapter {
+  /** The plane that was wanted when its landscapes were drawn; null where they are those of a file. */
+  drawnOn: PlaneChoice | null = null;
   #landscapes: Landscapes | null = null;
   #follower: PathFollower | null = null;
 
@@ -41,9 +44,14 @@ export class Chapter {
   }
 }
 
+/** Steps up to the last, which is not of them. */
+export type Stretch = readonly [from: number, end: number];
+
 /** A run and its chapters, of which there is at least one; its recording grows. */
 export class Run {
   readonly chapters: Chapter[];
+  /** Steps at which the engine was started again. */
+  readonly restarts: number[] = [];
 
   constructor(
     job: Job,
@@ -65,22 +73,30 @@ export class Run {
     return later.findLast(({ from }) => from <= step) ?? first;
   }
 
-  /** The chapters whose landscapes are not there yet. */
-  get undrawn(): readonly Chapter[] {
-    return this.chapters.filter(({ landscapes }) => !landscapes);
+  /** The steps of a chapter. */
+  stretchOf({ from }: Chapter): Stretch {
+    return [from, this.chapters.find((other) => other.from > from)?.from ?? Infinity];
   }
 
-  /** From a step on, something else is stored or set. Queries stay what they were, also where they were filled from memories. */
+  /** The chapters whose landscapes are not there yet, or are those of another plane. */
+  undrawnOn(plane: PlaneChoice): readonly Chapter[] {
+    return this.chapters.filter(
+      ({ landscapes, drawnOn }) => !landscapes || (drawnOn !== null && !isSame(drawnOn, plane)),
+    );
+  }
+
+  /** After a step, something else is stored or set; what was recorded of it before is dropped. Queries stay what they were, also where they were filled from memories. */
   begin(from: number, job: Job, prepared: Prepared, settings: Settings): void {
     const { last } = this;
     const { queries } = last.prepared;
     const chapter = new Chapter(from, job, { ...prepared, queries }, this.recording, settings);
     // only what the energy depends on changes landscapes
-    const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
     if (isSame(job.model, last.job.model) && isSame(job.setup, last.job.setup)) {
       chapter.landscapes = last.landscapes;
+      chapter.drawnOn = last.drawnOn;
     }
     this.chapters.push(chapter);
+    this.recording.cut(from);
   }
 
   /** The last step of which all models have states and energies: a state's energy comes with the call after it. */
@@ -94,4 +110,17 @@ export class Run {
     });
     return Math.min(...steps);
   }
+
+  /** Whether all models have states of one step, to go on from. */
+  get canGoOn(): boolean {
+    return this.recording.lastWhole >= 0;
+  }
+
+  get isOver(): boolean {
+    return this.lastWholeStep === this.recording.shape.steps;
+  }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -7,7 +7,6 @@ import { finalStride, Recording } from '#shared/recording';
 import type { MemoriesSpec, ResumeSpec } from '#shared/setup';
 import type { Trust } from '#shared/trust';
 import type { Host } from '../host/host';
-import type { Tick } from '../views/strip/timeline';
 import type { Moment, Prepared } from '../views/view-model';
 import { reachOf } from './changes';
 import { Choosing } from './choosing';
@@ -67,7 +66,8 @@ export class Session {
   query = $state(0);
   /** T is being summed for what was changed, while the run goes on in the one before. */
   isRebuilding = $state(false);
-  #restarts = $state.raw<readonly number[]>([]);
+  /** False while a run is made ready, whatever the phase. */
+  #isDescending = false;
   /** The run under way, or the last one; it is shown once it has something to show. */
   #run: Run | null = null;
   #abort = new AbortController();
@@ -78,25 +78,22 @@ export class Session {
     this.#engines = new Engines(host);
     this.#drawing = new Drawing(this.#engines, gridSize, {
       onDrawn: (run) => {
-        this.shown.refreshSoon(run);
+        if (run === this.#current) this.shown.refreshSoon(run);
       },
       onProblem: (problem) => {
         this.problems.raise(problem);
       },
     });
-    this.ride = new Ride(this.#engines, gridSize, (error) => {
-      this.problems.raise(problemOf('ride', 'bar', error));
-    });
-    this.ladder = new Ladder(this.#engines, (error) => {
-      this.problems.raise(problemOf('ladder', 'bar', error));
-    });
-    this.library = new Library(this.#engines, (error) => {
-      this.problems.raise(problemOf('devices', 'bar', error));
-    });
+    const raise = (id: string) => (error: EngineError) => {
+      this.problems.raise(problemOf(id, 'bar', error));
+    };
+    this.ride = new Ride(this.#engines, gridSize, raise('ride'));
+    this.ladder = new Ladder(this.#engines, raise('ladder'));
+    this.library = new Library(this.#engines, raise('devices'));
     this.drafting = new Drafting(this, this.#engines);
     this.insight = new Insight(this.#engines, this.reject);
     host.onGone((reason) => {
-      this.#abort.abort();
+      this.stop();
       this.#drawing.stop();
       this.problems.raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
     });
@@ -104,6 +101,11 @@ export class Session {
 
   get settings(): Settings {
     return this.history.now;
+  }
+
+  /** What is to be drawn; the run before goes on being looked at until another has begun. */
+  get #current(): Run | null {
+    return this.#run ?? this.shown.run;
   }
 
   /** What the views draw now; null before anything was recorded. */
@@ -124,10 +126,12 @@ export class Session {
 
   /** The selected query under several values of a setting, seen on what is shown. */
   async computeLadder(spec: LadderSpec): Promise<void> {
-    const { opened, settings, moment } = this;
-    const landscapes = this.shown.momentOf(this.query)?.landscapes;
-    if (!opened || !moment || !landscapes) return;
-    await this.ladder.compute(spec, { source: opened.source, settings, query: moment.query, landscapes });
+    const { run } = this.shown;
+    const moment = this.shown.momentOf(this.query);
+    if (!this.opened || !run || !moment?.landscapes) return;
+    const { query, step, landscapes } = moment;
+    const { settings } = run.at(step);
+    await this.ladder.compute(spec, { source: this.opened.source, settings, query, landscapes });
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
@@ -142,16 +146,6 @@ export class Session {
 
   get skipped(): readonly SkippedFile[] {
     return allSkipped(this.library.set?.skipped ?? [], this.#missed);
-  }
-
-  /** What happened on the run's way. */
-  get ticks(): readonly Tick[] {
-    const restarts = this.#restarts.map((step) => ({
-      step,
-      kind: 'restart' as const,
-      text: 'engine started again',
-    }));
-    return [...restarts, ...this.shown.changes];
   }
 
   /** True when a stopped run can go on. */
@@ -187,10 +181,10 @@ export class Session {
     }
     this.#begin('opening');
     this.#open(opened, settings, { step, query });
-    [this.#run, this.#restarts, this.report, this.insight.trust] = [run, [], report, null];
+    [this.#run, this.report, this.insight.trust] = [run, report, null];
     this.shown.refresh(run);
-    this.phase = run.lastWholeStep < run.recording.shape.steps ? 'stopped' : 'done';
-    if (opened) void this.#drawing.draw(run, this.settings.plane, { chapters: run.undrawn });
+    this.phase = run.isOver ? 'done' : 'stopped';
+    if (opened) void this.#drawing.drawRest(run, this.settings.plane);
   }
 
   /** The states of settings, beside whatever runs. */
@@ -205,6 +199,7 @@ export class Session {
 
   #open(source: OpenedSource | null, settings: Settings, { step, query }: Place): void {
     this.opened = source;
+    this.ladder.clear();
     this.history.begin(settings);
     this.query = query;
     this.playback.seekOnceThere(step);
@@ -214,21 +209,15 @@ export class Session {
 
   /** Changes settings and, where a set is open, what runs with them. */
   change(change: Partial<Settings>): void {
-    const before = this.settings;
-    this.history.change(changed(before, change));
-    this.#apply(before);
+    this.#apply(this.history.change(changed(this.settings, change)));
   }
 
   undo(): void {
-    const before = this.settings;
-    this.history.undo();
-    this.#apply(before);
+    this.#apply(this.history.undo());
   }
 
   redo(): void {
-    const before = this.settings;
-    this.history.redo();
-    this.#apply(before);
+    this.#apply(this.history.redo());
   }
 
   /** A run that is under way goes on with what was changed, unless that is where its queries start. */
@@ -238,7 +227,7 @@ export class Session {
     const run = this.#run;
     if (reach === 'nothing') return;
     if (reach === 'plane') this.#drawAgain();
-    else if (reach !== 'start' && run && this.#isRunning() && resumeFrom(run.recording)) {
+    else if (reach !== 'start' && run && this.#isRunning() && run.canGoOn) {
       void this.#changeOver(run);
     } else void this.run();
   }
@@ -261,7 +250,6 @@ export class Session {
       this.#run = run;
       void this.#drawing.draw(run, this.settings.plane);
       this.report = null;
-      this.#restarts = [];
       await this.#descend(run, turn);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
@@ -271,9 +259,14 @@ export class Session {
   /** Memories and T are made ready beside the run; then the run goes on with them. */
   async #changeOver(run: Run): Promise<void> {
     const { opened, settings } = this;
-    if (!opened) return;
-    const job = jobOf(opened.source, settings);
     this.#rebuilding.abort();
+    this.isRebuilding = false;
+    const reach = reachOf(run.last.settings, settings);
+    if (!opened || reach === 'nothing' || reach === 'plane') {
+      if (!this.#isDescending) await this.#goOn(run);
+      return;
+    }
+    const job = jobOf(opened.source, settings);
     this.#rebuilding = new AbortController();
     const beside = quietScope(AbortSignal.any([this.#rebuilding.signal, this.#abort.signal]));
     this.isRebuilding = true;
@@ -282,16 +275,16 @@ export class Session {
       if (beside.signal.aborted) return;
       this.#missed = skipped;
       this.isRebuilding = false;
-      const from = resumeFrom(run.recording);
-      if (!this.#isRunning() || !from) {
+      if (!this.#isRunning() || !run.canGoOn) {
         await this.run();
         return;
       }
-      run.begin(from.step, job, prepared, settings);
-      await this.#goOn(run, from);
+      run.begin(run.recording.lastWhole, job, prepared, settings);
+      await this.#goOn(run);
     } catch (thrown) {
       if (beside.signal.aborted) return; // whatever came after speaks for itself
       this.isRebuilding = false;
+      if (!this.#isDescending) this.#rest();
       this.problems.raise(problemOf('store', 'bar', toEngineError(thrown)));
     }
   }
@@ -302,30 +295,34 @@ export class Session {
 
   stop(): void {
     this.#abort.abort();
+    this.#rest();
+  }
+
+  /** Nothing goes on any more. */
+  #rest(): void {
+    const run = this.#run;
     this.progress = null;
     this.isRebuilding = false;
-    this.phase = this.shown.run ? 'stopped' : 'idle';
+    this.phase = run?.isOver ? 'done' : this.shown.run ? 'stopped' : 'idle';
+    if (run) this.#drawing.finish(run, this.settings.plane);
   }
 
   /** Goes on with a run that was stopped, by a person or by a fault. */
   async resume(): Promise<void> {
     const run = this.#run;
-    const from = run && resumeFrom(run.recording);
-    if (!from) {
+    if (!run?.canGoOn) {
       await this.run();
-    } else if (reachOf(run.last.settings, this.settings) === 'nothing') {
-      await this.#goOn(run, from);
-    } else {
-      this.#begin('running'); // it was stopped before it had changed over
-      await this.#changeOver(run);
+      return;
     }
+    this.#begin('running');
+    await this.#changeOver(run); // it may have been stopped before it had
   }
 
-  async #goOn(run: Run, from: ResumeSpec): Promise<void> {
+  async #goOn(run: Run): Promise<void> {
     const turn = this.#begin('running');
     try {
-      void this.#drawing.draw(run, this.settings.plane, { chapters: run.undrawn });
-      await this.#descend(run, turn, from);
+      void this.#drawing.drawRest(run, this.settings.plane);
+      await this.#descend(run, turn, resumeFrom(run.recording));
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
     }
@@ -333,7 +330,7 @@ export class Session {
 
   /** Draws the landscapes of what is shown on another plane. */
   #drawAgain(): void {
-    const { run } = this.shown;
+    const run = this.#current;
     if (!run) return;
     const { step } = this.playback;
     void this.#drawing.draw(run, this.settings.plane, { step, isOver: !this.#isRunning() });
@@ -346,11 +343,12 @@ export class Session {
 
   async #descend(run: Run, turn: Scope, resume?: ResumeSpec): Promise<void> {
     const { recording, last } = run;
+    this.#isDescending = true;
     this.playback.follow(resume?.step);
     const params = resume ? { ...last.job, resume } : last.job;
     void this.insight.predict(last.job, turn.signal);
     const report = await runDescent(this.#engines, params, recording, turn, () => {
-      if (!turn.signal.aborted) this.shown.refreshSoon(run);
+      this.shown.refreshSoon(run);
     });
     if (turn.signal.aborted) return;
     this.shown.refresh(run);
@@ -367,6 +365,7 @@ export class Session {
     this.insight.keepTo(this.memories);
     const abort = new AbortController();
     this.#abort = abort;
+    this.#isDescending = false;
     this.shown.cancelRefresh();
     this.phase = phase;
     this.progress = null;
@@ -384,16 +383,16 @@ export class Session {
   #fail(turn: Scope, place: Problem['place'], error: EngineError): void {
     // whatever came after has taken over, and speaks for itself
     if (turn.signal.aborted) return;
-    this.progress = null;
-    this.isRebuilding = false;
-    this.phase = this.shown.run ? 'stopped' : 'idle';
+    this.#rest();
     if (error.code === 'cancelled') return;
     if (error.code !== 'engine-stopped' || place === 'set') {
       this.problems.raise(problemOf('failed', place, error));
       return;
     }
-    const step = Math.max(0, this.#run?.lastWholeStep ?? 0);
-    this.#restarts = [...this.#restarts, step];
+    const run = this.#run;
+    const step = Math.max(0, run?.lastWholeStep ?? 0);
+    run?.restarts.push(step);
+    if (run) this.shown.refresh(run);
     this.problems.raise(stoppedProblem(step, () => void this.resume()));
   }
 }

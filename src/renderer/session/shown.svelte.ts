@@ -25,6 +25,7 @@ type ChapterShown = Pick<Moment, 'prepared' | 'landscapes' | 'paths' | 'energyCu
 interface Snapshot {
   readonly run: Run;
   readonly chapters: readonly ChapterShown[];
+  readonly restarts: readonly number[];
 }
 
 /** What the views draw: the run before goes on being shown until the next one has something to show. */
@@ -43,13 +44,16 @@ export class Shown {
     return this.#snapshot?.run ?? null;
   }
 
-  /** The steps from which on something else is stored or set. */
-  get changes(): readonly Tick[] {
-    const chapters = this.#snapshot?.chapters ?? [];
-    return chapters.slice(1).map(({ from, settings }, i) => {
+  /** What happened on the run's way: from which steps on something else is stored or set, and where the engine was lost. */
+  get ticks(): readonly Tick[] {
+    const { chapters, restarts } = this.#snapshot ?? { chapters: [], restarts: [] };
+    const changes = chapters.slice(1).map(({ from, settings }, i): Tick => {
       const before = chapters[i]?.settings ?? settings;
-      return { step: from, kind: 'change', text: changeText(before, settings) };
+      // the plane is chosen beside the run
+      return { step: from, kind: 'change', text: changeText(before, { ...settings, plane: before.plane }) };
     });
+    const lost = restarts.map((step): Tick => ({ step, kind: 'restart', text: 'engine started again' }));
+    return [...lost, ...changes];
   }
 
   momentOf(query: number, step = this.#playback.step): Moment | null {
@@ -77,7 +81,7 @@ export class Shown {
     const { recording, chapters, last } = run;
     if (this.run !== run || this.#snapshot?.chapters.length !== chapters.length) this.trust = trustIn(last);
     const isComplete = last.project(PROJECTION_MS) && chapters.every((one) => one.project(PROJECTION_MS));
-    this.#snapshot = { run, chapters: shownOf(chapters, recording) };
+    this.#snapshot = { run, chapters: shownOf(chapters, recording), restarts: [...run.restarts] };
     this.#playback.setLimit(reached);
     this.#pace();
     if (!isComplete) this.refreshSoon(run);
@@ -100,21 +104,15 @@ export class Shown {
   }
 }
 
-/** The landscapes of the chapter before stay until a chapter has its own. */
+/** The landscapes of the chapter before stay until a chapter has its own; the same ones are cut at one energy. */
 function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterShown[] {
   const shown: ChapterShown[] = [];
   for (const { from, settings, prepared, landscapes: own, paths: ownPaths } of chapters) {
-    const { landscapes, paths } = own
-      ? { landscapes: own, paths: ownPaths }
-      : (shown.at(-1) ?? { landscapes: own, paths: ownPaths });
-    shown.push({
-      from,
-      settings,
-      prepared,
-      landscapes,
-      paths,
-      energyCut: energyCutOf(recording, landscapes),
-    });
+    const before = shown.at(-1);
+    const { landscapes, paths } = own || !before ? { landscapes: own, paths: ownPaths } : before;
+    const energyCut =
+      before?.landscapes === landscapes ? before.energyCut : energyCutOf(recording, landscapes, from);
+    shown.push({ from, settings, prepared, landscapes, paths, energyCut });
   }
   return shown;
 }

@@ -8,6 +8,7 @@ import { callLandscape, surfacesOf } from './landscapes';
 import { seenFromPlane } from './paths';
 import type { Plane } from './plane-through';
 import { givenPlane } from './plane-through';
+import type { Stretch } from './run';
 import type { Scope } from './scope';
 
 /** What rides: a moment on the plane that stands still, and the states that the slices go through. */
@@ -15,6 +16,8 @@ export interface Seat {
   readonly moment: Moment;
   readonly plane: Landscapes;
   readonly job: Job;
+  /** The steps of which energies are those of the job. */
+  readonly steps: Stretch;
   readonly states: Readonly<Partial<Record<ModelName, Float32Array>>>;
 }
 
@@ -46,6 +49,7 @@ export async function computeSlices(
     ...first.surfaces,
     energies: Object.fromEntries(slices.flatMap(({ surfaces }) => Object.entries(surfaces.energies))),
     memories: moment.prepared.memories,
+    items: moment.prepared.items,
     ride: {
       slices: Object.fromEntries(slices.map(({ model, slice }) => [model, slice])),
       low: lowestOf(seat),
@@ -86,16 +90,17 @@ function distancesFrom(slice: Plane, recording: Recording, model: ModelName, ste
 const lowest = new WeakMap<Landscapes, number>();
 
 /** Of the plane that stands still and the states known so far; it does not rise on the way. */
-function lowestOf({ plane, moment: { recording, query } }: Seat): number {
+function lowestOf({ plane, steps: [from, end], moment: { recording, query } }: Seat): number {
   let low = lowest.get(plane) ?? Infinity;
   if (low === Infinity) {
     for (const grid of Object.values(plane.energies)) for (const energy of grid) low = Math.min(low, energy);
   }
   for (const model of recording?.shape.models ?? []) {
     if (!recording || !(model in plane.energies)) continue;
+    const { numQueries, steps } = recording.shape;
     const energies = recording.energies(model);
-    for (let at = query; at < energies.length; at += recording.shape.numQueries) {
-      const energy = energies[at] ?? NaN;
+    for (let step = from; step < Math.min(end, steps + 1); step++) {
+      const energy = energies[step * numQueries + query] ?? NaN;
       if (energy < low) low = energy;
     }
   }

@@ -45,6 +45,8 @@ export interface Landscapes {
   readonly energies: Readonly<Partial<Record<ModelName, Float32Array>>>;
   /** [K, dim]: the memories whose landscapes these are. */
   readonly memories: Float32Array;
+  /** [K]: what they are called. */
+  readonly items: readonly MemoryItem[];
   /** Where the memories stand on the plane, and how far off it they are. */
   readonly feet: readonly PlanePoint[];
   /** 0 to 1 */

@@ -120,7 +120,7 @@ export async function runOf(
     const settings = unpack(one.settings);
     const prepared = await preparedOf(one, recorded, archive);
     const chapter = new Chapter(one.from, jobOf(source, settings), prepared, recording, settings);
-    if (one.plane) chapter.landscapes = await landscapesOf(one.plane, recorded.dim, archive);
+    if (one.plane) chapter.landscapes = await landscapesOf(one.plane, one.items, recorded.dim, archive);
     chapters.push(chapter);
   }
   const [first, ...later] = chapters;
@@ -189,6 +189,7 @@ async function preparedOf(
 
 async function landscapesOf(
   plane: NonNullable<RecordedChapter['plane']>,
+  items: RecordedChapter['items'],
   dim: number,
   archive: Archive,
 ): Promise<Landscapes> {
@@ -207,6 +208,7 @@ async function landscapesOf(
     axes: [axes.subarray(0, dim), axes.subarray(dim)],
     energies,
     memories: await archive.floats(plane.memories, feet.length * dim),
+    items,
     feet,
     explainedVariance,
     noiseEnergy,

@@ -153,14 +153,17 @@ function someRun(): { run: Run; source: string } {
   const source = 'grant:0';
   const shape = { models: ['mrdam', 'drdam'] as const, numQueries: 2, dim: 3, steps: 12, stride: 2 };
   const recording = new Recording(shape);
-  for (const [m, model] of shape.models.entries()) {
-    for (let step = 0; step <= 10; step++) {
-      const scalars = { data: Float32Array.of(step + m, -step), shape: [1, 2] };
-      const states = { data: Float32Array.from({ length: 6 }, (_, i) => step + i / 10), shape: [1, 2, 3] };
-      const meta = { model, firstStep: step, firstQuery: 0, stateSteps: [step] };
-      recording.add(meta, { energies: scalars, gradient_norms: scalars, states });
+  const record = (first: number, last: number) => {
+    for (const [m, model] of shape.models.entries()) {
+      for (let step = first; step <= last; step++) {
+        const scalars = { data: Float32Array.of(step + m, -step), shape: [1, 2] };
+        const states = { data: Float32Array.from({ length: 6 }, (_, i) => step + i / 10), shape: [1, 2, 3] };
+        const meta = { model, firstStep: step, firstQuery: 0, stateSteps: [step] };
+        recording.add(meta, { energies: scalars, gradient_norms: scalars, states });
+      }
     }
-  }
+  };
+  record(0, 5);
   const prepared: Prepared = {
     dim: 3,
     shape: { height: 1, width: 3, channels: 1 },
@@ -184,5 +187,6 @@ function someRun(): { run: Run; source: string } {
   const run = new Run(jobOf(source, settings), prepared, recording, settings);
   const later = { ...settings, beta: 120 };
   run.begin(5, jobOf(source, later), prepared, later);
+  record(6, 10);
   return { run, source };
 }

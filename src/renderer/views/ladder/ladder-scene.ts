@@ -28,6 +28,8 @@ export interface LadderShown {
   readonly rungs: readonly Rung[];
   /** Titles of all columns, computed or not. */
   readonly titles: readonly string[];
+  /** The query that falls in all of them, which is the only one of a rung. */
+  readonly query: number;
 }
 
 export interface LadderView {
@@ -99,7 +101,7 @@ export class LadderScene {
     if (!this.#drawn) return;
     const { shown, theme, view, scale, cells } = this.#drawn;
     drawTitles(ink, shown, layoutCells(view, shown.titles.length, MODELS), theme);
-    for (const cell of cells) drawCell(ink, cell, step, theme);
+    for (const cell of cells) drawCell(ink, cell, shown.query, step, theme);
     if (scale) drawLegend(ink, legendBox(view, scale), scale, false, view.look.colorMap, theme);
   }
 
@@ -200,6 +202,7 @@ function boxOver(
 function drawCell(
   ink: Ink,
   { rung, pane, ink: model, cell: { rect } }: DrawnCell,
+  query: number,
   step: number,
   theme: Theme,
 ): void {
@@ -212,7 +215,9 @@ function drawCell(
   const paths = model.paths(moment);
   model.drawPaths(ink, paths, 'selected', moment, theme);
   const [state] = model.states(moment, paths);
-  if (state) drawSelectedState(ink, pane, state, boxOver(state, pane, moment.prepared.shape), theme);
+  if (state) {
+    drawSelectedState(ink, pane, { ...state, query }, boxOver(state, pane, moment.prepared.shape), theme);
+  }
   const outcome = outcomeOf(rung, pane.model);
   ink.textAlign = 'center';
   ink.textBaseline = 'alphabetic';

@@ -1,7 +1,7 @@
 import { MODEL_TITLE } from '#shared/setup';
 import { tickText } from '#shared/ticks';
 import { letterOf, memoryName } from '../names';
-import type { Moment, Standing } from '../view-model';
+import type { Landscapes, Moment, Standing } from '../view-model';
 import type { LandscapeReading } from './probe';
 import { readingOf, readingText } from './readings';
 import { feetOf } from './slice';
@@ -9,8 +9,9 @@ import { feetOf } from './slice';
 /** What a picture on a landscape is. */
 export function standingName(standing: Standing, moment: Moment): string {
   if (standing.kind === 'memory') {
-    const item = moment.prepared.items[standing.index];
-    const foot = moment.landscapes && feetOf(moment.landscapes, standing.model)[standing.index];
+    const { landscapes } = moment;
+    const item = landscapes?.items[standing.index];
+    const foot = landscapes && feetOf(landscapes, standing.model)[standing.index];
     return item && foot ? `${memoryName(item)}, ${readingText(foot.offPlane, 0.01)} off the plane` : '';
   }
   const { query, model } = standing;
@@ -21,19 +22,19 @@ export function standingName(standing: Standing, moment: Moment): string {
 }
 
 /** A point of a landscape in words. */
-export function readingWords(reading: LandscapeReading, { prepared }: Moment): string {
+export function readingWords(reading: LandscapeReading, { landscapes }: Moment): string {
   const { u, v, energy, slope, isDifference } = reading;
   const height = `${isDifference ? 'ΔE' : 'E'} ${readingText(energy, 1e-4)}`;
   const words = [`u ${tickText(u, 0.01)}`, `v ${tickText(v, 0.01)}`, height];
   if (!isDifference) words.push(`slope in the plane ${readingText(slope, 1e-3)}`);
-  return [...words, nearestWords(reading, prepared)].join('  ');
+  return [...words, nearestWords(reading, landscapes)].join('  ');
 }
 
 /** "nearest cat 0050, 0.15 away" */
 export function nearestWords(
   { nearest, distance }: Pick<LandscapeReading, 'nearest' | 'distance'>,
-  { items }: Moment['prepared'],
+  landscapes: Landscapes | null,
 ): string {
-  const item = items[nearest];
+  const item = landscapes?.items[nearest];
   return item ? `nearest ${memoryName(item)}, ${tickText(distance, 0.01)} away` : '';
 }

@@ -24,7 +24,7 @@ export function readingOf(moment: Moment, model: ModelName, query = moment.query
   const isRecorded = recording?.shape.models.includes(model) === true;
   const at = step * prepared.numQueries + query;
   const state = isRecorded ? recording.stateAt(model, query, step)?.state : undefined;
-  const found = state && nearestTo(prepared.memories, state);
+  const found = state && recording && nearestTo(prepared.memories, state, recording.rewrites);
   const nearest = found && prepared.items[found.index];
   return {
     energy: (isRecorded ? recording.energies(model)[at] : undefined) ?? NaN,
@@ -35,15 +35,21 @@ export function readingOf(moment: Moment, model: ModelName, query = moment.query
   };
 }
 
-/** Of memories, and of the numbers of a recorded state, which do not change: by their place in their buffer. */
-const foundBefore = new WeakMap<Float32Array, WeakMap<ArrayBufferLike, Map<number, Nearest>>>();
+interface Found {
+  readonly rewrites: number;
+  readonly byBuffer: WeakMap<ArrayBufferLike, Map<number, Nearest>>;
+}
+
+/** Of memories, and of the numbers of a recorded state, by their place in their buffer: they change with a rewrite alone. */
+const foundBefore = new WeakMap<Float32Array, Found>();
 
 /** Each is looked for once: to find it takes O(K D), and playing asks again with every frame. */
-function nearestTo(memories: Float32Array, state: Float32Array): Nearest {
-  const ofMemories = foundBefore.get(memories) ?? new WeakMap<ArrayBufferLike, Map<number, Nearest>>();
-  foundBefore.set(memories, ofMemories);
-  const known = ofMemories.get(state.buffer) ?? new Map<number, Nearest>();
-  ofMemories.set(state.buffer, known);
+function nearestTo(memories: Float32Array, state: Float32Array, rewrites: number): Nearest {
+  let found = foundBefore.get(memories);
+  if (found?.rewrites !== rewrites) found = { rewrites, byBuffer: new WeakMap() };
+  foundBefore.set(memories, found);
+  const known = found.byBuffer.get(state.buffer) ?? new Map<number, Nearest>();
+  found.byBuffer.set(state.buffer, known);
   const nearest = known.get(state.byteOffset) ?? nearestRow(memories, state);
   known.set(state.byteOffset, nearest);
   return nearest;

@@ -71,11 +71,13 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
   const low = Math.min(
     ...[surfaces.mrdam, surfaces.drdam].map((grid) => grid.reduce((a, b) => Math.min(a, b))),
   );
+  const name = (k: number) => `scenes/${String(k).padStart(4, '0')}.png`;
+  const items = feet.map((_, k) => ({ name: name(k), className: 'scene' }));
   return {
     prepared: {
       dim: DIM,
       shape: SHAPE,
-      items: feet.map((_, k) => ({ name: `scenes/${String(k).padStart(4, '0')}.png`, className: 'scene' })),
+      items,
       memories: Float32Array.from(memories),
       numQueries,
       queries: Float32Array.from(queries),
@@ -99,6 +101,7 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
       axes: plane.axes,
       energies: surfaces,
       memories: Float32Array.from(memories),
+      items,
       feet,
       explainedVariance: 0.6,
       noiseEnergy,

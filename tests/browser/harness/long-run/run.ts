@@ -113,7 +113,7 @@ function somePrepared(numQueries: number): Prepared {
 }
 
 /** A plane through the first query and its memory, and a basin for each memory. */
-function someLandscapes({ memories, queries }: Prepared): Landscapes {
+function someLandscapes({ memories, items, queries }: Prepared): Landscapes {
   const [origin, along] = [Float64Array.from(memories.subarray(0, DIM)), new Float64Array(DIM)];
   for (let i = 0; i < DIM; i++) along[i] = (queries[i] ?? 0) - (origin[i] ?? 0);
   const length = Math.hypot(...along);
@@ -140,6 +140,7 @@ function someLandscapes({ memories, queries }: Prepared): Landscapes {
     axes: [along, across],
     energies: { mrdam: energies, drdam: energies },
     memories,
+    items,
     feet,
     kind: 'pca',
     explainedVariance: 0.6,

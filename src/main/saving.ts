@@ -85,8 +85,10 @@ export function answerSavingCalls(remembered: Remembered, recent: RecentFiles): 
     finished?.();
   });
   answer('save-discard', z.tuple([Id]), (owner, id) => {
-    const { file } = find(owner, id);
+    const saving = running.get(id);
+    // one that could not be finished is gone already
+    if (saving?.owner !== owner) return;
     running.delete(id);
-    return file.discard();
+    return saving.file.discard();
   });
 }

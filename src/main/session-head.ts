@@ -4,6 +4,9 @@ import { EngineError } from '#shared/errors';
 import type { ByteSource } from '#shared/files/stored-zip';
 import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
 import { SESSION_ENDING, SESSION_ENTRY, SessionHead } from '#shared/session-file';
+import { formatBytes, MIB } from '#shared/units';
+
+const MAX_ENTRY_BYTES = 64 * MIB;
 
 /** What a session says of its pictures; null for a file that is no session. Throws where it was one, and is damaged. */
 export function readHead(path: string): Promise<SessionHead | null> {
@@ -17,6 +20,10 @@ export function readHead(path: string): Promise<SessionHead | null> {
     if (!entry) {
       if (isCalledOne) throw damaged(source, 'it is not a session of Mnemoscope');
       return null;
+    }
+    if (entry.size > MAX_ENTRY_BYTES) {
+      const why = `its description is ${formatBytes(entry.size)}, and one has ${formatBytes(MAX_ENTRY_BYTES)} at most`;
+      throw damaged(source, why);
     }
     const text = new TextDecoder().decode(await readEntry(source, entry));
     try {

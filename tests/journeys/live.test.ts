@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount } from '../../src/shared/units';
 import { instrumentIn, LONG, MANY } from './instrument';
 import { desktops } from './shells';
 
@@ -45,12 +44,13 @@ describe.each(desktops)('in $name', (shell) => {
       await instrument.openDigits();
       await instrument.runsToTheEnd();
       await settings.getByRole('button', { name: 'Presets' }).click();
-      await page.getByRole('button', { name: /The paper's Figure 2/ }).click();
-      await expect.poll(() => instrument.valueOf('Features')).toBe(formatCount(200_000));
-      await expect.poll(() => instrument.valueOf('Steps')).toBe(formatCount(1000));
+      await page.getByRole('button', { name: /The paper's Figure 1/ }).click();
+      const fill = page.getByRole('button', { name: 'Black', exact: true, pressed: true });
+      await fill.waitFor();
+      expect(await instrument.valueOf('Missing share')).toBe('67 %');
       await settings.getByRole('button', { name: 'Undo' }).click();
-      await expect.poll(() => instrument.valueOf('Features')).toBe(formatCount(180_000));
-      await expect.poll(() => instrument.valueOf('Steps')).toBe('300');
+      await fill.waitFor({ state: 'detached' });
+      expect(await instrument.valueOf('Missing share')).toBe('50 %');
     },
     2 * LONG,
   );

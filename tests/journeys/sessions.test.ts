@@ -156,7 +156,8 @@ async function seen(instrument: Instrument, shell: Shell): Promise<{ curves: str
 
 /** The landscapes, once what is drawn in turn has had its turn. */
 async function settled(instrument: Instrument): Promise<Buffer> {
-  let [before, now] = [Buffer.alloc(0), await stageOf(instrument).screenshot()];
+  let before: Buffer = Buffer.alloc(0);
+  let now = await stageOf(instrument).screenshot();
   while (!now.equals(before)) {
     await instrument.page.waitForTimeout(1000);
     [before, now] = [now, await stageOf(instrument).screenshot()];

@@ -24,7 +24,15 @@ export interface WindowParts {
 }
 
 /** Why what concerns the descent cannot be done; nothing where it is shown. */
-export function awayFromDescent({ session, experiments }: WindowParts): string | undefined {
+export function awayFromDescent({ session, experiments, opening }: WindowParts): string | undefined {
   if (experiments.isShown) return 'Experiments are shown: X goes back to the descent.';
-  return session.moment ? undefined : 'Nothing has been recalled yet: open a set first.';
+  return (
+    whileOpening({ opening }) ??
+    (session.moment ? undefined : 'Nothing has been recalled yet: open a set first.')
+  );
+}
+
+/** Why what is shown cannot be changed while something else is on its way. */
+export function whileOpening({ opening }: Pick<WindowParts, 'opening'>): string | undefined {
+  return opening.isUnderWay ? 'Something is being opened: Esc cancels it.' : undefined;
 }

@@ -1,10 +1,12 @@
 import type { Command } from './command';
 import { fromMenu } from './command';
 import type { WindowParts } from './parts';
+import { whileOpening } from './parts';
 
 export function runCommands({ session, experiments, opening }: WindowParts): Command[] {
   const group = 'Run';
   const away = () => (experiments.isShown ? 'Experiments are shown: X goes back to the descent.' : undefined);
+  const busy = () => away() ?? whileOpening({ opening });
   const isBusy = () => session.phase === 'running' || opening.isUnderWay;
   const elsewhere = () => (experiments.isShown ? undefined : 'Experiments are not shown: X goes there.');
   return [
@@ -13,14 +15,14 @@ export function runCommands({ session, experiments, opening }: WindowParts): Com
       title: 'Run again',
       group,
       keys: ['R'],
-      unavailable: () => away() ?? (session.opened ? undefined : 'No set is open.'),
+      unavailable: () => busy() ?? (session.opened ? undefined : 'No set is open.'),
       run: () => void session.run(),
     },
     {
       id: 'resume',
       title: 'Go on with the run that was stopped',
       group,
-      unavailable: () => away() ?? (session.canResume ? undefined : 'No run was stopped.'),
+      unavailable: () => busy() ?? (session.canResume ? undefined : 'No run was stopped.'),
       run: () => void session.resume(),
     },
     {
@@ -39,7 +41,7 @@ export function runCommands({ session, experiments, opening }: WindowParts): Com
       title: 'Undo the change of a setting',
       group,
       keys: ['Ctrl+Z'],
-      unavailable: () => away() ?? (session.history.undoes ? undefined : 'Nothing was changed.'),
+      unavailable: () => busy() ?? (session.history.undoes ? undefined : 'Nothing was changed.'),
       run: () => {
         session.undo();
       },
@@ -49,7 +51,7 @@ export function runCommands({ session, experiments, opening }: WindowParts): Com
       title: 'Redo it',
       group,
       keys: ['Ctrl+Shift+Z'],
-      unavailable: () => away() ?? (session.history.redoes ? undefined : 'Nothing was undone.'),
+      unavailable: () => busy() ?? (session.history.redoes ? undefined : 'Nothing was undone.'),
       run: () => {
         session.redo();
       },

@@ -1,6 +1,7 @@
 import type { Progress } from '#shared/progress';
 import type { FilmContainer } from '#shared/film';
 import type { Host } from '../host/host';
+import { writeWhole } from '../host/host';
 import type { FilmPainter } from './compose';
 import { encodeFilm } from './encode';
 
@@ -25,12 +26,6 @@ export async function exportFilm(
 ): Promise<string | null> {
   const target = await host.saveFile(`${name}.${wish.container}`);
   if (!target) return null;
-  try {
-    await encodeFilm({ ...wish, sink: target, signal, onProgress });
-  } catch (thrown) {
-    await target.discard();
-    throw thrown;
-  }
-  await target.finish();
+  await writeWhole(target, () => encodeFilm({ ...wish, sink: target, signal, onProgress }));
   return target.name;
 }

@@ -34,18 +34,22 @@ export function targetOn(
 }
 
 /** A session file that main reads. */
-export function sessionOn(bridge: DesktopBridge, session: OpenedSession): SessionFile {
+export function sessionOn(
+  bridge: DesktopBridge,
+  session: OpenedSession,
+  keptAs: string | null = null,
+): SessionFile {
   const { id, name, size, place, images } = session;
   return {
     name,
     size,
     place,
-    isKept: place === null,
+    keptAs,
     read: (position, length) => valueOf(bridge.readSession(id, position, length)),
     imagesOf: () => Promise.resolve(images),
   };
 }
 
-export function openedOn(bridge: DesktopBridge, opened: OpenedByMain): Opened {
-  return isSession(opened) ? sessionOn(bridge, opened) : opened;
+export function openedOn(bridge: DesktopBridge, opened: OpenedByMain, keptAs: string | null = null): Opened {
+  return isSession(opened) ? sessionOn(bridge, opened, keptAs) : opened;
 }

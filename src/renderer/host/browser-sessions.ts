@@ -41,7 +41,7 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
     const bytes = Uint8Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
     const file = sessionOf(new File([bytes], kept.name), startSource);
     // what was open may still be there
-    return { ...file, isKept: true, imagesOf: () => Promise.resolve(kept.sources) };
+    return { ...file, keptAs: id, imagesOf: () => Promise.resolve(kept.sources) };
   };
 
   return {
@@ -70,22 +70,22 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
         bytes: base64(bytes),
       } satisfies Kept);
       if (text.length > MAX_BYTES) throw tooLarge();
-      localStorage.removeItem(ENDED + lock.id);
-      for (const id of [null, ...oldestFirst(lock.id)]) {
-        if (id !== null) forget(id);
-        try {
-          localStorage.setItem(PREFIX + lock.id, text);
-          return;
-        } catch (thrown) {
-          if (!(thrown instanceof DOMException)) throw thrown; // else it is full: the oldest goes
-        }
+      const { id } = lock;
+      localStorage.removeItem(ENDED + id);
+      if (isStored(id, text)) return;
+      // the oldest goes, but none that another tab has open
+      for (const old of await lock.freeAmong(oldestFirst(id))) {
+        forget(old);
+        if (isStored(id, text)) return;
       }
       throw tooLarge();
     },
-    async keepAnother() {
+    async keepAnother(keptAs) {
       await lock.held;
+      if (keptAs === lock.id) return;
       ended();
-      await lock.renew();
+      if (keptAs === null) await lock.renew();
+      else await lock.take(keptAs);
     },
     async kept() {
       await lock.held;
@@ -116,11 +116,10 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
         ];
       });
     },
-    async openRecent(id) {
+    openRecent(id) {
       const file = keptFile(id);
       if (!file) throw new EngineError('not-found', 'This session is not kept any more.');
-      await lock.take(id);
-      return file;
+      return Promise.resolve(file);
     },
     forgetRecent(id) {
       forget(id);
@@ -135,7 +134,7 @@ export function sessionOf(file: File, startSource: () => Promise<OpenedSource | 
     name: file.name,
     size: file.size,
     place: null,
-    isKept: false,
+    keptAs: null,
     read: async (position, length) =>
       new Uint8Array(await file.slice(position, position + length).arrayBuffer()),
     async imagesOf(references) {
@@ -162,6 +161,17 @@ function oldestFirst(but: string): string[] {
     .filter((id) => id !== but);
   const at = new Map(ids.map((id) => [id, readKept(id)?.at ?? 0]));
   return ids.sort((a, b) => (at.get(a) ?? 0) - (at.get(b) ?? 0));
+}
+
+/** False where the storage is full. */
+function isStored(id: string, text: string): boolean {
+  try {
+    localStorage.setItem(PREFIX + id, text);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') return false;
+    throw thrown;
+  }
 }
 
 function forget(id: string): void {

@@ -1,4 +1,4 @@
-import type { DesktopBridge, OpenedSession } from '#shared/host';
+import type { DesktopBridge } from '#shared/host';
 import { isSession } from '#shared/host';
 import { openedOn, sessionOn, targetOn, valueOf, valueOrNull } from './bridge';
 import type { SessionHost } from './sessions';
@@ -9,9 +9,8 @@ const MOST_RECENT = 10;
 
 /** Main reads and writes session files; this window names them by numbers. */
 export function desktopSessions(bridge: DesktopBridge): SessionHost {
-  const fileOf = (session: OpenedSession) => sessionOn(bridge, session);
   return {
-    pick: () => valueOrNull(bridge.openSession(), fileOf),
+    pick: () => valueOrNull(bridge.openSession(), (session) => sessionOn(bridge, session)),
     referencesOf: (sources) => valueOf(bridge.referencesOf(sources)),
     save: (place, suggestedName) =>
       valueOrNull(
@@ -23,18 +22,21 @@ export function desktopSessions(bridge: DesktopBridge): SessionHost {
       sessionStorage.setItem(KEY, id);
       return valueOf(bridge.keepSession(id, bytes));
     },
-    keepAnother() {
-      sessionStorage.removeItem(KEY);
+    keepAnother(keptAs) {
+      if (keptAs === null) sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, keptAs);
       return Promise.resolve();
     },
     async kept() {
       const id = sessionStorage.getItem(KEY);
-      return id === null ? null : valueOrNull(bridge.keptSession(id), fileOf);
+      return id === null
+        ? null
+        : valueOrNull(bridge.keptSession(id), (session) => sessionOn(bridge, session, id));
     },
     unended: () =>
       valueOrNull(bridge.unendedSession(), ({ id, session }) => {
         sessionStorage.setItem(KEY, id);
-        return fileOf(session);
+        return sessionOn(bridge, session, id);
       }),
     recent: async () => {
       const open = sessionStorage.getItem(KEY);
@@ -42,8 +44,8 @@ export function desktopSessions(bridge: DesktopBridge): SessionHost {
     },
     async openRecent(id) {
       const opened = await valueOf(bridge.openRecent(id));
-      if (isSession(opened) && opened.place === null) sessionStorage.setItem(KEY, id);
-      return openedOn(bridge, opened);
+      const isKept = isSession(opened) && opened.place === null;
+      return openedOn(bridge, opened, isKept ? id : null);
     },
     forgetRecent: (id) => valueOf(bridge.forgetRecent(id)),
   };

@@ -12,6 +12,17 @@ export interface SaveTarget {
   discard(): Promise<void>;
 }
 
+/** Writes a file whole, or leaves nothing of it: what went wrong first is thrown. */
+export async function writeWhole(target: SaveTarget, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+    await target.finish();
+  } catch (thrown) {
+    await target.discard().catch(() => undefined); // why it is discarded says more
+    throw thrown;
+  }
+}
+
 /** Files are brought to the engine, where that takes time. */
 export interface UploadWatch {
   readonly onUpload: (done: number, total: number) => void;

@@ -9,8 +9,8 @@ export type Place = string | FileSystemFileHandle;
 /** A session file that was opened. */
 export interface SessionFile extends ByteSource {
   readonly place: Place | null;
-  /** It was kept without being asked for, and this window goes on with it. */
-  readonly isKept: boolean;
+  /** As what it was kept, where nobody had asked for that: a window that shows it goes on with it. */
+  readonly keptAs: string | null;
   /** The sets that it names, as far as they are where they were. */
   imagesOf(references: readonly ImageReference[]): Promise<readonly (OpenedSource | null)[]>;
 }
@@ -38,8 +38,8 @@ export interface SessionHost {
   save(place: Place | null, suggestedName: string): Promise<SessionTarget | null>;
   /** Keeps this window's session, in case that it ends without a word or is loaded again. */
   keep(bytes: Uint8Array<ArrayBuffer>, sources: readonly OpenedSource[], label: KeptLabel): Promise<void>;
-  /** From now on another session is kept; the one before is among the recent. */
-  keepAnother(): Promise<void>;
+  /** From now on another session is kept, a new one or what was kept before; the one until now is among the recent. */
+  keepAnother(keptAs: string | null): Promise<void>;
   /** What this window had kept before it was loaded again. */
   kept(): Promise<SessionFile | null>;
   /** What another window had kept that ended without a word; this window goes on with it. */

@@ -142,7 +142,8 @@ export class Drafting {
       const first = this.other?.items[0];
       if (first) this.change({ source: { kind: 'picture', name: first.name, source: opened.source } });
     } catch (thrown) {
-      this.otherError = toEngineError(thrown);
+      const error = toEngineError(thrown);
+      if (error.code !== 'cancelled') this.otherError = error;
     }
   }
 

@@ -13,6 +13,11 @@ const NUM_PREVIEWED = 12;
 /** Of larger sets, the pictures that are drawn first are looked through. */
 const MOST_BROWSED = 20_000;
 
+interface Browsed {
+  readonly key: string;
+  readonly report: Promise<BrowseReport>;
+}
+
 /** What there is to open and to choose from. */
 export class Library {
   samples = $state.raw<readonly SampleReport[]>([]);
@@ -24,7 +29,9 @@ export class Library {
   /** Why they will not be known. */
   setFailure = $state.raw<string | null>(null);
   #source = '';
-  #browsed: { readonly key: string; readonly report: Promise<BrowseReport> } | null = null;
+  #browsed: Browsed | null = null;
+  /** What was only looked at: it may be opened next. */
+  #looked: Browsed | null = null;
 
   constructor(
     private readonly engines: Engines,
@@ -54,15 +61,14 @@ export class Library {
 
   /** The pictures of a set in the order in which a seed draws them. Asked for again, it is the same call. */
   browse(source: string, seed: number): Promise<BrowseReport> {
-    const key = JSON.stringify([source, seed]);
+    const key = keyOf(source, seed);
     if (this.#browsed?.key === key) return this.#browsed.report;
     if (this.#source !== source) this.set = null;
     this.#source = source;
     this.setFailure = null;
-    const params = { images: { source, gray: false }, seed, limit: MOST_BROWSED };
-    const report = this.engines.call('descent', 'browse', params, quietScope());
+    const report = this.look(source, seed);
     const browsed = { key, report };
-    this.#browsed = browsed;
+    [this.#browsed, this.#looked] = [browsed, null];
     report.then(
       (set) => {
         if (this.#browsed === browsed) this.set = set;
@@ -74,6 +80,26 @@ export class Library {
       },
     );
     return report;
+  }
+
+  /** The same of a set that is not open, or not yet. */
+  look(source: string, seed: number): Promise<BrowseReport> {
+    const key = keyOf(source, seed);
+    const known = [this.#browsed, this.#looked].find((one) => one?.key === key);
+    if (known) return known.report;
+    const params = { images: { source, gray: false }, seed, limit: MOST_BROWSED };
+    const report = this.engines.call('descent', 'browse', params, quietScope());
+    const looked = { key, report };
+    this.#looked = looked;
+    report.catch(() => {
+      if (this.#looked === looked) this.#looked = null; // whoever asked hears of it
+    });
+    return report;
+  }
+
+  /** No set is open. */
+  forget(): void {
+    [this.set, this.setFailure, this.#source, this.#browsed] = [null, null, '', null];
   }
 
   /** Small pictures of a set. Asked of the engine that draws landscapes: a run does not wait for them. */
@@ -95,4 +121,8 @@ export class Library {
     });
     return skipped;
   }
+}
+
+function keyOf(source: string, seed: number): string {
+  return JSON.stringify([source, seed]);
 }

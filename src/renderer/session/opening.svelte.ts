@@ -29,7 +29,7 @@ export class Opening {
   }
 
   get isUnderWay(): boolean {
-    return this.upload !== null || this.#session.phase === 'opening';
+    return this.upload !== null || this.#files.coming !== null || this.#session.phase === 'opening';
   }
 
   pick(what: 'folder' | 'files' | SampleReport): void {
@@ -40,8 +40,10 @@ export class Opening {
 
   /** Files that are not opened as the set; null where the person changed their mind. Errors are the caller's. */
   async files(): Promise<OpenedSource | null> {
-    const { signal } = new AbortController();
+    this.#abort.abort();
+    const { signal } = (this.#abort = new AbortController());
     const onUpload = (done: number, total: number) => {
+      if (signal.aborted) return;
       this.name = 'your files';
       this.upload = { stage: 'Bringing the files over', done, total, unit: 'files' };
     };
@@ -50,7 +52,7 @@ export class Opening {
       if (!opened || !isSession(opened)) return opened;
       throw new EngineError('bad-input', `${opened.name} is a session, not a picture.`, 'Choose pictures.');
     } finally {
-      this.upload = null;
+      if (this.#abort.signal === signal) this.upload = null;
     }
   }
 
@@ -60,7 +62,7 @@ export class Opening {
 
   cancel(): void {
     this.#abort.abort();
-    if (this.#session.phase === 'opening') this.#session.stop();
+    this.#files.cancel();
   }
 
   async #open(pick: (watch: UploadWatch) => Promise<Opened | null>): Promise<void> {

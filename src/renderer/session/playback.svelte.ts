@@ -36,6 +36,11 @@ export class Playback {
     this.#awaited = step;
   }
 
+  /** What comes in is no longer what was to be there. */
+  awaitNothing(): void {
+    this.#awaited = null;
+  }
+
   seek(step: number): void {
     this.#awaited = null;
     this.isFollowing = false;

@@ -153,15 +153,15 @@ export class Session {
     return this.phase === 'stopped' && this.shown.run !== null;
   }
 
-  /** Opens a set, stores as many of its pictures as DrDAM is predicted to hold, and runs. */
-  async open(source: OpenedSource, settings: Settings = defaultSettings): Promise<void> {
+  /** Opens a set, stores as many of its pictures as DrDAM is predicted to hold, and runs; `isWanted` is asked once it is read. */
+  async open(source: OpenedSource, isWanted: () => Promise<boolean>): Promise<void> {
     const turn = this.#begin('opening');
     try {
-      const setup = drawnSetup(source.source, settings, MOST_AT_FIRST, FIRST_QUERIES);
+      const setup = drawnSetup(source.source, defaultSettings, MOST_AT_FIRST, FIRST_QUERIES);
       const first = await prepareStates(this.#engines, setup, turn);
-      if (turn.signal.aborted) return;
+      if (turn.signal.aborted || !(await isWanted())) return;
       this.#missed = first.skipped;
-      await this.#openWith(source, settingsThatHold(first.prepared, settings));
+      await this.#openWith(source, settingsThatHold(first.prepared, defaultSettings));
     } catch (thrown) {
       this.#fail(turn, 'set', toEngineError(thrown));
     }
@@ -226,6 +226,7 @@ export class Session {
     const reach = reachOf(before, this.settings);
     const run = this.#run;
     if (reach === 'nothing') return;
+    if (reach !== 'plane') this.playback.awaitNothing();
     if (reach === 'plane') this.#drawAgain();
     else if (reach !== 'start' && run && this.#isRunning() && run.canGoOn) {
       void this.#changeOver(run);
@@ -301,8 +302,8 @@ export class Session {
   /** Nothing goes on any more. */
   #rest(): void {
     const run = this.#run;
-    this.progress = null;
-    this.isRebuilding = false;
+    this.playback.awaitNothing();
+    [this.progress, this.isRebuilding] = [null, false];
     this.phase = run?.isOver ? 'done' : this.shown.run ? 'stopped' : 'idle';
     if (run) this.#drawing.finish(run, this.settings.plane);
   }

@@ -50,29 +50,41 @@ const RecordedChapter = z.object({
 });
 export type RecordedChapter = z.infer<typeof RecordedChapter>;
 
+/** Energies of all steps and queries: they are allocated before a file's arrays are read. */
+const MOST_SCALARS = 64e6;
+
 /** A run as it was shown: with it, nothing need be computed to see it again. */
-export const RecordedRun = z.object({
-  numQueries: z.int().positive(),
-  dim: z.int().positive(),
-  steps: Count,
-  stride: z.int().positive(),
-  /** The last step that is there of all. */
-  reached: Count,
-  models: z
-    .array(
-      z.object({
-        model: ModelName,
-        /** The steps whose states are kept, ascending. */
-        stateSteps: z.array(Count),
-        energies: ArrayName,
-        slopes: ArrayName,
-        states: ArrayName,
-      }),
-    )
-    .min(1),
-  chapters: z.array(RecordedChapter).min(1),
-  report: DescentReport.nullable().catch(null),
-});
+export const RecordedRun = z
+  .object({
+    numQueries: z.int().positive().max(1024),
+    dim: z.int().positive(),
+    steps: Count.max(1_000_000),
+    stride: z.int().positive(),
+    /** The last step that is there of all. */
+    reached: Count,
+    models: z
+      .array(
+        z.object({
+          model: ModelName,
+          /** The steps whose states are kept, ascending. */
+          stateSteps: z.array(Count),
+          energies: ArrayName,
+          slopes: ArrayName,
+          states: ArrayName,
+        }),
+      )
+      .min(1),
+    chapters: z.array(RecordedChapter).min(1),
+    report: DescentReport.nullable().catch(null),
+  })
+  .refine(({ steps, numQueries }) => (steps + 1) * numQueries <= MOST_SCALARS, {
+    path: ['steps'],
+    message: 'with so many queries it is more than a recording holds',
+  })
+  .refine(({ reached, steps }) => reached <= steps, {
+    path: ['reached'],
+    message: 'it is after the last step',
+  });
 export type RecordedRun = z.infer<typeof RecordedRun>;
 
 /** A picture that the session shows, and what it was: SHA-256 of its state, float32 little-endian, in hexadecimal. */

@@ -22,6 +22,10 @@ export class Keeping {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keptAt = -PAUSE_MS;
   #last = '';
+  /** It was said that this session is not kept; once is enough. */
+  #isSaid = false;
+  /** One after another: what is kept goes where it belongs when its turn comes. */
+  #queue = Promise.resolve();
 
   constructor(host: SessionHost, session: Session, view: Looked, file: () => SessionHead['file']) {
     this.#host = host;
@@ -42,10 +46,25 @@ export class Keeping {
     if (this.#timer !== undefined) return;
     const wait = Math.max(SOON_MS, this.#keptAt + PAUSE_MS - performance.now());
     this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#keptAt = performance.now();
-      void this.#keep();
+      this.#begin();
     }, wait);
+  }
+
+  /** Keeps what has changed; from then on another session is kept, a new one or one that was kept before. */
+  async another(keptAs: string | null): Promise<void> {
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#begin();
+    }
+    await this.#queue;
+    await this.#host.keepAnother(keptAs);
+    [this.#last, this.#isSaid] = ['', false];
+  }
+
+  #begin(): void {
+    this.#timer = undefined;
+    this.#keptAt = performance.now();
+    this.#queue = this.#queue.then(() => this.#keep());
   }
 
   async #keep(): Promise<void> {
@@ -74,7 +93,11 @@ export class Keeping {
       const label = { name: file?.name ?? opened.name, isWorth: file?.isChanged !== false };
       await this.#host.keep(bytes, sources, label);
       this.#last = text;
+      if (this.#isSaid) problems.dismiss('not-kept');
+      this.#isSaid = false;
     } catch (thrown) {
+      if (this.#isSaid) return;
+      this.#isSaid = true;
       problems.raise(problemOf('not-kept', 'bar', toEngineError(thrown)));
     }
   }

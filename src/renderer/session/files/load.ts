@@ -11,11 +11,11 @@ type Images = readonly (OpenedSource | null)[];
 
 /** A session file that was read whole and found good. */
 export interface Loaded {
+  readonly file: SessionFile;
   readonly content: SessionContent;
   readonly newerVersion: number | null;
   /** The sets that it names, null for those that are not where they were. */
   readonly images: Images;
-  readonly isKept: boolean;
   settingsWith(images: Images): Settings;
   /** Null where it has no recording. */
   runWith(images: Images): Promise<Run | null>;
@@ -34,13 +34,18 @@ export async function loadSession(file: SessionFile): Promise<Loaded> {
     );
   const runWith = async (given: Images) =>
     recording && runOf(recording, archive, given[0]?.source ?? '', unpackWith(given));
-  await runWith(images);
+  // built to find out whether it is whole; shown as it is where all sets are where they were
+  let built = await runWith(images);
   return {
+    file,
     content,
     newerVersion,
     images,
-    isKept: file.isKept,
     settingsWith: (given) => unpackWith(given)(content.settings),
-    runWith,
+    runWith: (given) => {
+      const run = built;
+      built = null;
+      return run && given.every((image, i) => image === images[i]) ? Promise.resolve(run) : runWith(given);
+    },
   };
 }

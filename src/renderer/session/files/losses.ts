@@ -28,7 +28,7 @@ export async function lossesOf(
   }
   const there = [...images];
   const names = new Map<number, ReadonlySet<string>>();
-  // the open set last, so that it is the one that is looked through
+  // the open set last: when it is opened, it need not be read again
   for (const set of [...images.keys()].reverse()) {
     const image = images[set];
     const found = image && (await namesIn(image, settings.drawing, library));
@@ -50,24 +50,30 @@ export function withoutLost(settings: Settings, { names }: Losses, packed: Setti
   return { ...settings, memories, queries: queries.length > 0 ? queries : storing(memories).queries };
 }
 
-/** Pictures that are there but not what they were, and those that turned out not to be there. */
+/** Pictures that are there but not what they were, and those that turned out not to be there; `images` are the sets. */
 export async function differencesOf(
   { pictures }: SessionContent,
   { items, memories, origins, dim }: Prepared,
   { queries }: Settings,
+  images: readonly (OpenedSource | null)[],
 ): Promise<{ changed: string[]; gone: string[] }> {
   const hashes = await rowHashes(memories, dim);
   const originHashes = origins && (await rowHashes(origins, dim));
-  const now = new Map(items.map(({ name }, k) => [name, hashes?.[k]]));
+  // sets have pictures of the same name
+  const keyOf = (set: number, name: string) => `${String(set)}/${name}`;
+  const now = new Map(items.map(({ name }, k) => [keyOf(0, name), hashes?.[k]]));
   queries.forEach(({ source }, q) => {
-    if (source.kind === 'picture' && !now.has(source.name)) now.set(source.name, originHashes?.[q]);
+    if (source.kind !== 'picture') return;
+    const set = source.source === undefined ? 0 : images.findIndex((one) => one?.source === source.source);
+    const key = keyOf(set, source.name);
+    if (!now.has(key)) now.set(key, originHashes?.[q]);
   });
   const known = pictures.filter(({ sha256 }) => sha256 !== undefined);
   return {
-    gone: known.filter(({ name }) => !now.has(name)).map(({ name }) => name),
+    gone: known.filter(({ set, name }) => !now.has(keyOf(set, name))).map(({ name }) => name),
     changed: known
-      .filter(({ name, sha256 }) => {
-        const hash = now.get(name);
+      .filter(({ set, name, sha256 }) => {
+        const hash = now.get(keyOf(set, name));
         return hash !== undefined && hash !== sha256;
       })
       .map(({ name }) => name),
@@ -81,7 +87,7 @@ async function namesIn(
   library: Library,
 ): Promise<{ has(name: string): boolean } | null> {
   try {
-    const { items, total } = await library.browse(source, seed);
+    const { items, total } = await library.look(source, seed);
     return items.length < total ? { has: () => true } : new Set(items.map(({ name }) => name));
   } catch {
     return null; // it is said with what is gone

@@ -12,7 +12,7 @@ const OF_SESSION = { place: 'bar', isLasting: true } as const;
 export function lossProblem(
   { images }: SessionContent,
   losses: Losses,
-  hasRun: boolean,
+  isOpen: 'run' | 'images' | 'nothing',
   find: () => void,
 ): Problem | null {
   const [set, names] = [...losses.names].sort(([a], [b]) => a - b)[0] ?? [];
@@ -24,7 +24,7 @@ export function lossProblem(
     id: 'session-images',
     severity: 'caution',
     title: `${plural(count, 'image')} of this session ${count === 1 ? 'is' : 'are'} gone.`,
-    text: `${whyGone(reference, losses.images[set] !== null)} ${whatIsOpen(losses, hasRun)}`,
+    text: `${whyGone(reference, losses.images[set] !== null)} ${WHAT_IS_OPEN[isOpen]}`,
     action: { label: 'Find the folder', run: find },
   };
 }
@@ -35,10 +35,11 @@ function whyGone({ kind, name }: ImageReference, isSetThere: boolean): string {
   return `“${name}” was moved, renamed or removed.`;
 }
 
-function whatIsOpen({ images: [opened = null] }: Losses, hasRun: boolean): string {
-  if (hasRun) return 'Curves and settings are open.';
-  return opened ? 'What is there is open.' : 'With them, the session is computed again as it was.';
-}
+const WHAT_IS_OPEN = {
+  run: 'Curves and settings are open.',
+  images: 'What is there is open.',
+  nothing: 'With them, the session is computed again as it was.',
+};
 
 /** Pictures that are not what they were; null where all are. */
 export function differenceProblem(

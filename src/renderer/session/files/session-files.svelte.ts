@@ -1,10 +1,11 @@
-import { toEngineError } from '#shared/errors';
+import { EngineError, toEngineError } from '#shared/errors';
 import type { OpenedSource, Recent } from '#shared/host';
 import { isSession } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
 import { formatBytes } from '#shared/units';
 import { OtherWindowError } from '../../host/browser';
 import type { Host } from '../../host/host';
+import { writeWhole } from '../../host/host';
 import { takeOver } from '../../host/index';
 import type { Opened, Place, SessionFile } from '../../host/sessions';
 import { problemOf } from '../problems';
@@ -35,6 +36,13 @@ export interface SaveChoice {
   readonly isWanted: boolean;
 }
 
+interface Showing {
+  /** The sets, where others were found than the file names. */
+  readonly found?: Loaded['images'];
+  readonly isAfterCrash?: boolean;
+  readonly isCurrent: () => boolean;
+}
+
 /** Session files: what is open, whether it is saved, and how it comes back. */
 export class SessionFiles {
   /** The file that the session belongs to; null for one that was never saved. */
@@ -46,6 +54,8 @@ export class SessionFiles {
   /** Bytes that are written, while a file is saved. */
   writing = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
   recent = $state.raw<readonly Recent[]>([]);
+  /** What is being opened. What is asked for later takes its place, and until it is shown nothing of what is open goes. */
+  coming = $state.raw<{ readonly name: string } | null>(null);
   #place: Place | null = null;
   #saved = $state.raw<Settings | null>(null);
   #hasRecording = false;
@@ -107,19 +117,23 @@ export class SessionFiles {
 
   /** Opens pictures in settings that hold, or a session as it was. */
   async open(opened: Opened): Promise<void> {
-    if (isSession(opened)) {
-      await this.#openFile(opened);
-      return;
-    }
-    await this.#begin(null);
-    await this.#session.open(opened);
+    await this.#inTurn(opened.name, async (isCurrent) => {
+      if (isSession(opened)) await this.#show(await loadSession(opened), { isCurrent });
+      else await this.#session.open(opened, () => this.#takeOver(null, isCurrent));
+    });
+  }
+
+  /** What was open stays. */
+  cancel(): void {
+    this.coming = null;
+    if (this.#session.phase === 'opening') this.#session.stop();
   }
 
   /** Asks for a session, and opens it. */
   async openSession(): Promise<void> {
     await this.#orProblem(async () => {
       const file = await this.#host.sessions.pick();
-      if (file) await this.#openFile(file);
+      if (file) await this.open(file);
     });
   }
 
@@ -165,88 +179,111 @@ export class SessionFiles {
   async write(withRecording: boolean, place: Place | null = null): Promise<void> {
     this.choice = null;
     await this.#orProblem(async () => {
-      const { settings } = this.#session;
+      const { settings, opened } = this.#session;
       const target = await this.#host.sessions.save(place, this.#suggestedName());
       if (!target) return;
-      try {
+      await writeWhole(target, async () => {
+        if (this.#session.opened !== opened) throw new EngineError('cancelled', 'Something else was opened.');
         const wish = { withRecording, withHashes: true, file: null };
         const { content, parts } = await contentOf(this.#session, this.#view, this.#host.sessions, wish);
         const total = parts.bytes;
         await writeArchive(content, parts.parts, target, (done) => {
           this.writing = { done, total: Math.max(done, total) };
         });
-        await target.finish();
-      } catch (thrown) {
-        await target.discard();
-        throw thrown;
-      } finally {
+      }).finally(() => {
         this.writing = null;
-      }
+      });
+      if (this.#session.opened !== opened) return; // it was the file of what was open before
       [this.name, this.#place, this.savedAt] = [target.name, target.place, Date.now()];
       [this.#saved, this.#hasRecording] = [settings, withRecording];
       this.#keeping.soon();
     });
   }
 
-  /** Opens nothing of it where something is wrong: what was open stays. */
-  async #openFile(file: SessionFile): Promise<void> {
-    const loaded = await loadSession(file);
-    await this.#begin(file);
-    this.#saved = null;
-    await this.#show(loaded);
-  }
-
   async #openKept(file: SessionFile, { isAfterCrash = false } = {}): Promise<void> {
     const loaded = await loadSession(file).catch(() => null); // a start without it is better than none
     if (!loaded) return;
-    await this.#begin(file);
-    const shown = this.#show(loaded);
-    if (isAfterCrash) this.#session.problems.raise(restoredProblem(loaded.content, () => void this.#anew()));
-    await shown;
+    await this.#inTurn(file.name, (isCurrent) => this.#show(loaded, { isAfterCrash, isCurrent }));
   }
 
-  /** Forgets what was open before, but for the file that is opened. */
-  async #begin(file: SessionFile | null): Promise<void> {
-    if (!file?.isKept) await this.#host.sessions.keepAnother();
+  /** `work` goes on as long as it is current: nothing else was asked for, and it was not cancelled. */
+  async #inTurn(name: string, work: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
+    this.cancel();
+    const turn = (this.coming = { name });
+    const isCurrent = () => this.coming === turn;
+    try {
+      await work(isCurrent);
+    } finally {
+      if (isCurrent()) this.coming = null;
+    }
+  }
+
+  /** Forgets what was open before, but for the file that is opened. False where that is not asked for any more. */
+  async #takeOver(loaded: Loaded | null, isCurrent: () => boolean): Promise<boolean> {
+    await this.#keeping.another(loaded?.file.keptAs ?? null);
+    if (!isCurrent()) return false;
+    this.coming = null;
+    this.choice = null;
     this.#session.problems.clearAll();
-    [this.name, this.#place, this.savedAt] = [file?.name ?? null, file?.place ?? null, null];
-    [this.#saved, this.#hasRecording] = [null, false];
+    // one that was kept belongs to the file that it was of
+    const file = loaded?.file.keptAs === null ? loaded.file : loaded?.content.file;
+    [this.name, this.#place] = [file?.name ?? null, file?.place ?? null];
+    [this.savedAt, this.#saved, this.#hasRecording] = [null, null, false];
+    return true;
   }
 
-  /** Shows what there is of it, and says what is gone. */
-  async #show(loaded: Loaded, found: readonly (OpenedSource | null)[] = loaded.images): Promise<void> {
+  /** Shows what there is of it, and says what is gone. What was open stays where there is nothing to show. */
+  async #show(
+    loaded: Loaded,
+    { found = loaded.images, isAfterCrash = false, isCurrent }: Showing,
+  ): Promise<void> {
     const session = this.#session;
-    const { content } = loaded;
-    if (loaded.isKept) [this.name, this.#place] = [content.file?.name ?? null, content.file?.place ?? null];
+    const { content, file } = loaded;
     const losses = await lossesOf(content, found, session.library);
     const [opened = null] = losses.images;
     const settings = withoutLost(loaded.settingsWith(losses.images), losses, content.settings);
-    const run = await loaded.runWith(losses.images);
+    const run = isCurrent() ? await loaded.runWith(losses.images) : null;
+    if (!isCurrent()) return;
+    const images = opened !== null && settings.memories.length > 0 ? 'images' : 'nothing';
+    const isOpen = run ? 'run' : images;
+    const find = () => void this.#findImages(loaded, losses.images);
+    const lost = lossProblem(content, losses, isOpen, find);
+    if (isOpen === 'nothing') {
+      if (!lost) throw new EngineError('bad-input', `${file.name} names no images.`, 'Open another session.');
+      session.problems.raise(lost);
+      return;
+    }
+    if (!(await this.#takeOver(loaded, isCurrent))) return;
     this.#hasRecording = run !== null;
     this.#view.restore(content.look);
     const { step, query } = content;
     const restored = { settings, step, query, run, report: content.recording?.report ?? null };
-    const canShow = run !== null || (opened !== null && settings.memories.length > 0);
-    const shown = canShow ? session.restore(opened, restored) : Promise.resolve();
+    const shown = session.restore(opened, restored);
+    if (!opened) session.library.forget();
     if (this.name !== null) this.#saved = content.file?.isChanged === true ? defaultSettings : settings;
-    if (!loaded.isKept) this.savedAt = Date.parse(content.savedAt);
+    if (file.keptAs === null) this.savedAt = Date.parse(content.savedAt);
+    else if (isAfterCrash) session.problems.raise(restoredProblem(content, () => void this.#anew()));
     if (loaded.newerVersion !== null) session.problems.raise(newerProblem(loaded.newerVersion));
-    const find = () => void this.#findImages(loaded, losses.images);
-    const lost = lossProblem(content, losses, run !== null, find);
     if (lost) session.problems.raise(lost);
     await shown;
-    if (opened) await this.#compare(loaded, opened, settings, find);
+    if (opened) await this.#compare(loaded, opened, settings, losses.images, find);
   }
 
   /** Whether pictures are still what they were, once their states are known. */
-  async #compare(loaded: Loaded, opened: OpenedSource, settings: Settings, find: () => void): Promise<void> {
+  async #compare(
+    loaded: Loaded,
+    opened: OpenedSource,
+    settings: Settings,
+    images: Loaded['images'],
+    find: () => void,
+  ): Promise<void> {
     const session = this.#session;
     const isOpen = () => session.opened === opened && session.settings === settings;
     const { pictures, recording } = loaded.content;
     if (!isOpen() || !pictures.some(({ sha256 }) => sha256 !== undefined)) return;
     const computed = recording ? null : session.shown.run?.last.prepared;
     const states = computed ?? (await session.statesOf(opened.source, settings));
-    const problem = differenceProblem(await differencesOf(loaded.content, states, settings), find);
+    const problem = differenceProblem(await differencesOf(loaded.content, states, settings, images), find);
     if (problem && isOpen()) session.problems.raise(problem);
   }
 
@@ -259,17 +296,14 @@ export class SessionFiles {
         signal: new AbortController().signal,
       });
       if (!found) return;
-      this.#session.problems.clearAll();
-      await this.#show(
-        loaded,
-        images.map((image, i) => (i === gone ? found : image)),
-      );
+      const now = images.map((image, i) => (i === gone ? found : image));
+      await this.#inTurn(loaded.file.name, (isCurrent) => this.#show(loaded, { found: now, isCurrent }));
     });
   }
 
   /** Back to the first screen; what was restored is among the recent. */
   async #anew(): Promise<void> {
-    await this.#host.sessions.keepAnother();
+    await this.#keeping.another(null);
     location.reload();
   }
 

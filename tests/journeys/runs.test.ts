@@ -47,7 +47,7 @@ describe.each(desktops)('in $name', (shell) => {
       await instrument.runsToTheEnd();
       const before = await pictures.count();
 
-      // the next run has nothing to show yet, and the one before is not gone on with in its place
+      // others are drawn, and before they are recalled one more is stored
       const first = await names();
       await bank.getByRole('button', { name: 'Draw others' }).click();
       await expect.poll(names, { timeout: LONG }).not.toEqual(first);
@@ -55,9 +55,6 @@ describe.each(desktops)('in $name', (shell) => {
       await expect.poll(() => pictures.count(), { timeout: LONG }).toBe(before + 1);
       await instrument.runsToTheEnd();
       expect(await instrument.stepNow()).toBe(300);
-      await expect(
-        page.getByRole('img', { name: /memor(y|ies) (more|fewer)|other memories/ }).count(),
-      ).resolves.toBe(0);
 
       // another picture is taken away while the first one still is
       await instrument.runLongPast(20);

@@ -60,7 +60,8 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     4 * LONG,
   );
 
-  it(
+  // where the desktop finds pictures is in tests/electron/sessions.test.ts
+  it.runIf(shell === served)(
     'a session with its recording is there at once without its images, and takes them when they are found',
     async () => {
       const pictures = join(folder, `${shell.name} pictures`);

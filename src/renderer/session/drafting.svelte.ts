@@ -1,32 +1,29 @@
-import type { MemoryItem } from '#shared/api';
+import type { BrowseReport } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
+import type { AskThumbnails } from '../views/bank/thumbnails.svelte';
 import type { Draft } from './draft';
 import { draftOf, wishOf } from './draft';
 import type { Engines } from './engines';
 import { jobOf, recipeOf } from './job';
 import { QueryPreview } from './query-preview.svelte';
-import { quietScope } from './scope';
 import type { Session } from './session.svelte';
 import type { Damage, QueryWish } from './settings';
-import { Thumbnails } from './thumbnails.svelte';
 import type { UndoList } from './undo-list';
 import { changedTo, redone, undoList, undone } from './undo-list';
 
 /** What drafting needs of a session. */
 export type Desk = Pick<Session, 'opened' | 'settings' | 'change'> & {
   readonly choosing: Pick<Session['choosing'], 'addQuery' | 'setQuery'>;
+  readonly library: Pick<Session['library'], 'look' | 'thumbnails'>;
 };
 
 /** Pictures of another source than the open set. */
 export interface OtherSource {
   readonly source: string;
-  readonly items: readonly MemoryItem[];
+  readonly set: BrowseReport;
 }
-
-/** Of a larger folder, so many pictures are there to choose from. */
-const MOST_BROWSED = 20_000;
 
 /** Making a query. What was begun is kept until it is used, so that closing loses nothing. */
 export class Drafting {
@@ -36,7 +33,6 @@ export class Drafting {
   /** Why it could not be opened. */
   otherError = $state.raw<EngineError | null>(null);
   readonly #desk: Desk;
-  readonly #engines: Engines;
   /** The number of the query that is edited; null for a new one. */
   query = $state<number | null>(null);
   #list = $state.raw<UndoList<Draft> | null>(null);
@@ -48,7 +44,6 @@ export class Drafting {
 
   constructor(desk: Desk, engines: Engines) {
     this.#desk = desk;
-    this.#engines = engines;
     this.preview = new QueryPreview(engines);
   }
 
@@ -138,23 +133,25 @@ export class Drafting {
     try {
       const opened = await pick();
       if (!opened) return;
-      await this.#browse(opened.source);
-      const first = this.other?.items[0];
-      if (first) this.change({ source: { kind: 'picture', name: first.name, source: opened.source } });
+      const { source } = opened;
+      const [first] = await this.#look(source);
+      if (first) this.change({ source: { kind: 'picture', name: first.name, source } });
     } catch (thrown) {
       const error = toEngineError(thrown);
       if (error.code !== 'cancelled') this.otherError = error;
     }
   }
 
-  thumbnailsOf(source: string): Thumbnails {
-    return new Thumbnails(this.#engines, source);
+  async #look(source: string): Promise<BrowseReport['items']> {
+    const { library, settings } = this.#desk;
+    const set = await library.look(source, settings.drawing);
+    this.other = { source, set };
+    return set.items;
   }
 
-  async #browse(source: string): Promise<void> {
-    const params = { images: { source, gray: false }, seed: 0, limit: MOST_BROWSED };
-    const { items } = await this.#engines.call('landscape', 'browse', params, quietScope());
-    this.other = { source, items };
+  /** How pictures of a source are asked for. */
+  thumbnailsOf(source: string): AskThumbnails {
+    return (...wish) => this.#desk.library.thumbnails(source, ...wish);
   }
 
   addAsNew(): void {
@@ -187,7 +184,7 @@ export class Drafting {
     const { source } = list.now;
     const other = source.kind === 'picture' ? source.source : undefined;
     if (other === undefined || other === this.other?.source) return;
-    this.#browse(other).catch((thrown: unknown) => {
+    this.#look(other).catch((thrown: unknown) => {
       this.otherError = toEngineError(thrown);
     });
   }

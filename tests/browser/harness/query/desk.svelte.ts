@@ -1,10 +1,13 @@
 import type { Desk } from '../../../../src/renderer/session/drafting.svelte';
+import type { Engines } from '../../../../src/renderer/session/engines';
+import { Library } from '../../../../src/renderer/session/library.svelte';
 import type { QueryWish, Settings } from '../../../../src/renderer/session/settings';
 import { defaultSettings, storing } from '../../../../src/renderer/session/settings';
 import { ITEMS } from './engine';
 
 /** A session in which nothing runs. */
 export class ScriptedDesk implements Desk {
+  readonly library: Library;
   opened = { source: 'set', name: 'Stripes' };
   settings = $state.raw<Settings>({
     ...defaultSettings,
@@ -18,6 +21,12 @@ export class ScriptedDesk implements Desk {
       this.change({ queries: this.settings.queries.map((query, i) => (i === index ? wish : query)) });
     },
   };
+
+  constructor(engines: Engines) {
+    this.library = new Library(engines, (error) => {
+      console.error(error);
+    });
+  }
 
   change(change: Partial<Settings>): void {
     this.settings = { ...this.settings, ...change };

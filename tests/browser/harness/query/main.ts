@@ -18,7 +18,7 @@ const engines = new Engines({
   connectEngine: () => Promise.resolve(connectScript(asked)),
   endEngine: () => Promise.resolve(),
 });
-const desk = new ScriptedDesk();
+const desk = new ScriptedDesk(engines);
 const drafting = new Drafting(desk, engines);
 
 const memories = Float32Array.from(

@@ -25,11 +25,16 @@ export interface WindowParts {
 
 /** Why what concerns the descent cannot be done; nothing where it is shown. */
 export function awayFromDescent({ session, experiments, opening }: WindowParts): string | undefined {
-  if (experiments.isShown) return 'Experiments are shown: X goes back to the descent.';
   return (
+    whileExperiments({ experiments }) ??
     whileOpening({ opening }) ??
     (session.moment ? undefined : 'Nothing has been recalled yet: open a set first.')
   );
+}
+
+/** Why the descent cannot be acted upon while experiments are in its place. */
+export function whileExperiments({ experiments }: Pick<WindowParts, 'experiments'>): string | undefined {
+  return experiments.isShown ? 'Experiments are shown: X goes back to the descent.' : undefined;
 }
 
 /** Why what is shown cannot be changed while something else is on its way. */

@@ -8,7 +8,7 @@ const MOST = 9;
 
 export function queryCommands(parts: WindowParts): Command[] {
   const { session } = parts;
-  const count = session.moment?.prepared.numQueries ?? 0;
+  const count = () => session.moment?.prepared.numQueries ?? 0;
   const group = 'Queries';
   const unavailable = () => awayFromDescent(parts) ?? (session.opened ? undefined : 'No set is open.');
   const selects = Array.from({ length: MOST }, (_, query): Command => ({
@@ -17,7 +17,7 @@ export function queryCommands(parts: WindowParts): Command[] {
     group,
     keys: [`Alt+${String(query + 1)}`],
     series: { title: 'Select a query', keys: `Alt+1 … ${String(MOST)}` },
-    unavailable: () => awayFromDescent(parts) ?? (query < count ? undefined : 'There is no such query.'),
+    unavailable: () => awayFromDescent(parts) ?? (query < count() ? undefined : 'There is no such query.'),
     run: () => {
       session.query = query;
     },
@@ -47,7 +47,7 @@ export function queryCommands(parts: WindowParts): Command[] {
       id: 'query-remove',
       title: 'Take the selected query away',
       group,
-      unavailable: () => unavailable() ?? (count > 1 ? undefined : 'It is the only one.'),
+      unavailable: () => unavailable() ?? (count() > 1 ? undefined : 'It is the only one.'),
       run: () => {
         if (session.moment) session.choosing.removeQuery(session.moment.query);
       },

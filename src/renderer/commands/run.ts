@@ -1,11 +1,11 @@
 import type { Command } from './command';
 import { fromMenu } from './command';
 import type { WindowParts } from './parts';
-import { whileOpening } from './parts';
+import { whileExperiments, whileOpening } from './parts';
 
 export function runCommands({ session, experiments, opening }: WindowParts): Command[] {
   const group = 'Run';
-  const away = () => (experiments.isShown ? 'Experiments are shown: X goes back to the descent.' : undefined);
+  const away = () => whileExperiments({ experiments });
   const busy = () => away() ?? whileOpening({ opening });
   const isBusy = () => session.phase === 'running' || opening.isUnderWay;
   const elsewhere = () => (experiments.isShown ? undefined : 'Experiments are not shown: X goes there.');

@@ -4,11 +4,10 @@ import type { Host } from '../host/host';
 import type { Moment } from '../views/view-model';
 import type { Job } from './descent';
 import { runDescent } from './descent';
-import { energyCutOf } from './energy-cut';
 import { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
-import { PathFollower } from './paths';
 import { prepareStates } from './states';
+import { wholeMoment } from './whole-moment';
 
 export interface ComputeOptions {
   readonly signal: AbortSignal;
@@ -44,8 +43,5 @@ export async function computeRun(host: Host, job: Job, options: ComputeOptions):
     computeLandscapes(engines, wish, prepared, { ...scope, onProgress: () => undefined }),
     runDescent(engines, job, recording, scope, () => undefined),
   ]);
-  const follower = new PathFollower(recording, landscapes);
-  follower.advance(Infinity);
-  const energyCut = energyCutOf(recording, landscapes);
-  return { prepared, recording, landscapes, paths: follower.paths, energyCut, step: 0, query: 0 };
+  return wholeMoment(prepared, recording, landscapes);
 }

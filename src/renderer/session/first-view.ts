@@ -1,34 +1,29 @@
 import { finalStride, Recording } from '#shared/recording';
-import { separatingBeta } from '#shared/trust';
-import type { Host } from '../host/host';
 import type { Moment } from '../views/view-model';
 import { runDescent } from './descent';
-import { energyCutOf } from './energy-cut';
-import { Engines } from './engines';
+import type { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
-import { PathFollower } from './paths';
 import { drawnSetup, jobOf } from './job';
 import { quietScope } from './scope';
 import { defaultSettings } from './settings';
+import { clearBeta } from './settings-that-hold';
 import { prepareStates } from './states';
+import { wholeMoment } from './whole-moment';
 
 /** Points along each axis: it is drawn once. */
 const SIZE = 128;
 /** A few memories, each with a basin that is seen. */
 const NUM_MEMORIES = 5;
-/** How far above the smallest beta at which they are apart. */
-const CLEAR_SEPARATION = 1.5;
 const STEPS = 60;
 /** The state is on its way here: neither the damaged picture nor the recalled one. */
 const STEP_SHOWN = 8;
 
 /** What a descent looks like, before anything was opened: one query in MrDAM, among a sample's first pictures. */
-export async function firstView(host: Host, source: string, signal: AbortSignal): Promise<Moment> {
-  const engines = new Engines(host);
+export async function firstView(engines: Engines, source: string, signal: AbortSignal): Promise<Moment> {
   const scope = quietScope(signal);
   const setup = drawnSetup(source, defaultSettings, NUM_MEMORIES, 1);
   const { prepared } = await prepareStates(engines, setup, scope);
-  const beta = Math.round(CLEAR_SEPARATION * separatingBeta(prepared.spread));
+  const beta = Math.round(clearBeta(prepared.spread));
   const { model, descent } = jobOf(source, { ...defaultSettings, beta, steps: STEPS });
   const models = ['mrdam' as const];
   const job = { setup, descent, model: { ...model, models } };
@@ -40,9 +35,5 @@ export async function firstView(host: Host, source: string, signal: AbortSignal)
     computeLandscapes(engines, wish, prepared, scope),
     runDescent(engines, job, recording, scope, () => undefined),
   ]);
-  const follower = new PathFollower(recording, landscapes);
-  follower.advance(Infinity);
-  const { paths } = follower;
-  const energyCut = energyCutOf(recording, landscapes);
-  return { prepared, recording, landscapes, paths, energyCut, step: STEP_SHOWN, query: 0 };
+  return { ...wholeMoment(prepared, recording, landscapes), step: STEP_SHOWN };
 }

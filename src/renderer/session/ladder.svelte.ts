@@ -1,22 +1,22 @@
 import type { DescentReport } from '#shared/api';
 import { EngineError, toEngineError } from '#shared/errors';
 import { Recording } from '#shared/recording';
+import { MIB } from '#shared/units';
 import { lawsOf, predictTrust } from '#shared/trust';
 import { letterOf } from '../views/names';
 import type { Landscapes, Moment } from '../views/view-model';
 import type { Job } from './descent';
 import { runDescent } from './descent';
-import { energyCutOf } from './energy-cut';
 import type { Engines } from './engines';
 import { jobOf } from './job';
 import { callLandscape, surfacesOf } from './landscapes';
-import { PathFollower } from './paths';
 import { givenPlane } from './plane-through';
 import type { Scope } from './scope';
 import { quietScope } from './scope';
 import type { Settings } from './settings';
 import { changed } from './settings';
 import { prepareStates } from './states';
+import { wholeMoment } from './whole-moment';
 
 /** The setting that differs from rung to rung. */
 export type LadderKey = 'beta' | 'numFeatures' | 'stepSize';
@@ -112,11 +112,7 @@ export class Ladder {
       this.#landscapes(job, ground.landscapes, prepared, scope),
       runDescent(this.engines, job, recording, scope, () => undefined, 'experiment'),
     ]);
-    const follower = new PathFollower(recording, landscapes);
-    follower.advance(Infinity);
-    const energyCut = energyCutOf(recording, landscapes);
-    const moment = { prepared, recording, landscapes, paths: follower.paths, energyCut, step: 0, query: 0 };
-    return { value, moment, report };
+    return { value, moment: wholeMoment(prepared, recording, landscapes), report };
   }
 
   /** On the part of the plane that is shown. */
@@ -151,46 +147,7 @@ function gone(query: number): EngineError {
 }
 
 /** States of one rung; its energies and slopes are there at every step. */
-const RUNG_BYTES = 32 * 2 ** 20;
-
-const STEPS_APART = 5;
-const RANGE: Readonly<Record<LadderKey, readonly [number, number]>> = {
-  beta: [1, 2000],
-  numFeatures: [100, 2_000_000],
-  stepSize: [0.001, 2],
-};
-
-/** Values around the present one, each `factor` times the one before. */
-export function valuesAround(key: LadderKey, settings: Settings): number[] {
-  const factor = key === 'numFeatures' ? 4 : 2;
-  const [min, max] = RANGE[key];
-  const middle = Math.floor(STEPS_APART / 2);
-  // with fewer features it breaks: the present number comes last
-  const offset = key === 'numFeatures' ? STEPS_APART - 1 : middle;
-  const values = Array.from({ length: STEPS_APART }, (_, i) => settings[key] * factor ** (i - offset));
-  return values
-    .map((value) => inRange(Number(value.toPrecision(2)), min, max))
-    .filter((value, i, all) => all.indexOf(value) === i);
-}
-
-function inRange(value: number, min: number, max: number): number {
-  return Math.min(max, Math.max(min, value));
-}
-
-/** Values that a person wrote, or the sentence that says what is wrong with them. */
-export function parseValues(key: LadderKey, text: string): number[] | string {
-  const values = text
-    .split(/[,;]\s*|\s+/)
-    .filter(Boolean)
-    .map((part) => Number(part.replace(/[\u202f\u2009]/g, '')));
-  const [min, max] = RANGE[key];
-  if (values.length < 2 || values.length > 6) return 'Between two and six values, with commas between them.';
-  if (!values.every((value) => value >= min && value <= max)) {
-    return `Each value between ${String(min)} and ${String(max)}.`;
-  }
-  if (key === 'numFeatures' && !values.every(Number.isInteger)) return 'Y is a whole number.';
-  return values;
-}
+const RUNG_BYTES = 32 * MIB;
 
 /** What a ladder takes, from what the run took; null before there was one. */
 export function ladderSeconds(

@@ -2,8 +2,9 @@ import type { BrowseReport, DeviceReport, SampleReport, SkippedFile } from '#sha
 import type { EngineError } from '#shared/errors';
 import { invariant, toEngineError } from '#shared/errors';
 import type { ThumbnailRows } from '../views/bank/thumbnails.svelte';
-import type { Prepared } from '../views/view-model';
+import type { Moment, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
+import { firstView } from './first-view';
 import { drawnSetup } from './job';
 import { defaultSettings } from './settings';
 import { quietScope } from './scope';
@@ -48,6 +49,11 @@ export class Library {
       const { prepared } = await prepareStates(this.engines, setup, quietScope());
       this.previews = { ...this.previews, [source]: prepared };
     }
+  }
+
+  /** A descent among some pictures of a sample, to look at. */
+  firstView(source: string, signal: AbortSignal): Promise<Moment> {
+    return firstView(this.engines, source, signal);
   }
 
   async listDevices(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Spread } from '#shared/trust';
 import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/trust';
 import type { Prepared } from '../views/view-model';
 import type { Settings } from './settings';
@@ -5,6 +6,11 @@ import { storing, twoDigits } from './settings';
 
 /** How far above the smallest beta at which memories are apart a new set is opened. */
 const CLEAR_SEPARATION = 1.5;
+
+/** The smallest beta at which memories are clearly apart. */
+export function clearBeta(spread: Spread): number {
+  return CLEAR_SEPARATION * separatingBeta(spread);
+}
 
 /**
  * What a new set is opened with: the largest number of the prepared memories, in their order, with which DrDAM is
@@ -20,7 +26,7 @@ export function settingsThatHold(prepared: Prepared, settings: Settings): Settin
     const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
     if (settings.damage.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
     const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
-    const beta = Math.max(settings.beta, twoDigits(CLEAR_SEPARATION * separatingBeta(fewer)));
+    const beta = Math.max(settings.beta, twoDigits(clearBeta(fewer)));
     const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });
     if (verdictOf(trust, beta) === 'holds') return { ...settings, beta, ...storing(names.slice(0, count)) };
   }

@@ -1,3 +1,4 @@
+import { csvOf } from '#shared/files/csv';
 import { MODEL_TITLE } from '#shared/setup';
 import type { LadderKey, Rung } from '../../session/ladder.svelte';
 import { outcomeOf } from './outcome';
@@ -25,8 +26,8 @@ export function rowsOf(rungs: readonly Rung[]): LadderRow[] {
 }
 
 export function ladderCsv(key: LadderKey, rungs: readonly Rung[]): string {
-  const rows = rowsOf(rungs).map(({ value, model, end, error, energy }) =>
-    [value, model, end, error ?? '', energy].join(),
-  );
-  return [[key, 'model', 'end', 'error_rms_pixel', 'energy_pixel2'].join(), ...rows, ''].join('\n');
+  const rows = rowsOf(rungs).map(({ value, model, end, error, energy }) => {
+    return { [key]: value, model, end, error_rms_pixel: error, energy_pixel2: energy };
+  });
+  return csvOf([key, 'model', 'end', 'error_rms_pixel', 'energy_pixel2'], rows);
 }

@@ -5,6 +5,7 @@ import type { Command } from '../../commands/command';
 import type { Page } from '../../help/pages';
 import { letterOf, memoryName } from '../names';
 import type { Prepared } from '../view-model';
+import { wordsOf } from './rank';
 
 /** Something that can be found by its name. */
 export interface Entry {
@@ -12,6 +13,8 @@ export interface Entry {
   readonly title: string;
   /** What it is: stands at the right where there are no keys. */
   readonly kind: string;
+  /** What it is found by (rank.ts). */
+  readonly words: string;
   readonly chord?: string | undefined;
   /** Why it cannot be chosen now. */
   readonly reason?: string | undefined;
@@ -31,8 +34,9 @@ export interface Findable {
   readonly onpage: (name: string) => void;
 }
 
-export function entriesOf(from: Findable): Entry[] {
-  return [
+/** All but the memories. */
+export function entriesOf(from: Omit<Findable, 'prepared' | 'onmemory'>): Entry[] {
+  const entries: Wordless[] = [
     ...from.commands.map(({ id, title, group, keys, unavailable, run }) => ({
       id,
       title,
@@ -65,21 +69,28 @@ export function entriesOf(from: Findable): Entry[] {
         from.onpage(name);
       },
     })),
-    ...memories(from),
   ];
+  return entries.map(worded);
 }
 
-function memories({ prepared, onmemory }: Findable): Entry[] {
+type Wordless = Omit<Entry, 'words'>;
+
+function worded(entry: Wordless): Entry {
+  return { ...entry, words: wordsOf(`${entry.title} ${entry.kind}`) };
+}
+
+/** Of thousands of them, made once for what is stored. */
+export function memoriesOf({ prepared, onmemory }: Pick<Findable, 'prepared' | 'onmemory'>): Entry[] {
   const queries = new Map(prepared?.targets.map((memory, query) => [memory, query]));
   return (prepared?.items ?? []).map((item, memory) => {
     const query = queries.get(memory);
-    return {
+    return worded({
       id: `memory-${String(memory)}`,
       title: memoryName(item),
       kind: query === undefined ? 'Memory' : `Memory of query ${letterOf(query)}`,
       run: () => {
         onmemory(memory);
       },
-    };
+    });
   });
 }

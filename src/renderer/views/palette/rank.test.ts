@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { best } from './rank';
+import { best, wordsOf } from './rank';
 
 const titles = [
   'Step size',
@@ -9,7 +9,7 @@ const titles = [
   'animals cat 0050',
   'Café au lait',
 ];
-const found = (typed: string) => best(typed, titles, (title) => title, 10);
+const found = (typed: string) => best(typed, titles, wordsOf, 10);
 
 it('what begins a word comes before what stands within one, and that before scattered letters', () => {
   expect(found('st')).toEqual(['Step size', 'Stop the run', 'Show the strip', 'Go on one step']);

@@ -1,18 +1,16 @@
 /**
- * How well a text fits what was typed: each word of it must be there, at best from the beginning of a word, at worst as
- * letters in their order. Greater is better; null where it does not fit.
+ * How well words fit what is wanted: each that is wanted must be there, at best from the beginning of a word, at worst as
+ * letters in their order. Greater is better; null where they do not fit.
  */
-export function fitOf(typed: string, text: string): number | null {
-  const wanted = plain(typed).split(' ').filter(Boolean);
-  const found = plain(text);
+function fitOf(wanted: readonly string[], words: string): number | null {
   let fit = 0;
   for (const word of wanted) {
-    const one = fitOfWord(word, found);
+    const one = fitOfWord(word, words);
     if (one === null) return null;
     fit += one;
   }
   // of those that fit alike, the one that says less besides
-  return fit - found.length / 1000;
+  return fit - words.length / 1000;
 }
 
 /** Fewer letters are found scattered in nearly everything. */
@@ -39,26 +37,29 @@ function gapsOf(word: string, text: string): number | null {
   return gaps <= 2 * word.length ? 1 - gaps / 100 : null;
 }
 
-const plain = (text: string) =>
-  text
+/** A text's words as they are looked for: small letters without accents, with one space between them. */
+export function wordsOf(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+}
 
 /** The best of what fits, best first, and in their own order where nothing is typed. What is of less use comes later. */
 export function best<T>(
   typed: string,
   all: readonly T[],
-  textOf: (one: T) => string,
+  wordsIn: (one: T) => string,
   most: number,
   isOfLessUse: (one: T) => boolean = () => false,
 ): T[] {
-  if (typed.trim() === '') return all.slice(0, most);
+  const wanted = wordsOf(typed).split(' ').filter(Boolean);
+  if (wanted.length === 0) return all.slice(0, most);
   return all
     .flatMap((one) => {
-      const fit = fitOf(typed, textOf(one));
+      const fit = fitOf(wanted, wordsIn(one));
       return fit === null ? [] : [{ one, fit: fit - (isOfLessUse(one) ? 1 : 0) }];
     })
     .sort((a, b) => b.fit - a.fit)

@@ -1,0 +1,12 @@
+import type { Recording } from '#shared/recording';
+import type { Landscapes, Moment, Prepared } from '../views/view-model';
+import { energyCutOf } from './energy-cut';
+import { PathFollower } from './paths';
+
+/** The first moment of a run to which nothing comes any more. */
+export function wholeMoment(prepared: Prepared, recording: Recording, landscapes: Landscapes): Moment {
+  const follower = new PathFollower(recording, landscapes);
+  follower.advance(Infinity);
+  const energyCut = energyCutOf(recording, landscapes);
+  return { prepared, recording, landscapes, paths: follower.paths, energyCut, step: 0, query: 0 };
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mostEffectiveMemories, predictTrust, spreadOf, verdictOf } from './trust';
+import { fewestFeatures, HOPELESS, mostEffectiveMemories, predictTrust, RELIABLE } from './trust';
+import { separatingBeta, signalsOf, spreadOf, verdictOf } from './trust';
 
 /** Two memories at distance 1 in two dimensions, a query on the first and one between them. */
 const spread = spreadOf(
@@ -50,5 +51,24 @@ describe('the prediction', () => {
       verdictOf(predictTrust(spread, { beta: 8, numFeatures }), 8),
     );
     expect(verdicts).toEqual(['fails', 'doubtful', 'holds']);
+  });
+
+  it.each([false, true])('knows from how many features on its verdict changes, mirrored %s', (isMirrored) => {
+    const at = 8;
+    const laws = (numFeatures: number) => ({ beta: at, numFeatures, isMirrored });
+    const { effectiveMemories } = predictTrust(spread, laws(1));
+    const signals = {
+      effectiveMemories,
+      signals: signalsOf(spread, at),
+      mostFree: spread.mostFree,
+      separatingBeta: separatingBeta(spread),
+    };
+    const about = (wanted: typeof RELIABLE | typeof HOPELESS) =>
+      [0.999, 1.001].map((factor) => {
+        const numFeatures = factor * fewestFeatures(signals, isMirrored, wanted);
+        return verdictOf(predictTrust(spread, laws(numFeatures)), at);
+      });
+    expect(about(RELIABLE)).toEqual(['doubtful', 'holds']);
+    expect(about(HOPELESS)).toEqual(['fails', 'doubtful']);
   });
 });

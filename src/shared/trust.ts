@@ -79,17 +79,24 @@ const NOISE_WELL = 1.3;
 
 /** Cost: O(K (K + B)), at a beta that was asked for last O(K B). */
 export function predictTrust(spread: Spread, settings: TrustSettings): Trust {
-  const { queries, numMemories, mostFree } = spread;
   const { beta } = settings;
-  const signals = Array.from({ length: queries.length / numMemories }, (_, q) =>
+  return trustFrom(
+    {
+      effectiveMemories: effectiveMemoriesOf(spread, beta),
+      signals: signalsOf(spread, beta),
+      mostFree: spread.mostFree,
+      separatingBeta: separatingBeta(spread),
+    },
+    settings,
+  );
+}
+
+/** The kernel sum at each query. */
+export function signalsOf({ queries, numMemories }: Spread, beta: number): number[] {
+  return Array.from({ length: queries.length / numMemories }, (_, q) =>
     queries
       .subarray(q * numMemories, (q + 1) * numMemories)
       .reduce((sum, square) => sum + Math.exp((-beta / 2) * square), 0),
-  );
-  const effectiveMemories = effectiveMemoriesOf(spread, beta);
-  return trustFrom(
-    { effectiveMemories, signals, mostFree, separatingBeta: separatingBeta(spread) },
-    settings,
   );
 }
 
@@ -196,6 +203,18 @@ export function mostFreeOf(clamped: Uint8Array, dim: number): number {
 /** K_eff that T could hold at this number of features and free pixels: there the wells of its noise are as deep as is still reliable. */
 export function mostEffectiveMemories({ effectiveMemories, noiseWells }: Trust): number {
   return effectiveMemories * (RELIABLE.noiseWells / noiseWells) ** 2;
+}
+
+/** The fewest features with which every query stands so clear of the noise, and its wells are so shallow; not said of memories that merge. */
+export function fewestFeatures(
+  signals: Signals,
+  isMirrored: boolean,
+  wanted: Readonly<Record<keyof typeof RELIABLE, number>>,
+): number {
+  // of one feature: signals grow as the root of their number, and wells fall as it
+  const one = trustFrom(signals, { beta: 1, numFeatures: 1, isMirrored });
+  const clear = wanted.signalToNoise / Math.min(...one.signalToNoise);
+  return Math.max(clear, one.noiseWells / wanted.noiseWells) ** 2;
 }
 
 export type Verdict = 'holds' | 'doubtful' | 'fails' | 'merges' | 'drowns';

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { predictTrust, spreadOf, verdictOf } from '#shared/trust';
+import { BETAS, betasThatHold, boundsOf, FEATURES, featuresThatHold, verdictAt } from './holding';
+
+/** Twelve memories of 48 pixels, two of them near each other, and three queries that have lost half of one. */
+const DIM = 48;
+const memories = Float32Array.from({ length: 12 * DIM }, (_, i) => 0.5 + 0.5 * Math.sin(i * i * 0.37));
+memories.set(memories.subarray(0, DIM - 4), DIM);
+const scaled = memories.map((value) => value / Math.sqrt(DIM));
+const queries = scaled
+  .slice(0, 3 * DIM)
+  .map((value, i) => (i % DIM < DIM / 2 ? value : 0.5 / Math.sqrt(DIM)));
+const spread = spreadOf(scaled, queries, new Uint8Array(3 * DIM), DIM);
+
+const between = ([min, max]: readonly [number, number], count: number) =>
+  Array.from({ length: count }, (_, i) => min * (max / min) ** (i / (count - 1)));
+
+it.each(['sincos', 'cos'] as const)(
+  'says of each beta and Y what the prediction says of it, for %s',
+  (featureMap) => {
+    const bounds = boundsOf(spread, { form: 'log', featureMap }) ?? [];
+    const seen = new Set<string>();
+    for (const beta of between(BETAS, 23)) {
+      for (const numFeatures of between(FEATURES, 29)) {
+        const verdicts = [0.99, 1.01].map((factor) => {
+          const laws = { beta, numFeatures: factor * numFeatures, isMirrored: featureMap === 'cos' };
+          return verdictOf(predictTrust(spread, laws), beta);
+        });
+        const verdict = verdictAt(bounds, { beta, numFeatures });
+        seen.add(verdict);
+        expect(verdicts, `beta ${String(beta)}, Y ${String(numFeatures)}`).toContain(verdict);
+      }
+    }
+    expect([...seen].sort()).toEqual(['doubtful', 'fails', 'holds', 'merges']);
+  },
+);
+
+it('says where the sliders hold', () => {
+  const bounds = boundsOf(spread, { form: 'log', featureMap: 'sincos' }) ?? [];
+  const [from, to] = betasThatHold(bounds, 3e5) ?? [NaN, NaN];
+  for (const beta of [from, to]) {
+    const [fewest] = featuresThatHold(bounds, beta) ?? [NaN];
+    expect(fewest).toBeLessThanOrEqual(3e5);
+  }
+  expect(featuresThatHold(bounds, from / 2)).toBeNull();
+  expect(betasThatHold(bounds, 1)).toBeNull();
+});
+
+it('predicts nothing where no law holds', () => {
+  expect(boundsOf(spread, { form: 'kernel', featureMap: 'sincos' })).toBeNull();
+  expect(boundsOf(spread, { form: 'log', featureMap: 'exp' })).toBeNull();
+});

@@ -1,0 +1,102 @@
+import type { Signals, Spread, Verdict } from '#shared/trust';
+import { fewestFeatures, HOPELESS, lawsOf, RELIABLE, separatingBeta, signalsOf } from '#shared/trust';
+import type { Settings } from '../../session/settings';
+
+/** Ranges of the sliders, and of the map of both. */
+export const BETAS = [1, 600] as const;
+export const FEATURES = [1000, 1_000_000] as const;
+
+const POSITIONS = 48;
+const BINS = 4096;
+
+/** At an inverse temperature, from how many features on DrDAM holds, and up to how many it fails. */
+export interface Bound {
+  readonly beta: number;
+  readonly holdsFrom: number;
+  readonly failsBelow: number;
+}
+
+/** From beta* to the highest inverse temperature; null where nothing is predicted. Cost: O(K^2 + K B) of a set, 25 ms at K 2000. */
+export function boundsOf(
+  spread: Spread,
+  { form, featureMap }: Pick<Settings, 'form' | 'featureMap'>,
+): readonly Bound[] | null {
+  const laws = lawsOf({ beta: 1, form, drdam: { featureMap, numFeatures: 1 } });
+  const lowest = Math.max(BETAS[0], separatingBeta(spread));
+  if (!laws) return null;
+  if (lowest >= BETAS[1]) return [];
+  const effectiveMemories = effectiveMemoriesAt(spread);
+  return Array.from({ length: POSITIONS + 1 }, (_, i) => {
+    const beta = lowest * (BETAS[1] / lowest) ** (i / POSITIONS);
+    const signals: Signals = {
+      effectiveMemories: effectiveMemories(beta),
+      signals: signalsOf(spread, beta),
+      mostFree: spread.mostFree,
+      separatingBeta: lowest,
+    };
+    const fewest = (wanted: typeof RELIABLE | typeof HOPELESS) =>
+      fewestFeatures(signals, laws.isMirrored === true, wanted);
+    return { beta, holdsFrom: fewest(RELIABLE), failsBelow: fewest(HOPELESS) };
+  });
+}
+
+/** What is predicted of settings, without the words for T that is drowned: 'merges' below the bounds. */
+export function verdictAt(
+  bounds: readonly Bound[],
+  { beta, numFeatures }: Pick<Settings, 'beta' | 'numFeatures'>,
+): Verdict {
+  const bound = boundAt(bounds, beta);
+  if (!bound) return 'merges';
+  if (numFeatures >= bound.holdsFrom) return 'holds';
+  return numFeatures < bound.failsBelow ? 'fails' : 'doubtful';
+}
+
+/** Null where DrDAM holds nowhere. */
+export type Range = readonly [from: number, to: number] | null;
+
+/** The range of Y in which DrDAM holds at `beta`. */
+export function featuresThatHold(bounds: readonly Bound[], beta: number): Range {
+  const from = boundAt(bounds, beta)?.holdsFrom ?? Infinity;
+  return from < FEATURES[1] ? [Math.max(from, FEATURES[0]), FEATURES[1]] : null;
+}
+
+/** The range of beta in which DrDAM holds with so many features. */
+export function betasThatHold(bounds: readonly Bound[], numFeatures: number): Range {
+  const holding = bounds.filter(({ holdsFrom }) => holdsFrom <= numFeatures);
+  const [first, last] = [holding[0], holding.at(-1)];
+  return first && last ? [first.beta, last.beta] : null;
+}
+
+/** Between two bounds, by their logarithms; null below the first. */
+function boundAt(bounds: readonly Bound[], beta: number): Bound | null {
+  const after = bounds.findIndex((bound) => bound.beta >= beta);
+  const [a, b] = [bounds[after - 1], bounds[after]];
+  if (!b || (!a && b.beta > beta)) return null;
+  if (!a) return b;
+  const share = Math.log(beta / a.beta) / Math.log(b.beta / a.beta);
+  const between = (low: number, high: number) => low ** (1 - share) * high ** share;
+  return {
+    beta,
+    holdsFrom: between(a.holdsFrom, b.holdsFrom),
+    failsBelow: between(a.failsBelow, b.failsBelow),
+  };
+}
+
+/**
+ * K_eff at any beta, from how many pairs lie how far apart: of thousands of memories there are millions. Pairs of a
+ * bin count at their mean, so that what is lost is of the second order: (beta width / 2)^2 / 24, below 1e-3.
+ */
+function effectiveMemoriesAt({ memories: squares, numMemories }: Spread): (beta: number) => number {
+  const furthest = squares.reduce((most, square) => Math.max(most, square), 0);
+  if (furthest === 0) return () => numMemories ** 2;
+  const counts = new Float64Array(BINS);
+  const sums = new Float64Array(BINS);
+  for (const square of squares) {
+    const bin = Math.min(BINS - 1, Math.floor((square / furthest) * BINS));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+    sums[bin] = (sums[bin] ?? 0) + square;
+  }
+  const bins = [...counts.entries()].filter(([, count]) => count > 0);
+  const pairs = bins.map(([bin, count]) => ({ count, square: (sums[bin] ?? 0) / count }));
+  return (beta) => pairs.reduce((sum, { count, square }) => sum + count * Math.exp((-beta / 2) * square), 0);
+}

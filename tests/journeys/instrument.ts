@@ -7,6 +7,8 @@ export const LONG = 120_000;
 const START_MS = 60_000;
 /** Steps that take long enough to interrupt them. */
 export const MANY = 400;
+/** Steps that are over soon. */
+export const FEW = 60;
 
 /** A fresh window for each journey, which fails on anything that the page complained of. */
 export function instrumentIn(shell: Shell): Instrument {
@@ -48,10 +50,20 @@ export class Instrument {
 
   /** Lets what is open fall for MANY steps, past the first `past`. */
   async runLongPast(past: number): Promise<void> {
-    await this.set('Steps', String(MANY));
-    const lastStep = async () => Number(await this.timeline.getAttribute('aria-valuemax'));
-    await expect.poll(lastStep, { timeout: LONG }).toBe(MANY);
+    await this.#setSteps(MANY);
     await expect.poll(this.stepNow, { timeout: LONG }).toBeGreaterThan(past);
+  }
+
+  /** Lets what is open fall so shortly that a busy machine does it in a second; few features recall nothing, but always the same. */
+  async makeSmall(): Promise<void> {
+    await this.set('Features', '2000');
+    await this.#setSteps(FEW);
+  }
+
+  async #setSteps(steps: number): Promise<void> {
+    await this.set('Steps', String(steps));
+    const lastStep = async () => Number(await this.timeline.getAttribute('aria-valuemax'));
+    await expect.poll(lastStep, { timeout: LONG }).toBe(steps);
   }
 
   #setting(label: string) {
@@ -69,6 +81,11 @@ export class Instrument {
     await row.getByRole('button').click();
     await row.getByRole('textbox').fill(value);
     await row.getByRole('textbox').press('Enter');
+  }
+
+  /** Sets so few steps that what is open is soon at its end. */
+  setFewSteps(): Promise<void> {
+    return this.#setSteps(FEW);
   }
 
   runsToTheEnd(): Promise<void> {

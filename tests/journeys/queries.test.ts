@@ -28,6 +28,8 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });
       const isReady = () => sheet.getByRole('region', { name: 'Before it falls' }).waitFor({ timeout: LONG });
       await instrument.openDigits();
+      await instrument.makeSmall();
+      await instrument.runsToTheEnd();
       expect(await chips.count()).toBe(4);
 
       await page.keyboard.press('q');

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
 import { somePicture } from '../support/pictures';
 import type { Instrument } from './instrument';
-import { instrumentIn, LONG } from './instrument';
+import { FEW, instrumentIn, LONG } from './instrument';
 import type { Shell } from './shells';
 import { desktops, served } from './shells';
 
@@ -16,7 +16,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const STEPS = 60;
 /** After so long at most, what was changed is kept. */
 const KEPT_MS = 4000;
 
@@ -29,7 +28,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     async () => {
       await instrument.openDigits();
       await instrument.set('Inverse temperature', '120');
-      await makeSmall(instrument);
+      await instrument.makeSmall();
       await instrument.runsToTheEnd();
       await instrument.page.keyboard.press('Alt+2');
       await goTo(instrument, 40);
@@ -69,7 +68,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       for (let i = 0; i < 6; i++) writeFileSync(join(pictures, `${String(i)}.png`), somePicture(i));
       await instrument.window.pick(pictures, () => button('Folder').click());
       await instrument.timeline.waitFor({ timeout: LONG });
-      await makeSmall(instrument);
+      await instrument.makeSmall();
       await instrument.runsToTheEnd();
       await instrument.page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
       await instrument.page.keyboard.press('Control+Shift+S');
@@ -84,7 +83,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       await freshWindow(instrument, shell);
       await instrument.window.pick(file, () => button('Open a session…').click());
       await instrument.page.getByText(/^\d images of this session are gone\.$/).waitFor({ timeout: LONG });
-      expect(await instrument.stepNow()).toBe(STEPS);
+      expect(await instrument.stepNow()).toBe(FEW);
       const after = await seen(instrument, shell);
       expect(after.curves).toBe(before.curves);
 
@@ -101,31 +100,23 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     'a window that ends without a word comes back with what was open, and one that begins anew lists it',
     async () => {
       await instrument.openDigits();
-      await makeSmall(instrument);
+      await instrument.makeSmall();
       await instrument.runsToTheEnd();
       await instrument.page.waitForTimeout(KEPT_MS);
       instrument.window = await instrument.window.crash();
       await instrument.page.getByText(/^The session of \d\d:\d\d was restored\.$/).waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
-      expect(await instrument.stepNow()).toBe(STEPS);
+      expect(await instrument.stepNow()).toBe(FEW);
       await button('Start anew').click();
       const recent = instrument.page.getByRole('region', { name: 'Recent' });
       await recent.getByRole('button', { name: /^Handwritten digits not saved/ }).waitFor({ timeout: LONG });
       expect(await barriers(instrument.page)).toEqual([]);
       await recent.getByRole('button', { name: /^Handwritten digits not saved/ }).click();
-      await expect.poll(instrument.stepNow, { timeout: LONG }).toBe(STEPS);
+      await expect.poll(instrument.stepNow, { timeout: LONG }).toBe(FEW);
     },
     4 * LONG,
   );
 });
-
-/** So small that a busy machine runs it in a second; few features recall nothing, but always the same. */
-async function makeSmall(instrument: Instrument): Promise<void> {
-  await instrument.set('Features', '2000');
-  await instrument.set('Steps', String(STEPS));
-  const lastStep = async () => Number(await instrument.timeline.getAttribute('aria-valuemax'));
-  await expect.poll(lastStep, { timeout: LONG }).toBe(STEPS);
-}
 
 async function goTo({ timeline, page }: Instrument, step: number): Promise<void> {
   await timeline.press('Home');

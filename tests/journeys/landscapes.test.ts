@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { barriers } from '../support/axe';
+import { instrumentIn, LONG } from './instrument';
+import { desktops, served } from './shells';
+
+/** What a person does on the landscapes: a plane of one's own, a slice that rides, a query let go there, a ladder. */
+
+const folder = mkdtempSync(join(tmpdir(), 'mnemoscope landscapes ä '));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Pictures on the landscapes are wider. */
+const SCAN_PX = 24;
+
+describe.each([served, ...desktops])('in $name', (shell) => {
+  const instrument = instrumentIn(shell);
+  const button = (name: string | RegExp) => instrument.page.getByRole('button', { name });
+
+  it(
+    'three pictures are chosen, the slice rides, a point is let go, and settings are set beside each other',
+    async () => {
+      const { page, window, timeline } = instrument;
+      await instrument.openDigits();
+      await instrument.makeSmall();
+      await instrument.runsToTheEnd();
+      await button(/^Plane: /).waitFor({ timeout: LONG });
+
+      // wherever a picture stands its name is said, and a click chooses it
+      await button(/^Plane: /).click();
+      await button('Choose on the landscapes…').click();
+      const asked = page.getByText(/Choose three pictures on the landscapes/);
+      await asked.waitFor();
+      const stage = (await page.locator('[role=img].stage').boundingBox()) ?? {
+        x: 0,
+        y: 0,
+        width: 0,
+        height: 0,
+      };
+      const chosen = new Set<string>();
+      for (let y = stage.y + 80; y < stage.y + stage.height - 60 && chosen.size < 3; y += SCAN_PX) {
+        for (let x = stage.x + 40; x < stage.x + stage.width / 2 && chosen.size < 3; x += SCAN_PX) {
+          await page.mouse.move(x, y);
+          const name = await page.evaluate(nameUnderPointer);
+          if (name === '' || chosen.has(name)) continue;
+          await page.mouse.click(x, y);
+          chosen.add(name);
+        }
+      }
+      await asked.waitFor({ state: 'detached' });
+      await button(/^Plane: Three-state, /).waitFor({ timeout: LONG });
+
+      // on a slice that rides the state is on the surface, wherever it is
+      const offPlane = () =>
+        page.locator('[aria-label="Readings"] tbody tr').first().locator('td').last().innerText();
+      await timeline.press('Home');
+      await expect.poll(offPlane, { timeout: LONG }).not.toBe('0.000');
+      await button('Slice: fixed').click();
+      await button('Riding with a').click();
+      await expect.poll(offPlane, { timeout: LONG }).toBe('0.000');
+      await page.keyboard.press('Shift+Period');
+      await expect.poll(offPlane, { timeout: LONG }).toBe('0.000');
+      await button('Slice: riding with a').click();
+      await button('Fixed').click();
+
+      const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });
+      const before = await chips.count();
+      await page.locator('[role=img].stage').press('Enter');
+      await page.getByRole('dialog', { name: 'A query from this point' }).waitFor();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => chips.count(), { timeout: LONG }).toBe(before + 1);
+      await instrument.runsToTheEnd();
+
+      await page.keyboard.press('5');
+      const ladder = page.getByRole('region', { name: 'Ladder of settings' });
+      await ladder.getByLabel('Values').fill('30, 120');
+      await ladder.getByRole('button', { name: 'Compute' }).click();
+      await expect.poll(() => ladder.locator('tbody tr').count(), { timeout: LONG }).toBe(4);
+      await ladder.getByRole('img', { name: /at β 30, β 120$/ }).waitFor();
+      expect(await barriers(page)).toEqual([]);
+      const file = join(folder, `${shell.name}.csv`);
+      await window.saveTo(file, () => ladder.getByRole('button', { name: /^Save the numbers/ }).click());
+      await expect.poll(() => rowsIn(file)).toEqual(['30,MrDAM', '30,DrDAM', '120,MrDAM', '120,DrDAM']);
+      await page.keyboard.press('1');
+      await ladder.waitFor({ state: 'detached' });
+    },
+    4 * LONG,
+  );
+});
+
+/** What the label at the pointer says, once the frame after its last move is drawn; '' where there is none. */
+async function nameUnderPointer(): Promise<string> {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  await frame();
+  return document.querySelector('p.label')?.textContent ?? '';
+}
+
+/** Value and model of each row of a file, once it is there. */
+function rowsIn(file: string): string[] {
+  try {
+    const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
+    return rows.map((row) => row.split(',').slice(0, 2).join(','));
+  } catch {
+    return [];
+  }
+}

@@ -68,7 +68,7 @@ export async function storedFor(
 }
 
 /** Of memories that are there. */
-export function keptGround(
+function keptGround(
   bench: Workbench,
   runtime: Runtime,
   queries: Prepared,

@@ -28,7 +28,7 @@ interface Track {
   readonly reached: Int32Array;
 }
 
-export const RECORDING_BUDGET_BYTES = 256 * MIB;
+const RECORDING_BUDGET_BYTES = 256 * MIB;
 
 /**
  * The stride that a whole run's recording would be thinned to. Whoever streams a run asks for no other states from its

@@ -24,11 +24,11 @@ export const PictureShape = z.object({
 });
 export type PictureShape = z.infer<typeof PictureShape>;
 
-export const PictureSize = z.object({
+const PictureSize = z.object({
   width: PositiveInt.max(4096),
   height: PositiveInt.max(4096),
 });
-export type PictureSize = z.infer<typeof PictureSize>;
+type PictureSize = z.infer<typeof PictureSize>;
 
 /** A set of pictures, and how they become states of one shape. */
 export const ImageSource = z.object({
@@ -193,8 +193,8 @@ export type ModelName = z.infer<typeof ModelName>;
 export const MODEL_TITLE: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM', own: 'Own energy' };
 
 /** A person's own energy: an ONNX graph with x, memories, beta -> energy, gradient (docs/own-energy.md). */
-export const OwnSpec = z.object({ path: z.string().min(1) });
-export type OwnSpec = z.infer<typeof OwnSpec>;
+const OwnSpec = z.object({ path: z.string().min(1) });
+type OwnSpec = z.infer<typeof OwnSpec>;
 
 export const ModelSpec = z.object({
   models: z.array(ModelName).min(1),

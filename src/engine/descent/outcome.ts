@@ -19,7 +19,7 @@ const STEP_LIMIT = 10;
  * A query whose slope stays at or below this has come to rest: where the energy curves as it does near a memory, the
  * state is then this near to the minimum, a quarter of a grey level.
  */
-export const REST_SLOPE = 1e-3;
+const REST_SLOPE = 1e-3;
 
 export type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
 

@@ -21,8 +21,8 @@ export interface PictureInfo {
   readonly isColor: boolean;
 }
 
-export const MAX_PIXELS = 100e6;
-export const MAX_SIDE = 16384;
+const MAX_PIXELS = 100e6;
+const MAX_SIDE = 16384;
 const MAX_PICTURE_BYTES = 256 * MIB;
 const HEADER_BYTES = 512 * 1024;
 

@@ -80,7 +80,7 @@ async function kindOf(entry: Dirent<Buffer>, path: Buffer): Promise<string> {
 }
 
 /** "2.png" before "10.png"; otherwise by character code, the same on every machine. */
-export function naturalOrder(a: string, b: string): number {
+function naturalOrder(a: string, b: string): number {
   const parts = (text: string) => text.split(/(\d+)/);
   const [left, right] = [parts(a), parts(b)];
   for (let i = 0; i < Math.min(left.length, right.length); i++) {

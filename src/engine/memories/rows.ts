@@ -16,7 +16,7 @@ export interface MemoryRows {
 }
 
 /** Stretches are about this large: what is done with one takes some milliseconds. */
-export const STRETCH_BYTES = 16 * MIB;
+const STRETCH_BYTES = 16 * MIB;
 
 export function rowsPerStretch(dim: number): number {
   return Math.max(1, Math.floor(STRETCH_BYTES / (dim * Float32Array.BYTES_PER_ELEMENT)));

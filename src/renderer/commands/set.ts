@@ -25,7 +25,9 @@ export function setCommands(parts: WindowParts): Command[] {
     {
       ...fromMenu('open-session'),
       group,
-      run: () => void files.openSession(),
+      run: () => {
+        opening.session();
+      },
     },
     {
       ...fromMenu('save'),

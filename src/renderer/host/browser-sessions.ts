@@ -4,6 +4,8 @@ import type { Recent } from '#shared/host';
 import { OpenedSource } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
 import { MIB } from '#shared/units';
+import { askForFiles } from './ask-for-files';
+import { base64Of, bytesOf } from '../base64';
 import { saveInBrowser } from './browser-save';
 import { KeptLock } from './kept-lock';
 import type { SessionFile, SessionHost } from './sessions';
@@ -38,15 +40,14 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
   const keptFile = (id: string): SessionFile | null => {
     const kept = readKept(id);
     if (!kept) return null;
-    const bytes = Uint8Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
-    const file = sessionOf(new File([bytes], kept.name), startSource);
+    const file = sessionOf(new File([bytesOf(kept.bytes)], kept.name), startSource);
     // what was open may still be there
     return { ...file, keptAs: id, imagesOf: () => Promise.resolve(kept.sources) };
   };
 
   return {
     async pick() {
-      const [file] = await pickSession();
+      const [file] = (await askForFiles({ accept: SESSION_ENDING })) ?? [];
       return file ? sessionOf(file, startSource) : null;
     },
     async referencesOf(sources) {
@@ -67,7 +68,7 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
         at: Date.now(),
         ...label,
         sources: [...sources],
-        bytes: base64(bytes),
+        bytes: base64Of(bytes),
       } satisfies Kept);
       if (text.length > MAX_BYTES) throw tooLarge();
       const { id } = lock;
@@ -185,26 +186,4 @@ function tooLarge(): EngineError {
     'This session is too large for a browser to keep by itself.',
     'Save it.',
   );
-}
-
-function base64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 4096)
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
-  return btoa(parts.join(''));
-}
-
-function pickSession(): Promise<File[]> {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = SESSION_ENDING;
-  return new Promise((resolve) => {
-    input.addEventListener('cancel', () => {
-      resolve([]);
-    });
-    input.addEventListener('change', () => {
-      resolve([...(input.files ?? [])]);
-    });
-    input.click();
-  });
 }

@@ -5,6 +5,7 @@ import { readDirectory } from '#shared/files/stored-zip';
 import type { Port } from '#shared/rpc/port';
 import { socketPort } from '#shared/rpc/socket-port';
 import { SESSION_ENDING, SESSION_ENTRY } from '#shared/session-file';
+import { askForFiles } from './ask-for-files';
 import { saveInBrowser } from './browser-save';
 import { browserSessions, sessionOf } from './browser-sessions';
 import type { PickedFile } from './dropped';
@@ -114,23 +115,10 @@ function addressOf(path: string): URL {
   return address;
 }
 
-/** Shows the browser's picker; null when the person changed their mind. */
-function pick({ folder }: { folder: boolean }): Promise<PickedFile[] | null> {
-  const input = document.createElement('input');
-  input.type = 'file';
-  if (folder) input.webkitdirectory = true;
-  else input.multiple = true;
-  return new Promise((resolve) => {
-    input.addEventListener('cancel', () => {
-      resolve(null);
-    });
-    input.addEventListener('change', () => {
-      const files = Array.from(input.files ?? [], (file) => ({
-        file,
-        path: file.webkitRelativePath || file.name,
-      }));
-      resolve(folder ? files.filter(({ path }) => !isLitter(path)) : files);
-    });
-    input.click();
-  });
+/** Null when the person changed their mind. */
+async function pick({ folder }: { folder: boolean }): Promise<PickedFile[] | null> {
+  const files = await askForFiles(folder ? { webkitdirectory: true } : { multiple: true });
+  if (!files) return null;
+  const picked = files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+  return folder ? picked.filter(({ path }) => !isLitter(path)) : picked;
 }

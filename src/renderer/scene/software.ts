@@ -7,7 +7,7 @@ interface Graphics {
 let known: Graphics | undefined;
 
 /** True where WebGL is drawn by the processor. */
-export function isDrawnBySoftware(): boolean {
+function isDrawnBySoftware(): boolean {
   return graphics().isSoftware;
 }
 

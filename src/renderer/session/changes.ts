@@ -1,5 +1,6 @@
 import { formatCount, plural } from '#shared/units';
 import { damageText } from './damage-text';
+import { isSame } from './same';
 import type { Settings } from './settings';
 
 /**
@@ -82,7 +83,5 @@ function textOf(key: keyof Settings, before: Settings, after: Settings): string 
 
 function changedKeys(before: Settings, after: Settings): (keyof Settings)[] {
   const keys = Object.keys(REACH) as (keyof Settings)[];
-  return keys.filter(
-    (key) => before[key] !== after[key] && JSON.stringify(before[key]) !== JSON.stringify(after[key]),
-  );
+  return keys.filter((key) => !isSame(before[key], after[key]));
 }

@@ -1,5 +1,5 @@
 import { toEngineError } from '#shared/errors';
-import { base64Of } from './base64';
+import { base64Of } from '../base64';
 import type { Session } from './session.svelte';
 import type { QueryWish } from './settings';
 import { storing } from './settings';

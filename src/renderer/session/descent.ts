@@ -2,7 +2,7 @@ import type { DescentReport } from '#shared/api';
 import type { EngineRole } from '#shared/host';
 import type { Recording } from '#shared/recording';
 import type { DescentSpec, ModelName, ModelSpec, ResumeSpec, Setup } from '#shared/setup';
-import { base64Of } from './base64';
+import { base64Of } from '../base64';
 import type { Engines } from './engines';
 import type { Scope } from './scope';
 

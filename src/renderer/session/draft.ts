@@ -1,4 +1,4 @@
-import { base64Of, bytesOf } from './base64';
+import { base64Of, bytesOf } from '../base64';
 import type { Damage, QueryWish } from './settings';
 
 /** A picture that was painted on: `base` [D] is what it was before, and what an eraser brings back. */

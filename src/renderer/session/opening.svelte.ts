@@ -40,20 +40,25 @@ export class Opening {
 
   /** Files that are not opened as the set; null where the person changed their mind. Errors are the caller's. */
   async files(): Promise<OpenedSource | null> {
-    this.#abort.abort();
-    const { signal } = (this.#abort = new AbortController());
-    const onUpload = (done: number, total: number) => {
-      if (signal.aborted) return;
-      this.name = 'your files';
-      this.upload = { stage: 'Bringing the files over', done, total, unit: 'files' };
-    };
+    const watch = this.#begin();
     try {
-      const opened = await this.#host.openFiles({ onUpload, signal });
+      const opened = await this.#host.openFiles(watch);
       if (!opened || !isSession(opened)) return opened;
       throw new EngineError('bad-input', `${opened.name} is a session, not a picture.`, 'Choose pictures.');
     } finally {
-      if (this.#abort.signal === signal) this.upload = null;
+      this.#end(watch);
     }
+  }
+
+  /** Asks for a session, and opens it. */
+  session(): void {
+    this.#leave();
+    void this.#files.openSession();
+  }
+
+  recent(id: string): void {
+    this.#leave();
+    void this.#files.openRecent(id);
   }
 
   drop(items: DataTransfer): void {
@@ -61,26 +66,42 @@ export class Opening {
   }
 
   cancel(): void {
-    this.#abort.abort();
+    this.#leave();
     this.#files.cancel();
   }
 
   async #open(pick: (watch: UploadWatch) => Promise<Opened | null>): Promise<void> {
-    this.#abort.abort();
-    const { signal } = (this.#abort = new AbortController());
+    const watch = this.#begin();
+    try {
+      const source = await pick(watch);
+      if (source && !watch.signal.aborted) await this.#read(source);
+    } catch (thrown) {
+      if (!watch.signal.aborted) this.#session.reject(toEngineError(thrown));
+    } finally {
+      this.#end(watch);
+    }
+  }
+
+  /** Files begin to be brought over; those that were on their way are not wanted any more. */
+  #begin(): UploadWatch {
+    this.#leave();
+    const { signal } = this.#abort;
     const onUpload = (done: number, total: number) => {
       if (signal.aborted) return;
       this.name = 'your files';
       this.upload = { stage: 'Bringing the files over', done, total, unit: 'files' };
     };
-    try {
-      const source = await pick({ onUpload, signal });
-      if (source && !signal.aborted) await this.#read(source);
-    } catch (thrown) {
-      this.#session.reject(toEngineError(thrown));
-    } finally {
-      if (this.#abort.signal === signal) this.upload = null;
-    }
+    return { onUpload, signal };
+  }
+
+  #end({ signal }: UploadWatch): void {
+    if (this.#abort.signal === signal) this.upload = null;
+  }
+
+  #leave(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.upload = null;
   }
 
   async #read(opened: Opened): Promise<void> {

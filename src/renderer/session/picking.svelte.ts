@@ -1,5 +1,6 @@
 import type { Moment, Standing } from '../views/view-model';
 import type { StatePick } from './plane-choice';
+import { isSame } from './same';
 
 export type ThreePicks = readonly [StatePick, StatePick, StatePick];
 
@@ -23,7 +24,7 @@ export class Picking {
   /** One that is chosen already is let go. */
   add(pick: StatePick): void {
     if (!this.picks) return;
-    const others = this.picks.filter((one) => JSON.stringify(one) !== JSON.stringify(pick));
+    const others = this.picks.filter((one) => !isSame(one, pick));
     const picks = others.length < this.picks.length ? others : [...others, pick];
     const [a, b, c] = picks;
     this.picks = a && b && c ? null : picks;

@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
-import { base64Of } from './base64';
+import { base64Of } from '../base64';
 
 /** A plane origin + u axes[0] + v axes[1] of state space, axes orthonormal; all [dim]. */
 export interface Plane {

@@ -1,3 +1,4 @@
+import { isSame } from './same';
 import type { Settings } from './settings';
 import { sideMissing } from './settings';
 
@@ -62,6 +63,6 @@ export const PRESETS: readonly Preset[] = [
 export function presetOf(settings: Settings): Preset | undefined {
   return PRESETS.findLast(({ change }) => {
     const keys = Object.keys(change) as (keyof Settings)[];
-    return keys.every((key) => JSON.stringify(settings[key]) === JSON.stringify(change[key]));
+    return keys.every((key) => isSame(settings[key], change[key]));
   });
 }

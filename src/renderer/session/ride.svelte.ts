@@ -78,7 +78,7 @@ export class Ride {
   }
 
   /** A moment on its own slices, with the full grid. */
-  async exactly(moment: Moment, run: Run, signal?: AbortSignal): Promise<Moment> {
+  async exactly(moment: Moment, run: Run, signal: AbortSignal): Promise<Moment> {
     const seat = this.isOn ? seatOf(moment, run) : null;
     if (!seat) return moment;
     const shown = this.#shown;

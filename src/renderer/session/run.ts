@@ -5,6 +5,7 @@ import type { Job } from './descent';
 import type { Paths } from './paths';
 import { NO_PATHS, PathFollower } from './paths';
 import type { PlaneChoice } from './plane-choice';
+import { isSame } from './same';
 import type { Settings } from './settings';
 
 /** A run under one job: memories and settings may change while it is under way, and each time another chapter begins. */
@@ -119,8 +120,4 @@ export class Run {
   get isOver(): boolean {
     return this.lastWholeStep === this.recording.shape.steps;
   }
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -114,9 +114,9 @@ export class Session {
   }
 
   /** What the views draw at a step, riding slices and all. */
-  async momentFor(step: number): Promise<Moment | null> {
+  async momentFor(step: number, signal: AbortSignal): Promise<Moment | null> {
     const moment = this.shown.momentOf(this.query, step);
-    return moment && this.shown.run && this.ride.exactly(moment, this.shown.run);
+    return moment && this.shown.run && this.ride.exactly(moment, this.shown.run, signal);
   }
 
   /** The riding slice goes where the selected state is. */

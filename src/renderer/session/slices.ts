@@ -22,7 +22,7 @@ export interface Seat {
 }
 
 /** The parallel slice through a state: the plane's origin, moved by the state's component outside of the plane. */
-export function sliceThrough({ origin, axes }: Plane, state: Float32Array): Plane {
+function sliceThrough({ origin, axes }: Plane, state: Float32Array): Plane {
   const { u, v } = seenFromPlane(state, { origin, axes });
   const moved = origin.map((_, i) => (state[i] ?? 0) - u * (axes[0][i] ?? 0) - v * (axes[1][i] ?? 0));
   return { origin: moved, axes };

@@ -7,6 +7,7 @@ import type { Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import type { Job } from './descent';
 import type { Chapter } from './run';
+import { isSame } from './same';
 import type { Scope } from './scope';
 
 /** A setup's states, and what was skipped while they were read. */
@@ -48,7 +49,6 @@ export async function readyFor(
   scope: Scope,
 ): Promise<{ prepared: Prepared; skipped?: readonly SkippedFile[] }> {
   const { memories } = setup;
-  const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   if (isSame(memories, last.job.setup.memories) && isSame(model, last.job.model)) return last;
   const states = await prepareStates(engines, setup, scope);
   await engines.call('descent', 'store', { memories, model }, scope);

@@ -7,7 +7,7 @@ import { Tiles } from './tiles';
 const LARGEST_SIDE = 128;
 
 /** Pictures of memories [K, D], each drawn once, when it is first shown. */
-export class Atlas {
+class Atlas {
   readonly #picture: StatePicture;
   readonly #tiles: Tiles<number>;
 

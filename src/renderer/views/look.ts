@@ -38,8 +38,7 @@ export function withOrbit({ isLinked, orbits }: Look, orbit: Orbit, model: Model
   return model === 'drdam' ? { ...orbits, drdam: orbit } : { ...orbits, mrdam: orbit };
 }
 
-export const CAMERA_PRESETS = ['oblique', 'top', 'front', 'path'] as const;
-export type CameraPreset = (typeof CAMERA_PRESETS)[number];
+export type CameraPreset = 'oblique' | 'top' | 'front' | 'path';
 
 /** The cameras of a preset. Each model has its own path, and where they are linked MrDAM's is that of both. */
 export function presetOrbits(preset: CameraPreset, { isLinked }: Look, moment: Moment | null): Orbits {

@@ -7,7 +7,7 @@ import { px } from './ink';
  */
 
 /** The files that Inter comes in; a character is taken from the first that has it. */
-export const SUBSETS = ['latin', 'greek', 'latin-ext'] as const;
+const SUBSETS = ['latin', 'greek', 'latin-ext'] as const;
 export type Subset = (typeof SUBSETS)[number];
 export type Weight = NonNullable<TextStyle['weight']>;
 

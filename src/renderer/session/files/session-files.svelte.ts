@@ -152,16 +152,17 @@ export class SessionFiles {
   /** To the file that it belongs to, else asks. */
   async save(): Promise<void> {
     if (this.#cannotBeSaved()) return;
-    if (this.#place === null) this.saveAs();
+    // a run that went on may have become too large for it
+    const isTooLarge = this.#hasRecording && (this.#recordingBytes() ?? 0) > MOST_BYTES;
+    if (this.#place === null || isTooLarge) this.saveAs();
     else await this.write(this.#hasRecording, this.#place);
   }
 
   /** Asks what to save, and then where. */
   saveAs(): void {
-    const { report, shown } = this.#session;
-    const { run } = shown;
     if (this.#cannotBeSaved()) return;
-    const bytes = run && recordedOf(run, report, (settings) => settings).parts.bytes;
+    const { run } = this.#session.shown;
+    const bytes = this.#recordingBytes();
     const isTooLarge = bytes !== null && bytes > MOST_BYTES;
     const wasChanged = (run?.chapters.length ?? 0) > 1;
     const recordingBytes = isTooLarge ? null : bytes;
@@ -173,6 +174,11 @@ export class SessionFiles {
       wasChanged,
       isWanted: recordingBytes !== null && (wasChanged || this.#hasRecording),
     };
+  }
+
+  #recordingBytes(): number | null {
+    const { report, shown } = this.#session;
+    return shown.run && recordedOf(shown.run, report, (settings) => settings).parts.bytes;
   }
 
   /** Saves to a place, or asks for one. What was asked before is answered with it. */
@@ -213,6 +219,8 @@ export class SessionFiles {
     const isCurrent = () => this.coming === turn;
     try {
       await work(isCurrent);
+    } catch (thrown) {
+      if (isCurrent()) throw thrown; // nobody waits for it any more
     } finally {
       if (isCurrent()) this.coming = null;
     }

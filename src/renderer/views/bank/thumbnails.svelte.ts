@@ -1,6 +1,7 @@
 import type { SkippedFile } from '#shared/api';
 import { toEngineError } from '#shared/errors';
 import type { PictureShape } from '#shared/setup';
+import { isSame } from '../../session/same';
 import type { Sprite } from '../pictures';
 import { StatePicture } from '../pictures';
 import { Tiles } from '../tiles';
@@ -102,7 +103,7 @@ export class Thumbnails {
   #take(names: readonly string[], { firstRow, shape, pixels }: ThumbnailRows): void {
     const size = shape.width * shape.height * shape.channels;
     const last = this.#picture;
-    const isLike = last && JSON.stringify(last.shape) === JSON.stringify(shape);
+    const isLike = last && isSame(last.shape, shape);
     const picture = isLike ? last : new StatePicture(shape);
     this.#picture = picture;
     for (let row = 0; row * size < pixels.length; row++) {

@@ -7,8 +7,7 @@ import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
 import type { ExperimentRun } from '../../session/experiments/run.svelte';
 import { figureInk } from '../figure-ink';
 
-export const FILE_FORMATS = ['csv', 'svg', 'png', 'zip'] as const;
-export type FileFormat = (typeof FILE_FORMATS)[number];
+export type FileFormat = 'csv' | 'svg' | 'png' | 'zip';
 
 /** What a figure is drawn from. */
 export interface FigureSource {

@@ -6,7 +6,7 @@ export const CAPTION = 20;
 export const SCALE_ROOM = 20;
 
 /** The pictures of a query, those of the upper row first, column by column. */
-export const PICTURES = [
+const PICTURES = [
   'query',
   'mrdam',
   'drdam',

@@ -1,20 +1,21 @@
+import { invariant } from '#shared/errors';
 import { writePixels } from '../pictures';
 import type { Moment } from '../view-model';
 import type { PictureName } from './picture-cells';
 import { writeError } from './paint-state';
 import { targetOf } from './target';
 
-/** A picture of the selected query at the moment's step, `scale` pixels for each that is stored; null where there is none. */
-export async function pictureFile(name: PictureName, moment: Moment, scale: number): Promise<Blob | null> {
+/** A picture of the selected query at the moment's step, which has it, `scale` pixels for each that is stored. */
+export async function pictureFile(name: PictureName, moment: Moment, scale: number): Promise<Blob> {
   const { shape } = moment.prepared;
   const { width, height } = shape;
   const stored = new OffscreenCanvas(width, height);
   const image = new ImageData(width, height);
-  if (!write(image.data, name, moment)) return null;
+  invariant(write(image.data, name, moment), `there is no ${name} picture`);
   stored.getContext('2d')?.putImageData(image, 0, 0);
   const enlarged = new OffscreenCanvas(width * scale, height * scale);
   const ctx = enlarged.getContext('2d');
-  if (!ctx) return null;
+  invariant(ctx, 'the browser draws no pictures');
   ctx.imageSmoothingEnabled = false;
   ctx.drawImage(stored, 0, 0, width * scale, height * scale);
   return enlarged.convertToBlob({ type: 'image/png' });

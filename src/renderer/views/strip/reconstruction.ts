@@ -97,7 +97,7 @@ function heldText(held: Uint8Array): string {
 }
 
 /** No error is as dark (on paper: as light) as the ground is. */
-export function errorGreys({ isDark }: Theme): [number, number] {
+function errorGreys({ isDark }: Theme): [number, number] {
   return isDark ? [0, 255] : [244, 0];
 }
 

@@ -74,6 +74,35 @@ const screens = {
   async map(page) {
     await arrange(page, 'Map');
   },
+  /** Several values of a setting beside each other. */
+  async ladder(page) {
+    await arrange(page, 'Ladder');
+    const values = page.getByRole('textbox', { name: 'Values' });
+    await values.fill('40, 80, 160, 320');
+    await values.press('Enter');
+    await page.getByRole('button', { name: 'Compute' }).waitFor({ timeout: 240_000 });
+  },
+  async riding(page) {
+    await screens.done?.(page, 0);
+    await page.getByRole('button', { name: 'Slice: fixed' }).click();
+    await page.getByRole('button', { name: 'Riding with a' }).click();
+  },
+  async plane(page) {
+    await screens.done?.(page, 0);
+    await page.getByRole('button', { name: /^Plane: / }).click();
+    await page.getByRole('button', { name: /^Through three states/ }).click();
+  },
+  /** The picture that a point of a landscape is. */
+  async drop(page) {
+    await screens.done?.(page, 0);
+    await page.locator('[role=img].stage').press('Enter');
+    await page.getByRole('dialog', { name: 'A query from this point' }).waitFor();
+  },
+  async saving(page) {
+    await screens.done?.(page, 0);
+    await page.keyboard.press('Control+Shift+S');
+    await page.getByRole('radio', { name: /^With the recording/ }).waitFor();
+  },
   /** Memories came and went while the run was under way. */
   async changed(page) {
     await startSample(page);

@@ -27,7 +27,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
   const instrument = instrumentIn(shell);
 
   it(
-    'someone searches a class, stores three of it, recalls one, takes one away, and thinks better of it',
+    'someone searches a class, stores three of it, recalls one, takes one away, wants them small and grey, and thinks better of it',
     async () => {
       const { page, window } = instrument;
       const bank = page.getByRole('complementary', { name: 'Memory bank' });
@@ -71,6 +71,14 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       await expect.poll(numStored).toBe(before + 2);
       await instrument.button(/^Undo/).click();
       await expect.poll(numStored).toBe(before + 3);
+      await isShown(before + 3);
+
+      // other states of the same pictures
+      await page.getByLabel('Picture size').selectOption('8 × 8');
+      await instrument.button('Grey').click();
+      await bank.getByText(formatCount((before + 3) * 64), { exact: true }).waitFor({ timeout: LONG });
+      await instrument.button(/^Undo/).click();
+      await instrument.button(/^Undo/).click();
       await isShown(before + 3);
     },
     3 * LONG,

@@ -10,6 +10,7 @@ import type { Settings } from './settings';
 export type Reach = 'nothing' | 'plane' | 'step' | 'energy' | 'start';
 
 const REACH: Readonly<Record<keyof Settings, Reach>> = {
+  pictures: 'start',
   memories: 'energy',
   queries: 'start',
   drawing: 'start',
@@ -45,6 +46,10 @@ export function changeText(before: Settings, after: Settings): string {
 
 function textOf(key: keyof Settings, before: Settings, after: Settings): string {
   switch (key) {
+    case 'pictures': {
+      const { side, gray } = after.pictures;
+      return `pictures ${side === null ? 'in their own size' : `${String(side)} × ${String(side)}`}, ${gray ? 'grey' : 'in colour'}`;
+    }
     case 'memories': {
       const more = after.memories.length - before.memories.length;
       if (more === 0) return 'other memories';

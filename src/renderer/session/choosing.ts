@@ -1,5 +1,6 @@
 import { toEngineError } from '#shared/errors';
 import { base64Of } from '../base64';
+import { imagesOf } from './job';
 import type { Session } from './session.svelte';
 import type { QueryWish } from './settings';
 import { storing } from './settings';
@@ -84,7 +85,7 @@ export class Choosing {
     const { opened, library, settings } = this.session;
     if (!opened) return;
     try {
-      const { items } = await library.browse(opened.source, seed);
+      const { items } = await library.browse(imagesOf(opened.source, settings), seed);
       // what was changed meanwhile came after this
       if (this.session.settings === settings) use(items.map(({ name }) => name));
     } catch (thrown) {

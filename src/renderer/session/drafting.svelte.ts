@@ -2,12 +2,14 @@ import type { BrowseReport } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
+import type { ImageSource } from '#shared/setup';
 import type { AskThumbnails } from '../views/bank/thumbnails.svelte';
 import type { Draft } from './draft';
 import { draftOf, wishOf } from './draft';
 import type { Engines } from './engines';
-import { jobOf, recipeOf } from './job';
+import { imagesOf, jobOf, recipeOf } from './job';
 import { QueryPreview } from './query-preview.svelte';
+import { isSame } from './same';
 import type { Session } from './session.svelte';
 import type { Damage, QueryWish } from './settings';
 import type { UndoList } from './undo-list';
@@ -25,6 +27,12 @@ export interface OtherSource {
   readonly set: BrowseReport;
 }
 
+/** A query that is being made, and the set that it is of. */
+interface Begun {
+  readonly images: ImageSource;
+  readonly list: UndoList<Draft>;
+}
+
 /** Making a query. What was begun is kept until it is used, so that closing loses nothing. */
 export class Drafting {
   readonly preview: QueryPreview;
@@ -38,9 +46,9 @@ export class Drafting {
   #list = $state.raw<UndoList<Draft> | null>(null);
   /** What it would be if a stroke ended now. */
   #stroke = $state.raw<Draft | null>(null);
-  /** The new query that was not added yet, and the set that it is of. */
-  #fresh: { readonly source: string; readonly list: UndoList<Draft> } | null = null;
-  readonly #edits = new WeakMap<QueryWish, UndoList<Draft>>();
+  /** The new query that was not added yet. */
+  #fresh: Begun | null = null;
+  readonly #edits = new WeakMap<QueryWish, Begun>();
 
   constructor(desk: Desk, engines: Engines) {
     this.#desk = desk;
@@ -75,7 +83,7 @@ export class Drafting {
   openNew(): void {
     const { opened, settings } = this.#desk;
     if (!opened) return;
-    const kept = this.#fresh?.source === opened.source ? this.#fresh.list : null;
+    const kept = this.#kept(this.#fresh);
     const name = nextMemory(settings.memories, settings.queries);
     if (kept) this.#open(null, kept);
     else if (name !== undefined) {
@@ -85,7 +93,7 @@ export class Drafting {
 
   openQuery(query: number): void {
     const wish = this.#desk.settings.queries[query];
-    if (wish) this.#open(query, this.#edits.get(wish) ?? undoList(draftOf(wish)));
+    if (wish) this.#open(query, this.#kept(this.#edits.get(wish)) ?? undoList(draftOf(wish)));
   }
 
   /** What was begun is there when it is opened again. */
@@ -93,9 +101,18 @@ export class Drafting {
     const { opened, settings } = this.#desk;
     const list = this.#list;
     const wish = this.query === null ? undefined : settings.queries[this.query];
-    if (list && wish) this.#edits.set(wish, list);
-    else if (list && opened && this.query === null) this.#fresh = { source: opened.source, list };
+    if (list && opened) {
+      const begun = { images: imagesOf(opened.source, settings), list };
+      if (wish) this.#edits.set(wish, begun);
+      else if (this.query === null) this.#fresh = begun;
+    }
     this.#end();
+  }
+
+  /** What was begun, where it is still of the pictures that are open, in their shape. */
+  #kept(begun: Begun | null | undefined): UndoList<Draft> | null {
+    const { opened, settings } = this.#desk;
+    return begun && opened && isSame(begun.images, imagesOf(opened.source, settings)) ? begun.list : null;
   }
 
   /** Shows what it would be, while a pointer or a slider still moves. */
@@ -144,14 +161,15 @@ export class Drafting {
 
   async #look(source: string): Promise<BrowseReport['items']> {
     const { library, settings } = this.#desk;
-    const set = await library.look(source, settings.drawing);
+    const set = await library.look(imagesOf(source, settings), settings.drawing);
     this.other = { source, set };
     return set.items;
   }
 
   /** How pictures of a source are asked for. */
   thumbnailsOf(source: string): AskThumbnails {
-    return (...wish) => this.#desk.library.thumbnails(source, ...wish);
+    const images = imagesOf(source, this.#desk.settings);
+    return (...wish) => this.#desk.library.thumbnails(images, ...wish);
   }
 
   addAsNew(): void {

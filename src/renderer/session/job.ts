@@ -1,4 +1,4 @@
-import type { DrdamSpec, ModelSpec, QueryRecipe, Setup } from '#shared/setup';
+import type { DrdamSpec, ImageSource, ModelSpec, QueryRecipe, Setup } from '#shared/setup';
 import type { Job } from './descent';
 import type { Damage, QueryWish, Settings } from './settings';
 
@@ -10,10 +10,9 @@ const EPSILON = 1e-5;
 /** The engine's plain data for a source and settings. */
 export function jobOf(source: string, settings: Settings): Job {
   const { memories, queries, beta, form, device, stepSize, steps, beyond } = settings;
-  const images = { source, gray: false };
   return {
     setup: {
-      memories: { from: 'chosen', images, names: [...memories] },
+      memories: { from: 'chosen', images: imagesOf(source, settings), names: [...memories] },
       queries: { from: 'each', queries: queries.map((wish) => recipeOf(wish, source, settings)) },
     },
     model: {
@@ -33,11 +32,19 @@ export function jobOf(source: string, settings: Settings): Job {
   };
 }
 
+/** The pictures of a source, as they become states. */
+export function imagesOf(
+  source: string,
+  { pictures: { side, gray } }: Pick<Settings, 'pictures'>,
+): ImageSource {
+  return { source, ...(side !== null && { size: { width: side, height: side } }), gray };
+}
+
 /** The first pictures that a seed draws, and queries made from the first of them: before it is known what there is. */
 export function drawnSetup(source: string, settings: Settings, count: number, numQueries: number): Setup {
   const { drawing: seed, damage } = settings;
   return {
-    memories: { from: 'images', images: { source, gray: false }, count, seed },
+    memories: { from: 'images', images: imagesOf(source, settings), count, seed },
     queries: { from: 'memories', count: numQueries, seed, ...recipeDamage(damage) },
   };
 }
@@ -55,7 +62,7 @@ export function recipeOf(
     source:
       from.kind === 'state'
         ? from
-        : { kind: 'picture', images: { source: from.source ?? source, gray: false }, name: from.name },
+        : { kind: 'picture', images: imagesOf(from.source ?? source, settings), name: from.name },
     ...recipeDamage(damage ?? settings.damage),
     seed: settings.drawing,
   };

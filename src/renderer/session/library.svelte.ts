@@ -1,6 +1,7 @@
 import type { BrowseReport, DeviceReport, SampleReport, SkippedFile } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import { invariant, toEngineError } from '#shared/errors';
+import type { ImageSource } from '#shared/setup';
 import type { ThumbnailRows } from '../views/bank/thumbnails.svelte';
 import type { Moment, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
@@ -66,13 +67,13 @@ export class Library {
   }
 
   /** The pictures of a set in the order in which a seed draws them. Asked for again, it is the same call. */
-  browse(source: string, seed: number): Promise<BrowseReport> {
-    const key = keyOf(source, seed);
+  browse(images: ImageSource, seed: number): Promise<BrowseReport> {
+    const key = keyOf(images, seed);
     if (this.#browsed?.key === key) return this.#browsed.report;
-    if (this.#source !== source) this.set = null;
-    this.#source = source;
+    if (this.#source !== images.source) this.set = null;
+    this.#source = images.source;
     this.setFailure = null;
-    const report = this.look(source, seed);
+    const report = this.look(images, seed);
     const browsed = { key, report };
     [this.#browsed, this.#looked] = [browsed, null];
     report.then(
@@ -89,11 +90,11 @@ export class Library {
   }
 
   /** The same of a set that is not open, or not yet. */
-  look(source: string, seed: number): Promise<BrowseReport> {
-    const key = keyOf(source, seed);
+  look(images: ImageSource, seed: number): Promise<BrowseReport> {
+    const key = keyOf(images, seed);
     const known = [this.#browsed, this.#looked].find((one) => one?.key === key);
     if (known) return known.report;
-    const params = { images: { source, gray: false }, seed, limit: MOST_BROWSED };
+    const params = { images, seed, limit: MOST_BROWSED };
     const report = this.engines.call('descent', 'browse', params, quietScope());
     const looked = { key, report };
     this.#looked = looked;
@@ -110,13 +111,13 @@ export class Library {
 
   /** Small pictures of a set. Asked of the engine that draws landscapes: a run does not wait for them. */
   async thumbnails(
-    source: string,
+    images: ImageSource,
     names: readonly string[],
     side: number,
     signal: AbortSignal,
     onrows: (rows: ThumbnailRows) => void,
   ): Promise<readonly SkippedFile[]> {
-    const params = { images: { source, gray: false }, names: [...names], side };
+    const params = { images, names: [...names], side };
     const { skipped } = await this.engines.call('landscape', 'thumbnails', params, {
       ...quietScope(signal),
       onFrame: ({ firstRow }, { pixels }) => {
@@ -129,6 +130,6 @@ export class Library {
   }
 }
 
-function keyOf(source: string, seed: number): string {
-  return JSON.stringify([source, seed]);
+function keyOf(images: ImageSource, seed: number): string {
+  return JSON.stringify([images, seed]);
 }

@@ -16,7 +16,7 @@ import { Drawing } from './drawing';
 import { Engines } from './engines';
 import { History } from './history.svelte';
 import { Insight } from './insight.svelte';
-import { drawnSetup, jobOf } from './job';
+import { drawnSetup, imagesOf, jobOf } from './job';
 import type { LadderSpec } from './ladder.svelte';
 import { Ladder } from './ladder.svelte';
 import { Library } from './library.svelte';
@@ -126,12 +126,12 @@ export class Session {
 
   /** The selected query under several values of a setting, seen on what is shown. */
   async computeLadder(spec: LadderSpec): Promise<void> {
-    const { run } = this.shown;
-    const moment = this.shown.momentOf(this.query);
-    if (!this.opened || !run || !moment?.landscapes) return;
+    const { opened, shown } = this;
+    const moment = shown.momentOf(this.query);
+    if (!opened || !shown.run || !moment?.landscapes) return;
     const { query, step, landscapes } = moment;
-    const { settings } = run.at(step);
-    await this.ladder.compute(spec, { source: this.opened.source, settings, query, landscapes });
+    const { settings } = shown.run.at(step);
+    await this.ladder.compute(spec, { source: opened.source, settings, query, landscapes });
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
@@ -203,8 +203,13 @@ export class Session {
     this.history.begin(settings);
     this.query = query;
     this.playback.seekOnceThere(step);
-    // what cannot be opened, the run says
-    if (source) this.library.browse(source.source, settings.drawing).catch(() => undefined);
+    this.#browse();
+  }
+
+  #browse(): void {
+    const { opened, settings, library } = this;
+    // what cannot be read, the run says
+    if (opened) library.browse(imagesOf(opened.source, settings), settings.drawing).catch(() => undefined);
   }
 
   /** Changes settings and, where a set is open, what runs with them. */
@@ -226,6 +231,7 @@ export class Session {
     const reach = reachOf(before, this.settings);
     const run = this.#run;
     if (reach === 'nothing') return;
+    if (before.pictures !== this.settings.pictures) this.#browse();
     if (reach !== 'plane') this.playback.awaitNothing();
     if (reach === 'plane') this.#drawAgain();
     else if (reach !== 'start' && run && this.#isRunning() && run.canGoOn) {
@@ -244,8 +250,7 @@ export class Session {
       if (turn.signal.aborted) return;
       this.#missed = skipped;
       const { numQueries, dim } = prepared;
-      const { models } = job.model;
-      const shape = { models, numQueries, dim, steps: job.descent.steps };
+      const shape = { models: job.model.models, numQueries, dim, steps: job.descent.steps };
       const recording = new Recording({ ...shape, stride: finalStride(shape) });
       const run = new Run(job, prepared, recording, this.settings);
       this.#run = run;
@@ -333,8 +338,8 @@ export class Session {
   #drawAgain(): void {
     const run = this.#current;
     if (!run) return;
-    const { step } = this.playback;
-    void this.#drawing.draw(run, this.settings.plane, { step, isOver: !this.#isRunning() });
+    const at = { step: this.playback.step, isOver: !this.#isRunning() };
+    void this.#drawing.draw(run, this.settings.plane, at);
   }
 
   /** Says what went wrong outside of a run. */
@@ -356,21 +361,17 @@ export class Session {
     this.#drawing.finish(run, this.settings.plane);
     this.report = report;
     for (const problem of frozenProblems(report)) this.problems.raise(problem);
-    this.progress = null;
-    this.phase = 'done';
+    [this.progress, this.phase] = [null, 'done'];
   }
 
   #begin(phase: Phase): Scope {
     this.#abort.abort();
     this.#drawing.stop();
     this.insight.keepTo(this.memories);
-    const abort = new AbortController();
-    this.#abort = abort;
+    const abort = (this.#abort = new AbortController());
     this.#isDescending = false;
     this.shown.cancelRefresh();
-    this.phase = phase;
-    this.progress = null;
-    this.isRebuilding = false;
+    [this.phase, this.progress, this.isRebuilding] = [phase, null, false];
     this.problems.clear();
     return loudScope(
       abort.signal,

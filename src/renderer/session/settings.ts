@@ -12,6 +12,7 @@ import {
   SubspaceSpec,
 } from '#shared/setup';
 import { PlaneChoice } from './plane-choice';
+import { isSame } from './same';
 
 /** What a query is made from: a picture by its name, of the open set or of another source, or a state in base64. */
 const WishSource = z.discriminatedUnion('kind', [
@@ -32,6 +33,14 @@ export type Damage = z.infer<typeof Damage>;
 export const QueryWish = z.object({ source: WishSource, damage: Damage.nullable() });
 export type QueryWish = z.infer<typeof QueryWish>;
 
+/** How pictures become states. */
+export const Pictures = z.object({
+  /** Pixels along each side, what does not fit being cropped; null for their own where all are equal and small, else 64. */
+  side: z.int().positive().max(4096).nullable(),
+  gray: z.boolean(),
+});
+export type Pictures = z.infer<typeof Pictures>;
+
 export const Beyond = z.object({
   /** Values of beta that come before the last, evenly spaced from half of it; 0 is off. */
   stagesBefore: z.int().nonnegative(),
@@ -45,6 +54,7 @@ export type Beyond = z.infer<typeof Beyond>;
 
 /** Everything that a person sets, as plain data: with the pictures themselves it gives the same numbers anywhere. */
 export const Settings = z.object({
+  pictures: Pictures,
   /** Names of the stored pictures, in their order. */
   memories: z.array(z.string()).readonly(),
   queries: z.array(QueryWish).readonly(),
@@ -74,6 +84,7 @@ export function sideMissing(side: Side, fraction: number, fill: Fill): Damage {
 }
 
 export const defaultSettings: Settings = {
+  pictures: { side: null, gray: false },
   memories: [],
   queries: [],
   drawing: 0,
@@ -102,7 +113,25 @@ export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap'
 /** What changes, and what cannot stay with it. */
 export function changed(settings: Settings, change: Partial<Settings>): Settings {
   const next = { ...settings, ...change };
-  return allowsSubspace(next) ? next : { ...next, beyond: { ...next.beyond, subspace: null } };
+  const sized = isSame(next.pictures, settings.pictures) ? next : ofAnotherShape(next);
+  return allowsSubspace(sized) ? sized : { ...sized, beyond: { ...sized.beyond, subspace: null } };
+}
+
+/** What is made of single pixels goes with the shape that it was made for: states, boxes and masks. */
+function ofAnotherShape(settings: Settings): Settings {
+  const queries = settings.queries
+    .filter(({ source }) => source.kind === 'picture')
+    .map((query) => ({ ...query, damage: query.damage && ofNoPixels(query.damage) }));
+  return {
+    ...settings,
+    queries: queries.length > 0 ? queries : storing(settings.memories).queries,
+    damage: ofNoPixels(settings.damage) ?? defaultSettings.damage,
+  };
+}
+
+/** Null where it is made of single pixels. */
+function ofNoPixels(damage: Damage): Damage | null {
+  return damage.corruptions.some(({ kind }) => kind === 'box' || kind === 'mask') ? null : damage;
 }
 
 /** Stores these pictures, and lets the first of them be recalled. */

@@ -1,4 +1,6 @@
 import type { OpenedSource } from '#shared/host';
+import type { ImageSource } from '#shared/setup';
+import { imagesOf } from '../job';
 import type { Library } from '../library.svelte';
 import type { Settings } from '../settings';
 import { storing } from '../settings';
@@ -31,7 +33,7 @@ export async function lossesOf(
   // the open set last: when it is opened, it need not be read again
   for (const set of [...images.keys()].reverse()) {
     const image = images[set];
-    const found = image && (await namesIn(image, settings.drawing, library));
+    const found = image && (await namesIn(imagesOf(image.source, settings), settings.drawing, library));
     if (!found) there[set] = null;
     const lost = [...(wanted.get(set) ?? [])].filter((name) => !found?.has(name));
     if (lost.length > 0) names.set(set, new Set(lost));
@@ -82,12 +84,12 @@ export async function differencesOf(
 
 /** Null where it cannot be read; everything where there is more than is looked through. */
 async function namesIn(
-  { source }: OpenedSource,
+  images: ImageSource,
   seed: number,
   library: Library,
 ): Promise<{ has(name: string): boolean } | null> {
   try {
-    const { items, total } = await library.look(source, seed);
+    const { items, total } = await library.look(images, seed);
     return items.length < total ? { has: () => true } : new Set(items.map(({ name }) => name));
   } catch {
     return null; // it is said with what is gone

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { QueryWish } from './settings';
+import { changed, defaultSettings, storing } from './settings';
+
+const picture = (name: string): QueryWish => ({ source: { kind: 'picture', name }, damage: null });
+const box = { kind: 'box', x: 0, y: 0, width: 2, height: 2 } as const;
+const noise = { kind: 'noise', sigma: 0.1 } as const;
+const settings = { ...defaultSettings, ...storing(['fox', 'owl']) };
+
+describe('pictures of another shape', () => {
+  const small = { side: 16, gray: false };
+
+  it('leave what was made of single pixels behind', () => {
+    const queries: QueryWish[] = [
+      picture('fox'),
+      { source: { kind: 'state', state: 'AAAA' }, damage: null },
+      { ...picture('owl'), damage: { corruptions: [noise, box], fill: 'mean', clamp: true } },
+      { ...picture('owl'), damage: { corruptions: [noise], fill: 'mean', clamp: true } },
+    ];
+    const next = changed({ ...settings, queries }, { pictures: small });
+    expect(next.queries).toEqual([queries[0], picture('owl'), queries[3]]);
+  });
+
+  it('leave queries of the memories where none is left', () => {
+    const queries: QueryWish[] = [{ source: { kind: 'state', state: 'AAAA' }, damage: null }];
+    expect(changed({ ...settings, queries }, { pictures: small }).queries).toEqual(settings.queries);
+  });
+
+  it('take back damage of all queries that is made of pixels', () => {
+    const damage = { ...settings.damage, corruptions: [box] };
+    expect(changed({ ...settings, damage }, { pictures: small }).damage).toEqual(defaultSettings.damage);
+    expect(changed({ ...settings, damage }, { pictures: { ...settings.pictures } }).damage).toEqual(damage);
+  });
+});

@@ -1,6 +1,7 @@
 import { csvOf } from '#shared/files/csv';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
+import { Turns } from '../../turns';
 import { letterOf } from '../names';
 import type { Moment } from '../view-model';
 import type { Reading } from './readings';
@@ -16,21 +17,16 @@ export interface ReadingRow {
 
 /** More queries than this are not listed. */
 export const MOST_QUERIES = 64;
-/** Of a task, what finding nearest memories may take. */
-const BUDGET_MS = 8;
 
 /** Rows of a moment, a few at a time: of a state that was not met before, the nearest memory is looked for first. */
 export async function readingRows(moment: Moment, isStale: () => boolean): Promise<ReadingRow[]> {
   const { recording, prepared, step } = moment;
   const models = recording?.shape.models ?? [];
   const rows: ReadingRow[] = [];
-  let deadline = performance.now() + BUDGET_MS;
+  const turns = new Turns();
   for (let query = 0; query < Math.min(prepared.numQueries, MOST_QUERIES); query++) {
     for (const model of models) {
-      if (performance.now() > deadline) {
-        await new Promise((resolve) => setTimeout(resolve));
-        deadline = performance.now() + BUDGET_MS;
-      }
+      await turns.give();
       if (isStale()) return rows;
       rows.push({ query: letterOf(query), model, step, reading: readingOf(moment, model, query) });
     }

@@ -17,8 +17,8 @@ const between = ([min, max]: readonly [number, number], count: number) =>
 
 it.each(['sincos', 'cos'] as const)(
   'says of each beta and Y what the prediction says of it, for %s',
-  (featureMap) => {
-    const bounds = boundsOf(spread, { form: 'log', featureMap }) ?? [];
+  async (featureMap) => {
+    const bounds = (await boundsOf(spread, { form: 'log', featureMap })) ?? [];
     const seen = new Set<string>();
     for (const beta of between(BETAS, 23)) {
       for (const numFeatures of between(FEATURES, 29)) {
@@ -35,8 +35,8 @@ it.each(['sincos', 'cos'] as const)(
   },
 );
 
-it('says where the sliders hold', () => {
-  const bounds = boundsOf(spread, { form: 'log', featureMap: 'sincos' }) ?? [];
+it('says where the sliders hold', async () => {
+  const bounds = (await boundsOf(spread, { form: 'log', featureMap: 'sincos' })) ?? [];
   const [from, to] = betasThatHold(bounds, 3e5) ?? [NaN, NaN];
   for (const beta of [from, to]) {
     const [fewest] = featuresThatHold(bounds, beta) ?? [NaN];
@@ -46,7 +46,7 @@ it('says where the sliders hold', () => {
   expect(betasThatHold(bounds, 1)).toBeNull();
 });
 
-it('predicts nothing where no law holds', () => {
-  expect(boundsOf(spread, { form: 'kernel', featureMap: 'sincos' })).toBeNull();
-  expect(boundsOf(spread, { form: 'log', featureMap: 'exp' })).toBeNull();
+it('predicts nothing where no law holds', async () => {
+  expect(await boundsOf(spread, { form: 'kernel', featureMap: 'sincos' })).toBeNull();
+  expect(await boundsOf(spread, { form: 'log', featureMap: 'exp' })).toBeNull();
 });

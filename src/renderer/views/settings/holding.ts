@@ -1,6 +1,7 @@
 import type { Signals, Spread, Verdict } from '#shared/trust';
 import { fewestFeatures, HOPELESS, lawsOf, RELIABLE, separatingBeta, signalsOf } from '#shared/trust';
 import type { Settings } from '../../session/settings';
+import { Turns } from '../../turns';
 
 /** Ranges of the sliders, and of the map of both. */
 export const BETAS = [1, 600] as const;
@@ -16,17 +17,23 @@ export interface Bound {
   readonly failsBelow: number;
 }
 
-/** From beta* to the highest inverse temperature; null where nothing is predicted. Cost: O(K^2 + K B) of a set, 25 ms at K 2000. */
-export function boundsOf(
+/**
+ * From beta* to the highest inverse temperature; null where nothing is predicted, or once nobody waits for it. Cost:
+ * O(K^2 + K B), 0.3 s at K 2000 and B 64, between which the window has its turns.
+ */
+export async function boundsOf(
   spread: Spread,
   { form, featureMap }: Pick<Settings, 'form' | 'featureMap'>,
-): readonly Bound[] | null {
+  isStale: () => boolean = () => false,
+): Promise<readonly Bound[] | null> {
   const laws = lawsOf({ beta: 1, form, drdam: { featureMap, numFeatures: 1 } });
   const lowest = Math.max(BETAS[0], separatingBeta(spread));
   if (!laws) return null;
   if (lowest >= BETAS[1]) return [];
-  const effectiveMemories = effectiveMemoriesAt(spread);
-  return Array.from({ length: POSITIONS + 1 }, (_, i) => {
+  const turns = new Turns();
+  const effectiveMemories = await effectiveMemoriesAt(spread, turns);
+  const bounds: Bound[] = [];
+  for (let i = 0; i <= POSITIONS; i++) {
     const beta = lowest * (BETAS[1] / lowest) ** (i / POSITIONS);
     const signals: Signals = {
       effectiveMemories: effectiveMemories(beta),
@@ -36,8 +43,11 @@ export function boundsOf(
     };
     const fewest = (wanted: typeof RELIABLE | typeof HOPELESS) =>
       fewestFeatures(signals, laws.isMirrored === true, wanted);
-    return { beta, holdsFrom: fewest(RELIABLE), failsBelow: fewest(HOPELESS) };
-  });
+    bounds.push({ beta, holdsFrom: fewest(RELIABLE), failsBelow: fewest(HOPELESS) });
+    await turns.give();
+    if (isStale()) return null;
+  }
+  return bounds;
 }
 
 /** What is predicted of settings, without the words for T that is drowned: 'merges' below the bounds. */
@@ -86,17 +96,30 @@ function boundAt(bounds: readonly Bound[], beta: number): Bound | null {
  * K_eff at any beta, from how many pairs lie how far apart: of thousands of memories there are millions. Pairs of a
  * bin count at their mean, so that what is lost is of the second order: (beta width / 2)^2 / 24, below 1e-3.
  */
-function effectiveMemoriesAt({ memories: squares, numMemories }: Spread): (beta: number) => number {
-  const furthest = squares.reduce((most, square) => Math.max(most, square), 0);
+async function effectiveMemoriesAt(
+  { memories: squares, numMemories }: Spread,
+  turns: Turns,
+): Promise<(beta: number) => number> {
+  // both halves are alike
+  const halfOf = (row: number) => squares.subarray(row * numMemories, row * numMemories + row);
+  let furthest = 0;
+  for (let row = 0; row < numMemories; row++) {
+    for (const square of halfOf(row)) if (square > furthest) furthest = square;
+    await turns.give();
+  }
   if (furthest === 0) return () => numMemories ** 2;
   const counts = new Float64Array(BINS);
   const sums = new Float64Array(BINS);
-  for (const square of squares) {
-    const bin = Math.min(BINS - 1, Math.floor((square / furthest) * BINS));
-    counts[bin] = (counts[bin] ?? 0) + 1;
-    sums[bin] = (sums[bin] ?? 0) + square;
+  for (let row = 0; row < numMemories; row++) {
+    for (const square of halfOf(row)) {
+      const bin = Math.min(BINS - 1, Math.floor((square / furthest) * BINS));
+      counts[bin] = (counts[bin] ?? 0) + 2;
+      sums[bin] = (sums[bin] ?? 0) + 2 * square;
+    }
+    await turns.give();
   }
   const bins = [...counts.entries()].filter(([, count]) => count > 0);
   const pairs = bins.map(([bin, count]) => ({ count, square: (sums[bin] ?? 0) / count }));
-  return (beta) => pairs.reduce((sum, { count, square }) => sum + count * Math.exp((-beta / 2) * square), 0);
+  return (beta) =>
+    pairs.reduce((sum, { count, square }) => sum + count * Math.exp((-beta / 2) * square), numMemories);
 }

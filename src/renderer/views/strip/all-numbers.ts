@@ -1,6 +1,7 @@
 import { nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
+import { Turns } from '../../turns';
 import { letterOf, memoryName } from '../names';
 import type { Prepared } from '../view-model';
 import { csvCell, numberCell } from './csv';
@@ -22,16 +23,12 @@ export async function allNumbers(
   const reached = Math.min(...models.map((model) => recording.reached(model)));
   const nearest = nearestBy(prepared, recording);
   const parts = [HEADER];
-  let since = performance.now();
+  const turns = new Turns();
   for (let step = 0; step <= reached; step++) {
     let rows = '';
     for (let query = 0; query < numQueries; query++) {
       for (const model of models) {
-        if (performance.now() - since > WORK_MS) {
-          onprogress(step);
-          await pause();
-          since = performance.now();
-        }
+        if (await turns.give()) onprogress(step);
         const values = [recording.energies(model), recording.gradientNorms(model), distances.toTarget(model)];
         const numbers = values.map((table) => numberCell(table[step * numQueries + query] ?? NaN));
         rows += `${[step, letterOf(query), model, ...numbers, ...nearest(model, query, step)].join()}\n`;

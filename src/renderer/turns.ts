@@ -5,9 +5,11 @@ const STRETCH_MS = 8;
 export class Turns {
   #began = performance.now();
 
-  async give(): Promise<void> {
-    if (performance.now() - this.#began < STRETCH_MS) return;
+  /** True where it had. */
+  async give(): Promise<boolean> {
+    if (performance.now() - this.#began < STRETCH_MS) return false;
     await new Promise((resolve) => setTimeout(resolve));
     this.#began = performance.now();
+    return true;
   }
 }

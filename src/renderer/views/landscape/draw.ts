@@ -16,22 +16,28 @@ import { entryAt } from './paths';
 import { feetOf } from './slice';
 import { apart, drawOtherState, drawSelectedState, otherBox, stateBox } from './states';
 
+/** What the parts of a view are drawn on: they outlast its camera, which changes with every frame that turns. */
+export class PaneLayers {
+  /** Axes and rings. */
+  readonly ground = new Layer();
+  readonly memories = new Layer();
+  /** Both, and the paths between them: what states stand on. */
+  readonly below = new Layer();
+}
+
 /** What stands on one surface. It keeps what only the camera decides, so that playing and scrubbing stay cheap. */
 export class PaneInk {
   readonly pane: Pane;
   readonly #models: readonly ModelInk[];
-  /** Axes and rings. */
-  readonly #ground = new Layer();
-  readonly #memories = new Layer();
-  /** Both, and the paths between them: what states stand on. */
-  readonly #below = new Layer();
+  readonly #layers: PaneLayers;
   #marks: Marks | null = null;
   #placed: Placed | null = null;
   /** As they cover each other. */
   #hits: readonly Hit[] = [];
 
-  constructor(pane: Pane) {
+  constructor(pane: Pane, layers: PaneLayers) {
     this.pane = pane;
+    this.#layers = layers;
     this.#models = pane.layers.map((layer) => new ModelInk(pane, layer));
   }
 
@@ -65,8 +71,8 @@ export class PaneInk {
     const lengths = paths.map(({ xs }) => xs.length);
     const placed = [marks, theme, places, atlas, atlas.version];
     // beyond where the paths rest it stays as it is
-    this.#below.draw(ink, rect, [...placed, query, ...paths, ...reached, ...lengths], (below) => {
-      this.#ground.draw(below, rect, [marks, theme], (layer) => {
+    this.#layers.below.draw(ink, rect, [...placed, query, ...paths, ...reached, ...lengths], (below) => {
+      this.#layers.ground.draw(below, rect, [marks, theme], (layer) => {
         if (pane.camera.isMap) drawEnergyLabels(layer, pane, theme);
         drawAxes(layer, pane, theme);
         drawRings(layer, marks, theme);
@@ -74,7 +80,7 @@ export class PaneInk {
       for (const which of ['others', 'selected'] as const) {
         for (const each of moving) each.model.drawPaths(below, each.paths, which, moment, theme);
       }
-      this.#memories.draw(below, rect, placed, (layer) => {
+      this.#layers.memories.draw(below, rect, placed, (layer) => {
         drawMemories(layer, pane, marks, places, (index) => atlas.at(index), theme);
       });
     });

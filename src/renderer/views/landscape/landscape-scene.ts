@@ -13,7 +13,7 @@ import { groundKind, groundOf } from './arrangements/ground';
 import { drawHeadings } from './arrangements/headings';
 import type { PaneSpec } from './arrangements/panes';
 import { panesOf } from './arrangements/panes';
-import { PaneInk } from './draw';
+import { PaneInk, PaneLayers } from './draw';
 import { layoutPanes, mapSizesFor, sizesFor } from './layout';
 import { drawLegend, legendBox } from './legend';
 import type { Ink, Spot } from './pane';
@@ -56,6 +56,7 @@ interface PlacedPane {
 export class LandscapeScene {
   readonly #surfaces: Surfaces;
   readonly #legend = new Layer();
+  readonly #layers = { mrdam: new PaneLayers(), drdam: new PaneLayers(), own: new PaneLayers() };
   #shown: Shown | null = null;
   #wanted: Wanted | null = null;
   #catchingUp: Promise<void> | null = null;
@@ -181,7 +182,7 @@ export class LandscapeScene {
     const before = this.#isMade(wanted) ? this.#shown?.ground : undefined;
     const kind = groundKind(wanted.view.look.arrangement, wanted.moment);
     const ground = before ?? groundOf(wanted.moment, kind);
-    const panes = placePanes(wanted.view, ground);
+    const panes = placePanes(wanted.view, ground, this.#layers);
     const { width, height, pixelRatio, look } = wanted.view;
     const views = panes.map(({ spec: { model, slab, over }, ink: { pane } }) => ({
       slab,
@@ -234,7 +235,11 @@ function rampOf({ colorMap }: Look, { kind }: Ground): Ramp {
   return kind === 'difference' ? 'difference' : colorMap;
 }
 
-function placePanes({ width, height, look, preferred }: StageView, ground: Ground): PlacedPane[] {
+function placePanes(
+  { width, height, look, preferred }: StageView,
+  ground: Ground,
+  layersOf: Readonly<Record<ModelName, PaneLayers>>,
+): PlacedPane[] {
   const specs = panesOf(look.arrangement, ground);
   const isMap = look.arrangement === 'map';
   const models = specs.map(({ model }) => model);
@@ -248,6 +253,6 @@ function placePanes({ width, height, look, preferred }: StageView, ground: Groun
     const { relief, layers } = spec;
     const isDifference = ground.kind === 'difference';
     const pane = { model, relief, layers, isDifference, colorMap: look.colorMap, camera, sizes };
-    return [{ spec, ink: new PaneInk(pane) }];
+    return [{ spec, ink: new PaneInk(pane, layersOf[model]) }];
   });
 }

@@ -1,11 +1,12 @@
 import type { Theme } from '../../theme/theme';
+import type { Point, Relief } from '../../scene/relief';
 import type { Rect } from '../../scene/view-camera';
 import type { Sprite } from '../pictures';
 import type { PlanePoint } from '../view-model';
 import { HEAD } from './layout';
 import { boxSize, drawPicture } from './marks';
 import type { Ink, Pane, Spot } from './pane';
-import { spotOf } from './pane';
+import { spotAt } from './pane';
 
 /** A memory further than this from the plane (RMS pixel) has a dashed leader and a hollow foot. */
 const OFF_PLANE = 0.15;
@@ -27,23 +28,49 @@ export interface MemoryMark {
 
 /** Where the memories stand on the screen, far ones first. */
 export function markMemories(pane: Pane, feet: readonly PlanePoint[]): MemoryMark[] {
-  return feet
-    .map((foot, index) => ({
+  return stood(pane.relief, feet)
+    .map(({ foot, place, ring }, index) => ({
       index,
       foot,
-      spot: spotOf(pane, foot.u, foot.v),
-      ring: foot.offPlane > OFF_PLANE ? [] : ringOn(pane, foot),
+      spot: spotAt(pane, place),
+      ring: ring.map((point): [number, number] => {
+        const { x, y } = pane.camera.project(point.x, point.y, point.z);
+        return [x, y];
+      }),
     }))
     .sort((a, b) => b.spot.depth - a.spot.depth);
 }
 
-function ringOn({ relief, camera }: Pane, foot: PlanePoint): [number, number][] {
-  const centre = relief.stand(foot.u, foot.v);
+/** A memory in the scene, wherever it is seen from. */
+interface Stood {
+  readonly foot: PlanePoint;
+  readonly place: Point;
+  /** Empty where the memory is off the plane. */
+  readonly ring: readonly Point[];
+}
+
+/** They do not depend on the camera, which changes with every frame that turns. */
+const stoodOn = new WeakMap<
+  Relief,
+  { readonly feet: readonly PlanePoint[]; readonly all: readonly Stood[] }
+>();
+
+function stood(relief: Relief, feet: readonly PlanePoint[]): readonly Stood[] {
+  const before = stoodOn.get(relief);
+  if (before?.feet === feet) return before.all;
+  const all = feet.map((foot) => {
+    const place = relief.stand(foot.u, foot.v);
+    return { foot, place, ring: foot.offPlane > OFF_PLANE ? [] : ringOn(relief, place) };
+  });
+  stoodOn.set(relief, { feet, all });
+  return all;
+}
+
+function ringOn(relief: Relief, centre: Point): Point[] {
   return Array.from({ length: 25 }, (_, k) => {
     const angle = (k / 24) * 2 * Math.PI;
     const [x, z] = [centre.x + RING * Math.cos(angle), centre.z + RING * Math.sin(angle)];
-    const point = camera.project(x, relief.heightAt(x, z), z);
-    return [point.x, point.y];
+    return { x, y: relief.heightAt(x, z), z };
   });
 }
 

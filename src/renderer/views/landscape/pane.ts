@@ -1,5 +1,5 @@
 import type { Theme } from '../../theme/theme';
-import type { Relief } from '../../scene/relief';
+import type { Point, Relief } from '../../scene/relief';
 import type { ScreenPoint, ViewCamera } from '../../scene/view-camera';
 import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
@@ -33,8 +33,11 @@ export interface Spot extends ScreenPoint {
   readonly isVisible: boolean;
 }
 
-export function spotOf({ relief, camera }: Pane, u: number, v: number): Spot {
-  const { x, y, z } = relief.stand(u, v);
+export function spotOf(pane: Pane, u: number, v: number): Spot {
+  return spotAt(pane, pane.relief.stand(u, v));
+}
+
+export function spotAt({ relief, camera }: Pane, { x, y, z }: Point): Spot {
   return { ...camera.project(x, y, z), isVisible: relief.isVisible({ x, y: y + 0.02, z }, camera.eye) };
 }
 

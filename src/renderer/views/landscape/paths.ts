@@ -1,4 +1,4 @@
-import type { Relief } from '../../scene/relief';
+import type { Point, Relief } from '../../scene/relief';
 import type { PlanePath, PlanePoint } from '../view-model';
 import type { Ink, Pane } from './pane';
 
@@ -6,21 +6,74 @@ import type { Ink, Pane } from './pane';
 const FLOAT = 0.03;
 /** A step longer than this (scene units) is laid over the ground in pieces. */
 const PIECE = 0.2;
-/** Samples closer than this (CSS pixels) are one: most steps of a descent are at its end, on one spot. */
-const STILL = 0.4;
+/** Places closer than this (scene units; less than half a pixel) are one: most steps of a descent are at its end, on one spot. */
+const STILL = 0.005;
 const BEAD_STEPS = 10;
 
-/** A path laid over a surface and seen by a camera. It grows with the path. */
+/** A path laid over the ground, wherever it is seen from. It grows with the path. */
+class LaidPath {
+  readonly places: Point[] = [];
+  /** The place of each entry of the path; entries on one spot share theirs. */
+  readonly samples: number[] = [];
+  /** The places that get a bead. */
+  readonly beads: number[] = [];
+
+  constructor(
+    private readonly path: PlanePath,
+    private readonly ground: Relief,
+  ) {}
+
+  /** Lays down what the path has grown by. */
+  extend(): void {
+    const { samples, beads, places } = this;
+    const { points, steps } = this.path;
+    for (let entry = samples.length; entry < points.length; entry++) {
+      const point = points[entry];
+      if (!point) return;
+      this.#lay(points[entry - 1] ?? point, point);
+      const sample = places.length - 1;
+      samples.push(sample);
+      if ((steps[entry] ?? 0) % BEAD_STEPS === 0 && beads.at(-1) !== sample) beads.push(sample);
+    }
+  }
+
+  #lay(before: PlanePoint, point: PlanePoint): void {
+    const { ground } = this;
+    const [from, to] = [ground.stand(before.u, before.v), ground.stand(point.u, point.v)];
+    const pieces = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.z - from.z) / PIECE));
+    for (let k = 1; k < pieces; k++) {
+      const share = k / pieces;
+      const [u, v] = [before.u + (point.u - before.u) * share, before.v + (point.v - before.v) * share];
+      this.#add(ground.stand(u, v));
+    }
+    this.#add(to);
+  }
+
+  #add(place: Point): void {
+    const last = this.places.at(-1);
+    const isStill = last && Math.hypot(place.x - last.x, place.y - last.y, place.z - last.z) < STILL;
+    if (!isStill) this.places.push(place);
+  }
+}
+
+/** They do not depend on the camera, which changes with every frame that turns. */
+const laidOn = new WeakMap<Relief, WeakMap<PlanePath, LaidPath>>();
+
+function laid(path: PlanePath, ground: Relief): LaidPath {
+  const paths = laidOn.get(ground) ?? new WeakMap<PlanePath, LaidPath>();
+  laidOn.set(ground, paths);
+  const found = paths.get(path) ?? new LaidPath(path, ground);
+  paths.set(path, found);
+  return found;
+}
+
+/** A path on the ground as a camera sees it. It grows with the path. */
 export class DrapedPath {
   readonly xs: number[] = [];
   readonly ys: number[] = [];
   readonly areVisible: boolean[] = [];
-  /** The sample that belongs to each entry of the path; entries on one spot share theirs. */
-  readonly samples: number[] = [];
-  /** The samples that get a bead. */
-  readonly beads: number[] = [];
   readonly #pane: Pick<Pane, 'relief' | 'camera'>;
-  readonly #ground: Relief;
+  readonly #laid: LaidPath;
 
   /** Laid over `ground`, and hidden by the pane's surface. */
   constructor(
@@ -29,44 +82,33 @@ export class DrapedPath {
     ground = pane.relief,
   ) {
     this.#pane = pane;
-    this.#ground = ground;
+    this.#laid = laid(path, ground);
   }
 
-  /** Lays down what the path has grown by. */
+  /** The sample that belongs to each entry of the path. */
+  get samples(): readonly number[] {
+    return this.#laid.samples;
+  }
+
+  /** The samples that get a bead. */
+  get beads(): readonly number[] {
+    return this.#laid.beads;
+  }
+
+  /** Sees what the path has grown by. */
   extend(): void {
-    const { samples, beads } = this;
-    const { points, steps } = this.path;
-    for (let entry = samples.length; entry < points.length; entry++) {
-      const point = points[entry];
-      if (!point) return;
-      this.#lay(points[entry - 1] ?? point, point);
-      const sample = this.xs.length - 1;
-      samples.push(sample);
-      if ((steps[entry] ?? 0) % BEAD_STEPS === 0 && beads.at(-1) !== sample) beads.push(sample);
-    }
-  }
-
-  #lay(before: PlanePoint, point: PlanePoint): void {
-    const ground = this.#ground;
-    const [from, to] = [ground.stand(before.u, before.v), ground.stand(point.u, point.v)];
-    const pieces = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.z - from.z) / PIECE));
-    for (let k = 1; k <= pieces; k++) {
-      const share = k / pieces;
-      this.#add(before.u + (point.u - before.u) * share, before.v + (point.v - before.v) * share);
-    }
-  }
-
-  #add(u: number, v: number): void {
     const { relief, camera } = this.#pane;
-    const { xs, ys, areVisible } = this;
-    const { x, y, z } = this.#ground.stand(u, v);
-    const point = camera.project(x, y + FLOAT, z);
-    const isVisible = relief.isVisible({ x, y: y + 2 * FLOAT, z }, camera.eye);
-    const moved = Math.hypot(point.x - (xs.at(-1) ?? Infinity), point.y - (ys.at(-1) ?? Infinity));
-    if (moved < STILL && isVisible === areVisible.at(-1)) return;
-    xs.push(point.x);
-    ys.push(point.y);
-    areVisible.push(isVisible);
+    const { places } = this.#laid;
+    this.#laid.extend();
+    for (let sample = this.xs.length; sample < places.length; sample++) {
+      const place = places[sample];
+      if (!place) return;
+      const { x, y, z } = place;
+      const point = camera.project(x, y + FLOAT, z);
+      this.xs.push(point.x);
+      this.ys.push(point.y);
+      this.areVisible.push(relief.isVisible({ x, y: y + 2 * FLOAT, z }, camera.eye));
+    }
   }
 }
 

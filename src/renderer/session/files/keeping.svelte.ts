@@ -21,6 +21,7 @@ export class Keeping {
   readonly #file: () => SessionHead['file'];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keptAt = -PAUSE_MS;
+  #isOver = false;
   #last = '';
   /** It was said that this session is not kept; once is enough. */
   #isSaid = false;
@@ -43,7 +44,7 @@ export class Keeping {
   }
 
   soon(): void {
-    if (this.#timer !== undefined) return;
+    if (this.#isOver || this.#timer !== undefined) return;
     const wait = Math.max(SOON_MS, this.#keptAt + PAUSE_MS - performance.now());
     this.#timer = setTimeout(() => {
       this.#begin();
@@ -59,6 +60,12 @@ export class Keeping {
     await this.#queue;
     await this.#host.keepAnother(keptAs);
     [this.#last, this.#isSaid] = ['', false];
+  }
+
+  /** Keeps what has changed, and from then on nothing: the page is about to be loaded again, with nothing open. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.another(null);
   }
 
   #begin(): void {

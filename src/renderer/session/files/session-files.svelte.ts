@@ -311,7 +311,7 @@ export class SessionFiles {
 
   /** Back to the first screen; what was restored is among the recent. */
   async #anew(): Promise<void> {
-    await this.#keeping.another(null);
+    await this.#keeping.end();
     location.reload();
   }
 

@@ -26,6 +26,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** Where it keeps what it remembers; a folder that goes with it by itself. */
   readonly folder?: string;
+  /** What a page finds at its first load is what is asked for: it is not loaded again to hear what it complained of then. */
+  readonly isLoadedOnce?: boolean;
 }
 
 /** A running desktop app and its first window. */
@@ -44,11 +46,15 @@ export async function launchDesktop({
   main = join(root, 'out/main/main.js'),
   args = [],
   folder: given,
+  isLoadedOnce = false,
 }: LaunchOptions): Promise<Desktop> {
   const folder = given ?? mkdtempSync(join(tmpdir(), 'mnemoscope desktop '));
   const desktop = await (standIn ? launchStandIn : launchElectron)(main, args, folder);
+  const consoleErrors = errorsOf(desktop.page);
+  if (!isLoadedOnce) await desktop.page.reload();
   return {
     ...desktop,
+    consoleErrors,
     close: async () => {
       await desktop.close();
       if (given === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -56,7 +62,9 @@ export async function launchDesktop({
   };
 }
 
-async function launchStandIn(main: string, args: readonly string[], folder: string): Promise<Desktop> {
+type Launched = Omit<Desktop, 'consoleErrors'>;
+
+async function launchStandIn(main: string, args: readonly string[], folder: string): Promise<Launched> {
   const child = await forkStandIn(main, args, folder, 'inherit');
   const exited = once(child, 'exit');
   const events = new EventEmitter();
@@ -72,7 +80,6 @@ async function launchStandIn(main: string, args: readonly string[], folder: stri
   if (!page) throw new Error('the window has no page');
   return {
     page,
-    consoleErrors: await collectErrors(page),
     answerDialog: (answer) => {
       child.send({ type: 'dialog', answer });
       return Promise.resolve();
@@ -105,14 +112,13 @@ export async function forkStandIn(
   });
 }
 
-async function launchElectron(main: string, args: readonly string[], folder: string): Promise<Desktop> {
+async function launchElectron(main: string, args: readonly string[], folder: string): Promise<Launched> {
   const electron = await _electron.launch({
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${folder}`, main, ...args],
   });
   const page = await electron.firstWindow();
   return {
     page,
-    consoleErrors: await collectErrors(page),
     answerDialog: (answer) =>
       electron.evaluate(({ dialog }, given) => {
         dialog.showOpenDialog = () =>
@@ -128,13 +134,12 @@ async function launchElectron(main: string, args: readonly string[], folder: str
   };
 }
 
-/** Loads the page again, so that what it said before anyone listened is heard too. */
-async function collectErrors(page: Page): Promise<string[]> {
+/** From here on; what a page said before anyone listened is heard when it is loaded again. */
+function errorsOf(page: Page): string[] {
   const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
   page.on('pageerror', (error) => errors.push(String(error)));
-  await page.reload();
   return errors;
 }

@@ -74,8 +74,8 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
   name: `the desktop on ${name}`,
   async open() {
     const folder = mkdtempSync(join(tmpdir(), 'mnemoscope journey '));
-    const openWindow = async (): Promise<Window> => {
-      const desktop = await launchDesktop({ standIn, folder });
+    const openWindow = async (isLoadedOnce = false): Promise<Window> => {
+      const desktop = await launchDesktop({ standIn, folder, isLoadedOnce });
       const { page } = desktop;
       await page.setViewportSize(SIZE);
       return {
@@ -91,7 +91,7 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
         },
         async crash() {
           await desktop.kill();
-          return openWindow();
+          return openWindow(true);
         },
         async close() {
           await desktop.close();

@@ -22,6 +22,7 @@ class Atlas {
       Math.max(1, Math.round(width * scale)),
       Math.max(1, Math.round(height * scale)),
       memories.length / (width * height * channels),
+      (memory) => memory,
     );
   }
 

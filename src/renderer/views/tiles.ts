@@ -15,19 +15,25 @@ export class Tiles<Key> {
   readonly #columns: number;
   readonly #perPage: number;
   readonly #capacity: number;
+  readonly #slotOf: ((key: Key) => number) | undefined;
   readonly #pages: OffscreenCanvas[] = [];
   /** Those looked at last come last. */
   readonly #sprites = new Map<Key, Sprite & { readonly slot: number }>();
 
-  /** There are no more than `count` of them. */
+  /**
+   * There are no more than `count` of them, each with a number below that by `slotOf`: where all have room it is their
+   * place, because where a picture lies tells in the last bit of what is drawn from it.
+   */
   constructor(
     readonly width: number,
     readonly height: number,
     count = Infinity,
+    slotOf?: (key: Key) => number,
   ) {
     this.#columns = Math.floor(PAGE_SIDE / (width + 2 * BORDER));
     this.#perPage = this.#columns * Math.floor(PAGE_SIDE / (height + 2 * BORDER));
     this.#capacity = Math.min(count, MOST_PAGES * this.#perPage);
+    this.#slotOf = this.#capacity === count ? slotOf : undefined;
   }
 
   has(key: Key): boolean {
@@ -43,7 +49,7 @@ export class Tiles<Key> {
   }
 
   put(key: Key, picture: Sprite): void {
-    const slot = this.#sprites.get(key)?.slot ?? this.#freeSlot();
+    const slot = this.#sprites.get(key)?.slot ?? this.#slotOf?.(key) ?? this.#freeSlot();
     const place = slot % this.#perPage;
     const sprite = {
       slot,

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Request as PageRequest, Route } from 'playwright-core';
@@ -36,10 +36,6 @@ export function browser(): Promise<BrowserContext> {
 
 async function start(): Promise<BrowserContext> {
   const profile = app.getPath('chromium');
-  // Chromium may open tabs again that were open when it was killed, with what they kept; Electron opens windows alone
-  for (const tabs of ['Sessions', 'Session Storage']) {
-    rmSync(join(profile, 'Default', tabs), { recursive: true, force: true });
-  }
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.STAND_IN_CHROMIUM ?? '/usr/bin/chromium',
     viewport: { width: 1440, height: 900 },

@@ -90,6 +90,7 @@ try {
   const heap = [];
   for (let cycle = 0; cycle < Number(cycles); cycle++) {
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find' }).waitFor();
     await page.keyboard.type(cycle % 2 === 0 ? 'handwritten digits' : 'emoji in colour');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ timeout: LONG });

@@ -45,20 +45,15 @@ try {
   await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
   await page.waitForTimeout(1500);
   report('while the run streams', await takeTasks());
-  const wait = await page.evaluate(`new Promise((resolve) => {
-    const begun = performance.now();
-    const buttons = [...document.querySelectorAll('button')];
-    buttons.find((button) => button.textContent.trim() === 'Run').click();
-    const slider = document.querySelector('[role=slider][aria-label=Step]');
-    const look = () => {
-      const step = Number(slider.getAttribute('aria-valuenow'));
-      if (step >= 1 && step < Number(slider.getAttribute('aria-valuemax'))) resolve(performance.now() - begun);
-      else requestAnimationFrame(look);
-    };
-    look();
-  })`);
-  say(`run again: the first states are on the screen after ${Number(wait).toFixed(0)} ms`);
-  await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
+  const firsts = [];
+  for (let again = 0; again < 5; again++) {
+    firsts.push(await firstStates());
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
+    await page.waitForTimeout(1500);
+  }
+  say(
+    `run again, five times: the first states are on the screen after ${firsts.map((one) => one.toFixed(0)).join(', ')} ms`,
+  );
 
   const box = await page.getByRole('slider', { name: 'Step' }).first().boundingBox();
   if (!box) throw new Error('the timeline is on the screen');
@@ -93,6 +88,21 @@ try {
   await page.getByRole('button', { name: 'Save all three' }).click();
   await saved;
   report('while it is saved', await takeTasks());
+  /** From the click on Run, which keeps T: for a step after the first, to tell it from the run before. @returns {Promise<number>} */
+  function firstStates() {
+    return page.evaluate(`new Promise((resolve) => {
+      const begun = performance.now();
+      const buttons = [...document.querySelectorAll('button')];
+      buttons.find((button) => button.textContent.trim() === 'Run').click();
+      const slider = document.querySelector('[role=slider][aria-label=Step]');
+      const look = () => {
+        const step = Number(slider.getAttribute('aria-valuenow'));
+        if (step >= 1 && step < Number(slider.getAttribute('aria-valuemax'))) resolve(performance.now() - begun);
+        else requestAnimationFrame(look);
+      };
+      look();
+    })`);
+  }
 } finally {
   await browser.close();
   server.kill('SIGINT');

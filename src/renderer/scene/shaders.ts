@@ -7,6 +7,9 @@ import { HALF, TOP, UNDERSIDE } from './relief';
 
 const LEVEL = 1.06;
 
+/** Around the cut both surface and plate are drawn, by this share of the energies that are shown at most. */
+export const OVERLAP = 0.01;
+
 /** What a vertex reads of its surface: energies [size, size], and light [size, size, 2] (bake.ts). */
 const GRID = `
 uniform sampler2D uEnergies; uniform sampler2D uLight; uniform int uSize; uniform float uLow; uniform float uCut;
@@ -74,7 +77,7 @@ void main() {
   float width = max(fwidth(vReach.x), 1e-7);
   float plate = smoothstep(-width, width, vReach.x - uPlateAbove);
   // the two overlap by up to a pixel, in which they look alike: samples at a triangle's edge would leave holes
-  float overlap = min(width, 0.01 * (uCut - uLow));
+  float overlap = min(width, ${OVERLAP.toFixed(2)} * (uCut - uLow));
   bool isOther = uIsPlate > 0.5 ? vEnergy < uCut - overlap : vEnergy > uCut + overlap;
   if (uIsMasked < 0.5 && isOther) discard;
   vec3 base = mapColor(vEnergy);
@@ -164,7 +167,7 @@ varying float vEnergy; varying vec2 vPlace;
 uniform vec3 uLineColor; uniform vec3 uCasing; uniform float uIsHidden;
 void main() {
   float rise = max(fwidth(vEnergy), 1e-7);
-  if (vEnergy > uCut + min(rise, 0.01 * (uCut - uLow))) discard;
+  if (vEnergy > uCut + min(rise, ${OVERLAP.toFixed(2)} * (uCut - uLow))) discard;
   float atCut = abs(vEnergy - uCut) / rise;
   // the surface's own colour is to be seen between them
   float isApart = 1.0 - smoothstep(0.08, 0.16, rise / uIso);

@@ -1,26 +1,25 @@
-import type { BufferGeometry } from 'three';
 import {
+  BufferGeometry,
   Color,
   DataTexture,
   FloatType,
   LinearFilter,
   Mesh,
   PlaneGeometry,
-  RedFormat,
   RGFormat,
   Scene,
   ShaderMaterial,
-  UnsignedByteType,
   Vector3,
 } from 'three';
-import { bakeLight, KEY_LIGHT } from './bake';
-import { gridOf } from './grid';
+import { KEY_LIGHT } from './bake';
+import { wallsOf } from './grid';
 import { IsoLines } from './iso-lines';
 import type { Ramp } from './ramp';
 import { rampColor } from './ramp';
 import type { Surface } from './relief';
-import { HALF, heightsOf, TOP, UNDERSIDE } from './relief';
+import { HALF, TOP, UNDERSIDE } from './relief';
 import * as shaders from './shaders';
+import { Shape } from './shape';
 import type { ViewCamera } from './view-camera';
 
 export interface SlabLook {
@@ -33,6 +32,16 @@ export interface SlabLook {
   /** Of iso-lines that stand over another surface, and what parts them from it. */
   readonly drdam: string;
   readonly casing: string;
+}
+
+/** How a slab is drawn. */
+export interface SlabSight {
+  readonly look: SlabLook;
+  readonly ramp: Ramp;
+  /** Pixels that make one of the design's. */
+  readonly pixelRatio: number;
+  /** With fewer triangles: for frames that the next one replaces at once. */
+  readonly isSketch: boolean;
 }
 
 /** A surface and what is drawn on it. */
@@ -72,15 +81,15 @@ export class Slab {
       new ShaderMaterial({ vertexShader, fragmentShader, uniforms: { ...this.#uniforms, ...more } });
     const top = (isPlate: number) =>
       material(shaders.SURFACE_VERTEX, shaders.SURFACE_FRAGMENT, { uIsPlate: { value: isPlate } });
-    const { surface, sides } = gridOf(2);
     const shadow = material(shaders.GROUND_VERTEX, shaders.GROUND_FRAGMENT);
     Object.assign(shadow, { transparent: true, depthWrite: false });
     this.#ground = new Mesh(groundPlane, shadow);
     this.#ground.rotation.x = -Math.PI / 2;
     this.#ground.position.y = UNDERSIDE - 0.01;
-    this.#surface = new Mesh(surface, top(0));
-    this.#plate = new Mesh(surface, top(1));
-    this.#sides = new Mesh(sides, material(shaders.SIDE_VERTEX, shaders.SIDE_FRAGMENT));
+    const nothing = new BufferGeometry();
+    this.#surface = new Mesh(nothing, top(0));
+    this.#plate = new Mesh(nothing, top(1));
+    this.#sides = new Mesh(nothing, material(shaders.SIDE_VERTEX, shaders.SIDE_FRAGMENT));
     // their points are where the textures say, which is never out of view
     for (const mesh of [this.#surface, this.#plate, this.#sides]) mesh.frustumCulled = false;
     this.scene.add(this.#ground, this.#surface, this.#plate, this.#sides);
@@ -90,7 +99,7 @@ export class Slab {
   show({ surface, isoStep, hatchAbove, mask }: SlabSpec): void {
     const { size, low, cut } = surface;
     const shape = this.#shapeOf(size);
-    writeShape(shape, surface);
+    shape.show(surface, !mask);
     const uniforms = this.#uniforms;
     uniforms.uEnergies.value = shape.energies;
     uniforms.uLight.value = shape.light;
@@ -115,9 +124,15 @@ export class Slab {
     return this.#lines.scene;
   }
 
-  /** Before it is drawn: its colours, where the eye is, and how many pixels make one of the design's. */
-  seenFrom({ eye, isMap }: ViewCamera, pixelRatio: number, look: SlabLook, ramp: Ramp): void {
+  /** Before it is drawn: where the eye is, and how it looks from there. */
+  seenFrom({ eye, isMap }: ViewCamera, { pixelRatio, look, ramp, isSketch }: SlabSight): void {
     const uniforms = this.#uniforms;
+    const top = isSketch ? this.#shape?.sketch : this.#shape?.whole;
+    if (top) {
+      this.#surface.geometry = top.surface;
+      this.#plate.geometry = top.plate;
+      if (this.#lines) this.#lines.geometry = top.surface;
+    }
     uniforms.uMap.value = rampTexture(ramp, look);
     uniforms.uEye.value.copy(eye);
     uniforms.uPixel.value = pixelRatio;
@@ -134,40 +149,18 @@ export class Slab {
 
   dispose(): void {
     for (const { material } of [this.#surface, this.#plate, this.#sides, this.#ground]) material.dispose();
-    this.#shape?.energies.dispose();
-    this.#shape?.light.dispose();
+    this.#shape?.dispose();
     this.#mask?.dispose();
     this.#lines?.dispose();
   }
 
-  /** Textures of a size: those that it has, or others with their grid. */
+  /** One of its size: that which it has, or another. */
   #shapeOf(size: number): Shape {
-    if (this.#shape?.energies.image.width === size) return this.#shape;
-    this.#shape?.energies.dispose();
-    this.#shape?.light.dispose();
-    const { surface, sides } = gridOf(size);
-    this.#surface.geometry = this.#plate.geometry = surface;
-    this.#sides.geometry = sides;
-    if (this.#lines) this.#lines.geometry = surface;
-    this.#shape = {
-      energies: new DataTexture(new Float32Array(size * size), size, size, RedFormat, FloatType),
-      light: new DataTexture(new Uint8Array(2 * size * size), size, size, RGFormat, UnsignedByteType),
-    };
-    return this.#shape;
+    if (this.#shape?.size === size) return this.#shape;
+    this.#shape?.dispose();
+    this.#sides.geometry = wallsOf(size);
+    return (this.#shape = new Shape(size));
   }
-}
-
-/** What the vertex shader reads of a surface. */
-interface Shape {
-  readonly energies: DataTexture;
-  readonly light: DataTexture;
-}
-
-function writeShape({ energies, light }: Shape, surface: Surface): void {
-  const { low, cut, size } = surface;
-  energies.image.data = surface.energies.map((energy) => (Number.isFinite(energy) ? energy : 2 * cut - low));
-  light.image.data = bakeLight(heightsOf(surface), size);
-  energies.needsUpdate = light.needsUpdate = true;
 }
 
 function someUniforms() {

@@ -7,7 +7,7 @@ interface Graphics {
 let known: Graphics | undefined;
 
 /** True where WebGL is drawn by the processor. */
-function isDrawnBySoftware(): boolean {
+export function isDrawnBySoftware(): boolean {
   return graphics().isSoftware;
 }
 

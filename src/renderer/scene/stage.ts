@@ -12,15 +12,18 @@ export interface StageView {
   readonly ramp: Ramp;
 }
 
-/** One WebGL canvas for all views, drawn into pictures. */
+/** One WebGL canvas for all views, drawn into pictures; of sketches with fewer triangles, and edges that are not smoothed. */
 export class Stage {
   readonly #canvas = new OffscreenCanvas(1, 1);
   readonly #renderer: WebGLRenderer;
   #height = 1;
 
   /** `onRestored`: the graphics device came back after a loss. Throws where there is no WebGL. */
-  constructor(onRestored: () => void) {
-    this.#renderer = new WebGLRenderer({ canvas: this.#canvas, antialias: true, alpha: true });
+  constructor(
+    onRestored: () => void,
+    private readonly isSketch = false,
+  ) {
+    this.#renderer = new WebGLRenderer({ canvas: this.#canvas, antialias: !isSketch, alpha: true });
     this.#renderer.setClearColor(0, 0);
     this.#renderer.autoClear = false;
     this.#canvas.addEventListener('webglcontextlost', (event) => {
@@ -59,10 +62,11 @@ export class Stage {
       // WebGL counts from the bottom
       renderer.setViewport(x, this.#height - y - height, width, height);
       renderer.setScissor(x, this.#height - y - height, width, height);
-      slab.seenFrom(camera, renderer.getPixelRatio(), look, ramp);
+      const sight = { look, ramp, pixelRatio: renderer.getPixelRatio(), isSketch: this.isSketch };
+      slab.seenFrom(camera, sight);
       renderer.render(slab.scene, camera.camera);
       if (!over) continue;
-      over.seenFrom(camera, renderer.getPixelRatio(), look, ramp);
+      over.seenFrom(camera, sight);
       renderer.render(over.lines, camera.camera);
     }
     return this.#canvas.transferToImageBitmap();

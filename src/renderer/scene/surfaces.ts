@@ -25,6 +25,8 @@ export interface PictureSpec {
   readonly views: readonly View[];
   /** The surfaces, where they are not those of the picture before. */
   readonly slabs?: readonly SlabSpec[];
+  /** Drawn in a fraction of the time: for frames that the next one replaces at once. */
+  readonly isSketch?: boolean;
 }
 
 export interface Picture {

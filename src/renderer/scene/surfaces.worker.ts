@@ -6,7 +6,8 @@ import { ViewCamera } from './view-camera';
 
 /** Answers the requests of `Surfaces`. */
 
-let stage: Stage | null = null;
+/** Two, because a canvas has smooth edges or has not. */
+const stages: { whole?: Stage; sketch?: Stage } = {};
 const slabs: Slab[] = [];
 
 function show(specs: readonly SlabSpec[]): void {
@@ -18,10 +19,10 @@ function show(specs: readonly SlabSpec[]): void {
   });
 }
 
-function draw({ width, height, pixelRatio, look, views, slabs: specs }: PictureSpec): void {
-  stage ??= new Stage(() => {
+function draw({ width, height, pixelRatio, look, views, slabs: specs, isSketch = false }: PictureSpec): void {
+  const stage = (stages[isSketch ? 'sketch' : 'whole'] ??= new Stage(() => {
     reply('stale');
-  });
+  }, isSketch));
   if (specs) show(specs);
   stage.resize(width, height, pixelRatio);
   const bitmap = stage.draw(

@@ -12,23 +12,25 @@ export interface Job {
   readonly descent: DescentSpec;
 }
 
-/** Fills a recording until it is ended; `onStep` is called after every frame that came in. States that it would not keep are not sent. */
+/** Fills a recording until it is ended; `onStep` is called after every frame that came in, and told of the first. States that it would not keep are not sent. */
 export function runDescent(
   engines: Engines,
   job: Job & { resume?: ResumeSpec },
   recording: Recording,
   scope: Scope,
-  onStep: () => void,
+  onStep: (isFirst: boolean) => void,
   role: EngineRole = 'descent',
 ): Promise<DescentReport> {
   const descent = { ...job.descent, keep: recording.stride };
   const params = { ...job, descent };
+  let isFirst = true;
   return engines.call(role, 'descend', params, {
     ...scope,
     onFrame: (meta, arrays) => {
       if (scope.signal.aborted) return; // sent before the engine heard of the end
       recording.add(meta, arrays);
-      onStep();
+      onStep(isFirst);
+      isFirst = false;
     },
   });
 }

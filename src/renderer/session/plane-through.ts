@@ -1,6 +1,7 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
 import { base64Of } from '../base64';
+import { haveSameNumbers } from './same';
 
 /** A plane origin + u axes[0] + v axes[1] of state space, axes orthonormal; all [dim]. */
 export interface Plane {
@@ -18,7 +19,7 @@ const LEAST_SHARE = 1e-4;
 export function planeThrough([a, b, c]: readonly [Float32Array, Float32Array, Float32Array]): Plane {
   const origin = Float64Array.from(a);
   const [toB, toC] = [b, c].map((state) => origin.map((value, i) => (state[i] ?? 0) - value));
-  if (!toB || !toC || lengthOf(toB) === 0 || lengthOf(toC) === 0 || isSame(b, c)) {
+  if (!toB || !toC || lengthOf(toB) === 0 || lengthOf(toC) === 0 || haveSameNumbers(b, c)) {
     throw new EngineError(
       'bad-request',
       'Two of the three states are the same, so they span no plane.',
@@ -75,8 +76,4 @@ function scaled(a: Float64Array, factor: number): Float64Array {
 function without(a: Float64Array, direction: Float64Array): Float64Array {
   const share = dot(a, direction);
   return a.map((value, i) => value - share * (direction[i] ?? 0));
-}
-
-function isSame(a: Float32Array, b: Float32Array): boolean {
-  return a.every((value, i) => value === b[i]);
 }

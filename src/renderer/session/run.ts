@@ -5,7 +5,7 @@ import type { Job } from './descent';
 import type { Paths } from './paths';
 import { NO_PATHS, PathFollower } from './paths';
 import type { PlaneChoice } from './plane-choice';
-import { isSame } from './same';
+import { haveSameNumbers, isSame } from './same';
 import type { Settings } from './settings';
 
 /** A run under one job: memories and settings may change while it is under way, and each time another chapter begins. */
@@ -37,6 +37,17 @@ export class Chapter {
   /** All that was recorded, seen on the plane of these landscapes. */
   get paths(): Paths {
     return this.#follower?.paths ?? NO_PATHS;
+  }
+
+  /** Takes over the landscapes of another chapter where its own would be the same: they follow from the models and these states. */
+  takeOver({ job, prepared, landscapes, drawnOn }: Chapter): void {
+    const hasSameStates =
+      isSame(this.prepared.items, prepared.items) &&
+      haveSameNumbers(this.prepared.memories, prepared.memories) &&
+      haveSameNumbers(this.prepared.queries, prepared.queries);
+    if (!hasSameStates || !isSame(this.job.model, job.model)) return;
+    this.landscapes = landscapes;
+    this.drawnOn = drawnOn;
   }
 
   /** Projects what was recorded onto the plane, for at most `budgetMs`; false while there is more. */
@@ -86,16 +97,18 @@ export class Run {
     );
   }
 
+  /** Goes on showing the landscapes of the run before it, unless others are to be drawn. */
+  follow({ last }: Run): void {
+    // of a file they may be those of another version, and a plane through states goes through this run's own
+    if (last.drawnOn && last.drawnOn.kind !== 'through') this.last.takeOver(last);
+  }
+
   /** After a step, something else is stored or set; what was recorded of it before is dropped. Queries stay what they were, also where they were filled from memories. */
   begin(from: number, job: Job, prepared: Prepared, settings: Settings): void {
     const { last } = this;
     const { queries } = last.prepared;
     const chapter = new Chapter(from, job, { ...prepared, queries }, this.recording, settings);
-    // only what the energy depends on changes landscapes
-    if (isSame(job.model, last.job.model) && isSame(job.setup, last.job.setup)) {
-      chapter.landscapes = last.landscapes;
-      chapter.drawnOn = last.drawnOn;
-    }
+    chapter.takeOver(last);
     this.chapters.push(chapter);
     this.recording.cut(from);
   }

@@ -253,9 +253,8 @@ export class Session {
       const shape = { models: job.model.models, numQueries, dim, steps: job.descent.steps };
       const recording = new Recording({ ...shape, stride: finalStride(shape) });
       const run = new Run(job, prepared, recording, this.settings);
-      this.#run = run;
-      void this.#drawing.draw(run, this.settings.plane);
-      this.report = null;
+      if (this.shown.run) run.follow(this.shown.run);
+      [this.#run, this.report] = [run, null];
       await this.#descend(run, turn);
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
@@ -327,7 +326,6 @@ export class Session {
   async #goOn(run: Run): Promise<void> {
     const turn = this.#begin('running');
     try {
-      void this.#drawing.drawRest(run, this.settings.plane);
       await this.#descend(run, turn, resumeFrom(run.recording));
     } catch (thrown) {
       this.#fail(turn, 'bar', toEngineError(thrown));
@@ -353,8 +351,10 @@ export class Session {
     this.playback.follow(resume?.step);
     const params = resume ? { ...last.job, resume } : last.job;
     void this.insight.predict(last.job, turn.signal);
-    const report = await runDescent(this.#engines, params, recording, turn, () => {
+    const report = await runDescent(this.#engines, params, recording, turn, (isFirst) => {
       this.shown.refreshSoon(run);
+      // not before: the first states are waited for, and would wait for these
+      if (isFirst) void this.#drawing.drawRest(run, this.settings.plane);
     });
     if (turn.signal.aborted) return;
     this.shown.refresh(run);

@@ -67,11 +67,15 @@ export class Shown {
     return { prepared, recording, landscapes, paths, energyCut, step, query: selected };
   }
 
+  /** A run that is not shown yet does not wait for the pace of the one before it. */
   refreshSoon(run: Run): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.refresh(run);
-    }, this.#refreshMs);
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.refresh(run);
+      },
+      this.run === run ? this.#refreshMs : REFRESH_MS,
+    );
   }
 
   /** Shows what has come in since the last time, once there is something. */

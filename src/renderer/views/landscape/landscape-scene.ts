@@ -24,6 +24,9 @@ import { probe } from './probe';
 /** What numbers may stand out of the legend's box. */
 const LEGEND_MARGIN = 24;
 
+/** A view that was not turned for so long stands still. */
+const SETTLE_MS = 300;
+
 export interface StageView {
   readonly width: number;
   readonly height: number;
@@ -63,14 +66,23 @@ export class LandscapeScene {
   #picture: ImageBitmap | null = null;
   #held: Picture['held'] | null = null;
   #isStale = false;
+  #settling: ReturnType<typeof setTimeout> | undefined;
 
-  /** `onStale`: the graphics device was lost and came back; `show` will draw anew. */
-  constructor(onStale: () => void) {
-    this.#surfaces = new Surfaces(() => {
-      this.#isStale = true;
-      onStale();
-    });
+  /**
+   * `onStale`: the graphics device was lost and came back, or what turned stands still; `show` will draw anew.
+   * `sketches`: while a view turns, less of the surfaces is drawn.
+   */
+  constructor(
+    private readonly onStale: () => void,
+    private readonly sketches = false,
+  ) {
+    this.#surfaces = new Surfaces(this.#outdate);
   }
+
+  readonly #outdate = () => {
+    this.#isStale = true;
+    this.onStale();
+  };
 
   /** The view that is drawn. */
   get view(): StageView | null {
@@ -172,6 +184,7 @@ export class LandscapeScene {
   }
 
   dispose(): void {
+    clearTimeout(this.#settling);
     this.#surfaces.dispose();
     this.#picture?.close();
   }
@@ -184,6 +197,7 @@ export class LandscapeScene {
     const ground = before ?? groundOf(wanted.moment, kind);
     const panes = placePanes(wanted.view, ground, this.#layers);
     const { width, height, pixelRatio, look } = wanted.view;
+    const isSketch = this.sketches && before !== undefined && isTurned(this.#shown?.view, wanted.view);
     const views = panes.map(({ spec: { model, slab, over }, ink: { pane } }) => ({
       slab,
       over,
@@ -200,6 +214,7 @@ export class LandscapeScene {
         pixelRatio,
         look: wanted.theme,
         views,
+        isSketch,
         ...(before ? {} : { slabs: ground.slabs }),
       }),
       // what the annotations are written in, before they are
@@ -209,6 +224,8 @@ export class LandscapeScene {
     this.#picture = bitmap;
     this.#held = held;
     this.#shown = { ...wanted, ground, panes };
+    clearTimeout(this.#settling);
+    if (isSketch) this.#settling = setTimeout(this.#outdate, SETTLE_MS);
     const next = this.#wanted ?? wanted;
     if (this.#isDrawn(next)) this.#shown = { ...this.#shown, moment: next.moment };
     else await this.#catchUp(next);
@@ -229,6 +246,19 @@ export class LandscapeScene {
     const { view, theme } = this.#shown ?? {};
     return !this.#isStale && wanted.view === view && wanted.theme === theme && this.#isMade(wanted);
   }
+}
+
+/** Whether it is the same stage but for where it is seen from. */
+function isTurned(before: StageView | undefined, now: StageView): boolean {
+  if (!before || before.look.orbits === now.look.orbits) return false;
+  const { width, height, pixelRatio, preferred, look } = before;
+  const { arrangement, colorMap, isLinked } = look;
+  return (
+    [width, height, pixelRatio, preferred].join() ===
+      [now.width, now.height, now.pixelRatio, now.preferred].join() &&
+    [arrangement, colorMap, isLinked].join() ===
+      [now.look.arrangement, now.look.colorMap, now.look.isLinked].join()
+  );
 }
 
 function rampOf({ colorMap }: Look, { kind }: Ground): Ramp {

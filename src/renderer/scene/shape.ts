@@ -1,0 +1,41 @@
+import { DataTexture, FloatType, RedFormat, RGFormat, UnsignedByteType } from 'three';
+import { bakeLight } from './bake';
+import { Top } from './grid';
+import type { Surface } from './relief';
+import { heightsOf } from './relief';
+import { OVERLAP } from './shaders';
+
+/** Of a sketch, which is drawn in a fraction of the time. */
+const SKETCH_STRIDE = 3;
+
+/** What the graphics device holds of a surface of `size` points along each axis. Whoever makes it disposes it. */
+export class Shape {
+  readonly energies: DataTexture;
+  readonly light: DataTexture;
+  readonly whole: Top;
+  readonly sketch: Top;
+
+  constructor(readonly size: number) {
+    this.energies = new DataTexture(new Float32Array(size * size), size, size, RedFormat, FloatType);
+    this.light = new DataTexture(new Uint8Array(2 * size * size), size, size, RGFormat, UnsignedByteType);
+    this.whole = new Top(size, 1);
+    this.sketch = new Top(size, SKETCH_STRIDE);
+  }
+
+  /** Becomes another surface of its size; `hasPlate`: it is cut. */
+  show(surface: Surface, hasPlate: boolean): void {
+    const { low, cut } = surface;
+    const energies = surface.energies.map((energy) => (Number.isFinite(energy) ? energy : 2 * cut - low));
+    const overlap = OVERLAP * (cut - low);
+    const at = hasPlate ? { from: cut - overlap, to: cut + overlap } : null;
+    this.whole.show(energies, at);
+    this.sketch.show(energies, at);
+    this.energies.image.data = energies;
+    this.light.image.data = bakeLight(heightsOf(surface), this.size);
+    this.energies.needsUpdate = this.light.needsUpdate = true;
+  }
+
+  dispose(): void {
+    for (const one of [this.energies, this.light, this.whole, this.sketch]) one.dispose();
+  }
+}

@@ -51,6 +51,19 @@ try {
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
     }).observe({ type: 'longtask' });
+    // workers that draw surfaces say with each picture what is on the graphics device
+    globalThis.workers = new Map();
+    globalThis.Worker = class extends Worker {
+      constructor(...args) {
+        super(...args);
+        workers.set(this, null);
+        this.addEventListener('message', ({ data }) => data.held && workers.set(this, data.held));
+      }
+      terminate() {
+        workers.delete(this);
+        super.terminate();
+      }
+    };
   `);
   await page.goto(JSON.parse(String(line)).address);
   await isOver();
@@ -88,6 +101,7 @@ try {
   report('while memories scroll', await takeTasks());
 
   const heap = [];
+  const device = [];
   for (let cycle = 0; cycle < Number(cycles); cycle++) {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Find' }).waitFor();
@@ -96,9 +110,12 @@ try {
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ timeout: LONG });
     await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
     await page.waitForTimeout(1000);
-    if (cycle % 10 === 9) heap.push(await heapMegabytes());
+    if (cycle % 10 !== 9) continue;
+    heap.push(await heapMegabytes());
+    device.push(await onDevice());
   }
   say(`heap after every ten sets opened and closed: ${heap.map((one) => one.toFixed(0)).join(', ')} MB`);
+  say(`geometries + textures + programs then, of each worker that draws: ${device.join(', ')}`);
 
   async function isOver() {
     await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: LONG });
@@ -134,6 +151,16 @@ try {
     const box = await locator.boundingBox();
     if (!box) throw new Error('it is on the screen');
     return box;
+  }
+  /** Once all that draw have drawn. @returns {Promise<string>} */
+  async function onDevice() {
+    /** @type {string} */
+    const held = await page.evaluate(
+      '[...workers.values()].map((one) => Object.values(one ?? {}).join(" + ")).join(" and ")',
+    );
+    if (held !== '' && !/(^| )(0|)$/.test(held)) return held;
+    await page.waitForTimeout(200);
+    return onDevice();
   }
   async function heapMegabytes() {
     const session = await page.context().newCDPSession(page);

@@ -8,6 +8,8 @@ export const Progress = z.object({
   total: z.number().positive().nullable(),
   /** What is counted: "pictures", "steps". */
   unit: z.string(),
+  /** Files that were passed over so far: how many, and the last of them. */
+  skipped: z.object({ count: z.int().positive(), path: z.string(), reason: z.string() }).optional(),
 });
 export type Progress = z.infer<typeof Progress>;
 

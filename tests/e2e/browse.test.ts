@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Progress } from '#shared/progress';
 import type { EngineClient } from '#shared/rpc/client';
 import { temporaryFolder } from '../support/cli';
 import { prepare, startEngine } from '../support/engine';
@@ -43,7 +44,13 @@ it('a set is browsed in the order in which its pictures are drawn', async () => 
   const files = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`${String(i)}.png`, somePicture(i)]));
   const images = setOf('nine', { ...files, 'deep/a.png': somePicture(10), 'bad.png': 'text' });
   const engine = startEngine();
-  const all = await engine.call('browse', { images, seed: 5, limit: 100 });
+  const passedOver: Progress['skipped'][] = [];
+  const all = await engine.call(
+    'browse',
+    { images, seed: 5, limit: 100 },
+    { onProgress: ({ skipped }) => passedOver.push(skipped) },
+  );
+  expect(passedOver.at(-1)).toMatchObject({ count: 1, path: 'bad.png' });
   expect(all).toMatchObject({ total: 10, shape: { height: 12, width: 12, channels: 3 } });
   expect(all.skipped.map(({ path }) => path)).toEqual(['bad.png']);
   expect(all.items).toContainEqual({ name: 'deep/a.png', className: 'deep' });

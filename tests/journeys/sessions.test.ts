@@ -34,6 +34,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       await goTo(instrument, 40);
       expect(await instrument.stepNow()).toBe(40);
       for (let i = 0; i < 3; i++) await stageOf(instrument).press('ArrowLeft');
+      await button('log').click();
 
       await instrument.page.keyboard.press('Control+s');
       const file = join(folder, `${shell.name}.mnemo`);
@@ -48,6 +49,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       const after = await seen(instrument, shell);
       expect(after.curves).toBe(before.curves);
       expect(after.picture.equals(before.picture)).toBe(true);
+      expect(await button('log').getAttribute('aria-pressed')).toBe('true');
 
       // of one that is damaged nothing is opened, and what was open stays
       const cut = join(folder, 'cut.mnemo');

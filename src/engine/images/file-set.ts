@@ -74,7 +74,9 @@ export async function openFileSet(
           if (!(thrown instanceof EngineError) || thrown.code === 'cancelled') throw thrown;
           skipped.push({ path: candidate.name, reason: thrown.message });
         }
-        onProgress({ stage, done: ++done, total: files.length, unit: 'pictures' });
+        const last = skipped.at(-1);
+        const passedOver = last && { skipped: { count: skipped.length, ...last } };
+        onProgress({ stage, done: ++done, total: files.length, unit: 'pictures', ...passedOver });
       }
     };
     await Promise.all(Array.from({ length: decoder.parallel }, worker));

@@ -5,21 +5,24 @@ import { between, OBLIQUE } from '../scene/orbit';
 import { glide } from '../views/landscape/glide';
 import type { Arrangement, CameraPreset, Look, Orbits } from '../views/look';
 import { DEFAULT_LOOK, presetOrbits, withOrbit } from '../views/look';
+import type { PlotChoice } from '../views/strip/quantity';
+import { FIRST_PLOT } from '../views/strip/quantity';
 import type { Moment } from '../views/view-model';
 
-/** How the person looks at the landscapes. */
+/** How the person looks at the landscapes and curves. */
 export class View {
   /** Anew with each change, and the same as long as there is none. */
   look = $state.raw<Look>(DEFAULT_LOOK);
+  plot = $state.raw<PlotChoice>(FIRST_PLOT);
   /** The stage alone fills the window. */
   isFull = $state(false);
   /** Several settings side by side, in the landscapes' place. */
   isLadder = $state(false);
   #stop: () => void = () => undefined;
 
-  restore(look: Look): void {
+  restore(look: Look, plot: PlotChoice): void {
     this.#stop();
-    this.look = look;
+    [this.look, this.plot] = [look, plot];
   }
 
   /** Chosen in a ladder's place, it takes it. */

@@ -1,5 +1,7 @@
+import { endingOf } from '#shared/endings';
 import type { ModelName } from '#shared/setup';
 import type { Rung } from '../../session/ladder.svelte';
+import { ENDING_WORDS } from '../strip/ending-words';
 
 /** How a rung's query ended in a model. */
 export interface Outcome {
@@ -15,16 +17,6 @@ export function outcomeOf({ moment, report }: Rung, model: ModelName): Outcome |
   const end = report.models[model];
   if (!end || !recording) return null;
   const energy = recording.energies(model)[recording.reached(model)] ?? NaN;
-  return { words: wordsOf(end, prepared.targets[0] ?? -1), error: end.errors[0] ?? null, energy };
-}
-
-function wordsOf(
-  { stopped, clipped, basins }: NonNullable<Rung['report']['models'][ModelName]>,
-  target: number,
-): string {
-  if ((stopped[0] ?? -1) >= 0) return 'diverged';
-  if (clipped[0]) return 'frozen';
-  const basin = basins[0] ?? -1;
-  if (basin < 0) return 'in no basin';
-  return basin === target ? 'recalled' : 'at another';
+  const words = ENDING_WORDS[endingOf(end, 0, prepared.targets[0])];
+  return { words, error: end.errors[0] ?? null, energy };
 }

@@ -79,7 +79,12 @@ function drawFlatAxis(
   ink.font = text(11, 500, theme);
   ink.textAlign = 'left';
   ink.fillStyle = theme.ink3;
-  ink.fillText(UNIT, x + half + 6, y + 1);
+  const end = camera.rect.x + camera.rect.width - 4;
+  const beside = x + half + 6;
+  const width = ink.measureText(UNIT).width;
+  // beside the name, or below it where the view ends
+  if (beside + width <= end) ink.fillText(UNIT, beside, y + 1);
+  else ink.fillText(UNIT, end - width, y + 16);
 }
 
 function drawEnergyAxis(ink: Ink, { camera, relief, isDifference }: Pane, theme: Theme): void {

@@ -1,6 +1,22 @@
+import { z } from 'zod';
+
 /** What the plot shows against the step: of each model, or of both in lock step. */
-export type Quantity =
-  'energy' | 'slope' | 'distance' | 'nearest' | 'energy-difference' | 'slope-difference' | 'apart';
+export const Quantity = z.enum([
+  'energy',
+  'slope',
+  'distance',
+  'nearest',
+  'energy-difference',
+  'slope-difference',
+  'apart',
+]);
+export type Quantity = z.infer<typeof Quantity>;
+
+/** What a person chose to see of a run: plain, so that a session's file can hold it. */
+export const PlotChoice = z.object({ quantity: Quantity, isLog: z.boolean() });
+export type PlotChoice = z.infer<typeof PlotChoice>;
+
+export const FIRST_PLOT: PlotChoice = { quantity: 'energy', isLog: false };
 
 interface QuantityLook {
   readonly name: string;

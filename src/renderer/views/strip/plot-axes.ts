@@ -39,9 +39,13 @@ function axisName({ box, view, steps, theme }: Plot): Mark[] {
   const { small, symbol } = fonts(theme);
   const { axis } = QUANTITIES[view.quantity];
   const isBare = axis === 'E' && !view.isLog;
+  const name = (words: string, at: Point, align: 'left' | 'right'): Mark => ({ kind: 'text', text: words, at, align, font: small, fill: theme.ink2 }); // prettier-ignore
   if (isBare) return [{ kind: 'text', text: axis, at: [steps.left - 8, box.y + 15], align: 'right', font: symbol, fill: theme.ink1 }]; // prettier-ignore
-  const words = axis === 'E' ? 'E − min' : axis;
-  return [{ kind: 'text', text: words, at: [box.x + 4, box.y + 14], align: 'left', font: small, fill: theme.ink2 }]; // prettier-ignore
+  if (axis === 'E') return [name('E − min', [box.x + 4, box.y + 14], 'left')];
+  // one word over the other: beside them the models' bracket begins
+  const words = axis.split(' ');
+  const first = box.y + 14 - (words.length - 1) * 5;
+  return words.map((word, i) => name(word, [steps.left - 8, first + 11 * i], 'right'));
 }
 
 /** What is measured from what, where the axis does not say it: the longest words that there is room for. */

@@ -26,6 +26,9 @@ export function landscapeCommands(parts: WindowParts): Command[] {
     arranged('overlay', 'Show one landscape over the other', '2'),
     arranged('difference', 'Show how the landscapes differ', '3'),
     arranged('map', 'Show both landscapes as maps', '4'),
+    command('ladder', 'Show several values of a setting side by side, or the run again', ['5'], () => {
+      view.isLadder = !view.isLadder;
+    }),
     command('camera-reset', 'Reset the camera', ['0'], () => {
       view.reset();
     }),
@@ -35,9 +38,6 @@ export function landscapeCommands(parts: WindowParts): Command[] {
     seen('path', 'Look along the path'),
     command('ride', 'Let the slice ride with the selected state, or hold it', [], () => {
       session.ride.isOn = !session.ride.isOn;
-    }),
-    command('ladder', 'Show several values of a setting side by side, or the run again', ['5'], () => {
-      view.isLadder = !view.isLadder;
     }),
     command('table', 'Show the landscapes as numbers, or hide them', ['Shift+T'], parts.showTable),
     command('full-stage', 'Fill the window with the landscapes, or leave it', ['F'], () => {

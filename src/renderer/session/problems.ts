@@ -27,7 +27,9 @@ export function problemOf(id: string, place: Problem['place'], error: EngineErro
 function inTwo(sentence: string, next: string): Pick<Problem, 'title' | 'text'> {
   const [title = '', ...rest] = sentence.split(': ');
   const why = rest.join(': ');
-  const text = [why.charAt(0).toUpperCase() + why.slice(1), next].filter(Boolean).join(' ');
+  // a word, not the name of a file
+  const begun = why.replace(/^[a-z](?=[a-z]*[ ,])/, (letter) => letter.toUpperCase());
+  const text = [begun, next].filter(Boolean).join(' ');
   return { title: why ? `${title}.` : title, text };
 }
 

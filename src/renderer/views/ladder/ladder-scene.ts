@@ -223,6 +223,11 @@ function drawCell(
   ink.textBaseline = 'alphabetic';
   ink.font = text(11, 500, theme);
   ink.fillStyle = theme.ink2;
-  if (outcome) ink.fillText(outcome.words, rect.x + rect.width / 2, rect.y + 16);
+  if (outcome) {
+    const { words, error } = outcome;
+    const measured = error === null ? words : `${words}, error ${error.toFixed(3)}`;
+    const isFitting = ink.measureText(measured).width < rect.width - 8;
+    ink.fillText(isFitting ? measured : words, rect.x + rect.width / 2, rect.y + 16);
+  }
   ink.restore();
 }

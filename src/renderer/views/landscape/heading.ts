@@ -5,7 +5,7 @@ import type { Ink } from './pane';
 import { MODEL_TITLE } from '#shared/setup';
 import { symbol, text } from './pane';
 import type { Reading } from './readings';
-import { readingText } from './readings';
+import { fineText, readingText } from './readings';
 
 const KIND: Record<ModelName, string> = {
   mrdam: 'memory representation',
@@ -62,8 +62,8 @@ export function drawHeading(
 /** The readings in words, in the order in which they may claim room. */
 export function partsOf(reading: Reading, isoStep: number): { name: string; value: string }[] {
   const parts = [
-    { name: 'E', value: readingText(reading.energy, isoStep / 10) },
-    { name: 'slope', value: readingText(reading.slope, 0.001) },
+    { name: 'E', value: fineText(reading.energy, isoStep / 10) },
+    { name: 'slope', value: fineText(reading.slope, 0.001) },
   ];
   if (reading.nearest !== null) parts.push({ name: 'nearest', value: reading.nearest });
   if (reading.offPlane !== null)

@@ -3,7 +3,7 @@ import { tickText } from '#shared/ticks';
 import { letterOf, memoryName } from '../names';
 import type { Landscapes, Moment, Standing } from '../view-model';
 import type { LandscapeReading } from './probe';
-import { readingOf, readingText } from './readings';
+import { fineText, readingOf, readingText } from './readings';
 import { feetOf } from './slice';
 
 /** What a picture on a landscape is. */
@@ -24,9 +24,9 @@ export function standingName(standing: Standing, moment: Moment): string {
 /** A point of a landscape in words. */
 export function readingWords(reading: LandscapeReading, { landscapes }: Moment): string {
   const { u, v, energy, slope, isDifference } = reading;
-  const height = `${isDifference ? 'ΔE' : 'E'} ${readingText(energy, 1e-4)}`;
+  const height = `${isDifference ? 'ΔE' : 'E'} ${fineText(energy, 1e-4)}`;
   const words = [`u ${tickText(u, 0.01)}`, `v ${tickText(v, 0.01)}`, height];
-  if (!isDifference) words.push(`slope in the plane ${readingText(slope, 1e-3)}`);
+  if (!isDifference) words.push(`slope in the plane ${fineText(slope, 1e-3)}`);
   return [...words, nearestWords(reading, landscapes)].join('  ');
 }
 

@@ -1,6 +1,6 @@
 import type { Nearest } from '#shared/distances';
 import { nearestRow } from '#shared/distances';
-import { tickText } from '#shared/ticks';
+import { tickText, valueText } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
 import { memoryName } from '../names';
 import type { Moment } from '../view-model';
@@ -55,7 +55,12 @@ function nearestTo(memories: Float32Array, state: Float32Array, rewrites: number
   return nearest;
 }
 
-/** A number with decimals that fit a scale whose lines stand every `step`. */
+/** A distance, with decimals that fit a scale whose lines stand every `step`. */
 export function readingText(value: number, step: number): string {
   return Number.isFinite(value) ? tickText(value, step) : '–';
+}
+
+/** An energy or a slope, of which also what is small is to be read. */
+export function fineText(value: number, step: number): string {
+  return Number.isFinite(value) ? valueText(value, step) : '–';
 }

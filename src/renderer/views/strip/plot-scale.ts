@@ -1,4 +1,4 @@
-import { niceStep, tickText, ticksBetween } from '#shared/ticks';
+import { niceStep, powerText, tickText, ticksBetween, valueText } from '#shared/ticks';
 import type { Span } from './distances';
 import type { Box } from './marks';
 
@@ -51,7 +51,7 @@ export interface ValueScale {
   readonly bottom: number;
   readonly ticks: readonly Tick[];
   readonly y: (value: number) => number;
-  /** A value with a twentieth of a tick's precision. */
+  /** A value with a tenth of a tick's precision, or finer where it is small. */
   readonly text: (value: number) => string;
 }
 
@@ -84,7 +84,7 @@ export function valueScale(
         })),
     text: (value) => {
       if (!Number.isFinite(value)) return '—';
-      return isLog ? value.toPrecision(offset === 0 ? 2 : 3).replace('-', '−') : tickText(value, step / 10);
+      return isLog ? value.toPrecision(offset === 0 ? 2 : 3).replace('-', '−') : valueText(value, step / 10);
     },
   };
 }
@@ -105,9 +105,4 @@ function logTicks(low: number, high: number): Tick[] {
     }
   }
   return ticks;
-}
-
-function powerText(factor: number, power: number): string {
-  const digits = String(Math.abs(power)).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
-  return `${factor === 1 ? '' : `${String(factor)}·`}10${power < 0 ? '⁻' : ''}${digits}`;
 }

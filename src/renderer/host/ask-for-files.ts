@@ -2,13 +2,19 @@
 export function askForFiles(
   what: Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>,
 ): Promise<File[] | null> {
-  const input = Object.assign(document.createElement('input'), { type: 'file', ...what });
+  const input = Object.assign(document.createElement('input'), { type: 'file', hidden: true, ...what });
+  // outside of the document it may be cleared away while the picker is open, or before
+  document.body.append(input);
   return new Promise((resolve) => {
+    const answer = (files: File[] | null) => {
+      input.remove();
+      resolve(files);
+    };
     input.addEventListener('cancel', () => {
-      resolve(null);
+      answer(null);
     });
     input.addEventListener('change', () => {
-      resolve([...(input.files ?? [])]);
+      answer([...(input.files ?? [])]);
     });
     input.click();
   });

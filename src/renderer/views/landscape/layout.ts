@@ -67,7 +67,7 @@ export function sizesFor(width: number): Sizes {
     ? { top: 52, right: 20, bottom: 72, left: 40 }
     : isLarge
       ? { top: 80, right: 64, bottom: 100, left: 80 }
-      : { top: 56, right: 26, bottom: 76, left: 38 };
+      : { top: 56, right: 26, bottom: 84, left: 38 };
   const lift = isSmall ? 12 : isLarge ? 30 : 18;
   return { memory, state, lift, isSmall, isLarge, hasOtherStates: width >= 900, margins };
 }

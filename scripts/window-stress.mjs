@@ -111,6 +111,8 @@ try {
     await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
     await page.waitForTimeout(1000);
     if (cycle % 10 !== 9) continue;
+    // with all of its recording: of a run under way there is more or less
+    await isOver();
     heap.push(await heapMegabytes());
     device.push(await onDevice());
   }

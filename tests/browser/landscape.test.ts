@@ -102,6 +102,9 @@ it('reads the energy under the pointer', async () => {
 
 it('turns by pointer and keys, and comes back', async () => {
   const before = await page.evaluate(() => harness.orbit());
+  const stage = page.locator('[role=img]');
+  await page.mouse.move(2, 2); // where nothing is said of what is pointed at
+  const picture = await stage.screenshot();
   await page.mouse.move(240, 300);
   await page.mouse.down();
   await page.mouse.move(300, 320);
@@ -114,6 +117,11 @@ it('turns by pointer and keys, and comes back', async () => {
   await page.locator('[role=img]').press('0');
   await page.waitForFunction(() => harness.orbit().zoom === 1);
   expect(await page.evaluate(() => harness.orbit())).toEqual(before);
+
+  // it was sketched while it turned, and is whole again
+  await page.mouse.move(2, 2);
+  await stage.blur();
+  await expect.poll(async () => (await stage.screenshot()).equals(picture), { timeout: 10_000 }).toBe(true);
 });
 
 it('scrubs without a task of 100 ms, and says the step in words', async () => {

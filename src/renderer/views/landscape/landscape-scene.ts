@@ -4,6 +4,7 @@ import type { Picture } from '../../scene/surfaces';
 import { Surfaces } from '../../scene/surfaces';
 import { ViewCamera } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
+import { isSame } from '../../session/same';
 import type { Look } from '../look';
 import { orbitOf } from '../look';
 import type { Moment, Standing } from '../view-model';
@@ -251,14 +252,7 @@ export class LandscapeScene {
 /** Whether it is the same stage but for where it is seen from. */
 function isTurned(before: StageView | undefined, now: StageView): boolean {
   if (!before || before.look.orbits === now.look.orbits) return false;
-  const { width, height, pixelRatio, preferred, look } = before;
-  const { arrangement, colorMap, isLinked } = look;
-  return (
-    [width, height, pixelRatio, preferred].join() ===
-      [now.width, now.height, now.pixelRatio, now.preferred].join() &&
-    [arrangement, colorMap, isLinked].join() ===
-      [now.look.arrangement, now.look.colorMap, now.look.isLinked].join()
-  );
+  return isSame(before, { ...now, look: { ...now.look, orbits: before.look.orbits } });
 }
 
 function rampOf({ colorMap }: Look, { kind }: Ground): Ramp {

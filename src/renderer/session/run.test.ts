@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { Recording } from '#shared/recording';
+import type { Landscapes, Prepared } from '../views/view-model';
+import type { Job } from './descent';
+import type { PlaneChoice } from './plane-choice';
+import { Run } from './run';
+import { defaultSettings } from './settings';
+
+const AUTO: PlaneChoice = { kind: 'auto' };
+const THROUGH: PlaneChoice = {
+  kind: 'through',
+  picks: [
+    { kind: 'memory', name: 'a.png' },
+    { kind: 'memory', name: 'b.png' },
+    { kind: 'query', query: 0, at: 'end', model: 'mrdam' },
+  ],
+};
+const landscapes = {} as Landscapes;
+
+function runOf({ memories = [1, 0, 0, 1], queries = [0, 0], beta = 10, name = 'a.png' } = {}): Run {
+  const prepared = {
+    items: [{ name, className: null }],
+    memories: Float32Array.from(memories),
+    queries: Float32Array.from(queries),
+  } as unknown as Prepared;
+  const job = { model: { beta }, descent: {} } as unknown as Job;
+  const recording = new Recording({ models: ['mrdam'], numQueries: 1, dim: 2, steps: 4 });
+  return new Run(job, prepared, recording, defaultSettings);
+}
+
+function drawn(on: PlaneChoice | null, run = runOf()): Run {
+  run.last.landscapes = landscapes;
+  run.last.drawnOn = on;
+  return run;
+}
+
+it('keeps the landscapes of the run before where its own would be the same, and no others', () => {
+  const again = runOf();
+  again.follow(drawn(AUTO));
+  expect(again.last.landscapes).toBe(landscapes);
+  expect(again.undrawnOn(AUTO)).toEqual([]);
+  expect(again.undrawnOn({ kind: 'principal' })).toEqual([again.last]);
+
+  const others = [
+    { memories: [1, 0, 0, 0.999] },
+    { memories: [1, 0] },
+    { queries: [0, 1] },
+    { beta: 11 },
+    { name: 'c.png' },
+  ].map(runOf);
+  for (const other of others) {
+    other.follow(drawn(AUTO));
+    expect(other.last.landscapes).toBeNull();
+  }
+});
+
+it('draws anew what came from a file, or went through states of the run before', () => {
+  for (const on of [null, THROUGH]) {
+    const again = runOf();
+    again.follow(drawn(on));
+    expect(again.last.landscapes).toBeNull();
+  }
+});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
+import { labelGutter } from '../../src/renderer/views/strip/plot-scale';
 import type { Harness } from '../support/harness';
 import { startHarness } from '../support/harness';
 
@@ -34,7 +35,7 @@ it('scrubs by pointer and by keys, on the scale of the curves', async () => {
   const { page } = harness;
   const box = await page.getByRole('slider').boundingBox();
   if (!box) throw new Error('the timeline is on the page');
-  const [left, right] = [box.x + 48, box.x + box.width - 144];
+  const [left, right] = [box.x + 48, box.x + box.width - labelGutter(box.width)];
   await page.mouse.move(left, box.y + 20);
   await page.mouse.down();
   await page.mouse.move((left + right) / 2, box.y - 60, { steps: 4 }); // held on to, also outside
@@ -56,7 +57,7 @@ it('zooms into the stretch that is dragged over, and back', async () => {
   const curves = page.locator('.curves');
   const box = await curves.boundingBox();
   if (!box) throw new Error('the curves are on the page');
-  const [left, right] = [box.x + 48, box.x + box.width - 144];
+  const [left, right] = [box.x + 48, box.x + box.width - labelGutter(box.width)];
   const ends = (await page.getByRole('slider').boundingBox()) ?? box;
   const clickLeftEnd = async () => {
     await page.mouse.click(left, ends.y + 20);
@@ -76,7 +77,7 @@ it('zooms with the wheel around the step under the pointer, and by keys', async 
   const { page } = harness;
   const box = await page.locator('.curves').boundingBox();
   if (!box) throw new Error('the curves are on the page');
-  const perStep = (box.width - 48 - 144) / STEPS;
+  const perStep = (box.width - 48 - labelGutter(box.width)) / STEPS;
   await page.mouse.move(box.x + 48 + 30 * perStep, box.y + 60);
   for (let i = 0; i < 7; i++) await page.mouse.wheel(0, -100);
   const ends = box.y + box.height + 20; // the timeline, on the same scale
@@ -189,7 +190,7 @@ it('selects the query whose curve is clicked, and saves a picture by its menu', 
   const box = await curves.boundingBox();
   if (!box) throw new Error('the curves are on the page');
   // query c alone stays high in DrDAM: from above, its curve is the first that is met
-  const x = 48 + 0.95 * (box.width - 48 - 144);
+  const x = 48 + 0.95 * (box.width - 48 - labelGutter(box.width));
   for (let y = 36; y < box.height - 40; y += 8) {
     await curves.click({ position: { x, y } });
     if (

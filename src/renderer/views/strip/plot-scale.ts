@@ -7,7 +7,7 @@ const LEFT = 48;
 export const AXIS_PX = 22;
 
 /** Room to the right for what is said about the selected query at the playhead; less of it in a narrow box. */
-export const labelGutter = (width: number) => (width >= 440 ? 144 : 92);
+export const labelGutter = (width: number) => (width >= 440 ? 152 : 104);
 
 /** Steps to pixels, the same for curves and timeline in boxes of one width. */
 export interface StepScale {

@@ -270,6 +270,16 @@ print(sorted(z.files)[0])`;
   });
 });
 
+it('leaves nothing on the machine that it was not asked for', async () => {
+  const home = file('home');
+  mkdirSync(home);
+  const env = { HOME: home, USERPROFILE: home, TMPDIR: home, TEMP: home, XDG_CACHE_HOME: home };
+  const quick = ['--memories', '3', '--features', '100', '--steps', '2', '--device', 'cpu'];
+  expect(await cli(['descend', 'set', ...quick], { cwd: folder, env })).toMatchObject({ status: 0 });
+  // neither pictures nor what the runtime would write down about its use, for its maker
+  expect(readdirSync(home)).toEqual([]);
+}, 60_000);
+
 describe('landscape', () => {
   it('writes surface.npz as the contract says', async () => {
     const args = [

@@ -271,6 +271,8 @@ const wanted = process.argv.slice(2);
 for (const [name, reach] of Object.entries(screens)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { page, server, close } = await openWindow(browser, FIRST_SIZE);
+  // the picker is taken over from the start: asked for at the last moment, a key can be there before it
+  page.on('filechooser', () => undefined);
   await reach(page, server);
   for (const colorScheme of /** @type {const} */ (['dark', 'light'])) {
     await page.emulateMedia({ colorScheme });

@@ -40,6 +40,8 @@ export const served: Shell = {
     const openWindow = async (): Promise<Window> => {
       const page = await context.newPage();
       const errors = listenTo(page);
+      // the picker is taken over from the start: asked for at the last moment, a key can be there before it
+      page.on('filechooser', () => undefined);
       await page.goto(shell.address.href);
       return {
         page,

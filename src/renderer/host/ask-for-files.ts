@@ -3,7 +3,7 @@ export function askForFiles(
   what: Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>,
 ): Promise<File[] | null> {
   const input = Object.assign(document.createElement('input'), { type: 'file', hidden: true, ...what });
-  // outside of the document it may be cleared away while the picker is open, or before
+  // outside of the document it could be cleared away while the picker is open
   document.body.append(input);
   return new Promise((resolve) => {
     const answer = (files: File[] | null) => {

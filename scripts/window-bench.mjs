@@ -15,6 +15,7 @@ await ensureBuilt();
 const { chromium } = await import('playwright-core');
 
 const MOVES = 60;
+const TURNING_MS = 4000;
 const server = spawn(
   process.execPath,
   [fileURLToPath(new URL('out/main/cli.js', root)), 'serve', '--no-open', '--json'],
@@ -32,6 +33,14 @@ try {
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
     }).observe({ type: 'longtask' });
+    // pictures that the landscapes' worker has drawn
+    globalThis.pictures = 0;
+    globalThis.Worker = class extends Worker {
+      constructor(...args) {
+        super(...args);
+        this.addEventListener('message', ({ data }) => data.bitmap && pictures++);
+      }
+    };
   `);
   /** @returns {Promise<number[]>} */
   const takeTasks = () => page.evaluate('tasks.splice(0)');
@@ -54,6 +63,7 @@ try {
   say(
     `run again, five times: the first states are on the screen after ${firsts.map((one) => one.toFixed(0)).join(', ')} ms`,
   );
+  report('while they begin and run', await takeTasks());
 
   const box = await page.getByRole('slider', { name: 'Step' }).first().boundingBox();
   if (!box) throw new Error('the timeline is on the screen');
@@ -74,6 +84,22 @@ try {
     `scrubbing: a move is drawn after ${median.toFixed(0)} ms in the median, ${worst.toFixed(0)} ms at worst`,
   );
   report('while scrubbing', await takeTasks());
+
+  const stage = await page.getByRole('img', { name: /^Energy landscapes/ }).boundingBox();
+  if (!stage) throw new Error('the landscapes are on the screen');
+  await page.mouse.move(stage.x + 200, stage.y + 200);
+  await page.mouse.down();
+  await page.evaluate('pictures = 0');
+  const turningSince = performance.now();
+  for (let move = 0; performance.now() - turningSince < TURNING_MS; move++) {
+    await page.mouse.move(stage.x + 200 + (move % 200), stage.y + 200);
+    await page.waitForTimeout(16);
+  }
+  const pictures = await page.evaluate('pictures');
+  await page.mouse.up();
+  await page.waitForTimeout(1000);
+  say(`turning: ${pictures} pictures of the landscapes in ${TURNING_MS / 1000} s`);
+  report('while they turn', await takeTasks());
 
   await page.keyboard.press('x');
   await page.getByRole('option', { name: 'Figure 3' }).click();

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -269,10 +269,12 @@ describe('the command line', () => {
     const [steps, alpha] = [40, 0.05];
     const args = ['descend', ...common, '--query-file', files.queries, '--clamp-file', files.held];
     const rule = ['--model', 'mrdam', '--steps', String(steps), '--step-size', String(alpha)];
+    const left = mkdtempSync(join(folder, 'left '));
     const { status, stdout, stderr } = await cli(
       [...args, ...rule, '--own-energy', lsrFile, '--out', 'run.npz', '--json'],
-      { cwd: folder },
+      { cwd: folder, env: { TMPDIR: left, TEMP: left } },
     );
+    expect(readdirSync(left)).toEqual([]); // nothing that the runtime would write down about its use
     expect(stderr).toContain('The gradient of lsr.onnx is that of its energy');
     expect(status).toBe(0);
     const run = readNpz(join(folder, 'run.npz'));

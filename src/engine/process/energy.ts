@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { serializeError, toEngineError } from '#shared/errors';
 import type { EnergyCall, EnergyReply, OverMemory } from '../own/protocol';
 import { appFolder } from '../root';
@@ -18,7 +18,8 @@ const LAST_WORD_MS = 100;
 process.on('exit', end);
 
 helperHost().onPort((port) => {
-  const worker = new Worker(join(appFolder, 'out', 'main', 'energy-session.js'));
+  // with the process's environment, not a copy: what the runtime is told by it has to reach the library
+  const worker = new Worker(join(appFolder, 'out', 'main', 'energy-session.js'), { env: SHARE_ENV });
   worker.on('message', (reply: EnergyReply) => {
     port.send(reply);
   });

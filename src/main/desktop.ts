@@ -60,12 +60,14 @@ class AskedToOpen {
 function run(builtFolder: string, asked: AskedToOpen): void {
   secureSession(session.defaultSession);
   serveWindow(session.defaultSession, loadWindowFiles());
-  setMenu();
-
   const opened = new OpenedFiles();
   const remembered = new Remembered(join(app.getPath('userData'), 'state.json'));
   const engines = answerEngineCalls(builtFolder, opened);
   const recent = new RecentFiles(remembered);
+  recent.changed = () => {
+    setMenu(recent.files);
+  };
+  recent.changed();
   const kept = new KeptSessions(join(app.getPath('userData'), 'sessions'), remembered);
   const sessions = new Sessions(async (paths) => {
     const source = await opened.add(paths);

@@ -1,13 +1,15 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { BrowserWindow, Menu } from 'electron';
-import type { MenuCommand } from '#shared/menu';
+import type { MenuChoice, MenuCommand } from '#shared/menu';
 import { MENU_COMMANDS } from '#shared/menu';
+import { idOf, placeOf } from './recent';
+import type { RecentFile } from './remembered';
 
 const isMac = process.platform === 'darwin';
 const separator = { type: 'separator' } as const;
 
 /** The application's menu. What concerns the window's content is carried out by the window. */
-export function setMenu(): void {
+export function setMenu(recent: readonly RecentFile[]): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(isMac ? [{ role: 'appMenu' } as const] : []),
@@ -17,6 +19,7 @@ export function setMenu(): void {
           item('open-folder'),
           item('open-files'),
           item('open-session'),
+          { label: 'Open &recent', enabled: recent.length > 0, submenu: recent.map(recentItem) },
           separator,
           item('save'),
           item('save-as'),
@@ -57,8 +60,21 @@ function item(command: MenuCommand): MenuItemConstructorOptions {
     label: title,
     // a key without Ctrl would be taken away from the fields that are typed in: the window hears those itself
     ...(/^(?:Ctrl|F\d)/.test(keys) && { accelerator: keys.replace('Ctrl', 'CmdOrCtrl') }),
-    click: (_item, window) => {
-      if (window instanceof BrowserWindow) window.webContents.send('menu', command);
-    },
+    click: tells(command),
+  };
+}
+
+/** Whether it is still there is not looked at: a disk that does not answer would hold up the app. */
+function recentItem({ name, paths }: RecentFile): MenuItemConstructorOptions {
+  return {
+    // a single & would underline what follows it
+    label: `${name} (${placeOf(paths)})`.replaceAll('&', '&&'),
+    click: tells({ recent: idOf(paths) }),
+  };
+}
+
+function tells(choice: MenuChoice): NonNullable<MenuItemConstructorOptions['click']> {
+  return (_item, window) => {
+    if (window instanceof BrowserWindow) window.webContents.send('menu', choice);
   };
 }

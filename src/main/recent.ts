@@ -9,15 +9,20 @@ const MOST_POINTED_AT = 1000;
 
 /** What people opened and saved lately. */
 export class RecentFiles {
+  /** Once there is something that shows them. */
+  changed: () => void = () => undefined;
+
   constructor(private readonly remembered: Remembered) {}
 
+  /** The latest first. */
+  get files(): readonly RecentFile[] {
+    return this.remembered.state.recent ?? [];
+  }
+
   note(kind: RecentFile['kind'], paths: readonly string[], name = basename(paths[0] ?? '')): void {
-    const { recent = [] } = this.remembered.state;
     const id = idOf(paths);
-    const others = recent.filter((one) => idOf(one.paths) !== id);
-    this.remembered.update({
-      recent: [{ kind, name, paths: [...paths], at: Date.now() }, ...others].slice(0, MOST),
-    });
+    const others = this.files.filter((one) => idOf(one.paths) !== id);
+    this.#update([{ kind, name, paths: [...paths], at: Date.now() }, ...others].slice(0, MOST));
   }
 
   /** A person has pointed at these, by a dialog, a drop, the system, or a session that they pointed at. */
@@ -32,24 +37,33 @@ export class RecentFiles {
   }
 
   find(id: string): RecentFile | undefined {
-    return this.remembered.state.recent?.find(({ paths }) => idOf(paths) === id);
+    return this.files.find(({ paths }) => idOf(paths) === id);
   }
 
   forget(id: string): void {
-    const { recent = [] } = this.remembered.state;
-    this.remembered.update({ recent: recent.filter(({ paths }) => idOf(paths) !== id) });
+    this.#update(this.files.filter(({ paths }) => idOf(paths) !== id));
   }
 
   list(): Recent[] {
-    return (this.remembered.state.recent ?? []).map(({ kind, name, paths, at }) => ({
+    return this.files.map(({ kind, name, paths, at }) => ({
       id: idOf(paths),
       kind,
       name,
-      where: dirname(paths[0] ?? ''),
+      where: placeOf(paths),
       at,
       isMissing: !existsSync(paths[0] ?? ''),
     }));
   }
+
+  #update(recent: RecentFile[]): void {
+    this.remembered.update({ recent });
+    this.changed();
+  }
+}
+
+/** The folder that they lie in. */
+export function placeOf(paths: readonly string[]): string {
+  return dirname(paths[0] ?? '');
 }
 
 /** Names files without saying where they are. */

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Answer, DesktopBridge, EnginePortMessage } from '#shared/host';
-import type { MenuCommand } from '#shared/menu';
+import type { MenuChoice } from '#shared/menu';
 
 /** The bridge between the window and the main process: named functions only, and the engines' ports handed on. */
 
@@ -40,8 +40,8 @@ const bridge: DesktopBridge = {
   saveFinish: (id) => ask('save-finish', id),
   saveDiscard: (id) => ask('save-discard', id),
   onMenu: (chosen) => {
-    ipcRenderer.on('menu', (_event, command: MenuCommand) => {
-      chosen(command);
+    ipcRenderer.on('menu', (_event, choice: MenuChoice) => {
+      chosen(choice);
     });
   },
 };

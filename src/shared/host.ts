@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SerializedError } from './errors';
-import type { MenuCommand } from './menu';
+import type { MenuChoice } from './menu';
 import type { ImageReference } from './session-file';
 
 /**
@@ -86,7 +86,7 @@ export interface DesktopBridge {
   saveWrite(id: number, bytes: Uint8Array, position: number): Promise<Answer<void>>;
   saveFinish(id: number): Promise<Answer<void>>;
   saveDiscard(id: number): Promise<Answer<void>>;
-  onMenu(chosen: (command: MenuCommand) => void): void;
+  onMenu(chosen: (choice: MenuChoice) => void): void;
 }
 
 /** Names the port that comes with it by the number that `connectEngine` gave. */

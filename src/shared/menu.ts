@@ -24,3 +24,6 @@ export const MENU_COMMANDS = entries({
 
 /** A command of the menu, which the window carries out. */
 export type MenuCommand = keyof typeof MENU_COMMANDS;
+
+/** What was chosen in the menu: a command, or what was opened before, by its id. */
+export type MenuChoice = MenuCommand | { readonly recent: string };

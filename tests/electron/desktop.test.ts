@@ -184,6 +184,22 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     expect(readdirSync(elsewhere).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('opens a folder by its menu, and what was opened before again', async () => {
+    const others = join(folder, 'bread & butter');
+    mkdirSync(others, { recursive: true });
+    for (const name of ['a.png', 'b.png']) writeFileSync(join(others, name), somePicture(name.charCodeAt(0)));
+    const shown = (name: string) =>
+      desktop.page.getByRole('button', { name: `${name}: open images` }).waitFor({ timeout: START_MS });
+    await shown('pictures');
+    await desktop.answerDialog({ filePaths: [others] });
+    await desktop.chooseInMenu('File', 'Open a folder…');
+    await shown('bread & butter');
+    await desktop.chooseInMenu('File', 'Open recent', `pictures (${folder})`);
+    await shown('pictures');
+    await desktop.chooseInMenu('File', 'Open recent', `bread & butter (${folder})`);
+    await shown('bread & butter');
+  }, 120_000);
+
   it('stays on its own page', async () => {
     const before = desktop.page.url();
     await desktop.page.evaluate(() => {

@@ -36,6 +36,8 @@ export interface Desktop {
   readonly consoleErrors: readonly string[];
   /** What the next dialog that is not yet answered will give. */
   answerDialog(answer: DialogAnswer): Promise<void>;
+  /** Chooses in the application's menu: the labels on the way there, without their &. */
+  chooseInMenu(...labels: readonly string[]): Promise<void>;
   close(): Promise<void>;
   /** Ends it without a word, as a fault or an impatient person would. */
   kill(): Promise<void>;
@@ -84,6 +86,10 @@ async function launchStandIn(main: string, args: readonly string[], folder: stri
       child.send({ type: 'dialog', answer });
       return Promise.resolve();
     },
+    chooseInMenu: (...labels) => {
+      child.send({ type: 'menu', labels });
+      return Promise.resolve();
+    },
     close: async () => {
       await browser.close();
       child.kill('SIGTERM');
@@ -125,6 +131,17 @@ async function launchElectron(main: string, args: readonly string[], folder: str
           Promise.resolve({ canceled: false, filePaths: [...(given.filePaths ?? [])] });
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: given.filePath ?? '' });
       }, answer),
+    chooseInMenu: (...labels) =>
+      electron.evaluate(({ BrowserWindow, Menu }, path) => {
+        let items = Menu.getApplicationMenu()?.items ?? [];
+        let chosen: Electron.MenuItem | undefined;
+        for (const label of path) {
+          chosen = items.find((item) => item.label.replace(/&(.)/g, '$1') === label);
+          items = chosen?.submenu?.items ?? [];
+        }
+        if (!chosen?.enabled) throw new Error(`${path.join(' > ')} cannot be chosen`);
+        Reflect.apply(chosen.click, chosen, [{}, BrowserWindow.getAllWindows()[0]]);
+      }, labels),
     close: () => electron.close(),
     kill: async () => {
       const exited = once(electron.process(), 'exit');

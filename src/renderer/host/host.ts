@@ -1,5 +1,5 @@
 import type { EngineRole, OpenedSource } from '#shared/host';
-import type { MenuCommand } from '#shared/menu';
+import type { MenuChoice } from '#shared/menu';
 import type { Port } from '#shared/rpc/port';
 import type { Opened, SessionHost } from './sessions';
 
@@ -54,5 +54,5 @@ export interface Host {
   /** Tells, once, when the shell is gone or another window took over; `reason` is a sentence. */
   onGone(ended: (reason: string) => void): void;
   /** Where the shell has a menu of its own. */
-  onMenu?(chosen: (command: MenuCommand) => void): void;
+  onMenu?(chosen: (choice: MenuChoice) => void): void;
 }

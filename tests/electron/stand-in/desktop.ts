@@ -1,6 +1,7 @@
 import type * as Electron from 'electron';
 import type { PartOf } from './imitation';
 import { Imitation } from './imitation';
+import { BrowserWindow } from './window';
 
 /** What the system around the windows would do: dialogs, menu, screen, theme. */
 
@@ -47,10 +48,42 @@ class Screen extends Imitation {
   }
 }
 
-export const Menu = {
-  buildFromTemplate: (template: readonly Electron.MenuItemConstructorOptions[]) => ({ items: template }),
-  setApplicationMenu: (): void => undefined,
-};
+type Item = Electron.MenuItemConstructorOptions;
+
+/** The application's menu, in which a test chooses by labels, as they are read. */
+class Menus extends Imitation {
+  #items: readonly Item[] = [];
+
+  constructor() {
+    super();
+    process.on('message', (message: { type: string; labels: readonly string[] }) => {
+      if (message.type === 'menu') this.#choose(message.labels);
+    });
+    process.channel?.unref();
+  }
+
+  buildFromTemplate(template: readonly Item[]): { items: readonly Item[] } {
+    return { items: template };
+  }
+
+  setApplicationMenu({ items }: { items: readonly Item[] }): void {
+    this.#items = items;
+  }
+
+  #choose(labels: readonly string[]): void {
+    let items = this.#items;
+    let chosen: Item | undefined;
+    for (const label of labels) {
+      chosen = items.find((item) => item.label?.replace(/&(.)/g, '$1') === label);
+      items = (chosen?.submenu ?? []) as Item[];
+    }
+    if (!chosen?.click || chosen.enabled === false) throw new Error(`${labels.join(' > ')} cannot be chosen`);
+    const [window] = BrowserWindow.getAllWindows();
+    Reflect.apply(chosen.click, undefined, [chosen, window, {}]);
+  }
+}
+
+export const Menu = new Menus();
 
 export const dialog = new Dialog();
 export const nativeTheme = new NativeTheme();

@@ -30,6 +30,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'too-large': 413,
   cancelled: 409,
   'no-device': 500,
+  'device-failed': 500,
   'engine-stopped': 503,
   internal: 500,
 };

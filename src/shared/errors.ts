@@ -6,6 +6,7 @@ export const errorCodes = [
   'unsupported', // a wish that this version or machine cannot grant
   'too-large', // it would pass a limit in bytes, pixels or numbers
   'no-device', // the device asked for cannot run here
+  'device-failed', // a device failed while it computed; in its process it will again
   'cancelled', // stopped by the caller
   'engine-stopped', // the process that computed is gone
   'internal', // our fault

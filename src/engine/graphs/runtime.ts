@@ -90,7 +90,7 @@ export class Runtime {
       enableMemPattern: false,
       extra: THREADS,
     });
-    return new Graph(session, true);
+    return new Graph(session, 'cpu', true);
   }
 
   /** A tensor over `data`, which is not copied: on a GPU it is fed anew at every run. */
@@ -140,16 +140,18 @@ export class Runtime {
       }),
     });
     // a session that keeps outputs on the device gives all of its outputs or none
-    return new Graph(session, onDevice.length === 0);
+    return new Graph(session, this.device, onDevice.length === 0);
   }
 }
 
 export class Graph {
   readonly #session: InferenceSession;
+  readonly #device: DeviceId;
   readonly #canChoose: boolean;
 
-  constructor(session: InferenceSession, canChoose: boolean) {
+  constructor(session: InferenceSession, device: DeviceId, canChoose: boolean) {
     this.#session = session;
+    this.#device = device;
     this.#canChoose = canChoose;
   }
 
@@ -161,10 +163,17 @@ export class Graph {
     return this.#session.outputMetadata.map(tensorInfo);
   }
 
-  /** Runs the graph for (at least) the outputs named; blocks the thread while the device computes. */
+  /**
+   * Runs the graph for (at least) the outputs named; blocks the thread while the device computes. Throws `device-failed`
+   * where that is not the CPU: it was lost, or has no memory left.
+   */
   async run(feeds: Readonly<Record<string, Tensor>>, outputs?: readonly string[]): Promise<Outputs> {
     const wanted = (this.#canChoose ? outputs : undefined) ?? this.#session.outputNames;
-    return new Outputs(await this.#session.run(feeds, [...wanted]));
+    try {
+      return new Outputs(await this.#session.run(feeds, [...wanted]));
+    } catch (thrown) {
+      throw this.#device === 'cpu' ? thrown : deviceFailed(thrown);
+    }
   }
 
   async dispose(): Promise<void> {
@@ -198,6 +207,12 @@ export class Outputs {
 function tensorInfo(value: InferenceSession.ValueMetadata): TensorInfo {
   if (!value.isTensor) return { name: value.name, type: 'no tensor', shape: [] };
   return { name: value.name, type: value.type, shape: value.shape.map((size) => (size === '' ? '?' : size)) };
+}
+
+function deviceFailed(thrown: unknown): EngineError {
+  const [reason = ''] = String(thrown instanceof Error ? thrown.message : thrown).split('\n');
+  const next = 'Choose the CPU, or compute less at once.';
+  return new EngineError('device-failed', `The graphics device failed: ${reason}`, next, { cause: thrown });
 }
 
 function tooLarge(bytes: number, shape: readonly number[]): EngineError {

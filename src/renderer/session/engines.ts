@@ -36,7 +36,9 @@ export class Engines {
     try {
       return await client.call(method, params, options);
     } catch (thrown) {
-      if (toEngineError(thrown).code === 'engine-stopped') this.#clients.delete(role);
+      const { code } = toEngineError(thrown);
+      if (code === 'device-failed') await this.#host.endEngine(role); // another process gets the device anew
+      if (code === 'device-failed' || code === 'engine-stopped') this.#clients.delete(role);
       throw thrown;
     } finally {
       patience.stop();

@@ -4,9 +4,9 @@ import type { Problem } from './problems';
 export class ProblemList {
   all = $state.raw<readonly Problem[]>([]);
 
-  raise(problem: Problem): void {
+  readonly raise = (problem: Problem): void => {
     this.all = [...this.all.filter(({ id }) => id !== problem.id), problem];
-  }
+  };
 
   dismiss(id: string): void {
     this.all = this.all.filter((problem) => problem.id !== id);

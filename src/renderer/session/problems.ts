@@ -4,6 +4,7 @@ import type { Notice } from '#shared/progress';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import { letterOf } from '../views/names';
+import type { Settings } from './settings';
 
 /** Something a person should know, shown beside the thing concerned until it is cured or put away. */
 export interface Problem {
@@ -76,14 +77,42 @@ export function frozenProblems({ models }: DescentReport): Problem[] {
   );
 }
 
-/** The engine's process ended by itself while a run was under way. */
-export function stoppedProblem(step: number, resume: () => void): Problem {
+/** Whether a run that ended so can go on: what it was computed by is gone, and not what it is about. */
+export function isOutage({ code }: EngineError): boolean {
+  return code === 'engine-stopped' || code === 'device-failed';
+}
+
+/** The engine's process ended by itself, or its device failed, while a run was under way. */
+export function outageProblem(
+  error: EngineError,
+  step: number,
+  goOn: (change?: Partial<Settings>) => void,
+): Problem {
+  const kept = 'What was recorded is kept, and no setting was lost.';
+  const common = { id: 'outage', place: 'bar', severity: 'caution' } as const;
+  if (error.code === 'device-failed') {
+    const [, reason = ''] = /: (.*)/.exec(error.message) ?? [];
+    return {
+      ...common,
+      title: `The graphics device failed at step ${String(step)}.`,
+      text: [reason, kept].filter(Boolean).join(' '),
+      action: {
+        label: 'Go on, on the CPU',
+        run: () => {
+          goOn({ device: 'cpu' });
+        },
+      },
+    };
+  }
   return {
-    id: 'engine-stopped',
-    place: 'bar',
-    severity: 'caution',
+    ...common,
     title: `The engine stopped at step ${String(step)}.`,
-    text: 'What was recorded is kept, and no setting was lost.',
-    action: { label: 'Go on from there', run: resume },
+    text: kept,
+    action: {
+      label: 'Go on from there',
+      run: () => {
+        goOn();
+      },
+    },
   };
 }

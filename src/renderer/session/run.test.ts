@@ -17,13 +17,19 @@ const THROUGH: PlaneChoice = {
 };
 const landscapes = {} as Landscapes;
 
-function runOf({ memories = [1, 0, 0, 1], queries = [0, 0], beta = 10, name = 'a.png' } = {}): Run {
+function runOf({
+  memories = [1, 0, 0, 1],
+  queries = [0, 0],
+  beta = 10,
+  name = 'a.png',
+  device = 'auto',
+} = {}): Run {
   const prepared = {
     items: [{ name, className: null }],
     memories: Float32Array.from(memories),
     queries: Float32Array.from(queries),
   } as unknown as Prepared;
-  const job = { model: { beta }, descent: {} } as unknown as Job;
+  const job = { model: { beta, device }, descent: {} } as unknown as Job;
   const recording = new Recording({ models: ['mrdam'], numQueries: 1, dim: 2, steps: 4 });
   return new Run(job, prepared, recording, defaultSettings);
 }
@@ -40,6 +46,9 @@ it('keeps the landscapes of the run before where its own would be the same, and 
   expect(again.last.landscapes).toBe(landscapes);
   expect(again.undrawnOn(AUTO)).toEqual([]);
   expect(again.undrawnOn({ kind: 'principal' })).toEqual([again.last]);
+  const onCpu = runOf({ device: 'cpu' });
+  onCpu.follow(drawn(AUTO));
+  expect(onCpu.last.landscapes).toBe(landscapes);
 
   const others = [
     { memories: [1, 0, 0, 0.999] },

@@ -45,7 +45,9 @@ export class Chapter {
       isSame(this.prepared.items, prepared.items) &&
       haveSameNumbers(this.prepared.memories, prepared.memories) &&
       haveSameNumbers(this.prepared.queries, prepared.queries);
-    if (!hasSameStates || !isSame(this.job.model, job.model)) return;
+    // but for rounding, all devices give the same numbers
+    const { device } = this.job.model;
+    if (!hasSameStates || !isSame(this.job.model, { ...job.model, device })) return;
     this.landscapes = landscapes;
     this.drawnOn = drawnOn;
   }

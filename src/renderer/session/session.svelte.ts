@@ -23,7 +23,7 @@ import { Library } from './library.svelte';
 import { Playback } from './playback.svelte';
 import { ProblemList } from './problem-list.svelte';
 import type { Problem } from './problems';
-import { frozenProblems, problemOf, stoppedProblem } from './problems';
+import { frozenProblems, isOutage, outageProblem, problemOf } from './problems';
 import { Ride } from './ride.svelte';
 import type { Place, Restored } from './restored';
 import { FIRST_PLACE } from './restored';
@@ -80,9 +80,7 @@ export class Session {
       onDrawn: (run) => {
         if (run === this.#current) this.shown.refreshSoon(run);
       },
-      onProblem: (problem) => {
-        this.problems.raise(problem);
-      },
+      onProblem: this.problems.raise,
     });
     const raise = (id: string) => (error: EngineError) => {
       this.problems.raise(problemOf(id, 'bar', error));
@@ -373,13 +371,7 @@ export class Session {
     this.shown.cancelRefresh();
     [this.phase, this.progress, this.isRebuilding] = [phase, null, false];
     this.problems.clear();
-    return loudScope(
-      abort.signal,
-      (progress) => (this.progress = progress),
-      (problem) => {
-        this.problems.raise(problem);
-      },
-    );
+    return loudScope(abort.signal, (progress) => (this.progress = progress), this.problems.raise);
   }
 
   #fail(turn: Scope, place: Problem['place'], error: EngineError): void {
@@ -387,7 +379,7 @@ export class Session {
     if (turn.signal.aborted) return;
     this.#rest();
     if (error.code === 'cancelled') return;
-    if (error.code !== 'engine-stopped' || place === 'set') {
+    if (!isOutage(error) || place === 'set') {
       this.problems.raise(problemOf('failed', place, error));
       return;
     }
@@ -395,6 +387,10 @@ export class Session {
     const step = Math.max(0, run?.lastWholeStep ?? 0);
     run?.restarts.push(step);
     if (run) this.shown.refresh(run);
-    this.problems.raise(stoppedProblem(step, () => void this.resume()));
+    const goOn = (change?: Partial<Settings>) => {
+      if (change) this.history.change(changed(this.settings, change));
+      void this.resume();
+    };
+    this.problems.raise(outageProblem(error, step, goOn));
   }
 }

@@ -1,38 +1,24 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { root, say } from './lib/run.mjs';
-import { BROWSER, ensureSystemPackages } from './lib/system.mjs';
+import { say } from './lib/run.mjs';
+import { ensureSystemPackages } from './lib/system.mjs';
+import { launchBrowser, serve, watchTasks } from './lib/window.mjs';
 
 // How soon a run is seen, and how the window answers while it streams, with graphics in software: 4 queries, 16 memories, both models;
 // and while a figure is drawn again with each part that is finished.
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
-const { chromium } = await import('playwright-core');
 
 const MOVES = 60;
 const TURNING_MS = 4000;
-const server = spawn(
-  process.execPath,
-  [fileURLToPath(new URL('out/main/cli.js', root)), 'serve', '--no-open', '--json'],
-  { stdio: ['ignore', 'pipe', 'inherit'] },
-);
-const [line] = await once(server.stdout, 'data');
-const browser = await chromium.launch({
-  executablePath: BROWSER,
-  args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--use-angle=swiftshader'],
-});
+const server = await serve();
+const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const tasks = await watchTasks(page);
   await page.addInitScript(`
-    globalThis.tasks = [];
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
-    }).observe({ type: 'longtask' });
     // pictures that the landscapes' worker has drawn
     globalThis.pictures = 0;
     globalThis.Worker = class extends Worker {
@@ -42,18 +28,16 @@ try {
       }
     };
   `);
-  /** @returns {Promise<number[]>} */
-  const takeTasks = () => page.evaluate('tasks.splice(0)');
-  await page.goto(JSON.parse(String(line)).address);
+  await page.goto(server.address);
   await page.getByRole('button', { name: /^Start with/ }).click();
   await page.locator('.centre').waitFor({ timeout: 60_000 });
   const count = page.getByLabel('Number of memories');
   await count.fill('16');
   await count.press('Enter');
-  await takeTasks();
+  await tasks.forget();
   await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
   await page.waitForTimeout(1500);
-  report('while the run streams', await takeTasks());
+  await tasks.report('while the run streams');
   const firsts = [];
   for (let again = 0; again < 5; again++) {
     firsts.push(await firstStates());
@@ -63,7 +47,7 @@ try {
   say(
     `run again, five times: the first states are on the screen after ${firsts.map((one) => one.toFixed(0)).join(', ')} ms`,
   );
-  report('while they begin and run', await takeTasks());
+  await tasks.report('while they begin and run');
 
   const box = await page.getByRole('slider', { name: 'Step' }).first().boundingBox();
   if (!box) throw new Error('the timeline is on the screen');
@@ -83,7 +67,7 @@ try {
   say(
     `scrubbing: a move is drawn after ${median.toFixed(0)} ms in the median, ${worst.toFixed(0)} ms at worst`,
   );
-  report('while scrubbing', await takeTasks());
+  await tasks.report('while scrubbing');
 
   const stage = await page.getByRole('img', { name: /^Energy landscapes/ }).boundingBox();
   if (!stage) throw new Error('the landscapes are on the screen');
@@ -99,21 +83,21 @@ try {
   await page.mouse.up();
   await page.waitForTimeout(1000);
   say(`turning: ${pictures} pictures of the landscapes in ${TURNING_MS / 1000} s`);
-  report('while they turn', await takeTasks());
+  await tasks.report('while they turn');
 
   await page.keyboard.press('x');
   await page.getByRole('option', { name: 'Figure 3' }).click();
   await page.getByText(/on this machine/).waitFor({ timeout: 60_000 });
-  await takeTasks();
+  await tasks.forget();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText(/all kept/).waitFor({ timeout: 600_000 });
   await page.waitForTimeout(1500);
-  report('while figure 3 grows', await takeTasks());
+  await tasks.report('while figure 3 grows');
   await page.evaluate('delete window.showSaveFilePicker');
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save all three' }).click();
   await saved;
-  report('while it is saved', await takeTasks());
+  await tasks.report('while it is saved');
   /** From the click on Run, which keeps T: for a step after the first, to tell it from the run before. @returns {Promise<number>} */
   function firstStates() {
     return page.evaluate(`new Promise((resolve) => {
@@ -131,12 +115,5 @@ try {
   }
 } finally {
   await browser.close();
-  server.kill('SIGINT');
-}
-
-/** @param {string} when @param {number[]} tasks */
-function report(when, tasks) {
-  const over = tasks.filter((duration) => duration > 100);
-  const worst = Math.max(0, ...tasks);
-  say(`${when}: ${tasks.length} tasks over 50 ms, ${over.length} over 100 ms, the longest ${worst} ms`);
+  await server.stop();
 }

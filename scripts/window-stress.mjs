@@ -1,21 +1,18 @@
 import { Transformer } from '@napi-rs/image';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { root, say } from './lib/run.mjs';
-import { BROWSER, ensureSystemPackages } from './lib/system.mjs';
+import { say } from './lib/run.mjs';
+import { ensureSystemPackages } from './lib/system.mjs';
+import { launchBrowser, serve, watchTasks } from './lib/window.mjs';
 
 // How the window answers with 2000 memories, 64 queries and a 256 x 256 surface, graphics in software; and what stays in
 // memory of sets that were opened and closed. `-- --cycles 10`: fewer of those than 50.
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
-const { chromium } = await import('playwright-core');
 
 const [, cycles = '50'] = /--cycles (\d+)/.exec(process.argv.join(' ')) ?? [];
 const NUM_PICTURES = 2000;
@@ -29,28 +26,12 @@ for (let k = 0; k < NUM_PICTURES; k++) {
   writeFileSync(join(folder, `${String(k).padStart(4, '0')}.png`), picture(k));
 }
 
-const server = spawn(
-  process.execPath,
-  [fileURLToPath(new URL('out/main/cli.js', root)), 'serve', pictures, '--no-open', '--json'],
-  { stdio: ['ignore', 'pipe', 'inherit'] },
-);
-const [line] = await once(server.stdout, 'data');
-const browser = await chromium.launch({
-  executablePath: BROWSER,
-  args: [
-    '--no-sandbox',
-    '--enable-unsafe-swiftshader',
-    '--use-angle=swiftshader',
-    '--enable-precise-memory-info',
-  ],
-});
+const server = await serve(pictures);
+const browser = await launchBrowser('--enable-precise-memory-info');
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const tasks = await watchTasks(page);
   await page.addInitScript(`
-    globalThis.tasks = [];
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
-    }).observe({ type: 'longtask' });
     // workers that draw surfaces say with each picture what is on the graphics device
     globalThis.workers = new Map();
     globalThis.Worker = class extends Worker {
@@ -65,7 +46,7 @@ try {
       }
     };
   `);
-  await page.goto(JSON.parse(String(line)).address);
+  await page.goto(server.address);
   await isOver();
   await fill(page.getByLabel('Number of memories'), NUM_PICTURES);
   await isOver();
@@ -77,28 +58,28 @@ try {
   await isOver();
   const queries = await page.getByRole('group', { name: 'Queries' }).getByRole('button').count();
   say(`${NUM_PICTURES} memories, ${queries} buttons of queries`);
-  await takeTasks();
+  await tasks.forget();
 
   const stage = await boxOf(page.getByRole('img', { name: /^Energy landscapes/ }));
   await drag(stage.x + stage.width / 3, stage.y + stage.height / 2, 240, 60);
-  report('while the landscapes turn', await takeTasks());
+  await tasks.report('while the landscapes turn');
   for (let i = 0; i < 60; i++) await page.mouse.move(stage.x + 40 + 8 * i, stage.y + stage.height / 2);
-  report('while the pointer reads', await takeTasks());
+  await tasks.report('while the pointer reads');
   const timeline = await boxOf(page.getByRole('slider', { name: 'Step' }).first());
   await drag(timeline.x + 60, timeline.y + timeline.height - 20, 200, 0);
-  report('while scrubbing', await takeTasks());
+  await tasks.report('while scrubbing');
   await page.keyboard.press('Home');
   await page.keyboard.press('Space');
   await page.waitForTimeout(4000);
   await page.keyboard.press('Space');
-  report('while it plays', await takeTasks());
+  await tasks.report('while it plays');
   const bank = await boxOf(list);
   await page.mouse.move(bank.x + 40, bank.y + 80);
   for (let i = 0; i < 60; i++) {
     await page.mouse.wheel(0, 240);
     await frame();
   }
-  report('while memories scroll', await takeTasks());
+  await tasks.report('while memories scroll');
 
   const heap = [];
   const device = [];
@@ -129,11 +110,6 @@ try {
     await field.fill(String(value));
     await field.press('Enter');
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ timeout: LONG });
-  }
-  /** @returns {Promise<number[]>} */
-  async function takeTasks() {
-    await page.waitForTimeout(300);
-    return page.evaluate('tasks.splice(0)');
   }
   async function frame() {
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
@@ -173,16 +149,8 @@ try {
   }
 } finally {
   await browser.close();
-  server.kill('SIGINT');
+  await server.stop();
   rmSync(pictures, { recursive: true });
-}
-
-/** @param {string} when @param {number[]} tasks */
-function report(when, tasks) {
-  const over = tasks.filter((duration) => duration > 100);
-  say(
-    `${when}: ${tasks.length} tasks over 50 ms, ${over.length} over 100 ms, the longest ${Math.max(0, ...tasks)} ms`,
-  );
 }
 
 /** Blocks of colour that differ from picture to picture. @param {number} k */

@@ -2,19 +2,13 @@
 export function askForFiles(
   what: Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>,
 ): Promise<File[] | null> {
-  const input = Object.assign(document.createElement('input'), { type: 'file', hidden: true, ...what });
-  // outside of the document it could be cleared away while the picker is open
-  document.body.append(input);
+  const input = Object.assign(document.createElement('input'), { type: 'file', ...what });
   return new Promise((resolve) => {
-    const answer = (files: File[] | null) => {
-      input.remove();
-      resolve(files);
-    };
     input.addEventListener('cancel', () => {
-      answer(null);
+      resolve(null);
     });
     input.addEventListener('change', () => {
-      answer([...(input.files ?? [])]);
+      resolve([...(input.files ?? [])]);
     });
     input.click();
   });

@@ -36,13 +36,17 @@ export class Engines {
     try {
       return await client.call(method, params, options);
     } catch (thrown) {
-      const { code } = toEngineError(thrown);
-      if (code === 'device-failed') await this.#host.endEngine(role); // another process gets the device anew
-      if (code === 'device-failed' || code === 'engine-stopped') this.#clients.delete(role);
+      if (toEngineError(thrown).code === 'engine-stopped') this.#clients.delete(role);
       throw thrown;
     } finally {
       patience.stop();
     }
+  }
+
+  /** Ends an engine whose device failed: the next call goes to another process, which gets the device anew. */
+  async end(role: EngineRole): Promise<void> {
+    this.#clients.delete(role);
+    await this.#host.endEngine(role);
   }
 
   #client(role: EngineRole): Promise<EngineClient> {

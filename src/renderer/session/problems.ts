@@ -86,32 +86,20 @@ export function isOutage({ code }: EngineError): boolean {
 export function outageProblem(
   error: EngineError,
   step: number,
-  goOn: (change?: Partial<Settings>) => void,
+  goOn: (device?: Settings['device']) => void,
 ): Problem {
   const kept = 'What was recorded is kept, and no setting was lost.';
-  const common = { id: 'outage', place: 'bar', severity: 'caution' } as const;
-  if (error.code === 'device-failed') {
-    const [, reason = ''] = /: (.*)/.exec(error.message) ?? [];
-    return {
-      ...common,
-      title: `The graphics device failed at step ${String(step)}.`,
-      text: [reason, kept].filter(Boolean).join(' '),
-      action: {
-        label: 'Go on, on the CPU',
-        run: () => {
-          goOn({ device: 'cpu' });
-        },
-      },
-    };
-  }
+  const isOfDevice = error.code === 'device-failed';
   return {
-    ...common,
-    title: `The engine stopped at step ${String(step)}.`,
-    text: kept,
+    id: 'outage',
+    place: 'bar',
+    severity: 'caution',
+    title: `${isOfDevice ? 'The graphics device failed' : 'The engine stopped'} at step ${String(step)}.`,
+    text: isOfDevice ? inTwo(error.message, kept).text : kept,
     action: {
-      label: 'Go on from there',
+      label: isOfDevice ? 'Go on, on the CPU' : 'Go on from there',
       run: () => {
-        goOn();
+        goOn(isOfDevice ? 'cpu' : undefined);
       },
     },
   };

@@ -387,8 +387,10 @@ export class Session {
     const step = Math.max(0, run?.lastWholeStep ?? 0);
     run?.restarts.push(step);
     if (run) this.shown.refresh(run);
-    const goOn = (change?: Partial<Settings>) => {
-      if (change) this.history.change(changed(this.settings, change));
+    // not where another call fails: that may have asked for too much, and a run would go down with it
+    if (error.code === 'device-failed') void this.#engines.end('descent');
+    const goOn = (device = this.settings.device) => {
+      if (device !== this.settings.device) this.history.change(changed(this.settings, { device }));
       void this.resume();
     };
     this.problems.raise(outageProblem(error, step, goOn));

@@ -118,7 +118,10 @@ export class Experiments {
       const done = (await this.#shelf.load(run)).map(({ cell }) => cell);
       await this.#compute(run, plan, done, abort.signal);
     } catch (thrown) {
-      if (!abort.signal.aborted) run.fail(toEngineError(thrown));
+      const error = toEngineError(thrown);
+      if (abort.signal.aborted) return;
+      run.fail(error);
+      if (error.code === 'device-failed') await this.#engines.end('experiment');
     } finally {
       if (this.#abort === abort) this.stop();
     }

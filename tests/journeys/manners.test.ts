@@ -17,6 +17,13 @@ afterAll(() => {
 describe('in the browser', () => {
   const instrument = instrumentIn(served);
 
+  it('someone quicker than the first screen finds it whole when nothing could be opened', async () => {
+    const { page, window } = instrument;
+    await window.pick(unreadable, () => page.keyboard.press('Control+o'));
+    await page.getByRole('alert').waitFor({ timeout: LONG });
+    await page.locator('.card canvas').nth(1).waitFor();
+  });
+
   it(
     'someone without a pointer recalls a sample and looks at all there is, and every screen can be read, dark and light',
     async () => {

@@ -101,7 +101,8 @@ export class SessionFiles {
       if (before) await this.#openKept(before);
       else if (startup) await this.open(startup);
       else if (unended) await this.#openKept(unended, { isAfterCrash: true });
-      if (this.#session.phase !== 'idle' || this.#session.shown.run) return;
+      // not where something is only being opened: it may fail, and the first screen be there again
+      if (this.#session.phase === 'running' || this.#session.shown.run) return;
       await this.listRecent();
       await this.#session.library.preview();
     } catch (thrown) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Decoder } from '#engine/images/decoder';
 import { commonShape } from '#engine/images/picture-set';
 import { PictureStates } from '#engine/memories/picture-states';
-import { RecentRows } from '#engine/memories/recent-rows';
+import { RecentRows } from '#engine/memories/lru-rows';
 import { SourceSet } from '#engine/memories/source-set';
 import { forkHelper } from '#engine/process/fork';
 import type { Lane } from './race';

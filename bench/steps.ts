@@ -3,7 +3,7 @@ import { makeMrdam } from '#engine/descent/mrdam';
 import type { Model } from '#engine/descent/model';
 import { Trajectory } from '#engine/descent/trajectory';
 import type { Runtime } from '#engine/graphs/runtime';
-import { ProjectionOnDevice } from '#engine/memories/features';
+import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
 import { Random, Stream } from '#engine/memories/random';
 import type { Lane } from './race';

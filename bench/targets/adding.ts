@@ -1,7 +1,7 @@
 import { Runtime } from '#engine/graphs/runtime';
-import { addMemories } from '#engine/memories/distributed';
-import { ProjectionOnDevice } from '#engine/memories/features';
-import { LivingMemory } from '#engine/memories/living';
+import { addMemories } from '#engine/memories/feature-sum';
+import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
+import { LivingMemory } from '#engine/memories/incremental-sum';
 import { structured } from '#engine/memories/projection';
 import { formatCount } from '#shared/units';
 import { race, timed } from '../race';

@@ -2,7 +2,7 @@ import { write } from 'node:fs';
 import { promisify } from 'node:util';
 import type { FilmOrder } from '#server/film';
 import { cancelled, EngineError } from '#shared/errors';
-import type { FilmJob } from '#shared/film';
+import type { FilmJob } from '#shared/film-job';
 import type { Progress } from '#shared/progress';
 
 const SILENCE_MS = 60_000;

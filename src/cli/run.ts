@@ -4,7 +4,7 @@ import type { PreparedRows } from '#shared/prepared-rows';
 import { Recording } from '#shared/recording';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
-import { clippedEnergy, isClipped, stagesOf } from '#shared/stages';
+import { clippedEnergy, isClipped, stagesOf } from '#shared/beta-schedule';
 import { formatBytes, MIB } from '#shared/units';
 import { NpzWriter } from './npz';
 import type { Draft } from './output';

@@ -1,5 +1,5 @@
 import { createEngine } from '#engine/engine';
-import type { EngineOptions } from '#engine/workbench';
+import type { EngineOptions } from '#engine/engine-context';
 import { startHelperBy } from '#engine/process/helper';
 import { helperHost } from '#engine/process/host';
 import type { Method, Params, Result } from '#shared/api';

@@ -1,10 +1,10 @@
 import type { DescentReport, MemoryItem, PreparedReport } from '#shared/api';
-import { endingOf } from '#shared/endings';
+import { endingOf } from '#shared/outcome';
 import { EngineError, invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
 import { MODEL_TITLE } from '#shared/setup';
 import type { ModelName, PictureShape } from '#shared/setup';
-import { MODEL_DASH, MODEL_INK, SHEET } from './look';
+import { MODEL_DASH, MODEL_INK, SHEET } from './sheet-style';
 import { px, stateImage, svgToPng } from './svg';
 import { textPath, textWidth } from './text-path';
 

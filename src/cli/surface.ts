@@ -3,7 +3,7 @@ import type { MapScale } from '#shared/figures/landscape-map';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { ModelName, PictureShape } from '#shared/setup';
 import { figureInk } from './figure-ink';
-import { MODEL_DASH, MODEL_INK, SHEET } from './look';
+import { MODEL_DASH, MODEL_INK, SHEET } from './sheet-style';
 import { svgToPng } from './svg';
 
 /** What a picture of two landscapes shows. */

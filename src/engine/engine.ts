@@ -8,11 +8,11 @@ import { experimentMethod, experimentsMethod, planExperimentMethod } from './met
 import { inspectMethod } from './methods/inspect';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
-import { storeMethod } from './methods/store';
+import { storeMethod } from './methods/precompute-features';
 import { thumbnailsMethod } from './methods/thumbnails';
-import { trustMethod } from './methods/trust';
-import type { EngineOptions } from './workbench';
-import { Workbench } from './workbench';
+import { trustMethod } from './methods/predict-reliability';
+import type { EngineOptions } from './engine-context';
+import { Workbench } from './engine-context';
 
 export interface Engine {
   readonly handlers: Handlers;

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
-import { OpenedFiles } from '#shell/grants';
+import { OpenedFiles } from '#shell/opened-files';
 import { loadWindowFiles } from '#shell/window-files';
 import { declareAppScheme, serveWindow } from './app-scheme';
 import { readArguments } from './arguments';

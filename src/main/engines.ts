@@ -3,7 +3,7 @@ import { MessageChannelMain } from 'electron';
 import { z } from 'zod';
 import { EngineRole } from '#shared/host';
 import { EngineKeeper, environmentOf } from '#shell/engine-keeper';
-import type { OpenedFiles } from '#shell/grants';
+import type { OpenedFiles } from '#shell/opened-files';
 import { answer } from './ipc';
 import { UtilityHelper } from './utility-helper';
 

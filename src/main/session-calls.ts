@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EngineError } from '#shared/errors';
 import { KeptId, OpenedSource } from '#shared/host';
 import { formatBytes, MIB } from '#shared/units';
-import type { OpenedFiles } from '#shell/grants';
+import type { OpenedFiles } from '#shell/opened-files';
 import { answer } from './ipc';
 import type { KeptSessions } from './kept';
 import type { RecentFiles } from './recent';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import { MessageChannelMain, utilityProcess } from 'electron';
-import type { Grant } from '#engine/grants';
+import type { Grant } from '#engine/path-guard';
 import { bareEnvironment } from '#engine/process/bare-environment';
 import type { HelperKind } from '#engine/process/helper';
 import { isQuiet } from '#engine/process/helper';

@@ -2,7 +2,7 @@ import '#shared/without-eval';
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import './theme/tokens.css';
-import { FilmJob, frameCount } from '#shared/film';
+import { FilmJob, frameCount } from '#shared/film-job';
 import { invariant, toEngineError } from '#shared/errors';
 import type { ModelSpec } from '#shared/setup';
 import { formatCount } from '#shared/units';
@@ -13,7 +13,7 @@ import { getJob, ProgressReport, putBytes, tell } from './film/server';
 import { browserHost } from './host/browser';
 import { computeRun } from './session/compute';
 import { readTheme } from './theme/theme';
-import { LandscapePainter } from './views/landscape/film';
+import { LandscapePainter } from './views/landscape/landscape-painter';
 
 /** The page that the command line opens to make a film: it asks the server for the job, and gives it the file. */
 async function makeFilm(signal: AbortSignal): Promise<{ frames: number }> {

@@ -1,7 +1,7 @@
-import { FILE_KEYS } from '#engine/grants';
-import type { OpenedFiles } from '#shell/grants';
+import { FILE_KEYS } from '#engine/path-guard';
+import type { OpenedFiles } from '#shell/opened-files';
 import { EngineError } from '#shared/errors';
-import { FilmDone, FilmFailed, FilmJob } from '#shared/film';
+import { FilmDone, FilmFailed, FilmJob } from '#shared/film-job';
 import { Progress } from '#shared/progress';
 import { MIB } from '#shared/units';
 import type { Route } from './exchange';

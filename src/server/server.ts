@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import type { HelperProcess } from '#engine/process/helper';
 import { helperHost } from '#engine/process/host';
 import { EngineKeeper, environmentOf } from '#shell/engine-keeper';
-import { OpenedFiles } from '#shell/grants';
+import { OpenedFiles } from '#shell/opened-files';
 import { loadWindowFiles, SECURITY_HEADERS } from '#shell/window-files';
 import { EngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { OpenedFiles } from '#shell/grants';
+import type { OpenedFiles } from '#shell/opened-files';
 import { EngineError } from '#shared/errors';
 import type { OpenedSource, UploadBegun } from '#shared/host';
 import { formatBytes, formatCount, MIB, plural } from '#shared/units';

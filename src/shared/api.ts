@@ -14,7 +14,7 @@ import {
   Seed,
   Setup,
 } from './setup';
-import { Trust } from './trust';
+import { Trust } from './reliability';
 
 /**
  * The engine's methods: the one place that says what goes in, what streams out and what comes back. A method's

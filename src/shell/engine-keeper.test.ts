@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Grant } from '#engine/grants';
+import type { Grant } from '#engine/path-guard';
 import { EngineKeeper } from './engine-keeper';
-import { OpenedFiles } from './grants';
+import { OpenedFiles } from './opened-files';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,8 +1,8 @@
-import type { Grant } from '#engine/grants';
+import type { Grant } from '#engine/path-guard';
 import { IN_BACKGROUND } from '#engine/process/helper';
 import { EngineError } from '#shared/errors';
 import type { EngineRole } from '#shared/host';
-import type { OpenedFiles } from './grants';
+import type { OpenedFiles } from './opened-files';
 
 const MAX_RESTARTS = 3;
 const RESTART_WINDOW_MS = 5 * 60_000;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { makeDrdam } from '#engine/descent/drdam';
 import { evaluate } from '#engine/descent/evaluate';
 import { median } from '#engine/statistics';
-import { ProjectionOnDevice } from '#engine/memories/features';
+import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
 import { dense, fillGaussian, structured } from '#engine/memories/projection';
 import { randomBits } from '#engine/experiments/patterns';
@@ -11,7 +11,7 @@ import { Stream } from '#engine/memories/random';
 import { cli, saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates, lastStates, never, recordDescent } from '../support/descents';
 import { onCpu } from '../support/devices';
-import { predictTrust, spreadOf } from '#shared/trust';
+import { predictTrust, spreadOf } from '#shared/reliability';
 import { at, squareDistance } from '../support/reference';
 
 /** What the structured projection is for: as good as a matrix, at a fraction of its time and without its memory. */

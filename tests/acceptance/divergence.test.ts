@@ -3,7 +3,7 @@ import { probes, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
 import { mean, standardError } from '#engine/statistics';
 import { gaussian } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
-import { predictTrust, spreadOf } from '#shared/trust';
+import { predictTrust, spreadOf } from '#shared/reliability';
 import { lastStates, mulberry, recordDescent } from '../support/descents';
 import { onCpu } from '../support/devices';
 import { at, rowsOf, squareDistance } from '../support/reference';

@@ -4,7 +4,7 @@ import { probes, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
 import { logLogSlope, median } from '#engine/statistics';
 import { Stream } from '#engine/memories/random';
 import type { Row } from '#shared/experiments';
-import { predictTrust, spreadOf } from '#shared/trust';
+import { predictTrust, spreadOf } from '#shared/reliability';
 import { onCpu } from '../support/devices';
 import { testLab } from '../support/lab';
 import { at, sum } from '../support/reference';

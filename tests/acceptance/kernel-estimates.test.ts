@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sumFeatures } from '#engine/memories/distributed';
-import { ProjectionOnDevice } from '#engine/memories/features';
+import { sumFeatures } from '#engine/memories/feature-sum';
+import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import { gaussian, makeProjection } from '#engine/memories/projection';
 import { Random, Stream } from '#engine/memories/random';
 import { never } from '../support/descents';

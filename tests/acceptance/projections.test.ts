@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeDrdam } from '#engine/descent/drdam';
 import { evaluate } from '#engine/descent/evaluate';
-import { ProjectionOnDevice } from '#engine/memories/features';
+import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
 import { gaussian, makeProjection, structured } from '#engine/memories/projection';
 import { boxStates, mulberry, never } from '../support/descents';

@@ -3,7 +3,7 @@ import { randomBits } from '#engine/experiments/patterns';
 import type { Projection } from '#engine/memories/projection';
 import { gaussian, structured } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
-import { predictTrust, spreadOf } from '#shared/trust';
+import { predictTrust, spreadOf } from '#shared/reliability';
 import { lastStates, recordDescent } from '../support/descents';
 import { onCpu } from '../support/devices';
 import { at, rowsOf, squareDistance, sum } from '../support/reference';

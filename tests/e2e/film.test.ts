@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BufferSource, Input, WEBM } from 'mediabunny';
 import { describe, expect, it } from 'vitest';
-import type { FilmJob } from '#shared/film';
+import type { FilmJob } from '#shared/film-job';
 import type { CliResult } from '../support/cli';
 import { cli, temporaryFolder } from '../support/cli';
 import { somePicture } from '../support/pictures';

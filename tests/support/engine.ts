@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest';
 import { createEngine } from '#engine/engine';
 import { forkHelper } from '#engine/process/fork';
-import type { EngineOptions } from '#engine/workbench';
+import type { EngineOptions } from '#engine/engine-context';
 import { PreparedRows } from '#shared/prepared-rows';
 import { EngineClient } from '#shared/rpc/client';
 import { portPair } from '#shared/rpc/port';

@@ -1,4 +1,4 @@
-import type { DistributedMemory } from '#engine/memories/distributed';
+import type { DistributedMemory } from '#engine/memories/feature-sum';
 
 /** T as its graphs take it, [numRows] each; of the trigonometric maps as sums of cosines and sines. */
 export function coordinatesOf(memory: Pick<DistributedMemory, 'inputs'>): Float32Array[] {

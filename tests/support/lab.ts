@@ -1,6 +1,6 @@
 import type { Lab } from '#engine/experiments/experiment';
 import type { Runtime } from '#engine/graphs/runtime';
-import { Workbench } from '#engine/workbench';
+import { Workbench } from '#engine/engine-context';
 import type { ExperimentName } from '#shared/experiments';
 import { never } from './descents';
 

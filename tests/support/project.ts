@@ -1,5 +1,5 @@
 import type { Runtime } from '#engine/graphs/runtime';
-import { ProjectionOnDevice } from '#engine/memories/features';
+import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
 import { rowsOf } from './reference';
 

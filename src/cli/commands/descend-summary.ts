@@ -1,6 +1,6 @@
 import type { DescentReport, PreparedReport } from '#shared/api';
-import type { Ending } from '#shared/endings';
-import { endingOf } from '#shared/endings';
+import type { Ending } from '#shared/outcome';
+import { endingOf } from '#shared/outcome';
 import type { ModelName } from '#shared/setup';
 import { formatBytes, formatCount, formatSeconds, plural } from '#shared/units';
 import { MODEL_TITLE } from '#shared/setup';

@@ -3,10 +3,10 @@ import { allStates, boxStates, mulberry, never, recordDescent } from '../../../t
 import { at, largestError, mrdam, rowsOf, squareDistance } from '../../../tests/support/reference';
 import { Runtime } from '../graphs/runtime';
 import { gaussian } from '../memories/projection';
-import { keptRows } from '../memories/rows';
+import { keptRows } from '../memories/row-source';
 import { descend } from './descend';
 import { makeMrdam } from './mrdam';
-import { Outcome } from './outcome';
+import { Outcome } from './convergence';
 
 let runtime: Runtime;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import type { DescentSpec, ModelName } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import type { QueryStates } from '../memories/queries';
-import type { OwnModel } from '../own/model';
-import { OwnTrajectory } from '../own/trajectory';
-import { yieldToOthers } from '../yield';
+import type { OwnModel } from '../energies/onnx/model';
+import { OwnTrajectory } from '../energies/onnx/trajectory';
+import { yieldToOthers } from '../cooperative-yield';
 import type { Model } from './model';
 import type { Falling, Steps } from './trajectory';
 import { Trajectory } from './trajectory';

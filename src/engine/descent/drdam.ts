@@ -1,8 +1,8 @@
 import type { EnergyForm } from '#shared/setup';
 import type { Constant, Runtime } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/distributed';
-import type { ProjectionOnDevice } from '../memories/features';
-import { statesPerCall } from '../memories/features';
+import type { DistributedMemory } from '../memories/feature-sum';
+import type { ProjectionOnDevice } from '../memories/projection-on-device';
+import { statesPerCall } from '../memories/projection-on-device';
 import type { Model } from './model';
 
 export interface DrdamOptions {

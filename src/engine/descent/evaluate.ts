@@ -1,5 +1,5 @@
 import type { Runtime } from '../graphs/runtime';
-import { yieldToOthers } from '../yield';
+import { yieldToOthers } from '../cooperative-yield';
 import type { Model } from './model';
 
 export interface Evaluated {

@@ -1,6 +1,6 @@
 import type { EnergyForm } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
-import { statesPerCall } from '../memories/features';
+import { statesPerCall } from '../memories/projection-on-device';
 import { meanState } from '../memories/queries';
 import type { Model } from './model';
 

@@ -1,8 +1,8 @@
 import type { Row } from '#shared/experiments';
-import type { PredictedErrors } from '#shared/noise';
-import { MEAN_ABSOLUTE_NORMAL, memoryPairs, predictErrors, withFeatures } from '#shared/noise';
-import { squaresBetween } from '#shared/trust';
-import { yieldToOthers } from '../yield';
+import type { PredictedErrors } from '#shared/error-prediction';
+import { MEAN_ABSOLUTE_NORMAL, memoryPairs, predictErrors, withFeatures } from '#shared/error-prediction';
+import { squaresBetween } from '#shared/reliability';
+import { yieldToOthers } from '../cooperative-yield';
 import type { Exact } from './exact';
 import { exactMrdam } from './exact';
 import { boundsAt, c1OfPairs } from './bounds';

@@ -1,4 +1,4 @@
-import { yieldToOthers } from '../yield';
+import { yieldToOthers } from '../cooperative-yield';
 
 /** Energies [n] and gradients [n, dim] in float64. */
 export interface Exact {

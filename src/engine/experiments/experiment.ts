@@ -1,6 +1,6 @@
 import type { CellResult, ExperimentSpec, Row } from '#shared/experiments';
 import type { Runtime } from '../graphs/runtime';
-import type { CallScope, Workbench } from '../workbench';
+import type { CallScope, Workbench } from '../engine-context';
 
 /** What an experiment works with. */
 export interface Lab {

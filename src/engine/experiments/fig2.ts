@@ -1,4 +1,4 @@
-import { separatingBeta, squaresBetween } from '#shared/trust';
+import { separatingBeta, squaresBetween } from '#shared/reliability';
 import type { Experiment, Lab } from './experiment';
 import type { PictureMemories } from './pictures';
 import { pictureColumns, pictureRow } from './picture-columns';

@@ -1,4 +1,4 @@
-import { predictTrust, spreadOf } from '#shared/trust';
+import { predictTrust, spreadOf } from '#shared/reliability';
 import type { Experiment, Lab } from './experiment';
 import { combinations } from './experiment';
 import type { PictureMemories } from './pictures';

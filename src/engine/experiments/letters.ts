@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import { plural } from '#shared/units';
-import { readStates } from '../files/states';
+import { readStates } from '../files/state-files';
 import { drawWithoutReplacement, Random, Stream } from '../memories/random';
 import type { Lab } from './experiment';
 import { stampOf } from './stamp';

@@ -2,7 +2,7 @@ import { invariant } from '#shared/errors';
 import type { CellResult } from '#shared/experiments';
 import type { PictureShape } from '#shared/setup';
 import { plural } from '#shared/units';
-import type { Memories } from '../memories/stored';
+import type { Memories } from '../memories/memory-set';
 import type { Lab } from './experiment';
 import { stampOf } from './stamp';
 

@@ -1,9 +1,9 @@
-import { memoryPairs, predictErrors } from '#shared/noise';
-import { squaresBetween } from '#shared/trust';
+import { memoryPairs, predictErrors } from '#shared/error-prediction';
+import { squaresBetween } from '#shared/reliability';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
-import { sumFeatures } from '../memories/distributed';
-import { ProjectionOnDevice } from '../memories/features';
+import { sumFeatures } from '../memories/feature-sum';
+import { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Projection } from '../memories/projection';
 import { dense, makeProjection, structured } from '../memories/projection';
 import { differences } from './differences';

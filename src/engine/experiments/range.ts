@@ -1,11 +1,11 @@
 import type { Row } from '#shared/experiments';
 import type { DescentSpec, ModelSpec } from '#shared/setup';
-import { predictTrust, spreadOf } from '#shared/trust';
+import { predictTrust, spreadOf } from '#shared/reliability';
 import type { Experiment, Lab } from './experiment';
 import { rowsCell } from './experiment';
 import type { PictureSetting } from './picture-columns';
 import { pictureColumns, pictureRow } from './picture-columns';
-import type { Memories } from '../memories/stored';
+import type { Memories } from '../memories/memory-set';
 import type { PictureMemories } from './pictures';
 import { pictureMemories, stateOf } from './pictures';
 import { modelOf, occluded, recall, rms } from './recall';

@@ -1,14 +1,14 @@
 import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { Corruption, DescentSpec, Fill, ModelName, ModelSpec } from '#shared/setup';
-import { Outcome } from '../descent/outcome';
-import { fall, reportsOf } from '../fall';
+import { Outcome } from '../descent/convergence';
+import { fall, reportsOf } from '../descent/schedule';
 import type { QueryStates } from '../memories/queries';
 import { makeQueries } from '../memories/queries';
-import { keptRows } from '../memories/rows';
-import type { Memories } from '../memories/stored';
-import type { Built } from '../models';
-import { buildModels } from '../models';
+import { keptRows } from '../memories/row-source';
+import type { Memories } from '../memories/memory-set';
+import type { Built } from '../energies/open';
+import { buildModels } from '../energies/open';
 import type { Lab } from './experiment';
 import { PICTURE_EPSILON } from './picture-columns';
 

@@ -1,5 +1,5 @@
 import type { Row } from '#shared/experiments';
-import { predictTrust, separatingBeta, spreadOf } from '#shared/trust';
+import { predictTrust, separatingBeta, spreadOf } from '#shared/reliability';
 import { evaluate } from '../descent/evaluate';
 import { makeMrdam } from '../descent/mrdam';
 import { c1OfBox, divergenceBound } from './bounds';

@@ -3,9 +3,9 @@ import { MIB } from '#shared/units';
 import { makeDrdam } from '../descent/drdam';
 import type { Model } from '../descent/model';
 import type { Runtime } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/distributed';
-import { sumFeatures } from '../memories/distributed';
-import { ProjectionOnDevice } from '../memories/features';
+import type { DistributedMemory } from '../memories/feature-sum';
+import { sumFeatures } from '../memories/feature-sum';
+import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { dense, fillGaussian } from '../memories/projection';
 import { formOf } from './sums';
 

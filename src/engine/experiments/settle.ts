@@ -1,4 +1,4 @@
-import { yieldToOthers } from '../yield';
+import { yieldToOthers } from '../cooperative-yield';
 
 /** Energies' gradients [n, dim] of states [n, dim]. */
 export type Slope = (states: Float32Array) => Promise<{ readonly gradients: ArrayLike<number> }>;

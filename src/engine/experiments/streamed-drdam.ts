@@ -1,7 +1,7 @@
 import { evaluate } from '../descent/evaluate';
 import type { Runtime } from '../graphs/runtime';
 import { MAX_TENSOR_BYTES } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/distributed';
+import type { DistributedMemory } from '../memories/feature-sum';
 import type { OpenRows, RowRange, RowsSpec } from './row-blocks';
 import { bytesOf, openRows, rowBlocks } from './row-blocks';
 import type { Estimate } from './sums';

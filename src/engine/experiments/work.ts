@@ -1,8 +1,8 @@
 import type { Runtime } from '../graphs/runtime';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
-import { sumFeatures } from '../memories/distributed';
-import { ProjectionOnDevice } from '../memories/features';
+import { sumFeatures } from '../memories/feature-sum';
+import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { factorSizes } from '../memories/factors';
 import { gaussian, STRUCTURED_FROM_DIM } from '../memories/projection';
 

@@ -1,6 +1,6 @@
 import type { NpyArray, NpyHead } from '#shared/files/npy';
 import { malformed, NPY_HEAD_BYTES, parseNpyHead, readNpyNumbers, TOO_SHORT } from '#shared/files/npy';
-import { PartReader, readPart, sizeOf } from './read';
+import { PartReader, readPart, sizeOf } from './read-file';
 
 /** A .npy array that is read from its file a part at a time, because it may be larger than memory. */
 export interface NpyFile {

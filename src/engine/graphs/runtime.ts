@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import type { DeviceId } from '#shared/setup';
-import { Each } from '../remember';
+import { Each } from '../async-cache';
 import { readGraph } from './manifest';
 
 /**

@@ -3,7 +3,7 @@ import type { Npy, NpyArray } from '#shared/files/npy';
 import { parseNpy } from '#shared/files/npy';
 import type { PictureShape } from '#shared/setup';
 import { IN_C_ORDER, openNpy } from '../files/npy-file';
-import { MAX_FILE_BYTES, readFileBytes } from '../files/read';
+import { MAX_FILE_BYTES, readFileBytes } from '../files/read-file';
 import type { PictureArray } from './array-set';
 import { picturesIn } from './array-set';
 import { unpack } from './zip';

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Progress } from '#shared/progress';
 import type { ImageSource } from '#shared/setup';
-import { MAX_FILE_BYTES, readError, readFileBytes, readPart } from '../files/read';
+import { MAX_FILE_BYTES, readError, readFileBytes, readPart } from '../files/read-file';
 import {
   isCifar,
   isIdx,

@@ -3,7 +3,7 @@ import { Transformer } from '@napi-rs/image';
 import { imageSize } from 'image-size';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
-import { readFileBytes } from '../files/read';
+import { readFileBytes } from '../files/read-file';
 import { damageOf } from './intact';
 import type { RawPixels, TargetShape } from './pixels';
 import { isTransposed, oriented, toPixels } from './pixels';

@@ -3,8 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import { EngineError } from '#shared/errors';
 import type { SkippedFile } from '#shared/api';
-import { readError } from '../files/read';
-import { yieldToOthers } from '../yield';
+import { readError } from '../files/read-file';
+import { yieldToOthers } from '../cooperative-yield';
 
 export interface FoundFile {
   /** Bytes, because a name need not be valid UTF-8. */

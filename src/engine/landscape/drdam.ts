@@ -1,9 +1,9 @@
 import type { Runtime } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/distributed';
-import type { ProjectionOnDevice } from '../memories/features';
-import { yieldToOthers } from '../yield';
+import type { DistributedMemory } from '../memories/feature-sum';
+import type { ProjectionOnDevice } from '../memories/projection-on-device';
+import { yieldToOthers } from '../cooperative-yield';
 import type { Grid } from './grid';
-import { planeTurns } from './plane-turns';
+import { planeTurns } from './plane-phases';
 import { PlaneWaveSum } from './plane-waves';
 import type { Plane } from '../vectors';
 

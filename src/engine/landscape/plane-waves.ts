@@ -1,6 +1,6 @@
 import type { Runtime } from '../graphs/runtime';
-import { yieldToOthers } from '../yield';
-import { kernelsInto, kernelSpectrum, spread, WIDTH } from './spreading';
+import { yieldToOthers } from '../cooperative-yield';
+import { kernelsInto, kernelSpectrum, spread, WIDTH } from './nufft-kernel';
 
 /** Waves amplitude cos 2 pi (phase + a m + b n) at whole m and n; all [waves], phases and frequencies in turns. */
 export interface Waves {

@@ -1,7 +1,7 @@
 import { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { DrdamSpec } from '#shared/setup';
-import { readNpy } from '../files/states';
+import { readNpy } from '../files/state-files';
 import { Random, Stream } from './random';
 
 /** The phases b [Y] of the Cos map: the file's, else 0 beside a projection file, else uniform by seed. No other map depends on them. */

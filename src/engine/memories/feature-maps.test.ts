@@ -4,8 +4,8 @@ import { describeOnDevices } from '../../../tests/support/devices';
 import { featureEnergy, rowsOf } from '../../../tests/support/reference';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
-import { sumFeatures } from './distributed';
-import { ProjectionOnDevice } from './features';
+import { sumFeatures } from './feature-sum';
+import { ProjectionOnDevice } from './projection-on-device';
 import { gaussian } from './projection';
 
 describeOnDevices('the positive maps', (runtime) => {

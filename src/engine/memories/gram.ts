@@ -1,5 +1,5 @@
 import type { Runtime } from '../graphs/runtime';
-import { yieldToOthers } from '../yield';
+import { yieldToOthers } from '../cooperative-yield';
 import { meanState } from './queries';
 
 /** Multiply-adds in float64 that two cores do in some 20 ms. */

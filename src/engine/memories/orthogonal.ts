@@ -1,4 +1,4 @@
-import { yieldToOthers } from '../yield';
+import { yieldToOthers } from '../cooperative-yield';
 import { Random, Stream } from './random';
 
 /**

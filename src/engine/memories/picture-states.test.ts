@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { never } from '../../../tests/support/descents';
 import type { PictureSet } from '../images/picture-set';
 import { PictureStates } from './picture-states';
-import { RecentRows } from './recent-rows';
+import { RecentRows } from './lru-rows';
 import { SourceSet } from './source-set';
 
 /** A set of `count` pictures of one pixel that tells what was loaded of it. */

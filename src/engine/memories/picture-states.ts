@@ -4,10 +4,10 @@ import type { OpenOptions } from '../images/open';
 import type { TargetShape } from '../images/pixels';
 import { identity } from '../identity';
 import { rowOf } from '../vectors';
-import { yieldToOthers } from '../yield';
-import type { RecentRows } from './recent-rows';
-import type { Stretch } from './rows';
-import { rowsPerStretch } from './rows';
+import { yieldToOthers } from '../cooperative-yield';
+import type { RecentRows } from './lru-rows';
+import type { Stretch } from './row-source';
+import { rowsPerStretch } from './row-source';
 import type { SourceSet } from './source-set';
 
 /** Pictures as states, in the order that was asked for. */

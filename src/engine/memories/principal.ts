@@ -4,7 +4,7 @@ import { combination, rowOf, scaled } from '../vectors';
 import { centred, gramMatrix } from './gram';
 import { meanState } from './queries';
 import { drawWithoutReplacement, Random, Stream } from './random';
-import { yieldToOthers } from '../yield';
+import { yieldToOthers } from '../cooperative-yield';
 
 /** Above this many memories, the Gram matrix of a sample of them gives the axes. */
 export const MAX_GRAM_SIZE = 512;

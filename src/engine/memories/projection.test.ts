@@ -14,8 +14,8 @@ import {
   sum as sumOf,
 } from '../../../tests/support/reference';
 import { factorSizes } from './factors';
-import { sumFeatures } from './distributed';
-import { ProjectionOnDevice } from './features';
+import { sumFeatures } from './feature-sum';
+import { ProjectionOnDevice } from './projection-on-device';
 import type { Projection } from './projection';
 import { structured } from './projection';
 

@@ -1,6 +1,6 @@
 import type { PictureShape, QueriesSpec } from '#shared/setup';
 import { rowOf } from '../vectors';
-import { corrupted } from './corruptions';
+import { corrupted } from './corruption';
 
 /** Where queries start, and which coordinates may not move. */
 export interface QueryStates {

@@ -1,5 +1,5 @@
 import { rowOf } from '../vectors';
-import type { Patterns } from './stored';
+import type { Patterns } from './memory-set';
 
 /** The memories dealt out to `count` parts. */
 export function shardsOf(memories: Patterns, count: number): Patterns[] {

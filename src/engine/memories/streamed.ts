@@ -3,18 +3,18 @@ import { EngineError } from '#shared/errors';
 import type { Progress } from '#shared/progress';
 import type { PictureShape } from '#shared/setup';
 import { IN_C_ORDER, openNpy } from '../files/npy-file';
-import { finiteStates, matrixShape } from '../files/states';
-import { yieldToOthers } from '../yield';
+import { finiteStates, matrixShape } from '../files/state-files';
+import { yieldToOthers } from '../cooperative-yield';
 import type { Runtime } from '../graphs/runtime';
 import { dot } from '../vectors';
-import type { DistributedMemory } from './distributed';
-import { addMemories } from './distributed';
-import type { ProjectionOnDevice } from './features';
+import type { DistributedMemory } from './feature-sum';
+import { addMemories } from './feature-sum';
+import type { ProjectionOnDevice } from './projection-on-device';
 import type { PictureStates } from './picture-states';
-import type { MemoryRows } from './rows';
-import { rowsPerStretch } from './rows';
-import type { Memories, Patterns } from './stored';
-import { drawnPatterns, requireShape } from './stored';
+import type { MemoryRows } from './row-source';
+import { rowsPerStretch } from './row-source';
+import type { Memories, Patterns } from './memory-set';
+import { drawnPatterns, requireShape } from './memory-set';
 
 /** Memories that are too many to keep: they are read again whenever they are needed. */
 export interface Streamed {

@@ -6,8 +6,8 @@ import { MAX_GRAM_SIZE, principalAxes } from './principal';
 import { meanState } from './queries';
 import type { Plane, Vector } from '../vectors';
 import { difference, dot, rowOf } from '../vectors';
-import { yieldToOthers } from '../yield';
-import type { Patterns } from './stored';
+import { yieldToOthers } from '../cooperative-yield';
+import type { Patterns } from './memory-set';
 
 /** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
 export interface Subspace {

@@ -1,6 +1,6 @@
 import type { Handlers } from '#shared/rpc/server';
 import { commonShape } from '../images/picture-set';
-import type { Workbench } from '../workbench';
+import type { Workbench } from '../engine-context';
 
 export function browseMethod(bench: Workbench): Handlers['browse'] {
   return async ({ images, seed, limit }, context) => {

@@ -1,17 +1,17 @@
 import { EngineError, invariant } from '#shared/errors';
 import type { CallContext, Handlers } from '#shared/rpc/server';
 import type { DescentSpec, ResumeSpec } from '#shared/setup';
-import type { Trust } from '#shared/trust';
+import type { Trust } from '#shared/reliability';
 import { KIB } from '#shared/units';
 import { float32FromBase64 } from '../base64';
 import type { DescentBatch, Start } from '../descent/descend';
-import { Outcome } from '../descent/outcome';
-import { fall, reportsOf } from '../fall';
-import { groundOf } from '../ground';
+import { Outcome } from '../descent/convergence';
+import { fall, reportsOf } from '../descent/schedule';
+import { groundOf } from '../descent/problem';
 import type { QueryStates } from '../memories/queries';
-import type { Built } from '../models';
-import { measuredOf, trustNotice, trustOf } from '../trust';
-import type { Workbench } from '../workbench';
+import type { Built } from '../energies/open';
+import { measuredOf, trustNotice, trustOf } from '../reliability-report';
+import type { Workbench } from '../engine-context';
 
 export function descendMethod(bench: Workbench): Handlers['descend'] {
   return async ({ setup, model: spec, descent, resume }, context) => {

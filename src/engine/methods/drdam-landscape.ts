@@ -2,16 +2,16 @@ import type { ModelSpec } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import { drdamSimilarities } from '../landscape/drdam';
 import type { Grid } from '../landscape/grid';
-import { positiveLogSimilarities } from '../landscape/positive';
-import type { DistributedMemory } from '../memories/distributed';
-import type { ProjectionOnDevice } from '../memories/features';
+import { positiveLogSimilarities } from '../landscape/positive-landscape';
+import type { DistributedMemory } from '../memories/feature-sum';
+import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Projection } from '../memories/projection';
 import { shardsOf } from '../memories/shards';
-import type { Patterns } from '../memories/stored';
+import type { Patterns } from '../memories/memory-set';
 import { planeIn, seenIn } from '../memories/subspace';
-import { subspaceOf } from '../models';
+import { subspaceOf } from '../energies/open';
 import type { Plane } from '../vectors';
-import type { CallScope, Workbench } from '../workbench';
+import type { CallScope, Workbench } from '../engine-context';
 
 interface Surface {
   /** [v, u] */

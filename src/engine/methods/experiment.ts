@@ -7,8 +7,8 @@ import type { Cell } from '../experiments/experiment';
 import { experiments } from '../experiments/registry';
 import { workRate } from '../experiments/work';
 import { version } from '../version';
-import type { CallScope, Workbench } from '../workbench';
-import { yieldToOthers } from '../yield';
+import type { CallScope, Workbench } from '../engine-context';
+import { yieldToOthers } from '../cooperative-yield';
 
 /** What can be run, in the order in which it is listed. */
 export const experimentsMethod: Handlers['experiments'] = () =>

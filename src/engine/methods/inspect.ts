@@ -1,13 +1,13 @@
 import { EngineError } from '#shared/errors';
 import type { Handlers } from '#shared/rpc/server';
-import { separatingBetaOf } from '#shared/trust';
+import { separatingBetaOf } from '#shared/reliability';
 import { formatCount } from '#shared/units';
-import { curvatureFromSquares, slopeAtMemory, weightsAt } from '../descent/minima';
-import { nearestOther, smallestBeta } from '../descent/smallest-beta';
+import { curvatureFromSquares, slopeAtMemory, weightsAt } from '../descent/hessian';
+import { nearestOther, smallestBeta } from '../descent/critical-beta';
 import { pairSquares } from '../memories/gram';
 import { dot } from '../vectors';
-import type { Workbench } from '../workbench';
-import { yieldToOthers } from '../yield';
+import type { Workbench } from '../engine-context';
+import { yieldToOthers } from '../cooperative-yield';
 
 /** All pairs are looked at: their distances are held in float64, 134 MB at this number. */
 const MOST_MEMORIES = 4096;

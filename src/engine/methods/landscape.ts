@@ -4,9 +4,9 @@ import type { Handlers } from '#shared/rpc/server';
 import { makeGrid, viewFrom } from '../landscape/grid';
 import { mrdamLandscape } from '../landscape/mrdam';
 import { makePlane } from '../landscape/plane';
-import { ownLandscape } from '../own/landscape';
+import { ownLandscape } from '../energies/onnx/landscape';
 import type { Projection } from '../memories/projection';
-import type { Workbench } from '../workbench';
+import type { Workbench } from '../engine-context';
 import { drdamLandscape } from './drdam-landscape';
 
 export function landscapeMethod(bench: Workbench): Handlers['landscape'] {

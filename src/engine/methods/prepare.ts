@@ -2,15 +2,15 @@ import type { FrameMeta } from '#shared/api';
 import type { NumericArray } from '#shared/rpc/frame';
 import type { Handlers } from '#shared/rpc/server';
 import type { Setup } from '#shared/setup';
-import { squaresBetween } from '#shared/trust';
+import { squaresBetween } from '#shared/reliability';
 import { KIB } from '#shared/units';
-import { storedFor } from '../ground';
+import { storedFor } from '../descent/problem';
 import { pairSquares } from '../memories/gram';
-import { prepareQueries, wantsMean } from '../memories/prepare';
-import { memoriesOf } from '../memories/stored';
+import { prepareQueries, wantsMean } from '../memories/prepared-queries';
+import { memoriesOf } from '../memories/memory-set';
 import type { Streamed } from '../memories/streamed';
 import { isStreamed, meanOf } from '../memories/streamed';
-import type { CallScope, Workbench } from '../workbench';
+import type { CallScope, Workbench } from '../engine-context';
 
 /** Rows are sent in frames of about this size. */
 const FRAME_BYTES = 1024 * KIB;

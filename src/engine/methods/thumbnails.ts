@@ -3,8 +3,8 @@ import type { Handlers } from '#shared/rpc/server';
 import { KIB } from '#shared/units';
 import { commonShape } from '../images/picture-set';
 import type { TargetShape } from '../images/pixels';
-import type { Workbench } from '../workbench';
-import { yieldToOthers } from '../yield';
+import type { Workbench } from '../engine-context';
+import { yieldToOthers } from '../cooperative-yield';
 
 /** Pictures are sent in frames of about this size, and no more than one frame's are decoded at once. */
 const FRAME_BYTES = 256 * KIB;

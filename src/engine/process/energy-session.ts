@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { invariant, serializeError, toEngineError } from '#shared/errors';
-import type { EnergyCall, EnergyReply, EnergyResult } from '../own/protocol';
-import { EnergySession } from '../own/session';
+import type { EnergyCall, EnergyReply, EnergyResult } from '../energies/onnx/protocol';
+import { EnergySession } from '../energies/onnx/session';
 
 /** Entry of the thread of an energy helper that a call to onnxruntime may hold up for as long as it likes. */
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { serializeError, toEngineError } from '#shared/errors';
-import type { EnergyCall, EnergyReply, OverMemory } from '../own/protocol';
+import type { EnergyCall, EnergyReply, OverMemory } from '../energies/onnx/protocol';
 import { appFolder } from '../root';
 import { helperHost } from './host';
 

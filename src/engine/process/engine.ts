@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { serveEngine } from '#shared/rpc/server';
 import { createEngine } from '../engine';
-import { Grants } from '../grants';
+import { Grants } from '../path-guard';
 import { IN_BACKGROUND, startHelperBy } from './helper';
 import { helperHost } from './host';
 

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
-import type { Grant } from '../grants';
+import type { Grant } from '../path-guard';
 import { appFolder } from '../root';
 import { bareEnvironment } from './bare-environment';
 import type { HelperHost, StartProcess } from './helper';

@@ -1,5 +1,5 @@
 import type { Port } from '#shared/rpc/port';
-import type { Grant } from '../grants';
+import type { Grant } from '../path-guard';
 
 /** What may run in a process of its own. */
 export type HelperKind = 'engine' | 'probe' | 'decode' | 'energy';

@@ -1,4 +1,4 @@
-import type { Grant } from '../grants';
+import type { Grant } from '../path-guard';
 import type { HelperKind } from './helper';
 
 /**

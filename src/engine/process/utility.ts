@@ -3,8 +3,8 @@ import type { MainPort } from '#shared/rpc/message-port';
 import { mainPort } from '#shared/rpc/message-port';
 import type { Port } from '#shared/rpc/port';
 import { PortEvents } from '#shared/rpc/port';
-import type { Grant } from '../grants';
-import { AskedHelpers } from './asked-helpers';
+import type { Grant } from '../path-guard';
+import { AskedHelpers } from './brokered-helpers';
 import type { HelperHost } from './helper';
 import type { FromHelper, ToHelper } from './utility-protocol';
 

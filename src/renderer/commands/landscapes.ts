@@ -1,4 +1,4 @@
-import type { Arrangement, CameraPreset } from '../views/look';
+import type { Arrangement, CameraPreset } from '../views/view-options';
 import type { Command } from './command';
 import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';

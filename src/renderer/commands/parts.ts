@@ -4,7 +4,7 @@ import type { Opening } from '../session/opening.svelte';
 import type { Session } from '../session/session.svelte';
 import type { View } from '../session/view.svelte';
 import type { Appearance } from '../theme/appearance.svelte';
-import type { Panels } from '../views/frame/panels.svelte';
+import type { Panels } from '../views/chrome/panels.svelte';
 
 /** Sheets over the window; one is open at a time. */
 export type SheetName = 'film' | 'find' | 'guide' | 'keys';

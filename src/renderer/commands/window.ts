@@ -1,6 +1,6 @@
 import type { AppearanceChoice } from '../theme/appearance.svelte';
-import type { PanelName } from '../views/frame/panels.svelte';
-import { moveToRegion } from '../views/frame/regions';
+import type { PanelName } from '../views/chrome/panels.svelte';
+import { moveToRegion } from '../views/chrome/regions';
 import type { Command } from './command';
 import { fromMenu } from './command';
 import type { WindowParts } from './parts';

@@ -1,11 +1,11 @@
-import type { FilmView } from '#shared/film';
+import type { FilmView } from '#shared/film-job';
 import type { Theme } from '../theme/theme';
 import type { Moment } from '../views/view-model';
-import { curveMarks } from '../views/strip/curves';
-import { fonts } from '../views/strip/look';
-import { fontText, paintMarks } from '../views/strip/paint-marks';
-import { drawReconstruction } from '../views/strip/reconstruction';
-import { filmLayout, wholeMultiples, type FilmLayout } from './layout';
+import { curveMarks } from '../views/timeline-panel/curves';
+import { fonts } from '../views/timeline-panel/plot-style';
+import { fontText, paintMarks } from '../views/timeline-panel/paint-marks';
+import { drawReconstruction } from '../views/timeline-panel/reconstruction';
+import { filmLayout, wholeMultiples, type FilmLayout } from './film-layout';
 
 /** The part of a frame that landscapes are drawn by (views/landscape/film.ts). */
 export interface LandscapeLayer {

@@ -9,7 +9,7 @@ import {
 } from 'mediabunny';
 import type { StreamTargetChunk, VideoEncodingConfig } from 'mediabunny';
 import { cancelled, EngineError } from '#shared/errors';
-import type { FilmContainer } from '#shared/film';
+import type { FilmContainer } from '#shared/film-job';
 import type { Progress } from '#shared/progress';
 import { frameStep } from './frame-steps';
 

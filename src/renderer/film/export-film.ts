@@ -1,5 +1,5 @@
 import type { Progress } from '#shared/progress';
-import type { FilmContainer } from '#shared/film';
+import type { FilmContainer } from '#shared/film-job';
 import type { Host } from '../host/host';
 import { writeWhole } from '../host/host';
 import type { FilmPainter } from './compose';

@@ -2,11 +2,11 @@ import { Recording } from '#shared/recording';
 import type { Progress } from '#shared/progress';
 import type { Host } from '../host/host';
 import type { Moment } from '../views/view-model';
-import type { Job } from './descent';
-import { runDescent } from './descent';
+import type { Job } from './run-descent';
+import { runDescent } from './run-descent';
 import { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
-import { prepareStates } from './states';
+import { prepareStates } from './prepare-states';
 import { wholeMoment } from './whole-moment';
 
 export interface ComputeOptions {

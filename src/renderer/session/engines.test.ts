@@ -5,7 +5,7 @@ import type { Port } from '#shared/rpc/port';
 import { portPair } from '#shared/rpc/port';
 import { serveEngine } from '#shared/rpc/server';
 import { Engines } from './engines';
-import { quietScope } from './scope';
+import { quietScope } from './call-options';
 
 /** A host whose first engines are deaf. */
 function hostWith(numDeaf: number) {

@@ -1,13 +1,13 @@
 import { finalStride, Recording } from '#shared/recording';
 import type { Moment } from '../views/view-model';
-import { runDescent } from './descent';
+import { runDescent } from './run-descent';
 import type { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
 import { drawnSetup, jobOf } from './job';
-import { quietScope } from './scope';
+import { quietScope } from './call-options';
 import { defaultSettings } from './settings';
-import { clearBeta } from './settings-that-hold';
-import { prepareStates } from './states';
+import { clearBeta } from './reliable-defaults';
+import { prepareStates } from './prepare-states';
 import { wholeMoment } from './whole-moment';
 
 /** Points along each axis: it is drawn once. */

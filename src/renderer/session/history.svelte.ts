@@ -1,4 +1,4 @@
-import { changeText } from './changes';
+import { changeText } from './change-impact';
 import type { Settings } from './settings';
 import { defaultSettings } from './settings';
 import type { UndoList } from './undo-list';

@@ -1,5 +1,5 @@
 import type { DrdamSpec, ImageSource, ModelSpec, QueryRecipe, Setup } from '#shared/setup';
-import type { Job } from './descent';
+import type { Job } from './run-descent';
 import type { Damage, QueryWish, Settings } from './settings';
 
 /** Dimensions of the subspace of low frequencies. */

@@ -2,11 +2,11 @@ import type { LandscapeReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
-import { lawsOf, predictTrust } from '#shared/trust';
+import { lawsOf, predictTrust } from '#shared/reliability';
 import type { Landscapes, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
-import { seenFromPlane } from './paths';
-import type { Scope } from './scope';
+import { seenFromPlane } from './plane-paths';
+import type { Scope } from './call-options';
 
 export interface LandscapeWish {
   readonly memories: MemoriesSpec;

@@ -2,14 +2,14 @@ import type { BrowseReport, DeviceReport, SampleReport, SkippedFile } from '#sha
 import type { EngineError } from '#shared/errors';
 import { invariant, toEngineError } from '#shared/errors';
 import type { ImageSource } from '#shared/setup';
-import type { ThumbnailRows } from '../views/bank/thumbnails.svelte';
+import type { ThumbnailRows } from '../views/memory-browser/thumbnails.svelte';
 import type { Moment, Prepared } from '../views/view-model';
 import type { Engines } from './engines';
 import { firstView } from './first-view';
 import { drawnSetup } from './job';
 import { defaultSettings } from './settings';
-import { quietScope } from './scope';
-import { prepareStates } from './states';
+import { quietScope } from './call-options';
+import { prepareStates } from './prepare-states';
 
 const NUM_PREVIEWED = 12;
 /** Of larger sets, the pictures that are drawn first are looked through. */

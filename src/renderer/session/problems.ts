@@ -3,7 +3,7 @@ import type { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { letterOf } from '../views/names';
+import { letterOf } from '../views/display-names';
 import type { Settings } from './settings';
 
 /** Something a person should know, shown beside the thing concerned until it is cured or put away. */

@@ -4,7 +4,7 @@ import { PreparedRows } from '#shared/prepared-rows';
 import type { Setup } from '#shared/setup';
 import type { DraftSource } from './draft';
 import type { Engines } from './engines';
-import { quietScope } from './scope';
+import { quietScope } from './call-options';
 
 /** A query as it would be run. */
 export interface PreviewedQuery {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
 import type { Landscapes, Prepared } from '../views/view-model';
-import type { Job } from './descent';
+import type { Job } from './run-descent';
 import type { PlaneChoice } from './plane-choice';
 import { Run } from './run';
 import { defaultSettings } from './settings';

@@ -1,9 +1,9 @@
 import { invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
 import type { Landscapes, Prepared } from '../views/view-model';
-import type { Job } from './descent';
-import type { Paths } from './paths';
-import { NO_PATHS, PathFollower } from './paths';
+import type { Job } from './run-descent';
+import type { Paths } from './plane-paths';
+import { NO_PATHS, PathFollower } from './plane-paths';
 import type { PlaneChoice } from './plane-choice';
 import { haveSameNumbers, isSame } from './same';
 import type { Settings } from './settings';

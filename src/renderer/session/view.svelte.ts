@@ -2,11 +2,11 @@ import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import type { Orbit } from '../scene/orbit';
 import { between, OBLIQUE } from '../scene/orbit';
-import { glide } from '../views/landscape/glide';
-import type { Arrangement, CameraPreset, Look, Orbits } from '../views/look';
-import { DEFAULT_LOOK, presetOrbits, withOrbit } from '../views/look';
-import type { PlotChoice } from '../views/strip/quantity';
-import { FIRST_PLOT } from '../views/strip/quantity';
+import { glide } from '../views/landscape/animate';
+import type { Arrangement, CameraPreset, Look, Orbits } from '../views/view-options';
+import { DEFAULT_LOOK, presetOrbits, withOrbit } from '../views/view-options';
+import type { PlotChoice } from '../views/timeline-panel/quantity';
+import { FIRST_PLOT } from '../views/timeline-panel/quantity';
 import type { Moment } from '../views/view-model';
 
 /** How the person looks at the landscapes and curves. */

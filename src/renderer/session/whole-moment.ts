@@ -1,7 +1,7 @@
 import type { Recording } from '#shared/recording';
 import type { Landscapes, Moment, Prepared } from '../views/view-model';
 import { energyCutOf } from './energy-cut';
-import { PathFollower } from './paths';
+import { PathFollower } from './plane-paths';
 
 /** The first moment of a run to which nothing comes any more. */
 export function wholeMoment(prepared: Prepared, recording: Recording, landscapes: Landscapes): Moment {

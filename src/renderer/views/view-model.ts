@@ -1,7 +1,7 @@
 import type { MemoryItem } from '#shared/api';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape, PlaneSpec } from '#shared/setup';
-import type { Spread } from '#shared/trust';
+import type { Spread } from '#shared/reliability';
 
 /**
  * What views draw. Every view is a function of these, a step and a selected query, so that playback, scrubbing,

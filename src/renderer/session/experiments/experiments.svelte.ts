@@ -8,7 +8,7 @@ import type { Problem } from '../problems';
 import { problemOf } from '../problems';
 import { rememberedExperiments, rememberExperiments } from './remembered';
 import type { ExperimentRun } from './run.svelte';
-import { Shelf } from './shelf';
+import { Shelf } from './cell-history';
 import type { ExperimentSettings } from './specs';
 import { settingsOf, specOf } from './specs';
 

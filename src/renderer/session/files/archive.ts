@@ -4,7 +4,7 @@ import type { ByteSource } from '#shared/files/stored-zip';
 import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
 import { SESSION_ENTRY } from '#shared/session-file';
 import { KIB } from '#shared/units';
-import { Turns } from '../../turns';
+import { Turns } from '../../cooperative-yield';
 
 /** Written at once; between two pieces the window answers. */
 const PIECE_BYTES = 512 * KIB;

@@ -1,4 +1,4 @@
-import { Turns } from '../../turns';
+import { Turns } from '../../cooperative-yield';
 
 /**
  * SHA-256 of each row of states [n, dim], as hexadecimal; null where the browser keeps it from pages (those that came

@@ -8,7 +8,7 @@ import type { Settings } from '../settings';
 import type { Archive } from './archive';
 import { ArchiveParts } from './archive';
 import type { RecordedChapter, RecordedRun } from './format';
-import { Turns } from '../../turns';
+import { Turns } from '../../cooperative-yield';
 
 /** A run and everything that is shown of it, and the arrays that go with it; `pack` says settings as files do. */
 export function recordedOf(

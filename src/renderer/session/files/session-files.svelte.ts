@@ -15,7 +15,7 @@ import { defaultSettings } from '../settings';
 import { writeArchive } from './archive';
 import type { Looked } from './content';
 import { contentOf } from './content';
-import { Keeping } from './keeping.svelte';
+import { Keeping } from './autosave.svelte';
 import type { Loaded } from './load';
 import { loadSession } from './load';
 import { differencesOf, lossesOf, withoutLost } from './losses';

@@ -1,5 +1,5 @@
 import type { ModelName } from '#shared/setup';
-import type { Look } from '../look';
+import type { Look } from '../view-options';
 import type { Landscapes } from '../view-model';
 import { modelsOf } from './arrangements/ground';
 import type { Cross } from './cross';

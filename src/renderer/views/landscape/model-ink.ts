@@ -2,9 +2,9 @@ import type { Theme } from '../../theme/theme';
 import { StatePicture } from '../pictures';
 import type { Moment, PlanePath } from '../view-model';
 import type { Ink, Layer, Pane } from './pane';
-import { DrapedPath, drawPath, entryAt } from './paths';
+import { DrapedPath, drawPath, entryAt } from './draped-paths';
 import { offPlaneOf } from './slice';
-import type { StateMark } from './states';
+import type { StateMark } from './state-marks';
 
 /** What is not on the slice. */
 const DIMMED = 0.55;

@@ -4,7 +4,7 @@ import type { ScreenPoint, ViewCamera } from '../../scene/view-camera';
 import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import { tickText } from '#shared/ticks';
-import type { Sizes } from './layout';
+import type { Sizes } from './pane-layout';
 
 /** A drawing surface of the annotation layer: on screen, in stills and in films. */
 export type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;

@@ -1,8 +1,8 @@
 import { csvOf } from '#shared/files/csv';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { Turns } from '../../turns';
-import { letterOf } from '../names';
+import { Turns } from '../../cooperative-yield';
+import { letterOf } from '../display-names';
 import type { Moment } from '../view-model';
 import type { Reading } from './readings';
 import { readingOf } from './readings';

@@ -2,7 +2,7 @@ import type { Nearest } from '#shared/distances';
 import { nearestRow } from '#shared/distances';
 import { tickText, valueText } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
-import { memoryName } from '../names';
+import { memoryName } from '../display-names';
 import type { Moment } from '../view-model';
 import { offPlaneOf } from './slice';
 

@@ -5,10 +5,10 @@ import { formatCount } from '#shared/units';
 import { largestDrawing } from '../../scene/software';
 import type { Theme } from '../../theme/theme';
 import { figureInk } from '../figure-ink';
-import type { Look } from '../look';
+import type { Look } from '../view-options';
 import type { Moment } from '../view-model';
 import { groundOf, modelsOf } from './arrangements/ground';
-import { LandscapePainter } from './film';
+import { LandscapePainter } from './landscape-painter';
 
 const PNG_SCALES = { png1: 1, png2: 2, png4: 4 } as const;
 type PngFormat = keyof typeof PNG_SCALES;

@@ -1,6 +1,6 @@
 import type { ModelName } from '#shared/setup';
 import type { Landscapes, Moment, PlanePoint } from '../view-model';
-import { entryAt } from './paths';
+import { entryAt } from './draped-paths';
 
 /** What a model's landscape is a slice through: the plane that stands still, or a parallel one that rides. */
 

@@ -3,7 +3,7 @@ import type { ExperimentName } from '#shared/experiments';
 import { EXPERIMENT_TITLE } from '#shared/experiments';
 import type { Command } from '../../commands/command';
 import type { Page } from '../../help/pages';
-import { letterOf, memoryName } from '../names';
+import { letterOf, memoryName } from '../display-names';
 import type { Prepared } from '../view-model';
 import { wordsOf } from './rank';
 

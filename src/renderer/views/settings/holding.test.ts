@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { predictTrust, spreadOf, verdictOf } from '#shared/trust';
+import { predictTrust, spreadOf, verdictOf } from '#shared/reliability';
 import { BETAS, betasThatHold, boundsOf, FEATURES, featuresThatHold, verdictAt } from './holding';
 
 /** Twelve memories of 48 pixels, two of them near each other, and three queries that have lost half of one. */

@@ -1,7 +1,7 @@
-import type { Signals, Spread, Verdict } from '#shared/trust';
-import { fewestFeatures, HOPELESS, lawsOf, RELIABLE, separatingBeta, signalsOf } from '#shared/trust';
+import type { Signals, Spread, Verdict } from '#shared/reliability';
+import { fewestFeatures, HOPELESS, lawsOf, RELIABLE, separatingBeta, signalsOf } from '#shared/reliability';
 import type { Settings } from '../../session/settings';
-import { Turns } from '../../turns';
+import { Turns } from '../../cooperative-yield';
 
 /** Ranges of the sliders, and of the map of both. */
 export const BETAS = [1, 600] as const;

@@ -1,5 +1,5 @@
-import type { Verdict } from '#shared/trust';
-import { HOPELESS, RELIABLE } from '#shared/trust';
+import type { Verdict } from '#shared/reliability';
+import { HOPELESS, RELIABLE } from '#shared/reliability';
 
 export const VERDICT_TITLE: Readonly<Record<Verdict, string>> = {
   holds: 'DrDAM holds here',

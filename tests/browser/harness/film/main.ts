@@ -2,12 +2,12 @@ import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import '../../../../src/renderer/theme/tokens.css';
 import { ALL_FORMATS, BufferSource, CanvasSink, EncodedPacketSink, Input } from 'mediabunny';
-import type { FilmContainer, FilmView } from '#shared/film';
+import type { FilmContainer, FilmView } from '#shared/film-job';
 import { toEngineError } from '#shared/errors';
 import { FilmPainter } from '../../../../src/renderer/film/compose';
 import { encodeFilm } from '../../../../src/renderer/film/encode';
 import { readTheme } from '../../../../src/renderer/theme/theme';
-import { makeMoment } from '../strip/moment';
+import { makeMoment } from '../timeline-panel/moment';
 
 /** What stands where landscapes would: a flat patch for each half of the run. */
 const PATCHES = ['rgb(200 60 90)', 'rgb(40 120 200)'] as const;

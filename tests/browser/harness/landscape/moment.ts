@@ -1,6 +1,6 @@
 import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import { spreadOf } from '#shared/trust';
+import { spreadOf } from '#shared/reliability';
 import type { Moment, PlanePath, PlanePoint } from '../../../../src/renderer/views/view-model';
 import type { Plane } from './models';
 import { featureModel, footOf, memoryModel, principalPlane } from './models';

@@ -5,9 +5,9 @@ import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
 import '../../../../src/renderer/theme/base.css';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
-import { DEFAULT_LOOK } from '../../../../src/renderer/views/look';
-import Strip from '../../../../src/renderer/views/strip/Strip.svelte';
-import { distancesOf } from '../../../../src/renderer/views/strip/distances';
+import { DEFAULT_LOOK } from '../../../../src/renderer/views/view-options';
+import TimelineView from '../../../../src/renderer/views/timeline-panel/TimelineView.svelte';
+import { distancesOf } from '../../../../src/renderer/views/timeline-panel/distances';
 import type { LongRunHarness } from './api';
 import { Shown } from './props.svelte';
 import { LongRun } from './run';
@@ -71,7 +71,7 @@ if (!wish.has('strip'))
       },
     },
   });
-mount(Strip, {
+mount(TimelineView, {
   target: document.querySelector('#strip') ?? document.body,
   props: {
     get moment() {

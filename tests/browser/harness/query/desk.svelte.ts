@@ -1,4 +1,4 @@
-import type { Desk } from '../../../../src/renderer/session/drafting.svelte';
+import type { Desk } from '../../../../src/renderer/session/query-editor.svelte';
 import type { Engines } from '../../../../src/renderer/session/engines';
 import { Library } from '../../../../src/renderer/session/library.svelte';
 import type { QueryWish, Settings } from '../../../../src/renderer/session/settings';

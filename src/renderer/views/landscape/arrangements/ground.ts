@@ -2,7 +2,7 @@ import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
 import { Relief } from '../../../scene/relief';
 import type { SlabSpec } from '../../../scene/slab';
-import type { Arrangement } from '../../look';
+import type { Arrangement } from '../../view-options';
 import type { Landscapes, Moment } from '../../view-model';
 import type { Scale } from '../legend';
 import { differenceGround } from './difference';

@@ -1,6 +1,6 @@
 import type { ModelName } from '#shared/setup';
 import type { Relief } from '../../../scene/relief';
-import type { Arrangement } from '../../look';
+import type { Arrangement } from '../../view-options';
 import type { Layer } from '../pane';
 import type { Ground } from './ground';
 import { possible } from './ground';

@@ -1,0 +1,144 @@
+import { EngineError } from '#shared/errors';
+import type { ModelSpec, Setup } from '#shared/setup';
+import { stagesOf } from '#shared/beta-schedule';
+import { separatingBetaOf } from '#shared/reliability';
+import { makeDrdam } from './drdam';
+import type { RunGround } from './convergence';
+import type { Runtime } from '../graphs/runtime';
+import type { Prepared } from '../memories/prepared-queries';
+import { prepareQueries } from '../memories/prepared-queries';
+import { meanState } from '../memories/queries';
+import { keptRows } from '../memories/row-source';
+import type { Memories, Patterns } from '../memories/memory-set';
+import { memoriesOf } from '../memories/memory-set';
+import type { Streamed } from '../memories/streamed';
+import { isStreamed } from '../memories/streamed';
+import type { Built } from '../energies/open';
+import { buildModels } from '../energies/open';
+import { dot } from '../vectors';
+import type { CallScope, Workbench } from '../engine-context';
+
+/** What queries fall over: memories that are kept, or read whenever they are needed. */
+export interface Ground extends RunGround {
+  readonly queries: Prepared;
+  /** beta* of the memories. */
+  readonly separatingBeta: number;
+  /** The models at the beta of `spec`, for queries that stand at `states`; whoever asks disposes them. */
+  readonly build: (spec: ModelSpec, states: Float32Array) => Promise<Built>;
+}
+
+export async function groundOf(
+  bench: Workbench,
+  runtime: Runtime,
+  setup: Setup,
+  spec: ModelSpec,
+  scope: CallScope,
+): Promise<Ground> {
+  const stored = await storedFor(bench, setup, spec, scope);
+  if (!isStreamed(stored)) {
+    const own = { memories: stored, read: bench.pictures(scope) };
+    const queries = await prepareQueries(setup, own, scope.signal);
+    return keptGround(bench, runtime, queries, stored, scope);
+  }
+  return streamedGround(bench, runtime, setup, stored, spec, scope);
+}
+
+/**
+ * The memories of a setup, for models. Refuses those that are too many to keep where the models need them kept, before
+ * any of them is read.
+ */
+export async function storedFor(
+  bench: Workbench,
+  { memories: spec }: Setup,
+  { models, drdam }: ModelSpec,
+  scope: CallScope,
+): Promise<Memories | Streamed> {
+  const stored = await bench.stored(spec, scope);
+  if (!isStreamed(stored)) return stored;
+  // rows are for MrDAM, which says so itself
+  if (models.some((name) => name !== 'drdam')) return bench.memories(spec, scope);
+  if (drdam.subspace || (drdam.shards ?? 1) > 1 || ('without' in spec && spec.without)) {
+    throw new EngineError(
+      'unsupported',
+      'These memories are too many to keep, and a subspace, shards and taking single ones away need them kept.',
+      'Store fewer, or leave these options out.',
+    );
+  }
+  return stored;
+}
+
+/** Of memories that are there. */
+function keptGround(
+  bench: Workbench,
+  runtime: Runtime,
+  queries: Prepared,
+  memories: Patterns,
+  scope: CallScope,
+): Ground {
+  const { states, dim, items } = memories;
+  const mean = meanState(states, dim);
+  const square = dot(states, states) / items.length - dot(mean, mean);
+  return {
+    queries,
+    rows: keptRows(states, dim),
+    memories: states,
+    clamped: queries.clamped,
+    origins: queries.origins,
+    separatingBeta: separatingBetaOf(items.length, square),
+    build: (spec, at) => buildModels(bench, runtime, spec, memories, at, scope),
+  };
+}
+
+async function streamedGround(
+  bench: Workbench,
+  runtime: Runtime,
+  setup: Setup,
+  streamed: Streamed,
+  spec: ModelSpec,
+  scope: CallScope,
+): Promise<Ground> {
+  const { drdam } = spec;
+  scope.notice(bench.streamedNotice(streamed));
+  const sumAt = async (one: ModelSpec) => {
+    const onDevice = await bench.projection(runtime, drdam, streamed.dim, scope);
+    const sum = await bench.streamedSum(runtime, onDevice, setup.memories, streamed, one, scope);
+    return { onDevice, sum };
+  };
+  const [first = { beta: spec.beta }] = stagesOf(spec, 1);
+  const { onDevice: unused, sum } = await sumAt({ ...spec, beta: first.beta });
+  await unused.dispose();
+  const wanted = setup.queries.from === 'memories' ? setup.queries.count : 1;
+  const memories = memoriesOf(await streamed.first(wanted, scope.signal));
+  const { mean } = sum;
+  const ground = { memories, mean, places: streamed.places, read: bench.pictures(scope) };
+  const queries = await prepareQueries(setup, ground, scope.signal);
+  const square = sum.meanSquare - dot(mean, mean);
+  return {
+    queries,
+    rows: streamed.rows(scope.progress, () => undefined), // said when they were summed
+    memories: null,
+    clamped: queries.clamped,
+    origins: queries.origins,
+    separatingBeta: separatingBetaOf(sum.count, square),
+    build: async (one) => {
+      const { onDevice, sum: at } = await sumAt(one);
+      const { beta, form } = one;
+      const model = await makeDrdam(runtime, onDevice, at.memory, { beta, epsilon: drdam.epsilon, form });
+      const { projection } = onDevice;
+      const { effectiveMemories, numParameters } = at.memory;
+      return {
+        models: [model],
+        own: undefined,
+        projection,
+        subspace: undefined,
+        shards: [{ model, effectiveMemories, numFeatures: projection.numFeatures }],
+        parameters: { drdam: numParameters },
+        basisNumbers: 0,
+        async dispose() {
+          await model.dispose();
+          await onDevice.dispose();
+        },
+      };
+    },
+  };
+}

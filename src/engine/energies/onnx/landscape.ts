@@ -1,0 +1,66 @@
+import type { OwnReport } from '#shared/api';
+import { toEngineError } from '#shared/errors';
+import type { ModelSpec } from '#shared/setup';
+import { formatCount } from '#shared/units';
+import type { Grid } from '../../landscape/grid';
+import type { Plane } from '../../vectors';
+import type { Memories } from '../../memories/memory-set';
+import type { StartHelper } from '../../process/helper';
+import type { CallScope } from '../../engine-context';
+import { failureNotice, makeOwn } from './model';
+
+/**
+ * A person's own energy on the grid [v, u], a batch of points at a time; undefined where it failed on the way and
+ * there are other models to show, which is said. Cost: N^2 evaluations.
+ */
+export async function ownLandscape(
+  startHelper: StartHelper,
+  spec: Pick<ModelSpec, 'models' | 'own' | 'beta'>,
+  memories: Memories,
+  plane: Plane,
+  grid: Grid,
+  scope: CallScope,
+): Promise<{ energies: Float32Array; seconds: number; report: OwnReport } | undefined> {
+  const { notice, progress, signal } = scope;
+  const model = await makeOwn(startHelper, spec, memories, new Float32Array(), scope);
+  const begun = performance.now();
+  try {
+    const { energy, beta, queriesPerCall } = model;
+    const energies = new Float32Array(grid.u.length * grid.v.length);
+    for (let first = 0; first < energies.length; first += queriesPerCall) {
+      const points = pointsOf(plane, grid, first, Math.min(first + queriesPerCall, energies.length));
+      energies.set(await energy.energies(points, beta, signal), first);
+      const done = Math.min(first + queriesPerCall, energies.length);
+      progress({ stage: 'Evaluating your own energy', done, total: energies.length, unit: 'points' });
+    }
+    const holes = energies.reduce((sum, one) => sum + (Number.isFinite(one) ? 0 : 1), 0);
+    if (holes > 0) {
+      notice({
+        id: 'own-holes',
+        severity: 'info',
+        summary: `${energy.name} is not finite at ${formatCount(holes)} of ${formatCount(energies.length)} points.`,
+      });
+    }
+    return { energies, seconds: (performance.now() - begun) / 1e3, report: model.report };
+  } catch (thrown) {
+    if (spec.models.length === 1 || toEngineError(thrown).code === 'cancelled') throw thrown;
+    notice(failureNotice(thrown));
+    return undefined;
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** The states [to - first, dim] of grid points, counted row by row. */
+function pointsOf({ origin, axes }: Plane, { u, v }: Grid, first: number, to: number): Float32Array {
+  const dim = origin.length;
+  const points = new Float32Array((to - first) * dim);
+  for (let point = first; point < to; point++) {
+    const [a, b] = [u[point % u.length] ?? 0, v[Math.floor(point / u.length)] ?? 0];
+    const at = (point - first) * dim;
+    for (let i = 0; i < dim; i++) {
+      points[at + i] = (origin[i] ?? 0) + a * (axes[0][i] ?? 0) + b * (axes[1][i] ?? 0);
+    }
+  }
+  return points;
+}

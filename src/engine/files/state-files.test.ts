@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { saveNpy, temporaryFolder } from '../../../tests/support/cli';
+import { boxStates } from '../../../tests/support/descents';
+import { readManyStates, readStates } from './state-files';
+
+const folder = temporaryFolder();
+
+it('states that are read a part at a time are those of the whole file', async () => {
+  const [count, dim] = [7, 3];
+  const states = boxStates(count, dim, 1);
+  const path = saveNpy(join(folder, 'states.npy'), states, [count, dim]);
+  const whole = await readStates(path);
+  for (const numbersPerRead of [1, 6, 100]) expect(await readManyStates(path, numbersPerRead)).toEqual(whole);
+
+  states[5 * dim + 1] = Infinity;
+  saveNpy(path, states, [count, dim]);
+  await expect(readManyStates(path, 6)).rejects.toThrow('at row 5, column 1');
+});

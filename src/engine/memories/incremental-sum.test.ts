@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boxStates, never } from '../../../tests/support/descents';
+import { coordinatesOf } from '../../../tests/support/features';
+import { Runtime } from '../graphs/runtime';
+import { descend } from '../descent/descend';
+import { makeDrdam } from '../descent/drdam';
+import type { DistributedMemory } from './feature-sum';
+import { addMemories, emptyMemory, sumFeatures } from './feature-sum';
+import { ProjectionOnDevice } from './projection-on-device';
+import { LivingMemory } from './incremental-sum';
+import { structured } from './projection';
+
+let runtime: Runtime;
+let projection: ProjectionOnDevice;
+const [dim, beta] = [144, 40];
+beforeAll(async () => {
+  runtime = await Runtime.start('cpu');
+  projection = await ProjectionOnDevice.make(runtime, structured(dim, 2000, 1));
+});
+afterAll(async () => {
+  await projection.dispose();
+  await runtime.dispose();
+});
+
+const row = (states: Float32Array, k: number) => states.subarray(k * dim, (k + 1) * dim);
+const change = (memory: DistributedMemory, states: Float32Array, weight: 1 | -1) =>
+  addMemories(memory, runtime, projection, states, dim, beta, weight, never);
+
+/** |a - b| / |b| over all numbers of T. */
+function difference(a: DistributedMemory, b: DistributedMemory): number {
+  const left = coordinatesOf(a);
+  let [apart, size] = [0, 0];
+  coordinatesOf(b).forEach((values, part) => {
+    values.forEach((value, i) => {
+      apart += ((left[part]?.[i] ?? NaN) - value) ** 2;
+      size += value ** 2;
+    });
+  });
+  return Math.sqrt(apart / size);
+}
+
+describe('T', () => {
+  const memories = boxStates(100, dim, 7);
+
+  it.each(['sincos', 'cos'] as const)(
+    'of %s is the same one memory at a time and all at once',
+    async (map) => {
+      const phase = Float32Array.from({ length: 2000 }, (_, i) => i);
+      const atOnce = await sumFeatures(runtime, projection, memories, dim, beta, never, map, phase);
+      const oneByOne = emptyMemory(map, projection, phase);
+      for (let k = 0; k < 100; k++) await change(oneByOne, row(memories, k), 1);
+      expect(difference(oneByOne, atOnce)).toBeLessThan(1e-6);
+      expect(atOnce.numParameters).toBe(map === 'sincos' ? 4000 : 2000);
+    },
+  );
+
+  it('does not drift: 10 000 memories come and go, one at a time, and what stays is as if they never came', async () => {
+    const kept = memories.subarray(0, 5 * dim);
+    const memory = await sumFeatures(runtime, projection, kept, dim, beta, never);
+    const visitors = boxStates(50, dim, 8);
+    for (let i = 0; i < 5000; i++) {
+      await change(memory, row(visitors, i % 50), 1);
+      await change(memory, row(visitors, (i * 7) % 50), -1);
+    }
+    const expected = await sumFeatures(runtime, projection, kept, dim, beta, never);
+    expect(difference(memory, expected)).toBeLessThan(1e-6);
+  });
+
+  it('of which all but one memory was taken away still recalls that one', async () => {
+    const memory = await sumFeatures(runtime, projection, memories, dim, beta, never);
+    await change(memory, memories.subarray(dim), -1);
+    const model = await makeDrdam(runtime, projection, memory, { beta, epsilon: 1e-5 });
+    const last = row(memories, 0);
+    const query = last.map((value, i) => (i < dim / 4 ? 0 : value));
+    const queries = { states: query, clamped: new Uint8Array(dim), dim };
+    let end = query;
+    for await (const batch of descend(
+      runtime,
+      [model],
+      queries,
+      { stepSize: 0.1, steps: 200, keep: 0 },
+      never,
+    )) {
+      if (batch.stateSteps.length > 0) end = batch.states.slice(-dim);
+    }
+    await model.dispose();
+    const square = end.reduce((sum, value, i) => sum + (value - (last[i] ?? 0)) ** 2, 0);
+    expect(Math.sqrt(square)).toBeLessThan(1e-3);
+  });
+
+  it('follows the memories that are stored: what came is added, what went is taken away', async () => {
+    const living = new LivingMemory('sincos', beta, dim);
+    const hold = (states: Float32Array) => living.holding(runtime, projection, states, never);
+    const first = await hold(memories.subarray(0, 10 * dim));
+    const before = first.inputs();
+    const next = memories.slice(3 * dim, 14 * dim);
+    const second = await hold(next);
+    expect(difference(second, await sumFeatures(runtime, projection, next, dim, beta, never))).toBeLessThan(
+      1e-6,
+    );
+    expect(first.inputs()).toEqual(before);
+    expect(await hold(next)).toBe(second);
+
+    const stop = new AbortController();
+    stop.abort();
+    await expect(living.holding(runtime, projection, memories, stop.signal)).rejects.toThrow();
+    expect(difference(await hold(next), second)).toBe(0);
+  });
+});

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { FeatureMap } from '#shared/setup';
+import type { Runtime } from '../graphs/runtime';
+import type { DistributedMemory } from './feature-sum';
+import { addMemories, emptyMemory } from './feature-sum';
+import type { ProjectionOnDevice } from './projection-on-device';
+
+/** T as memories come and go: what changed is added or taken away, the rest is not computed again. */
+export class LivingMemory {
+  #stored: Float32Array = new Float32Array();
+  #memory: Promise<DistributedMemory> | null = null;
+
+  constructor(
+    readonly map: FeatureMap,
+    readonly beta: number,
+    readonly dim: number,
+    readonly phase?: Float32Array,
+  ) {}
+
+  /** T of exactly these memories [K, dim]; what was given out before stays as it was. A cancelled call changes nothing. */
+  async holding(
+    runtime: Runtime,
+    projection: ProjectionOnDevice,
+    memories: Float32Array,
+    signal: AbortSignal,
+  ): Promise<DistributedMemory> {
+    // one after the other, so that each starts from what the one before has stored
+    const before = this.#memory?.catch(() => null);
+    const next = this.#changed(before, runtime, projection, memories, signal);
+    this.#memory = next.catch(async () => {
+      const kept = await before;
+      return kept ?? this.#empty(projection);
+    });
+    return next;
+  }
+
+  async #changed(
+    before: Promise<DistributedMemory | null> | undefined,
+    runtime: Runtime,
+    projection: ProjectionOnDevice,
+    memories: Float32Array,
+    signal: AbortSignal,
+  ): Promise<DistributedMemory> {
+    const { dim } = this;
+    const last = (await before) ?? this.#empty(projection);
+    const { gone, come } = difference(this.#stored, memories, dim);
+    if (gone.length === 0 && come.length === 0) return last;
+    // where little stays, it is less work to begin again
+    const isFresh = gone.length + come.length >= memories.length;
+    const changed = isFresh ? this.#empty(projection) : last.copy();
+    const change = (states: Float32Array, weight: 1 | -1) =>
+      addMemories(changed, runtime, projection, states, dim, this.beta, weight, signal);
+    if (!isFresh) await change(gone, -1);
+    await change(isFresh ? memories : come, 1);
+    this.#stored = memories;
+    return changed;
+  }
+
+  #empty(projection: ProjectionOnDevice): DistributedMemory {
+    return emptyMemory(this.map, projection, this.phase);
+  }
+}
+
+/**
+ * The rows of `before` that `after` lacks, and those that it has more. What both begin and end with is only compared;
+ * of a memory that came or went, that is all but itself.
+ */
+function difference(before: Float32Array, after: Float32Array, dim: number) {
+  const least = Math.min(before.length, after.length) / dim;
+  const [left, right] = [before, after].map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+  ) as [Uint8Array, Uint8Array];
+  const bytes = dim * Float32Array.BYTES_PER_ELEMENT;
+  const isSame = (a: number, b: number) =>
+    Buffer.compare(left.subarray(a, a + bytes), right.subarray(b, b + bytes)) === 0;
+  let head = 0;
+  while (head < least && isSame(head * bytes, head * bytes)) head++;
+  let tail = 0;
+  while (tail < least - head && isSame(left.length - (tail + 1) * bytes, right.length - (tail + 1) * bytes))
+    tail++;
+  const between = (rows: Float32Array) => rows.subarray(head * dim, rows.length - tail * dim);
+  return differenceByKeys(between(before), between(after), dim);
+}
+
+function differenceByKeys(before: Float32Array, after: Float32Array, dim: number) {
+  const keysOf = (rows: Float32Array) =>
+    Array.from({ length: rows.length / dim }, (_, k) =>
+      createHash('sha1')
+        .update(rows.subarray(k * dim, (k + 1) * dim))
+        .digest('base64'),
+    );
+  const [keysBefore, keysAfter] = [keysOf(before), keysOf(after)];
+  return {
+    gone: rowsNotIn(before, keysBefore, keysAfter, dim),
+    come: rowsNotIn(after, keysAfter, keysBefore, dim),
+  };
+}
+
+/** The rows whose keys are not among others, each of which stands for one row. */
+function rowsNotIn(
+  rows: Float32Array,
+  keys: readonly string[],
+  others: readonly string[],
+  dim: number,
+): Float32Array {
+  const left = new Map<string, number>();
+  for (const key of others) left.set(key, (left.get(key) ?? 0) + 1);
+  const missing = keys.flatMap((key, k) => {
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count > 0 ? [] : [k];
+  });
+  const found = new Float32Array(missing.length * dim);
+  missing.forEach((k, i) => {
+    found.set(rows.subarray(k * dim, (k + 1) * dim), i * dim);
+  });
+  return found;
+}

@@ -1,0 +1,72 @@
+import type { Chunk, DistributedMemory } from './feature-sum';
+
+/** Its exponential is 0 in float32, wherever it is added to. */
+const NOTHING = -1e30;
+
+/** T of the maps Exp and ExpExp, by its logarithm: exp(h - beta |xi|^2) itself leaves float32 from |h| = 88 on. */
+export class PositiveMemory implements DistributedMemory {
+  readonly family: 'exp' | 'expexp';
+  readonly effectiveMemories = null;
+  readonly #numRows: number;
+  readonly #numFeatures: number;
+  /** log T of exp(h), and of exp(-h) where there is one; [numRows], -Infinity where nothing is stored. */
+  readonly #logs: Readonly<Record<string, Float64Array>>;
+
+  constructor(
+    family: 'exp' | 'expexp',
+    numRows: number,
+    numFeatures: number,
+    logs: Readonly<Record<string, Float64Array>> = Object.fromEntries(
+      (family === 'exp' ? ['plus'] : ['plus', 'minus']).map((sign) => [
+        sign,
+        new Float64Array(numRows).fill(-Infinity),
+      ]),
+    ),
+  ) {
+    this.family = family;
+    this.#numRows = numRows;
+    this.#numFeatures = numFeatures;
+    this.#logs = logs;
+  }
+
+  get numParameters(): number {
+    return Object.keys(this.#logs).length * this.#numFeatures;
+  }
+
+  inputs(): Readonly<Record<string, Float32Array>> {
+    return Object.fromEntries(
+      Object.entries(this.#logs).map(([sign, logs]) => [
+        `log_t_${sign}`,
+        Float32Array.from(logs, (value, i) => (i < this.#numFeatures ? Math.max(value, NOTHING) : NOTHING)),
+      ]),
+    );
+  }
+
+  async add({ runtime, projection, states, count, beta }: Chunk, weight: 1 | -1): Promise<void> {
+    const graph = await runtime.graph(`features_${this.family}_${projection.projection.graph}`);
+    const out = await graph.run({
+      ...projection.tensors,
+      x: runtime.tensor(states, [count, states.length / count]),
+      beta: runtime.scalar(beta),
+    });
+    for (const [sign, logs] of Object.entries(this.#logs)) {
+      const [highest, sums] = [out.floats(`${sign}_highest`), out.floats(`${sign}_sum`)];
+      for (let i = 0; i < this.#numFeatures; i++) {
+        logs[i] = logSum(logs[i] ?? -Infinity, (highest[i] ?? 0) + Math.log(sums[i] ?? 0), weight);
+      }
+    }
+  }
+
+  copy(): PositiveMemory {
+    const logs = Object.fromEntries(Object.entries(this.#logs).map(([sign, log]) => [sign, log.slice()]));
+    return new PositiveMemory(this.family, this.#numRows, this.#numFeatures, logs);
+  }
+}
+
+/** log(exp(a) + weight exp(b)); what would be 0 or less, because it is all rounding, is nothing. */
+function logSum(a: number, b: number, weight: 1 | -1): number {
+  const highest = Math.max(a, b);
+  if (highest === -Infinity) return -Infinity;
+  const sum = Math.exp(a - highest) + weight * Math.exp(b - highest);
+  return sum > 0 ? highest + Math.log(sum) : -Infinity;
+}

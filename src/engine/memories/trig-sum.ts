@@ -1,0 +1,72 @@
+import type { Chunk, DistributedMemory } from './feature-sum';
+
+/**
+ * T of the trigonometric maps, which their graphs take as amplitudes and phases: phi.T = (1/Y) sum t_amplitude
+ * cos(h - t_phase). SinCos keeps sum cos h and sum sin h. Cos keeps T = sum cos(h + b), which is t_amplitude = 2 T and
+ * t_phase = -b: with it the energy and gradient are those of Cos.
+ */
+export class TrigMemory implements DistributedMemory {
+  readonly family = 'sincos';
+  readonly #numRows: number;
+  readonly #numFeatures: number;
+  /** [Y], of the Cos map. */
+  readonly #phase: Float32Array | null;
+  /** cos and sin of SinCos, or the one T of Cos; [numRows]. */
+  readonly #sums: readonly Float64Array[];
+
+  constructor(
+    numRows: number,
+    numFeatures: number,
+    phase: Float32Array | null,
+    sums = (phase ? [0] : [0, 1]).map(() => new Float64Array(numRows)),
+  ) {
+    this.#numRows = numRows;
+    this.#numFeatures = numFeatures;
+    this.#phase = phase;
+    this.#sums = sums;
+  }
+
+  get numParameters(): number {
+    return this.#sums.length * this.#numFeatures;
+  }
+
+  get effectiveMemories(): number {
+    const square = this.#sums.flatMap((sum) => sum.reduce((total, value) => total + value * value, 0));
+    const sum = square.reduce((a, b) => a + b, 0);
+    return ((this.#phase ? 2 : 1) * sum) / this.#numFeatures;
+  }
+
+  inputs(): Readonly<Record<string, Float32Array>> {
+    const [cos = new Float64Array(), sin = cos] = this.#sums;
+    const phase = this.#phase;
+    const [amplitudes, angles] = [new Float32Array(this.#numRows), new Float32Array(this.#numRows)];
+    for (let i = 0; i < this.#numFeatures; i++) {
+      const [c, s] = [cos[i] ?? 0, sin[i] ?? 0];
+      amplitudes[i] = phase ? 2 * c : Math.sqrt(c * c + s * s);
+      angles[i] = phase ? -(phase[i] ?? 0) : Math.atan2(s, c);
+    }
+    return { t_amplitude: amplitudes, t_phase: angles };
+  }
+
+  async add({ runtime, projection, states, count, beta }: Chunk, weight: 1 | -1): Promise<void> {
+    const graph = await runtime.graph(`features_sincos_${projection.projection.graph}`);
+    const out = await graph.run({
+      ...projection.tensors,
+      x: runtime.tensor(states, [count, states.length / count]),
+      beta: runtime.scalar(beta),
+    });
+    const [cos, sin] = [out.floats('cos_sum'), out.floats('sin_sum')];
+    const [first, second] = this.#sums;
+    for (let i = 0; i < this.#numFeatures; i++) {
+      const [c, s] = [weight * (cos[i] ?? 0), weight * (sin[i] ?? 0)];
+      const b = this.#phase?.[i];
+      if (first) first[i] = (first[i] ?? 0) + (b === undefined ? c : Math.cos(b) * c - Math.sin(b) * s);
+      if (second) second[i] = (second[i] ?? 0) + s;
+    }
+  }
+
+  copy(): TrigMemory {
+    const sums = this.#sums.map((sum) => sum.slice());
+    return new TrigMemory(this.#numRows, this.#numFeatures, this.#phase, sums);
+  }
+}

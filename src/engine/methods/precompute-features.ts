@@ -1,0 +1,22 @@
+import type { Handlers } from '#shared/rpc/server';
+import { betasOf } from '#shared/beta-schedule';
+import { buildModels } from '../energies/open';
+import type { Workbench } from '../engine-context';
+
+/** The workbench remembers the last T of every stage, so it is enough to have it made. */
+export function storeMethod(bench: Workbench): Handlers['store'] {
+  return async ({ memories: spec, model }, context) => {
+    const memories = await bench.memories(spec, context);
+    const device = await bench.devices.choose(model.device, context.signal);
+    const runtime = await bench.runtime(device.id);
+    const begun = performance.now();
+    const models = model.models.filter((name) => name === 'drdam'); // MrDAM's rows are the memories themselves
+    const nowhere = new Float32Array();
+    for (const beta of betasOf(model)) {
+      const spec = { ...model, models, beta };
+      const built = await buildModels(bench, runtime, spec, memories, nowhere, context);
+      await built.dispose();
+    }
+    return { seconds: (performance.now() - begun) / 1e3 };
+  };
+}

@@ -1,0 +1,93 @@
+import { invariant } from '#shared/errors';
+import type { Port } from '#shared/rpc/port';
+import type { Grant } from '../path-guard';
+import { AwaitedPort } from './buffered-port';
+import type { HelperProcess, StartProcess } from './helper';
+import type { AboutHelper, HelperWish } from './utility-protocol';
+
+type Ask = (wish: HelperWish) => void;
+
+/** The helpers of a utility process: Electron's main process starts them, and tells what becomes of them. */
+export class AskedHelpers {
+  readonly #running = new Map<number, AskedHelper>();
+  #next = 0;
+
+  constructor(private readonly ask: Ask) {}
+
+  readonly start: StartProcess = (kind, env = {}) => {
+    const id = this.#next++;
+    const helper = new AskedHelper(id, this.ask);
+    this.#running.set(id, helper);
+    this.ask({ type: 'start', id, kind, env });
+    return helper;
+  };
+
+  take(message: AboutHelper, port: Port | undefined): void {
+    const helper = this.#running.get(message.id);
+    if (message.type === 'helper-ended') {
+      this.#running.delete(message.id);
+      helper?.ended(message.reason);
+    } else if (message.type === 'helper-granted') {
+      helper?.granted();
+    } else {
+      invariant(port, 'the port that was asked for comes along');
+      helper?.join(message.port, port);
+    }
+  }
+}
+
+class AskedHelper implements HelperProcess {
+  #settle: (reason: string) => void = () => undefined;
+  readonly #exit = new Promise<string>((resolve) => {
+    this.#settle = resolve;
+  });
+  readonly #ports = new Map<number, AwaitedPort>();
+  #nextPort = 0;
+  /** Grants on their way through main, which nothing that a port says may overtake. */
+  #unheard = 0;
+
+  constructor(
+    private readonly id: number,
+    private readonly ask: Ask,
+  ) {}
+
+  readonly openPort = (): Port => {
+    const number = this.#nextPort++;
+    const awaited = new AwaitedPort(
+      () => this.#unheard === 0,
+      () => this.#ports.delete(number),
+    );
+    this.#ports.set(number, awaited);
+    this.ask({ type: 'open', id: this.id, port: number });
+    return awaited.port;
+  };
+
+  readonly grant = (grant: Grant): void => {
+    this.#unheard++;
+    this.ask({ type: 'grant-to', id: this.id, grant });
+  };
+
+  readonly onExit = (ended: (reason: string) => void): void => {
+    void this.#exit.then(ended);
+  };
+
+  readonly end = (): void => {
+    this.ask({ type: 'end', id: this.id });
+  };
+
+  join(number: number, port: Port): void {
+    const awaited = this.#ports.get(number);
+    if (awaited) awaited.join(port);
+    else port.close(); // no longer wanted
+  }
+
+  granted(): void {
+    this.#unheard--;
+    for (const port of this.#ports.values()) port.flush();
+  }
+
+  ended(reason: string): void {
+    for (const port of [...this.#ports.values()]) port.end(reason);
+    this.#settle(reason);
+  }
+}

@@ -1,0 +1,112 @@
+import type { DescentReport } from '#shared/api';
+import { squareBetween } from '#shared/distances';
+import type { Notice } from '#shared/progress';
+import type { ModelSpec } from '#shared/setup';
+import type { Trust, Verdict } from '#shared/reliability';
+import { lawsOf, mostEffectiveMemories, mostFreeOf, trustFrom, verdictOf } from '#shared/reliability';
+import { formatRough } from '#shared/units';
+import { evaluate } from './descent/evaluate';
+import type { Outcome } from './descent/convergence';
+import { mean } from './statistics';
+import type { Runtime } from './graphs/runtime';
+import type { QueryStates } from './memories/queries';
+import { energyOutside } from './memories/subspace';
+import type { Built } from './energies/open';
+import { rowOf } from './vectors';
+
+/**
+ * Trust as T itself tells it: K_eff is |T|^2, and the kernel sums at the queries are read from DrDAM's energy there, so
+ * that no picture is looked at. Null where the laws do not apply. Cost: that of a step.
+ */
+export async function trustOf(
+  { shards, subspace }: Built,
+  runtime: Runtime,
+  spec: ModelSpec,
+  separatingBeta: number,
+  { states, clamped, dim }: QueryStates,
+  signal: AbortSignal,
+): Promise<Trust | null> {
+  const laws = lawsOf(spec);
+  if (!laws) return null;
+  const free = mostFreeOf(clamped, dim);
+  const mostFree = subspace ? Math.min(free, subspace.size) : free;
+  const signalToNoise: number[] = [];
+  let [worst, errors]: [Trust | null, number] = [null, 0];
+  for (const { model, effectiveMemories, numFeatures } of shards) {
+    if (effectiveMemories === null) return null;
+    const { energies } = await evaluate(runtime, model, states, dim, signal);
+    const queries = model.queries ?? [...energies.keys()];
+    if (queries.length === 0) continue; // none falls in it
+    const signals = queries.map((q) => {
+      const outside = subspace ? energyOutside(subspace, rowOf(states, q, dim)) : 0;
+      return Math.exp(-laws.beta * ((energies[q] ?? NaN) - outside));
+    });
+    const ground = { effectiveMemories, signals, mostFree, separatingBeta };
+    const own = trustFrom(ground, { ...laws, numFeatures });
+    queries.forEach((q, i) => {
+      signalToNoise[q] = own.signalToNoise[i] ?? NaN;
+    });
+    errors += queries.length * own.energyError;
+    if (!worst || own.noiseWells > worst.noiseWells) worst = own;
+  }
+  return worst && { ...worst, signalToNoise, energyError: errors / signalToNoise.length };
+}
+
+const WORDS: Readonly<Record<Verdict, string>> = {
+  holds: 'DrDAM is predicted to hold',
+  doubtful: 'DrDAM may fail',
+  fails: 'DrDAM is predicted to fail',
+  merges: 'β is below β*, where both models may merge memories',
+  drowns: 'Nothing can be recalled from DrDAM',
+};
+
+/** What a person hears before the run. */
+export function trustNotice(trust: Trust, beta: number): Notice {
+  const verdict = verdictOf(trust, beta);
+  const snr = Math.min(...trust.signalToNoise).toPrecision(2);
+  const summary =
+    `${WORDS[verdict]}: signal to noise from ${snr}, noise wells ${trust.noiseWells.toFixed(2)} of a memory's depth, ` +
+    `pixel noise ${trust.pixelNoise.toFixed(3)}, β ${String(beta)} with β* ${trust.separatingBeta.toPrecision(3)}.`;
+  const tips: Partial<Record<Verdict, string>> = {
+    doubtful: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
+    fails: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
+    merges: 'A larger β keeps them apart, or fewer of them.',
+    drowns: `T holds as much as ${formatRough(trust.effectiveMemories)} memories that lie apart, and these features can hold ${formatRough(mostEffectiveMemories(trust))}: store far fewer, or use far more features.`,
+  };
+  const tip = tips[verdict];
+  return {
+    id: 'trust',
+    severity: verdict === 'holds' ? 'info' : 'warning',
+    summary,
+    ...(tip !== undefined && { tip }),
+  };
+}
+
+/**
+ * What a run says of the same. `isWhole`: it began at its queries, where both models have one state, so that their
+ * energies can be compared.
+ */
+export function measuredOf(
+  outcomes: readonly Outcome[],
+  reports: DescentReport['models'],
+  dim: number,
+  isWhole: boolean,
+): DescentReport['measured'] {
+  const [exact, estimated] = (['mrdam', 'drdam'] as const).map((name) =>
+    outcomes.find(({ model }) => model === name),
+  );
+  if (!exact || !estimated) return { energyError: null, pixelNoise: null };
+  const basinsOf = ({ model }: Outcome) => reports[model]?.basins ?? [];
+  const [a, b] = [basinsOf(exact), basinsOf(estimated)];
+  const alike = a.flatMap((basin, q) => (basin >= 0 && basin === b[q] ? [q] : []));
+  const squares = alike.map((q) =>
+    squareBetween(rowOf(exact.states, q, dim), rowOf(estimated.states, q, dim)),
+  );
+  const errors = exact.firstEnergies.map((energy, q) =>
+    Math.abs(energy - (estimated.firstEnergies[q] ?? NaN)),
+  );
+  return {
+    energyError: isWhole ? mean(errors) : null,
+    pixelNoise: squares.length > 0 ? Math.sqrt(mean(squares)) : null,
+  };
+}

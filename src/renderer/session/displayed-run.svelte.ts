@@ -1,0 +1,127 @@
+import type { Recording } from '#shared/recording';
+import { firstBetaOf } from '#shared/beta-schedule';
+import type { Trust } from '#shared/reliability';
+import { lawsOf, predictTrust } from '#shared/reliability';
+import type { Tick } from '../views/timeline-panel/timeline';
+import type { Moment } from '../views/view-model';
+import { changeText } from './change-impact';
+import { energyCutOf } from './energy-cut';
+import type { Playback } from './playback.svelte';
+import type { Chapter, Run } from './run';
+
+/** How often views hear of what streams in, at most. */
+const REFRESH_MS = 33;
+/** Drawing may take this share of the time: the rest is the engine's, where both run on the same cores. */
+const DRAWING_SHARE = 0.25;
+/** Views hear at least this often, however slow drawing is. */
+const SLOWEST_REFRESH_MS = 1000;
+/** Time that projecting states may take of one refresh. */
+const PROJECTION_MS = 8;
+
+/** What a chapter looked like at the last refresh. */
+type ChapterShown = Pick<Moment, 'prepared' | 'landscapes' | 'paths' | 'energyCut'> &
+  Pick<Chapter, 'from' | 'settings'>;
+
+interface Snapshot {
+  readonly run: Run;
+  readonly chapters: readonly ChapterShown[];
+  readonly restarts: readonly number[];
+}
+
+/** What the views draw: the run before goes on being shown until the next one has something to show. */
+export class Shown {
+  trust = $state.raw<Trust | null>(null);
+  #snapshot = $state.raw<Snapshot | null>(null);
+  readonly #playback: Playback;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #refreshMs = REFRESH_MS;
+
+  constructor(playback: Playback) {
+    this.#playback = playback;
+  }
+
+  get run(): Run | null {
+    return this.#snapshot?.run ?? null;
+  }
+
+  /** What happened on the run's way: from which steps on something else is stored or set, and where the engine was lost. */
+  get ticks(): readonly Tick[] {
+    const { chapters, restarts } = this.#snapshot ?? { chapters: [], restarts: [] };
+    const changes = chapters.slice(1).map(({ from, settings }, i): Tick => {
+      const before = chapters[i]?.settings ?? settings;
+      // the plane is chosen beside the run
+      return { step: from, kind: 'change', text: changeText(before, { ...settings, plane: before.plane }) };
+    });
+    const lost = restarts.map((step): Tick => ({ step, kind: 'restart', text: 'engine started again' }));
+    return [...lost, ...changes];
+  }
+
+  momentOf(query: number, step = this.#playback.step): Moment | null {
+    if (!this.#snapshot) return null;
+    const { run, chapters } = this.#snapshot;
+    const chapter = chapters.findLast(({ from }) => from <= step) ?? chapters[0];
+    if (!chapter) return null;
+    const { prepared, landscapes, paths, energyCut } = chapter;
+    const { recording } = run;
+    const selected = Math.min(query, prepared.numQueries - 1);
+    return { prepared, recording, landscapes, paths, energyCut, step, query: selected };
+  }
+
+  /** A run that is not shown yet does not wait for the pace of the one before it. */
+  refreshSoon(run: Run): void {
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.refresh(run);
+      },
+      this.run === run ? this.#refreshMs : REFRESH_MS,
+    );
+  }
+
+  /** Shows what has come in since the last time, once there is something. */
+  refresh(run: Run): void {
+    const reached = run.lastWholeStep;
+    if (reached < 0) return;
+    const { recording, chapters, last } = run;
+    if (this.run !== run || this.#snapshot?.chapters.length !== chapters.length) this.trust = trustIn(last);
+    const isComplete = last.project(PROJECTION_MS) && chapters.every((one) => one.project(PROJECTION_MS));
+    this.#snapshot = { run, chapters: shownOf(chapters, recording), restarts: [...run.restarts] };
+    this.#playback.setLimit(reached);
+    this.#pace();
+    if (!isComplete) this.refreshSoon(run);
+  }
+
+  /** Forgets what was to be shown of a run that another one follows. */
+  cancelRefresh(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Measures what drawing takes, and asks for it less often where it is slow. */
+  #pace(): void {
+    requestAnimationFrame((begun) => {
+      requestAnimationFrame((drawn) => {
+        const wanted = (drawn - begun) / DRAWING_SHARE - REFRESH_MS;
+        this.#refreshMs = Math.min(SLOWEST_REFRESH_MS, Math.max(REFRESH_MS, wanted));
+      });
+    });
+  }
+}
+
+/** The landscapes of the chapter before stay until a chapter has its own; the same ones are cut at one energy. */
+function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterShown[] {
+  const shown: ChapterShown[] = [];
+  for (const { from, settings, prepared, landscapes: own, paths: ownPaths } of chapters) {
+    const before = shown.at(-1);
+    const { landscapes, paths } = own || !before ? { landscapes: own, paths: ownPaths } : before;
+    const energyCut =
+      before?.landscapes === landscapes ? before.energyCut : energyCutOf(recording, landscapes, from);
+    shown.push({ from, settings, prepared, landscapes, paths, energyCut });
+  }
+  return shown;
+}
+
+function trustIn({ prepared, job }: Chapter): Trust | null {
+  const laws = lawsOf({ ...job.model, beta: firstBetaOf(job.model) });
+  return laws && predictTrust(prepared.spread, laws);
+}

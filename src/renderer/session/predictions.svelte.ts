@@ -1,0 +1,64 @@
+import type { EngineError } from '#shared/errors';
+import { toEngineError } from '#shared/errors';
+import type { MemoriesSpec } from '#shared/setup';
+import type { Trust } from '#shared/reliability';
+import type { Job } from './run-descent';
+import type { Engines } from './engines';
+
+/** What is known of a run and its memories besides the run itself. */
+export class Insight {
+  /** What T itself predicts of the run that is under way; null while it has not, or cannot. */
+  trust = $state.raw<Trust | null>(null);
+  #found = $state.raw<{ memories: string; beta: number | null } | null>(null);
+  /** The memories that are looked at, and what ends that. */
+  #search: { readonly memories: string; readonly abort: AbortController } | null = null;
+  readonly #engines: Engines;
+  readonly #onError: (error: EngineError) => void;
+
+  constructor(engines: Engines, onError: (error: EngineError) => void) {
+    this.#engines = engines;
+    this.#onError = onError;
+  }
+
+  /** Beside the run that it is about, with which it shares T. */
+  async predict({ setup, model }: Job, signal: AbortSignal): Promise<void> {
+    this.trust = null;
+    try {
+      const { trust } = await this.#engines.call('descent', 'trust', { setup, model }, { signal });
+      if (!signal.aborted) this.trust = trust;
+    } catch (thrown) {
+      const error = toEngineError(thrown);
+      // what else goes wrong the run says itself, and distances stand in for the prediction
+      if (error.code === 'internal') this.#onError(error);
+    }
+  }
+
+  /** The smallest beta at which all memories are minima, null where there is none; undefined until it was asked for. */
+  smallestBetaOf(memories: MemoriesSpec | null): number | null | undefined {
+    return this.#found?.memories === JSON.stringify(memories) ? this.#found.beta : undefined;
+  }
+
+  /** Ends a search for the smallest beta of others: it has become useless. */
+  keepTo(memories: MemoriesSpec | null): void {
+    if (this.#search?.memories !== JSON.stringify(memories)) this.#search?.abort.abort();
+  }
+
+  /** Asked for again while it is under way, it goes on. */
+  async findBeta(memories: MemoriesSpec, beta: number): Promise<void> {
+    const key = JSON.stringify(memories);
+    if (this.#search?.memories === key && !this.#search.abort.signal.aborted) return;
+    this.#search?.abort.abort();
+    const search = { memories: key, abort: new AbortController() };
+    this.#search = search;
+    const { signal } = search.abort;
+    try {
+      const params = { memories, beta, brief: true };
+      const { smallestBeta } = await this.#engines.call('landscape', 'inspect', params, { signal });
+      if (!signal.aborted) this.#found = { memories: key, beta: smallestBeta };
+    } catch (thrown) {
+      if (!signal.aborted) this.#onError(toEngineError(thrown));
+    } finally {
+      if (this.#search === search) this.#search = null;
+    }
+  }
+}

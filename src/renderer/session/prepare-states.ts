@@ -1,0 +1,63 @@
+import type { PreparedReport, SkippedFile } from '#shared/api';
+import type { EngineRole } from '#shared/host';
+import { PreparedRows } from '#shared/prepared-rows';
+import type { PictureShape, Setup } from '#shared/setup';
+import { mostFreeOf } from '#shared/reliability';
+import type { Prepared } from '../views/view-model';
+import type { Engines } from './engines';
+import type { Job } from './run-descent';
+import type { Chapter } from './run';
+import { isSame } from './same';
+import type { Scope } from './call-options';
+
+/** A setup's states, and what was skipped while they were read. */
+export async function prepareStates(
+  engines: Engines,
+  setup: Setup,
+  scope: Scope,
+  role: EngineRole = 'descent',
+): Promise<{ prepared: Prepared; skipped: readonly SkippedFile[] }> {
+  const rows = new PreparedRows();
+  const onFrame = rows.take;
+  const report = await engines.call(role, 'prepare', { ...setup, spread: true }, { ...scope, onFrame });
+  const [clamped, origins] = [rows.clamped(), rows.floats('origins')];
+  const prepared = {
+    dim: report.dim,
+    shape: report.shape ?? nearSquare(report),
+    items: report.memories,
+    memories: rows.floats('memories'),
+    numQueries: report.numQueries,
+    queries: rows.floats('queries'),
+    clamped,
+    origins: origins.length > 0 ? origins : null,
+    targets: report.targets,
+    spread: {
+      memories: rows.doubles('memory_squares'),
+      queries: rows.doubles('query_squares'),
+      numMemories: report.memories.length,
+      mostFree: mostFreeOf(clamped, report.dim),
+    },
+  };
+  return { prepared, skipped: report.skipped };
+}
+
+/** What goes on after a chapter needs: its states, and T summed for them. Nothing is made that is there. */
+export async function readyFor(
+  engines: Engines,
+  { setup, model }: Job,
+  last: Pick<Chapter, 'job' | 'prepared'>,
+  scope: Scope,
+): Promise<{ prepared: Prepared; skipped?: readonly SkippedFile[] }> {
+  const { memories } = setup;
+  if (isSame(memories, last.job.setup.memories) && isSame(model, last.job.model)) return last;
+  const states = await prepareStates(engines, setup, scope);
+  await engines.call('descent', 'store', { memories, model }, scope);
+  return states;
+}
+
+/** How states that are no pictures are shown: as rows of grey, about as wide as high. */
+function nearSquare({ dim }: PreparedReport): PictureShape {
+  let width = Math.ceil(Math.sqrt(dim));
+  while (dim % width !== 0) width++;
+  return { height: dim / width, width, channels: 1 };
+}

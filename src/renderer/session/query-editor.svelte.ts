@@ -1,0 +1,234 @@
+import type { BrowseReport } from '#shared/api';
+import type { EngineError } from '#shared/errors';
+import { toEngineError } from '#shared/errors';
+import type { OpenedSource } from '#shared/host';
+import type { ImageSource } from '#shared/setup';
+import type { AskThumbnails } from '../views/memory-browser/thumbnails.svelte';
+import type { Draft } from './draft';
+import { draftOf, wishOf } from './draft';
+import type { Engines } from './engines';
+import { imagesOf, jobOf, recipeOf } from './job';
+import { QueryPreview } from './query-preview.svelte';
+import { isSame } from './same';
+import type { Session } from './session.svelte';
+import type { Damage, QueryWish } from './settings';
+import type { UndoList } from './undo-list';
+import { changedTo, redone, undoList, undone } from './undo-list';
+
+/** What drafting needs of a session. */
+export type Desk = Pick<Session, 'opened' | 'settings' | 'change'> & {
+  readonly choosing: Pick<Session['choosing'], 'addQuery' | 'setQuery'>;
+  readonly library: Pick<Session['library'], 'look' | 'thumbnails'>;
+};
+
+/** Pictures of another source than the open set. */
+export interface OtherSource {
+  readonly source: string;
+  readonly set: BrowseReport;
+}
+
+/** A query that is being made, and the set that it is of. */
+interface Begun {
+  readonly images: ImageSource;
+  readonly list: UndoList<Draft>;
+}
+
+/** Making a query. What was begun is kept until it is used, so that closing loses nothing. */
+export class Drafting {
+  readonly preview: QueryPreview;
+  /** What was opened to choose from besides the set. */
+  other = $state.raw<OtherSource | null>(null);
+  /** Why it could not be opened. */
+  otherError = $state.raw<EngineError | null>(null);
+  readonly #desk: Desk;
+  /** The number of the query that is edited; null for a new one. */
+  query = $state<number | null>(null);
+  #list = $state.raw<UndoList<Draft> | null>(null);
+  /** What it would be if a stroke ended now. */
+  #stroke = $state.raw<Draft | null>(null);
+  /** The new query that was not added yet. */
+  #fresh: Begun | null = null;
+  readonly #edits = new WeakMap<QueryWish, Begun>();
+
+  constructor(desk: Desk, engines: Engines) {
+    this.#desk = desk;
+    this.preview = new QueryPreview(engines);
+  }
+
+  /** Null while nothing is being made. */
+  get draft(): Draft | null {
+    return this.#stroke ?? this.#list?.now ?? null;
+  }
+
+  /** What is done to it: its own damage, or that of all. */
+  get damage(): Damage {
+    return this.draft?.damage ?? this.#desk.settings.damage;
+  }
+
+  /** [D]: what it is made from; null while that is being read. */
+  get origin(): Float32Array | null {
+    const { draft, preview } = this;
+    if (draft?.source.kind === 'drawn') return draft.source.state;
+    return preview.shown && preview.shown.source === draft?.source ? preview.shown.origin : null;
+  }
+
+  get canUndo(): boolean {
+    return (this.#list?.before.length ?? 0) > 0;
+  }
+
+  get canRedo(): boolean {
+    return (this.#list?.after.length ?? 0) > 0;
+  }
+
+  openNew(): void {
+    const { opened, settings } = this.#desk;
+    if (!opened) return;
+    const kept = this.#kept(this.#fresh);
+    const name = nextMemory(settings.memories, settings.queries);
+    if (kept) this.#open(null, kept);
+    else if (name !== undefined) {
+      this.#open(null, undoList<Draft>({ source: { kind: 'picture', name }, damage: null }));
+    }
+  }
+
+  openQuery(query: number): void {
+    const wish = this.#desk.settings.queries[query];
+    if (wish) this.#open(query, this.#kept(this.#edits.get(wish)) ?? undoList(draftOf(wish)));
+  }
+
+  /** What was begun is there when it is opened again. */
+  close(): void {
+    const { opened, settings } = this.#desk;
+    const list = this.#list;
+    const wish = this.query === null ? undefined : settings.queries[this.query];
+    if (list && opened) {
+      const begun = { images: imagesOf(opened.source, settings), list };
+      if (wish) this.#edits.set(wish, begun);
+      else if (this.query === null) this.#fresh = begun;
+    }
+    this.#end();
+  }
+
+  /** What was begun, where it is still of the pictures that are open, in their shape. */
+  #kept(begun: Begun | null | undefined): UndoList<Draft> | null {
+    const { opened, settings } = this.#desk;
+    return begun && opened && isSame(begun.images, imagesOf(opened.source, settings)) ? begun.list : null;
+  }
+
+  /** Shows what it would be, while a pointer or a slider still moves. */
+  try(draft: Draft): void {
+    this.#stroke = draft;
+    this.#ask();
+  }
+
+  /** What was tried becomes a step that can be undone. */
+  keep(): void {
+    if (this.#list && this.#stroke) this.#show(changedTo(this.#list, this.#stroke));
+  }
+
+  change(change: Partial<Draft>): void {
+    if (this.#list) this.#show(changedTo(this.#list, { ...this.#list.now, ...change }));
+  }
+
+  undo(): void {
+    if (this.#list) this.#show(undone(this.#list));
+  }
+
+  redo(): void {
+    if (this.#list) this.#show(redone(this.#list));
+  }
+
+  /** As it was when it was first opened; can be undone. */
+  startOver(): void {
+    const first = this.#list?.before[0];
+    if (first) this.change(first);
+  }
+
+  /** Opens what a person picks, and makes the query from its first picture. */
+  async openOther(pick: () => Promise<OpenedSource | null>): Promise<void> {
+    this.otherError = null;
+    try {
+      const opened = await pick();
+      if (!opened) return;
+      const { source } = opened;
+      const [first] = await this.#look(source);
+      if (first) this.change({ source: { kind: 'picture', name: first.name, source } });
+    } catch (thrown) {
+      const error = toEngineError(thrown);
+      if (error.code !== 'cancelled') this.otherError = error;
+    }
+  }
+
+  async #look(source: string): Promise<BrowseReport['items']> {
+    const { library, settings } = this.#desk;
+    const set = await library.look(imagesOf(source, settings), settings.drawing);
+    this.other = { source, set };
+    return set.items;
+  }
+
+  /** How pictures of a source are asked for. */
+  thumbnailsOf(source: string): AskThumbnails {
+    const images = imagesOf(source, this.#desk.settings);
+    return (...wish) => this.#desk.library.thumbnails(images, ...wish);
+  }
+
+  addAsNew(): void {
+    const { draft } = this;
+    if (!draft) return;
+    if (this.query === null) this.#fresh = null;
+    this.#end();
+    this.#desk.choosing.addQuery(wishOf(draft));
+  }
+
+  replace(): void {
+    const { draft, query } = this;
+    if (!draft || query === null) return;
+    this.#end();
+    this.#desk.choosing.setQuery(query, wishOf(draft));
+  }
+
+  /** The damage that is made here becomes that of all queries, those that have their own apart. */
+  damageAll(damage: Damage): void {
+    this.change({ damage: null });
+    this.#desk.change({ damage });
+    this.#ask();
+  }
+
+  #open(query: number | null, list: UndoList<Draft>): void {
+    this.preview.clear();
+    this.query = query;
+    this.otherError = null;
+    this.#show(list);
+    const { source } = list.now;
+    const other = source.kind === 'picture' ? source.source : undefined;
+    if (other === undefined || other === this.other?.source) return;
+    this.#look(other).catch((thrown: unknown) => {
+      this.otherError = toEngineError(thrown);
+    });
+  }
+
+  #show(list: UndoList<Draft>): void {
+    [this.#list, this.#stroke] = [list, null];
+    this.#ask();
+  }
+
+  #end(): void {
+    this.preview.end();
+    [this.#list, this.#stroke] = [null, null];
+  }
+
+  #ask(): void {
+    const { opened, settings } = this.#desk;
+    const { draft } = this;
+    if (!draft || !opened) return;
+    const queries = [recipeOf(wishOf(draft), opened.source, settings)];
+    const { memories } = jobOf(opened.source, settings).setup;
+    this.preview.ask({ memories, queries: { from: 'each', queries } }, draft.source);
+  }
+}
+
+/** The first memory that no query is made from, or the first of all. */
+function nextMemory(memories: readonly string[], queries: readonly QueryWish[]): string | undefined {
+  const used = new Set(queries.map(({ source }) => (source.kind === 'picture' ? source.name : null)));
+  return memories.find((name) => !used.has(name)) ?? memories[0];
+}

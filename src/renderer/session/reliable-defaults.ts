@@ -1,0 +1,48 @@
+import type { Spread } from '#shared/reliability';
+import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/reliability';
+import type { Prepared } from '../views/view-model';
+import type { Settings } from './settings';
+import { storing, twoDigits } from './settings';
+
+/** How far above the smallest beta at which memories are apart a new set is opened. */
+const CLEAR_SEPARATION = 1.5;
+
+/** The smallest beta at which memories are clearly apart. */
+export function clearBeta(spread: Spread): number {
+  return CLEAR_SEPARATION * separatingBeta(spread);
+}
+
+/**
+ * What a new set is opened with: the largest number of the prepared memories, in their order, with which DrDAM is
+ * predicted to hold, at a beta that keeps them apart. Missing pixels start as the mean of what is stored, so they are
+ * filled anew for each number.
+ */
+export function settingsThatHold(prepared: Prepared, settings: Settings): Settings {
+  const { dim, queries, clamped, spread } = prepared;
+  const names = prepared.items.map(({ name }) => name);
+  for (let count = names.length; count > 2; count--) {
+    const stored = prepared.memories.subarray(0, count * dim);
+    const memories = firstOf(spread.memories, names.length, count);
+    const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
+    if (settings.damage.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
+    const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
+    const beta = Math.max(settings.beta, twoDigits(clearBeta(fewer)));
+    const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });
+    if (verdictOf(trust, beta) === 'holds') return { ...settings, beta, ...storing(names.slice(0, count)) };
+  }
+  return { ...settings, ...storing(names.slice(0, 2)) };
+}
+
+/** The upper left corner of a square matrix. */
+function firstOf(squares: Float64Array, size: number, count: number): Float64Array {
+  return squares.filter((_, i) => i % size < count && i < count * size);
+}
+
+function fillWithMean(states: Float32Array, clamped: Uint8Array, memories: Float32Array, dim: number): void {
+  const count = memories.length / dim;
+  for (let i = 0; i < dim; i++) {
+    let mean = 0;
+    for (let k = 0; k < count; k++) mean += (memories[k * dim + i] ?? 0) / count;
+    for (let at = i; at < states.length; at += dim) if (clamped[at] === 0) states[at] = mean;
+  }
+}

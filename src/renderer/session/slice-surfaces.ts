@@ -1,0 +1,109 @@
+import { invariant } from '#shared/errors';
+import type { Recording } from '#shared/recording';
+import type { ModelName, ModelSpec } from '#shared/setup';
+import type { Landscapes, Moment, Slice } from '../views/view-model';
+import type { Job } from './run-descent';
+import type { Engines } from './engines';
+import { callLandscape, surfacesOf } from './landscapes';
+import { seenFromPlane } from './plane-paths';
+import type { Plane } from './plane-through';
+import { givenPlane } from './plane-through';
+import type { Stretch } from './run';
+import type { Scope } from './call-options';
+
+/** What rides: a moment on the plane that stands still, and the states that the slices go through. */
+export interface Seat {
+  readonly moment: Moment;
+  readonly plane: Landscapes;
+  readonly job: Job;
+  /** The steps of which energies are those of the job. */
+  readonly steps: Stretch;
+  readonly states: Readonly<Partial<Record<ModelName, Float32Array>>>;
+}
+
+/** The parallel slice through a state: the plane's origin, moved by the state's component outside of the plane. */
+function sliceThrough({ origin, axes }: Plane, state: Float32Array): Plane {
+  const { u, v } = seenFromPlane(state, { origin, axes });
+  const moved = origin.map((_, i) => (state[i] ?? 0) - u * (axes[0][i] ?? 0) - v * (axes[1][i] ?? 0));
+  return { origin: moved, axes };
+}
+
+/** The landscapes on the slices through a seat's states, each model on its own; in the plane's frame. */
+export async function computeSlices(
+  engines: Engines,
+  seat: Seat,
+  size: number,
+  scope: Scope,
+): Promise<Landscapes> {
+  const models = Object.entries(seat.states) as [ModelName, Float32Array][];
+  const slices = await Promise.all(
+    models.map(async ([model, state]) => {
+      return { model, ...(await computeSlice(engines, seat, { model, state, size }, scope)) };
+    }),
+  );
+  const [first] = slices;
+  invariant(first, 'a query rides in at least one model');
+  const { plane, moment } = seat;
+  return {
+    ...plane,
+    ...first.surfaces,
+    energies: Object.fromEntries(slices.flatMap(({ surfaces }) => Object.entries(surfaces.energies))),
+    memories: moment.prepared.memories,
+    items: moment.prepared.items,
+    ride: {
+      slices: Object.fromEntries(slices.map(({ model, slice }) => [model, slice])),
+      low: lowestOf(seat),
+    },
+  };
+}
+
+async function computeSlice(
+  engines: Engines,
+  { moment, plane, job }: Seat,
+  { model, state, size }: { model: ModelName; state: Float32Array; size: number },
+  scope: Scope,
+) {
+  const through = sliceThrough(plane, state);
+  const { u, v } = plane;
+  const [u0 = 0, u1 = 1, v0 = 0, v1 = 1] = [u[0], u.at(-1), v[0], v.at(-1)];
+  const grid = { plane: givenPlane(through), size, extent: { u0, u1, v0, v1 } };
+  const spec: ModelSpec = { ...job.model, models: [model] };
+  const wish = { memories: job.setup.memories, model: spec };
+  const { arrays, report } = await callLandscape(engines, wish, grid, scope);
+  const { recording } = moment;
+  const slice: Slice = {
+    origin: through.origin,
+    feet: report.memories,
+    offPlane: recording ? distancesFrom(through, recording, model, moment.step) : new Float64Array(),
+  };
+  return { slice, surfaces: surfacesOf(arrays) };
+}
+
+/** How far all queries' states of a step are from a slice. */
+function distancesFrom(slice: Plane, recording: Recording, model: ModelName, step: number): Float64Array {
+  return Float64Array.from({ length: recording.shape.numQueries }, (_, query) => {
+    const found = recording.stateAt(model, query, step);
+    return found ? seenFromPlane(found.state, slice).offPlane : NaN;
+  });
+}
+
+const lowest = new WeakMap<Landscapes, number>();
+
+/** Of the plane that stands still and the states known so far; it does not rise on the way. */
+function lowestOf({ plane, steps: [from, end], moment: { recording, query } }: Seat): number {
+  let low = lowest.get(plane) ?? Infinity;
+  if (low === Infinity) {
+    for (const grid of Object.values(plane.energies)) for (const energy of grid) low = Math.min(low, energy);
+  }
+  for (const model of recording?.shape.models ?? []) {
+    if (!recording || !(model in plane.energies)) continue;
+    const { numQueries, steps } = recording.shape;
+    const energies = recording.energies(model);
+    for (let step = from; step < Math.min(end, steps + 1); step++) {
+      const energy = energies[step * numQueries + query] ?? NaN;
+      if (energy < low) low = energy;
+    }
+  }
+  lowest.set(plane, low);
+  return low;
+}

@@ -1,0 +1,165 @@
+import type { DescentReport } from '#shared/api';
+import { EngineError, toEngineError } from '#shared/errors';
+import { Recording } from '#shared/recording';
+import { MIB } from '#shared/units';
+import { lawsOf, predictTrust } from '#shared/reliability';
+import { letterOf } from '../views/display-names';
+import type { Landscapes, Moment } from '../views/view-model';
+import type { Job } from './run-descent';
+import { runDescent } from './run-descent';
+import type { Engines } from './engines';
+import { jobOf } from './job';
+import { callLandscape, surfacesOf } from './landscapes';
+import { givenPlane } from './plane-through';
+import type { Scope } from './call-options';
+import { quietScope } from './call-options';
+import type { Settings } from './settings';
+import { changed } from './settings';
+import { prepareStates } from './prepare-states';
+import { wholeMoment } from './whole-moment';
+
+/** The setting that differs from rung to rung. */
+export type LadderKey = 'beta' | 'numFeatures' | 'stepSize';
+
+export interface LadderSpec {
+  readonly key: LadderKey;
+  readonly values: readonly number[];
+}
+
+/** What one value of the setting gives; its moment's recording has the one query. */
+export interface Rung {
+  readonly value: number;
+  readonly moment: Moment;
+  readonly report: DescentReport;
+}
+
+/** What a ladder begins from: the run that is shown. */
+export interface LadderGround {
+  readonly source: string;
+  /** Of the step that is shown. */
+  readonly settings: Settings;
+  /** The query that falls. */
+  readonly query: number;
+  /** The plane and the part of it that are shown. */
+  readonly landscapes: Landscapes;
+}
+
+/** Points along each axis of a rung's landscapes. */
+const SIZE = 128;
+
+/**
+ * The same query under several values of one setting, on the same part of the same plane. It is computed beside the run,
+ * by engines that it does not need at that moment, one rung after the other.
+ */
+export class Ladder {
+  spec = $state.raw<LadderSpec | null>(null);
+  /** The query that falls in all rungs. */
+  query = $state(0);
+  rungs = $state.raw<readonly Rung[]>([]);
+  isComputing = $state(false);
+  #abort = new AbortController();
+
+  constructor(
+    private readonly engines: Engines,
+    private readonly onError: (error: EngineError) => void,
+  ) {}
+
+  async compute(spec: LadderSpec, ground: LadderGround): Promise<void> {
+    this.clear();
+    const { signal } = (this.#abort = new AbortController());
+    [this.spec, this.query, this.isComputing] = [spec, ground.query, true];
+    try {
+      for (const value of spec.values) {
+        const settings = changed(ground.settings, { [spec.key]: value });
+        const rung = await this.#rung(value, settings, ground, signal);
+        if (signal.aborted) return;
+        this.rungs = [...this.rungs, rung];
+      }
+    } catch (thrown) {
+      const error = toEngineError(thrown);
+      if (!signal.aborted && error.code !== 'cancelled') this.onError(error);
+    } finally {
+      if (!signal.aborted) this.isComputing = false;
+    }
+  }
+
+  /** Ends what is being computed; what is there stays. */
+  stop(): void {
+    this.#abort.abort();
+    this.isComputing = false;
+  }
+
+  clear(): void {
+    this.stop();
+    [this.spec, this.rungs] = [null, []];
+  }
+
+  async #rung(value: number, settings: Settings, ground: LadderGround, signal: AbortSignal): Promise<Rung> {
+    const scope = quietScope(signal);
+    const wish = settings.queries[ground.query];
+    if (!wish) throw gone(ground.query);
+    const job: Job = jobOf(ground.source, { ...settings, queries: [wish] });
+    const { prepared } = await prepareStates(this.engines, job.setup, scope, 'experiment');
+    const { numQueries, dim } = prepared;
+    const recording = new Recording({
+      models: job.model.models,
+      numQueries,
+      dim,
+      steps: job.descent.steps,
+      budgetBytes: RUNG_BYTES,
+    });
+    const [landscapes, report] = await Promise.all([
+      this.#landscapes(job, ground.landscapes, prepared, scope),
+      runDescent(this.engines, job, recording, scope, () => undefined, 'experiment'),
+    ]);
+    return { value, moment: wholeMoment(prepared, recording, landscapes), report };
+  }
+
+  /** On the part of the plane that is shown. */
+  async #landscapes(
+    { setup: { memories }, model }: Job,
+    shown: Landscapes,
+    { memories: rows, items, spread }: Moment['prepared'],
+    scope: Scope,
+  ): Promise<Landscapes> {
+    const { u, v } = shown;
+    const [u0 = 0, u1 = 1, v0 = 0, v1 = 1] = [u[0], u.at(-1), v[0], v.at(-1)];
+    const grid = { plane: givenPlane(shown), size: SIZE, extent: { u0, u1, v0, v1 } };
+    const { arrays, report } = await callLandscape(this.engines, { memories, model }, grid, scope);
+    const laws = lawsOf(model);
+    return {
+      ...shown,
+      ...surfacesOf(arrays),
+      memories: rows,
+      items,
+      feet: report.memories,
+      noiseEnergy: laws && predictTrust(spread, laws).noiseEnergy,
+    };
+  }
+}
+
+function gone(query: number): EngineError {
+  return new EngineError(
+    'bad-request',
+    `Query ${letterOf(query)} is not among the queries of these settings.`,
+    'Select another query.',
+  );
+}
+
+/** States of one rung; its energies and slopes are there at every step. */
+const RUNG_BYTES = 32 * MIB;
+
+/** What a ladder takes, from what the run took; null before there was one. */
+export function ladderSeconds(
+  { key, values }: LadderSpec,
+  report: DescentReport | null,
+  settings: Settings,
+): number | null {
+  if (!report) return null;
+  const perQuery =
+    Object.values(report.models).reduce((sum, { seconds }) => sum + seconds, 0) /
+    Math.max(1, settings.queries.length);
+  const each = (value: number) =>
+    (perQuery + report.setupSeconds) * (key === 'numFeatures' ? value / settings.numFeatures : 1);
+  return values.reduce((sum, value) => sum + each(value), 0);
+}

@@ -1,0 +1,16 @@
+import { MODEL_TITLE } from '#shared/setup';
+import type { StatePick } from '../../session/plane-choice';
+import { letterOf, memoryName } from '../display-names';
+import type { Prepared } from '../view-model';
+
+/** What a picked state is called: "cat 0050", "query a at step 40 in DrDAM". */
+export function pickName(pick: StatePick, { items }: Prepared): string {
+  if (pick.kind === 'memory') {
+    const item = items.find(({ name }) => name === pick.name);
+    return item ? memoryName(item) : pick.name;
+  }
+  const { query, at, model } = pick;
+  const letter = `query ${letterOf(query)}`;
+  if (at === 'start') return `${letter} at its start`;
+  return `${letter} at ${at === 'end' ? 'its end' : `step ${String(at)}`} in ${MODEL_TITLE[model]}`;
+}

@@ -1,0 +1,46 @@
+import type { ModelName } from '#shared/setup';
+import type { Rect } from '../../scene/view-camera';
+import type { Standing } from '../view-model';
+import type { MemoryMark } from './memory-marks';
+import type { Pane } from './pane';
+import type { StateMark } from './state-marks';
+import { tagSize } from './state-marks';
+
+/** A part of the screen that belongs to what stands on a landscape. */
+export interface Hit {
+  readonly standing: Standing;
+  readonly box: Rect;
+}
+
+/** The first that holds the point. */
+export function hitAt(hits: readonly Hit[], x: number, y: number): Standing | null {
+  const hit = hits.find(
+    ({ box }) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height,
+  );
+  return hit?.standing ?? null;
+}
+
+/** A query's picture, where it has one, and its letter. */
+export function stateHits(
+  pane: Pane,
+  mark: StateMark,
+  picture: Rect | undefined,
+  isSelected: boolean,
+): Hit[] {
+  const standing = { kind: 'state', query: mark.query, model: mark.model } as const;
+  const size = tagSize(pane, isSelected);
+  const tag = { x: mark.x - size / 2, y: mark.y - size / 2, width: size, height: size };
+  return [...(picture ? [picture] : []), tag].map((box) => ({ standing, box }));
+}
+
+/** Near ones cover far ones. */
+export function memoryHits(
+  model: ModelName,
+  marks: readonly MemoryMark[],
+  boxes: ReadonlyMap<number, Rect>,
+): Hit[] {
+  return marks.toReversed().flatMap(({ index }) => {
+    const box = boxes.get(index);
+    return box ? [{ standing: { kind: 'memory', index, model }, box }] : [];
+  });
+}

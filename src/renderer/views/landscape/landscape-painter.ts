@@ -1,0 +1,48 @@
+import type { Theme } from '../../theme/theme';
+import type { Look } from '../view-options';
+import { DEFAULT_LOOK } from '../view-options';
+import type { Moment } from '../view-model';
+import type { StageView } from './landscape-scene';
+import { LandscapeScene } from './landscape-scene';
+import type { Ink } from './pane';
+
+/** Draws the landscapes' stage into frames of films and stills, by the same code as on screen. */
+export class LandscapePainter {
+  readonly #scene = new LandscapeScene(() => undefined);
+  readonly #view: StageView;
+  readonly #theme: Theme;
+  #surfaces: ImageBitmap | null = null;
+
+  /** Width and height in CSS pixels; the frame has `pixelRatio` times as many. */
+  constructor(width: number, height: number, theme: Theme, pixelRatio = 1, look: Look = DEFAULT_LOOK) {
+    this.#view = { width, height, pixelRatio, look, preferred: 'mrdam' };
+    this.#theme = theme;
+  }
+
+  /** Draws the surfaces where landscapes or cut changed. */
+  async setMoment(moment: Moment): Promise<void> {
+    await this.#scene.show(moment, this.#theme, this.#view);
+    const drawn = this.#scene.takePicture();
+    if (!drawn) return;
+    this.#surfaces?.close();
+    this.#surfaces = drawn;
+  }
+
+  /** Draws with the stage's corner at (x, y) of the target's present coordinates. */
+  draw(target: Ink, x: number, y: number, step: number, query: number): void {
+    const { width, height } = this.#view;
+    target.save();
+    target.translate(x, y);
+    target.fillStyle = this.#theme.stage;
+    target.fillRect(0, 0, width, height);
+    if (this.#surfaces) target.drawImage(this.#surfaces, 0, 0, width, height);
+    this.#scene.drawInk(target, { step, query });
+    target.restore();
+  }
+
+  dispose(): void {
+    this.#scene.dispose();
+    this.#surfaces?.close();
+    this.#surfaces = null;
+  }
+}

@@ -1,0 +1,162 @@
+import type { Theme } from '../../theme/theme';
+import type { Point, Relief } from '../../scene/relief';
+import type { Rect } from '../../scene/view-camera';
+import type { Sprite } from '../pictures';
+import type { PlanePoint } from '../view-model';
+import { HEAD } from './pane-layout';
+import { boxSize, drawPicture } from './picture-marks';
+import type { Ink, Pane, Spot } from './pane';
+import { spotAt } from './pane';
+
+/** A memory further than this from the plane (RMS pixel) has a dashed leader and a hollow foot. */
+const OFF_PLANE = 0.15;
+/** Scene units. */
+const RING = 0.15;
+const GAP = 3;
+/** The most that a picture rises on its leader to be clear of others. */
+const LONGEST = 96;
+/** More memories than this do not get a picture at any cost: one that finds no place is shown by its ring. */
+const CROWD = 24;
+
+export interface MemoryMark {
+  readonly index: number;
+  readonly foot: PlanePoint;
+  readonly spot: Spot;
+  /** The ring around the foot on the screen; empty where the memory is off the plane. */
+  readonly ring: readonly (readonly [x: number, y: number])[];
+}
+
+/** Where the memories stand on the screen, far ones first. */
+export function markMemories(pane: Pane, feet: readonly PlanePoint[]): MemoryMark[] {
+  return stood(pane.relief, feet)
+    .map(({ foot, place, ring }, index) => ({
+      index,
+      foot,
+      spot: spotAt(pane, place),
+      ring: ring.map((point): [number, number] => {
+        const { x, y } = pane.camera.project(point.x, point.y, point.z);
+        return [x, y];
+      }),
+    }))
+    .sort((a, b) => b.spot.depth - a.spot.depth);
+}
+
+/** A memory in the scene, wherever it is seen from. */
+interface Stood {
+  readonly foot: PlanePoint;
+  readonly place: Point;
+  /** Empty where the memory is off the plane. */
+  readonly ring: readonly Point[];
+}
+
+/** They do not depend on the camera, which changes with every frame that turns. */
+const stoodOn = new WeakMap<
+  Relief,
+  { readonly feet: readonly PlanePoint[]; readonly all: readonly Stood[] }
+>();
+
+function stood(relief: Relief, feet: readonly PlanePoint[]): readonly Stood[] {
+  const before = stoodOn.get(relief);
+  if (before?.feet === feet) return before.all;
+  const all = feet.map((foot) => {
+    const place = relief.stand(foot.u, foot.v);
+    return { foot, place, ring: foot.offPlane > OFF_PLANE ? [] : ringOn(relief, place) };
+  });
+  stoodOn.set(relief, { feet, all });
+  return all;
+}
+
+function ringOn(relief: Relief, centre: Point): Point[] {
+  return Array.from({ length: 25 }, (_, k) => {
+    const angle = (k / 24) * 2 * Math.PI;
+    const [x, z] = [centre.x + RING * Math.cos(angle), centre.z + RING * Math.sin(angle)];
+    return { x, y: relief.heightAt(x, z), z };
+  });
+}
+
+export function drawRings(ink: Ink, marks: readonly MemoryMark[], theme: Theme): void {
+  ink.strokeStyle = theme.memoryRing;
+  ink.lineWidth = 1.25;
+  for (const { spot, ring } of marks) {
+    ink.globalAlpha = spot.isVisible ? 1 : 0.35;
+    ink.beginPath();
+    for (const [x, y] of ring) ink.lineTo(x, y);
+    ink.stroke();
+  }
+  ink.globalAlpha = 1;
+}
+
+/**
+ * The box of each memory's picture. Nearest placed first; one that would cover more than a quarter of another rises on
+ * its leader, and never moves sideways. `taken` has the right of way.
+ */
+export function placePictures(
+  pane: Pane,
+  marks: readonly MemoryMark[],
+  shape: { width: number; height: number },
+  taken: readonly Rect[],
+): Map<number, Rect> {
+  const { memory: side, lift } = pane.sizes;
+  const { width, height } = boxSize(shape, side);
+  const highest = pane.camera.rect.y + HEAD;
+  const slack = Math.round(side / 4);
+  const boxes = new Map<number, Rect>();
+  const placed = [...taken];
+  for (const { index, spot } of marks.toReversed()) {
+    const x = Math.round(spot.x - width / 2);
+    let y = Math.round(Math.max(spot.y - lift - height, highest));
+    // on a map nothing rises: one that finds no place is shown by its ring
+    const highestRise = pane.camera.isMap ? 0 : LONGEST;
+    const covered = () =>
+      placed.find(
+        (other) =>
+          x < other.x + other.width - slack &&
+          x + width - slack > other.x &&
+          y < other.y + other.height - slack &&
+          y + height - slack > other.y,
+      );
+    for (let other = covered(); other; other = covered()) {
+      const above = other.y - GAP - height;
+      if (above < highest || spot.y - above - height > highestRise) break;
+      y = above;
+    }
+    if ((marks.length > CROWD || pane.camera.isMap) && covered()) continue;
+    const box = { x, y, width, height };
+    boxes.set(index, box);
+    placed.push(box);
+  }
+  return boxes;
+}
+
+/** Pictures on their leaders, far to near; on a map at their feet. */
+export function drawMemories(
+  ink: Ink,
+  { camera }: Pane,
+  marks: readonly MemoryMark[],
+  boxes: ReadonlyMap<number, Rect>,
+  pictureOf: (index: number) => Sprite | undefined,
+  theme: Theme,
+): void {
+  for (const { index, foot, spot } of marks) {
+    const box = boxes.get(index);
+    const isOff = foot.offPlane > OFF_PLANE;
+    const x = Math.round(spot.x) + 0.5;
+    ink.strokeStyle = theme.frame;
+    ink.fillStyle = theme.frame;
+    ink.lineWidth = 1;
+    if (box && !camera.isMap) {
+      ink.setLineDash(isOff ? [2, 2] : []);
+      ink.beginPath();
+      ink.moveTo(x, spot.y);
+      ink.lineTo(x, box.y + box.height);
+      ink.stroke();
+      ink.setLineDash([]);
+    }
+    ink.beginPath();
+    ink.arc(x, spot.y, isOff ? 2.5 : 1.75, 0, 2 * Math.PI);
+    if (isOff) ink.stroke();
+    else ink.fill();
+    const picture = box && pictureOf(index);
+    if (picture) drawPicture(ink, picture, box, theme.frame, 1);
+  }
+}

@@ -1,0 +1,40 @@
+import { MODEL_TITLE } from '#shared/setup';
+import { tickText } from '#shared/ticks';
+import { letterOf, memoryName } from '../display-names';
+import type { Landscapes, Moment, Standing } from '../view-model';
+import type { LandscapeReading } from './probe';
+import { fineText, readingOf, readingText } from './readings';
+import { feetOf } from './slice';
+
+/** What a picture on a landscape is. */
+export function standingName(standing: Standing, moment: Moment): string {
+  if (standing.kind === 'memory') {
+    const { landscapes } = moment;
+    const item = landscapes?.items[standing.index];
+    const foot = landscapes && feetOf(landscapes, standing.model)[standing.index];
+    return item && foot ? `${memoryName(item)}, ${readingText(foot.offPlane, 0.01)} off the plane` : '';
+  }
+  const { query, model } = standing;
+  const { nearest, distance, offPlane } = readingOf(moment, model, query);
+  const near = nearest === null ? '' : `, ${readingText(distance ?? NaN, 0.01)} from ${nearest}`;
+  const off = offPlane === null ? '' : `, ${readingText(offPlane, 0.01)} off the plane`;
+  return `Query ${letterOf(query)} in ${MODEL_TITLE[model]}, step ${String(moment.step)}${near}${off}`;
+}
+
+/** A point of a landscape in words. */
+export function readingWords(reading: LandscapeReading, { landscapes }: Moment): string {
+  const { u, v, energy, slope, isDifference } = reading;
+  const height = `${isDifference ? 'ΔE' : 'E'} ${fineText(energy, 1e-4)}`;
+  const words = [`u ${tickText(u, 0.01)}`, `v ${tickText(v, 0.01)}`, height];
+  if (!isDifference) words.push(`slope in the plane ${fineText(slope, 1e-3)}`);
+  return [...words, nearestWords(reading, landscapes)].join('  ');
+}
+
+/** "nearest cat 0050, 0.15 away" */
+export function nearestWords(
+  { nearest, distance }: Pick<LandscapeReading, 'nearest' | 'distance'>,
+  landscapes: Landscapes | null,
+): string {
+  const item = landscapes?.items[nearest];
+  return item ? `nearest ${memoryName(item)}, ${tickText(distance, 0.01)} away` : '';
+}

@@ -1,0 +1,113 @@
+import type { Theme } from '../../theme/theme';
+import type { ModelName } from '#shared/setup';
+import type { Rect } from '../../scene/view-camera';
+import { HEAD } from './pane-layout';
+import { boxSize, drawPicture, drawTag } from './picture-marks';
+import type { Ink, Pane } from './pane';
+import { letterOf } from '../display-names';
+import type { Sprite } from '../pictures';
+import { LETTER_ON_MODEL, text } from './pane';
+import { readingText } from './readings';
+
+/** A query's state at the step: where it is on the screen, and its picture. */
+export interface StateMark {
+  readonly model: ModelName;
+  readonly query: number;
+  readonly x: number;
+  readonly y: number;
+  /** Undefined before the first state of a run. */
+  readonly picture: Sprite | undefined;
+  /** How far it is off a slice that rides with another one; null where that is not told. */
+  readonly offSlice: number | null;
+}
+
+/** Between the pictures of two states. */
+const GAP = 6;
+
+/** The selected state's picture flies above all memories, but not out of the view or into its head. */
+export function stateBox(
+  { sizes, camera }: Pane,
+  mark: StateMark,
+  shape: { width: number; height: number },
+): Rect {
+  const { width, height } = boxSize(shape, sizes.state);
+  const { rect } = camera;
+  const lift = sizes.lift + sizes.memory + (sizes.isSmall ? 8 : 12);
+  const left = Math.min(Math.max(mark.x - width / 2, rect.x + 4), rect.x + rect.width - width - 4);
+  const top = Math.max(mark.y - lift - height, rect.y + HEAD);
+  return { x: Math.round(left), y: Math.round(top), width, height };
+}
+
+/** Two states at one place have their pictures beside each other, the first left. */
+export function apart(boxes: readonly Rect[]): Rect[] {
+  const [first, second] = boxes;
+  if (!first || !second || boxes.length > 2) return [...boxes];
+  const shared = first.width + GAP - Math.abs(first.x - second.x);
+  if (shared <= 0 || Math.abs(first.y - second.y) > first.height + GAP) return [first, second];
+  const [left, right] = first.x <= second.x ? [first, second] : [second, first];
+  const moved = [
+    { ...left, x: Math.round(left.x - shared / 2) },
+    { ...right, x: Math.round(right.x + shared / 2) },
+  ];
+  return left === first ? moved : moved.toReversed();
+}
+
+/** What a query's letter takes. */
+export function tagSize({ sizes }: Pane, isSelected: boolean): number {
+  return isSelected ? (sizes.isLarge ? 24 : 18) : sizes.isLarge ? 20 : 16;
+}
+
+export function drawSelectedState(ink: Ink, pane: Pane, mark: StateMark, box: Rect, theme: Theme): void {
+  const color = theme[mark.model];
+  const { isLarge } = pane.sizes;
+  if (mark.picture) {
+    ink.strokeStyle = color;
+    ink.lineWidth = 2;
+    ink.beginPath();
+    ink.moveTo(mark.x, mark.y);
+    ink.lineTo(Math.min(Math.max(mark.x, box.x), box.x + box.width), box.y + box.height);
+    ink.stroke();
+    drawPicture(ink, mark.picture, box, color, 2.5);
+  }
+  drawTag(ink, mark.x, mark.y, letterOf(mark.query), {
+    size: tagSize(pane, true),
+    font: text(isLarge ? 13 : 11, 600, theme),
+    ground: color,
+    ink: LETTER_ON_MODEL,
+    ring: theme.casing,
+  });
+}
+
+const OTHER_SIDE = 32;
+
+/** The picture of a state that is not selected; undefined where it has none. */
+export function otherBox({ sizes }: Pane, { x, y, picture }: StateMark): Rect | undefined {
+  if (!sizes.hasOtherStates || !picture) return undefined;
+  const { width, height } = boxSize(picture, OTHER_SIDE);
+  return { x: Math.round(x + 14), y: Math.round(y - 8 - height), width, height };
+}
+
+export function drawOtherState(ink: Ink, pane: Pane, mark: StateMark, theme: Theme): void {
+  const color = theme[mark.model];
+  const box = otherBox(pane, mark);
+  if (box && mark.picture) drawPicture(ink, mark.picture, box, color, 2);
+  const size = tagSize(pane, false);
+  if (mark.offSlice !== null) {
+    ink.font = text(11, 500, theme);
+    ink.textAlign = 'left';
+    ink.textBaseline = 'middle';
+    ink.strokeStyle = theme.casing;
+    ink.lineWidth = 3;
+    ink.fillStyle = theme.ink2;
+    const words = `${readingText(mark.offSlice, 0.01)} off`;
+    ink.strokeText(words, mark.x + size / 2 + 4, mark.y);
+    ink.fillText(words, mark.x + size / 2 + 4, mark.y);
+  }
+  drawTag(ink, mark.x, mark.y, letterOf(mark.query), {
+    size,
+    font: text(11, 600, theme),
+    ground: theme.stage,
+    ink: theme.ink1,
+    ring: color,
+  });
+}

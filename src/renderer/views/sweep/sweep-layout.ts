@@ -1,0 +1,51 @@
+import type { ModelName } from '#shared/setup';
+import type { Rect } from '../../scene/view-camera';
+import type { Sizes } from '../landscape/pane-layout';
+
+/** Above the columns, for their values; below the cells, for the legend. */
+const HEAD = 32;
+const FOOT = 64;
+/** Before the rows, for the models' names. */
+const SIDE = 72;
+/** Cells are no flatter. */
+const MOST_ACROSS = 1.5;
+
+export interface Cell {
+  readonly rung: number;
+  readonly model: ModelName;
+  readonly rect: Rect;
+}
+
+/** A column for each rung, a row for each model, in the middle of a stage. */
+export function layoutCells(
+  { width, height }: { readonly width: number; readonly height: number },
+  numRungs: number,
+  models: readonly ModelName[],
+): Cell[] {
+  const down = Math.floor((height - HEAD - FOOT) / models.length);
+  const across = Math.min(
+    Math.floor((width - SIDE - 16) / Math.max(1, numRungs)),
+    Math.round(MOST_ACROSS * down),
+  );
+  const left = SIDE + Math.max(0, Math.floor((width - SIDE - 16 - across * numRungs) / 2));
+  return models.flatMap((model, row) =>
+    Array.from({ length: numRungs }, (_, rung) => ({
+      rung,
+      model,
+      rect: { x: left + rung * across, y: HEAD + row * down, width: across, height: down },
+    })),
+  );
+}
+
+/** What stands on a cell's slab is small: no axes, and a picture of the state alone. */
+export function cellSizes({ width }: Rect): Sizes {
+  return {
+    memory: 16,
+    state: width < 140 ? 24 : 32,
+    lift: 8,
+    isSmall: true,
+    isLarge: false,
+    hasOtherStates: false,
+    margins: { top: 32, right: 8, bottom: 8, left: 8 },
+  };
+}

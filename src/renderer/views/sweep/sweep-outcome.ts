@@ -1,0 +1,22 @@
+import { endingOf } from '#shared/outcome';
+import type { ModelName } from '#shared/setup';
+import type { Rung } from '../../session/sweep.svelte';
+import { ENDING_WORDS } from '../timeline-panel/outcome-text';
+
+/** How a rung's query ended in a model. */
+export interface Outcome {
+  readonly words: string;
+  /** RMS pixel difference from its target; null for a query without one. */
+  readonly error: number | null;
+  /** Of its last state, in pixel². */
+  readonly energy: number;
+}
+
+export function outcomeOf({ moment, report }: Rung, model: ModelName): Outcome | null {
+  const { prepared, recording } = moment;
+  const end = report.models[model];
+  if (!end || !recording) return null;
+  const energy = recording.energies(model)[recording.reached(model)] ?? NaN;
+  const words = ENDING_WORDS[endingOf(end, 0, prepared.targets[0])];
+  return { words, error: end.errors[0] ?? null, energy };
+}

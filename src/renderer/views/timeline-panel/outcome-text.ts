@@ -1,0 +1,32 @@
+import type { DescentReport } from '#shared/api';
+import { endingOf, type Ending } from '#shared/outcome';
+import { MODEL_TITLE, type ModelName } from '#shared/setup';
+import { MODELS } from './plot-style';
+
+export const ENDING_WORDS: Readonly<Record<Ending, string>> = {
+  recalled: 'recalled',
+  another: 'at another',
+  between: 'in no basin',
+  frozen: 'frozen',
+  diverged: 'diverged',
+};
+
+export interface ModelEnding {
+  readonly model: ModelName;
+  readonly ending: Ending;
+  /** "DrDAM diverged" */
+  readonly title: string;
+  /** Since which step its slope is as good as none; -1 where it is not. */
+  readonly since: number;
+}
+
+/** How a query ended in each model; `target` is the memory that it was made from. */
+export function endingsOf(report: DescentReport, query: number, target: number | undefined): ModelEnding[] {
+  return MODELS.flatMap((model) => {
+    const outcome = report.models[model];
+    if (!outcome) return [];
+    const ending = endingOf(outcome, query, target);
+    const title = `${MODEL_TITLE[model]} ${ENDING_WORDS[ending]}`;
+    return [{ model, ending, title, since: outcome.converged[query] ?? -1 }];
+  });
+}

@@ -1,0 +1,71 @@
+import '../../../../src/renderer/theme/tokens.css';
+import '../../../../src/renderer/theme/base.css';
+import { mount } from 'svelte';
+import { readTheme } from '../../../../src/renderer/theme/theme';
+import MemoryBrowser from '../../../../src/renderer/views/memory-browser/MemoryBrowser.svelte';
+import type { AskThumbnails } from '../../../../src/renderer/views/memory-browser/thumbnails.svelte';
+import type { BankHarness } from './api';
+import { greyOf, itemOf, preparedOf, recordingOf, scripted, SHAPE } from './set';
+import { Step } from './step.svelte';
+
+const query = new URLSearchParams(location.search);
+const count = Number(query.get('count') ?? 2000);
+const total = Number(query.get('total') ?? 22_000);
+const prepared = preparedOf(count);
+let numAsked = 0;
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+const asked: BankHarness['asked'][number][] = [];
+const note = (what: BankHarness['asked'][number]['what']) => (names: readonly string[]) => {
+  asked.push({ what, names });
+};
+const nothing = () => undefined;
+
+const step = new Step();
+const ask: AskThumbnails = (names, ...rest) => {
+  numAsked += names.length;
+  return scripted(names, ...rest);
+};
+
+const props = {
+  prepared,
+  stored: prepared.items.map(({ name }) => name),
+  set: { shape: SHAPE, total, items: Array.from({ length: total }, (_, i) => itemOf(i)), skipped: [] },
+  setFailure: null,
+  ask,
+  drdamNumbers: 360_000,
+  queryNames: [itemOf(0).name],
+  query: 0,
+  recording: recordingOf(20),
+  get step() {
+    return step.now;
+  },
+  theme: readTheme(),
+  onquery: nothing,
+  oncount: nothing,
+  onadd: note('store'),
+  onremove: note('remove'),
+  onrecall: note('recall'),
+  onplane: nothing,
+  onredraw: nothing,
+};
+
+const harness: BankHarness = {
+  greyOf,
+  asked,
+  numAsked: () => numAsked,
+  go: (to) => {
+    step.now = to;
+  },
+  async scrollThrough(pixels) {
+    const list = document.querySelector('.scroll');
+    for (let top = 0; list && top < list.scrollHeight; top += pixels) {
+      list.scrollTop = top;
+      await nextFrame();
+    }
+  },
+};
+
+mount(MemoryBrowser, { target: document.getElementById('bank') ?? document.body, props });
+Object.assign(window, { harness });

@@ -1,5 +1,7 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+/** Measures time per step, so nothing else may run beside it. */
 const timed = 'tests/acceptance/cost.test.ts';
 
 export default defineConfig({
@@ -7,13 +9,35 @@ export default defineConfig({
     // one process a file: the WebGPU provider bears one user per process
     pool: 'forks',
     testTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.{ts,svelte}'],
+      exclude: ['src/**/*.test.ts'],
+      reporter: ['json-summary'],
+      reportsDirectory: 'out/coverage',
+    },
     projects: [
       {
         extends: true,
         test: {
           name: 'computing',
-          include: ['src/**/*.test.ts', 'tests/{acceptance,golden}/**/*.test.ts'],
+          include: [
+            'src/{engine,shared,shell,main,server,cli}/**/*.test.ts',
+            'tests/{acceptance,golden}/**/*.test.ts',
+          ],
           exclude: [timed],
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        plugins: [svelte()],
+        // state files hold signals: they run as in the window, although there is no document
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'window',
+          include: ['src/renderer/**/*.test.ts'],
+          environment: './tests/support/window-environment.ts',
           maxWorkers: 2,
         },
       },

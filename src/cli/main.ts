@@ -1,13 +1,12 @@
 import { parentPort } from '#engine/process/utility';
+import { version } from '#engine/version';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Command, CommandResult } from './commands/command';
 import { say } from './console';
 import { help } from './help';
-import { ignoredOptions } from './ignored';
 import type { OptionTable } from './options';
-import { Options } from './options';
-import { UsageError } from './usage';
-import { version } from '#engine/version';
+import { Options, UsageError } from './options';
+import { ignoredOptions } from './setup-options';
 
 /** Loaded when they are called: a command pays for its own libraries only. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from './usage';
 
 /** One option of the command line. `value` names its value in the help; an option without one is a switch. */
 export interface OptionSpec {
@@ -114,4 +113,9 @@ export function optionsHelp(table: OptionTable): string {
   }));
   const width = Math.max(...rows.map(({ left }) => left.length)) + 2;
   return rows.map(({ left, right }) => left.padEnd(width) + right).join('\n');
+}
+
+/** The command line is wrong: exit status 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
 }

@@ -1,4 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Transformer } from '@napi-rs/image';
+import opentype from 'opentype.js';
+import { imageElement, rgbaOf } from '#shared/figures/ink';
+import type { Font, Subset, Weight } from '#shared/figures/outlines';
+import { outlineInk, Outlines } from '#shared/figures/outlines';
 import type { PictureShape } from '#shared/setup';
 
 /** Pieces of the pictures that commands write: SVG in, PNG out. */
@@ -39,3 +45,42 @@ export function pngAddress(rgba: Uint8ClampedArray, width: number, height: numbe
 export function px(value: number): string {
   return value.toFixed(1);
 }
+
+/** Text as outlines, of the fonts that are installed with the app. */
+
+const packages = createRequire(import.meta.url);
+const fonts = new Map<string, Font>();
+
+export const outlines = new Outlines(loadFont);
+
+/** The width of a line of text in px. */
+export function textWidth(text: string, size: number, weight: Weight): number {
+  return outlines.width(text, { size, weight });
+}
+
+/** An SVG path; `x`, `y` is where the baseline begins. */
+export function textPath(
+  text: string,
+  x: number,
+  y: number,
+  size: number,
+  weight: Weight,
+  fill: string,
+): string {
+  return outlines.path(text, x, y, { size, weight, fill });
+}
+
+function loadFont(subset: Subset, weight: Weight): Font {
+  const file = `@fontsource/inter/files/inter-${subset}-${String(weight)}-normal.woff`;
+  const known = fonts.get(file);
+  if (known) return known;
+  const font = opentype.parse(new Uint8Array(readFileSync(packages.resolve(file))).buffer);
+  fonts.set(file, font);
+  return font;
+}
+
+/** What the command line draws figures with. */
+export const figureInk = outlineInk(outlines, (pixels, shape, box) => {
+  const [height, width] = shape;
+  return imageElement(pngAddress(rgbaOf(pixels, shape), width, height), box);
+});

@@ -4,16 +4,16 @@ import { OpenedFiles } from '#shell/opened-files';
 import { loadWindowFiles } from '#shell/window-files';
 import { declareAppScheme, serveWindow } from './app-scheme';
 import { readArguments } from './arguments';
-import { answerEngineCalls } from './engines';
-import { KeptSessions } from './kept';
+import { answerEngineCalls } from './engine-calls';
+import { KeptSessions } from './autosaved-sessions';
 import { setMenu } from './menu';
-import { answerOpeningCalls } from './opening';
-import { RecentFiles } from './recent';
-import { Remembered } from './remembered';
-import { answerSavingCalls } from './saving';
+import { answerOpeningCalls } from './open-dialogs';
+import { RecentFiles } from './recent-files';
+import { Remembered } from './persisted-state';
+import { answerSavingCalls } from './save-dialogs';
 import { secureContents, secureSession } from './security';
 import { answerSessionCalls } from './session-calls';
-import { Sessions } from './sessions';
+import { Sessions } from './file-opener';
 import { openWindow } from './window';
 
 /** The desktop app. A second start brings the window of the first to the front. */

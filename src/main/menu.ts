@@ -2,8 +2,8 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { BrowserWindow, Menu } from 'electron';
 import type { MenuChoice, MenuCommand } from '#shared/menu';
 import { MENU_COMMANDS } from '#shared/menu';
-import { idOf, placeOf } from './recent';
-import type { RecentFile } from './remembered';
+import { idOf, placeOf } from './recent-files';
+import type { RecentFile } from './persisted-state';
 
 const isMac = process.platform === 'darwin';
 const separator = { type: 'separator' } as const;

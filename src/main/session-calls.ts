@@ -4,9 +4,9 @@ import { KeptId, OpenedSource } from '#shared/host';
 import { formatBytes, MIB } from '#shared/units';
 import type { OpenedFiles } from '#shell/opened-files';
 import { answer } from './ipc';
-import type { KeptSessions } from './kept';
-import type { RecentFiles } from './recent';
-import type { Sessions } from './sessions';
+import type { KeptSessions } from './autosaved-sessions';
+import type { RecentFiles } from './recent-files';
+import type { Sessions } from './file-opener';
 
 const NoArguments = z.tuple([]);
 const Index = z.int().nonnegative();

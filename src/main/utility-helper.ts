@@ -6,7 +6,7 @@ import { bareEnvironment } from '#engine/process/bare-environment';
 import type { HelperKind } from '#engine/process/helper';
 import { isQuiet } from '#engine/process/helper';
 import type { FromHelper, HelperWish, ToHelper } from '#engine/process/utility-protocol';
-import { helperEnvironment } from './environment';
+import { helperEnvironment } from './helper-environment';
 
 /** A program in out/main that is run as a utility process. */
 export interface HelperProgram {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { windowAddress } from './app-scheme';
-import type { Remembered, RememberedState } from './remembered';
+import type { Remembered, RememberedState } from './persisted-state';
 
 const FIRST_SIZE = { width: 1440, height: 900 };
 /** The ground that the page will have (theme/tokens.css), so that nothing flashes before it is there. */

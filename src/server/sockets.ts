@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { HelperProcess } from '#engine/process/helper';
-import type { EngineKeeper } from '#shell/engine-keeper';
+import type { EngineKeeper } from '#shell/engine-supervisor';
 import { toEngineError } from '#shared/errors';
 import { EngineRole, ENGINE_READY, SocketClose } from '#shared/host';
 import type { Port } from '#shared/rpc/port';
@@ -9,8 +9,8 @@ import { socketPort } from '#shared/rpc/socket-port';
 import { MIB } from '#shared/units';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
-import type { Gate } from './gate';
-import type { LiveWindow } from './live';
+import type { Gate } from './access-control';
+import type { LiveWindow } from './active-window';
 
 /** A resumed descent brings its states in one message. */
 const MAX_MESSAGE_BYTES = 64 * MIB;

@@ -5,14 +5,13 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { OpenedFiles } from '#shell/opened-files';
+import type { z } from 'zod';
 import { EngineError } from '#shared/errors';
 import type { OpenedSource, UploadBegun } from '#shared/host';
 import { formatBytes, formatCount, MIB, plural } from '#shared/units';
-import type { z } from 'zod';
-import type { Route } from './exchange';
-import { chunksOf } from './exchange';
-import { safeNames } from './upload-names';
+import type { OpenedFiles } from '#shell/opened-files';
+import type { Route } from './http-router';
+import { chunksOf } from './http-router';
 
 export const UPLOAD_BUDGET_BYTES = 2048 * MIB;
 const MAX_FILE_BYTES = 512 * MIB;
@@ -140,4 +139,28 @@ export class Uploads {
 /** A file of that name, or one in the place of its folder, is there already. */
 function isTaken(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && ['EEXIST', 'ENOTDIR'].includes(String(thrown.code));
+}
+
+const MAX_DEPTH = 32;
+const MAX_NAME_BYTES = 200;
+
+/** What Windows gives a meaning of its own, and what no file should be called. */
+// eslint-disable-next-line no-control-regex -- control characters are just what is looked for
+const UNSAFE = /[<>:"|?*\u0000-\u001f]|[. ]$/g;
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** The names of folders and file in `path` as they may stand on this disk; never one that leads elsewhere. */
+export function safeNames(path: string): string[] {
+  const names = path.split(/[/\\]/);
+  if (names.length > MAX_DEPTH) throw refused(path, 'its folders are too deep');
+  return names.map((name) => {
+    if (name === '' || name === '.' || name === '..') throw refused(path, 'it is not a relative path');
+    if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw refused(path, 'its name is too long');
+    const safe = name.replace(UNSAFE, '_');
+    return DEVICE.test(safe) ? `_${safe}` : safe;
+  });
+}
+
+function refused(path: string, reason: string): EngineError {
+  return new EngineError('bad-request', `${path.slice(0, 100)} was not taken: ${reason}.`);
 }

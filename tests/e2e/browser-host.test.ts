@@ -7,7 +7,7 @@ import type { Rolldown } from 'vite';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ImagesReport } from '#shared/api';
-import { findChromium } from '../../src/cli/system-browser';
+import { findChromium } from '../../src/cli/headless-browser';
 import { temporaryFolder } from '../support/cli';
 import { somePicture } from '../support/pictures';
 import { WebShell } from '../support/web';

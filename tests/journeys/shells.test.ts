@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { countFrames } from '../../src/cli/video-frames';
+import { countFrames } from '../../src/cli/film-receiver';
 import { somePicture } from '../support/pictures';
 import { instrumentIn, LONG } from './instrument';
 import { desktops, killEngines, served } from './shells';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../../src/cli/system-browser';
+import { findChromium } from '../../src/cli/headless-browser';
 
 /** The system's Chromium without a window, with WebGL in software. */
 export function launchTestBrowser(): Promise<Browser> {

@@ -4,11 +4,11 @@ import { PreparedRows } from '#shared/prepared-rows';
 import { MIB } from '#shared/units';
 import { say } from '../console';
 import type { Options } from '../options';
-import { Outputs } from '../output';
+import { Outputs } from '../output-files';
 import { peakMemoryBytes } from '../peak-memory';
-import { RunCollector } from '../run';
-import type { Session } from '../session';
-import { withEngine } from '../session';
+import { RunCollector } from '../run-file';
+import type { Session } from '../engine-session';
+import { withEngine } from '../engine-session';
 import {
   beyondOptions,
   descentOptions,
@@ -19,7 +19,7 @@ import {
   ownOptions,
   queryOptions,
   setupSpec,
-} from '../specs';
+} from '../setup-options';
 import { version } from '#engine/version';
 import type { Command, CommandResult } from './command';
 import { descentSummary, descentTitle } from './descend-summary';
@@ -89,7 +89,7 @@ function runDescent(
       const meta = { command: 'descend', version, setup, model, descent, ...results(prepared, report) };
       if (runDraft) collector.write(report.models, meta);
       if (sheetDraft) {
-        const { contactSheet } = await import('../sheet');
+        const { contactSheet } = await import('../contact-sheet');
         const source = setup.memories.from === 'file' ? setup.memories.path : setup.memories.images.source;
         const sheet = contactSheet({
           title: descentTitle(source, prepared, report, model.beta),

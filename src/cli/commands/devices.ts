@@ -1,4 +1,4 @@
-import { withEngine } from '../session';
+import { withEngine } from '../engine-session';
 import type { Command } from './command';
 
 export const devices: Command = {

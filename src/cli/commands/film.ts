@@ -1,15 +1,17 @@
 import { closeSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { version } from '#engine/version';
 import { startServer } from '#server/server';
 import { EngineError } from '#shared/errors';
 import type { FilmContainer } from '#shared/film-job';
 import { FilmJob, FilmView, frameCount } from '#shared/film-job';
-import type { Chromium } from '../chromium';
-import { launchChromium } from '../chromium';
 import { ProgressLine } from '../console';
-import { FilmTake } from '../film-take';
+import { FilmTake } from '../film-receiver';
+import type { Chromium } from '../headless-browser';
+import { launchChromium, findChromium } from '../headless-browser';
 import type { Options } from '../options';
-import { Outputs } from '../output';
+import { UsageError } from '../options';
+import { Outputs } from '../output-files';
 import {
   beyondOptions,
   descentOptions,
@@ -19,10 +21,7 @@ import {
   modelSpec,
   queryOptions,
   setupSpec,
-} from '../specs';
-import { findChromium } from '../system-browser';
-import { UsageError } from '../usage';
-import { version } from '#engine/version';
+} from '../setup-options';
 import type { Command } from './command';
 
 export const film: Command = {
@@ -98,7 +97,7 @@ async function shoot(job: FilmJob, file: number, signal: AbortSignal): Promise<v
 }
 
 async function refuseIncomplete(job: FilmJob, file: number): Promise<void> {
-  const { countFrames } = await import('../video-frames');
+  const { countFrames } = await import('../film-receiver');
   const [wanted, found] = [frameCount(job), await countFrames(file)];
   if (found === wanted) return;
   throw new EngineError(

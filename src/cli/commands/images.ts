@@ -1,6 +1,6 @@
 import { plural } from '#shared/units';
-import { withEngine } from '../session';
-import { imageOptions, imageSource } from '../specs';
+import { withEngine } from '../engine-session';
+import { imageOptions, imageSource } from '../setup-options';
 import type { Command } from './command';
 
 export const images: Command = {

@@ -1,15 +1,17 @@
+import { version } from '#engine/version';
 import type { LandscapeReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import { PreparedRows } from '#shared/prepared-rows';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { MemoriesSpec } from '#shared/setup';
 import { formatSeconds } from '#shared/units';
+import type { Session } from '../engine-session';
+import { withEngine } from '../engine-session';
 import { NpzWriter } from '../npz';
-import type { Draft } from '../output';
-import { Outputs } from '../output';
-import type { Session } from '../session';
+import { UsageError } from '../options';
+import type { Draft } from '../output-files';
+import { Outputs } from '../output-files';
 import { peakMemoryBytes } from '../peak-memory';
-import { withEngine } from '../session';
 import {
   beyondOptions,
   descentOptions,
@@ -21,9 +23,7 @@ import {
   modelSpec,
   ownOptions,
   queryOptions,
-} from '../specs';
-import { UsageError } from '../usage';
-import { version } from '#engine/version';
+} from '../setup-options';
 import type { Command } from './command';
 import { descentTitle } from './descend-summary';
 
@@ -107,7 +107,7 @@ async function drawSurface(
   report: LandscapeReport,
   arrays: Arrays,
 ): Promise<void> {
-  const { surfacePicture } = await import('../surface');
+  const { surfacePicture } = await import('../surface-picture');
   const rows = new PreparedRows();
   const queries = {
     from: 'memories' as const,

@@ -1,7 +1,7 @@
 import type { MemoriesReport } from '#shared/api';
 import { formatCount, plural } from '#shared/units';
-import { withEngine } from '../session';
-import { memoriesSpec, memoryOptions, modelOptions } from '../specs';
+import { withEngine } from '../engine-session';
+import { memoriesSpec, memoryOptions, modelOptions } from '../setup-options';
 import { version } from '#engine/version';
 import type { Command } from './command';
 

@@ -1,23 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { experiments } from '#engine/experiments/registry';
+import { version } from '#engine/version';
 import { invariant } from '#shared/errors';
 import type { ExperimentReport, ExperimentSpec } from '#shared/experiments';
 import { cellOf, EXPERIMENT_SOURCE, EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
 import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
+import { csvOf } from '#shared/files/csv';
 import { DeviceId } from '#shared/setup';
 import { formatSeconds, plural } from '#shared/units';
-import { CellsFolder } from '../cells-folder';
+import { CellsFolder } from '../cell-folder';
 import { say } from '../console';
-import { csvOf } from '#shared/files/csv';
-import { figureInk } from '../figure-ink';
+import { withEngine } from '../engine-session';
 import type { Options } from '../options';
-import { Outputs, writeError } from '../output';
-import { withEngine } from '../session';
-import { imageSource, memoryOptions, seedOf } from '../specs';
-import { svgToPng } from '../svg';
-import { UsageError } from '../usage';
-import { version } from '#engine/version';
+import { UsageError } from '../options';
+import { Outputs, writeError } from '../output-files';
+import { imageSource, memoryOptions, seedOf } from '../setup-options';
+import { figureInk, svgToPng } from '../svg';
 import type { Command, CommandResult } from './command';
 
 export const reproduce: Command = {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { startServer } from '#server/server';
 import { say } from '../console';
 import type { Options } from '../options';
-import { openInBrowser } from '../system-browser';
+import { openInBrowser } from '../headless-browser';
 import type { Command } from './command';
 
 const MAX_PORT = 65_535;

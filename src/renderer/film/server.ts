@@ -1,5 +1,5 @@
 import type { Progress } from '#shared/progress';
-import { ask } from '../host/server-request';
+import { ask } from '../host/server-client';
 
 /** What the film page and the server that opened it say to each other. */
 

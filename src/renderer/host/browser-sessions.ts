@@ -4,11 +4,11 @@ import type { Recent } from '#shared/host';
 import { OpenedSource } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
 import { MIB } from '#shared/units';
-import { askForFiles } from './ask-for-files';
 import { base64Of, bytesOf } from '../base64';
+import { KeptLock } from './autosave-lock';
 import { saveInBrowser } from './browser-save';
-import { KeptLock } from './kept-lock';
-import type { SessionFile, SessionHost } from './sessions';
+import type { SessionFile, SessionHost } from './host';
+import { askForFiles } from './picked-files';
 
 /** A session that was kept without being asked for, in the storage that all pages of this address share. */
 const Kept = z.object({

@@ -1,18 +1,16 @@
 import { EngineError } from '#shared/errors';
+import { readDirectory } from '#shared/files/stored-zip';
 import type { EngineRole } from '#shared/host';
 import { ENGINE_READY, SessionGreeting, SocketClose } from '#shared/host';
-import { readDirectory } from '#shared/files/stored-zip';
 import type { Port } from '#shared/rpc/port';
 import { socketPort } from '#shared/rpc/socket-port';
 import { SESSION_ENDING, SESSION_ENTRY } from '#shared/session-file';
-import { askForFiles } from './ask-for-files';
 import { saveInBrowser } from './browser-save';
 import { browserSessions, sessionOf } from './browser-sessions';
-import type { PickedFile } from './dropped';
-import { filesOf, isLitter } from './dropped';
 import type { Host, UploadWatch } from './host';
-import { ask, CONNECTION_LOST } from './server-request';
-import { upload } from './upload';
+import type { PickedFile } from './picked-files';
+import { askForFiles, filesOf, isLitter } from './picked-files';
+import { ask, CONNECTION_LOST, upload } from './server-client';
 
 /** Another window is live: `connectEngine` rejects with this, and `browserHost({ take: true })` takes over. */
 export class OtherWindowError extends EngineError {

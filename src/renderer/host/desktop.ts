@@ -1,9 +1,8 @@
-import type { DesktopBridge } from '#shared/host';
-import { EnginePortMessage } from '#shared/host';
+import { deserializeError } from '#shared/errors';
+import type { DesktopBridge, Answer, Opened as OpenedByMain, OpenedSession } from '#shared/host';
+import { isSession, EnginePortMessage } from '#shared/host';
 import { windowPort } from '#shared/rpc/message-port';
-import { openedOn, targetOn, valueOf, valueOrNull } from './bridge';
-import { desktopSessions } from './desktop-sessions';
-import type { Host } from './host';
+import type { SessionHost, SaveTarget, Opened, SessionFile, Host } from './host';
 
 /** The desktop's shell, over the bridge that the preload put into this window. */
 export function desktopHost(bridge: DesktopBridge): Host {
@@ -56,4 +55,102 @@ class ArrivingPorts {
       this.#awaited.set(ticket, resolve);
     });
   }
+}
+
+/** What main answers, as the window uses it. */
+
+export async function valueOf<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const settled = await answer;
+  if (settled.ok) return settled.value;
+  throw deserializeError(settled.error);
+}
+
+export async function valueOrNull<T, U>(
+  answer: Promise<Answer<T | null>>,
+  use: (value: T) => U,
+): Promise<U | null> {
+  const value = await valueOf(answer);
+  return value === null ? null : use(value);
+}
+
+/** A file that main writes. */
+export function targetOn(
+  bridge: DesktopBridge,
+  { id, name }: { readonly id: number; readonly name: string },
+): SaveTarget {
+  return {
+    name,
+    write: (bytes, position) => valueOf(bridge.saveWrite(id, bytes, position)),
+    finish: () => valueOf(bridge.saveFinish(id)),
+    discard: () => valueOf(bridge.saveDiscard(id)),
+  };
+}
+
+/** A session file that main reads. */
+export function sessionOn(
+  bridge: DesktopBridge,
+  session: OpenedSession,
+  keptAs: string | null = null,
+): SessionFile {
+  const { id, name, size, place, images } = session;
+  return {
+    name,
+    size,
+    place,
+    keptAs,
+    read: (position, length) => valueOf(bridge.readSession(id, position, length)),
+    imagesOf: () => Promise.resolve(images),
+  };
+}
+
+export function openedOn(bridge: DesktopBridge, opened: OpenedByMain, keptAs: string | null = null): Opened {
+  return isSession(opened) ? sessionOn(bridge, opened, keptAs) : opened;
+}
+
+/** Names what this window keeps, for as long as its page may be loaded again. */
+const KEY = 'kept-session';
+const MOST_RECENT = 10;
+
+/** Main reads and writes session files; this window names them by numbers. */
+export function desktopSessions(bridge: DesktopBridge): SessionHost {
+  return {
+    pick: () => valueOrNull(bridge.openSession(), (session) => sessionOn(bridge, session)),
+    referencesOf: (sources) => valueOf(bridge.referencesOf(sources)),
+    save: (place, suggestedName) =>
+      valueOrNull(
+        bridge.saveSessionBegin(typeof place === 'string' ? place : null, suggestedName),
+        (target) => ({ ...targetOn(bridge, target), place: target.place }),
+      ),
+    keep(bytes) {
+      const id = sessionStorage.getItem(KEY) ?? crypto.randomUUID();
+      sessionStorage.setItem(KEY, id);
+      return valueOf(bridge.keepSession(id, bytes));
+    },
+    keepAnother(keptAs) {
+      if (keptAs === null) sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, keptAs);
+      return Promise.resolve();
+    },
+    async kept() {
+      const id = sessionStorage.getItem(KEY);
+      return id === null
+        ? null
+        : valueOrNull(bridge.keptSession(id), (session) => sessionOn(bridge, session, id));
+    },
+    unended: () =>
+      valueOrNull(bridge.unendedSession(), ({ id, session }) => {
+        sessionStorage.setItem(KEY, id);
+        return sessionOn(bridge, session, id);
+      }),
+    recent: async () => {
+      const open = sessionStorage.getItem(KEY);
+      return (await valueOf(bridge.recent())).filter(({ id }) => id !== open).slice(0, MOST_RECENT);
+    },
+    async openRecent(id) {
+      const opened = await valueOf(bridge.openRecent(id));
+      const isKept = isSession(opened) && opened.place === null;
+      return openedOn(bridge, opened, isKept ? id : null);
+    },
+    forgetRecent: (id) => valueOf(bridge.forgetRecent(id)),
+  };
 }

@@ -3,8 +3,7 @@ import { EngineError, toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import { isSession } from '#shared/host';
 import type { Progress } from '#shared/progress';
-import type { Host, UploadWatch } from '../host/host';
-import type { Opened } from '../host/sessions';
+import type { Host, UploadWatch, Opened } from '../host/host';
 import type { SessionFiles } from './files/session-files.svelte';
 import type { Session } from './session.svelte';
 

@@ -1,6 +1,6 @@
 import { toEngineError } from '#shared/errors';
 import type { SessionHead } from '#shared/session-file';
-import type { SessionHost } from '../../host/sessions';
+import type { SessionHost } from '../../host/host';
 import { problemOf } from '../problems';
 import type { Session } from '../session.svelte';
 import { writeArchive } from './archive';

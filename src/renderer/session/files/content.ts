@@ -1,7 +1,7 @@
 import { invariant } from '#shared/errors';
 import type { SessionHead } from '#shared/session-file';
 import { SESSION_FORMAT, SESSION_VERSION } from '#shared/session-file';
-import type { SessionHost } from '../../host/sessions';
+import type { SessionHost } from '../../host/host';
 import type { Run } from '../run';
 import type { Session } from '../session.svelte';
 import type { Settings } from '../settings';

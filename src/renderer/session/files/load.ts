@@ -1,5 +1,5 @@
 import type { OpenedSource } from '#shared/host';
-import type { SessionFile } from '../../host/sessions';
+import type { SessionFile } from '../../host/host';
 import type { Run } from '../run';
 import type { Settings } from '../settings';
 import { Archive } from './archive';

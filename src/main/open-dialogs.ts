@@ -6,8 +6,8 @@ import { invariant } from '#shared/errors';
 import type { Opened, OpenedSource } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
 import { answer } from './ipc';
-import type { Remembered } from './remembered';
-import type { Sessions } from './sessions';
+import type { Remembered } from './persisted-state';
+import type { Sessions } from './file-opener';
 
 const NoArguments = z.tuple([]);
 const MAX_FILES = 100_000;

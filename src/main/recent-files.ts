@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Recent } from '#shared/host';
-import type { Remembered, RecentFile } from './remembered';
+import type { Remembered, RecentFile } from './persisted-state';
 
 const MOST = 10;
 const MOST_POINTED_AT = 1000;

@@ -4,11 +4,11 @@ import { app, dialog } from 'electron';
 import { z } from 'zod';
 import { EngineError } from '#shared/errors';
 import { answer } from './ipc';
-import { windowOf } from './opening';
-import type { RecentFiles } from './recent';
-import { idOf } from './recent';
-import type { Remembered } from './remembered';
-import { SaveFile } from './save-file';
+import { windowOf } from './open-dialogs';
+import type { RecentFiles } from './recent-files';
+import { idOf } from './recent-files';
+import type { Remembered } from './persisted-state';
+import { SaveFile } from './atomic-file';
 
 interface Saving {
   readonly file: SaveFile;

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { CellResult } from '#shared/experiments';
 import { CellMeta } from '#shared/experiments';
-import { writeError } from './output';
+import { writeError } from './output-files';
 
 const StoredCell = CellMeta.extend({
   pixels: z.object({ shape: z.array(z.int()), base64: z.base64() }).optional(),

@@ -2,7 +2,7 @@ import type { WebContents } from 'electron';
 import { MessageChannelMain } from 'electron';
 import { z } from 'zod';
 import { EngineRole } from '#shared/host';
-import { EngineKeeper, environmentOf } from '#shell/engine-keeper';
+import { EngineKeeper, environmentOf } from '#shell/engine-supervisor';
 import type { OpenedFiles } from '#shell/opened-files';
 import { answer } from './ipc';
 import { UtilityHelper } from './utility-helper';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { KeptId } from '#shared/host';
 import type { Recent } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
-import type { Remembered } from './remembered';
+import type { Remembered } from './persisted-state';
 import { readHead } from './session-head';
 
 const MOST = 5;

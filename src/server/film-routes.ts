@@ -4,8 +4,8 @@ import { EngineError } from '#shared/errors';
 import { FilmDone, FilmFailed, FilmJob } from '#shared/film-job';
 import { Progress } from '#shared/progress';
 import { MIB } from '#shared/units';
-import type { Route } from './exchange';
-import { readBody, readJson } from './exchange';
+import type { Route } from './http-router';
+import { readBody, readJson } from './http-router';
 
 const MAX_CHUNK_BYTES = 64 * MIB;
 

@@ -2,9 +2,8 @@ import type { LandscapeReport } from '#shared/api';
 import type { MapScale } from '#shared/figures/landscape-map';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { ModelName, PictureShape } from '#shared/setup';
-import { figureInk } from './figure-ink';
-import { MODEL_DASH, MODEL_INK, SHEET } from './sheet-style';
-import { svgToPng } from './svg';
+import { MODEL_DASH, MODEL_INK, SHEET } from './picture-style';
+import { figureInk, svgToPng } from './svg';
 
 /** What a picture of two landscapes shows. */
 export interface SurfaceContent {

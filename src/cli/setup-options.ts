@@ -14,7 +14,7 @@ import type {
 } from '#shared/setup';
 import { DeviceId, EnergyForm, FeatureMap, Fill, ProjectionKind, Side, SubspaceSpec } from '#shared/setup';
 import type { Options, OptionTable } from './options';
-import { UsageError } from './usage';
+import { UsageError } from './options';
 
 /** The options that say what is stored and what the models are, and how they become the engine's plain data. */
 
@@ -295,4 +295,29 @@ function pictureShape(options: Options): PictureShape | undefined {
 
 export function seedOf(options: Options): number {
   return options.integer('seed', { max: MAX_SEED });
+}
+
+/** Options that lose their meaning beside another one. */
+const OVERRULED: Readonly<Record<string, readonly string[]>> = {
+  'memory-file': ['memories', 'size', 'gray'],
+  'query-file': ['queries', 'corrupt', 'fill', 'clamp', 'no-clamp'],
+  'clamp-file': ['clamp', 'no-clamp'],
+  'projection-file': ['features', 'projection'],
+};
+
+/** A sentence for every option given that has no effect, so that nobody waits for one. */
+export function ignoredOptions(options: Options): string[] {
+  const sentences = Object.entries(OVERRULED).flatMap(([by, names]) =>
+    options.isGiven(by)
+      ? names.filter((name) => options.isGiven(name)).map((name) => `--${name} has no effect with --${by}.`)
+      : [],
+  );
+  if (options.isGiven('memory-file') && options.positionals.length > 0) {
+    sentences.push('The source has no effect with --memory-file.');
+  }
+  const map = options.text('feature-map') ?? 'sincos';
+  if (options.isGiven('phase-file') && map !== 'cos') {
+    sentences.push(`--phase-file has no effect with ${map}, which does not depend on phases.`);
+  }
+  return sentences;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Grant } from '#engine/path-guard';
-import { EngineKeeper } from './engine-keeper';
+import { EngineKeeper } from './engine-supervisor';
 import { OpenedFiles } from './opened-files';
 
 beforeEach(() => {

@@ -1,7 +1,8 @@
-import { write } from 'node:fs';
+import { fstat, read, write } from 'node:fs';
 import { promisify } from 'node:util';
-import type { FilmOrder } from '#server/film';
-import { cancelled, EngineError } from '#shared/errors';
+import { ALL_FORMATS, Input, CustomSource } from 'mediabunny';
+import type { FilmOrder } from '#server/film-routes';
+import { EngineError, cancelled } from '#shared/errors';
 import type { FilmJob } from '#shared/film-job';
 import type { Progress } from '#shared/progress';
 
@@ -69,5 +70,29 @@ export class FilmTake implements FilmOrder {
         ),
       );
     }, SILENCE_MS);
+  }
+}
+
+const readSome = promisify(read);
+const statOf = promisify(fstat);
+
+/** The number of frames in a video file that is open for reading; 0 where it holds none. */
+export async function countFrames(file: number): Promise<number> {
+  const source = new CustomSource({
+    getSize: async () => (await statOf(file)).size,
+    read: async (start, end) => {
+      const bytes = new Uint8Array(end - start);
+      const { bytesRead } = await readSome(file, bytes, 0, bytes.length, start);
+      return bytes.subarray(0, bytesRead);
+    },
+  });
+  const input = new Input({ source, formats: ALL_FORMATS });
+  try {
+    const track = await input.getPrimaryVideoTrack();
+    return track ? (await track.computePacketStats()).packetCount : 0;
+  } catch (thrown) {
+    throw new EngineError('internal', 'The film that was made cannot be read.', '', { cause: thrown });
+  } finally {
+    input.dispose();
   }
 }

@@ -1,12 +1,11 @@
 import type { DescentReport, MemoryItem, PreparedReport } from '#shared/api';
-import { endingOf } from '#shared/outcome';
 import { EngineError, invariant } from '#shared/errors';
+import { endingOf } from '#shared/outcome';
 import type { Recording } from '#shared/recording';
-import { MODEL_TITLE } from '#shared/setup';
 import type { ModelName, PictureShape } from '#shared/setup';
-import { MODEL_DASH, MODEL_INK, SHEET } from './sheet-style';
-import { px, stateImage, svgToPng } from './svg';
-import { textPath, textWidth } from './text-path';
+import { MODEL_TITLE } from '#shared/setup';
+import { MODEL_DASH, MODEL_INK, SHEET } from './picture-style';
+import { px, stateImage, svgToPng, textPath, textWidth } from './svg';
 
 /** What a contact sheet shows. */
 export interface SheetContent {

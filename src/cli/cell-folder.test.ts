@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/support/cli';
-import { CellsFolder } from './cells-folder';
+import { CellsFolder } from './cell-folder';
 
 const folder = temporaryFolder();
 const title = { spec: { name: 'fig1', seed: 0 }, version: '1' };

@@ -3,8 +3,8 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Opened, OpenedSession, OpenedSource } from '#shared/host';
 import type { ImageReference, SessionHead } from '#shared/session-file';
-import { idOf } from './recent';
-import type { RecentFiles } from './recent';
+import { idOf } from './recent-files';
+import type { RecentFiles } from './recent-files';
 import { readHead, readPart } from './session-head';
 
 /** `\\server\share`: only to look there would tell that server who looks. */

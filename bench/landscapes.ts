@@ -1,8 +1,8 @@
 import type { Runtime } from '#engine/graphs/runtime';
-import { drdamSimilarities } from '#engine/landscape/drdam';
-import type { Grid, PlaneView } from '#engine/landscape/grid';
-import { makeGrid, viewFrom } from '#engine/landscape/grid';
-import { mrdamLandscape } from '#engine/landscape/mrdam';
+import { trigSimilarities } from '#engine/landscape/trig-landscape';
+import type { Grid, MemoriesOnPlane } from '#engine/landscape/grid';
+import { makeGrid, memoriesOnPlane } from '#engine/landscape/grid';
+import { mrdamLandscape } from '#engine/landscape/mrdam-landscape';
 import { makePlane } from '#engine/landscape/plane';
 import { sumFeatures } from '#engine/memories/feature-sum';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
@@ -15,7 +15,7 @@ import { never, paper, someStates } from './steps';
 export interface Surface {
   readonly onDevice: ProjectionOnDevice;
   readonly plane: Plane;
-  readonly view: PlaneView;
+  readonly view: MemoriesOnPlane;
   readonly grid: (size: number) => Grid;
   /** phi.T on the grid of so many points a side, [size, size]. */
   readonly similarities: (size: number) => Promise<Float64Array>;
@@ -28,10 +28,10 @@ export async function drdamSurface(runtime: Runtime, seed: number): Promise<Surf
   const sum = await sumFeatures(runtime, onDevice, memories, dim, beta, never);
   const planeSpec: PlaneSpec = { kind: 'memories', indices: [0, 1, 2] };
   const plane = await makePlane(planeSpec, memories, dim, runtime, never);
-  const view = viewFrom(plane, memories, dim);
+  const view = memoriesOnPlane(plane, memories, dim);
   const grid = (size: number) => makeGrid({ plane: planeSpec, size }, view);
   const similarities = (size: number) =>
-    drdamSimilarities(runtime, runtime, onDevice, sum, plane, grid(size), beta, never, () => undefined);
+    trigSimilarities(runtime, runtime, onDevice, sum, plane, grid(size), beta, never, () => undefined);
   return { onDevice, plane, view, grid, similarities };
 }
 
@@ -40,7 +40,7 @@ export async function mrdamSurface(runtime: Runtime, numMemories: number, seed: 
   const dim = 256;
   const memories = someStates(numMemories, dim, seed);
   const plane = await makePlane({ kind: 'pca' }, memories, dim, runtime, never);
-  const view = viewFrom(plane, memories, dim);
+  const view = memoriesOnPlane(plane, memories, dim);
   return (size: number) =>
     mrdamLandscape(runtime, view, makeGrid({ plane: { kind: 'pca' }, size }, view), paper.beta);
 }

@@ -1,7 +1,7 @@
 import { makeDrdam } from '#engine/descent/drdam';
 import { makeMrdam } from '#engine/descent/mrdam';
 import type { Model } from '#engine/descent/model';
-import { Trajectory } from '#engine/descent/trajectory';
+import { DeviceTrajectory } from '#engine/descent/trajectory';
 import type { Runtime } from '#engine/graphs/runtime';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
@@ -67,14 +67,14 @@ export function mrdamProducts(numMemories: number, dim: number, numQueries: numb
 
 /** As many queries in a call as a descent takes, and as many steps. */
 async function stepOf(runtime: Runtime, model: Model, dim: number, numQueries: number): Promise<Lane> {
-  const trajectories: Trajectory[] = [];
+  const trajectories: DeviceTrajectory[] = [];
   const numCalls = Math.ceil(numQueries / model.queriesPerCall);
   for (let call = 0; call < numCalls; call++) {
     const count =
       Math.floor(((call + 1) * numQueries) / numCalls) - Math.floor((call * numQueries) / numCalls);
     const states = new Float32Array(count * dim).fill(1e-3);
     const free = new Float32Array(count * dim).fill(1);
-    trajectories.push(await Trajectory.start(runtime, model, states, free, dim, { stepSize: 0.1 }));
+    trajectories.push(await DeviceTrajectory.start(runtime, model, states, free, dim, { stepSize: 0.1 }));
   }
   return settled(async () => {
     let sum = 0;

@@ -6,12 +6,12 @@ import type { Trust, Verdict } from '#shared/reliability';
 import { lawsOf, mostEffectiveMemories, mostFreeOf, trustFrom, verdictOf } from '#shared/reliability';
 import { formatRough } from '#shared/units';
 import { evaluate } from './descent/evaluate';
-import type { Outcome } from './descent/convergence';
+import type { OutcomeTracker } from './descent/convergence';
 import { mean } from './statistics';
 import type { Runtime } from './graphs/runtime';
 import type { QueryStates } from './memories/queries';
 import { energyOutside } from './memories/subspace';
-import type { Built } from './energies/open';
+import type { OpenModels } from './energies/open-models';
 import { rowOf } from './vectors';
 
 /**
@@ -19,7 +19,7 @@ import { rowOf } from './vectors';
  * that no picture is looked at. Null where the laws do not apply. Cost: that of a step.
  */
 export async function trustOf(
-  { shards, subspace }: Built,
+  { shards, subspace }: OpenModels,
   runtime: Runtime,
   spec: ModelSpec,
   separatingBeta: number,
@@ -87,7 +87,7 @@ export function trustNotice(trust: Trust, beta: number): Notice {
  * energies can be compared.
  */
 export function measuredOf(
-  outcomes: readonly Outcome[],
+  outcomes: readonly OutcomeTracker[],
   reports: DescentReport['models'],
   dim: number,
   isWhole: boolean,
@@ -96,7 +96,7 @@ export function measuredOf(
     outcomes.find(({ model }) => model === name),
   );
   if (!exact || !estimated) return { energyError: null, pixelNoise: null };
-  const basinsOf = ({ model }: Outcome) => reports[model]?.basins ?? [];
+  const basinsOf = ({ model }: OutcomeTracker) => reports[model]?.basins ?? [];
   const [a, b] = [basinsOf(exact), basinsOf(estimated)];
   const alike = a.flatMap((basin, q) => (basin >= 0 && basin === b[q] ? [q] : []));
   const squares = alike.map((q) =>

@@ -3,7 +3,7 @@ import { letters } from '#engine/experiments/letters';
 import { measureMap } from '#engine/experiments/maps';
 import { mean } from '#engine/statistics';
 import { onCpu } from '../support/devices';
-import { testLab } from '../support/lab';
+import { testContext } from '../support/experiment-context';
 import { at } from '../support/reference';
 
 /** The feature maps compared on rows like those of the letter data (D 16, whole numbers), as in the paper's Figure 6. */
@@ -21,11 +21,11 @@ const MAPS = ['sincos', 'cos', 'exp', 'expexp'] as const;
 type ByMap = Record<(typeof MAPS)[number], number>;
 
 async function errorsOf(seed: number, beta: number): Promise<ByMap> {
-  const lab = testLab(runtime(), seed, 'fig6');
-  const rows = await letters(lab, { numMemories: 200, numQueries: 100 });
+  const context = testContext(runtime(), seed, 'fig6');
+  const rows = await letters(context, { numMemories: 200, numQueries: 100 });
   const errors: Partial<ByMap> = {};
   for (const featureMap of MAPS) {
-    const measured = await measureMap(lab, rows, { featureMap, beta, features: [40_000] });
+    const measured = await measureMap(context, rows, { featureMap, beta, features: [40_000] });
     errors[featureMap] = Number(measured.find(({ queries }) => queries === 'at queries')?.energy_mae);
   }
   return errors as ByMap;

@@ -6,7 +6,7 @@ import { Stream } from '#engine/memories/random';
 import type { Row } from '#shared/experiments';
 import { predictTrust, spreadOf } from '#shared/reliability';
 import { onCpu } from '../support/devices';
-import { testLab } from '../support/lab';
+import { testContext } from '../support/experiment-context';
 import { at, sum } from '../support/reference';
 
 /**
@@ -78,7 +78,7 @@ function measured(dim: number, beta: number, seed: number): Promise<Row[]> {
     features: [...new Set(features)],
     numQueries: NUM_QUERIES,
   };
-  const rows = made.get(key) ?? measureErrors(testLab(runtime(), seed), setting);
+  const rows = made.get(key) ?? measureErrors(testContext(runtime(), seed), setting);
   made.set(key, rows);
   return rows;
 }

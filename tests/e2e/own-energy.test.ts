@@ -8,8 +8,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { descend } from '#engine/descent/descend';
 import { makeMrdam } from '#engine/descent/mrdam';
 import { Runtime } from '#engine/graphs/runtime';
-import { OwnEnergy } from '#engine/energies/onnx/energy';
-import { LIMITS } from '#engine/energies/onnx/protocol';
+import { OnnxEnergy } from '#engine/energies/onnx/onnx-energy';
+import { DEFAULT_LIMITS } from '#engine/energies/onnx/protocol';
 import { bareEnvironment } from '#engine/process/bare-environment';
 import { forkHelper, forkProcess } from '#engine/process/fork';
 import { cli, readNpz, saveNpy, temporaryFolder } from '../support/cli';
@@ -89,18 +89,18 @@ const glutton = model({
   ],
 });
 
-const opened: OwnEnergy[] = [];
+const opened: OnnxEnergy[] = [];
 afterEach(() => {
   for (const energy of opened.splice(0)) energy.close();
 });
 
 const memories = { states: Float32Array.of(1, 0), dim: 2 };
-const limits = { ...LIMITS, callSeconds: 1, memoryBytes: 500e6 };
+const limits = { ...DEFAULT_LIMITS, callSeconds: 1, memoryBytes: 500e6 };
 
-async function openEnergy(bytes: Uint8Array, startHelper = forkHelper): Promise<OwnEnergy> {
+async function openEnergy(bytes: Uint8Array, startHelper = forkHelper): Promise<OnnxEnergy> {
   const path = join(folder, 'my.onnx');
   writeFileSync(path, bytes);
-  const energy = await OwnEnergy.open(startHelper, path, memories, never, limits);
+  const energy = await OnnxEnergy.open(startHelper, path, memories, never, limits);
   opened.push(energy);
   return energy;
 }
@@ -159,7 +159,7 @@ describe('the helper of an energy', () => {
     const path = join(folder, 'large.onnx');
     writeFileSync(path, '');
     truncateSync(path, 64e6 + 1);
-    await expect(OwnEnergy.open(forkHelper, path, memories, never)).rejects.toMatchObject({
+    await expect(OnnxEnergy.open(forkHelper, path, memories, never)).rejects.toMatchObject({
       code: 'too-large',
     });
   });

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { dot, rowsOf } from '../../../tests/support/reference';
 import { Workbench } from '../engine-context';
-import { fall } from './schedule';
+import { descendSchedule } from './descend-schedule';
 import type { Runtime } from '../graphs/runtime';
 import { makePlane } from '../landscape/plane';
 import type { Patterns } from '../memories/memory-set';
 import { energyOutside, makeSubspace } from '../memories/subspace';
 import { drdamLandscape } from '../methods/drdam-landscape';
-import { Outcome } from './convergence';
-import { buildModels } from '../energies/open';
+import { OutcomeTracker } from './convergence';
+import { openModels } from '../energies/open-models';
 import { descend } from './descend';
 import { evaluate } from './evaluate';
 import { makeMrdam } from './mrdam';
@@ -56,11 +56,11 @@ afterAll(() => bench.close());
 
 const fallIn = {
   queries: free,
-  build: (one: ModelSpec, at: Float32Array) => buildModels(bench, runtime, one, memories, at, scope),
+  build: (one: ModelSpec, at: Float32Array) => openModels(bench, runtime, one, memories, at, scope),
 };
 
-async function energiesOf(model: Parameters<typeof buildModels>[2]) {
-  const built = await buildModels(bench, runtime, model, memories, queries, scope);
+async function energiesOf(model: Parameters<typeof openModels>[2]) {
+  const built = await openModels(bench, runtime, model, memories, queries, scope);
   const found = [];
   for (const one of built.models) found.push(await evaluate(runtime, one, queries, dim, never));
   await built.dispose();
@@ -136,7 +136,7 @@ describe('a schedule', () => {
     const sent: number[] = [];
     const energies: number[] = [];
     let last = new Float32Array();
-    for await (const batch of fall(runtime, { ...spec, schedule: [2] }, fallIn, descent, never)) {
+    for await (const batch of descendSchedule(runtime, { ...spec, schedule: [2] }, fallIn, descent, never)) {
       sent.push(...batch.stateSteps);
       for (let i = 0; i < batch.count; i++) energies[batch.firstStep + i] = batch.energies[i * 3] ?? NaN;
       if (batch.states.length > 0) last = batch.states.slice(-queries.length);
@@ -149,7 +149,7 @@ describe('a schedule', () => {
       [2, 0, 5],
       [6, 5, 9],
     ] as const) {
-      const built = await buildModels(bench, runtime, { ...spec, beta }, memories, at, scope);
+      const built = await openModels(bench, runtime, { ...spec, beta }, memories, at, scope);
       const stage = descend(
         runtime,
         built.models,
@@ -172,7 +172,7 @@ describe('a schedule', () => {
 });
 
 it('a query that one stage lost has not diverged where the next one brings it on', () => {
-  const outcome = new Outcome('drdam', 1, 2, spec, { stepSize: 0.1, steps: 4, keep: 0 });
+  const outcome = new OutcomeTracker('drdam', 1, 2, spec, { stepSize: 0.1, steps: 4, keep: 0 });
   const batch = (firstStep: number, ...norms: number[]) => ({
     ...({
       model: 'drdam',
@@ -195,7 +195,7 @@ describe('step clipping', () => {
     const lengths = async (maxStep?: number) => {
       const descent = { stepSize: 0.5, steps: 6, keep: 1, ...(maxStep !== undefined && { maxStep }) };
       const kept: Float32Array[] = [];
-      for await (const batch of fall(runtime, spec, fallIn, descent, never)) {
+      for await (const batch of descendSchedule(runtime, spec, fallIn, descent, never)) {
         for (let i = 0; i < batch.stateSteps.length; i++) {
           kept.push(batch.states.subarray(i * queries.length, (i + 1) * queries.length));
         }
@@ -242,7 +242,7 @@ describe('a landscape', () => {
         const [u, v] = [axis[point % 4] ?? 0, axis[Math.floor(point / 4)] ?? 0];
         return (plane.origin[i] ?? 0) + u * (plane.axes[0][i] ?? 0) + v * (plane.axes[1][i] ?? 0);
       });
-      const built = await buildModels(bench, runtime, model, memories, points, scope);
+      const built = await openModels(bench, runtime, model, memories, points, scope);
       const found: Float32Array[] = [];
       for (const one of built.models) found.push((await evaluate(runtime, one, points, dim, never)).energies);
       await built.dispose();

@@ -8,8 +8,8 @@ import { finite } from '../statistics';
 import { rowOf } from '../vectors';
 import type { DescentBatch } from './descend';
 import type { MemoryRows } from '../memories/row-source';
-import { endsOf, squaresTo } from './nearest-memory';
-import { curvatureAt, weightsAt } from './hessian';
+import { nearestMemories, squaredDistances } from './nearest-memory';
+import { smallestEigenvalue, softmaxWeights } from './hessian';
 import type { StepRule } from './trajectory';
 
 /** alpha |grad E| past which a query has diverged; the graphs stop it where it stands (models/export/descent.py). */
@@ -24,7 +24,7 @@ const REST_SLOPE = 1e-3;
 export type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
 
 /** What a run was made of, for the report of its end. */
-export interface RunGround {
+export interface ReportInputs {
   readonly rows: MemoryRows;
   /** [K, dim], where they are kept. */
   readonly memories: Float32Array | null;
@@ -37,7 +37,7 @@ export interface RunGround {
 }
 
 /** Watches one model's batches go by and says how its queries ended. */
-export class Outcome {
+export class OutcomeTracker {
   readonly model: ModelName;
   /** [B]: energies of the first states that came by. */
   readonly firstEnergies: Float32Array;
@@ -92,7 +92,7 @@ export class Outcome {
         this.#energies[query] = energy;
         if (!(norm <= REST_SLOPE)) this.#restsSince[query] = -1;
         else if (this.#restsSince[query] === -1) this.#restsSince[query] = firstStep + i;
-        if (isSound(norm, this.#rule))
+        if (isStepAllowed(norm, this.#rule))
           this.#stopped[query] = -1; // with a schedule, a later stage has another slope
         else if (this.#stopped[query] === -1) {
           this.#stopped[query] = firstStep + i;
@@ -110,7 +110,7 @@ export class Outcome {
 
   /** How the queries stand after their last batch. Cost: O(B K D). */
   async report(
-    { rows, memories, clamped, origins, outside = () => 0 }: RunGround,
+    { rows, memories, clamped, origins, outside = () => 0 }: ReportInputs,
     signal: AbortSignal,
   ): Promise<Omit<ModelOutcome, 'parameters'>> {
     const dim = this.#dim;
@@ -122,13 +122,13 @@ export class Outcome {
     const clipped = queries.map(({ q, state }) =>
       isClipped((this.#energies[q] ?? NaN) - outside(state), this.#clippedEnergy),
     );
-    const ends = await endsOf(this.states, rows, signal);
+    const ends = await nearestMemories(this.states, rows, signal);
     const curvatures: number[] = [];
     for (const { q, state } of queries) {
       if (this.model !== 'mrdam' || !memories) continue;
       const free = clamped.subarray(q * dim, (q + 1) * dim).map((held) => 1 - held);
-      const weights = weightsAt(squaresTo(state, memories), this.#beta);
-      curvatures.push(await curvatureAt(weights, memories, dim, this.#beta, signal, free));
+      const weights = softmaxWeights(squaredDistances(state, memories), this.#beta);
+      curvatures.push(await smallestEigenvalue(weights, memories, dim, this.#beta, signal, free));
     }
     return {
       nearest: ends.map(({ nearest }) => nearest),
@@ -149,7 +149,7 @@ export class Outcome {
 }
 
 /** Whether a query goes on from where its gradient has this norm. */
-export function isSound(norm: number, { stepSize, maxStep = Infinity }: StepRule): boolean {
+export function isStepAllowed(norm: number, { stepSize, maxStep = Infinity }: StepRule): boolean {
   const length = stepSize * norm;
   return Number.isFinite(length) && Math.min(length, maxStep) <= STEP_LIMIT;
 }

@@ -1,5 +1,5 @@
 import { yieldToOthers } from '../cooperative-yield';
-import { curvatureFromSquares, slopeAtMemory, weightsAt } from './hessian';
+import { smallestEigenvalueFromSquares, gradientAtMemory, softmaxWeights } from './hessian';
 
 /**
  * From which beta on every memory is a well-conditioned minimum of MrDAM's energy: the slope at it is nowhere above
@@ -13,14 +13,14 @@ const RANGE = { from: 1e-4, to: 1e6 } as const;
 const PRECISION = 1e-3;
 
 /** Memories [K, dim], and their squared distances to each other [K, K]. */
-export interface Stored {
+export interface MemoryDistances {
   readonly memories: Float32Array;
   readonly dim: number;
   readonly squares: Float64Array;
 }
 
 /** By bisection in log beta; null where no beta serves, because two memories are all but the same. */
-export async function smallestBeta(stored: Stored, signal: AbortSignal): Promise<number | null> {
+export async function criticalBeta(stored: MemoryDistances, signal: AbortSignal): Promise<number | null> {
   const order = crowdedFirst(stored);
   if (!(await areMinima(stored, RANGE.to, order, signal))) return null;
   let [low, high]: [number, number] = [RANGE.from, RANGE.to];
@@ -33,7 +33,7 @@ export async function smallestBeta(stored: Stored, signal: AbortSignal): Promise
 }
 
 async function areMinima(
-  { memories, dim, squares }: Stored,
+  { memories, dim, squares }: MemoryDistances,
   beta: number,
   order: readonly number[],
   signal: AbortSignal,
@@ -41,23 +41,23 @@ async function areMinima(
   const count = memories.length / dim;
   for (const k of order) {
     await yieldToOthers(signal);
-    const weights = weightsAt(squares.subarray(k * count, (k + 1) * count), beta);
-    const slope = slopeAtMemory(k, weights, memories, dim);
+    const weights = softmaxWeights(squares.subarray(k * count, (k + 1) * count), beta);
+    const slope = gradientAtMemory(k, weights, memories, dim);
     if (slope.some((value) => Math.abs(value) > MOST_SLOPE)) return false;
-    if ((await curvatureFromSquares(weights, squares, beta, signal)) < LEAST_CURVATURE) return false;
+    if ((await smallestEigenvalueFromSquares(weights, squares, beta, signal)) < LEAST_CURVATURE) return false;
   }
   return true;
 }
 
 /** Memories in the order in which their beta is likely to be too small: those with the nearest neighbour first. */
-function crowdedFirst({ memories, dim, squares }: Stored): number[] {
+function crowdedFirst({ memories, dim, squares }: MemoryDistances): number[] {
   const count = memories.length / dim;
-  const nearest = Array.from({ length: count }, (_, k) => nearestOther(squares, count, k).square);
+  const nearest = Array.from({ length: count }, (_, k) => nearestOtherMemory(squares, count, k).square);
   return Array.from(nearest.keys()).sort((a, b) => (nearest[a] ?? 0) - (nearest[b] ?? 0));
 }
 
 /** The memory next to the k-th, and its squared distance; index -1 where there is no other. */
-export function nearestOther(
+export function nearestOtherMemory(
   squares: Float64Array,
   count: number,
   k: number,

@@ -6,7 +6,7 @@ import { gaussian } from '../memories/projection';
 import { keptRows } from '../memories/row-source';
 import { descend } from './descend';
 import { makeMrdam } from './mrdam';
-import { Outcome } from './convergence';
+import { OutcomeTracker } from './convergence';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -136,7 +136,7 @@ describe('divergence and the clip', () => {
     const inputs = { memories, queries: starts, dim, beta: 60, projection };
     const recording = await recordDescent(runtime, inputs, run);
     const numQueries = starts.length / dim;
-    const outcome = new Outcome('drdam', numQueries, dim, model, run);
+    const outcome = new OutcomeTracker('drdam', numQueries, dim, model, run);
     const notices = outcome.take({
       model: 'drdam',
       firstStep: 0,

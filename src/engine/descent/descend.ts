@@ -1,12 +1,12 @@
 import type { DescentSpec, ModelName } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import type { QueryStates } from '../memories/queries';
-import type { OwnModel } from '../energies/onnx/model';
-import { OwnTrajectory } from '../energies/onnx/trajectory';
+import type { OnnxModel } from '../energies/onnx/onnx-model';
+import { OnnxTrajectory } from '../energies/onnx/onnx-trajectory';
 import { yieldToOthers } from '../cooperative-yield';
 import type { Model } from './model';
-import type { Falling, Steps } from './trajectory';
-import { Trajectory } from './trajectory';
+import type { Trajectory, Steps } from './trajectory';
+import { DeviceTrajectory } from './trajectory';
 
 /** Consecutive steps of one group of queries in one model. */
 export interface DescentBatch extends Steps {
@@ -20,17 +20,17 @@ export interface DescentBatch extends Steps {
 }
 
 /** Where a descent begins: step 0 and the queries, unless it goes on from what an earlier one reached. */
-export interface Start {
+export interface DescentStart {
   readonly step: number;
   /** Each model's states [queries, dim]. */
   readonly states: Readonly<Partial<Record<ModelName, Float32Array>>>;
 }
 
 interface Lane {
-  readonly model: Model | OwnModel;
+  readonly model: Model | OnnxModel;
   readonly firstQuery: number;
   readonly queries: Float32Array;
-  readonly trajectory: Falling;
+  readonly trajectory: Trajectory;
 }
 
 /**
@@ -39,11 +39,11 @@ interface Lane {
  */
 export async function* descend(
   runtime: Runtime,
-  models: readonly (Model | OwnModel)[],
+  models: readonly (Model | OnnxModel)[],
   { states, clamped, dim }: QueryStates,
   { stepSize, maxStep, steps, keep }: DescentSpec,
   signal: AbortSignal,
-  start: Start = { step: 0, states: {} },
+  start: DescentStart = { step: 0, states: {} },
 ): AsyncGenerator<DescentBatch> {
   const keeps = (step: number) => step === start.step || step === steps || (keep > 0 && step % keep === 0);
   const wantsStates = (firstStep: number, count: number) => {
@@ -59,8 +59,8 @@ export async function* descend(
         const free = Float32Array.from(clamped.subarray(from * dim, to * dim), (held) => 1 - held);
         const trajectory =
           'energy' in model
-            ? new OwnTrajectory(model, queries, free, rule, signal, start.step)
-            : await Trajectory.start(runtime, model, queries, free, dim, rule, start.step);
+            ? new OnnxTrajectory(model, queries, free, rule, signal, start.step)
+            : await DeviceTrajectory.start(runtime, model, queries, free, dim, rule, start.step);
         lanes.push({ model, firstQuery: from, queries, trajectory });
       }
     }
@@ -70,7 +70,7 @@ export async function* descend(
       const lane = running.reduce((a, b) => (b.trajectory.step < a.trajectory.step ? b : a));
       const { model, trajectory, firstQuery, queries } = lane;
       const left = steps - trajectory.step;
-      const taken = left > 0 ? await trajectory.advance(left, wantsStates) : await trajectory.look();
+      const taken = left > 0 ? await trajectory.advance(left, wantsStates) : await trajectory.evaluate();
       if (left === 0) running.splice(running.indexOf(lane), 1);
       yield {
         ...taken,

@@ -2,7 +2,7 @@ import type { Runtime } from '../graphs/runtime';
 import { yieldToOthers } from '../cooperative-yield';
 import type { Model } from './model';
 
-export interface Evaluated {
+export interface Evaluation {
   /** [count] */
   readonly energies: Float32Array;
   /** [count, dim] */
@@ -16,7 +16,7 @@ export async function evaluate(
   states: Float32Array,
   dim: number,
   signal: AbortSignal,
-): Promise<Evaluated> {
+): Promise<Evaluation> {
   const graph = await runtime.graph(`${model.graph}_energy`);
   const count = states.length / dim;
   const energies = new Float32Array(count);

@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { at, centralDifference, mrdam, rowsOf } from '../../../tests/support/reference';
 import { keptRows } from '../memories/row-source';
-import { endsOf, squaresTo } from './nearest-memory';
-import { curvatureAt, curvatureFromSquares, slopeAtMemory, weightsAt } from './hessian';
-import { smallestBeta } from './critical-beta';
+import { nearestMemories, squaredDistances } from './nearest-memory';
+import {
+  smallestEigenvalue,
+  smallestEigenvalueFromSquares,
+  gradientAtMemory,
+  softmaxWeights,
+} from './hessian';
+import { criticalBeta } from './critical-beta';
 
 const dim = 9;
 const memories = boxStates(6, dim, 1);
@@ -21,7 +26,7 @@ function hessian(x: readonly number[], beta: number): number[][] {
 }
 
 /** The smallest eigenvalue of a symmetric matrix over some coordinates: the largest of shift - matrix, by squaring. */
-function smallestEigenvalue(matrix: readonly (readonly number[])[], kept: readonly number[]): number {
+function smallestOf(matrix: readonly (readonly number[])[], kept: readonly number[]): number {
   const shift = 10;
   let v = kept.map((_, i) => Math.cos(i + 1));
   let value = 0;
@@ -45,13 +50,11 @@ describe('the curvature of the energy', () => {
         // between memories, where several compete
         const x = at(stored, 0).map((value, i) => (value + at(at(stored, 1), i)) / 2);
         const state = Float32Array.from(x);
-        const weights = weightsAt(squaresTo(state, memories), beta);
-        const found = await curvatureAt(weights, memories, dim, beta, never, mask);
+        const weights = softmaxWeights(squaredDistances(state, memories), beta);
+        const found = await smallestEigenvalue(weights, memories, dim, beta, never, mask);
         const kept = [...mask.keys()].filter((i) => mask[i] === 1);
         // second differences of float64 energies: good to about 1e-5
-        expect(Math.abs(found - smallestEigenvalue(hessian(Array.from(state), beta), kept))).toBeLessThan(
-          1e-4,
-        );
+        expect(Math.abs(found - smallestOf(hessian(Array.from(state), beta), kept))).toBeLessThan(1e-4);
         if (found < 0) negative++;
       }
     }
@@ -60,9 +63,11 @@ describe('the curvature of the energy', () => {
 
   it('is 1 at a memory that stands alone, and where nothing may move', async () => {
     const state = memories.slice(0, dim);
-    const squares = squaresTo(state, memories);
-    expect(await curvatureAt(weightsAt(squares, 1e4), memories, dim, 1e4, never)).toBe(1);
-    expect(await curvatureAt(weightsAt(squares, 5), memories, dim, 5, never, new Float32Array(dim))).toBe(1);
+    const squares = squaredDistances(state, memories);
+    expect(await smallestEigenvalue(softmaxWeights(squares, 1e4), memories, dim, 1e4, never)).toBe(1);
+    expect(
+      await smallestEigenvalue(softmaxWeights(squares, 5), memories, dim, 5, never, new Float32Array(dim)),
+    ).toBe(1);
   });
 
   it('at memories is the same from the squares between them', async () => {
@@ -73,9 +78,9 @@ describe('the curvature of the energy', () => {
       let crowded = 0;
       for (const beta of [0.5, 5, 50, 500]) {
         for (let k = 0; k < count; k++) {
-          const weights = weightsAt(squares.subarray(k * count, (k + 1) * count), beta);
-          const found = await curvatureFromSquares(weights, squares, beta, never);
-          const expected = await curvatureAt(weights, some, wide, beta, never);
+          const weights = softmaxWeights(squares.subarray(k * count, (k + 1) * count), beta);
+          const found = await smallestEigenvalueFromSquares(weights, squares, beta, never);
+          const expected = await smallestEigenvalue(weights, some, wide, beta, never);
           expect(Math.abs(found - expected)).toBeLessThan(1e-9);
           if (expected < 0.9) crowded++;
         }
@@ -83,14 +88,16 @@ describe('the curvature of the energy', () => {
       expect(crowded).toBeGreaterThan(0); // not all of them stand alone
     }
     const same = new Float64Array(4);
-    expect(await curvatureFromSquares(weightsAt(same.subarray(0, 2), 5), same, 5, never)).toBe(1);
+    expect(await smallestEigenvalueFromSquares(softmaxWeights(same.subarray(0, 2), 5), same, 5, never)).toBe(
+      1,
+    );
   });
 
   it('comes with the gradient at a memory', () => {
     const beta = 20;
-    const weights = weightsAt(squaresTo(memories.subarray(0, dim), memories), beta);
+    const weights = softmaxWeights(squaredDistances(memories.subarray(0, dim), memories), beta);
     const expected = centralDifference((x) => mrdam(stored, x, beta).energy, at(stored, 0));
-    slopeAtMemory(0, weights, memories, dim).forEach((value, i) => {
+    gradientAtMemory(0, weights, memories, dim).forEach((value, i) => {
       expect(value).toBeCloseTo(at(expected, i), 7);
     });
   });
@@ -99,7 +106,7 @@ describe('the curvature of the energy', () => {
 describe('the smallest beta', () => {
   it('is where slope and curvature at every memory come to their limits', async () => {
     const squares = pairsOf(memories, dim);
-    const smallest = (await smallestBeta({ memories, dim, squares }, never)) ?? NaN;
+    const smallest = (await criticalBeta({ memories, dim, squares }, never)) ?? NaN;
     // by the definition, at a beta
     const steepest = (beta: number) =>
       Math.max(...stored.flatMap((xi) => mrdam(stored, xi, beta).gradient.map(Math.abs)));
@@ -107,7 +114,7 @@ describe('the smallest beta', () => {
     expect(steepest(smallest / 1.002)).toBeGreaterThan(1e-7);
     for (const xi of stored) {
       const all = [...xi.keys()];
-      expect(smallestEigenvalue(hessian(xi, smallest), all)).toBeGreaterThan(0.5);
+      expect(smallestOf(hessian(xi, smallest), all)).toBeGreaterThan(0.5);
     }
   });
 
@@ -115,7 +122,7 @@ describe('the smallest beta', () => {
     const two = Float32Array.from([0.5, 0.5, 0.5, 0.5001]);
     const square = squareOf([two[1] ?? NaN], [two[3] ?? NaN]);
     const squares = Float64Array.from([0, square, square, 0]);
-    expect(await smallestBeta({ memories: two, dim: 2, squares }, never)).toBeNull();
+    expect(await criticalBeta({ memories: two, dim: 2, squares }, never)).toBeNull();
   });
 });
 
@@ -137,7 +144,7 @@ describe('the basin of a state', () => {
     { state: [0, 2.1], nearest: 2, basin: 2 },
     { state: [0, 1.9], nearest: 0, basin: -1 },
   ])('at $state: nearest $nearest, basin $basin', async ({ state, nearest, basin }) => {
-    const [end] = await endsOf(Float32Array.from(state), keptRows(three, 2), never);
+    const [end] = await nearestMemories(Float32Array.from(state), keptRows(three, 2), never);
     expect(end).toMatchObject({ nearest, basin });
   });
 });

@@ -12,13 +12,13 @@ import { yieldToOthers } from '../cooperative-yield';
 const NEGLIGIBLE_WEIGHT = 1e-12;
 
 /** A memory's share of a state's kernel sum. */
-export interface Weight {
+export interface MemoryWeight {
   readonly index: number;
   readonly share: number;
 }
 
 /** The memories that count at a state, from its squared distances to all of them [K]. Shares sum to 1. */
-export function weightsAt(squares: Float64Array, beta: number): Weight[] {
+export function softmaxWeights(squares: Float64Array, beta: number): MemoryWeight[] {
   const nearest = squares.reduce((low, square) => Math.min(low, square), Infinity);
   const kernels = squares.map((square) => Math.exp((-beta / 2) * (square - nearest)));
   const sum = kernels.reduce((total, kernel) => total + kernel, 0);
@@ -35,8 +35,8 @@ const ROUNDS_AGREE = 1e-10;
  * is left out): above 0 where the energy curves upwards in every direction, 1 where one memory is alone. By power
  * iteration on C, which is of low rank. Cost: O(n D) a round, n memories that count.
  */
-export async function curvatureAt(
-  weights: readonly Weight[],
+export async function smallestEigenvalue(
+  weights: readonly MemoryWeight[],
   memories: Float32Array,
   dim: number,
   beta: number,
@@ -76,10 +76,10 @@ export async function curvatureAt(
 /**
  * The same over all coordinates, from the squared distances between all memories [K, K]: C = A A^T, with columns
  * sqrt(p) (xi - m), has the nonzero eigenvalues of A^T A, which follows from the squares by centring them twice. The
- * rounds are those of `curvatureAt`. Cost: O(n^2) a round, whatever D is.
+ * rounds are those of `smallestEigenvalue`. Cost: O(n^2) a round, whatever D is.
  */
-export async function curvatureFromSquares(
-  weights: readonly Weight[],
+export async function smallestEigenvalueFromSquares(
+  weights: readonly MemoryWeight[],
   squares: Float64Array,
   beta: number,
   signal: AbortSignal,
@@ -124,9 +124,9 @@ export async function curvatureFromSquares(
 }
 
 /** The gradient of MrDAM's energy at a memory: the sum of p (xi - other), [D]. Cost: O(n D). */
-export function slopeAtMemory(
+export function gradientAtMemory(
   memory: number,
-  weights: readonly Weight[],
+  weights: readonly MemoryWeight[],
   memories: Float32Array,
   dim: number,
 ): Float64Array {

@@ -4,7 +4,7 @@ import type { MemoryRows } from '../memories/row-source';
 import { rowOf } from '../vectors';
 
 /** Where a query's last state lies among the memories. */
-export interface End {
+export interface NearestMemory {
   /** The nearest memory, Euclidean over all coordinates, and the distance to it. */
   readonly nearest: number;
   readonly distance: number;
@@ -13,11 +13,11 @@ export interface End {
 }
 
 /** Of states [n, dim]. Two passes over the memories. Cost: O(n K D). */
-export async function endsOf(
+export async function nearestMemories(
   states: Float32Array,
   memories: MemoryRows,
   signal: AbortSignal,
-): Promise<End[]> {
+): Promise<NearestMemory[]> {
   const { dim } = memories;
   const near = await nearestTo(states, memories, signal);
   const found = new Float32Array(states.length);
@@ -69,7 +69,7 @@ async function nearestTo(
 }
 
 /** Squared distances from a state to all memories [K, dim]. */
-export function squaresTo(state: Float32Array, memories: Float32Array): Float64Array {
+export function squaredDistances(state: Float32Array, memories: Float32Array): Float64Array {
   const dim = state.length;
   return Float64Array.from({ length: memories.length / dim }, (_, k) =>
     squareBetween(state, rowOf(memories, k, dim)),

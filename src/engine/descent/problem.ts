@@ -3,7 +3,7 @@ import type { ModelSpec, Setup } from '#shared/setup';
 import { stagesOf } from '#shared/beta-schedule';
 import { separatingBetaOf } from '#shared/reliability';
 import { makeDrdam } from './drdam';
-import type { RunGround } from './convergence';
+import type { ReportInputs } from './convergence';
 import type { Runtime } from '../graphs/runtime';
 import type { Prepared } from '../memories/prepared-queries';
 import { prepareQueries } from '../memories/prepared-queries';
@@ -13,28 +13,28 @@ import type { Memories, Patterns } from '../memories/memory-set';
 import { memoriesOf } from '../memories/memory-set';
 import type { Streamed } from '../memories/streamed';
 import { isStreamed } from '../memories/streamed';
-import type { Built } from '../energies/open';
-import { buildModels } from '../energies/open';
+import type { OpenModels } from '../energies/open-models';
+import { openModels } from '../energies/open-models';
 import { dot } from '../vectors';
 import type { CallScope, Workbench } from '../engine-context';
 
 /** What queries fall over: memories that are kept, or read whenever they are needed. */
-export interface Ground extends RunGround {
+export interface DescentProblem extends ReportInputs {
   readonly queries: Prepared;
   /** beta* of the memories. */
   readonly separatingBeta: number;
   /** The models at the beta of `spec`, for queries that stand at `states`; whoever asks disposes them. */
-  readonly build: (spec: ModelSpec, states: Float32Array) => Promise<Built>;
+  readonly build: (spec: ModelSpec, states: Float32Array) => Promise<OpenModels>;
 }
 
-export async function groundOf(
+export async function prepareProblem(
   bench: Workbench,
   runtime: Runtime,
   setup: Setup,
   spec: ModelSpec,
   scope: CallScope,
-): Promise<Ground> {
-  const stored = await storedFor(bench, setup, spec, scope);
+): Promise<DescentProblem> {
+  const stored = await memoriesForModels(bench, setup, spec, scope);
   if (!isStreamed(stored)) {
     const own = { memories: stored, read: bench.pictures(scope) };
     const queries = await prepareQueries(setup, own, scope.signal);
@@ -47,7 +47,7 @@ export async function groundOf(
  * The memories of a setup, for models. Refuses those that are too many to keep where the models need them kept, before
  * any of them is read.
  */
-export async function storedFor(
+export async function memoriesForModels(
   bench: Workbench,
   { memories: spec }: Setup,
   { models, drdam }: ModelSpec,
@@ -74,7 +74,7 @@ function keptGround(
   queries: Prepared,
   memories: Patterns,
   scope: CallScope,
-): Ground {
+): DescentProblem {
   const { states, dim, items } = memories;
   const mean = meanState(states, dim);
   const square = dot(states, states) / items.length - dot(mean, mean);
@@ -85,7 +85,7 @@ function keptGround(
     clamped: queries.clamped,
     origins: queries.origins,
     separatingBeta: separatingBetaOf(items.length, square),
-    build: (spec, at) => buildModels(bench, runtime, spec, memories, at, scope),
+    build: (spec, at) => openModels(bench, runtime, spec, memories, at, scope),
   };
 }
 
@@ -96,7 +96,7 @@ async function streamedGround(
   streamed: Streamed,
   spec: ModelSpec,
   scope: CallScope,
-): Promise<Ground> {
+): Promise<DescentProblem> {
   const { drdam } = spec;
   scope.notice(bench.streamedNotice(streamed));
   const sumAt = async (one: ModelSpec) => {

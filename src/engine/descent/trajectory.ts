@@ -16,7 +16,7 @@ export interface Steps {
 }
 
 /** A group of queries falling in one model, whatever computes it. */
-export type Falling = Pick<Trajectory, 'step' | 'milliseconds' | 'advance' | 'look' | 'dispose'>;
+export type Trajectory = Pick<DeviceTrajectory, 'step' | 'milliseconds' | 'advance' | 'evaluate' | 'dispose'>;
 
 /** How far a step goes. */
 export type StepRule = Pick<DescentSpec, 'stepSize' | 'maxStep'>;
@@ -31,7 +31,7 @@ const LARGEST_FLOAT = 3.4e38;
 const stepsPerCall = [...manifest.stepsPerCall].sort((a, b) => b - a);
 
 /** A group of queries falling in one model. The state stays on the device from call to call. */
-export class Trajectory {
+export class DeviceTrajectory {
   /** Milliseconds spent in calls. */
   milliseconds = 0;
   step: number;
@@ -69,10 +69,10 @@ export class Trajectory {
     dim: number,
     rule: StepRule,
     step = 0,
-  ): Promise<Trajectory> {
+  ): Promise<DeviceTrajectory> {
     const shape = [queries.length / dim, dim] as const;
     const mask = await runtime.constant(free, shape);
-    return new Trajectory(runtime, model, runtime.tensor(queries, shape), mask, rule, step);
+    return new DeviceTrajectory(runtime, model, runtime.tensor(queries, shape), mask, rule, step);
   }
 
   /** Takes as many steps as fit in one call, at most `limit`. */
@@ -92,7 +92,7 @@ export class Trajectory {
   }
 
   /** Energy and gradient norm where the trajectory stands, without a step. */
-  async look(): Promise<Steps> {
+  async evaluate(): Promise<Steps> {
     const out = await this.#run(1, ['x_next', 'energies', 'gradient_norms']);
     out.tensor('x_next').dispose();
     return { ...stepsOf(out, this.step, 1), states: new Float32Array() };
@@ -105,7 +105,7 @@ export class Trajectory {
 
   async #run(count: number, outputs: readonly string[]): Promise<Outputs> {
     const name = `${this.#model.graph}_descent_${String(count)}`;
-    const graph = await this.#runtime.graphKeeping(name, 'x_next', this.#x.dims);
+    const graph = await this.#runtime.graphWithDeviceOutput(name, 'x_next', this.#x.dims);
     const begun = performance.now();
     const feeds = {
       ...this.#model.inputs,

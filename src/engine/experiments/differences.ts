@@ -1,5 +1,5 @@
 /** How far gradients [n, dim] are from others: of each query the mean |difference| over coordinates, and the norm. */
-export function differences(
+export function gradientDifferences(
   found: ArrayLike<number>,
   wanted: ArrayLike<number>,
   dim: number,

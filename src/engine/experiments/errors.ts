@@ -3,17 +3,17 @@ import type { PredictedErrors } from '#shared/error-prediction';
 import { MEAN_ABSOLUTE_NORMAL, memoryPairs, predictErrors, withFeatures } from '#shared/error-prediction';
 import { squaresBetween } from '#shared/reliability';
 import { yieldToOthers } from '../cooperative-yield';
-import type { Exact } from './exact';
+import type { ExactEvaluation } from './exact';
 import { exactMrdam } from './exact';
 import { boundsAt, c1OfPairs } from './bounds';
-import { differences } from './differences';
-import type { Lab } from './experiment';
-import { estimates } from './estimates';
+import { gradientDifferences } from './differences';
+import type { ExperimentContext } from './experiment';
+import { estimatesByFeatures } from './estimates';
 import type { QueryKind } from './patterns';
 import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
 import { QUERY_KINDS, randomProblem } from './patterns';
 import { finite, logLogSlope, mean, median, standardError } from '../statistics';
-import { drdamWork } from './work';
+import { drdamOperations } from './operations';
 
 /** DrDAM's energy and gradient against MrDAM's, at random bit patterns: what Figures 3 and 5 plot. */
 export interface ErrorSetting {
@@ -29,7 +29,7 @@ export interface ErrorSetting {
 /** Of `measureErrors`: the device's passes, the drawing of S, and the predictions in float64. */
 export function errorsWork({ dim, numMemories, features, numQueries }: ErrorSetting): number {
   const most = Math.max(...features);
-  const passes = drdamWork(numMemories + 3 * numQueries, most, dim, 'gaussian');
+  const passes = drdamOperations(numMemories + 3 * numQueries, most, dim, 'gaussian');
   return passes + most * dim * DRAW + 3 * numQueries * numMemories ** 2 * PAIR;
 }
 
@@ -64,10 +64,10 @@ export const errorColumns = {
 
 /** One row for each Y and kind of query. */
 export async function measureErrors(
-  lab: Lab,
+  context: ExperimentContext,
   { dim, numMemories, beta, features, numQueries }: ErrorSetting,
 ): Promise<Row[]> {
-  const { runtime, spec, scope } = lab;
+  const { runtime, spec, scope } = context;
   const { signal } = scope;
   const { memories, queries: states } = randomProblem({ dim, numMemories, numQueries }, spec.seed);
   const exact = await exactMrdam(memories, states, dim, beta, signal);
@@ -95,7 +95,7 @@ export async function measureErrors(
     featureMap: 'sincos',
     epsilon: PATTERN_EPSILON,
   } as const;
-  for await (const found of estimates(runtime, rowsSpec, states, features, signal)) {
+  for await (const found of estimatesByFeatures(runtime, rowsSpec, states, features, signal)) {
     const { numFeatures } = found;
     const guess = guessOf(exact, found, numQueries, dim);
     for (const [kind, queries] of QUERY_KINDS.entries()) {
@@ -103,7 +103,7 @@ export async function measureErrors(
       const energyErrors = of(found.energies, queries).map((energy, q) =>
         Math.abs(energy - (of(exact.energies, queries)[q] ?? NaN)),
       );
-      const gradientErrors = differences(
+      const gradientErrors = gradientDifferences(
         of(found.gradients, queries, dim),
         of(exact.gradients, queries, dim),
         dim,
@@ -113,7 +113,7 @@ export async function measureErrors(
         boundsAt(energy, { dim, numMemories, beta, numFeatures, c1, epsilon: PATTERN_EPSILON }),
       );
       rows.push({
-        ...patternRow(lab, { dim, numMemories, numFeatures, beta, queries, numQueries }),
+        ...patternRow(context, { dim, numMemories, numFeatures, beta, queries, numQueries }),
         energy_mae: mean(energyErrors),
         energy_mae_se: standardError(energyErrors),
         energy_mae_predicted: MEAN_ABSOLUTE_NORMAL * mean(predicted.map(({ energy }) => energy)),
@@ -143,7 +143,7 @@ export async function measureErrors(
 }
 
 /** How wrong one would be who takes the value at some random query for that at a memory. */
-function guessOf(exact: Exact, found: Exact, numQueries: number, dim: number) {
+function guessOf(exact: ExactEvaluation, found: ExactEvaluation, numQueries: number, dim: number) {
   const random = QUERY_KINDS.indexOf('random') * numQueries;
   const pairs = { energy: new Float64Array(numQueries), gradient: new Float64Array(numQueries * dim) };
   return {

@@ -12,10 +12,10 @@ import { evaluate } from '../descent/evaluate';
 import { makeMrdam } from '../descent/mrdam';
 import { Runtime } from '../graphs/runtime';
 import { fillGaussian, gaussian } from '../memories/projection';
-import { estimates } from './estimates';
+import { estimatesByFeatures } from './estimates';
 import { exactMrdam } from './exact';
 import { rowBlocks } from './row-blocks';
-import { settle } from './settle';
+import { settle } from './descend-to-rest';
 import { StreamedDrdam } from './streamed-drdam';
 
 let runtime: Runtime;
@@ -59,7 +59,7 @@ describe('estimates in one pass', () => {
     async (featureMap) => {
       const spec = { memories, dim, beta, seed, featureMap, epsilon, phases };
       let looked = 0;
-      for await (const found of estimates(runtime, spec, states, counts, never)) {
+      for await (const found of estimatesByFeatures(runtime, spec, states, counts, never)) {
         expect(found.numFeatures).toBe(counts[looked++]);
         const rows = rowsOf(all, dim).slice(0, found.numFeatures);
         const energyOf = featureEnergy(
@@ -83,7 +83,7 @@ describe('estimates in one pass', () => {
   it('are clipped where the kernel sum is not above epsilon', async () => {
     const far = Float32Array.from({ length: dim }, () => 40);
     const spec = { memories, dim, beta, seed, featureMap: 'sincos', epsilon: 0.5 } as const;
-    for await (const found of estimates(runtime, spec, far, [400], never)) {
+    for await (const found of estimatesByFeatures(runtime, spec, far, [400], never)) {
       expect(Array.from(found.clipped)).toEqual([1]);
       expect(found.energies[0]).toBeCloseTo(-Math.log(0.5) / beta, 12);
       expect(Array.from(found.gradients)).toEqual([0, 0, 0, 0, 0]);
@@ -111,7 +111,7 @@ describe('S in blocks', () => {
       await drdam.dispose();
     }
     for (const result of results) expect(result).toEqual(results[0]);
-    for await (const whole of estimates(runtime, spec, queries, [numFeatures], never)) {
+    for await (const whole of estimatesByFeatures(runtime, spec, queries, [numFeatures], never)) {
       expect(at(results, 0)).toEqual([...whole.energies, ...whole.gradients]);
     }
   });

@@ -2,14 +2,14 @@ import { evaluate } from '../descent/evaluate';
 import type { Runtime } from '../graphs/runtime';
 import type { RowsSpec } from './row-blocks';
 import { openRows, rowBlocks } from './row-blocks';
-import type { Estimate } from './sums';
-import { emptySums } from './sums';
+import type { Estimate } from './kernel-sums';
+import { emptySums } from './kernel-sums';
 
 /**
  * DrDAM's energies and gradients of states [n, dim] for several Y, which ascend, in one pass over the rows of S:
  * every Y is a place to stop and look. Of S no more than a block is there. Cost: O(Y D (K + n)) at the largest Y.
  */
-export async function* estimates(
+export async function* estimatesByFeatures(
   runtime: Runtime,
   spec: RowsSpec,
   states: Float32Array,

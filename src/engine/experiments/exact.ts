@@ -1,7 +1,7 @@
 import { yieldToOthers } from '../cooperative-yield';
 
 /** Energies [n] and gradients [n, dim] in float64. */
-export interface Exact {
+export interface ExactEvaluation {
   readonly energies: Float64Array;
   readonly gradients: Float64Array;
 }
@@ -16,7 +16,7 @@ export async function exactMrdam(
   dim: number,
   beta: number,
   signal: AbortSignal,
-): Promise<Exact> {
+): Promise<ExactEvaluation> {
   const numMemories = memories.length / dim;
   const count = states.length / dim;
   const energies = new Float64Array(count);

@@ -3,7 +3,7 @@ import type { Runtime } from '../graphs/runtime';
 import type { CallScope, Workbench } from '../engine-context';
 
 /** What an experiment works with. */
-export interface Lab {
+export interface ExperimentContext {
   readonly bench: Workbench;
   readonly runtime: Runtime;
   readonly spec: ExperimentSpec;
@@ -29,7 +29,7 @@ export interface Plan {
 export interface Experiment {
   /** Column -> what it is, with its unit. Rows hold these and no others. */
   readonly columns: Readonly<Record<string, string>>;
-  plan(lab: Lab): Promise<Plan>;
+  plan(context: ExperimentContext): Promise<Plan>;
 }
 
 /** A cell that measures rows alone. */

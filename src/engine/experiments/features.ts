@@ -29,15 +29,17 @@ const full = {
 /** Gaussian, orthogonal and structured rows of S: errors at equal Y, at equal time and at equal memory. */
 export const features: Experiment = {
   columns: projectionColumns,
-  plan(lab) {
-    const { counts, cases, numSeeds } = lab.spec.quick ? quick : full;
+  plan(context) {
+    const { counts, cases, numSeeds } = context.spec.quick ? quick : full;
     const upTo = (most: number) => counts.filter((count) => count <= most);
     return Promise.resolve({
-      data: `${String(shared.numMemories)} random bit patterns, ${String(numSeeds)} seeds from ${String(lab.spec.seed)}`,
+      data: `${String(shared.numMemories)} random bit patterns, ${String(numSeeds)} seeds from ${String(context.spec.seed)}`,
       cells: cases.map(({ dim, gaussian, orthogonal }) => {
         const features = { gaussian: upTo(gaussian), orthogonal: upTo(orthogonal), structured: counts };
         const setting = { dim, features, numSeeds, ...shared };
-        return rowsCell(`D ${String(dim)}`, projectionsWork(setting), () => compareProjections(lab, setting));
+        return rowsCell(`D ${String(dim)}`, projectionsWork(setting), () =>
+          compareProjections(context, setting),
+        );
       }),
     });
   },

@@ -1,10 +1,10 @@
 import type { ModelName } from '#shared/setup';
-import type { Experiment, Lab } from './experiment';
+import type { Experiment, ExperimentContext } from './experiment';
 import type { PictureMemories } from './pictures';
 import { pictureColumns, pictureRow } from './picture-columns';
 import { pictureMemories, pixelsOf, stateOf } from './pictures';
 import { modelOf, occluded, recall } from './recall';
-import { drdamWork } from './work';
+import { drdamOperations } from './operations';
 
 /** The paper's; quick is the same, because it takes seconds. */
 const setting = {
@@ -28,33 +28,33 @@ export const fig1: Experiment = {
     nearest: 'memory nearest to the last state',
     distance: 'root mean square difference of its pixels to the last state',
   },
-  async plan(lab) {
-    const pictures = await pictureMemories(lab, setting.numMemories, setting.side);
+  async plan(context) {
+    const pictures = await pictureMemories(context, setting.numMemories, setting.side);
     const { dim, items } = pictures.memories;
-    const work = setting.steps * drdamWork(items.length, setting.features, dim, 'auto');
+    const work = setting.steps * drdamOperations(items.length, setting.features, dim, 'auto');
     return {
       data: pictures.data,
       stamp: pictures.stamp,
       cells: [
-        { key: 'MrDAM', work: work / 50, run: () => fallIn('mrdam', lab, pictures) },
-        { key: 'DrDAM', work, run: () => fallIn('drdam', lab, pictures) },
+        { key: 'MrDAM', work: work / 50, run: () => fallIn('mrdam', context, pictures) },
+        { key: 'DrDAM', work, run: () => fallIn('drdam', context, pictures) },
       ],
     };
   },
 };
 
-async function fallIn(model: ModelName, lab: Lab, pictures: PictureMemories) {
+async function fallIn(model: ModelName, context: ExperimentContext, pictures: PictureMemories) {
   const { memories, shape } = pictures;
   const { dim, states } = memories;
   const { beta, features, stepSize, steps, kept } = setting;
   const count = memories.items.length;
-  const queries = occluded(memories, count, { share: 1 - kept, seed: lab.spec.seed });
-  const spec = { ...modelOf(lab, { numFeatures: features }), models: [model], beta };
-  const { [model]: fallen } = await recall(lab, spec, memories, queries, { stepSize, steps });
+  const queries = occluded(memories, count, { share: 1 - kept, seed: context.spec.seed });
+  const spec = { ...modelOf(context, { numFeatures: features }), models: [model], beta };
+  const { [model]: fallen } = await recall(context, spec, memories, queries, { stepSize, steps });
   const rows = Array.from({ length: (steps + 1) * count }, (_, i) => {
     const [step, query] = [Math.floor(i / count), i % count];
     return {
-      ...pictureRow(lab, pictures, setting),
+      ...pictureRow(context, pictures, setting),
       model,
       query,
       step,

@@ -1,10 +1,10 @@
 import { separatingBeta, squaresBetween } from '#shared/reliability';
-import type { Experiment, Lab } from './experiment';
+import type { Experiment, ExperimentContext } from './experiment';
 import type { PictureMemories } from './pictures';
 import { pictureColumns, pictureRow } from './picture-columns';
 import { pictureMemories, pixelsOf, stateOf } from './pictures';
 import { modelOf, occluded, recall, rms, rowsOf } from './recall';
-import { drdamWork } from './work';
+import { drdamOperations } from './operations';
 
 const paper = {
   side: 64,
@@ -37,9 +37,9 @@ export const fig2: Experiment = {
     compression: 'drdam_parameters / mrdam_parameters',
     compression_paper: 'Y / (K D), as the paper counts',
   },
-  async plan(lab) {
-    const setting = lab.spec.quick ? quick : paper;
-    const pictures = await pictureMemories(lab, setting.numMemories, setting.side);
+  async plan(context) {
+    const setting = context.spec.quick ? quick : paper;
+    const pictures = await pictureMemories(context, setting.numMemories, setting.side);
     const { items, dim } = pictures.memories;
     const groups = Array.from({ length: Math.ceil(items.length / GROUP) }, (_, g) => g * GROUP);
     return {
@@ -49,8 +49,8 @@ export const fig2: Experiment = {
         const last = Math.min(first + GROUP, items.length);
         return {
           key: `queries ${String(first)} to ${String(last - 1)}`,
-          work: setting.steps * drdamWork(last - first, setting.features, dim, 'auto'),
-          run: () => recallGroup(lab, setting, pictures, first, last),
+          work: setting.steps * drdamOperations(last - first, setting.features, dim, 'auto'),
+          run: () => recallGroup(context, setting, pictures, first, last),
         };
       }),
     };
@@ -58,7 +58,7 @@ export const fig2: Experiment = {
 };
 
 async function recallGroup(
-  lab: Lab,
+  context: ExperimentContext,
   setting: typeof paper,
   pictures: PictureMemories,
   first: number,
@@ -67,10 +67,10 @@ async function recallGroup(
   const { beta, features, stepSize, steps, kept } = setting;
   const { memories, shape } = pictures;
   const { dim, states, items } = memories;
-  const all = occluded(memories, items.length, { share: 1 - kept, seed: lab.spec.seed });
+  const all = occluded(memories, items.length, { share: 1 - kept, seed: context.spec.seed });
   const queries = rowsOf(all, first, last);
-  const spec = { ...modelOf(lab, { numFeatures: features }), beta };
-  const { mrdam, drdam } = await recall(lab, spec, memories, queries, { stepSize, steps });
+  const spec = { ...modelOf(context, { numFeatures: features }), beta };
+  const { mrdam, drdam } = await recall(context, spec, memories, queries, { stepSize, steps });
   const squares = squaresBetween(states, states, dim);
   const betaStar = separatingBeta({ memories: squares, numMemories: items.length });
   const shown: Record<string, Float32Array> = {};
@@ -82,7 +82,7 @@ async function recallGroup(
     shown[`drdam ${String(query)}`] = ends.drdam;
     shown[`mrdam ${String(query)}`] = ends.mrdam;
     return {
-      ...pictureRow(lab, pictures, setting),
+      ...pictureRow(context, pictures, setting),
       query,
       beta_star: betaStar,
       steps,

@@ -21,14 +21,14 @@ const quick = {
 /** Error of energy and gradient against Y, beta and D, at, near and far from the memories. */
 export const fig3: Experiment = {
   columns: errorColumns,
-  plan(lab) {
-    const { dims, betas, features, numMemories, numQueries } = lab.spec.quick ? quick : paper;
+  plan(context) {
+    const { dims, betas, features, numMemories, numQueries } = context.spec.quick ? quick : paper;
     return Promise.resolve({
-      data: `${String(numMemories)} random bit patterns, seed ${String(lab.spec.seed)}`,
+      data: `${String(numMemories)} random bit patterns, seed ${String(context.spec.seed)}`,
       cells: combinations({ dim: dims, beta: betas }).map(({ dim, beta }) => {
         const setting = { dim, beta, features, numMemories, numQueries };
         const key = `D ${String(dim)}, β ${String(beta)}`;
-        return rowsCell(key, errorsWork(setting), () => measureErrors(lab, setting));
+        return rowsCell(key, errorsWork(setting), () => measureErrors(context, setting));
       }),
     });
   },

@@ -19,16 +19,18 @@ const quick = {
 /** Where both models end, from queries at, near and far from the memories, against Y, beta and D. */
 export const fig4a: Experiment = {
   columns: retrievalColumns,
-  plan(lab) {
-    const { dims, betas, features, ...rest } = lab.spec.quick ? quick : paper;
+  plan(context) {
+    const { dims, betas, features, ...rest } = context.spec.quick ? quick : paper;
     return Promise.resolve({
-      data: `${String(rest.numMemories)} random bit patterns, seed ${String(lab.spec.seed)}`,
+      data: `${String(rest.numMemories)} random bit patterns, seed ${String(context.spec.seed)}`,
       cells: combinations({ dim: dims, beta: betas, numFeatures: features, kind: QUERY_KINDS }).map(
         (choice) => {
           const setting = { ...choice, ...rest };
           const { dim, beta, numFeatures, kind } = choice;
           const key = `D ${String(dim)}, β ${String(beta)}, Y ${String(numFeatures)}, ${kind}`;
-          return rowsCell(key, retrievalWork(setting), async () => [await measureRetrieval(lab, setting)]);
+          return rowsCell(key, retrievalWork(setting), async () => [
+            await measureRetrieval(context, setting),
+          ]);
         },
       ),
     });

@@ -1,11 +1,11 @@
 import { predictTrust, spreadOf } from '#shared/reliability';
-import type { Experiment, Lab } from './experiment';
+import type { Experiment, ExperimentContext } from './experiment';
 import { combinations } from './experiment';
 import type { PictureMemories } from './pictures';
 import { pictureColumns, pictureRow } from './picture-columns';
 import { pictureMemories, pixelsOf, stateOf } from './pictures';
 import { modelOf, occluded, recall, rms, rowsOf } from './recall';
-import { drdamWork } from './work';
+import { drdamOperations } from './operations';
 
 const paper = {
   side: 32,
@@ -40,23 +40,23 @@ export const fig4b: Experiment = {
     noise_wells: 'predicted depth of the wells in the noise; that of a memory is 1',
     pixel_noise: 'predicted root mean square noise of a recalled picture',
   },
-  async plan(lab) {
-    const setting = lab.spec.quick ? quick : paper;
-    const pictures = await pictureMemories(lab, setting.numMemories, setting.side);
+  async plan(context) {
+    const setting = context.spec.quick ? quick : paper;
+    const pictures = await pictureMemories(context, setting.numMemories, setting.side);
     return {
       data: pictures.data,
       stamp: pictures.stamp,
       cells: combinations({ beta: setting.betas, features: setting.features }).map(({ beta, features }) => ({
         key: `β ${String(beta)}, Y ${String(features)}`,
-        work: setting.drdamSteps * drdamWork(1, features, pictures.memories.dim, 'auto'),
-        run: () => reconstruct(lab, setting, pictures, beta, features),
+        work: setting.drdamSteps * drdamOperations(1, features, pictures.memories.dim, 'auto'),
+        run: () => reconstruct(context, setting, pictures, beta, features),
       })),
     };
   },
 };
 
 async function reconstruct(
-  lab: Lab,
+  context: ExperimentContext,
   setting: typeof paper,
   pictures: PictureMemories,
   beta: number,
@@ -66,11 +66,11 @@ async function reconstruct(
   const { memories, shape } = pictures;
   const { dim, items, states } = memories;
   const query = Math.min(QUERY, items.length - 1);
-  const all = occluded(memories, items.length, { share: 1 - setting.shown, seed: lab.spec.seed });
+  const all = occluded(memories, items.length, { share: 1 - setting.shown, seed: context.spec.seed });
   const queries = rowsOf(all, query, query + 1);
-  const spec = { ...modelOf(lab, { numFeatures: features }), beta };
+  const spec = { ...modelOf(context, { numFeatures: features }), beta };
   const fallIn = (model: 'mrdam' | 'drdam', steps: number) =>
-    recall(lab, { ...spec, models: [model] }, memories, queries, { stepSize, steps });
+    recall(context, { ...spec, models: [model] }, memories, queries, { stepSize, steps });
   const { mrdam } = await fallIn('mrdam', mrdamSteps);
   const { drdam } = await fallIn('drdam', drdamSteps);
   const memory = stateOf(states, query, dim);
@@ -80,7 +80,7 @@ async function reconstruct(
     numFeatures: features,
   });
   const row = {
-    ...pictureRow(lab, pictures, { beta, features, stepSize, kept: setting.shown }),
+    ...pictureRow(context, pictures, { beta, features, stepSize, kept: setting.shown }),
     mrdam_steps: mrdamSteps,
     drdam_steps: drdamSteps,
     query,

@@ -14,14 +14,14 @@ const NUM_QUERIES = 50;
 /** Error of energy and gradient against the number of memories. */
 export const fig5: Experiment = {
   columns: errorColumns,
-  plan(lab) {
-    const { dims, betas, counts, features } = lab.spec.quick ? quick : paper;
+  plan(context) {
+    const { dims, betas, counts, features } = context.spec.quick ? quick : paper;
     return Promise.resolve({
-      data: `random bit patterns, seed ${String(lab.spec.seed)}`,
+      data: `random bit patterns, seed ${String(context.spec.seed)}`,
       cells: combinations({ dim: dims, beta: betas, numMemories: counts }).map((choice) => {
         const setting = { ...choice, features: [features], numQueries: NUM_QUERIES };
         const key = `D ${String(choice.dim)}, β ${String(choice.beta)}, K ${String(choice.numMemories)}`;
-        return rowsCell(key, errorsWork(setting), () => measureErrors(lab, setting));
+        return rowsCell(key, errorsWork(setting), () => measureErrors(context, setting));
       }),
     });
   },

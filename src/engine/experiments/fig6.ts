@@ -16,16 +16,16 @@ const quick = { ...paper, features: [5e3, 1e4, 2e4, 4e4, 8e4] };
 /** The four feature maps on data whose inner products are positive. */
 export const fig6: Experiment = {
   columns: mapColumns,
-  async plan(lab) {
-    const { betas, features, ...numbers } = lab.spec.quick ? quick : paper;
-    const drawn = await letters(lab, numbers);
+  async plan(context) {
+    const { betas, features, ...numbers } = context.spec.quick ? quick : paper;
+    const drawn = await letters(context, numbers);
     return {
       data: drawn.data,
       stamp: drawn.stamp,
       cells: combinations({ beta: betas, featureMap: maps }).map((choice) => {
         const setting = { ...choice, features };
         const key = `β ${String(choice.beta)}, ${choice.featureMap}`;
-        return rowsCell(key, mapsWork(drawn, features), () => measureMap(lab, drawn, setting));
+        return rowsCell(key, mapsWork(drawn, features), () => measureMap(context, drawn, setting));
       }),
     };
   },

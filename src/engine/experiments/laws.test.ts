@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { testLab } from '../../../tests/support/lab';
+import { testContext } from '../../../tests/support/experiment-context';
 import type { Row } from '#shared/experiments';
 import { Runtime } from '../graphs/runtime';
 import { measureErrors } from './errors';
@@ -18,7 +18,7 @@ it('where SNR is 5 or more, errors are those of the noise laws within a tenth', 
   const setting = { dim: 40, numMemories: 20, beta: 12, features: [500, 2000], numQueries: 20 };
   const rows: Row[] = [];
   for (let seed = 0; seed < SEEDS; seed++) {
-    rows.push(...(await measureErrors(testLab(runtime, seed), setting)));
+    rows.push(...(await measureErrors(testContext(runtime, seed), setting)));
   }
   for (const numFeatures of setting.features) {
     for (const kind of QUERY_KINDS) {

@@ -2,7 +2,7 @@ import { EngineError } from '#shared/errors';
 import { plural } from '#shared/units';
 import { readStates } from '../files/state-files';
 import { drawWithoutReplacement, Random, Stream } from '../memories/random';
-import type { Lab } from './experiment';
+import type { ExperimentContext } from './experiment';
 import { stampOf } from './stamp';
 
 /** Rows that stand for letters: memories [K, dim], and other rows as queries [n, dim]. */
@@ -16,9 +16,9 @@ export interface Letters {
   readonly stamp: string;
 }
 
-/** Drawn from the lab's array file, else generated. */
+/** Drawn from the context's array file, else generated. */
 export async function letters(
-  { spec }: Lab,
+  { spec }: ExperimentContext,
   { numMemories, numQueries }: { readonly numMemories: number; readonly numQueries: number },
 ): Promise<Letters> {
   const { seed, images } = spec;

@@ -2,14 +2,14 @@ import type { Row } from '#shared/experiments';
 import type { FeatureMap } from '#shared/setup';
 import { isTrigonometric } from '#shared/setup';
 import { phasesOf } from '../memories/feature-map';
-import { differences } from './differences';
-import { estimates } from './estimates';
+import { gradientDifferences } from './differences';
+import { estimatesByFeatures } from './estimates';
 import { exactMrdam } from './exact';
-import type { Lab } from './experiment';
+import type { ExperimentContext } from './experiment';
 import type { Letters } from './letters';
 import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
 import { lineThrough, mean, standardError } from '../statistics';
-import { drdamWork } from './work';
+import { drdamOperations } from './operations';
 
 /** What Figure 6 plots: one feature map at one beta. All maps of a seed share S. */
 export interface MapSetting {
@@ -21,7 +21,12 @@ export interface MapSetting {
 
 /** Of `measureMap`, which looks at every memory and every query. */
 export function mapsWork({ memories, queries, dim }: Letters, features: readonly number[]): number {
-  return drdamWork((2 * memories.length + queries.length) / dim, Math.max(...features), dim, 'gaussian');
+  return drdamOperations(
+    (2 * memories.length + queries.length) / dim,
+    Math.max(...features),
+    dim,
+    'gaussian',
+  );
 }
 
 export const mapColumns = {
@@ -46,11 +51,11 @@ export const mapColumns = {
 
 /** Two rows for each Y: at memories, and at queries. */
 export async function measureMap(
-  lab: Lab,
+  context: ExperimentContext,
   { memories, queries, dim, data }: Letters,
   { featureMap, beta, features }: MapSetting,
 ): Promise<Row[]> {
-  const { runtime, scope, spec } = lab;
+  const { runtime, scope, spec } = context;
   const { signal } = scope;
   const { seed } = spec;
   const numMemories = memories.length / dim;
@@ -70,9 +75,9 @@ export async function measureMap(
   ] as const;
   const rows: Row[] = [];
   const rowsSpec = { ...about, memories, dim, beta, phases };
-  for await (const found of estimates(runtime, rowsSpec, states, features, signal)) {
+  for await (const found of estimatesByFeatures(runtime, rowsSpec, states, features, signal)) {
     const { numFeatures } = found;
-    const { absolute, norms } = differences(found.gradients, exact.gradients, dim);
+    const { absolute, norms } = gradientDifferences(found.gradients, exact.gradients, dim);
     for (const { place, range } of places) {
       const of = (values: Float64Array) => values.subarray(...range);
       const wanted = of(exact.energies);
@@ -81,7 +86,7 @@ export async function measureMap(
       const inEnergy = errors.map(Math.abs);
       const numQueries = wanted.length;
       rows.push({
-        ...patternRow(lab, { dim, numMemories, numFeatures, beta, queries: place, numQueries }),
+        ...patternRow(context, { dim, numMemories, numFeatures, beta, queries: place, numQueries }),
         data,
         numbers_kept: perRow * numFeatures,
         feature_map: featureMap,

@@ -1,5 +1,5 @@
 import type { Row } from '#shared/experiments';
-import type { Lab } from './experiment';
+import type { ExperimentContext } from './experiment';
 
 /** What every row of an experiment on patterns says. */
 export const patternColumns = {
@@ -21,7 +21,7 @@ export const PATTERN_EPSILON = 1e-5;
 
 /** Of random bits under the SinCos map and a Gaussian S; what differs is written over it. */
 export function patternRow(
-  { spec: { seed, quick } }: Lab,
+  { spec: { seed, quick } }: ExperimentContext,
   about: {
     readonly dim: number;
     readonly numMemories: number;

@@ -1,6 +1,6 @@
 import type { Row } from '#shared/experiments';
 import type { Fill } from '#shared/setup';
-import type { Lab } from './experiment';
+import type { ExperimentContext } from './experiment';
 import type { PictureMemories } from './pictures';
 
 /** What every row of an experiment on pictures says. */
@@ -31,7 +31,7 @@ export interface PictureSetting {
 export const PICTURE_EPSILON = 1e-5;
 
 export function pictureRow(
-  { spec: { seed, quick } }: Lab,
+  { spec: { seed, quick } }: ExperimentContext,
   { memories, data }: PictureMemories,
   { beta, features, stepSize, kept, fill = 'black' }: PictureSetting,
 ): Row {

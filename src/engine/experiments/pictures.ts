@@ -3,7 +3,7 @@ import type { CellResult } from '#shared/experiments';
 import type { PictureShape } from '#shared/setup';
 import { plural } from '#shared/units';
 import type { Memories } from '../memories/memory-set';
-import type { Lab } from './experiment';
+import type { ExperimentContext } from './experiment';
 import { stampOf } from './stamp';
 
 /** Used where a person names no pictures. */
@@ -18,9 +18,9 @@ export interface PictureMemories {
   readonly stamp: string;
 }
 
-/** `count` pictures of the lab's set at `side` x `side`, drawn by the seed. */
+/** `count` pictures of the context's set at `side` x `side`, drawn by the seed. */
 export async function pictureMemories(
-  { bench, spec, scope }: Lab,
+  { bench, spec, scope }: ExperimentContext,
   count: number,
   side: number,
   seed = spec.seed,

@@ -6,10 +6,10 @@ import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Projection } from '../memories/projection';
 import { dense, makeProjection, structured } from '../memories/projection';
-import { differences } from './differences';
-import type { Exact } from './exact';
+import { gradientDifferences } from './differences';
+import type { ExactEvaluation } from './exact';
 import { exactMrdam } from './exact';
-import type { Lab } from './experiment';
+import type { ExperimentContext } from './experiment';
 import { PATTERN_EPSILON } from './pattern-columns';
 import type { QueryKind } from './patterns';
 import { QUERY_KINDS, randomProblem } from './patterns';
@@ -55,18 +55,18 @@ interface Reference {
   /** [K, dim] and [kinds * numQueries, dim] */
   readonly memories: Float32Array;
   readonly queries: Float32Array;
-  readonly exact: Exact;
+  readonly exact: ExactEvaluation;
   /** Of each query, with a single feature. */
   readonly signalToNoise: Float64Array;
 }
 
 /** Every projection, Y, beta and kind of query; a smaller S is the beginning of a larger one. */
 export async function sampleProjections(
-  lab: Lab,
+  context: ExperimentContext,
   setting: ProjectionSetting,
   seed: number,
 ): Promise<Sample[]> {
-  const { runtime, scope } = lab;
+  const { runtime, scope } = context;
   const { dim, betas, features } = setting;
   const { memories, queries } = randomProblem(setting, seed);
   const references: Reference[] = [];
@@ -83,7 +83,7 @@ export async function sampleProjections(
       const onDevice = await ProjectionOnDevice.make(runtime, beginningOf(largest, count, dim, seed));
       try {
         for (const reference of references) {
-          const measured = await sample(lab, onDevice, dim, reference);
+          const measured = await sample(context, onDevice, dim, reference);
           samples.push(...measured.map((one) => ({ ...one, projection, numFeatures: count })));
         }
       } finally {
@@ -118,7 +118,7 @@ function beginningOf(
 }
 
 async function sample(
-  { runtime, scope: { signal } }: Lab,
+  { runtime, scope: { signal } }: ExperimentContext,
   onDevice: ProjectionOnDevice,
   dim: number,
   { beta, memories, queries, exact, signalToNoise }: Reference,
@@ -132,7 +132,7 @@ async function sample(
     const timed = queries.subarray(0, TIMED_QUERIES * dim);
     const milliseconds = await timeOf(() => evaluate(runtime, model, timed, dim, signal));
     const energyErrors = exact.energies.map((energy, q) => (found.energies[q] ?? NaN) - energy);
-    const { norms } = differences(found.gradients, exact.gradients, dim);
+    const { norms } = gradientDifferences(found.gradients, exact.gradients, dim);
     const numQueries = norms.length / QUERY_KINDS.length;
     return QUERY_KINDS.map((kind, k) => {
       const of = (values: Float64Array) => values.subarray(k * numQueries, (k + 1) * numQueries);

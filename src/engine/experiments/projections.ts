@@ -1,11 +1,11 @@
 import type { Row } from '#shared/experiments';
-import type { Lab } from './experiment';
+import type { ExperimentContext } from './experiment';
 import { patternColumns, patternRow } from './pattern-columns';
 import { QUERY_KINDS } from './patterns';
 import type { ProjectionName, ProjectionSetting, Sample } from './projection-samples';
 import { PROJECTIONS, sampleProjections, TIMED_QUERIES } from './projection-samples';
 import { confidence, interpolated, median } from '../statistics';
-import { drdamWork } from './work';
+import { drdamOperations } from './operations';
 
 /** Gaussian, orthogonal and structured rows of S compared over many draws. */
 
@@ -61,7 +61,7 @@ export function projectionsWork(setting: ProjectionSetting): number {
   const { dim, betas, features, numMemories, numQueries, numSeeds } = setting;
   const passes = PROJECTIONS.flatMap((projection) =>
     features[projection].map((count) =>
-      drdamWork(
+      drdamOperations(
         betas.length * (numMemories + QUERY_KINDS.length * numQueries),
         count,
         dim,
@@ -77,11 +77,14 @@ export function projectionsWork(setting: ProjectionSetting): number {
 const ORTHOGONALITY = 20;
 
 /** One row for each projection, Y, beta and kind of query. */
-export async function compareProjections(lab: Lab, setting: ProjectionSetting): Promise<Row[]> {
+export async function compareProjections(
+  context: ExperimentContext,
+  setting: ProjectionSetting,
+): Promise<Row[]> {
   const { betas, features, numSeeds } = setting;
   const samples: Sample[] = [];
   for (let i = 0; i < numSeeds; i++)
-    samples.push(...(await sampleProjections(lab, setting, lab.spec.seed + i)));
+    samples.push(...(await sampleProjections(context, setting, context.spec.seed + i)));
   const curve = (projection: ProjectionName, beta: number, queries: string): Point[] =>
     features[projection].map((numFeatures) => {
       const wanted = { projection, beta, queries, numFeatures };
@@ -96,7 +99,7 @@ export async function compareProjections(lab: Lab, setting: ProjectionSetting): 
       const gaussian = curve('gaussian', beta, queries);
       return PROJECTIONS.flatMap((projection) =>
         curve(projection, beta, queries).map((point): Row => ({
-          ...patternRow(lab, { ...setting, numFeatures: point.numFeatures, beta, queries }),
+          ...patternRow(context, { ...setting, numFeatures: point.numFeatures, beta, queries }),
           projection,
           seeds: numSeeds,
           snr: median(point.samples.map(({ signalToNoise }) => signalToNoise)),

@@ -1,7 +1,7 @@
 import type { Row } from '#shared/experiments';
 import type { DescentSpec, ModelSpec } from '#shared/setup';
 import { predictTrust, spreadOf } from '#shared/reliability';
-import type { Experiment, Lab } from './experiment';
+import type { Experiment, ExperimentContext } from './experiment';
 import { rowsCell } from './experiment';
 import type { PictureSetting } from './picture-columns';
 import { pictureColumns, pictureRow } from './picture-columns';
@@ -10,7 +10,7 @@ import type { PictureMemories } from './pictures';
 import { pictureMemories, stateOf } from './pictures';
 import { modelOf, occluded, recall, rms } from './recall';
 import { stampOf } from './stamp';
-import { drdamWork } from './work';
+import { drdamOperations } from './operations';
 
 /** Where DrDAM recalls pictures, and how far each option that is not the paper's widens that. */
 
@@ -96,9 +96,9 @@ export const range: Experiment = {
     noise_wells: 'predicted depth of the wells in the noise (option off); that of a memory is 1',
     pixel_noise: 'predicted RMS noise of a recalled picture (option off)',
   },
-  async plan(lab) {
-    const size = lab.spec.quick ? 'quick' : 'paper';
-    const { data } = await pictureMemories(lab, base.numMemories, SIDE);
+  async plan(context) {
+    const size = context.spec.quick ? 'quick' : 'paper';
+    const { data } = await pictureMemories(context, base.numMemories, SIDE);
     const places = [
       ...Array.from({ length: GROUPS[size] }, (_, group) => ({ axis: 'base', group, setting: base })),
       ...Object.entries(axes[size]).flatMap(([axis, values]) =>
@@ -109,8 +109,8 @@ export const range: Experiment = {
     const drawn: ((typeof places)[number] & { pictures: PictureMemories })[] = [];
     for (const place of places) {
       const { setting, group } = place;
-      const seed = lab.spec.seed + group;
-      drawn.push({ ...place, pictures: await pictureMemories(lab, setting.numMemories, SIDE, seed) });
+      const seed = context.spec.seed + group;
+      drawn.push({ ...place, pictures: await pictureMemories(context, setting.numMemories, SIDE, seed) });
     }
     const tried = options.filter(({ isCombined }) => size === 'paper' || isCombined !== true);
     return {
@@ -122,9 +122,9 @@ export const range: Experiment = {
       cells: drawn.flatMap(({ axis, group, setting, pictures }) =>
         tried.map((option) => {
           const value = axis === 'base' ? `group ${String(group)}` : String(setting[axis as keyof Setting]);
-          const work = STEPS[size] * drdamWork(NUM_QUERIES, setting.features, 3 * SIDE ** 2, 'auto');
+          const work = STEPS[size] * drdamOperations(NUM_QUERIES, setting.features, 3 * SIDE ** 2, 'auto');
           return rowsCell(`${option.name}, ${axis} ${value}`, work, async () => [
-            await measure(lab, option, setting, pictures, { axis, group, steps: STEPS[size] }),
+            await measure(context, option, setting, pictures, { axis, group, steps: STEPS[size] }),
           ]);
         }),
       ),
@@ -133,13 +133,13 @@ export const range: Experiment = {
 };
 
 async function measure(
-  lab: Lab,
+  context: ExperimentContext,
   option: Option,
   setting: Setting,
   pictures: PictureMemories,
   { axis, group, steps }: { axis: string; group: number; steps: number },
 ): Promise<Row> {
-  const seed = lab.spec.seed + group;
+  const seed = context.spec.seed + group;
   const { memories } = pictures;
   const { states, dim, items } = memories;
   const count = Math.min(NUM_QUERIES, items.length);
@@ -147,10 +147,10 @@ async function measure(
   const { beta, features, stepSize, kept } = setting;
   const queries = occluded(memories, count, { share: 1 - kept, fill, seed });
   const rule = { stepSize, steps, ...descent };
-  const spec = { ...modelOf(lab, { numFeatures: features, ...drdam }), beta, ...model };
-  const fallen = await recall(lab, spec, memories, queries, rule);
+  const spec = { ...modelOf(context, { numFeatures: features, ...drdam }), beta, ...model };
+  const fallen = await recall(context, spec, memories, queries, rule);
   const plain = occluded(memories, count, { share: 1 - kept, seed });
-  const held = await heldByMrdam(lab, beta, memories, plain.clamped);
+  const held = await heldByMrdam(context, beta, memories, plain.clamped);
   const distances = (ends: Float32Array) =>
     Array.from({ length: count }, (_, q) => rms(stateOf(ends, q, dim), stateOf(held, q, dim)));
   const isRight = (nearest: readonly number[], q: number) => nearest[q] === q;
@@ -162,7 +162,7 @@ async function measure(
   });
   const far = distances(fallen.drdam.states).sort((a, b) => a - b);
   return {
-    ...pictureRow(lab, pictures, { ...setting, fill }),
+    ...pictureRow(context, pictures, { ...setting, fill }),
     option: option.name,
     axis,
     group,
@@ -183,13 +183,14 @@ async function measure(
 
 /** Where MrDAM comes to rest from the memories themselves, the same pixels held: the fixed points that hold them. */
 async function heldByMrdam(
-  lab: Lab,
+  context: ExperimentContext,
   beta: number,
   memories: Memories,
   clamped: Uint8Array,
 ): Promise<Float32Array> {
   const { states, dim } = memories;
   const queries = { states: states.slice(0, clamped.length), clamped, dim };
-  const spec: ModelSpec = { ...modelOf(lab, {}), beta, models: ['mrdam'] };
-  return (await recall(lab, spec, memories, queries, { stepSize: base.stepSize, steps: 300 })).mrdam.states;
+  const spec: ModelSpec = { ...modelOf(context, {}), beta, models: ['mrdam'] };
+  return (await recall(context, spec, memories, queries, { stepSize: base.stepSize, steps: 300 })).mrdam
+    .states;
 }

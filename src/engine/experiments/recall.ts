@@ -1,21 +1,21 @@
 import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { Corruption, DescentSpec, Fill, ModelName, ModelSpec } from '#shared/setup';
-import { Outcome } from '../descent/convergence';
-import { fall, reportsOf } from '../descent/schedule';
+import { OutcomeTracker } from '../descent/convergence';
+import { descendSchedule, outcomeReports } from '../descent/descend-schedule';
 import type { QueryStates } from '../memories/queries';
 import { makeQueries } from '../memories/queries';
 import { keptRows } from '../memories/row-source';
 import type { Memories } from '../memories/memory-set';
-import type { Built } from '../energies/open';
-import { buildModels } from '../energies/open';
-import type { Lab } from './experiment';
+import type { OpenModels } from '../energies/open-models';
+import { openModels } from '../energies/open-models';
+import type { ExperimentContext } from './experiment';
 import { PICTURE_EPSILON } from './picture-columns';
 
 type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
 
 /** How queries fell in one model. */
-export interface Recalled extends ModelOutcome {
+export interface RecallResult extends ModelOutcome {
   /** [steps + 1, B] */
   readonly energies: Float32Array;
   /** [B, dim], the last ones. */
@@ -24,11 +24,11 @@ export interface Recalled extends ModelOutcome {
 
 /** The defaults of experiments; each changes what it must. */
 export function modelOf(
-  lab: Lab,
+  context: ExperimentContext,
   drdam: Partial<ModelSpec['drdam']>,
   rest: Partial<ModelSpec> = {},
 ): ModelSpec {
-  const { seed, device } = lab.spec;
+  const { seed, device } = context.spec;
   return {
     models: ['mrdam', 'drdam'],
     beta: 60,
@@ -63,24 +63,24 @@ export function rowsOf({ states, clamped, dim }: QueryStates, first: number, las
 
 /** Lets queries fall, in every model asked for, and keeps their energies and last states. */
 export async function recall(
-  { bench, runtime, scope }: Lab,
+  { bench, runtime, scope }: ExperimentContext,
   spec: ModelSpec,
   memories: Memories,
   queries: QueryStates,
   rule: Omit<DescentSpec, 'keep'>,
-): Promise<Record<ModelName, Recalled>> {
+): Promise<Record<ModelName, RecallResult>> {
   const { dim } = queries;
   const numQueries = queries.states.length / dim;
   const descent = { ...rule, keep: 0 };
   const kept = spec.models.map((model) => ({
     model,
-    outcome: new Outcome(model, numQueries, dim, spec, descent),
+    outcome: new OutcomeTracker(model, numQueries, dim, spec, descent),
     energies: new Float32Array((rule.steps + 1) * numQueries),
   }));
-  let built: Built | undefined;
-  const build = (one: ModelSpec, at: Float32Array) => buildModels(bench, runtime, one, memories, at, scope);
+  let built: OpenModels | undefined;
+  const build = (one: ModelSpec, at: Float32Array) => openModels(bench, runtime, one, memories, at, scope);
   const where = { queries, build };
-  const batches = fall(runtime, spec, where, descent, scope.signal, undefined, (now) => {
+  const batches = descendSchedule(runtime, spec, where, descent, scope.signal, undefined, (now) => {
     built = now;
   });
   for await (const batch of batches) {
@@ -102,15 +102,15 @@ export async function recall(
     clamped: queries.clamped,
     origins: null,
   };
-  const reports = await reportsOf(outcomes, built, ground, scope.signal);
-  const recalled: Partial<Record<ModelName, Recalled>> = {};
+  const reports = await outcomeReports(outcomes, built, ground, scope.signal);
+  const recalled: Partial<Record<ModelName, RecallResult>> = {};
   for (const { model, outcome, energies } of kept) {
     const report = reports[model];
     if (report) recalled[model] = { ...report, energies, states: outcome.states };
   }
   const { mrdam, drdam } = recalled;
   invariant(mrdam ?? drdam, 'a model was asked for');
-  return { mrdam: mrdam ?? drdam, drdam: drdam ?? mrdam } as Record<ModelName, Recalled>;
+  return { mrdam: mrdam ?? drdam, drdam: drdam ?? mrdam } as Record<ModelName, RecallResult>;
 }
 
 /** Root mean square difference of two states: of pixels, where they are pictures. */

@@ -3,17 +3,17 @@ import { predictTrust, separatingBeta, spreadOf } from '#shared/reliability';
 import { evaluate } from '../descent/evaluate';
 import { makeMrdam } from '../descent/mrdam';
 import { c1OfBox, divergenceBound } from './bounds';
-import type { Lab } from './experiment';
+import type { ExperimentContext } from './experiment';
 import { Stream } from '../memories/random';
 import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
 import type { QueryKind } from './patterns';
 import { probes, randomBits } from './patterns';
 import { stateOf } from './pictures';
 import { rms } from './recall';
-import { settle } from './settle';
+import { settle } from './descend-to-rest';
 import { mean, median, standardError } from '../statistics';
 import { StreamedDrdam } from './streamed-drdam';
-import { drdamWork } from './work';
+import { drdamOperations } from './operations';
 
 /** Where DrDAM ends against where MrDAM ends, among random bit patterns: what Figure 4A plots. */
 export interface RetrievalSetting {
@@ -30,7 +30,7 @@ export interface RetrievalSetting {
 /** Of `measureRetrieval`, as if every query moved to the last step. */
 export function retrievalWork(setting: RetrievalSetting): number {
   const { dim, numMemories, numFeatures, numQueries, steps } = setting;
-  return drdamWork(numMemories + numQueries * steps, numFeatures, dim, 'gaussian');
+  return drdamOperations(numMemories + numQueries * steps, numFeatures, dim, 'gaussian');
 }
 
 export const retrievalColumns = {
@@ -59,13 +59,13 @@ export const retrievalColumns = {
 } as const;
 
 /** Both models fall from the same queries, nothing held. Cost: O(n steps Y D) while all of them move. */
-export async function measureRetrieval(lab: Lab, setting: RetrievalSetting): Promise<Row> {
-  const { spec } = lab;
+export async function measureRetrieval(context: ExperimentContext, setting: RetrievalSetting): Promise<Row> {
+  const { spec } = context;
   const { kind, dim, numMemories, beta, numFeatures, numQueries, stepSize, steps } = setting;
   const memories = randomBits(numMemories, dim, spec.seed, Stream.patterns);
   const queries = probes(kind, memories, numQueries, dim, spec.seed);
-  const { energies, ends: exact } = await fallInMrdam(lab, memories, queries, setting);
-  const { clipped, stopped, ends: found } = await fallInDrdam(lab, memories, queries, setting);
+  const { energies, ends: exact } = await fallInMrdam(context, memories, queries, setting);
+  const { clipped, stopped, ends: found } = await fallInDrdam(context, memories, queries, setting);
 
   const spread = spreadOf(memories, queries, new Uint8Array(queries.length), dim);
   const betaStar = separatingBeta(spread);
@@ -84,7 +84,7 @@ export async function measureRetrieval(lab: Lab, setting: RetrievalSetting): Pro
     divergenceBound(energy, { dim, numMemories, beta, numFeatures, c1 }, setting),
   );
   return {
-    ...patternRow(lab, { ...setting, queries: kind }),
+    ...patternRow(context, { ...setting, queries: kind }),
     step_size: stepSize,
     steps,
     hamming: mean(differing),
@@ -107,7 +107,7 @@ export async function measureRetrieval(lab: Lab, setting: RetrievalSetting): Pro
 }
 
 async function fallInMrdam(
-  { runtime, scope: { signal } }: Lab,
+  { runtime, scope: { signal } }: ExperimentContext,
   memories: Float32Array,
   queries: Float32Array,
   { dim, beta, ...rule }: RetrievalSetting,
@@ -124,7 +124,7 @@ async function fallInMrdam(
 }
 
 async function fallInDrdam(
-  { runtime, spec: { seed }, scope: { signal } }: Lab,
+  { runtime, spec: { seed }, scope: { signal } }: ExperimentContext,
   memories: Float32Array,
   queries: Float32Array,
   { dim, beta, numFeatures, ...rule }: RetrievalSetting,

@@ -7,7 +7,7 @@ import type { DistributedMemory } from '../memories/feature-sum';
 import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { dense, fillGaussian } from '../memories/projection';
-import { formOf } from './sums';
+import { formOf } from './kernel-sums';
 
 /**
  * DrDAM over a Gaussian S of any size: S is cut into blocks of rows, each made from (seed, row) when it is needed.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveNpy, temporaryFolder } from '../../../tests/support/cli';
-import { testLab } from '../../../tests/support/lab';
+import { testContext } from '../../../tests/support/experiment-context';
 import type { Row } from '#shared/experiments';
 import { Row as RowSchema } from '#shared/experiments';
 import { Runtime } from '../graphs/runtime';
@@ -24,22 +24,22 @@ const problem = { dim: 10, numMemories: 6, numQueries: 4 };
 
 const measures = {
   fig3: (seed: number) =>
-    measureErrors(testLab(runtime, seed), { ...problem, beta: 40, features: [50, 400, 20_000] }),
+    measureErrors(testContext(runtime, seed), { ...problem, beta: 40, features: [50, 400, 20_000] }),
   fig4a: async (seed: number) => {
     const rows: Row[] = [];
     for (const kind of QUERY_KINDS) {
       const setting = { ...problem, kind, beta: 40, numFeatures: 300, stepSize: 0.1, steps: 20 };
-      rows.push(await measureRetrieval(testLab(runtime, seed, 'fig4a'), setting));
+      rows.push(await measureRetrieval(testContext(runtime, seed, 'fig4a'), setting));
     }
     return rows;
   },
   fig6: async (seed: number) => {
-    const lab = testLab(runtime, seed, 'fig6');
-    const drawn = await letters(lab, problem);
-    return measureMap(lab, drawn, { featureMap: 'exp', beta: 10, features: [100, 500] });
+    const context = testContext(runtime, seed, 'fig6');
+    const drawn = await letters(context, problem);
+    return measureMap(context, drawn, { featureMap: 'exp', beta: 10, features: [100, 500] });
   },
   features: (seed: number) =>
-    compareProjections(testLab(runtime, seed, 'features'), {
+    compareProjections(testContext(runtime, seed, 'features'), {
       ...problem,
       betas: [10],
       features: { gaussian: [50, 200], orthogonal: [50], structured: [50, 200, 800] },
@@ -91,15 +91,15 @@ it('projections are compared with Gaussian rows where there are any as large', a
 
 describe('rows of an array file', () => {
   const folder = temporaryFolder();
-  const lab = (source: string) => {
-    const plain = testLab(runtime, 0, 'fig6');
+  const context = (source: string) => {
+    const plain = testContext(runtime, 0, 'fig6');
     return { ...plain, spec: { ...plain.spec, images: { source, gray: false } } };
   };
 
   it('are drawn without replacement and scaled from their range', async () => {
     const numbers = Float32Array.from({ length: 12 * 3 }, (_, i) => i - 5);
     const path = saveNpy(`${folder}/rows.npy`, numbers, [12, 3]);
-    const { memories, queries, data } = await letters(lab(path), { numMemories: 5, numQueries: 7 });
+    const { memories, queries, data } = await letters(context(path), { numMemories: 5, numQueries: 7 });
     const values = [...memories, ...queries].map((value) => Math.round(value * Math.sqrt(3) * 35));
     expect(values.sort((a, b) => a - b)).toEqual(Array.from({ length: 36 }, (_, i) => i));
     expect(data).toContain('rows.npy');
@@ -107,7 +107,7 @@ describe('rows of an array file', () => {
 
   it('too few of them, or another kind of file, are refused in a sentence', async () => {
     const path = saveNpy(`${folder}/few.npy`, Float32Array.of(0, 1), [2, 1]);
-    await expect(letters(lab(path), { numMemories: 5, numQueries: 7 })).rejects.toThrow('has 2 rows');
-    await expect(letters(lab('pictures.zip'), problem)).rejects.toThrow('no .npy file');
+    await expect(letters(context(path), { numMemories: 5, numQueries: 7 })).rejects.toThrow('has 2 rows');
+    await expect(letters(context('pictures.zip'), problem)).rejects.toThrow('no .npy file');
   });
 });

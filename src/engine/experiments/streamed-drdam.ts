@@ -4,8 +4,8 @@ import { MAX_TENSOR_BYTES } from '../graphs/runtime';
 import type { DistributedMemory } from '../memories/feature-sum';
 import type { OpenRows, RowRange, RowsSpec } from './row-blocks';
 import { bytesOf, openRows, rowBlocks } from './row-blocks';
-import type { Estimate } from './sums';
-import { emptySums } from './sums';
+import type { Estimate } from './kernel-sums';
+import { emptySums } from './kernel-sums';
 
 interface Part {
   readonly range: RowRange;

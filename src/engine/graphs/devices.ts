@@ -18,7 +18,7 @@ export type ProbeRequest = z.infer<typeof ProbeRequest>;
 export const ProbeReply = z.object({ msPerStep: z.number().nullable(), rawError: z.string().nullable() });
 export type ProbeReply = z.infer<typeof ProbeReply>;
 
-export interface ChosenDevice {
+export interface DeviceChoice {
   readonly id: DeviceId;
   readonly name: string;
   /** Why it is this one; empty where it was asked for. */
@@ -54,7 +54,7 @@ export class Devices {
   }
 
   /** The device asked for, or an error with the reason; for "auto" the fastest that gives right numbers. */
-  choose(wish: 'auto' | DeviceId, signal: AbortSignal): Promise<ChosenDevice> {
+  choose(wish: 'auto' | DeviceId, signal: AbortSignal): Promise<DeviceChoice> {
     return unlessCancelled(this.#choose(wish), signal);
   }
 
@@ -63,7 +63,7 @@ export class Devices {
     for (const port of this.#open) port.close();
   }
 
-  async #choose(wish: 'auto' | DeviceId): Promise<ChosenDevice> {
+  async #choose(wish: 'auto' | DeviceId): Promise<DeviceChoice> {
     if (wish === 'cpu') return { id: 'cpu', name: nameOf('cpu'), reason: '' };
     if (wish !== 'auto') {
       const { id, name, works, reason } = await this.#report(wish, false);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { EngineError } from '#shared/errors';
 import { makeDrdam } from '../descent/drdam';
-import { Trajectory } from '../descent/trajectory';
+import { DeviceTrajectory } from '../descent/trajectory';
 import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { structured, structuredFrom } from '../memories/projection';
@@ -47,9 +47,16 @@ export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
   const never = new AbortController().signal;
   const memory = await sumFeatures(runtime, onDevice, flat(known.memories), dim, known.beta, never);
   const model = await makeDrdam(runtime, onDevice, memory, known);
-  const trajectory = await Trajectory.start(runtime, model, flat(known.queries), flat(known.free), dim, {
-    stepSize: known.alpha,
-  });
+  const trajectory = await DeviceTrajectory.start(
+    runtime,
+    model,
+    flat(known.queries),
+    flat(known.free),
+    dim,
+    {
+      stepSize: known.alpha,
+    },
+  );
   const { energies, states } = await trajectory.advance(1, () => true);
   await trajectory.dispose();
   await model.dispose();
@@ -82,11 +89,13 @@ export async function timeStep(runtime: Runtime): Promise<number> {
   const size = TIMED.queries * TIMED.dim;
   const queries = new Float32Array(size).fill(1e-3);
   const free = new Float32Array(size).fill(1);
-  const trajectory = await Trajectory.start(runtime, model, queries, free, TIMED.dim, { stepSize: 0.1 });
+  const trajectory = await DeviceTrajectory.start(runtime, model, queries, free, TIMED.dim, {
+    stepSize: 0.1,
+  });
   const times: number[] = [];
   while (trajectory.milliseconds < TIMED.budgetMs) {
     const before = trajectory.milliseconds;
-    await trajectory.look();
+    await trajectory.evaluate();
     times.push(trajectory.milliseconds - before);
   }
   await trajectory.dispose();

@@ -73,7 +73,7 @@ export class Runtime {
    * A graph one of whose outputs stays on the device, to be fed to the next run. On a GPU such a session is bound to
    * the first shape that this output had, so there is one for each.
    */
-  graphKeeping(name: string, output: string, shape: readonly number[]): Promise<Graph> {
+  graphWithDeviceOutput(name: string, output: string, shape: readonly number[]): Promise<Graph> {
     if (this.device === 'cpu') return this.graph(name);
     return this.#graphs.get(`${name} ${shape.join('x')}`, () => this.#load(name, [output]));
   }
@@ -82,7 +82,7 @@ export class Runtime {
    * Loads a graph that is not one of ours. Without arena and memory pattern, so that the process holds what a call
    * needs and no more, and says nothing: its errors are thrown.
    */
-  async foreignGraph(bytes: Uint8Array): Promise<Graph> {
+  async loadUntrustedGraph(bytes: Uint8Array): Promise<Graph> {
     const session = await this.#ort.InferenceSession.create(bytes, {
       executionProviders: ['cpu'],
       logSeverityLevel: 4,

@@ -3,7 +3,7 @@ import type { Plane } from '../vectors';
 import { dot } from '../vectors';
 
 /** Where the memories stand, seen from a plane. */
-export interface PlaneView {
+export interface MemoriesOnPlane {
   /** [K]: coordinates of each memory's foot on the plane. */
   readonly u: Float64Array;
   readonly v: Float64Array;
@@ -19,7 +19,11 @@ export interface Grid {
   readonly v: Float64Array;
 }
 
-export function viewFrom({ origin, axes }: Plane, memories: Float32Array, dim: number): PlaneView {
+export function memoriesOnPlane(
+  { origin, axes }: Plane,
+  memories: Float32Array,
+  dim: number,
+): MemoriesOnPlane {
   const count = memories.length / dim;
   const [u, v, offPlane] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   // one array for all: thousands of them would be collected while a landscape is computed
@@ -41,7 +45,7 @@ export function viewFrom({ origin, axes }: Plane, memories: Float32Array, dim: n
   return { u, v, offPlane, explainedVariance: total > 0 ? Math.min(1, within / total) : 0 };
 }
 
-export function makeGrid({ size, extent }: GridSpec, view: PlaneView): Grid {
+export function makeGrid({ size, extent }: GridSpec, view: MemoriesOnPlane): Grid {
   const [u0, u1] = extent ? [extent.u0, extent.u1] : around(view.u, view.v);
   const [v0, v1] = extent ? [extent.v0, extent.v1] : around(view.v, view.u);
   return { u: evenly(u0, u1, size), v: evenly(v0, v1, size) };

@@ -8,10 +8,10 @@ import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { gaussian, structured } from '../memories/projection';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
-import { drdamSimilarities } from './drdam';
+import { trigSimilarities } from './trig-landscape';
 import type { Grid } from './grid';
-import { makeGrid, viewFrom } from './grid';
-import { mrdamLandscape } from './mrdam';
+import { makeGrid, memoriesOnPlane } from './grid';
+import { mrdamLandscape } from './mrdam-landscape';
 import { positiveLogSimilarities } from './positive-landscape';
 import type { Plane } from '../vectors';
 import { makePlane } from './plane';
@@ -49,10 +49,10 @@ describe('planes', () => {
     const [u, v] = plane.axes;
     expect(dot(Array.from(u), Array.from(u))).toBeCloseTo(1, 12);
     expect(dot(Array.from(u), Array.from(v))).toBeCloseTo(0, 12);
-    const best = viewFrom(plane, memories, dim).explainedVariance;
+    const best = memoriesOnPlane(plane, memories, dim).explainedVariance;
     for (let seed = 0; seed < 20; seed++) {
       const other = await makePlane({ kind: 'random', seed }, memories, dim, cpu, never);
-      expect(viewFrom(other, memories, dim).explainedVariance).toBeLessThan(best);
+      expect(memoriesOnPlane(other, memories, dim).explainedVariance).toBeLessThan(best);
     }
     // the variance along the axes is that of the two largest eigenvalues: no rotation within the memories beats it
     for (const [a, b] of [
@@ -60,13 +60,13 @@ describe('planes', () => {
       [2, 5],
     ] as const) {
       const through = await makePlane({ kind: 'memories', indices: [a, b, 6] }, memories, dim, cpu, never);
-      expect(viewFrom(through, memories, dim).explainedVariance).toBeLessThan(best);
+      expect(memoriesOnPlane(through, memories, dim).explainedVariance).toBeLessThan(best);
     }
   });
 
   it('through three memories holds all three', async () => {
     const plane = await makePlane({ kind: 'memories', indices: [4, 1, 2] }, memories, dim, cpu, never);
-    const { offPlane } = viewFrom(plane, memories, dim);
+    const { offPlane } = memoriesOnPlane(plane, memories, dim);
     for (const k of [4, 1, 2]) expect(offPlane[k]).toBeLessThan(1e-12);
   });
 
@@ -75,7 +75,7 @@ describe('planes', () => {
       const few = memories.subarray(0, count * dim);
       const plane = await makePlane({ kind: 'pca' }, few, dim, cpu, never);
       expect(Array.from(plane.axes[1]).every(Number.isFinite)).toBe(true);
-      const grid = makeGrid({ plane: { kind: 'pca' }, size: 16 }, viewFrom(plane, few, dim));
+      const grid = makeGrid({ plane: { kind: 'pca' }, size: 16 }, memoriesOnPlane(plane, few, dim));
       expect(at(Array.from(grid.v), 15)).toBeGreaterThan(at(Array.from(grid.v), 0));
     }
   });
@@ -89,7 +89,7 @@ describe('planes', () => {
     const given = (origin: Float64Array, ...axes: Float64Array[]) =>
       makePlane({ kind: 'given', origin: base64(origin), axes: base64(...axes) }, memories, dim, cpu, never);
     const energiesOn = (one: Plane) => {
-      const view = viewFrom(one, memories, dim);
+      const view = memoriesOnPlane(one, memories, dim);
       return mrdamLandscape(cpu, view, makeGrid({ plane: { kind: 'pca' }, size: 16 }, view), 40);
     };
     const [u, v] = plane.axes;
@@ -129,7 +129,7 @@ describe('MrDAM on a plane', () => {
     const [dim, size] = [40, 33];
     const memories = boxStates(9, dim, 1);
     const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
-    const view = viewFrom(plane, memories, dim);
+    const view = memoriesOnPlane(plane, memories, dim);
     const grid = makeGrid({ plane: { kind: 'pca' }, size, extent }, view);
     const energies = await mrdamLandscape(cpu, view, grid, beta);
     for (const [i, j] of somePoints(size)) {
@@ -150,8 +150,11 @@ describeOnDevices('DrDAM on a plane', (runtime) => {
     const onDevice = await ProjectionOnDevice.make(runtime(), projection);
     const sum = await sumFeatures(runtime(), onDevice, memories, dim, beta, never);
     const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
-    const grid = makeGrid({ plane: { kind: 'pca' }, size, extent: sides }, viewFrom(plane, memories, dim));
-    const found = await drdamSimilarities(
+    const grid = makeGrid(
+      { plane: { kind: 'pca' }, size, extent: sides },
+      memoriesOnPlane(plane, memories, dim),
+    );
+    const found = await trigSimilarities(
       cpu,
       runtime(),
       onDevice,
@@ -180,11 +183,14 @@ describeOnDevices('the positive maps and Cos on a plane', (runtime) => {
     const phase = Float32Array.from({ length: 300 }, (_, i) => i);
     const sum = await sumFeatures(runtime(), onDevice, memories, dim, beta, never, map, phase);
     const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
-    const grid = makeGrid({ plane: { kind: 'pca' }, size, extent: sides }, viewFrom(plane, memories, dim));
+    const grid = makeGrid(
+      { plane: { kind: 'pca' }, size, extent: sides },
+      memoriesOnPlane(plane, memories, dim),
+    );
     const where = [onDevice, sum, plane, grid, beta, never, () => undefined] as const;
     const found =
       map === 'cos'
-        ? (await drdamSimilarities(cpu, runtime(), ...where)).map((s) => -Math.log(Math.max(s, 1e-5)) / beta)
+        ? (await trigSimilarities(cpu, runtime(), ...where)).map((s) => -Math.log(Math.max(s, 1e-5)) / beta)
         : (await positiveLogSimilarities(cpu, runtime(), ...where)).map((log) => -log / beta);
     const points = Array.from({ length: size * size }, (_, k) =>
       pointOf(plane, grid.u[k % size] ?? NaN, grid.v[Math.floor(k / size)] ?? NaN),
@@ -210,8 +216,8 @@ it('phi.T at the setting of the paper (D 12 288, Y 180 000) is within 1e-6 of di
   const onDevice = await ProjectionOnDevice.make(cpu, projection);
   const sum = await sumFeatures(cpu, onDevice, memories, dim, beta, never);
   const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
-  const grid: Grid = makeGrid({ plane: { kind: 'pca' }, size }, viewFrom(plane, memories, dim));
-  const found = await drdamSimilarities(cpu, cpu, onDevice, sum, plane, grid, beta, never, () => undefined);
+  const grid: Grid = makeGrid({ plane: { kind: 'pca' }, size }, memoriesOnPlane(plane, memories, dim));
+  const found = await trigSimilarities(cpu, cpu, onDevice, sum, plane, grid, beta, never, () => undefined);
   await onDevice.dispose();
 
   const numbers = (name: string) => Array.from(projection.inputs[name]?.data ?? []);

@@ -17,7 +17,7 @@ function kernel(z: number): number {
 const pieces = fitPieces();
 
 /** The kernel along both axes, at the WIDTH points around one that lies (s + 1) / 2 and (t + 1) / 2 past a grid point. */
-export function kernelsInto(across: Float64Array, s: number, down: Float64Array, t: number): void {
+export function evaluateKernels(across: Float64Array, s: number, down: Float64Array, t: number): void {
   for (let k = 0; k < WIDTH; k++) {
     let a = 0;
     let b = 0;

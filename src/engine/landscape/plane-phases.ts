@@ -3,7 +3,7 @@ import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Plane } from '../vectors';
 
 /** sqrt(beta) S x / 2 pi of the plane's point (u, v) and of its axes, [3, numRows]. */
-export async function planeTurns(
+export async function planePhases(
   runtime: Runtime,
   { projection, tensors }: ProjectionOnDevice,
   { origin, axes }: Plane,

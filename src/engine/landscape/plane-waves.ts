@@ -1,9 +1,9 @@
 import type { Runtime } from '../graphs/runtime';
 import { yieldToOthers } from '../cooperative-yield';
-import { kernelsInto, kernelSpectrum, spread, WIDTH } from './nufft-kernel';
+import { evaluateKernels, kernelSpectrum, spread, WIDTH } from './nufft-kernel';
 
-/** Waves amplitude cos 2 pi (phase + a m + b n) at whole m and n; all [waves], phases and frequencies in turns. */
-export interface Waves {
+/** PlaneWaves amplitude cos 2 pi (phase + a m + b n) at whole m and n; all [waves], phases and frequencies in turns. */
+export interface PlaneWaves {
   readonly amplitude: Float32Array;
   readonly phase: Float64Array;
   readonly a: Float64Array;
@@ -40,7 +40,7 @@ export class PlaneWaveSum {
   }
 
   /** Adds the waves from … to - 1. */
-  add({ amplitude, phase, a, b }: Waves, from: number, to: number): void {
+  add({ amplitude, phase, a, b }: PlaneWaves, from: number, to: number): void {
     const [fine, stride, real, imaginary] = [this.#fine, this.#stride, this.#real, this.#imaginary];
     const across = new Float64Array(WIDTH);
     const down = new Float64Array(WIDTH);
@@ -49,7 +49,7 @@ export class PlaneWaveSum {
       const column = fine * fraction(a[j] ?? 0);
       const row = fine * fraction(b[j] ?? 0);
       const [left, top] = [Math.floor(column), Math.floor(row)];
-      kernelsInto(across, 2 * (column - left) - 1, down, 2 * (row - top) - 1);
+      evaluateKernels(across, 2 * (column - left) - 1, down, 2 * (row - top) - 1);
       const weight = amplitude[j] ?? 0;
       const first = top * stride + left;
       spread(real, down, across, weight * Math.cos(radians), first, stride);

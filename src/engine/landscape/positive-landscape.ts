@@ -3,7 +3,7 @@ import type { DistributedMemory } from '../memories/feature-sum';
 import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import { yieldToOthers } from '../cooperative-yield';
 import type { Grid } from './grid';
-import { planeTurns } from './plane-phases';
+import { planePhases } from './plane-phases';
 import type { Plane } from '../vectors';
 
 /** The tables of one product stay under this. */
@@ -33,7 +33,7 @@ export async function positiveLogSimilarities(
   onProgress: (features: number) => void,
 ): Promise<Float64Array> {
   const { numFeatures, numRows } = onDevice.projection;
-  const turns = await planeTurns(runtime, onDevice, plane, [0, 0], beta);
+  const turns = await planePhases(runtime, onDevice, plane, [0, 0], beta);
   const logSums = Object.entries(memory.inputs());
   const waves = logSums.map(([name, logs]) => exponents(turns, logs, numRows, numFeatures, name));
   const [reachU, reachV] = [farthest(u), farthest(v)];

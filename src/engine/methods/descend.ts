@@ -4,12 +4,12 @@ import type { DescentSpec, ResumeSpec } from '#shared/setup';
 import type { Trust } from '#shared/reliability';
 import { KIB } from '#shared/units';
 import { float32FromBase64 } from '../base64';
-import type { DescentBatch, Start } from '../descent/descend';
-import { Outcome } from '../descent/convergence';
-import { fall, reportsOf } from '../descent/schedule';
-import { groundOf } from '../descent/problem';
+import type { DescentBatch, DescentStart } from '../descent/descend';
+import { OutcomeTracker } from '../descent/convergence';
+import { descendSchedule, outcomeReports } from '../descent/descend-schedule';
+import { prepareProblem } from '../descent/problem';
 import type { QueryStates } from '../memories/queries';
-import type { Built } from '../energies/open';
+import type { OpenModels } from '../energies/open-models';
 import { measuredOf, trustNotice, trustOf } from '../reliability-report';
 import type { Workbench } from '../engine-context';
 
@@ -22,16 +22,18 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       bench.stored(setup.memories, context),
     ]);
     const runtime = await bench.runtime(device.id);
-    const ground = await groundOf(bench, runtime, setup, spec, context);
+    const ground = await prepareProblem(bench, runtime, setup, spec, context);
     const { queries, separatingBeta } = ground;
     const start = resume && startOf(resume, queries, descent);
     const numQueries = queries.states.length / queries.dim;
-    const outcomes = spec.models.map((name) => new Outcome(name, numQueries, queries.dim, spec, descent));
-    let built: Built | undefined;
+    const outcomes = spec.models.map(
+      (name) => new OutcomeTracker(name, numQueries, queries.dim, spec, descent),
+    );
+    let built: OpenModels | undefined;
     let trust: Trust | null = null;
     let numbersInT = 0;
     let setupSeconds: number | undefined;
-    const onBuilt = async (now: Built, beta: number) => {
+    const onBuilt = async (now: OpenModels, beta: number) => {
       built = now;
       numbersInT += now.parameters.drdam ?? 0;
       const own = await trustOf(now, runtime, { ...spec, beta }, separatingBeta, queries, context.signal);
@@ -41,7 +43,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       if (trust && !start) context.notice(trustNotice(trust, beta));
       setupSeconds = (performance.now() - begun) / 1e3;
     };
-    const batches = fall(runtime, spec, ground, descent, context.signal, start, onBuilt);
+    const batches = descendSchedule(runtime, spec, ground, descent, context.signal, start, onBuilt);
     for await (const batch of batches) {
       for (const outcome of outcomes) outcome.take(batch).forEach(context.notice);
       const done = Math.min(batch.firstStep + batch.count, descent.steps);
@@ -50,7 +52,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
     }
     invariant(built && setupSeconds !== undefined, 'a descent has a stage');
     const parameters = { ...built.parameters, drdam: numbersInT + built.basisNumbers };
-    const models = await reportsOf(outcomes, { ...built, parameters }, ground, context.signal);
+    const models = await outcomeReports(outcomes, { ...built, parameters }, ground, context.signal);
     return {
       device,
       projection: built.projection?.report ?? null,
@@ -64,7 +66,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
 }
 
 /** The states that an interrupted run goes on from, checked. */
-function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: DescentSpec): Start {
+function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: DescentSpec): DescentStart {
   const decoded = Object.entries(resume.states).map(([model, base64]) => {
     const floats = float32FromBase64(base64);
     if (floats.length !== states.length) {
@@ -78,7 +80,7 @@ function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: De
     return [model, floats];
   });
   if (resume.step > steps) throw new EngineError('bad-request', 'The run had ended at that step.');
-  return { step: resume.step, states: Object.fromEntries(decoded) as Start['states'] };
+  return { step: resume.step, states: Object.fromEntries(decoded) as DescentStart['states'] };
 }
 
 /** States are sent in frames of about this size, so that whoever reads them can do something else in between. */

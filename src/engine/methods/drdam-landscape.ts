@@ -1,6 +1,6 @@
 import type { ModelSpec } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
-import { drdamSimilarities } from '../landscape/drdam';
+import { trigSimilarities } from '../landscape/trig-landscape';
 import type { Grid } from '../landscape/grid';
 import { positiveLogSimilarities } from '../landscape/positive-landscape';
 import type { DistributedMemory } from '../memories/feature-sum';
@@ -9,7 +9,7 @@ import type { Projection } from '../memories/projection';
 import { shardsOf } from '../memories/shards';
 import type { Patterns } from '../memories/memory-set';
 import { planeIn, seenIn } from '../memories/subspace';
-import { subspaceOf } from '../energies/open';
+import { subspaceOf } from '../energies/open-models';
 import type { Plane } from '../vectors';
 import type { CallScope, Workbench } from '../engine-context';
 
@@ -82,7 +82,7 @@ async function surfaceOf(
   const isPositive = sum.family !== 'sincos';
   const values = isPositive
     ? await positiveLogSimilarities(host, runtime, ...where)
-    : await drdamSimilarities(host, runtime, ...where);
+    : await trigSimilarities(host, runtime, ...where);
   const isKernel = form === 'kernel';
   const energyOf = isPositive
     ? (log: number) => -(isKernel ? Math.exp(log) : log) / beta

@@ -5,7 +5,7 @@ import type { Handlers } from '#shared/rpc/server';
 import { formatAbout, plural } from '#shared/units';
 import type { Cell } from '../experiments/experiment';
 import { experiments } from '../experiments/registry';
-import { workRate } from '../experiments/work';
+import { operationsPerSecond } from '../experiments/operations';
 import { version } from '../version';
 import type { CallScope, Workbench } from '../engine-context';
 import { yieldToOthers } from '../cooperative-yield';
@@ -17,7 +17,7 @@ export const experimentsMethod: Handlers['experiments'] = () =>
 export function planExperimentMethod(bench: Workbench): Handlers['planExperiment'] {
   return async (spec, context) => {
     const { device, runtime, data, stamp, columns, cells } = await layOut(bench, spec, context);
-    const rate = await workRate(runtime, context.signal);
+    const rate = await operationsPerSecond(runtime, context.signal);
     const timed = cells.map(({ key, work }) => ({ cell: key, seconds: work / rate }));
     return { data, stamp, columns, device, cells: timed };
   };
@@ -37,7 +37,7 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
       );
     }
     const left = cells.filter(({ key }) => !done.includes(key));
-    const rate = left.length > 0 ? await workRate(runtime, signal) : 1;
+    const rate = left.length > 0 ? await operationsPerSecond(runtime, signal) : 1;
     const title = EXPERIMENT_TITLE[spec.name];
     if (left.length > 0) {
       notice({

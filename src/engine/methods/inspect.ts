@@ -2,8 +2,8 @@ import { EngineError } from '#shared/errors';
 import type { Handlers } from '#shared/rpc/server';
 import { separatingBetaOf } from '#shared/reliability';
 import { formatCount } from '#shared/units';
-import { curvatureFromSquares, slopeAtMemory, weightsAt } from '../descent/hessian';
-import { nearestOther, smallestBeta } from '../descent/critical-beta';
+import { smallestEigenvalueFromSquares, gradientAtMemory, softmaxWeights } from '../descent/hessian';
+import { criticalBeta, nearestOtherMemory } from '../descent/critical-beta';
 import { pairSquares } from '../memories/gram';
 import { dot } from '../vectors';
 import type { Workbench } from '../engine-context';
@@ -30,15 +30,15 @@ export function inspectMethod(bench: Workbench): Handlers['inspect'] {
     for (const [k, { name }] of brief ? [] : items.entries()) {
       await yieldToOthers(signal);
       progress({ stage: 'Reading curvature', done: k, total: count, unit: 'memories' });
-      const weights = weightsAt(squares.subarray(k * count, (k + 1) * count), beta);
-      const slope = slopeAtMemory(k, weights, memories, dim);
-      const { index, square } = nearestOther(squares, count, k);
+      const weights = softmaxWeights(squares.subarray(k * count, (k + 1) * count), beta);
+      const slope = gradientAtMemory(k, weights, memories, dim);
+      const { index, square } = nearestOtherMemory(squares, count, k);
       found.push({
         name,
         nearest: index,
         distance: index < 0 ? 0 : Math.sqrt(square),
         slope: Math.sqrt(dot(slope, slope)),
-        curvature: await curvatureFromSquares(weights, squares, beta, signal),
+        curvature: await smallestEigenvalueFromSquares(weights, squares, beta, signal),
       });
     }
     return {
@@ -47,7 +47,7 @@ export function inspectMethod(bench: Workbench): Handlers['inspect'] {
       meanSquare,
       separatingBeta: separatingBetaOf(count, meanSquare),
       effectiveMemories: squares.reduce((sum, square) => sum + Math.exp((-beta / 2) * square), 0),
-      smallestBeta: await smallestBeta({ memories, dim, squares }, signal),
+      smallestBeta: await criticalBeta({ memories, dim, squares }, signal),
       memories: found,
     };
   };

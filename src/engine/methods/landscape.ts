@@ -1,10 +1,10 @@
 import type { LandscapeReport } from '#shared/api';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { Handlers } from '#shared/rpc/server';
-import { makeGrid, viewFrom } from '../landscape/grid';
-import { mrdamLandscape } from '../landscape/mrdam';
+import { makeGrid, memoriesOnPlane } from '../landscape/grid';
+import { mrdamLandscape } from '../landscape/mrdam-landscape';
 import { makePlane } from '../landscape/plane';
-import { ownLandscape } from '../energies/onnx/landscape';
+import { onnxLandscape } from '../energies/onnx/onnx-landscape';
 import type { Projection } from '../memories/projection';
 import type { Workbench } from '../engine-context';
 import { drdamLandscape } from './drdam-landscape';
@@ -19,7 +19,7 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
     const { states, dim } = memories;
     const host = await bench.runtime('cpu'); // float64 is the CPU's alone
     const plane = await makePlane(gridSpec.plane, states, dim, host, context.signal);
-    const view = viewFrom(plane, states, dim);
+    const view = memoriesOnPlane(plane, states, dim);
     const grid = makeGrid(gridSpec, view);
     const shape = [gridSpec.size, gridSpec.size];
     const arrays: Record<string, FrameArray> = {
@@ -47,7 +47,7 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
       projection = drdam.projection;
     }
     const own = spec.models.includes('own')
-      ? await ownLandscape(bench.startHelper, spec, memories, plane, grid, context)
+      ? await onnxLandscape(bench.startHelper, spec, memories, plane, grid, context)
       : undefined;
     if (own) {
       arrays.own_energy = { data: own.energies, shape };

@@ -1,6 +1,6 @@
 import type { Handlers } from '#shared/rpc/server';
 import { betasOf } from '#shared/beta-schedule';
-import { buildModels } from '../energies/open';
+import { openModels } from '../energies/open-models';
 import type { Workbench } from '../engine-context';
 
 /** The workbench remembers the last T of every stage, so it is enough to have it made. */
@@ -14,7 +14,7 @@ export function storeMethod(bench: Workbench): Handlers['store'] {
     const nowhere = new Float32Array();
     for (const beta of betasOf(model)) {
       const spec = { ...model, models, beta };
-      const built = await buildModels(bench, runtime, spec, memories, nowhere, context);
+      const built = await openModels(bench, runtime, spec, memories, nowhere, context);
       await built.dispose();
     }
     return { seconds: (performance.now() - begun) / 1e3 };

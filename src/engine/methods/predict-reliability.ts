@@ -1,6 +1,6 @@
 import type { Handlers } from '#shared/rpc/server';
 import { firstBetaOf } from '#shared/beta-schedule';
-import { groundOf } from '../descent/problem';
+import { prepareProblem } from '../descent/problem';
 import { trustOf } from '../reliability-report';
 import type { Workbench } from '../engine-context';
 
@@ -11,7 +11,7 @@ export function trustMethod(bench: Workbench): Handlers['trust'] {
     const device = await bench.devices.choose(model.device, context.signal);
     const runtime = await bench.runtime(device.id);
     const spec = { ...model, beta: firstBetaOf(model), models: ['drdam' as const] };
-    const { queries, separatingBeta, build } = await groundOf(bench, runtime, setup, spec, context);
+    const { queries, separatingBeta, build } = await prepareProblem(bench, runtime, setup, spec, context);
     const built = await build(spec, queries.states);
     try {
       return { trust: await trustOf(built, runtime, spec, separatingBeta, queries, context.signal) };

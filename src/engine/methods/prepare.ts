@@ -4,7 +4,7 @@ import type { Handlers } from '#shared/rpc/server';
 import type { Setup } from '#shared/setup';
 import { squaresBetween } from '#shared/reliability';
 import { KIB } from '#shared/units';
-import { storedFor } from '../descent/problem';
+import { memoriesForModels } from '../descent/problem';
 import { pairSquares } from '../memories/gram';
 import { prepareQueries, wantsMean } from '../memories/prepared-queries';
 import { memoriesOf } from '../memories/memory-set';
@@ -31,7 +31,7 @@ async function headOf(streamed: Streamed, { queries: spec }: Setup, { signal, pr
 export function prepareMethod(bench: Workbench): Handlers['prepare'] {
   return async ({ spread = false, model, ...setup }, context) => {
     const stored = model
-      ? await storedFor(bench, setup, model, context)
+      ? await memoriesForModels(bench, setup, model, context)
       : await bench.stored(setup.memories, context);
     const ground = isStreamed(stored) ? await headOf(stored, setup, context) : { memories: stored };
     const { memories } = ground;

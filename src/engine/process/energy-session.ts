@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import { invariant, serializeError, toEngineError } from '#shared/errors';
 import type { EnergyCall, EnergyReply, EnergyResult } from '../energies/onnx/protocol';
-import { EnergySession } from '../energies/onnx/session';
+import { OnnxSession } from '../energies/onnx/onnx-session';
 
 /** Entry of the thread of an energy helper that a call to onnxruntime may hold up for as long as it likes. */
 
-let session: EnergySession | undefined;
+let session: OnnxSession | undefined;
 
 parentPort?.on('message', (call: EnergyCall) => {
   void answer(call).then((reply) => {
@@ -23,7 +23,7 @@ async function answer(call: EnergyCall): Promise<EnergyReply> {
 
 async function perform(call: EnergyCall): Promise<EnergyResult> {
   if (call.op === 'open') {
-    session = await EnergySession.open(call);
+    session = await OnnxSession.open(call);
     return {};
   }
   invariant(session, 'an energy is opened before it is evaluated');

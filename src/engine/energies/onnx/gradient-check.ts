@@ -2,7 +2,7 @@ import { difference, dot, rowOf, scaled } from '../../vectors';
 import type { Memories } from '../../memories/memory-set';
 import { meanState } from '../../memories/queries';
 import { Random, Stream } from '../../memories/random';
-import type { OwnEnergy } from './energy';
+import type { OnnxEnergy } from './onnx-energy';
 
 /** What central differences of an energy say of the gradient that comes with it. */
 export interface GradientCheck {
@@ -43,7 +43,7 @@ export function statesToCheck({ states, dim }: Pick<Memories, 'states' | 'dim'>,
 
 /** Cost: 61 evaluations of the energy for each state. */
 export async function checkGradient(
-  energy: Pick<OwnEnergy, 'dim' | 'evaluate' | 'energies'>,
+  energy: Pick<OnnxEnergy, 'dim' | 'evaluate' | 'energies'>,
   states: Float32Array,
   memories: Float32Array,
   beta: number,

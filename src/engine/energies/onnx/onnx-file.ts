@@ -34,7 +34,7 @@ interface Findings {
  * Refuses an ONNX file that refers to other files, or to operators that are neither ONNX's own nor defined in the
  * file. onnxruntime would refuse both, later and in words that help nobody. Cost: O(bytes).
  */
-export function vetModel(bytes: Uint8Array, name: string): void {
+export function validateOnnxFile(bytes: Uint8Array, name: string): void {
   const found: Findings = { external: [], foreign: new Set(), functions: new Set() };
   try {
     walk('model', bytes, 0, bytes.length, 0, found);

@@ -3,7 +3,7 @@ import type { SerializedError } from '#shared/errors';
 /** What passes between the engine and an energy helper: calls one at a time, and the helper's own word. */
 
 /** What a person's energy may take. */
-export interface Limits {
+export interface EnergyLimits {
   /** Of the helper's process and the file's loading, then of one call. The engine ends a helper that takes longer. */
   readonly openSeconds: number;
   readonly callSeconds: number;
@@ -12,7 +12,7 @@ export interface Limits {
 }
 
 /** A call holds few states (energy.ts), so these are far above what an energy that is meant to be used needs. */
-export const LIMITS: Limits = { openSeconds: 30, callSeconds: 10, memoryBytes: 2e9 };
+export const DEFAULT_LIMITS: EnergyLimits = { openSeconds: 30, callSeconds: 10, memoryBytes: 2e9 };
 
 export type EnergyCall =
   | {

@@ -2,7 +2,7 @@ import { cancelled, deserializeError, EngineError, invariant } from '#shared/err
 import type { Port } from '#shared/rpc/port';
 import { formatBytes } from '#shared/units';
 import type { StartHelper } from '../../process/helper';
-import type { EnergyCall, EnergyReply, EnergyResult, Limits, OverMemory } from './protocol';
+import type { EnergyCall, EnergyReply, EnergyResult, EnergyLimits, OverMemory } from './protocol';
 
 /**
  * A helper process that runs one graph of a person's, one call at a time. Whatever the graph does, it costs no more
@@ -11,7 +11,7 @@ import type { EnergyCall, EnergyReply, EnergyResult, Limits, OverMemory } from '
  */
 export class Sandbox {
   readonly #name: string;
-  readonly #limits: Limits;
+  readonly #limits: EnergyLimits;
   readonly #port: Port;
   #receive: ((reply: EnergyReply) => void) | undefined;
   /** Why the helper is gone. */
@@ -19,7 +19,7 @@ export class Sandbox {
   #tellEnd: ((error: EngineError) => void) | undefined;
 
   /** `name` is what the graph is called in messages. */
-  constructor(startHelper: StartHelper, name: string, limits: Limits) {
+  constructor(startHelper: StartHelper, name: string, limits: EnergyLimits) {
     this.#name = name;
     this.#limits = limits;
     this.#port = startHelper('energy');

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
-import type { Evaluated } from '../../descent/evaluate';
+import type { Evaluation } from '../../descent/evaluate';
 import { readFileBytes } from '../../files/read-file';
 import type { Memories } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
-import type { EnergyResult, Limits } from './protocol';
-import { LIMITS } from './protocol';
+import type { EnergyResult, EnergyLimits } from './protocol';
+import { DEFAULT_LIMITS } from './protocol';
 import { Sandbox } from './sandbox';
 
 /** Memories come in as an input, so a graph is small unless it holds a net; this much is copied in a moment. */
@@ -20,7 +20,7 @@ const BYTES_PER_CALL = 4 * MIB;
 const MAX_STATES_PER_CALL = 1024;
 
 /** A person's own energy, open in a helper of its own. Whoever opened it closes it. */
-export class OwnEnergy {
+export class OnnxEnergy {
   readonly name: string;
   /** Of its file. */
   readonly sha256: string;
@@ -30,7 +30,7 @@ export class OwnEnergy {
   readonly #sandbox: Sandbox;
 
   private constructor(
-    { name, sha256 }: Pick<OwnEnergy, 'name' | 'sha256'>,
+    { name, sha256 }: Pick<OnnxEnergy, 'name' | 'sha256'>,
     { states, dim }: Pick<Memories, 'states' | 'dim'>,
     sandbox: Sandbox,
   ) {
@@ -48,8 +48,8 @@ export class OwnEnergy {
     path: string,
     memories: Pick<Memories, 'states' | 'dim'>,
     signal: AbortSignal,
-    limits: Limits = LIMITS,
-  ): Promise<OwnEnergy> {
+    limits: EnergyLimits = DEFAULT_LIMITS,
+  ): Promise<OnnxEnergy> {
     const bytes = await readFileBytes(
       path,
       MAX_MODEL_BYTES,
@@ -66,11 +66,11 @@ export class OwnEnergy {
       throw thrown;
     }
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return new OwnEnergy({ name, sha256 }, memories, sandbox);
+    return new OnnxEnergy({ name, sha256 }, memories, sandbox);
   }
 
   /** The energies of states [n, dim] and their gradients. */
-  async evaluate(states: Float32Array, beta: number, signal: AbortSignal): Promise<Evaluated> {
+  async evaluate(states: Float32Array, beta: number, signal: AbortSignal): Promise<Evaluation> {
     const energies = new Float32Array(states.length / this.dim);
     const gradients = new Float32Array(states.length);
     for await (const { first, result } of this.#inBatches(states, beta, true, signal)) {

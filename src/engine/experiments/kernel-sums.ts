@@ -1,6 +1,6 @@
 import type { EnergyForm, FeatureMap } from '#shared/setup';
 import { isTrigonometric } from '#shared/setup';
-import type { Evaluated } from '../descent/evaluate';
+import type { Evaluation } from '../descent/evaluate';
 
 /** DrDAM's energies [n] and gradients [n, dim] in float64, as Y rows of S give them. */
 export interface Estimate {
@@ -14,7 +14,7 @@ export interface Estimate {
 /** What blocks of rows of S add up to. */
 export interface Sums {
   /** Adds a block of rows: its energies and gradients in the form of `formOf`, with its own number of rows for Y. */
-  add(part: Evaluated, numRows: number): void;
+  add(part: Evaluation, numRows: number): void;
   /** All rows so far. */
   estimate(numFeatures: number): Estimate;
 }
@@ -49,7 +49,7 @@ class SignedSums implements Sums {
     this.#slopes = new Float64Array(count * dim);
   }
 
-  add({ energies, gradients }: Evaluated, numRows: number): void {
+  add({ energies, gradients }: Evaluation, numRows: number): void {
     const scale = -this.beta * numRows; // E = -s / beta
     energies.forEach((energy, q) => (this.#sums[q] = (this.#sums[q] ?? 0) + scale * energy));
     gradients.forEach((slope, i) => (this.#slopes[i] = (this.#slopes[i] ?? 0) + scale * slope));
@@ -84,7 +84,7 @@ class LogSums implements Sums {
     this.#gradients = new Float64Array(count * dim);
   }
 
-  add({ energies, gradients }: Evaluated, numRows: number): void {
+  add({ energies, gradients }: Evaluation, numRows: number): void {
     const { dim, beta } = this;
     energies.forEach((energy, q) => {
       const before = this.#logs[q] ?? -Infinity;

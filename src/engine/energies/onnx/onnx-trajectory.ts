@@ -1,17 +1,17 @@
 import { toEngineError } from '#shared/errors';
-import type { Evaluated } from '../../descent/evaluate';
-import { isSound } from '../../descent/convergence';
-import type { Falling, StepRule, Steps } from '../../descent/trajectory';
-import type { OwnModel } from './model';
+import type { Evaluation } from '../../descent/evaluate';
+import { isStepAllowed } from '../../descent/convergence';
+import type { Trajectory, StepRule, Steps } from '../../descent/trajectory';
+import type { OnnxModel } from './onnx-model';
 
 /**
  * A group of queries falling in a person's own energy, by the rule that the graphs of the other models hold: the
  * gradient comes from the energy's helper, the step is taken here.
  */
-export class OwnTrajectory implements Falling {
+export class OnnxTrajectory implements Trajectory {
   milliseconds = 0;
   step: number;
-  readonly #model: OwnModel;
+  readonly #model: OnnxModel;
   readonly #free: Float32Array;
   readonly #rule: StepRule;
   readonly #signal: AbortSignal;
@@ -25,7 +25,7 @@ export class OwnTrajectory implements Falling {
 
   /** `queries` and `free` (1 where a coordinate may move) are [n, dim]; `step` is the step that the queries are at. */
   constructor(
-    model: OwnModel,
+    model: OnnxModel,
     queries: Float32Array,
     free: Float32Array,
     rule: StepRule,
@@ -52,7 +52,7 @@ export class OwnTrajectory implements Falling {
     return { ...taken, states: isWanted ? this.#states.slice() : taken.states };
   }
 
-  look(): Promise<Steps> {
+  evaluate(): Promise<Steps> {
     return this.#evaluate(false);
   }
 
@@ -82,7 +82,7 @@ export class OwnTrajectory implements Falling {
   }
 
   /** Takes in what was found of a query and moves it; false where it stops. A norm that is not finite marks that. */
-  #settle(query: number, row: number, { energies, gradients }: Evaluated, moves: boolean): boolean {
+  #settle(query: number, row: number, { energies, gradients }: Evaluation, moves: boolean): boolean {
     const { dim } = this.#model.energy;
     const { stepSize, maxStep = Infinity } = this.#rule;
     const energy = energies[row] ?? NaN;
@@ -94,7 +94,7 @@ export class OwnTrajectory implements Falling {
     const norm = isFinite ? Math.sqrt(square) : NaN;
     if (isFinite) this.#energies[query] = energy;
     this.#norms[query] = norm;
-    if (!isSound(norm, this.#rule)) return false;
+    if (!isStepAllowed(norm, this.#rule)) return false;
     const factor = stepSize * Math.min(1, maxStep / (stepSize * norm));
     if (moves) {
       for (let i = 0; i < dim; i++) {
@@ -116,7 +116,7 @@ export class OwnTrajectory implements Falling {
   }
 
   /** The energy is gone: no query has a gradient any more. */
-  #stopAll(thrown: unknown): Evaluated {
+  #stopAll(thrown: unknown): Evaluation {
     if (toEngineError(thrown).code === 'cancelled') throw thrown;
     this.#model.onFailure(thrown);
     return { energies: new Float32Array(), gradients: new Float32Array() };

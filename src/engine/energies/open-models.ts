@@ -11,18 +11,18 @@ import { shardsOf } from '../memories/shards';
 import type { Patterns } from '../memories/memory-set';
 import type { Subspace } from '../memories/subspace';
 import { makeSubspace, seenIn } from '../memories/subspace';
-import type { OwnModel } from './onnx/model';
-import { makeOwn } from './onnx/model';
+import type { OnnxModel } from './onnx/onnx-model';
+import { openOnnxModel } from './onnx/onnx-model';
 import type { CallScope, Workbench } from '../engine-context';
 
 /** Models on a device; whoever asked for them disposes them. */
-export interface Built {
+export interface OpenModels {
   readonly models: readonly Model[];
-  readonly own: OwnModel | undefined;
+  readonly own: OnnxModel | undefined;
   readonly projection: Projection | undefined;
   readonly subspace: Subspace | undefined;
   /** DrDAM's part of `models`, and what their noise follows. */
-  readonly shards: readonly Shard[];
+  readonly shards: readonly DrdamShard[];
   /** The numbers that each model holds, of DrDAM those in T. */
   readonly parameters: Readonly<Partial<Record<ModelName, number>>>;
   /** The numbers of the subspace, the same for every T. */
@@ -31,21 +31,21 @@ export interface Built {
 }
 
 /** A T of its own, or of a part of the memories. */
-export interface Shard {
+export interface DrdamShard {
   readonly model: Model;
   readonly effectiveMemories: number | null;
   readonly numFeatures: number;
 }
 
 /** The models asked for, at one beta. `states` [B, dim] are where queries stand: with shards, each gets its own. */
-export async function buildModels(
+export async function openModels(
   bench: Workbench,
   runtime: Runtime,
   spec: ModelSpec,
   memories: Patterns,
   states: Float32Array,
   scope: CallScope,
-): Promise<Built> {
+): Promise<OpenModels> {
   const { beta, form } = spec;
   const made: { dispose(): Promise<void> }[] = [];
   const dispose = async () => {
@@ -57,11 +57,11 @@ export async function buildModels(
   };
   const models: Model[] = [];
   const parameters: Partial<Record<ModelName, number>> = {};
-  let [projection, subspace, shards, own]: [Projection?, Subspace?, Shard[]?, OwnModel?] = [];
+  let [projection, subspace, shards, own]: [Projection?, Subspace?, DrdamShard[]?, OnnxModel?] = [];
   try {
     // first, because it may be refused, and the others take long to make
     if (spec.models.includes('own'))
-      own = keep(await makeOwn(bench.startHelper, spec, memories, states, scope));
+      own = keep(await openOnnxModel(bench.startHelper, spec, memories, states, scope));
     if (spec.models.includes('mrdam')) {
       models.push(keep(await makeMrdam(runtime, memories.states, memories.dim, beta, form)));
       parameters.mrdam = memories.states.length;
@@ -71,7 +71,7 @@ export async function buildModels(
       const stored = subspace ? await seenIn(subspace, memories, scope.signal) : memories;
       const onDevice = keep(await bench.projection(runtime, spec.drdam, stored.dim, scope));
       projection = onDevice.projection;
-      const all: Shard[] = [];
+      const all: DrdamShard[] = [];
       for (const [i, shard] of shardsOf(stored, spec.drdam.shards ?? 1).entries()) {
         const sum = await bench.sum(runtime, onDevice, shard, spec, scope, i);
         const plain = keep(
@@ -135,11 +135,11 @@ function basisSize({ subspace: spec }: ModelSpec['drdam'], subspace: Subspace | 
 /** Every query to the shard that gives it the lowest energy. */
 async function sharedOut(
   runtime: Runtime,
-  shards: readonly Shard[],
+  shards: readonly DrdamShard[],
   states: Float32Array,
   dim: number,
   signal: AbortSignal,
-): Promise<Shard[]> {
+): Promise<DrdamShard[]> {
   if (shards.length === 1) return [...shards];
   const energies: Float32Array[] = [];
   for (const { model } of shards) {

@@ -7,13 +7,13 @@ import type { Plane } from '../../vectors';
 import type { Memories } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
 import type { CallScope } from '../../engine-context';
-import { failureNotice, makeOwn } from './model';
+import { failureNotice, openOnnxModel } from './onnx-model';
 
 /**
  * A person's own energy on the grid [v, u], a batch of points at a time; undefined where it failed on the way and
  * there are other models to show, which is said. Cost: N^2 evaluations.
  */
-export async function ownLandscape(
+export async function onnxLandscape(
   startHelper: StartHelper,
   spec: Pick<ModelSpec, 'models' | 'own' | 'beta'>,
   memories: Memories,
@@ -22,7 +22,7 @@ export async function ownLandscape(
   scope: CallScope,
 ): Promise<{ energies: Float32Array; seconds: number; report: OwnReport } | undefined> {
   const { notice, progress, signal } = scope;
-  const model = await makeOwn(startHelper, spec, memories, new Float32Array(), scope);
+  const model = await openOnnxModel(startHelper, spec, memories, new Float32Array(), scope);
   const begun = performance.now();
   try {
     const { energy, beta, queriesPerCall } = model;

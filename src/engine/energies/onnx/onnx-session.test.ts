@@ -14,7 +14,7 @@ import {
   tensor,
   value,
 } from '../../../../tests/support/onnx';
-import { EnergySession } from './session';
+import { OnnxSession } from './onnx-session';
 
 /** What is taken as an energy and what is refused, in the helper's own code but not in a process of its own. */
 
@@ -31,8 +31,8 @@ const nodes = [
 ];
 const good = { nodes, inputs: [x], outputs: [energy, gradient] };
 
-function open(bytes: Uint8Array): Promise<EnergySession> {
-  return EnergySession.open({
+function open(bytes: Uint8Array): Promise<OnnxSession> {
+  return OnnxSession.open({
     op: 'open',
     name: 'my.onnx',
     bytes,

@@ -1,5 +1,5 @@
 import type { Runtime } from '../graphs/runtime';
-import type { Grid, PlaneView } from './grid';
+import type { Grid, MemoriesOnPlane } from './grid';
 
 /**
  * MrDAM's energy on the grid [v, u], in float64: exp(-beta/2 |x - xi|^2) is a factor in u times a factor in v times a
@@ -8,7 +8,7 @@ import type { Grid, PlaneView } from './grid';
  */
 export async function mrdamLandscape(
   runtime: Runtime,
-  { u, v, offPlane }: PlaneView,
+  { u, v, offPlane }: MemoriesOnPlane,
   grid: Grid,
   beta: number,
 ): Promise<Float32Array> {

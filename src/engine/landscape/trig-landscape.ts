@@ -3,11 +3,11 @@ import type { DistributedMemory } from '../memories/feature-sum';
 import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import { yieldToOthers } from '../cooperative-yield';
 import type { Grid } from './grid';
-import { planeTurns } from './plane-phases';
+import { planePhases } from './plane-phases';
 import { PlaneWaveSum } from './plane-waves';
 import type { Plane } from '../vectors';
 
-/** Waves between two looks at what else there is to do: 3 ms, and up to 50 where the grid is far larger than the caches. */
+/** PlaneWaves between two looks at what else there is to do: 3 ms, and up to 50 where the grid is far larger than the caches. */
 const WAVES_PER_STRETCH = 8192;
 
 /**
@@ -15,7 +15,7 @@ const WAVES_PER_STRETCH = 8192;
  * with h = h(point) + u h(axis u) + v h(axis v). For any extent; off by what float32 leaves of the projection, and by less
  * than 2e-8 sqrt(K_eff). Cost: O(Y), and O(N^3) with a small factor. `host` computes in float64.
  */
-export async function drdamSimilarities(
+export async function trigSimilarities(
   host: Runtime,
   runtime: Runtime,
   onDevice: ProjectionOnDevice,
@@ -33,7 +33,7 @@ export async function drdamSimilarities(
   // waves are counted from the grid's middle point, so that no phase gets large
   const middle = Math.floor(size / 2);
   const point = [grid.u[middle] ?? 0, grid.v[middle] ?? 0] as const;
-  const turns = await planeTurns(runtime, onDevice, plane, point, beta);
+  const turns = await planePhases(runtime, onDevice, plane, point, beta);
   const phase = new Float64Array(numFeatures);
   const [a, b] = [new Float64Array(numFeatures), new Float64Array(numFeatures)];
   const [across, down] = [spacing(grid.u), spacing(grid.v)];

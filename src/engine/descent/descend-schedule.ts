@@ -1,27 +1,27 @@
 import type { DescentReport } from '#shared/api';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import { stagesOf } from '#shared/beta-schedule';
-import type { DescentBatch, Start } from './descend';
+import type { DescentBatch, DescentStart } from './descend';
 import { descend } from './descend';
-import type { Outcome, RunGround } from './convergence';
-import type { Ground } from './problem';
+import type { OutcomeTracker, ReportInputs } from './convergence';
+import type { DescentProblem } from './problem';
 import type { Runtime } from '../graphs/runtime';
 import type { QueryStates } from '../memories/queries';
 import { energyOutside } from '../memories/subspace';
-import type { Built } from '../energies/open';
+import type { OpenModels } from '../energies/open-models';
 
 /**
  * Builds the models and lets the queries fall in them; with a schedule, stage after stage, each with a T of its own
  * from the same S. At the seam of two stages the later one says the energy. `onBuilt` is told what was built.
  */
-export async function* fall(
+export async function* descendSchedule(
   runtime: Runtime,
   spec: ModelSpec,
-  { queries, build }: { readonly queries: QueryStates; readonly build: Ground['build'] },
+  { queries, build }: { readonly queries: QueryStates; readonly build: DescentProblem['build'] },
   descent: DescentSpec,
   signal: AbortSignal,
-  start: Start = { step: 0, states: {} },
-  onBuilt: (built: Built, beta: number) => Promise<void> | void = () => undefined,
+  start: DescentStart = { step: 0, states: {} },
+  onBuilt: (built: OpenModels, beta: number) => Promise<void> | void = () => undefined,
 ): AsyncGenerator<DescentBatch> {
   let states = start.states;
   const spent: Partial<Record<ModelName, number>> = {};
@@ -59,10 +59,10 @@ export async function* fall(
 }
 
 /** How queries ended in every model. Cost: O(B K D). */
-export async function reportsOf(
-  outcomes: readonly Outcome[],
-  { subspace, parameters }: Built,
-  ground: RunGround,
+export async function outcomeReports(
+  outcomes: readonly OutcomeTracker[],
+  { subspace, parameters }: OpenModels,
+  ground: ReportInputs,
   signal: AbortSignal,
 ): Promise<DescentReport['models']> {
   const outside = subspace && ((state: Float32Array) => energyOutside(subspace, state));

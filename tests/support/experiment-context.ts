@@ -1,11 +1,15 @@
-import type { Lab } from '#engine/experiments/experiment';
+import type { ExperimentContext } from '#engine/experiments/experiment';
 import type { Runtime } from '#engine/graphs/runtime';
 import { Workbench } from '#engine/engine-context';
 import type { ExperimentName } from '#shared/experiments';
 import { never } from './descents';
 
-/** A lab for experiments on generated patterns: it has no helpers, and tells nobody. */
-export function testLab(runtime: Runtime, seed: number, name: ExperimentName = 'fig3'): Lab {
+/** A context for experiments on generated patterns: it has no helpers, and tells nobody. */
+export function testContext(
+  runtime: Runtime,
+  seed: number,
+  name: ExperimentName = 'fig3',
+): ExperimentContext {
   const noHelpers = () => {
     throw new Error('no helper is needed');
   };

@@ -18,7 +18,7 @@ function structuredRow(dim: number): number {
 }
 
 /** Energy and gradient of `count` states. */
-export function drdamWork(
+export function drdamOperations(
   count: number,
   numFeatures: number,
   dim: number,
@@ -29,7 +29,7 @@ export function drdamWork(
 }
 
 /** Work a second of this device, from a call that takes some tens of milliseconds. */
-export async function workRate(runtime: Runtime, signal: AbortSignal): Promise<number> {
+export async function operationsPerSecond(runtime: Runtime, signal: AbortSignal): Promise<number> {
   const [dim, numFeatures, count] = [64, 4096, 64];
   const onDevice = await ProjectionOnDevice.make(runtime, gaussian(dim, numFeatures, 0));
   const states = new Float32Array(count * dim).fill(0.5 / Math.sqrt(dim));
@@ -43,7 +43,7 @@ export async function workRate(runtime: Runtime, signal: AbortSignal): Promise<n
       best = Math.min(best, performance.now() - begun);
     }
     await model.dispose();
-    return drdamWork(count, numFeatures, dim, 'gaussian') / (best / 1e3);
+    return drdamOperations(count, numFeatures, dim, 'gaussian') / (best / 1e3);
   } finally {
     await onDevice.dispose();
   }

@@ -1,7 +1,7 @@
 import { EngineError } from '#shared/errors';
 import type { Graph, Tensor } from '../../graphs/runtime';
 import { Runtime } from '../../graphs/runtime';
-import { vetModel } from './onnx-file';
+import { validateOnnxFile } from './onnx-file';
 import type { EnergyCall, EnergyResult } from './protocol';
 import { checkSignature } from './signature';
 
@@ -9,7 +9,7 @@ type Open = Extract<EnergyCall, { op: 'open' }>;
 type Evaluate = Extract<EnergyCall, { op: 'evaluate' }>;
 
 /** A person's energy within its helper: the graph in onnxruntime, on the CPU, and the inputs that stay. */
-export class EnergySession {
+export class OnnxSession {
   readonly #name: string;
   readonly #runtime: Runtime;
   readonly #graph: Graph;
@@ -27,18 +27,18 @@ export class EnergySession {
     this.#takesBeta = takes('beta');
   }
 
-  static async open(call: Open): Promise<EnergySession> {
+  static async open(call: Open): Promise<OnnxSession> {
     const { name, bytes, dim, memories } = call;
-    vetModel(bytes, name);
+    validateOnnxFile(bytes, name);
     const runtime = await Runtime.start('cpu');
-    const graph = await runtime.foreignGraph(bytes).catch((thrown: unknown) => {
+    const graph = await runtime.loadUntrustedGraph(bytes).catch((thrown: unknown) => {
       const next = 'Try it with onnx.checker and in onnxruntime first.';
       throw new EngineError('bad-input', `${name} cannot be loaded: ${firstLine(thrown)}.`, next, {
         cause: thrown,
       });
     });
     checkSignature(name, graph, memories.length / dim, dim);
-    return new EnergySession(call, runtime, graph);
+    return new OnnxSession(call, runtime, graph);
   }
 
   async evaluate({ states, beta, wantsGradients }: Evaluate): Promise<EnergyResult> {

@@ -6,14 +6,14 @@ import { plural } from '#shared/units';
 import type { Memories } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
 import type { CallScope } from '../../engine-context';
-import { OwnEnergy } from './energy';
+import { OnnxEnergy } from './onnx-energy';
 import type { GradientCheck } from './gradient-check';
 import { checkGradient, statesToCheck } from './gradient-check';
 
 /** A person's own energy at one beta, ready to descend beside the models that are computed on a device. */
-export interface OwnModel {
+export interface OnnxModel {
   readonly name: 'own';
-  readonly energy: OwnEnergy;
+  readonly energy: OnnxEnergy;
   readonly beta: number;
   readonly queriesPerCall: number;
   readonly report: OwnReport;
@@ -23,15 +23,15 @@ export interface OwnModel {
 }
 
 /** Opens the energy of a spec, and says whether its gradient is one. `queries` are among the states that it is tried at. */
-export async function makeOwn(
+export async function openOnnxModel(
   startHelper: StartHelper,
   { own, beta }: Pick<ModelSpec, 'own' | 'beta'>,
   memories: Pick<Memories, 'states' | 'dim'>,
   queries: Float32Array,
   { signal, notice }: CallScope,
-): Promise<OwnModel> {
+): Promise<OnnxModel> {
   if (!own) throw new EngineError('bad-request', 'There is no own energy to run.', 'Name its .onnx file.');
-  const energy = await OwnEnergy.open(startHelper, own.path, memories, signal);
+  const energy = await OnnxEnergy.open(startHelper, own.path, memories, signal);
   let check: GradientCheck;
   try {
     const states = statesToCheck(memories, queries);

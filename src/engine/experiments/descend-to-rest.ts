@@ -1,10 +1,10 @@
 import { yieldToOthers } from '../cooperative-yield';
 
 /** Energies' gradients [n, dim] of states [n, dim]. */
-export type Slope = (states: Float32Array) => Promise<{ readonly gradients: ArrayLike<number> }>;
+export type GradientFunction = (states: Float32Array) => Promise<{ readonly gradients: ArrayLike<number> }>;
 
 /** Where queries ended. */
-export interface Ends {
+export interface DescentEnds {
   /** [n, dim] */
   readonly states: Float32Array;
   /** Those whose step grew past all bounds: they stay where they were. */
@@ -25,12 +25,12 @@ const REST = 1e-5;
  * those frozen at the clip, is not computed again, so that long descents cost what is still moving.
  */
 export async function settle(
-  slope: Slope,
+  slope: GradientFunction,
   queries: Float32Array,
   dim: number,
   { stepSize, steps }: { readonly stepSize: number; readonly steps: number },
   signal: AbortSignal,
-): Promise<Ends> {
+): Promise<DescentEnds> {
   const states = queries.slice();
   const stopped = new Array<boolean>(queries.length / dim).fill(false);
   let moving = stopped.map((_, q) => q);

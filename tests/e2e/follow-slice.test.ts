@@ -87,11 +87,11 @@ it('the selected state stands on its slice at its own energy, in both models, at
       steps: [0, Infinity] as const,
       states,
     };
-    const { ride, energies, u, v, axes } = await computeSlices(engines, seat, SIZE, quietScope());
+    const { following, energies, u, v, axes } = await computeSlices(engines, seat, SIZE, quietScope());
     expect([u, v]).toEqual([landscapes.u, landscapes.v]); // the same frame
     for (const model of MODELS) {
       const state = states[model] ?? new Float32Array();
-      const slice = ride?.slices[model];
+      const slice = following?.slices[model];
       const energy = recording.energies(model)[step * numQueries + query] ?? NaN;
       const plane = { origin: slice?.origin ?? new Float64Array(), axes };
       const foot = seenFromPlane(state, plane);
@@ -123,7 +123,7 @@ it('the selected state stands on its slice at its own energy, in both models, at
       expect(Math.abs(middle - energy)).toBeLessThan(1e-4 * Math.abs(energy) + 2e-7);
 
       // memories are as far from the moved slice as arithmetic says
-      slice?.feet.forEach((where, k) => {
+      slice?.projections.forEach((where, k) => {
         const row = memories.subarray(k * dim, (k + 1) * dim);
         expect(where.offPlane).toBeCloseTo(seenFromPlane(row, plane).offPlane, 6);
       });

@@ -26,8 +26,8 @@ export function landscapeCommands(parts: WindowParts): Command[] {
     arranged('overlay', 'Show one landscape over the other', '2'),
     arranged('difference', 'Show how the landscapes differ', '3'),
     arranged('map', 'Show both landscapes as maps', '4'),
-    command('ladder', 'Show several values of a setting side by side, or the run again', ['5'], () => {
-      view.isLadder = !view.isLadder;
+    command('sweep', 'Show several values of a setting side by side, or the run again', ['5'], () => {
+      view.isSweep = !view.isSweep;
     }),
     command('camera-reset', 'Reset the camera', ['0'], () => {
       view.reset();

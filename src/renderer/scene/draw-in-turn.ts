@@ -9,7 +9,7 @@ let isAsked = false;
  * Draws in the next frame, together with all others that ask; where that would hold the window up, what is left is
  * drawn one by one, each in a task of its own, so that a slow machine still answers between them. Returns a cancel.
  */
-export function drawInTurn(draw: () => void): () => void {
+export function scheduleDraw(draw: () => void): () => void {
   waiting.add(draw);
   if (!isAsked) requestAnimationFrame(drawSome);
   isAsked = true;

@@ -22,7 +22,7 @@ import * as shaders from './shaders';
 import { Shape } from './shape';
 import type { ViewCamera } from './view-camera';
 
-export interface SlabLook {
+export interface SlabStyle {
   readonly isDark: boolean;
   readonly plate: string;
   readonly wall: string;
@@ -36,7 +36,7 @@ export interface SlabLook {
 
 /** How a slab is drawn. */
 export interface SlabSight {
-  readonly look: SlabLook;
+  readonly style: SlabStyle;
   readonly ramp: Ramp;
   /** Pixels that make one of the design's. */
   readonly pixelRatio: number;
@@ -63,7 +63,7 @@ export interface Mask {
 
 /**
  * One landscape as an object: the surface, its cut sides, the shadow under it. Its shape is in textures, so another
- * surface is an upload, and another look a few uniforms. Whoever makes it disposes it.
+ * surface is an upload, and another style a few uniforms. Whoever makes it disposes it.
  */
 export class Slab {
   readonly scene = new Scene();
@@ -125,7 +125,7 @@ export class Slab {
   }
 
   /** Before it is drawn: where the eye is, and how it looks from there. */
-  seenFrom({ eye, isMap }: ViewCamera, { pixelRatio, look, ramp, isSketch }: SlabSight): void {
+  seenFrom({ eye, isMap }: ViewCamera, { pixelRatio, style, ramp, isSketch }: SlabSight): void {
     const uniforms = this.#uniforms;
     const top = isSketch ? this.#shape?.sketch : this.#shape?.whole;
     if (top) {
@@ -133,18 +133,18 @@ export class Slab {
       this.#plate.geometry = top.plate;
       if (this.#lines) this.#lines.geometry = top.surface;
     }
-    uniforms.uMap.value = rampTexture(ramp, look);
+    uniforms.uMap.value = rampTexture(ramp, style);
     uniforms.uEye.value.copy(eye);
     uniforms.uPixel.value = pixelRatio;
-    uniforms.uIsDark.value = look.isDark ? 1 : 0;
+    uniforms.uIsDark.value = style.isDark ? 1 : 0;
     // a map lies on nothing
-    uniforms.uAlpha.value = isMap ? 0 : look.groundAlpha;
-    setDisplayColor(uniforms.uLineColor.value, look.drdam);
-    setDisplayColor(uniforms.uCasing.value, look.casing);
-    setDisplayColor(uniforms.uPlate.value, look.plate);
-    setDisplayColor(uniforms.uWall.value, look.wall);
-    setDisplayColor(uniforms.uShadow.value, look.ground);
-    setDisplayColor(uniforms.uHatch.value, look.hatch);
+    uniforms.uAlpha.value = isMap ? 0 : style.groundAlpha;
+    setDisplayColor(uniforms.uLineColor.value, style.drdam);
+    setDisplayColor(uniforms.uCasing.value, style.casing);
+    setDisplayColor(uniforms.uPlate.value, style.plate);
+    setDisplayColor(uniforms.uWall.value, style.wall);
+    setDisplayColor(uniforms.uShadow.value, style.ground);
+    setDisplayColor(uniforms.uHatch.value, style.hatch);
   }
 
   dispose(): void {
@@ -208,17 +208,17 @@ function maskTexture({ energies }: Mask, size: number): DataTexture {
 const ramps = new Map<string, DataTexture>();
 
 /** One for each map; that of differences is another in each theme. */
-function rampTexture(ramp: Ramp, look: SlabLook): DataTexture {
-  const key = ramp === 'difference' ? `${ramp} ${look.plate}` : ramp;
-  const texture = ramps.get(key) ?? makeRamp(ramp, look);
+function rampTexture(ramp: Ramp, style: SlabStyle): DataTexture {
+  const key = ramp === 'difference' ? `${ramp} ${style.plate}` : ramp;
+  const texture = ramps.get(key) ?? makeRamp(ramp, style);
   ramps.set(key, texture);
   return texture;
 }
 
-function makeRamp(ramp: Ramp, look: SlabLook): DataTexture {
+function makeRamp(ramp: Ramp, style: SlabStyle): DataTexture {
   const count = 256;
   const rgba = new Uint8Array(4 * count).fill(255);
-  for (let i = 0; i < count; i++) rgba.set(rampColor(ramp, i / (count - 1), look), 4 * i);
+  for (let i = 0; i < count; i++) rgba.set(rampColor(ramp, i / (count - 1), style), 4 * i);
   const texture = new DataTexture(rgba, count, 1);
   texture.minFilter = texture.magFilter = LinearFilter;
   texture.needsUpdate = true;

@@ -7,12 +7,12 @@ interface Graphics {
 let known: Graphics | undefined;
 
 /** True where WebGL is drawn by the processor. */
-export function isDrawnBySoftware(): boolean {
+export function isSoftwareRendered(): boolean {
   return graphics().isSoftware;
 }
 
 /** The longest side of a picture that the graphics device draws. */
-export function largestDrawing(): number {
+export function maxDrawingSize(): number {
   return graphics().largest;
 }
 
@@ -20,8 +20,8 @@ export function largestDrawing(): number {
  * For canvases that are drawn often: where the graphics device is software too, the browser's own rasteriser is two to
  * three times as fast as drawing through it.
  */
-export function canvasSettings(): CanvasRenderingContext2DSettings {
-  return { willReadFrequently: isDrawnBySoftware() };
+export function contextSettings(): CanvasRenderingContext2DSettings {
+  return { willReadFrequently: isSoftwareRendered() };
 }
 
 /** Asks for a context of its own, once, and gives it back. */

@@ -1,6 +1,6 @@
 import { WebGLRenderer } from 'three';
 import type { Ramp } from './ramp';
-import type { Slab, SlabLook } from './slab';
+import type { Slab, SlabStyle } from './slab';
 import type { ViewCamera } from './view-camera';
 
 /** A part of a picture. */
@@ -52,7 +52,7 @@ export class Stage {
     this.#renderer.setSize(width, height, false);
   }
 
-  draw(views: readonly StageView[], look: SlabLook): ImageBitmap {
+  draw(views: readonly StageView[], style: SlabStyle): ImageBitmap {
     const renderer = this.#renderer;
     renderer.setScissorTest(false);
     renderer.clear();
@@ -62,7 +62,7 @@ export class Stage {
       // WebGL counts from the bottom
       renderer.setViewport(x, this.#height - y - height, width, height);
       renderer.setScissor(x, this.#height - y - height, width, height);
-      const sight = { look, ramp, pixelRatio: renderer.getPixelRatio(), isSketch: this.isSketch };
+      const sight = { style, ramp, pixelRatio: renderer.getPixelRatio(), isSketch: this.isSketch };
       slab.seenFrom(camera, sight);
       renderer.render(slab.scene, camera.camera);
       if (!over) continue;

@@ -1,7 +1,7 @@
 import { EngineError, cancelled } from '#shared/errors';
 import type { Orbit } from './orbit';
 import type { Ramp } from './ramp';
-import type { SlabLook, SlabSpec } from './slab';
+import type { SlabStyle, SlabSpec } from './slab';
 import workerUrl from './surfaces.worker.ts?worker&url';
 import type { Lens, Margins, Rect } from './view-camera';
 
@@ -21,7 +21,7 @@ export interface PictureSpec {
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;
-  readonly look: SlabLook;
+  readonly style: SlabStyle;
   readonly views: readonly View[];
   /** The surfaces, where they are not those of the picture before. */
   readonly slabs?: readonly SlabSpec[];

@@ -19,7 +19,15 @@ function show(specs: readonly SlabSpec[]): void {
   });
 }
 
-function draw({ width, height, pixelRatio, look, views, slabs: specs, isSketch = false }: PictureSpec): void {
+function draw({
+  width,
+  height,
+  pixelRatio,
+  style,
+  views,
+  slabs: specs,
+  isSketch = false,
+}: PictureSpec): void {
   const stage = (stages[isSketch ? 'sketch' : 'whole'] ??= new Stage(() => {
     reply('stale');
   }, isSketch));
@@ -31,7 +39,7 @@ function draw({ width, height, pixelRatio, look, views, slabs: specs, isSketch =
       const camera = new ViewCamera(rect, margins, orbit, lens);
       return slab ? [{ slab, over: over === null ? null : (slabs[over] ?? null), camera, ramp }] : [];
     }),
-    look,
+    style,
   );
   reply({ bitmap, held: stage.held }, [bitmap]);
 }

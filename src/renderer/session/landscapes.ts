@@ -43,7 +43,7 @@ export async function computeLandscapes(
     kind: plane.kind,
     memories: prepared.memories,
     items: prepared.items,
-    feet: report.memories,
+    projections: report.memories,
     explainedVariance: report.explainedVariance,
     noiseEnergy: laws && predictTrust(prepared.spread, laws).noiseEnergy,
   };
@@ -71,7 +71,11 @@ async function findPlane(engines: Engines, wish: LandscapeWish, prepared: Prepar
   const look = async (plane: PlaneSpec) => {
     const cheap = { ...wish, model: { ...wish.model, models: ['mrdam' as const] } };
     const { arrays, report } = await callLandscape(engines, cheap, { plane, size: 2 }, scope);
-    return { plane, view: { ...planeOf(arrays), feet: report.memories }, share: report.explainedVariance };
+    return {
+      plane,
+      view: { ...planeOf(arrays), projections: report.memories },
+      share: report.explainedVariance,
+    };
   };
   const throughThree = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
   if (wish.plane !== 'auto') return look(wish.plane);
@@ -80,21 +84,21 @@ async function findPlane(engines: Engines, wish: LandscapeWish, prepared: Prepar
   return isPoor ? look(throughThree) : principal;
 }
 
-/** A square that holds the feet of all memories and queries, with room around. */
+/** A square that holds the projections of all memories and queries, with room around. */
 function gridFor(
   plane: PlaneSpec,
-  view: Axes & { feet: LandscapeReport['memories'] },
+  view: Axes & { projections: LandscapeReport['memories'] },
   { queries, dim, numQueries }: Prepared,
   size: number,
 ): GridSpec {
   const starts = Array.from({ length: numQueries }, (_, q) =>
     seenFromPlane(queries.subarray(q * dim, (q + 1) * dim), view),
   );
-  const points = [...view.feet, ...starts];
+  const points = [...view.projections, ...starts];
   const [u0, u1] = rangeOf(points.map(({ u }) => u));
   const [v0, v1] = rangeOf(points.map(({ v }) => v));
   // random directions of many dimensions show all memories on one spot: then the room is that of their distances
-  const apart = plane.kind === 'random' ? meanOf(view.feet.map(({ offPlane }) => offPlane)) : 0;
+  const apart = plane.kind === 'random' ? meanOf(view.projections.map(({ offPlane }) => offPlane)) : 0;
   const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, apart / 2, 1e-3) * (1 + 2 * MARGIN);
   const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
   return { plane, size, extent: { u0: u - half, u1: u + half, v0: v - half, v1: v + half } };

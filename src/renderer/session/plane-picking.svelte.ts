@@ -1,4 +1,4 @@
-import type { Moment, Standing } from '../views/view-model';
+import type { Moment, HitTarget } from '../views/view-model';
 import type { StatePick } from './plane-choice';
 import { isSame } from './same';
 
@@ -33,10 +33,10 @@ export class Picking {
 }
 
 /** What a picture on the landscapes is as a pick; undefined where it has gone meanwhile. */
-export function pickOf(standing: Standing, { landscapes, step }: Moment): StatePick | undefined {
-  if (standing.kind === 'state') {
-    return { kind: 'query', query: standing.query, at: step, model: standing.model };
+export function pickOf(target: HitTarget, { landscapes, step }: Moment): StatePick | undefined {
+  if (target.kind === 'state') {
+    return { kind: 'query', query: target.query, at: step, model: target.model };
   }
-  const item = landscapes?.items[standing.index];
+  const item = landscapes?.items[target.index];
   return item && { kind: 'memory', name: item.name };
 }

@@ -17,8 +17,8 @@ import { Engines } from './engines';
 import { History } from './history.svelte';
 import { Insight } from './predictions.svelte';
 import { drawnSetup, imagesOf, jobOf } from './job';
-import type { LadderSpec } from './sweep.svelte';
-import { Ladder } from './sweep.svelte';
+import type { SweepSpec } from './sweep.svelte';
+import { Sweep } from './sweep.svelte';
 import { Library } from './library.svelte';
 import { Playback } from './playback.svelte';
 import { ProblemList } from './problem-list.svelte';
@@ -52,7 +52,7 @@ export class Session {
   readonly insight: Insight;
   readonly choosing = new Choosing(this);
   readonly ride: Ride;
-  readonly ladder: Ladder;
+  readonly sweep: Sweep;
   readonly drafting: Drafting;
   readonly #engines: Engines;
   readonly #drawing: Drawing;
@@ -86,7 +86,7 @@ export class Session {
       this.problems.raise(problemOf(id, 'bar', error));
     };
     this.ride = new Ride(this.#engines, gridSize, raise('ride'));
-    this.ladder = new Ladder(this.#engines, raise('ladder'));
+    this.sweep = new Sweep(this.#engines, raise('sweep'));
     this.library = new Library(this.#engines, raise('devices'));
     this.drafting = new Drafting(this, this.#engines);
     this.insight = new Insight(this.#engines, this.reject);
@@ -123,13 +123,13 @@ export class Session {
   }
 
   /** The selected query under several values of a setting, seen on what is shown. */
-  async computeLadder(spec: LadderSpec): Promise<void> {
+  async computeSweep(spec: SweepSpec): Promise<void> {
     const { opened, shown } = this;
     const moment = shown.momentOf(this.query);
     if (!opened || !shown.run || !moment?.landscapes) return;
     const { query, step, landscapes } = moment;
     const { settings } = shown.run.at(step);
-    await this.ladder.compute(spec, { source: opened.source, settings, query, landscapes });
+    await this.sweep.compute(spec, { source: opened.source, settings, query, landscapes });
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
@@ -197,7 +197,7 @@ export class Session {
 
   #open(source: OpenedSource | null, settings: Settings, { step, query }: Place): void {
     this.opened = source;
-    this.ladder.clear();
+    this.sweep.clear();
     this.history.begin(settings);
     this.query = query;
     this.playback.seekOnceThere(step);

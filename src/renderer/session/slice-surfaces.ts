@@ -50,7 +50,7 @@ export async function computeSlices(
     energies: Object.fromEntries(slices.flatMap(({ surfaces }) => Object.entries(surfaces.energies))),
     memories: moment.prepared.memories,
     items: moment.prepared.items,
-    ride: {
+    following: {
       slices: Object.fromEntries(slices.map(({ model, slice }) => [model, slice])),
       low: lowestOf(seat),
     },
@@ -73,7 +73,7 @@ async function computeSlice(
   const { recording } = moment;
   const slice: Slice = {
     origin: through.origin,
-    feet: report.memories,
+    projections: report.memories,
     offPlane: recording ? distancesFrom(through, recording, model, moment.step) : new Float64Array(),
   };
   return { slice, surfaces: surfacesOf(arrays) };

@@ -1,17 +1,17 @@
 import { clamp } from '../scene/relief';
-import type { LadderKey } from './sweep.svelte';
+import type { SweepKey } from './sweep.svelte';
 import type { Settings } from './settings';
 import { twoDigits } from './settings';
 
 const COUNT = 5;
-const RANGE: Readonly<Record<LadderKey, readonly [number, number]>> = {
+const RANGE: Readonly<Record<SweepKey, readonly [number, number]>> = {
   beta: [1, 2000],
   numFeatures: [100, 2_000_000],
   stepSize: [0.001, 2],
 };
 
 /** Values around the present one, each so many times the one before. */
-export function valuesAround(key: LadderKey, settings: Settings): number[] {
+export function valuesAround(key: SweepKey, settings: Settings): number[] {
   const factor = key === 'numFeatures' ? 4 : 2;
   // with fewer features it breaks: the present number comes last
   const place = key === 'numFeatures' ? COUNT - 1 : Math.floor(COUNT / 2);
@@ -21,7 +21,7 @@ export function valuesAround(key: LadderKey, settings: Settings): number[] {
 }
 
 /** Values that a person wrote, or the sentence that says what is wrong with them. */
-export function parseValues(key: LadderKey, text: string): number[] | string {
+export function parseValues(key: SweepKey, text: string): number[] | string {
   const values = text
     .split(/[,;]/)
     .map((part) => part.replace(/\s/g, ''))

@@ -18,23 +18,23 @@ import { changed } from './settings';
 import { prepareStates } from './prepare-states';
 import { wholeMoment } from './whole-moment';
 
-/** The setting that differs from rung to rung. */
-export type LadderKey = 'beta' | 'numFeatures' | 'stepSize';
+/** The setting that differs from point to point. */
+export type SweepKey = 'beta' | 'numFeatures' | 'stepSize';
 
-export interface LadderSpec {
-  readonly key: LadderKey;
+export interface SweepSpec {
+  readonly key: SweepKey;
   readonly values: readonly number[];
 }
 
 /** What one value of the setting gives; its moment's recording has the one query. */
-export interface Rung {
+export interface SweepPoint {
   readonly value: number;
   readonly moment: Moment;
   readonly report: DescentReport;
 }
 
-/** What a ladder begins from: the run that is shown. */
-export interface LadderGround {
+/** What a sweep begins from: the run that is shown. */
+export interface SweepBase {
   readonly source: string;
   /** Of the step that is shown. */
   readonly settings: Settings;
@@ -44,18 +44,18 @@ export interface LadderGround {
   readonly landscapes: Landscapes;
 }
 
-/** Points along each axis of a rung's landscapes. */
+/** Points along each axis of a point's landscapes. */
 const SIZE = 128;
 
 /**
  * The same query under several values of one setting, on the same part of the same plane. It is computed beside the run,
- * by engines that it does not need at that moment, one rung after the other.
+ * by engines that it does not need at that moment, one point after the other.
  */
-export class Ladder {
-  spec = $state.raw<LadderSpec | null>(null);
-  /** The query that falls in all rungs. */
+export class Sweep {
+  spec = $state.raw<SweepSpec | null>(null);
+  /** The query that falls in all points. */
   query = $state(0);
-  rungs = $state.raw<readonly Rung[]>([]);
+  points = $state.raw<readonly SweepPoint[]>([]);
   isComputing = $state(false);
   #abort = new AbortController();
 
@@ -64,16 +64,16 @@ export class Ladder {
     private readonly onError: (error: EngineError) => void,
   ) {}
 
-  async compute(spec: LadderSpec, ground: LadderGround): Promise<void> {
+  async compute(spec: SweepSpec, ground: SweepBase): Promise<void> {
     this.clear();
     const { signal } = (this.#abort = new AbortController());
     [this.spec, this.query, this.isComputing] = [spec, ground.query, true];
     try {
       for (const value of spec.values) {
         const settings = changed(ground.settings, { [spec.key]: value });
-        const rung = await this.#rung(value, settings, ground, signal);
+        const point = await this.#point(value, settings, ground, signal);
         if (signal.aborted) return;
-        this.rungs = [...this.rungs, rung];
+        this.points = [...this.points, point];
       }
     } catch (thrown) {
       const error = toEngineError(thrown);
@@ -91,10 +91,15 @@ export class Ladder {
 
   clear(): void {
     this.stop();
-    [this.spec, this.rungs] = [null, []];
+    [this.spec, this.points] = [null, []];
   }
 
-  async #rung(value: number, settings: Settings, ground: LadderGround, signal: AbortSignal): Promise<Rung> {
+  async #point(
+    value: number,
+    settings: Settings,
+    ground: SweepBase,
+    signal: AbortSignal,
+  ): Promise<SweepPoint> {
     const scope = quietScope(signal);
     const wish = settings.queries[ground.query];
     if (!wish) throw gone(ground.query);
@@ -106,7 +111,7 @@ export class Ladder {
       numQueries,
       dim,
       steps: job.descent.steps,
-      budgetBytes: RUNG_BYTES,
+      budgetBytes: POINT_BYTES,
     });
     const [landscapes, report] = await Promise.all([
       this.#landscapes(job, ground.landscapes, prepared, scope),
@@ -132,7 +137,7 @@ export class Ladder {
       ...surfacesOf(arrays),
       memories: rows,
       items,
-      feet: report.memories,
+      projections: report.memories,
       noiseEnergy: laws && predictTrust(spread, laws).noiseEnergy,
     };
   }
@@ -146,12 +151,12 @@ function gone(query: number): EngineError {
   );
 }
 
-/** States of one rung; its energies and slopes are there at every step. */
-const RUNG_BYTES = 32 * MIB;
+/** States of one point; its energies and slopes are there at every step. */
+const POINT_BYTES = 32 * MIB;
 
-/** What a ladder takes, from what the run took; null before there was one. */
-export function ladderSeconds(
-  { key, values }: LadderSpec,
+/** What a sweep takes, from what the run took; null before there was one. */
+export function sweepSeconds(
+  { key, values }: SweepSpec,
   report: DescentReport | null,
   settings: Settings,
 ): number | null {

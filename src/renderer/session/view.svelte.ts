@@ -2,9 +2,9 @@ import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import type { Orbit } from '../scene/orbit';
 import { between, OBLIQUE } from '../scene/orbit';
-import { glide } from '../views/landscape/animate';
-import type { Arrangement, CameraPreset, Look, Orbits } from '../views/view-options';
-import { DEFAULT_LOOK, presetOrbits, withOrbit } from '../views/view-options';
+import { animate } from '../views/landscape/animate';
+import type { Arrangement, CameraPreset, ViewOptions, Orbits } from '../views/view-options';
+import { DEFAULT_VIEW_OPTIONS, presetOrbits, withOrbit } from '../views/view-options';
 import type { PlotChoice } from '../views/timeline-panel/quantity';
 import { FIRST_PLOT } from '../views/timeline-panel/quantity';
 import type { Moment } from '../views/view-model';
@@ -12,22 +12,22 @@ import type { Moment } from '../views/view-model';
 /** How the person looks at the landscapes and curves. */
 export class View {
   /** Anew with each change, and the same as long as there is none. */
-  look = $state.raw<Look>(DEFAULT_LOOK);
+  look = $state.raw<ViewOptions>(DEFAULT_VIEW_OPTIONS);
   plot = $state.raw<PlotChoice>(FIRST_PLOT);
   /** The stage alone fills the window. */
   isFull = $state(false);
   /** Several settings side by side, in the landscapes' place. */
-  isLadder = $state(false);
+  isSweep = $state(false);
   #stop: () => void = () => undefined;
 
-  restore(look: Look, plot: PlotChoice): void {
+  restore(look: ViewOptions, plot: PlotChoice): void {
     this.#stop();
     [this.look, this.plot] = [look, plot];
   }
 
-  /** Chosen in a ladder's place, it takes it. */
+  /** Chosen in a sweep's place, it takes it. */
   setArrangement(arrangement: Arrangement): void {
-    this.isLadder = false;
+    this.isSweep = false;
     this.look = { ...this.look, arrangement };
   }
 
@@ -66,7 +66,7 @@ export class View {
   #glideTo(to: Orbits): void {
     this.#stop();
     const from = this.look.orbits;
-    this.#stop = glide((share) => {
+    this.#stop = animate((share) => {
       const orbits = {
         mrdam: between(from.mrdam, to.mrdam, share),
         drdam: between(from.drdam, to.drdam, share),

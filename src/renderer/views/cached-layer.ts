@@ -1,4 +1,4 @@
-import { canvasSettings } from '../scene/software';
+import { contextSettings } from '../scene/software';
 
 type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -10,7 +10,7 @@ interface Box {
 }
 
 /** A part of a drawing that stays while others move: painted when something that it shows has changed, copied otherwise. */
-export class Layer {
+export class CachedLayer {
   // one that is not of a page does not smooth the edges of what it clips
   readonly #canvas = document.createElement('canvas');
   #shown: readonly unknown[] = [];
@@ -24,7 +24,7 @@ export class Layer {
 
   /** What `paint` draws within the box is a function of `shows`, whose entries are compared by identity. */
   draw(target: Ink, box: Box, shows: readonly unknown[], paint: (ink: Ink) => void): void {
-    const ink = this.#canvas.getContext('2d', canvasSettings());
+    const ink = this.#canvas.getContext('2d', contextSettings());
     if (!ink || ink.isContextLost()) {
       paint(target);
       return;

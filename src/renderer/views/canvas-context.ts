@@ -1,4 +1,4 @@
-import { canvasSettings } from '../scene/software';
+import { contextSettings } from '../scene/software';
 import { clearFor } from './clear';
 
 /** What is drawn on two canvases that lie over each other: a picture of surfaces, and ink. */
@@ -9,12 +9,12 @@ interface StageScene {
 }
 
 /** Brings a scene's surfaces onto their canvas, and clears the one over it for its ink; null while there is nothing. */
-export function inkOver(
+export function presentScene(
   scene: StageScene,
   surfaces: HTMLCanvasElement,
   ink: HTMLCanvasElement,
 ): CanvasRenderingContext2D | null {
-  const context = ink.getContext('2d', canvasSettings());
+  const context = ink.getContext('2d', contextSettings());
   if (!scene.view || !context) return null;
   const picture = scene.takePicture();
   if (picture) surfaces.getContext('bitmaprenderer')?.transferFromImageBitmap(picture);

@@ -1,5 +1,5 @@
 import type { PictureShape } from '#shared/setup';
-import { canvasSettings } from '../scene/software';
+import { contextSettings } from '../scene/software';
 
 /** A picture as a part of a canvas. */
 export interface Sprite {
@@ -51,7 +51,7 @@ export class StatePicture {
     const { width, height } = shape;
     this.shape = shape;
     this.#sprite = { canvas: new OffscreenCanvas(width, height), x: 0, y: 0, width, height };
-    this.#context = this.#sprite.canvas.getContext('2d', canvasSettings());
+    this.#context = this.#sprite.canvas.getContext('2d', contextSettings());
     this.#image = new ImageData(width, height);
   }
 

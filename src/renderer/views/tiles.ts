@@ -1,4 +1,4 @@
-import { canvasSettings } from '../scene/software';
+import { contextSettings } from '../scene/software';
 import type { Sprite } from './pictures';
 
 /** Of a page: a canvas that is drawn from and on in turn is copied in between, so none is large. */
@@ -88,7 +88,7 @@ export class Tiles<Key> {
 }
 
 function copyWithBorder({ canvas, width, height }: Sprite, to: Sprite): void {
-  const ink = to.canvas.getContext('2d', canvasSettings());
+  const ink = to.canvas.getContext('2d', contextSettings());
   if (!ink) return;
   ink.imageSmoothingQuality = 'high';
   for (const [sx, sw, dx, dw] of parts(width, to.width)) {

@@ -48,17 +48,17 @@ export interface Landscapes {
   /** [K]: what they are called. */
   readonly items: readonly MemoryItem[];
   /** Where the memories stand on the plane, and how far off it they are. */
-  readonly feet: readonly PlanePoint[];
+  readonly projections: readonly PlanePoint[];
   /** 0 to 1 */
   readonly explainedVariance: number;
   /** DrDAM's signal is below three times its noise where E is above this; null where it never is. */
   readonly noiseEnergy: number | null;
   /** Where each model's slice is another one: parallel to the plane, through a state. */
-  readonly ride?: RideSlices;
+  readonly following?: FollowingSlices;
 }
 
 /** The slices on which the selected query rides, one of each model. */
-export interface RideSlices {
+export interface FollowingSlices {
   readonly slices: Readonly<Partial<Record<ModelName, Slice>>>;
   /** The lowest energy that is shown, the same on the whole way. */
   readonly low: number;
@@ -67,7 +67,7 @@ export interface RideSlices {
 export interface Slice {
   /** [dim] */
   readonly origin: Float64Array;
-  readonly feet: readonly PlanePoint[];
+  readonly projections: readonly PlanePoint[];
   /** [numQueries]: how far from it the states of the same step are. */
   readonly offPlane: Float64Array;
 }
@@ -80,7 +80,7 @@ export interface PlanePoint {
 }
 
 /** What stands on a landscape with a picture: a memory, or a query's state of the step. */
-export type Standing = { readonly model: ModelName } & (
+export type HitTarget = { readonly model: ModelName } & (
   { readonly kind: 'memory'; readonly index: number } | { readonly kind: 'state'; readonly query: number }
 );
 

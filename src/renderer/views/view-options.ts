@@ -9,7 +9,7 @@ export const Arrangement = z.enum(['side', 'overlay', 'difference', 'map']);
 export type Arrangement = z.infer<typeof Arrangement>;
 
 /** How a person looks at the landscapes: plain, so that a session's file can hold it. */
-export const Look = z.object({
+export const ViewOptions = z.object({
   arrangement: Arrangement,
   colorMap: ColorMapName,
   /** One camera for both models; otherwise each has its own. */
@@ -17,10 +17,10 @@ export const Look = z.object({
   /** MrDAM's is that of both where they are linked, and of whatever has one view. */
   orbits: z.object({ mrdam: Orbit, drdam: Orbit }),
 });
-export type Look = z.infer<typeof Look>;
-export type Orbits = Look['orbits'];
+export type ViewOptions = z.infer<typeof ViewOptions>;
+export type Orbits = ViewOptions['orbits'];
 
-export const DEFAULT_LOOK: Look = {
+export const DEFAULT_VIEW_OPTIONS: ViewOptions = {
   arrangement: 'side',
   colorMap: 'lipari',
   isLinked: true,
@@ -28,12 +28,12 @@ export const DEFAULT_LOOK: Look = {
 };
 
 /** The camera of a model's view. */
-export function orbitOf({ isLinked, orbits }: Look, model: ModelName): Orbit {
+export function orbitOf({ isLinked, orbits }: ViewOptions, model: ModelName): Orbit {
   return model === 'drdam' && !isLinked ? orbits.drdam : orbits.mrdam;
 }
 
 /** The cameras after one was turned in a model's view. */
-export function withOrbit({ isLinked, orbits }: Look, orbit: Orbit, model: ModelName): Orbits {
+export function withOrbit({ isLinked, orbits }: ViewOptions, orbit: Orbit, model: ModelName): Orbits {
   if (isLinked) return { mrdam: orbit, drdam: orbit };
   return model === 'drdam' ? { ...orbits, drdam: orbit } : { ...orbits, mrdam: orbit };
 }
@@ -41,7 +41,7 @@ export function withOrbit({ isLinked, orbits }: Look, orbit: Orbit, model: Model
 export type CameraPreset = 'oblique' | 'top' | 'front' | 'path';
 
 /** The cameras of a preset. Each model has its own path, and where they are linked MrDAM's is that of both. */
-export function presetOrbits(preset: CameraPreset, { isLinked }: Look, moment: Moment | null): Orbits {
+export function presetOrbits(preset: CameraPreset, { isLinked }: ViewOptions, moment: Moment | null): Orbits {
   const both = (orbit: Orbit) => ({ mrdam: orbit, drdam: orbit });
   switch (preset) {
     case 'oblique':

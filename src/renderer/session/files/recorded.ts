@@ -85,7 +85,7 @@ function planeOf(
   name: (array: string) => string,
   parts: ArchiveParts,
 ): RecordedChapter['plane'] {
-  const { kind, size, u, v, origin, axes, energies, memories, feet, explainedVariance, noiseEnergy } =
+  const { kind, size, u, v, origin, axes, energies, memories, projections, explainedVariance, noiseEnergy } =
     landscapes;
   const dim = origin.length;
   const surfaces = Object.entries(energies).map(([model, energy]) => [
@@ -95,7 +95,7 @@ function planeOf(
   return {
     kind,
     size,
-    feet: [...feet],
+    feet: [...projections],
     explainedVariance,
     noiseEnergy,
     u: parts.add(name('u'), [size], u),
@@ -209,7 +209,7 @@ async function landscapesOf(
     energies,
     memories: await archive.floats(plane.memories, feet.length * dim),
     items,
-    feet,
+    projections: feet,
     explainedVariance,
     noiseEnergy,
   };

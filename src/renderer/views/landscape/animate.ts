@@ -1,7 +1,7 @@
 const GLIDE_MS = 320;
 
 /** Calls with rising shares up to 1; at once with 1 where motion is not wanted. Returns how to stop it. */
-export function glide(show: (share: number) => void): () => void {
+export function animate(show: (share: number) => void): () => void {
   if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
     show(1);
     return () => undefined;

@@ -1,5 +1,5 @@
 import type { ModelName } from '#shared/setup';
-import type { Look } from '../view-options';
+import type { ViewOptions } from '../view-options';
 import type { Landscapes } from '../view-model';
 import { modelsOf } from './arrangements/ground';
 import type { Cross } from './cross';
@@ -16,24 +16,24 @@ export interface Drop {
   /** Where it is on the stage, as long as plane and camera are these. */
   readonly at: { readonly x: number; readonly y: number };
   readonly axes: Landscapes['axes'];
-  readonly look: Look;
+  readonly options: ViewOptions;
 }
 
 /** On riding slices a point is another state in each model. */
 export function dropAt(
   landscapes: Landscapes,
-  look: Look,
+  options: ViewOptions,
   model: ModelName,
   { u, v }: Cross,
   at: Drop['at'],
 ): Drop {
-  const models = landscapes.ride ? [model] : modelsOf(landscapes);
+  const models = landscapes.following ? [model] : modelsOf(landscapes);
   return {
     state: stateAt(landscapes, model, u, v),
     first: probe(landscapes, model, u, v),
     readings: models.map((one) => probe(landscapes, one, u, v)),
     at: { x: at.x, y: at.y },
     axes: landscapes.axes,
-    look,
+    options,
   };
 }

@@ -1,6 +1,6 @@
 import type { ModelName } from '#shared/setup';
 import type { Rect } from '../../scene/view-camera';
-import type { Standing } from '../view-model';
+import type { HitTarget } from '../view-model';
 import type { MemoryMark } from './memory-marks';
 import type { Pane } from './pane';
 import type { StateMark } from './state-marks';
@@ -8,16 +8,16 @@ import { tagSize } from './state-marks';
 
 /** A part of the screen that belongs to what stands on a landscape. */
 export interface Hit {
-  readonly standing: Standing;
+  readonly target: HitTarget;
   readonly box: Rect;
 }
 
 /** The first that holds the point. */
-export function hitAt(hits: readonly Hit[], x: number, y: number): Standing | null {
+export function hitAt(hits: readonly Hit[], x: number, y: number): HitTarget | null {
   const hit = hits.find(
     ({ box }) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height,
   );
-  return hit?.standing ?? null;
+  return hit?.target ?? null;
 }
 
 /** A query's picture, where it has one, and its letter. */
@@ -27,10 +27,10 @@ export function stateHits(
   picture: Rect | undefined,
   isSelected: boolean,
 ): Hit[] {
-  const standing = { kind: 'state', query: mark.query, model: mark.model } as const;
+  const target = { kind: 'state', query: mark.query, model: mark.model } as const;
   const size = tagSize(pane, isSelected);
   const tag = { x: mark.x - size / 2, y: mark.y - size / 2, width: size, height: size };
-  return [...(picture ? [picture] : []), tag].map((box) => ({ standing, box }));
+  return [...(picture ? [picture] : []), tag].map((box) => ({ target, box }));
 }
 
 /** Near ones cover far ones. */
@@ -41,6 +41,6 @@ export function memoryHits(
 ): Hit[] {
   return marks.toReversed().flatMap(({ index }) => {
     const box = boxes.get(index);
-    return box ? [{ standing: { kind: 'memory', index, model }, box }] : [];
+    return box ? [{ target: { kind: 'memory', index, model }, box }] : [];
   });
 }

@@ -1,6 +1,6 @@
 import type { Theme } from '../../theme/theme';
-import type { Look } from '../view-options';
-import { DEFAULT_LOOK } from '../view-options';
+import type { ViewOptions } from '../view-options';
+import { DEFAULT_VIEW_OPTIONS } from '../view-options';
 import type { Moment } from '../view-model';
 import type { StageView } from './landscape-scene';
 import { LandscapeScene } from './landscape-scene';
@@ -14,8 +14,14 @@ export class LandscapePainter {
   #surfaces: ImageBitmap | null = null;
 
   /** Width and height in CSS pixels; the frame has `pixelRatio` times as many. */
-  constructor(width: number, height: number, theme: Theme, pixelRatio = 1, look: Look = DEFAULT_LOOK) {
-    this.#view = { width, height, pixelRatio, look, preferred: 'mrdam' };
+  constructor(
+    width: number,
+    height: number,
+    theme: Theme,
+    pixelRatio = 1,
+    options: ViewOptions = DEFAULT_VIEW_OPTIONS,
+  ) {
+    this.#view = { width, height, pixelRatio, options, preferred: 'mrdam' };
     this.#theme = theme;
   }
 

@@ -5,10 +5,10 @@ import { Surfaces } from '../../scene/surfaces';
 import { ViewCamera } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
 import { isSame } from '../../session/same';
-import type { Look } from '../view-options';
+import type { ViewOptions } from '../view-options';
 import { orbitOf } from '../view-options';
-import type { Moment, Standing } from '../view-model';
-import { Layer } from '../cached-layer';
+import type { Moment, HitTarget } from '../view-model';
+import { CachedLayer } from '../cached-layer';
 import type { Ground } from './arrangements/ground';
 import { groundKind, groundOf } from './arrangements/ground';
 import { drawHeadings } from './arrangements/headings';
@@ -32,7 +32,7 @@ export interface StageView {
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;
-  readonly look: Look;
+  readonly options: ViewOptions;
   /** The model that is shown where there is room for one. */
   readonly preferred: ModelName;
 }
@@ -59,7 +59,7 @@ interface PlacedPane {
  */
 export class LandscapeScene {
   readonly #surfaces: Surfaces;
-  readonly #legend = new Layer();
+  readonly #legend = new CachedLayer();
   readonly #layers = { mrdam: new PaneLayers(), drdam: new PaneLayers(), own: new PaneLayers() };
   #shown: Shown | null = null;
   #wanted: Wanted | null = null;
@@ -141,7 +141,7 @@ export class LandscapeScene {
     const isHatched = hasSurface ? ground.isHatched : ground.isHatchedBelowCut;
     const box = legendBox(view, scale);
     const around = { ...box, x: box.x - LEGEND_MARGIN, width: box.width + 2 * LEGEND_MARGIN };
-    const ramp = rampOf(view.look, ground);
+    const ramp = rampOf(view.options, ground);
     this.#legend.draw(ink, around, [ground, isHatched, ramp, theme], (layer) => {
       drawLegend(layer, box, scale, isHatched, ramp, theme);
     });
@@ -168,8 +168,8 @@ export class LandscapeScene {
   }
 
   /** The picture or letter at a point of the stage. */
-  standingAt(x: number, y: number): Standing | null {
-    return this.#paneAt(x, y)?.standingAt(x, y) ?? null;
+  targetAt(x: number, y: number): HitTarget | null {
+    return this.#paneAt(x, y)?.targetAt(x, y) ?? null;
   }
 
   /** Whose camera the view at a point has. */
@@ -194,26 +194,26 @@ export class LandscapeScene {
   async #catchUp(wanted: Wanted): Promise<void> {
     this.#isStale = false;
     const before = this.#isMade(wanted) ? this.#shown?.ground : undefined;
-    const kind = groundKind(wanted.view.look.arrangement, wanted.moment);
+    const kind = groundKind(wanted.view.options.arrangement, wanted.moment);
     const ground = before ?? groundOf(wanted.moment, kind);
     const panes = placePanes(wanted.view, ground, this.#layers);
-    const { width, height, pixelRatio, look } = wanted.view;
+    const { width, height, pixelRatio, options } = wanted.view;
     const isSketch = this.sketches && before !== undefined && isTurned(this.#shown?.view, wanted.view);
     const views = panes.map(({ spec: { model, slab, over }, ink: { pane } }) => ({
       slab,
       over,
-      ramp: rampOf(look, ground),
+      ramp: rampOf(options, ground),
       lens: pane.camera.isMap ? ('map' as const) : ('orbit' as const),
       rect: pane.camera.rect,
       margins: pane.sizes.margins,
-      orbit: orbitOf(look, model),
+      orbit: orbitOf(options, model),
     }));
     const [{ bitmap, held }] = await Promise.all([
       this.#surfaces.draw({
         width,
         height,
         pixelRatio,
-        look: wanted.theme,
+        style: wanted.theme,
         views,
         isSketch,
         ...(before ? {} : { slabs: ground.slabs }),
@@ -238,7 +238,7 @@ export class LandscapeScene {
     return (
       moment.landscapes === shown?.moment.landscapes &&
       moment.energyCut === shown.moment.energyCut &&
-      groundKind(view.look.arrangement, moment) === shown.ground.kind
+      groundKind(view.options.arrangement, moment) === shown.ground.kind
     );
   }
 
@@ -251,21 +251,21 @@ export class LandscapeScene {
 
 /** Whether it is the same stage but for where it is seen from. */
 function isTurned(before: StageView | undefined, now: StageView): boolean {
-  if (!before || before.look.orbits === now.look.orbits) return false;
-  return isSame(before, { ...now, look: { ...now.look, orbits: before.look.orbits } });
+  if (!before || before.options.orbits === now.options.orbits) return false;
+  return isSame(before, { ...now, options: { ...now.options, orbits: before.options.orbits } });
 }
 
-function rampOf({ colorMap }: Look, { kind }: Ground): Ramp {
+function rampOf({ colorMap }: ViewOptions, { kind }: Ground): Ramp {
   return kind === 'difference' ? 'difference' : colorMap;
 }
 
 function placePanes(
-  { width, height, look, preferred }: StageView,
+  { width, height, options, preferred }: StageView,
   ground: Ground,
   layersOf: Readonly<Record<ModelName, PaneLayers>>,
 ): PlacedPane[] {
-  const specs = panesOf(look.arrangement, ground);
-  const isMap = look.arrangement === 'map';
+  const specs = panesOf(options.arrangement, ground);
+  const isMap = options.arrangement === 'map';
   const models = specs.map(({ model }) => model);
   return layoutPanes(width, height, models, preferred).flatMap(({ model, rect }) => {
     const spec = specs.find((each) => each.model === model);
@@ -273,10 +273,10 @@ function placePanes(
     // a wide view is as large as it is high
     const room = Math.min(rect.width, 1.25 * rect.height);
     const sizes = isMap ? mapSizesFor(room) : sizesFor(room);
-    const camera = new ViewCamera(rect, sizes.margins, orbitOf(look, model), isMap ? 'map' : 'orbit');
+    const camera = new ViewCamera(rect, sizes.margins, orbitOf(options, model), isMap ? 'map' : 'orbit');
     const { relief, layers } = spec;
     const isDifference = ground.kind === 'difference';
-    const pane = { model, relief, layers, isDifference, colorMap: look.colorMap, camera, sizes };
+    const pane = { model, relief, layers, isDifference, colorMap: options.colorMap, camera, sizes };
     return [{ spec, ink: new PaneInk(pane, layersOf[model]) }];
   });
 }

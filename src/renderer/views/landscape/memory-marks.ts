@@ -8,7 +8,7 @@ import { boxSize, drawPicture } from './picture-marks';
 import type { Ink, Pane, Spot } from './pane';
 import { spotAt } from './pane';
 
-/** A memory further than this from the plane (RMS pixel) has a dashed leader and a hollow foot. */
+/** A memory further than this from the plane (RMS pixel) has a dashed leader and a hollow projection. */
 const OFF_PLANE = 0.15;
 /** Scene units. */
 const RING = 0.15;
@@ -20,18 +20,18 @@ const CROWD = 24;
 
 export interface MemoryMark {
   readonly index: number;
-  readonly foot: PlanePoint;
+  readonly projection: PlanePoint;
   readonly spot: Spot;
-  /** The ring around the foot on the screen; empty where the memory is off the plane. */
+  /** The ring around the projection on the screen; empty where the memory is off the plane. */
   readonly ring: readonly (readonly [x: number, y: number])[];
 }
 
 /** Where the memories stand on the screen, far ones first. */
-export function markMemories(pane: Pane, feet: readonly PlanePoint[]): MemoryMark[] {
-  return stood(pane.relief, feet)
-    .map(({ foot, place, ring }, index) => ({
+export function markMemories(pane: Pane, projections: readonly PlanePoint[]): MemoryMark[] {
+  return stood(pane.relief, projections)
+    .map(({ projection, place, ring }, index) => ({
       index,
-      foot,
+      projection,
       spot: spotAt(pane, place),
       ring: ring.map((point): [number, number] => {
         const { x, y } = pane.camera.project(point.x, point.y, point.z);
@@ -43,7 +43,7 @@ export function markMemories(pane: Pane, feet: readonly PlanePoint[]): MemoryMar
 
 /** A memory in the scene, wherever it is seen from. */
 interface Stood {
-  readonly foot: PlanePoint;
+  readonly projection: PlanePoint;
   readonly place: Point;
   /** Empty where the memory is off the plane. */
   readonly ring: readonly Point[];
@@ -52,17 +52,17 @@ interface Stood {
 /** They do not depend on the camera, which changes with every frame that turns. */
 const stoodOn = new WeakMap<
   Relief,
-  { readonly feet: readonly PlanePoint[]; readonly all: readonly Stood[] }
+  { readonly projections: readonly PlanePoint[]; readonly all: readonly Stood[] }
 >();
 
-function stood(relief: Relief, feet: readonly PlanePoint[]): readonly Stood[] {
+function stood(relief: Relief, projections: readonly PlanePoint[]): readonly Stood[] {
   const before = stoodOn.get(relief);
-  if (before?.feet === feet) return before.all;
-  const all = feet.map((foot) => {
-    const place = relief.stand(foot.u, foot.v);
-    return { foot, place, ring: foot.offPlane > OFF_PLANE ? [] : ringOn(relief, place) };
+  if (before?.projections === projections) return before.all;
+  const all = projections.map((projection) => {
+    const place = relief.stand(projection.u, projection.v);
+    return { projection, place, ring: projection.offPlane > OFF_PLANE ? [] : ringOn(relief, place) };
   });
-  stoodOn.set(relief, { feet, all });
+  stoodOn.set(relief, { projections, all });
   return all;
 }
 
@@ -128,7 +128,7 @@ export function placePictures(
   return boxes;
 }
 
-/** Pictures on their leaders, far to near; on a map at their feet. */
+/** Pictures on their leaders, far to near; on a map at their projections. */
 export function drawMemories(
   ink: Ink,
   { camera }: Pane,
@@ -137,9 +137,9 @@ export function drawMemories(
   pictureOf: (index: number) => Sprite | undefined,
   theme: Theme,
 ): void {
-  for (const { index, foot, spot } of marks) {
+  for (const { index, projection, spot } of marks) {
     const box = boxes.get(index);
-    const isOff = foot.offPlane > OFF_PLANE;
+    const isOff = projection.offPlane > OFF_PLANE;
     const x = Math.round(spot.x) + 0.5;
     ink.strokeStyle = theme.frame;
     ink.fillStyle = theme.frame;

@@ -1,7 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import { StatePicture } from '../pictures';
 import type { Moment, PlanePath } from '../view-model';
-import type { Ink, Layer, Pane } from './pane';
+import type { Ink, ModelLayer, Pane } from './pane';
 import { DrapedPath, drawPath, entryAt } from './draped-paths';
 import { offPlaneOf } from './slice';
 import type { StateMark } from './state-marks';
@@ -12,11 +12,11 @@ const DIMMED = 0.55;
 /** Paths and states of one model in a view. It keeps what only the camera decides. */
 export class ModelInk {
   readonly #pane: Pane;
-  readonly #layer: Layer;
+  readonly #layer: ModelLayer;
   readonly #draped = new Map<PlanePath, DrapedPath>();
   readonly #pictures = new Map<number, StatePicture>();
 
-  constructor(pane: Pane, layer: Layer) {
+  constructor(pane: Pane, layer: ModelLayer) {
     this.#pane = pane;
     this.#layer = layer;
   }
@@ -54,7 +54,7 @@ export class ModelInk {
       beadRadius: isLarge ? 2.25 : 1.75,
       isMinor,
       // the slice rides with the selected state alone
-      alpha: isMinor && moment.landscapes?.ride ? DIMMED : 1,
+      alpha: isMinor && moment.landscapes?.following ? DIMMED : 1,
     };
     paths.forEach((path, query) => {
       if ((query !== moment.query) === isMinor) drawPath(ink, path, moment.step, look);
@@ -71,7 +71,7 @@ export class ModelInk {
         ? recording.stateAt(model, query, step)?.state
         : undefined;
     const picture = state && this.#pictureFor(query, prepared.shape).show(state);
-    const isTold = landscapes?.ride && !this.#pane.sizes.isSmall;
+    const isTold = landscapes?.following && !this.#pane.sizes.isSmall;
     const offSlice = isTold ? offPlaneOf(moment, model, query) : null;
     return { model, query, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture, offSlice };
   }

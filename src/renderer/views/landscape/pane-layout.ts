@@ -37,7 +37,7 @@ export function fits(width: number, height: number): boolean {
   return width >= 2 * NARROWEST || height >= 2 * NARROWEST;
 }
 
-/** Of a view of this width: a map's are smaller, its pictures stand at their feet, and numbers at its edges. */
+/** Of a view of this width: a map's are smaller, its pictures stand at their projections, and numbers at its edges. */
 export function mapSizesFor(width: number): Sizes {
   const sizes = sizesFor(width);
   const { top, bottom } = sizes.margins;

@@ -1,9 +1,9 @@
 import type { Theme } from '../../theme/theme';
 import type { Rect } from '../../scene/view-camera';
 import { atlasOf } from '../atlas';
-import { Layer } from '../cached-layer';
+import { CachedLayer } from '../cached-layer';
 import type { StatePicture } from '../pictures';
-import type { Moment, PlanePoint, Standing } from '../view-model';
+import type { Moment, PlanePoint, HitTarget } from '../view-model';
 import { drawEnergyLabels } from './arrangements/energy-labels';
 import { drawAxes } from './axes';
 import type { Hit } from './hit-test';
@@ -13,16 +13,16 @@ import { drawMemories, drawRings, markMemories, placePictures } from './memory-m
 import { ModelInk } from './model-ink';
 import type { Ink, Pane } from './pane';
 import { entryAt } from './draped-paths';
-import { feetOf } from './slice';
+import { projectionsOn } from './slice';
 import { apart, drawOtherState, drawSelectedState, otherBox, stateBox } from './state-marks';
 
 /** What the parts of a view are drawn on: they outlast its camera, which changes with every frame that turns. */
 export class PaneLayers {
   /** Axes and rings. */
-  readonly ground = new Layer();
-  readonly memories = new Layer();
+  readonly ground = new CachedLayer();
+  readonly memories = new CachedLayer();
   /** Both, and the paths between them: what states stand on. */
-  readonly below = new Layer();
+  readonly below = new CachedLayer();
 }
 
 /** What stands on one surface. It keeps what only the camera decides, so that playing and scrubbing stay cheap. */
@@ -101,13 +101,14 @@ export class PaneInk {
   }
 
   /** What was drawn last at a point of the stage: a picture, or a query's letter. */
-  standingAt(x: number, y: number): Standing | null {
+  targetAt(x: number, y: number): HitTarget | null {
     return hitAt(this.#hits, x, y);
   }
 
   #marksOf({ landscapes }: Moment): readonly MemoryMark[] {
-    const feet = landscapes ? feetOf(landscapes, this.pane.model) : NO_FEET;
-    if (this.#marks?.feet !== feet) this.#marks = { feet, all: markMemories(this.pane, feet) };
+    const projections = landscapes ? projectionsOn(landscapes, this.pane.model) : NO_FEET;
+    if (this.#marks?.projections !== projections)
+      this.#marks = { projections, all: markMemories(this.pane, projections) };
     return this.#marks.all;
   }
 
@@ -130,7 +131,7 @@ export class PaneInk {
 }
 
 interface Marks {
-  readonly feet: readonly PlanePoint[];
+  readonly projections: readonly PlanePoint[];
   readonly all: readonly MemoryMark[];
 }
 

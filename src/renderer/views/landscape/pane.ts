@@ -10,7 +10,7 @@ import type { Sizes } from './pane-layout';
 export type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** A model in a view, and the shape that its states and paths stand on. */
-export interface Layer {
+export interface ModelLayer {
   readonly model: ModelName;
   readonly relief: Relief;
 }
@@ -21,7 +21,7 @@ export interface Pane {
   readonly model: ModelName;
   /** The surface. */
   readonly relief: Relief;
-  readonly layers: readonly Layer[];
+  readonly layers: readonly ModelLayer[];
   readonly isDifference: boolean;
   readonly colorMap: ColorMapName;
   readonly camera: ViewCamera;

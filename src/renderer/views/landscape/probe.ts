@@ -1,7 +1,7 @@
 import type { ModelName } from '#shared/setup';
 import { bilinear } from '../../scene/relief';
 import type { Landscapes, PlanePoint } from '../view-model';
-import { feetOf } from './slice';
+import { projectionsOn } from './slice';
 
 /** A point of a landscape, and what its surface says there. */
 export interface LandscapeReading {
@@ -27,7 +27,7 @@ export function probe(landscapes: Landscapes, model: ModelName, u: number, v: nu
     energy: energyAt(landscapes, model, u, v),
     isDifference: false,
     slope: slopeAt(landscapes, model, u, v),
-    ...nearestFoot(feetOf(landscapes, model), u, v),
+    ...nearestProjection(projectionsOn(landscapes, model), u, v),
   };
 }
 
@@ -59,10 +59,10 @@ function placeOn(axis: Float64Array, value: number): number {
   return ((value - from) / (to - from)) * (axis.length - 1);
 }
 
-function nearestFoot(feet: readonly PlanePoint[], u: number, v: number) {
+function nearestProjection(projections: readonly PlanePoint[], u: number, v: number) {
   let [nearest, least] = [-1, Infinity];
-  feet.forEach((foot, k) => {
-    const square = (u - foot.u) ** 2 + (v - foot.v) ** 2 + foot.offPlane ** 2;
+  projections.forEach((projection, k) => {
+    const square = (u - projection.u) ** 2 + (v - projection.v) ** 2 + projection.offPlane ** 2;
     if (square < least) [nearest, least] = [k, square];
   });
   return { nearest, distance: Math.sqrt(least) };

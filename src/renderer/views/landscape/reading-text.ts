@@ -1,20 +1,22 @@
 import { MODEL_TITLE } from '#shared/setup';
 import { tickText } from '#shared/ticks';
 import { letterOf, memoryName } from '../display-names';
-import type { Landscapes, Moment, Standing } from '../view-model';
+import type { Landscapes, Moment, HitTarget } from '../view-model';
 import type { LandscapeReading } from './probe';
 import { fineText, readingOf, readingText } from './readings';
-import { feetOf } from './slice';
+import { projectionsOn } from './slice';
 
 /** What a picture on a landscape is. */
-export function standingName(standing: Standing, moment: Moment): string {
-  if (standing.kind === 'memory') {
+export function targetName(target: HitTarget, moment: Moment): string {
+  if (target.kind === 'memory') {
     const { landscapes } = moment;
-    const item = landscapes?.items[standing.index];
-    const foot = landscapes && feetOf(landscapes, standing.model)[standing.index];
-    return item && foot ? `${memoryName(item)}, ${readingText(foot.offPlane, 0.01)} off the plane` : '';
+    const item = landscapes?.items[target.index];
+    const projection = landscapes && projectionsOn(landscapes, target.model)[target.index];
+    return item && projection
+      ? `${memoryName(item)}, ${readingText(projection.offPlane, 0.01)} off the plane`
+      : '';
   }
-  const { query, model } = standing;
+  const { query, model } = target;
   const { nearest, distance, offPlane } = readingOf(moment, model, query);
   const near = nearest === null ? '' : `, ${readingText(distance ?? NaN, 0.01)} from ${nearest}`;
   const off = offPlane === null ? '' : `, ${readingText(offPlane, 0.01)} off the plane`;

@@ -2,10 +2,10 @@ import { EngineError } from '#shared/errors';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { MapPath } from '#shared/figures/landscape-map';
 import { formatCount } from '#shared/units';
-import { largestDrawing } from '../../scene/software';
+import { maxDrawingSize } from '../../scene/software';
 import type { Theme } from '../../theme/theme';
 import { figureInk } from '../figure-ink';
-import type { Look } from '../view-options';
+import type { ViewOptions } from '../view-options';
 import type { Moment } from '../view-model';
 import { groundOf, modelsOf } from './arrangements/ground';
 import { LandscapePainter } from './landscape-painter';
@@ -33,28 +33,28 @@ export function stageFormats({ width, height }: Size): { value: StageFormat; tex
 export async function stageFile(
   format: StageFormat,
   moment: Moment,
-  look: Look,
+  options: ViewOptions,
   theme: Theme,
   size: Size,
   title: string,
 ): Promise<{ name: string; blob: Blob }> {
   if (format === 'svg') {
-    const svg = await mapSvg(moment, look, theme, title);
+    const svg = await mapSvg(moment, options, theme, title);
     return { name: 'landscapes.svg', blob: new Blob([svg], { type: 'image/svg+xml' }) };
   }
-  const blob = await stagePng(moment, look, theme, size, PNG_SCALES[format]);
-  return { name: `landscapes-${look.arrangement}.png`, blob };
+  const blob = await stagePng(moment, options, theme, size, PNG_SCALES[format]);
+  return { name: `landscapes-${options.arrangement}.png`, blob };
 }
 
 async function stagePng(
   moment: Moment,
-  look: Look,
+  options: ViewOptions,
   theme: Theme,
   { width, height }: Size,
   scale: number,
 ): Promise<Blob> {
   const [across, down] = [width * scale, height * scale];
-  const largest = largestDrawing();
+  const largest = maxDrawingSize();
   if (Math.max(across, down) > largest) {
     throw new EngineError(
       'too-large',
@@ -65,7 +65,7 @@ async function stagePng(
   const canvas = new OffscreenCanvas(across, down);
   // drawn once to be read: by way of the graphics device it may take a hundred times as long
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-  const painter = new LandscapePainter(width, height, theme, scale, look);
+  const painter = new LandscapePainter(width, height, theme, scale, options);
   try {
     await painter.setMoment(moment);
     context?.scale(scale, scale);
@@ -77,11 +77,16 @@ async function stagePng(
 }
 
 /** Both landscapes as maps in lines and areas, with the paths as far as they have come. */
-async function mapSvg(moment: Moment, { colorMap }: Look, theme: Theme, title: string): Promise<string> {
+async function mapSvg(
+  moment: Moment,
+  { colorMap }: ViewOptions,
+  theme: Theme,
+  title: string,
+): Promise<string> {
   const { landscapes, prepared, step, query } = moment;
   if (!landscapes)
     throw new EngineError('not-found', 'There are no landscapes yet.', 'Wait until they are drawn.');
-  const { u, v, energies, feet, memories, noiseEnergy } = landscapes;
+  const { u, v, energies, projections, memories, noiseEnergy } = landscapes;
   const { scale } = groundOf(moment, 'energies');
   const paths = modelsOf(landscapes).flatMap((model) =>
     moment.paths[model].map(({ steps, points }, i): MapPath => ({
@@ -98,7 +103,7 @@ async function mapSvg(moment: Moment, { colorMap }: Look, theme: Theme, title: s
       energies,
       hatched:
         noiseEnergy === null || !energies.drdam ? null : { values: energies.drdam, above: noiseEnergy },
-      feet,
+      feet: projections,
       memories,
       shape: prepared.shape,
       paths,

@@ -4,13 +4,16 @@ import { entryAt } from './draped-paths';
 
 /** What a model's landscape is a slice through: the plane that stands still, or a parallel one that rides. */
 
-export function originOf({ origin, ride }: Landscapes, model: ModelName): Float64Array {
-  return ride?.slices[model]?.origin ?? origin;
+export function originOf({ origin, following }: Landscapes, model: ModelName): Float64Array {
+  return following?.slices[model]?.origin ?? origin;
 }
 
 /** Where the memories stand, and how far off this slice they are. */
-export function feetOf({ feet, ride }: Landscapes, model: ModelName): readonly PlanePoint[] {
-  return ride?.slices[model]?.feet ?? feet;
+export function projectionsOn(
+  { projections, following }: Landscapes,
+  model: ModelName,
+): readonly PlanePoint[] {
+  return following?.slices[model]?.projections ?? projections;
 }
 
 /** How far a query's state of the step is from the slice; null where there is none. */
@@ -21,7 +24,7 @@ export function offPlaneOf(
 ): number | null {
   const path = paths[model][query];
   const onPlane = path?.points[entryAt(path, step)]?.offPlane ?? null;
-  return landscapes?.ride?.slices[model]?.offPlane[query] ?? onPlane;
+  return landscapes?.following?.slices[model]?.offPlane[query] ?? onPlane;
 }
 
 /** The state at a point of a model's slice. */

@@ -11,28 +11,28 @@ const SIDE = 72;
 const MOST_ACROSS = 1.5;
 
 export interface Cell {
-  readonly rung: number;
+  readonly point: number;
   readonly model: ModelName;
   readonly rect: Rect;
 }
 
-/** A column for each rung, a row for each model, in the middle of a stage. */
+/** A column for each point, a row for each model, in the middle of a stage. */
 export function layoutCells(
   { width, height }: { readonly width: number; readonly height: number },
-  numRungs: number,
+  numPoints: number,
   models: readonly ModelName[],
 ): Cell[] {
   const down = Math.floor((height - HEAD - FOOT) / models.length);
   const across = Math.min(
-    Math.floor((width - SIDE - 16) / Math.max(1, numRungs)),
+    Math.floor((width - SIDE - 16) / Math.max(1, numPoints)),
     Math.round(MOST_ACROSS * down),
   );
-  const left = SIDE + Math.max(0, Math.floor((width - SIDE - 16 - across * numRungs) / 2));
+  const left = SIDE + Math.max(0, Math.floor((width - SIDE - 16 - across * numPoints) / 2));
   return models.flatMap((model, row) =>
-    Array.from({ length: numRungs }, (_, rung) => ({
-      rung,
+    Array.from({ length: numPoints }, (_, point) => ({
+      point,
       model,
-      rect: { x: left + rung * across, y: HEAD + row * down, width: across, height: down },
+      rect: { x: left + point * across, y: HEAD + row * down, width: across, height: down },
     })),
   );
 }

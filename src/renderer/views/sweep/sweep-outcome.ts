@@ -1,9 +1,9 @@
 import { endingOf } from '#shared/outcome';
 import type { ModelName } from '#shared/setup';
-import type { Rung } from '../../session/sweep.svelte';
+import type { SweepPoint } from '../../session/sweep.svelte';
 import { ENDING_WORDS } from '../timeline-panel/outcome-text';
 
-/** How a rung's query ended in a model. */
+/** How a point's query ended in a model. */
 export interface Outcome {
   readonly words: string;
   /** RMS pixel difference from its target; null for a query without one. */
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly energy: number;
 }
 
-export function outcomeOf({ moment, report }: Rung, model: ModelName): Outcome | null {
+export function outcomeOf({ moment, report }: SweepPoint, model: ModelName): Outcome | null {
   const { prepared, recording } = moment;
   const end = report.models[model];
   if (!end || !recording) return null;

@@ -4,7 +4,7 @@ import { Relief } from '../../scene/relief';
 import { Surfaces } from '../../scene/surfaces';
 import type { Rect } from '../../scene/view-camera';
 import { ViewCamera } from '../../scene/view-camera';
-import type { Rung } from '../../session/sweep.svelte';
+import type { SweepPoint } from '../../session/sweep.svelte';
 import type { Theme } from '../../theme/theme';
 import { modelsOf } from '../landscape/arrangements/ground';
 import { NOTHING, surfaceOf } from '../landscape/arrangements/surface';
@@ -17,32 +17,32 @@ import { loadFonts, text } from '../landscape/pane';
 import { boxSize } from '../landscape/picture-marks';
 import type { StateMark } from '../landscape/state-marks';
 import { drawSelectedState } from '../landscape/state-marks';
-import type { Look } from '../view-options';
+import type { ViewOptions } from '../view-options';
 import { orbitOf } from '../view-options';
 import type { Cell } from './sweep-layout';
 import { cellSizes, layoutCells } from './sweep-layout';
 import { outcomeOf } from './sweep-outcome';
 
-/** What is drawn: the rungs that there are, of so many. */
-export interface LadderShown {
-  readonly rungs: readonly Rung[];
+/** What is drawn: the points that there are, of so many. */
+export interface SweepContent {
+  readonly points: readonly SweepPoint[];
   /** Titles of all columns, computed or not. */
   readonly titles: readonly string[];
-  /** The query that falls in all of them, which is the only one of a rung. */
+  /** The query that falls in all of them, which is the only one of a point. */
   readonly query: number;
 }
 
-export interface LadderView {
+export interface SweepView {
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;
-  readonly look: Look;
+  readonly options: ViewOptions;
 }
 
 interface Wanted {
-  readonly shown: LadderShown;
+  readonly shown: SweepContent;
   readonly theme: Theme;
-  readonly view: LadderView;
+  readonly view: SweepView;
 }
 
 interface Drawn extends Wanted {
@@ -52,15 +52,15 @@ interface Drawn extends Wanted {
 
 interface DrawnCell {
   readonly cell: Cell;
-  readonly rung: Rung;
+  readonly point: SweepPoint;
   readonly pane: Pane;
   readonly ink: ModelInk;
 }
 
 const MODELS = ['mrdam', 'drdam'] as const;
 
-/** The landscapes of a ladder as small multiples: one scale, one camera, one step. */
-export class LadderScene {
+/** The landscapes of a sweep as small multiples: one scale, one camera, one step. */
+export class SweepScene {
   readonly #surfaces: Surfaces;
   #drawn: Drawn | null = null;
   #picture: ImageBitmap | null = null;
@@ -76,12 +76,12 @@ export class LadderScene {
   }
 
   /** The view that is drawn. */
-  get view(): LadderView | null {
+  get view(): SweepView | null {
     return this.#drawn?.view ?? null;
   }
 
   /** Resolves once this, or what was asked for after it, is what `takePicture` and `drawInk` give. */
-  async show(shown: LadderShown, theme: Theme, view: LadderView): Promise<void> {
+  async show(shown: SweepContent, theme: Theme, view: SweepView): Promise<void> {
     this.#wanted = { shown, theme, view };
     this.#catchingUp ??= this.#catchUp().finally(() => {
       this.#catchingUp = null;
@@ -102,7 +102,7 @@ export class LadderScene {
     const { shown, theme, view, scale, cells } = this.#drawn;
     drawTitles(ink, shown, layoutCells(view, shown.titles.length, MODELS), theme);
     for (const cell of cells) drawCell(ink, cell, shown.query, step, theme);
-    if (scale) drawLegend(ink, legendBox(view, scale), scale, false, view.look.colorMap, theme);
+    if (scale) drawLegend(ink, legendBox(view, scale), scale, false, view.options.colorMap, theme);
   }
 
   dispose(): void {
@@ -114,23 +114,23 @@ export class LadderScene {
     for (let wanted = this.#wanted; wanted; wanted = this.#wanted) {
       this.#wanted = null;
       const { shown, theme, view } = wanted;
-      const scale = scaleOf(shown.rungs);
+      const scale = scaleOf(shown.points);
       const cells = scale ? cellsOf(shown, view, scale) : [];
-      const isMade = this.#drawn?.shown.rungs === shown.rungs;
+      const isMade = this.#drawn?.shown.points === shown.points;
       const [{ bitmap }] = await Promise.all([
         this.#surfaces.draw({
           ...view,
-          look: theme,
+          style: theme,
           views: cells.map(({ pane: { camera, sizes, model } }, slab) => ({
             slab,
             over: null,
-            ramp: view.look.colorMap,
+            ramp: view.options.colorMap,
             lens: 'orbit' as const,
             rect: camera.rect,
             margins: sizes.margins,
-            orbit: orbitOf(view.look, model),
+            orbit: orbitOf(view.options, model),
           })),
-          ...(isMade || !scale ? {} : { slabs: cells.map(({ rung, pane }) => slabOf(rung, pane, scale)) }),
+          ...(isMade || !scale ? {} : { slabs: cells.map(({ point, pane }) => slabOf(point, pane, scale)) }),
         }),
         loadFonts(theme),
       ]);
@@ -141,11 +141,11 @@ export class LadderScene {
   }
 }
 
-/** From the lowest energy of all rungs to their highest cut. */
-function scaleOf(rungs: readonly Rung[]): Scale | null {
-  if (rungs.length === 0) return null;
+/** From the lowest energy of all points to their highest cut. */
+function scaleOf(points: readonly SweepPoint[]): Scale | null {
+  if (points.length === 0) return null;
   let [low, cut] = [Infinity, -Infinity];
-  for (const { moment } of rungs) {
+  for (const { moment } of points) {
     cut = Math.max(cut, moment.energyCut);
     for (const grid of Object.values(moment.landscapes?.energies ?? {}))
       for (const energy of grid) low = Math.min(low, energy);
@@ -153,38 +153,38 @@ function scaleOf(rungs: readonly Rung[]): Scale | null {
   return { low, cut, isoStep: niceStep((cut - low) / 15) };
 }
 
-function cellsOf({ rungs, titles }: LadderShown, view: LadderView, scale: Scale): DrawnCell[] {
+function cellsOf({ points, titles }: SweepContent, view: SweepView, scale: Scale): DrawnCell[] {
   return layoutCells(view, titles.length, MODELS).flatMap((cell): DrawnCell[] => {
-    const rung = rungs[cell.rung];
-    const landscapes = rung?.moment.landscapes;
-    if (!rung || !landscapes || !modelsOf(landscapes).includes(cell.model)) return [];
+    const point = points[cell.point];
+    const landscapes = point?.moment.landscapes;
+    if (!point || !landscapes || !modelsOf(landscapes).includes(cell.model)) return [];
     const { model, rect } = cell;
     const sizes = cellSizes(rect);
     const relief = new Relief(surfaceOf(landscapes, landscapes.energies[model] ?? NOTHING, scale));
-    const camera = new ViewCamera(rect, sizes.margins, orbitOf(view.look, model));
+    const camera = new ViewCamera(rect, sizes.margins, orbitOf(view.options, model));
     const layer = { model, relief };
-    const { colorMap } = view.look;
+    const { colorMap } = view.options;
     const pane = { model, relief, layers: [layer], isDifference: false, colorMap, camera, sizes };
-    return [{ cell, rung, pane, ink: new ModelInk(pane, layer) }];
+    return [{ cell, point, pane, ink: new ModelInk(pane, layer) }];
   });
 }
 
-function slabOf({ moment: { landscapes } }: Rung, { relief, model }: Pane, { isoStep }: Scale) {
+function slabOf({ moment: { landscapes } }: SweepPoint, { relief, model }: Pane, { isoStep }: Scale) {
   const hatchAbove = model === 'drdam' ? (landscapes?.noiseEnergy ?? null) : null;
   return { surface: relief.surface, isoStep, hatchAbove };
 }
 
-function drawTitles(ink: Ink, { titles }: LadderShown, cells: readonly Cell[], theme: Theme): void {
+function drawTitles(ink: Ink, { titles }: SweepContent, cells: readonly Cell[], theme: Theme): void {
   ink.textBaseline = 'alphabetic';
   ink.fillStyle = theme.ink1;
   ink.font = text(13, 600, theme);
   ink.textAlign = 'center';
-  for (const { rung, rect, model } of cells) {
-    if (model === MODELS[0]) ink.fillText(titles[rung] ?? '', rect.x + rect.width / 2, rect.y - 8);
+  for (const { point, rect, model } of cells) {
+    if (model === MODELS[0]) ink.fillText(titles[point] ?? '', rect.x + rect.width / 2, rect.y - 8);
   }
   ink.textAlign = 'left';
-  for (const { rung, rect, model } of cells) {
-    if (rung === 0) ink.fillText(MODEL_TITLE[model], 16, rect.y + 24);
+  for (const { point, rect, model } of cells) {
+    if (point === 0) ink.fillText(MODEL_TITLE[model], 16, rect.y + 24);
   }
 }
 
@@ -201,24 +201,24 @@ function boxOver(
 
 function drawCell(
   ink: Ink,
-  { rung, pane, ink: model, cell: { rect } }: DrawnCell,
+  { point, pane, ink: model, cell: { rect } }: DrawnCell,
   query: number,
   step: number,
   theme: Theme,
 ): void {
-  const moment = { ...rung.moment, step };
+  const moment = { ...point.moment, step };
   ink.save();
   ink.beginPath();
   ink.rect(rect.x, rect.y, rect.width, rect.height);
   ink.clip();
-  drawRings(ink, markMemories(pane, moment.landscapes?.feet ?? []), theme);
+  drawRings(ink, markMemories(pane, moment.landscapes?.projections ?? []), theme);
   const paths = model.paths(moment);
   model.drawPaths(ink, paths, 'selected', moment, theme);
   const [state] = model.states(moment, paths);
   if (state) {
     drawSelectedState(ink, pane, { ...state, query }, boxOver(state, pane, moment.prepared.shape), theme);
   }
-  const outcome = outcomeOf(rung, pane.model);
+  const outcome = outcomeOf(point, pane.model);
   ink.textAlign = 'center';
   ink.textBaseline = 'alphabetic';
   ink.font = text(11, 500, theme);

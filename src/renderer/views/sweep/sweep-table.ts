@@ -1,11 +1,11 @@
 import { csvOf } from '#shared/files/csv';
 import { MODEL_TITLE } from '#shared/setup';
-import type { LadderKey, Rung } from '../../session/sweep.svelte';
+import type { SweepKey, SweepPoint } from '../../session/sweep.svelte';
 import { outcomeOf } from './sweep-outcome';
 
 const MODELS = ['mrdam', 'drdam'] as const;
 
-export interface LadderRow {
+export interface SweepRow {
   readonly value: number;
   readonly model: string;
   readonly end: string;
@@ -13,20 +13,20 @@ export interface LadderRow {
   readonly energy: number;
 }
 
-/** What a ladder shows, in numbers. */
-export function rowsOf(rungs: readonly Rung[]): LadderRow[] {
-  return rungs.flatMap((rung) =>
+/** What a sweep shows, in numbers. */
+export function rowsOf(points: readonly SweepPoint[]): SweepRow[] {
+  return points.flatMap((point) =>
     MODELS.flatMap((model) => {
-      const outcome = outcomeOf(rung, model);
+      const outcome = outcomeOf(point, model);
       if (!outcome) return [];
       const { words, error, energy } = outcome;
-      return [{ value: rung.value, model: MODEL_TITLE[model], end: words, error, energy }];
+      return [{ value: point.value, model: MODEL_TITLE[model], end: words, error, energy }];
     }),
   );
 }
 
-export function ladderCsv(key: LadderKey, rungs: readonly Rung[]): string {
-  const rows = rowsOf(rungs).map(({ value, model, end, error, energy }) => {
+export function sweepCsv(key: SweepKey, points: readonly SweepPoint[]): string {
+  const rows = rowsOf(points).map(({ value, model, end, error, energy }) => {
     return { [key]: value, model, end, error_rms_pixel: error, energy_pixel2: energy };
   });
   return csvOf([key, 'model', 'end', 'error_rms_pixel', 'energy_pixel2'], rows);

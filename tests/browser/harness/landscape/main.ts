@@ -11,11 +11,11 @@ import '../../../../src/renderer/theme/tokens.css';
 import { LandscapePainter } from '../../../../src/renderer/views/landscape/landscape-painter';
 import type { LandscapeReading } from '../../../../src/renderer/views/landscape/probe';
 import { LandscapeScene } from '../../../../src/renderer/views/landscape/landscape-scene';
-import type { Standing } from '../../../../src/renderer/views/view-model';
+import type { HitTarget } from '../../../../src/renderer/views/view-model';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
 import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/pane-layout';
 import type { CameraPreset } from '../../../../src/renderer/views/view-options';
-import { DEFAULT_LOOK, orbitOf } from '../../../../src/renderer/views/view-options';
+import { DEFAULT_VIEW_OPTIONS, orbitOf } from '../../../../src/renderer/views/view-options';
 import { stageFile } from '../../../../src/renderer/views/landscape/save-stage';
 import type { Moment } from '../../../../src/renderer/views/view-model';
 import type { LandscapeHarness } from './api';
@@ -39,7 +39,7 @@ const theme = readTheme();
 const props = new StageProps(moment, theme);
 let hovered: LandscapeReading | null = null;
 let dropped: number[] | null = null;
-const picked: Standing[] = [];
+const picked: HitTarget[] = [];
 let changedAt = Infinity;
 
 const touched = () => {
@@ -47,7 +47,13 @@ const touched = () => {
   changedAt = performance.now();
 };
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-const closeView = { width: 320, height: 180, pixelRatio: 1, look: DEFAULT_LOOK, preferred: 'mrdam' } as const;
+const closeView = {
+  width: 320,
+  height: 180,
+  pixelRatio: 1,
+  options: DEFAULT_VIEW_OPTIONS,
+  preferred: 'mrdam',
+} as const;
 
 /** Of an arrangement with one view. */
 function singleCamera(): ViewCamera {
@@ -64,7 +70,7 @@ function bareMoment(isEqual: boolean): Moment {
     ...moment,
     recording: null,
     paths: { mrdam: [], drdam: [], own: [] },
-    landscapes: landscapes && { ...landscapes, energies, feet: [], noiseEnergy: null },
+    landscapes: landscapes && { ...landscapes, energies, projections: [], noiseEnergy: null },
   };
 }
 
@@ -208,7 +214,7 @@ mount(LandscapeStage, {
     get theme() {
       return props.theme;
     },
-    get look() {
+    get options() {
       return props.view.look;
     },
     onorbit: (orbit: Orbit, model: ModelName) => {
@@ -225,8 +231,8 @@ mount(LandscapeStage, {
     },
     get onpick() {
       return props.isPicking
-        ? (standing: Standing) => {
-            picked.push(standing);
+        ? (target: HitTarget) => {
+            picked.push(target);
           }
         : undefined;
     },

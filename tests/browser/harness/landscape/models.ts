@@ -30,9 +30,11 @@ export function memoryModel(memories: Float64Array, beta: number): Model {
       return { energy: least / 2 - Math.log(sum) / beta, gradient };
     },
     onPlane(plane, u, v) {
-      const feet = Array.from({ length: count }, (_, k) => footOf(row(k), plane));
+      const projections = Array.from({ length: count }, (_, k) => projectionOf(row(k), plane));
       return gridOf(u, v, (a, b) => {
-        const squares = feet.map((foot) => (a - foot.u) ** 2 + (b - foot.v) ** 2 + foot.offPlane ** 2);
+        const squares = projections.map(
+          (projection) => (a - projection.u) ** 2 + (b - projection.v) ** 2 + projection.offPlane ** 2,
+        );
         const least = Math.min(...squares);
         const sum = squares.reduce((total, square) => total + Math.exp((-beta / 2) * (square - least)), 0);
         return least / 2 - Math.log(sum) / beta;
@@ -125,7 +127,7 @@ export function principalPlane(memories: Float64Array): Plane {
   return { origin, axes: [first, second] };
 }
 
-export function footOf(
+export function projectionOf(
   state: Float64Array,
   { origin, axes }: Plane,
 ): { u: number; v: number; offPlane: number } {

@@ -3,7 +3,7 @@ import type { ModelName } from '#shared/setup';
 import { spreadOf } from '#shared/reliability';
 import type { Moment, PlanePath, PlanePoint } from '../../../../src/renderer/views/view-model';
 import type { Plane } from './models';
-import { featureModel, footOf, memoryModel, principalPlane } from './models';
+import { featureModel, projectionOf, memoryModel, principalPlane } from './models';
 import { DIM, SHAPE, halfReplaced, somePictures } from './pictures';
 
 export interface Wish {
@@ -27,10 +27,10 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
     drdam: featureModel(memories, beta, numFeatures, 7),
   };
   const plane = principalPlane(memories);
-  const feet = Array.from({ length: numMemories }, (_, k) =>
-    footOf(memories.slice(k * DIM, (k + 1) * DIM), plane),
+  const projections = Array.from({ length: numMemories }, (_, k) =>
+    projectionOf(memories.slice(k * DIM, (k + 1) * DIM), plane),
   );
-  const [u, v] = gridAround(feet, size);
+  const [u, v] = gridAround(projections, size);
   const recording = new Recording({ models: ['mrdam', 'drdam'], numQueries, dim: DIM, steps });
   const paths: Record<ModelName, PlanePath[]> = { mrdam: [], drdam: [], own: [] };
   let highest = -Infinity;
@@ -49,7 +49,7 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
         energies[step * numQueries + query] = energy;
         norms[step * numQueries + query] = Math.hypot(...gradient);
         states.set(state, (step * numQueries + query) * DIM);
-        points.push(footOf(state, plane));
+        points.push(projectionOf(state, plane));
         highest = Math.max(highest, energyOnPlane(models[model], plane, points.at(-1)));
         for (let i = 0; i < DIM; i++) state[i] = (state[i] ?? 0) - STEP_SIZE * (gradient[i] ?? 0);
       }
@@ -65,14 +65,15 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
       },
     );
   }
-  for (const foot of feet) highest = Math.max(highest, energyOnPlane(models.mrdam, plane, foot));
+  for (const projection of projections)
+    highest = Math.max(highest, energyOnPlane(models.mrdam, plane, projection));
   const noiseEnergy = Math.log(Math.sqrt((2 * numFeatures) / numMemories) / 3) / beta;
   const surfaces = { mrdam: models.mrdam.onPlane(plane, u, v), drdam: models.drdam.onPlane(plane, u, v) };
   const low = Math.min(
     ...[surfaces.mrdam, surfaces.drdam].map((grid) => grid.reduce((a, b) => Math.min(a, b))),
   );
   const name = (k: number) => `scenes/${String(k).padStart(4, '0')}.png`;
-  const items = feet.map((_, k) => ({ name: name(k), className: 'scene' }));
+  const items = projections.map((_, k) => ({ name: name(k), className: 'scene' }));
   return {
     prepared: {
       dim: DIM,
@@ -102,7 +103,7 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
       energies: surfaces,
       memories: Float32Array.from(memories),
       items,
-      feet,
+      projections,
       explainedVariance: 0.6,
       noiseEnergy,
     },
@@ -125,9 +126,9 @@ function energyOnPlane(
   return model.evaluate(state).energy;
 }
 
-function gridAround(feet: readonly PlanePoint[], size: number): [Float64Array, Float64Array] {
+function gridAround(projections: readonly PlanePoint[], size: number): [Float64Array, Float64Array] {
   const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
-  const [us, vs] = [feet.map(({ u }) => u), feet.map(({ v }) => v)];
+  const [us, vs] = [projections.map(({ u }) => u), projections.map(({ v }) => v)];
   const width = 1.4 * Math.max(...[us, vs].map((values) => Math.max(...values) - Math.min(...values)));
   const axis = (centre: number) =>
     Float64Array.from({ length: size }, (_, i) => centre + width * (i / (size - 1) - 0.5));

@@ -5,7 +5,7 @@ import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
 import '../../../../src/renderer/theme/base.css';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
-import { DEFAULT_LOOK } from '../../../../src/renderer/views/view-options';
+import { DEFAULT_VIEW_OPTIONS } from '../../../../src/renderer/views/view-options';
 import TimelineView from '../../../../src/renderer/views/timeline-panel/TimelineView.svelte';
 import { distancesOf } from '../../../../src/renderer/views/timeline-panel/distances';
 import type { LongRunHarness } from './api';
@@ -63,7 +63,7 @@ if (!wish.has('strip'))
         return shown.moment;
       },
       theme,
-      look: DEFAULT_LOOK,
+      options: DEFAULT_VIEW_OPTIONS,
       onorbit: () => undefined,
       onpreset: () => undefined,
       onerror: (error: unknown) => {

@@ -123,14 +123,20 @@ function someLandscapes({ memories, items, queries }: Prepared): Landscapes {
     across[i] = Math.cos(i) / Math.sqrt(DIM / 2);
   }
   const axis = Float64Array.from({ length: SIZE }, (_, i) => -0.9 + (1.8 * i) / (SIZE - 1));
-  const feet = Array.from({ length: NUM_MEMORIES }, (_, k) => ({
+  const projections = Array.from({ length: NUM_MEMORIES }, (_, k) => ({
     u: -0.6 + 0.4 * (k % 4),
     v: -0.6 + 0.4 * Math.floor(k / 4),
     offPlane: 0,
   }));
   const energies = Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
     const [u, v] = [axis[i % SIZE] ?? 0, axis[Math.floor(i / SIZE)] ?? 0];
-    return 1.1 - feet.reduce((sum, foot) => sum + Math.exp(-20 * ((u - foot.u) ** 2 + (v - foot.v) ** 2)), 0);
+    return (
+      1.1 -
+      projections.reduce(
+        (sum, projection) => sum + Math.exp(-20 * ((u - projection.u) ** 2 + (v - projection.v) ** 2)),
+        0,
+      )
+    );
   });
   return {
     size: SIZE,
@@ -141,7 +147,7 @@ function someLandscapes({ memories, items, queries }: Prepared): Landscapes {
     energies: { mrdam: energies, drdam: energies },
     memories,
     items,
-    feet,
+    projections,
     kind: 'pca',
     explainedVariance: 0.6,
     noiseEnergy: null,

@@ -63,9 +63,9 @@ export function groundOf(moment: Moment, kind: Ground['kind']): Ground {
 }
 
 /** From the lowest energy of all models to the cut, the same for all. */
-function scaleOf({ energies, ride }: Landscapes, energyCut: number): Scale {
-  let low = ride?.low ?? Infinity;
-  if (!ride)
+function scaleOf({ energies, following }: Landscapes, energyCut: number): Scale {
+  let low = following?.low ?? Infinity;
+  if (!following)
     for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
   // a cut below everything would leave nothing to show
   const cut = energyCut > low ? energyCut : low + Math.max(1e-6, Math.abs(low) / 100);

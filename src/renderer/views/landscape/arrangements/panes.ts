@@ -1,7 +1,7 @@
 import type { ModelName } from '#shared/setup';
 import type { Relief } from '../../../scene/relief';
 import type { Arrangement } from '../../view-options';
-import type { Layer } from '../pane';
+import type { ModelLayer } from '../pane';
 import type { Ground } from './ground';
 import { possible } from './ground';
 
@@ -14,7 +14,7 @@ export interface PaneSpec {
   readonly over: number | null;
   readonly relief: Relief;
   /** The models that move on it, each on a shape of its own. */
-  readonly layers: readonly Layer[];
+  readonly layers: readonly ModelLayer[];
 }
 
 export function panesOf(arrangement: Arrangement, { models, reliefs }: Ground): PaneSpec[] {

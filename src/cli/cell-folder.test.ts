@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/support/cli';
-import { CellsFolder } from './cell-folder';
+import { CellFolder } from './cell-folder';
 
 const folder = temporaryFolder();
 const title = { spec: { name: 'fig1', seed: 0 }, version: '1' };
@@ -15,19 +15,19 @@ const cell = {
 
 it('cells come back as they were, for the same title alone', () => {
   const path = join(folder, 'same');
-  new CellsFolder(path, title).add(cell);
-  expect(new CellsFolder(path, title).read()).toEqual([cell]);
-  expect(new CellsFolder(path, { ...title, version: '2' }).read()).toEqual([]);
-  expect(new CellsFolder(path, title).read()).toEqual([]);
+  new CellFolder(path, title).add(cell);
+  expect(new CellFolder(path, title).read()).toEqual([cell]);
+  expect(new CellFolder(path, { ...title, version: '2' }).read()).toEqual([]);
+  expect(new CellFolder(path, title).read()).toEqual([]);
 });
 
 it('a cell that was cut off while it was written is not there', () => {
   const path = join(folder, 'cut');
-  const kept = new CellsFolder(path, title);
+  const kept = new CellFolder(path, title);
   kept.add(cell);
   const name = readdirSync(path).find((file) => file.startsWith('cell-')) ?? '';
   writeFileSync(join(path, name), '{"cell":"D 30');
-  expect(new CellsFolder(path, title).read()).toEqual([]);
+  expect(new CellFolder(path, title).read()).toEqual([]);
   kept.remove();
   expect(existsSync(path)).toBe(false);
 });

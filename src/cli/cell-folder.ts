@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { CellResult } from '#shared/experiments';
 import { CellMeta } from '#shared/experiments';
-import { writeError } from './output-files';
+import { writeFailure } from './output-files';
 
 const StoredCell = CellMeta.extend({
   pixels: z.object({ shape: z.array(z.int()), base64: z.base64() }).optional(),
@@ -17,22 +17,22 @@ const TITLE = 'experiment.json';
  * The finished cells of an experiment that is under way: a hidden folder beside its results, one file a cell, each
  * written whole. It belongs to one specification and what was drawn for it; what others left there is thrown away.
  */
-export class CellsFolder {
+export class CellFolder {
   readonly #path: string;
   /** How many cells of others were thrown away. */
-  readonly numDropped: number = 0;
+  readonly numDiscarded: number = 0;
 
   /** `title` is anything that JSON holds and that tells this experiment from others. */
   constructor(path: string, title: unknown) {
     this.#path = path;
     if (!isDeepStrictEqual(this.#title(), JSON.parse(JSON.stringify(title)))) {
-      this.numDropped = this.#names().length;
+      this.numDiscarded = this.#names().length;
       this.remove();
     }
     try {
       mkdirSync(path, { recursive: true });
     } catch (thrown) {
-      throw writeError(thrown, path);
+      throw writeFailure(thrown, path);
     }
     this.#write(TITLE, title);
   }
@@ -79,7 +79,7 @@ export class CellsFolder {
       writeFileSync(`${file}.part`, JSON.stringify(content));
       renameSync(`${file}.part`, file);
     } catch (thrown) {
-      throw writeError(thrown, file);
+      throw writeFailure(thrown, file);
     }
   }
 }

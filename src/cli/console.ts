@@ -34,10 +34,10 @@ export class ProgressLine {
   }
 }
 
-export function say(line: string): void {
+export function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-export function sayNotice({ severity, summary, tip }: Notice): void {
-  say(`${severity === 'warning' ? 'Warning: ' : 'Note: '}${summary}${tip === undefined ? '' : ` ${tip}`}`);
+export function logNotice({ severity, summary, tip }: Notice): void {
+  log(`${severity === 'warning' ? 'Warning: ' : 'Note: '}${summary}${tip === undefined ? '' : ` ${tip}`}`);
 }

@@ -4,7 +4,7 @@ import { endingOf } from '#shared/outcome';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { MODEL_DASH, MODEL_INK, SHEET } from './picture-style';
+import { MODEL_DASH, MODEL_COLOR, COLORS } from './picture-style';
 import { px, stateImage, svgToPng, textPath, textWidth } from './svg';
 
 /** What a contact sheet shows. */
@@ -49,18 +49,18 @@ export function contactSheet(content: SheetContent): Uint8Array {
   const height = HEADER + numQueries * blockHeight + MARGIN - GAP;
 
   const parts: string[] = [
-    `<rect width="${px(width)}" height="${px(height)}" fill="${SHEET.ground}"/>`,
-    textPath(content.title, MARGIN, MARGIN + 12, 15, 600, SHEET.ink),
+    `<rect width="${px(width)}" height="${px(height)}" fill="${COLORS.ground}"/>`,
+    textPath(content.title, MARGIN, MARGIN + 12, 15, 600, COLORS.ink),
     ...['Query', ...steps.map((step) => `Step ${String(step)}`), ...(hasTargets ? ['Target'] : [])].map(
-      (text, i) => textPath(text, columnX(i), HEADER - 12, 12, 400, SHEET.ink2),
+      (text, i) => textPath(text, columnX(i), HEADER - 12, 12, 400, COLORS.ink2),
     ),
   ];
   for (let query = 0; query < numQueries; query++) {
     const top = HEADER + query * blockHeight;
-    parts.push(`<path d="M${px(MARGIN)} ${px(top - 4)}H${px(width - MARGIN)}" stroke="${SHEET.line}"/>`);
+    parts.push(`<path d="M${px(MARGIN)} ${px(top - 4)}H${px(width - MARGIN)}" stroke="${COLORS.line}"/>`);
     const once = (rows: Float32Array, index: number, column: number) => {
       parts.push(
-        picture(rows.subarray(index * dim, (index + 1) * dim), columnX(column), top + GAP, SHEET.frame),
+        picture(rows.subarray(index * dim, (index + 1) * dim), columnX(column), top + GAP, COLORS.frame),
       );
     };
     once(content.queries, query, 0);
@@ -73,7 +73,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
   return svgToPng(svg);
 
   function modelRow(model: ModelName, query: number, y: number): string[] {
-    const color = MODEL_INK[model];
+    const color = MODEL_COLOR[model];
     const middle = y + 20;
     const outcome = content.outcomes[model];
     const found = prepared.memories[outcome?.nearest[query] ?? -1];
@@ -85,11 +85,11 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const captionWidth = textWidth(verdict, 11, 400);
     return [
       `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${MODEL_DASH[model]}"/>`,
-      textPath(MODEL_TITLE[model], MARGIN + 30, middle + 4, 12, 600, SHEET.ink),
-      textPath(`E ${energy.toFixed(4).replace('-', '−')}`, MARGIN + 30, middle + 22, 11, 400, SHEET.ink2),
+      textPath(MODEL_TITLE[model], MARGIN + 30, middle + 4, 12, 600, COLORS.ink),
+      textPath(`E ${energy.toFixed(4).replace('-', '−')}`, MARGIN + 30, middle + 22, 11, 400, COLORS.ink2),
       ...steps.flatMap((step, i) => {
         const state = recording.stateAt(model, query, step)?.state;
-        return state ? [picture(state, columnX(1 + i), y, i === last - 1 ? color : SHEET.frame)] : [];
+        return state ? [picture(state, columnX(1 + i), y, i === last - 1 ? color : COLORS.frame)] : [];
       }),
       textPath(
         verdict,
@@ -97,7 +97,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
         y + cell.height + 16,
         11,
         400,
-        right ? SHEET.ink2 : SHEET.ink,
+        right ? COLORS.ink2 : COLORS.ink,
       ),
     ];
   }

@@ -8,10 +8,10 @@ import { EngineClient } from '#shared/rpc/client';
 import { portPair } from '#shared/rpc/port';
 import { serveEngine } from '#shared/rpc/server';
 import type { Notice } from '#shared/progress';
-import { ProgressLine, sayNotice } from './console';
+import { ProgressLine, logNotice } from './console';
 
 /** A command's engine, in this process, with progress and notices on stderr. */
-export interface Session {
+export interface EngineSession {
   readonly notices: readonly Notice[];
   readonly call: <M extends Method>(
     method: M,
@@ -23,7 +23,7 @@ export interface Session {
 /** Runs `work` with an engine and ends the engine whatever happens. */
 export async function withEngine<T>(
   signal: AbortSignal,
-  work: (session: Session) => Promise<T>,
+  work: (session: EngineSession) => Promise<T>,
   options: Pick<EngineOptions, 'memoryBytes'> = {},
 ): Promise<T> {
   const engine = createEngine({ startHelper: startHelperBy(helperHost().startProcess), ...options });
@@ -45,7 +45,7 @@ export async function withEngine<T>(
             onNotice: (notice) => {
               line.clear();
               notices.push(notice);
-              sayNotice(notice);
+              logNotice(notice);
             },
             ...(onFrame && { onFrame }),
           });

@@ -1,7 +1,7 @@
 import { fstat, read, write } from 'node:fs';
 import { promisify } from 'node:util';
 import { ALL_FORMATS, Input, CustomSource } from 'mediabunny';
-import type { FilmOrder } from '#server/film-routes';
+import type { FilmSink } from '#server/film-routes';
 import { EngineError, cancelled } from '#shared/errors';
 import type { FilmJob } from '#shared/film-job';
 import type { Progress } from '#shared/progress';
@@ -11,7 +11,7 @@ const SILENCE_MS = 60_000;
 const writeSome = promisify(write);
 
 /** Takes a film from the page that makes it, into an open file. */
-export class FilmTake implements FilmOrder {
+export class FilmReceiver implements FilmSink {
   /** How many frames the page says that it made. Rejects when it fails, falls silent or is no longer wanted. */
   readonly finished: Promise<number>;
   readonly job: FilmJob;

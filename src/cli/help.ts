@@ -4,14 +4,14 @@ import type { OptionTable } from './options';
 import { optionsHelp } from './options';
 
 /** What --help prints: for all commands, or for one with its options. */
-export function help(commands: readonly Command[], commonOptions: OptionTable): string {
+export function helpText(commands: readonly Command[], commonOptions: OptionTable): string {
   const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
   const [only] = commands;
   const samples = sampleNames().map((name) => `sample:${name}`);
   return [
     'mnemoscope <command> [options]',
     '',
-    ...commands.map(({ usage, about }) => `  ${usage.padEnd(width)}${about}`),
+    ...commands.map(({ usage, summary: about }) => `  ${usage.padEnd(width)}${about}`),
     '',
     ...(commands.length === 1 && only
       ? [optionsHelp({ ...only.options, ...commonOptions })]

@@ -2,8 +2,8 @@ import { parentPort } from '#engine/process/utility';
 import { version } from '#engine/version';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Command, CommandResult } from './commands/command';
-import { say } from './console';
-import { help } from './help';
+import { log } from './console';
+import { helpText } from './help';
 import type { OptionTable } from './options';
 import { Options, UsageError } from './options';
 import { ignoredOptions } from './setup-options';
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === 'help') {
     const all = await Promise.all(Object.values(commands).map((load) => load()));
-    process.stdout.write(`${help(all, commonOptions)}\n`);
+    process.stdout.write(`${helpText(all, commonOptions)}\n`);
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   if (name === '--version') {
@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    say(
+    log(
       `There is no command "${name}". There are: ${Object.keys(commands).join(', ')}; --help says what they do.`,
     );
     return EXIT.usage;
@@ -59,12 +59,12 @@ async function main(args: readonly string[]): Promise<number> {
     const command = await load();
     const options = new Options(rest, { ...command.options, ...commonOptions });
     if (options.isOn('help')) {
-      process.stdout.write(`${help([command], commonOptions)}\n`);
+      process.stdout.write(`${helpText([command], commonOptions)}\n`);
       return EXIT.done;
     }
-    const surplus = options.positionals[command.operands];
+    const surplus = options.positionals[command.maxOperands];
     if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many.`);
-    for (const sentence of ignoredOptions(options)) say(`Note: ${sentence}`);
+    for (const sentence of ignoredOptions(options)) log(`Note: ${sentence}`);
     const result = await command.run(options, abort.signal);
     if (result) print(result, options.isOn('json'));
     return EXIT.done;
@@ -79,12 +79,12 @@ function print({ text, json }: CommandResult, asJson: boolean): void {
 
 function fail(thrown: unknown, debug: boolean): number {
   if (thrown instanceof UsageError) {
-    say(thrown.message);
+    log(thrown.message);
     return EXIT.usage;
   }
   const error = toEngineError(thrown);
-  say(error instanceof EngineError ? error.sentence : String(error));
-  if (debug) say(thrown instanceof Error ? (thrown.stack ?? '') : '');
+  log(error instanceof EngineError ? error.sentence : String(error));
+  if (debug) log(thrown instanceof Error ? (thrown.stack ?? '') : '');
   return error.code === 'cancelled' ? EXIT.cancelled : EXIT.failed;
 }
 

@@ -16,8 +16,8 @@ import { EngineError } from '#shared/errors';
  * Files that a command writes: each in a folder of its own beside its final place, and moved there only when it is
  * whole. A command that fails or is cancelled leaves nothing behind and never harms an older file.
  */
-export class Outputs {
-  readonly #drafts: Draft[] = [];
+export class OutputFiles {
+  readonly #drafts: PendingFile[] = [];
 
   constructor() {
     // whichever way the process ends
@@ -27,8 +27,8 @@ export class Outputs {
   }
 
   /** Reserves a place now, so that a wrong path is known before anything is computed. */
-  draft(path: string): Draft {
-    const draft = new Draft(placeOf(resolve(path)));
+  reserve(path: string): PendingFile {
+    const draft = new PendingFile(placeOf(resolve(path)));
     this.#drafts.push(draft);
     return draft;
   }
@@ -44,7 +44,7 @@ export class Outputs {
   }
 }
 
-export class Draft {
+export class PendingFile {
   readonly path: string;
   readonly #folder: string;
   readonly #file: string;
@@ -54,7 +54,7 @@ export class Draft {
     try {
       this.#folder = mkdtempSync(join(dirname(path), `.${basename(path)}-`));
     } catch (thrown) {
-      throw writeError(thrown, path);
+      throw writeFailure(thrown, path);
     }
     this.#file = join(this.#folder, basename(path));
   }
@@ -77,7 +77,7 @@ export class Draft {
     try {
       renameSync(this.#file, this.path);
     } catch (thrown) {
-      throw writeError(thrown, this.path);
+      throw writeFailure(thrown, this.path);
     }
     this.discard();
   }
@@ -97,7 +97,7 @@ function placeOf(path: string): string {
 }
 
 /** A failed write as a sentence. */
-export function writeError(thrown: unknown, path: string): EngineError {
+export function writeFailure(thrown: unknown, path: string): EngineError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   const reasons: Record<string, string> = {
     ENOENT: 'its folder does not exist',

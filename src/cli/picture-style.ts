@@ -5,11 +5,11 @@ import type { ModelName } from '#shared/setup';
  * person's own energy is violet and dotted.
  */
 
-export const MODEL_INK: Record<ModelName, string> = { mrdam: '#0AA551', drdam: '#0E86F6', own: '#B36AE2' };
+export const MODEL_COLOR: Record<ModelName, string> = { mrdam: '#0AA551', drdam: '#0E86F6', own: '#B36AE2' };
 /** The second cue, for colour-blind readers. */
 export const MODEL_DASH: Record<ModelName, string> = { mrdam: '7 4', drdam: 'none', own: '2 3' };
 
-export const SHEET = {
+export const COLORS = {
   ground: '#121418',
   line: '#23272D',
   frame: '#3A4049',

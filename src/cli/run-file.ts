@@ -8,7 +8,7 @@ import type { FrameArray } from '#shared/rpc/frame';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import { formatBytes, MIB } from '#shared/units';
 import { NpzWriter } from './npz';
-import type { Draft } from './output-files';
+import type { PendingFile } from './output-files';
 import { StateSpool } from './state-spool';
 
 type Frames = Readonly<Record<string, FrameArray>>;
@@ -23,9 +23,9 @@ export class RunCollector {
   readonly recording: Recording;
   /** The steps whose states the run file holds. */
   readonly keptSteps: readonly number[];
-  readonly #draft: Draft | undefined;
+  readonly #draft: PendingFile | undefined;
   readonly #spools = new Map<ModelName, StateSpool>();
-  readonly #readings = new Map<ModelName, Readings>();
+  readonly #readings = new Map<ModelName, MemoryDistances>();
   readonly #indexOfStep: ReadonlyMap<number, number>;
 
   constructor(
@@ -33,7 +33,7 @@ export class RunCollector {
     private readonly prepared: PreparedReport,
     private readonly rows: PreparedRows,
     { steps, keep }: DescentSpec,
-    draft: Draft | undefined,
+    draft: PendingFile | undefined,
     { forSheet }: { forSheet: boolean },
   ) {
     const { models } = model;
@@ -59,12 +59,12 @@ export class RunCollector {
       this.#spools.set(name, new StateSpool(draft.scratch(`${name}.states`), shape));
       this.#readings.set(
         name,
-        new Readings(shape[0], numQueries, rows.floats('memories'), rows.floats('origins')),
+        new MemoryDistances(shape[0], numQueries, rows.floats('memories'), rows.floats('origins')),
       );
     }
   }
 
-  readonly take = (meta: FrameMeta<'descend'>, arrays: Frames): void => {
+  readonly add = (meta: FrameMeta<'descend'>, arrays: Frames): void => {
     this.recording.add(meta, arrays);
     const { states } = arrays;
     const spool = this.#spools.get(meta.model);
@@ -80,7 +80,7 @@ export class RunCollector {
       for (let q = 0; q * dim < size; q++) {
         this.#readings
           .get(meta.model)
-          ?.take(index, meta.firstQuery + q, here.subarray(q * dim, (q + 1) * dim));
+          ?.add(index, meta.firstQuery + q, here.subarray(q * dim, (q + 1) * dim));
       }
     }
   };
@@ -148,7 +148,7 @@ export class RunCollector {
 }
 
 /** Where a model's kept states [n, B] lie among the memories, read as they come by. */
-export class Readings {
+export class MemoryDistances {
   readonly nearest: Int32Array;
   readonly distances: Float32Array;
   /** Distance to the memory that the query was made from; NaN where it was made from none. */
@@ -168,7 +168,7 @@ export class Readings {
   }
 
   /** Cost: O(K D), less where memories lie far apart. */
-  take(index: number, query: number, state: Float32Array): void {
+  add(index: number, query: number, state: Float32Array): void {
     const dim = state.length;
     const at = index * this.numQueries + query;
     const { index: nearest, square } = nearestRow(this.memories, state);

@@ -75,7 +75,7 @@ export const modelOptions: OptionTable = {
 };
 
 /** After `modelOptions`, where a command runs a person's own energy too. */
-export const ownOptions: OptionTable = {
+export const ownEnergyOptions: OptionTable = {
   model: {
     value: 'mrdam|drdam|both|none',
     default: 'both',
@@ -94,7 +94,7 @@ export const descentOptions: OptionTable = {
 };
 
 /** Ours, not the paper's: each off unless asked for (docs/beyond-the-paper.md). */
-export const beyondOptions: OptionTable = {
+export const extensionOptions: OptionTable = {
   'beta-schedule': {
     value: 'β,β,…',
     help: 'ours: values of β that come before --beta, equal shares of the steps',
@@ -298,7 +298,7 @@ export function seedOf(options: Options): number {
 }
 
 /** Options that lose their meaning beside another one. */
-const OVERRULED: Readonly<Record<string, readonly string[]>> = {
+const OVERRIDDEN_BY: Readonly<Record<string, readonly string[]>> = {
   'memory-file': ['memories', 'size', 'gray'],
   'query-file': ['queries', 'corrupt', 'fill', 'clamp', 'no-clamp'],
   'clamp-file': ['clamp', 'no-clamp'],
@@ -307,7 +307,7 @@ const OVERRULED: Readonly<Record<string, readonly string[]>> = {
 
 /** A sentence for every option given that has no effect, so that nobody waits for one. */
 export function ignoredOptions(options: Options): string[] {
-  const sentences = Object.entries(OVERRULED).flatMap(([by, names]) =>
+  const sentences = Object.entries(OVERRIDDEN_BY).flatMap(([by, names]) =>
     options.isGiven(by)
       ? names.filter((name) => options.isGiven(name)).map((name) => `--${name} has no effect with --${by}.`)
       : [],

@@ -2,7 +2,7 @@ import type { LandscapeReport } from '#shared/api';
 import type { MapScale } from '#shared/figures/landscape-map';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { ModelName, PictureShape } from '#shared/setup';
-import { MODEL_DASH, MODEL_INK, SHEET } from './picture-style';
+import { MODEL_DASH, MODEL_COLOR, COLORS } from './picture-style';
 import { figureInk, svgToPng } from './svg';
 
 /** What a picture of two landscapes shows. */
@@ -15,13 +15,13 @@ export interface SurfaceContent {
   readonly energies: Readonly<Partial<Record<ModelName, Float32Array>>>;
   /** [size, size], 1 where phi.T <= epsilon */
   readonly clipped: Uint8Array | undefined;
-  readonly feet: LandscapeReport['memories'];
+  readonly memoryPositions: LandscapeReport['memories'];
   /** [K, dim] */
   readonly memories: Float32Array;
   readonly shape: PictureShape | null;
 }
 
-const PAPER = { ...SHEET, plate: '#33373E', models: MODEL_INK, dashes: MODEL_DASH };
+const PAPER = { ...COLORS, plate: '#33373E', models: MODEL_COLOR, dashes: MODEL_DASH };
 
 /** Energies as maps: colour, iso-lines, and the memories where they stand. */
 export function surfacePicture(content: SurfaceContent): Uint8Array {
@@ -42,7 +42,10 @@ export function surfacePicture(content: SurfaceContent): Uint8Array {
  * From the lowest energy to 1.15 times the height above it that the first model reaches between the memories, rounded up
  * to two digits.
  */
-function energyScale({ energies, u, v, feet }: SurfaceContent, models: readonly ModelName[]): MapScale {
+function energyScale(
+  { energies, u, v, memoryPositions: feet }: SurfaceContent,
+  models: readonly ModelName[],
+): MapScale {
   const all = models.map((model) => (energies[model] ?? new Float32Array()).filter(Number.isFinite));
   const low = Math.min(...all.map((energy) => energy.reduce((a, b) => Math.min(a, b), Infinity)));
   const inside = (values: Float64Array, of: 'u' | 'v', index: number) => {

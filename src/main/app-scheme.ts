@@ -5,7 +5,7 @@ import type { WindowFiles } from '#shell/window-files';
 const SCHEME = 'app';
 const HOST = 'bundle';
 
-export const windowAddress = `${SCHEME}://${HOST}/`;
+export const windowUrl = `${SCHEME}://${HOST}/`;
 
 /** Must be called before the app is ready. */
 export function declareAppScheme(): void {
@@ -17,17 +17,17 @@ export function declareAppScheme(): void {
   ]);
 }
 
-export function isOwnAddress(address: string): boolean {
+export function isAppUrl(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol: scheme, host } = new URL(address);
   return scheme === `${SCHEME}:` && host === HOST;
 }
 
 /** Serves the window's bundle, and nothing that the build did not list. */
-export function serveWindow(session: Session, files: WindowFiles): void {
+export function serveWindowFiles(session: Session, files: WindowFiles): void {
   session.protocol.handle(SCHEME, ({ url, method }) => {
     if (method !== 'GET' && method !== 'HEAD') return new Response(null, { status: 405 });
-    const file = isOwnAddress(url) ? files.get(new URL(url).pathname) : undefined;
+    const file = isAppUrl(url) ? files.get(new URL(url).pathname) : undefined;
     if (!file) return new Response(null, { status: 404 });
     return new Response(method === 'HEAD' ? null : new Uint8Array(file.body), { headers: file.headers });
   });

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { EngineError } from '#shared/errors';
 
 /** A file that is written beside its final place, and stands there only when it is whole. */
-export class SaveFile {
+export class AtomicFile {
   readonly name: string;
   readonly #path: string;
   readonly #part: string;
@@ -19,13 +19,13 @@ export class SaveFile {
   }
 
   /** `id` keeps two that go to the same place apart. */
-  static async begin(path: string, id: number): Promise<SaveFile> {
+  static async create(path: string, id: number): Promise<AtomicFile> {
     const part = join(dirname(path), `.${basename(path)}.${String(process.pid)}-${String(id)}.part`);
-    return orSentence(path, async () => new SaveFile(path, part, await open(part, 'wx')));
+    return withWriteErrors(path, async () => new AtomicFile(path, part, await open(part, 'wx')));
   }
 
   write(bytes: Uint8Array, position: number): Promise<void> {
-    return orSentence(this.#path, async () => {
+    return withWriteErrors(this.#path, async () => {
       for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, position + done);
         done += bytesWritten;
@@ -34,7 +34,7 @@ export class SaveFile {
   }
 
   finish(): Promise<void> {
-    return orSentence(this.#path, async () => {
+    return withWriteErrors(this.#path, async () => {
       try {
         await this.#handle.sync();
         await this.#handle.close();
@@ -52,7 +52,7 @@ export class SaveFile {
   }
 
   /** Discards at once, for an app that may be about to end. */
-  abandon(): void {
+  discardNow(): void {
     void this.#handle.close();
     rmSync(this.#part, { force: true });
   }
@@ -67,7 +67,7 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-async function orSentence<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function withWriteErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {

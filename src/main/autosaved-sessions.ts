@@ -1,28 +1,28 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KeptId } from '#shared/host';
-import type { Recent } from '#shared/host';
+import { AutosaveId } from '#shared/host';
+import type { RecentItem } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
-import type { Remembered } from './persisted-state';
-import { readHead } from './session-head';
+import type { PersistedState } from './persisted-state';
+import { readSessionHead } from './session-head';
 
 const MOST = 5;
 
 /** Sessions that were kept without being asked for, each a file that is replaced as a whole. */
-export class KeptSessions {
+export class AutosavedSessions {
   /** One after the other, so that what is asked for is what was written last. */
   #working: Promise<void> = Promise.resolve();
   #unended: string | null;
 
   constructor(
     private readonly folder: string,
-    private readonly remembered: Remembered,
+    private readonly remembered: PersistedState,
   ) {
     this.#unended = remembered.state.unended ?? null;
   }
 
-  keep(id: string, bytes: Uint8Array): Promise<void> {
+  save(id: string, bytes: Uint8Array): Promise<void> {
     const path = this.#pathOf(id);
     const kept = this.#working.then(async () => {
       await mkdir(this.folder, { recursive: true });
@@ -44,31 +44,31 @@ export class KeptSessions {
   }
 
   /** The one that was open when the app ended without a word, once: whoever asks goes on with it. */
-  takeUnended(): string | null {
+  takeRecoverable(): string | null {
     const id = this.#unended;
     this.#unended = null;
     return id;
   }
 
   /** The window was closed as people do it. */
-  ended(): void {
+  markClosed(): void {
     if (this.remembered.state.unended) this.remembered.update({ unended: null });
   }
 
-  async forget(id: string): Promise<void> {
+  async remove(id: string): Promise<void> {
     await this.#working;
     await rm(this.#pathOf(id), { force: true });
   }
 
   /** Those that say something that no file of theirs does. */
-  async list(): Promise<Recent[]> {
+  async list(): Promise<RecentItem[]> {
     await this.#working;
-    const recent: Recent[] = [];
+    const recent: RecentItem[] = [];
     for (const { id, at } of await this.#all()) {
-      const head = await readHead(this.#pathOf(id)).catch(() => null);
+      const head = await readSessionHead(this.#pathOf(id)).catch(() => null);
       if (!head || head.file?.isChanged === false) continue;
       const name = head.file?.name ?? head.images[0]?.name ?? '';
-      recent.push({ id, kind: 'kept', name, where: '', at, isMissing: false });
+      recent.push({ id, kind: 'autosaved', name, folder: '', openedAt: at, isMissing: false });
     }
     return recent;
   }
@@ -78,7 +78,7 @@ export class KeptSessions {
     const ids = (await readdir(this.folder))
       .filter((file) => file.endsWith(SESSION_ENDING))
       .map((file) => file.slice(0, -SESSION_ENDING.length))
-      .filter((id) => KeptId.safeParse(id).success);
+      .filter((id) => AutosaveId.safeParse(id).success);
     const all = ids.map(async (id) => ({ id, at: (await stat(this.#pathOf(id))).mtimeMs }));
     return (await Promise.all(all)).sort((a, b) => b.at - a.at);
   }

@@ -2,18 +2,18 @@ import { join, resolve } from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
 import { OpenedFiles } from '#shell/opened-files';
 import { loadWindowFiles } from '#shell/window-files';
-import { declareAppScheme, serveWindow } from './app-scheme';
+import { declareAppScheme, serveWindowFiles } from './app-scheme';
 import { readArguments } from './arguments';
-import { answerEngineCalls } from './engine-calls';
-import { KeptSessions } from './autosaved-sessions';
+import { registerEngineCalls } from './engine-calls';
+import { AutosavedSessions } from './autosaved-sessions';
 import { setMenu } from './menu';
-import { answerOpeningCalls } from './open-dialogs';
+import { registerOpenCalls } from './open-dialogs';
 import { RecentFiles } from './recent-files';
-import { Remembered } from './persisted-state';
-import { answerSavingCalls } from './save-dialogs';
+import { PersistedState } from './persisted-state';
+import { registerSaveCalls } from './save-dialogs';
 import { secureContents, secureSession } from './security';
-import { answerSessionCalls } from './session-calls';
-import { Sessions } from './file-opener';
+import { registerSessionCalls } from './session-calls';
+import { FileOpener } from './file-opener';
 import { openWindow } from './window';
 
 /** The desktop app. A second start brings the window of the first to the front. */
@@ -59,24 +59,24 @@ class AskedToOpen {
 
 function run(builtFolder: string, asked: AskedToOpen): void {
   secureSession(session.defaultSession);
-  serveWindow(session.defaultSession, loadWindowFiles());
+  serveWindowFiles(session.defaultSession, loadWindowFiles());
   const opened = new OpenedFiles();
-  const remembered = new Remembered(join(app.getPath('userData'), 'state.json'));
-  const engines = answerEngineCalls(builtFolder, opened);
+  const remembered = new PersistedState(join(app.getPath('userData'), 'state.json'));
+  const engines = registerEngineCalls(builtFolder, opened);
   const recent = new RecentFiles(remembered);
-  recent.changed = () => {
+  recent.onChange = () => {
     setMenu(recent.files);
   };
-  recent.changed();
-  const kept = new KeptSessions(join(app.getPath('userData'), 'sessions'), remembered);
-  const sessions = new Sessions(async (paths) => {
+  recent.onChange();
+  const kept = new AutosavedSessions(join(app.getPath('userData'), 'sessions'), remembered);
+  const sessions = new FileOpener(async (paths) => {
     const source = await opened.add(paths);
-    await engines.knowGrants();
+    await engines.whenGrantsKnown();
     return source;
   }, recent);
-  answerOpeningCalls(sessions, remembered, () => asked.path);
-  answerSessionCalls(sessions, opened, recent, kept);
-  answerSavingCalls(remembered, recent);
+  registerOpenCalls(sessions, remembered, () => asked.path);
+  registerSessionCalls(sessions, opened, recent, kept);
+  registerSaveCalls(remembered, recent);
 
   const show = () => {
     const [window] = BrowserWindow.getAllWindows();
@@ -88,15 +88,15 @@ function run(builtFolder: string, asked: AskedToOpen): void {
     window.focus();
   };
   asked.tell = () => {
-    for (const window of BrowserWindow.getAllWindows()) window.webContents.send('asked-to-open');
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send('open-requested');
   };
   app.on('second-instance', show);
   app.on('activate', show);
   app.on('will-quit', () => {
-    kept.ended();
+    kept.markClosed();
   });
   app.on('window-all-closed', () => {
-    kept.ended();
+    kept.markClosed();
     engines.endAll();
     if (process.platform !== 'darwin') app.quit();
   });

@@ -2,22 +2,22 @@ import type { WebContents } from 'electron';
 import { MessageChannelMain } from 'electron';
 import { z } from 'zod';
 import { EngineRole } from '#shared/host';
-import { EngineKeeper, environmentOf } from '#shell/engine-supervisor';
+import { EngineSupervisor, engineEnvironment } from '#shell/engine-supervisor';
 import type { OpenedFiles } from '#shell/opened-files';
-import { answer } from './ipc';
+import { handleCall } from './ipc';
 import { UtilityHelper } from './utility-helper';
 
-export interface Engines {
+export interface EngineCalls {
   /** Resolves once every running engine may read all that was opened so far. */
-  readonly knowGrants: () => Promise<void>;
+  readonly whenGrantsKnown: () => Promise<void>;
   readonly endAll: () => void;
 }
 
 /** Answers the bridge's calls about engines. */
-export function answerEngineCalls(builtFolder: string, opened: OpenedFiles): Engines {
+export function registerEngineCalls(builtFolder: string, opened: OpenedFiles): EngineCalls {
   const running = new Set<UtilityHelper>();
-  const engines = new EngineKeeper((role) => {
-    const engine = new UtilityHelper({ builtFolder, name: 'engine', env: environmentOf(role) });
+  const engines = new EngineSupervisor((role) => {
+    const engine = new UtilityHelper({ builtFolder, name: 'engine', env: engineEnvironment(role) });
     running.add(engine);
     engine.onExit(() => running.delete(engine));
     return engine;
@@ -32,13 +32,13 @@ export function answerEngineCalls(builtFolder: string, opened: OpenedFiles): Eng
     window.postMessage('engine-port', { ticket }, [port2]);
     return ticket;
   };
-  answer('connect-engine', z.tuple([EngineRole]), connect);
-  answer('end-engine', z.tuple([EngineRole]), (_window, role) => {
+  handleCall('connect-engine', z.tuple([EngineRole]), connect);
+  handleCall('end-engine', z.tuple([EngineRole]), (_window, role) => {
     engines.end(role);
   });
   return {
-    knowGrants: async () => {
-      await Promise.all([...running].map((engine) => engine.knowsGrants()));
+    whenGrantsKnown: async () => {
+      await Promise.all([...running].map((engine) => engine.whenGrantsKnown()));
     },
     endAll: () => {
       engines.endAll();

@@ -3,15 +3,15 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Opened, OpenedSession, OpenedSource } from '#shared/host';
 import type { ImageReference, SessionHead } from '#shared/session-file';
-import { idOf } from './recent-files';
+import { pathsId } from './recent-files';
 import type { RecentFiles } from './recent-files';
-import { readHead, readPart } from './session-head';
+import { readSessionHead, readFilePart } from './session-head';
 
 /** `\\server\share`: only to look there would tell that server who looks. */
 const NETWORK_PATH = /^[\\/]{2}/;
 
 /** Opens pictures and session files, and for a session the pictures that it names. */
-export class Sessions {
+export class FileOpener {
   readonly #paths: string[] = [];
 
   constructor(
@@ -42,28 +42,28 @@ export class Sessions {
   }
 
   /** One that was kept: nobody points at it, so it leads only to what people have opened before. */
-  async openKept(path: string): Promise<OpenedSession | null> {
-    const head = await readHead(path);
-    return head && { ...(await this.#session(path, head, { isPointedAt: false })), place: null };
+  async openAutosaved(path: string): Promise<OpenedSession | null> {
+    const head = await readSessionHead(path);
+    return head && { ...(await this.#session(path, head, { isPointedAt: false })), saveLocation: null };
   }
 
   read(id: number, position: number, length: number): Promise<Uint8Array> {
     const path = this.#paths[id];
     if (path === undefined)
       throw new EngineError('bad-request', 'This session is not open.', 'Open it again.');
-    return readPart(path, position, length);
+    return readFilePart(path, position, length);
   }
 
   async #open(paths: readonly string[], how: { isPointedAt: boolean }): Promise<Opened> {
     const [only = '', ...others] = paths;
-    const head = others.length === 0 && (await isFile(only)) ? await readHead(only) : null;
+    const head = others.length === 0 && (await isFile(only)) ? await readSessionHead(only) : null;
     if (head) {
-      this.recent.note('session', [only]);
+      this.recent.add('session', [only]);
       return this.#session(only, head, how);
     }
     const source = await this.grant(paths);
-    this.recent.note('images', paths, source.name);
-    this.recent.pointAt(paths);
+    this.recent.add('images', paths, source.name);
+    this.recent.markChosen(paths);
     return source;
   }
 
@@ -76,7 +76,7 @@ export class Sessions {
     const { size } = await stat(path);
     const found: (OpenedSource | null)[] = [];
     for (const reference of images) found.push(await this.#find(reference, dirname(path), isPointedAt));
-    return { id, name: basename(path), size, place: idOf([path]), images: found };
+    return { id, name: basename(path), size, saveLocation: pathsId([path]), images: found };
   }
 
   /** Where it was, or else beside the session, with which it may have been moved. */
@@ -85,10 +85,10 @@ export class Sessions {
     if (reference.kind !== 'path') return null;
     for (const paths of [reference.paths, reference.paths.map((path) => join(beside, basename(path)))]) {
       if (paths.some((path) => !isAbsolute(path) || NETWORK_PATH.test(path))) continue;
-      if (!isPointedAt && !this.recent.wasPointedAt(paths)) continue;
+      if (!isPointedAt && !this.recent.wasChosen(paths)) continue;
       try {
         const source = await this.grant(paths);
-        if (isPointedAt) this.recent.pointAt(paths);
+        if (isPointedAt) this.recent.markChosen(paths);
         return source;
       } catch (thrown) {
         if (toEngineError(thrown).code === 'internal') throw thrown; // else it is not there

@@ -30,7 +30,7 @@ const ALLOWED = new Set([
   'CUDA_VISIBLE_DEVICES',
 ]);
 
-export function helperEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function allowedEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const passed = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && ALLOWED.has(entry[0].toUpperCase()),
   );

@@ -2,16 +2,16 @@ import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import { ipcMain } from 'electron';
 import type { z } from 'zod';
 import { EngineError, serializeError, toEngineError } from '#shared/errors';
-import type { Answer } from '#shared/host';
-import { isOwnAddress } from './app-scheme';
+import type { BridgeResult } from '#shared/host';
+import { isAppUrl } from './app-scheme';
 
 /** Answers a channel of the bridge: for our window's main frame alone, and with arguments that `args` lets through. */
-export function answer<Args extends readonly unknown[], T>(
+export function handleCall<Args extends readonly unknown[], T>(
   channel: string,
   args: z.ZodType<Args>,
   respond: (sender: WebContents, ...args: Args) => T | Promise<T>,
 ): void {
-  ipcMain.handle(channel, async (event, ...given): Promise<Answer<T>> => {
+  ipcMain.handle(channel, async (event, ...given): Promise<BridgeResult<T>> => {
     try {
       // before anything is awaited: a frame that navigates away loses its identity
       refuseStrangers(event);
@@ -25,6 +25,6 @@ export function answer<Args extends readonly unknown[], T>(
 }
 
 function refuseStrangers({ senderFrame }: IpcMainInvokeEvent): void {
-  if (senderFrame?.parent === null && isOwnAddress(senderFrame.url)) return;
+  if (senderFrame?.parent === null && isAppUrl(senderFrame.url)) return;
   throw new EngineError('bad-request', 'Only the window itself may ask this.');
 }

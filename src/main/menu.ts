@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { BrowserWindow, Menu } from 'electron';
 import type { MenuChoice, MenuCommand } from '#shared/menu';
 import { MENU_COMMANDS } from '#shared/menu';
-import { idOf, placeOf } from './recent-files';
+import { pathsId, folderOf } from './recent-files';
 import type { RecentFile } from './persisted-state';
 
 const isMac = process.platform === 'darwin';
@@ -68,8 +68,8 @@ function item(command: MenuCommand): MenuItemConstructorOptions {
 function recentItem({ name, paths }: RecentFile): MenuItemConstructorOptions {
   return {
     // a single & would underline what follows it
-    label: `${name} (${placeOf(paths)})`.replaceAll('&', '&&'),
-    click: tells({ recent: idOf(paths) }),
+    label: `${name} (${folderOf(paths)})`.replaceAll('&', '&&'),
+    click: tells({ recent: pathsId(paths) }),
   };
 }
 

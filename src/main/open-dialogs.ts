@@ -5,17 +5,17 @@ import { z } from 'zod';
 import { invariant } from '#shared/errors';
 import type { Opened, OpenedSource } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
-import { answer } from './ipc';
-import type { Remembered } from './persisted-state';
-import type { Sessions } from './file-opener';
+import { handleCall } from './ipc';
+import type { PersistedState } from './persisted-state';
+import type { FileOpener } from './file-opener';
 
 const NoArguments = z.tuple([]);
 const MAX_FILES = 100_000;
 
 /** Answers the bridge's calls that open files: each path comes from a dialog, a drop or the start of the app. */
-export function answerOpeningCalls(
-  sessions: Sessions,
-  remembered: Remembered,
+export function registerOpenCalls(
+  sessions: FileOpener,
+  remembered: PersistedState,
   startupPath: () => string | undefined,
 ): void {
   const choose = async <T>(
@@ -36,24 +36,24 @@ export function answerOpeningCalls(
   };
   const open = (paths: readonly string[]): Promise<Opened> => sessions.open(paths);
 
-  answer('open-folder', NoArguments, (contents) =>
+  handleCall('open-folder', NoArguments, (contents) =>
     choose(contents, { properties: ['openDirectory'] }, (paths) => open(paths) as Promise<OpenedSource>),
   );
-  answer('open-files', NoArguments, (contents) =>
+  handleCall('open-files', NoArguments, (contents) =>
     choose(contents, { properties: ['openFile', 'multiSelections'] }, open),
   );
-  answer('open-session', NoArguments, (contents) => {
+  handleCall('open-session', NoArguments, (contents) => {
     const filters = [{ name: 'Sessions', extensions: [SESSION_ENDING.slice(1)] }];
     return choose(contents, { properties: ['openFile'], filters }, ([path = '']) =>
       sessions.openSession(path),
     );
   });
-  answer('open-dropped', z.tuple([z.array(z.string()).max(MAX_FILES)]), (_contents, given) => {
+  handleCall('open-dropped', z.tuple([z.array(z.string()).max(MAX_FILES)]), (_contents, given) => {
     // what was dragged out of another window has no path
     const paths = given.filter((path) => path !== '');
     return paths.length > 0 ? open(paths) : null;
   });
-  answer('startup-source', NoArguments, () => {
+  handleCall('startup-source', NoArguments, () => {
     const path = startupPath();
     return path === undefined ? null : open([path]);
   });

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { KeptId } from '#shared/host';
+import { AutosaveId } from '#shared/host';
 
 const RecentFile = z.object({
   kind: z.enum(['session', 'images']),
@@ -25,23 +25,23 @@ const State = z.object({
   /** Everything that people have opened here, by `idOf`: a session that nobody points at may name nothing else. */
   pointedAt: z.array(z.string()).optional(),
   /** The kept session of the window that is open; there at the start, the app ended without a word. */
-  unended: KeptId.nullable().optional(),
+  unended: AutosaveId.nullable().optional(),
 });
-export type RememberedState = z.infer<typeof State>;
+export type AppState = z.infer<typeof State>;
 
 /** A small JSON file, replaced as a whole. One that cannot be read or written costs only the memory. */
-export class Remembered {
-  #state: RememberedState;
+export class PersistedState {
+  #state: AppState;
 
   constructor(private readonly path: string) {
     this.#state = read(path);
   }
 
-  get state(): RememberedState {
+  get state(): AppState {
     return this.#state;
   }
 
-  update(changes: Partial<RememberedState>): void {
+  update(changes: Partial<AppState>): void {
     this.#state = { ...this.#state, ...changes };
     try {
       mkdirSync(dirname(this.path), { recursive: true });
@@ -53,7 +53,7 @@ export class Remembered {
   }
 }
 
-function read(path: string): RememberedState {
+function read(path: string): AppState {
   try {
     return State.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {

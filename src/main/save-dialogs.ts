@@ -3,15 +3,15 @@ import type { WebContents } from 'electron';
 import { app, dialog } from 'electron';
 import { z } from 'zod';
 import { EngineError } from '#shared/errors';
-import { answer } from './ipc';
+import { handleCall } from './ipc';
 import { windowOf } from './open-dialogs';
 import type { RecentFiles } from './recent-files';
-import { idOf } from './recent-files';
-import type { Remembered } from './persisted-state';
-import { SaveFile } from './atomic-file';
+import { pathsId } from './recent-files';
+import type { PersistedState } from './persisted-state';
+import { AtomicFile } from './atomic-file';
 
 interface Saving {
-  readonly file: SaveFile;
+  readonly file: AtomicFile;
   readonly owner: WebContents;
   readonly finished?: () => void;
 }
@@ -19,7 +19,7 @@ interface Saving {
 const Id = z.int().nonnegative();
 
 /** Answers the bridge's calls that save files: the place comes from a dialog, the window knows a number. */
-export function answerSavingCalls(remembered: Remembered, recent: RecentFiles): void {
+export function registerSaveCalls(remembered: PersistedState, recent: RecentFiles): void {
   const running = new Map<number, Saving>();
   const watched = new WeakSet<WebContents>();
   let nextId = 0;
@@ -36,7 +36,7 @@ export function answerSavingCalls(remembered: Remembered, recent: RecentFiles): 
     watched.add(owner);
     owner.once('destroyed', () => {
       for (const [id, saving] of running) {
-        if (saving.owner === owner && running.delete(id)) saving.file.abandon();
+        if (saving.owner === owner && running.delete(id)) saving.file.discardNow();
       }
     });
   };
@@ -52,39 +52,39 @@ export function answerSavingCalls(remembered: Remembered, recent: RecentFiles): 
   };
   const begin = async (owner: WebContents, path: string, finished?: () => void) => {
     const id = nextId++;
-    const file = await SaveFile.begin(path, id);
+    const file = await AtomicFile.create(path, id);
     running.set(id, { file, owner, ...(finished && { finished }) });
     watch(owner);
     return { id, name: file.name };
   };
 
-  answer('save-begin', z.tuple([z.string().min(1)]), async (owner, suggested) => {
+  handleCall('save-begin', z.tuple([z.string().min(1)]), async (owner, suggested) => {
     const path = await ask(owner, suggested);
     return path === null ? null : begin(owner, path);
   });
-  answer(
+  handleCall(
     'save-session-begin',
     z.tuple([z.string().nullable(), z.string().min(1)]),
-    async (owner, place, suggested) => {
-      const known = place === null ? undefined : recent.find(place);
+    async (owner, saveLocation, suggested) => {
+      const known = saveLocation === null ? undefined : recent.find(saveLocation);
       const path = known?.kind === 'session' ? (known.paths[0] ?? null) : await ask(owner, suggested);
       if (path === null) return null;
       const begun = await begin(owner, path, () => {
-        recent.note('session', [path]);
+        recent.add('session', [path]);
       });
-      return { ...begun, place: idOf([path]) };
+      return { ...begun, saveLocation: pathsId([path]) };
     },
   );
-  answer('save-write', z.tuple([Id, z.instanceof(Uint8Array), Id]), (owner, id, bytes, position) =>
+  handleCall('save-write', z.tuple([Id, z.instanceof(Uint8Array), Id]), (owner, id, bytes, position) =>
     find(owner, id).file.write(bytes, position),
   );
-  answer('save-finish', z.tuple([Id]), async (owner, id) => {
+  handleCall('save-finish', z.tuple([Id]), async (owner, id) => {
     const { file, finished } = find(owner, id);
     running.delete(id);
     await file.finish();
     finished?.();
   });
-  answer('save-discard', z.tuple([Id]), (owner, id) => {
+  handleCall('save-discard', z.tuple([Id]), (owner, id) => {
     const saving = running.get(id);
     // one that could not be finished is gone already
     if (saving?.owner !== owner) return;

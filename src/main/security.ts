@@ -1,5 +1,5 @@
 import type { Session, WebContents } from 'electron';
-import { isOwnAddress } from './app-scheme';
+import { isAppUrl } from './app-scheme';
 
 /** Where a window's requests may go: its own bundle, its own memory, its developer tools. Never to a network. */
 const LOCAL_SCHEMES = new Set(['app:', 'blob:', 'data:', 'devtools:']);
@@ -20,7 +20,7 @@ export function secureSession(session: Session): void {
 /** A window shows its own page for as long as it lives, and opens no other. */
 export function secureContents(contents: WebContents): void {
   const refuse = (event: { readonly url: string; preventDefault(): void }) => {
-    if (!isOwnAddress(event.url)) event.preventDefault();
+    if (!isAppUrl(event.url)) event.preventDefault();
   };
   contents.on('will-navigate', refuse);
   contents.on('will-frame-navigate', refuse);

@@ -9,8 +9,8 @@ import { formatBytes, MIB } from '#shared/units';
 const MAX_ENTRY_BYTES = 64 * MIB;
 
 /** What a session says of its pictures; null for a file that is no session. Throws where it was one, and is damaged. */
-export function readHead(path: string): Promise<SessionHead | null> {
-  return within(path, async (source) => {
+export function readSessionHead(path: string): Promise<SessionHead | null> {
+  return withByteSource(path, async (source) => {
     const isCalledOne = path.endsWith(SESSION_ENDING);
     const entries = await readDirectory(source).catch((thrown: unknown) => {
       if (isCalledOne) throw thrown;
@@ -36,12 +36,12 @@ export function readHead(path: string): Promise<SessionHead | null> {
 }
 
 /** A part of a file. */
-export function readPart(path: string, position: number, length: number): Promise<Uint8Array> {
-  return within(path, (source) => source.read(position, length));
+export function readFilePart(path: string, position: number, length: number): Promise<Uint8Array> {
+  return withByteSource(path, (source) => source.read(position, length));
 }
 
 /** The file is open while `work` goes on. */
-async function within<T>(path: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
+async function withByteSource<T>(path: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
   const name = basename(path);
   const file = await open(path).catch((thrown: unknown) => {
     throw new EngineError('not-found', `${name} cannot be read.`, 'It may have been moved: open it again.', {

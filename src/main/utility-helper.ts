@@ -6,7 +6,7 @@ import { bareEnvironment } from '#engine/process/bare-environment';
 import type { HelperKind } from '#engine/process/helper';
 import { isQuiet } from '#engine/process/helper';
 import type { FromHelper, HelperWish, ToHelper } from '#engine/process/utility-protocol';
-import { helperEnvironment } from './helper-environment';
+import { allowedEnvironment } from './helper-environment';
 
 /** A program in out/main that is run as a utility process. */
 export interface HelperProgram {
@@ -29,7 +29,7 @@ export class UtilityHelper {
     this.#builtFolder = builtFolder;
     this.#child = utilityProcess.fork(join(builtFolder, `${name}.js`), [...args], {
       serviceName: `mnemoscope-${name}`,
-      env: name === 'energy' ? bareEnvironment() : helperEnvironment(env),
+      env: name === 'energy' ? bareEnvironment() : allowedEnvironment(env),
       stdio: ['ignore', name === 'cli' ? 'inherit' : 'ignore', isQuiet(name) ? 'ignore' : 'inherit'],
     });
     this.#child.on('message', (message) => {
@@ -53,7 +53,7 @@ export class UtilityHelper {
   }
 
   /** Resolves once it knows all that was granted so far, or is gone. */
-  async knowsGrants(): Promise<void> {
+  async whenGrantsKnown(): Promise<void> {
     await this.#heard;
   }
 
@@ -101,7 +101,7 @@ export class UtilityHelper {
       this.#tell({ type: 'helper-port', id, port: wish.port }, port2);
     } else if (wish.type === 'grant-to') {
       helper.grant(wish.grant);
-      void helper.knowsGrants().then(() => {
+      void helper.whenGrantsKnown().then(() => {
         this.#tell({ type: 'helper-granted', id });
       });
     } else {

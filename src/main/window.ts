@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
-import { windowAddress } from './app-scheme';
-import type { Remembered, RememberedState } from './persisted-state';
+import { windowUrl } from './app-scheme';
+import type { PersistedState, AppState } from './persisted-state';
 
 const FIRST_SIZE = { width: 1440, height: 900 };
 /** The ground that the page will have (theme/tokens.css), so that nothing flashes before it is there. */
-const GROUND = { dark: '#0b0d10', light: '#f8f8f6' };
+const BACKGROUND = { dark: '#0b0d10', light: '#f8f8f6' };
 
-export function openWindow(builtFolder: string, remembered: Remembered): BrowserWindow {
+export function openWindow(builtFolder: string, remembered: PersistedState): BrowserWindow {
   const { window: before } = remembered.state;
   const window = new BrowserWindow({
     ...(before && isOnScreen(before) ? before.bounds : FIRST_SIZE),
     minWidth: 900,
     minHeight: 600,
     title: 'Mnemoscope',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     show: false,
     webPreferences: {
       preload: join(builtFolder, '..', 'preload', 'preload.cjs'),
@@ -38,7 +38,7 @@ export function openWindow(builtFolder: string, remembered: Remembered): Browser
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') void offerReload(window, reason);
   });
-  void window.loadURL(windowAddress);
+  void window.loadURL(windowUrl);
   return window;
 }
 
@@ -54,7 +54,7 @@ async function offerReload(window: BrowserWindow, reason: string): Promise<void>
 }
 
 /** A screen may be gone since the last time. */
-function isOnScreen({ bounds }: NonNullable<RememberedState['window']>): boolean {
+function isOnScreen({ bounds }: NonNullable<AppState['window']>): boolean {
   const { workArea } = screen.getDisplayMatching(bounds);
   return (
     bounds.x < workArea.x + workArea.width &&

@@ -1,12 +1,12 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Answer, DesktopBridge, EnginePortMessage } from '#shared/host';
+import type { BridgeResult, DesktopBridge, EnginePortMessage } from '#shared/host';
 import type { MenuChoice } from '#shared/menu';
 
 /** The bridge between the window and the main process: named functions only, and the engines' ports handed on. */
 
 // main answers every channel with an Answer (src/main/ipc.ts)
 const ask = <T>(channel: string, ...args: unknown[]) =>
-  ipcRenderer.invoke(channel, ...args) as Promise<Answer<T>>;
+  ipcRenderer.invoke(channel, ...args) as Promise<BridgeResult<T>>;
 
 const bridge: DesktopBridge = {
   connectEngine: (role) => ask('connect-engine', role),
@@ -20,21 +20,21 @@ const bridge: DesktopBridge = {
       files.map((file) => webUtils.getPathForFile(file as File)),
     ),
   startupSource: () => ask('startup-source'),
-  onAskedToOpen: (asked) => {
-    ipcRenderer.on('asked-to-open', () => {
+  onOpenRequested: (asked) => {
+    ipcRenderer.on('open-requested', () => {
       asked();
     });
   },
   openSession: () => ask('open-session'),
   readSession: (id, position, length) => ask('read-session', id, position, length),
-  referencesOf: (sources) => ask('references-of', sources),
+  imageReferences: (sources) => ask('image-references', sources),
   saveSessionBegin: (place, suggestedName) => ask('save-session-begin', place, suggestedName),
-  keepSession: (id, bytes) => ask('keep-session', id, bytes),
-  keptSession: (id) => ask('kept-session', id),
-  unendedSession: () => ask('unended-session'),
-  recent: () => ask('recent'),
+  autosaveSession: (id, bytes) => ask('autosave-session', id, bytes),
+  autosavedSession: (id) => ask('autosaved-session', id),
+  recoverableSession: () => ask('recoverable-session'),
+  recentItems: () => ask('recent-items'),
   openRecent: (id) => ask('open-recent', id),
-  forgetRecent: (id) => ask('forget-recent', id),
+  removeRecent: (id) => ask('remove-recent', id),
   saveBegin: (suggestedName) => ask('save-begin', suggestedName),
   saveWrite: (id, bytes, position) => ask('save-write', id, bytes, position),
   saveFinish: (id) => ask('save-finish', id),

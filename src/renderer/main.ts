@@ -5,7 +5,7 @@ import './theme/tokens.css';
 import './theme/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { findHost } from './host/find-host';
+import { detectHost } from './host/find-host';
 
 const target = document.getElementById('app');
-if (target) mount(App, { target, props: { host: findHost() } });
+if (target) mount(App, { target, props: { host: detectHost() } });

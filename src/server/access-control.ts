@@ -9,7 +9,7 @@ const COOKIE_SECONDS = 7 * 24 * 3600;
  * Who may come in. The printed address carries a token; the first visit with it leaves a cookie, and everything else
  * demands that. Cookies do not know ports, so this one's name does.
  */
-export class Gate {
+export class AccessControl {
   readonly token = randomBytes(32).toString('base64url');
   readonly #host: string;
   readonly #cookieName: string;
@@ -20,7 +20,7 @@ export class Gate {
   }
 
   /** Why the request is refused whatever it carries, or undefined. */
-  foreign({ headers }: IncomingMessage): string | undefined {
+  rejectionReason({ headers }: IncomingMessage): string | undefined {
     const { host = '', origin } = headers;
     // a page elsewhere can point a name of its own at this machine, but not an address
     if (!this.#isOurName(hostnameOf(`http://${host}`))) return 'This address is not one of the server.';

@@ -14,7 +14,7 @@ interface Live {
 }
 
 /** The one window that is live. Another is turned away, or takes over where it asks to. */
-export class LiveWindow {
+export class ActiveWindow {
   readonly #source: OpenedSource | null;
   #live: Live | undefined;
 
@@ -22,17 +22,17 @@ export class LiveWindow {
     this.#source = source;
   }
 
-  admit(control: WebSocket, takesOver: boolean): void {
+  connect(control: WebSocket, takesOver: boolean): void {
     if (this.#live && !takesOver) {
       control.close(SocketClose.otherWindow, 'Mnemoscope is open in another window.');
       return;
     }
-    this.end(SocketClose.takenOver, 'Another window took over.');
+    this.disconnect(SocketClose.takenOver, 'Another window took over.');
     const live: Live = { id: randomUUID(), control, sockets: new Set() };
     this.#live = live;
-    watch(control);
+    terminateIfUnresponsive(control);
     control.on('close', () => {
-      if (this.#live === live) this.end(SocketClose.takenOver, 'The window was closed.');
+      if (this.#live === live) this.disconnect(SocketClose.takenOver, 'The window was closed.');
     });
     const greeting: SessionGreeting = {
       session: live.id,
@@ -43,7 +43,7 @@ export class LiveWindow {
   }
 
   /** Whether the socket belongs to the live window; it then ends with it. */
-  adopt(session: string | null, socket: WebSocket): boolean {
+  attach(session: string | null, socket: WebSocket): boolean {
     const live = this.#live;
     if (live?.id !== session) return false;
     live.sockets.add(socket);
@@ -51,7 +51,7 @@ export class LiveWindow {
     return true;
   }
 
-  end(code: number, reason: string): void {
+  disconnect(code: number, reason: string): void {
     const live = this.#live;
     this.#live = undefined;
     for (const socket of live ? [live.control, ...live.sockets] : []) socket.close(code, reason);
@@ -59,7 +59,7 @@ export class LiveWindow {
 }
 
 /** Ends a connection whose other side is gone without a word, so that its window does not stay live. */
-function watch(socket: WebSocket): void {
+function terminateIfUnresponsive(socket: WebSocket): void {
   let answered = true;
   socket.on('pong', () => {
     answered = true;

@@ -10,7 +10,7 @@ import { readBody, readJson } from './http-router';
 const MAX_CHUNK_BYTES = 64 * MIB;
 
 /** A film that is wanted, and who takes it from the page that makes it. */
-export interface FilmOrder {
+export interface FilmSink {
   readonly job: FilmJob;
   write(bytes: Uint8Array, position: number): Promise<void>;
   progress(progress: Progress): void;
@@ -19,7 +19,7 @@ export interface FilmOrder {
 }
 
 /** What the film page asks for and delivers. */
-export async function filmRoutes(order: FilmOrder, opened: OpenedFiles): Promise<Route[]> {
+export async function filmRoutes(order: FilmSink, opened: OpenedFiles): Promise<Route[]> {
   const job = FilmJob.parse(await granted(order.job, opened));
   return [
     { method: 'GET', path: /^\/film\/job$/, handle: () => job },

@@ -6,18 +6,18 @@ import { KIB } from '#shared/units';
 import type { z } from 'zod';
 
 /** One request, as a route sees it. */
-export interface Call {
+export interface RouteRequest {
   readonly request: IncomingMessage;
   readonly url: URL;
   /** What the route's pattern caught, decoded. */
-  readonly parts: readonly string[];
+  readonly pathParams: readonly string[];
 }
 
 /** A route answers with what becomes JSON; nothing becomes an empty reply. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: RegExp;
-  readonly handle: (call: Call) => unknown;
+  readonly handle: (call: RouteRequest) => unknown;
 }
 
 const MAX_JSON_BYTES = 64 * KIB;
@@ -46,7 +46,7 @@ export async function dispatch(
   const route = atPath.find(({ method }) => method === request.method);
   if (!route) throw new EngineError('unsupported', `This address does not take ${request.method ?? ''}.`);
   const parts = (route.path.exec(url.pathname) ?? []).slice(1).map(decode);
-  return await route.handle({ request, url, parts });
+  return await route.handle({ request, url, pathParams: parts });
 }
 
 export async function readJson<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
@@ -64,14 +64,14 @@ export async function readJson<T>(request: IncomingMessage, schema: z.ZodType<T>
 }
 
 /** The body's chunks. Whoever stops in between can still answer: the connection stays. */
-export function chunksOf(request: IncomingMessage): AsyncIterable<Buffer> {
+export function bodyChunks(request: IncomingMessage): AsyncIterable<Buffer> {
   return { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
 }
 
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of chunksOf(request)) {
+  for await (const chunk of bodyChunks(request)) {
     length += chunk.length;
     if (length > maxBytes) throw new EngineError('too-large', 'The request is too large.');
     chunks.push(chunk);
@@ -79,12 +79,12 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return Buffer.concat(chunks);
 }
 
-export function reply(response: ServerResponse, value: unknown): void {
+export function sendResult(response: ServerResponse, value: unknown): void {
   if (value === undefined) response.writeHead(204, SECURITY_HEADERS).end();
   else sendJson(response, 200, value);
 }
 
-export function replyError(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
+export function sendError(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
   if (response.headersSent || response.destroyed) return; // the client is gone
   const { code, message, next } = toEngineError(thrown);
   request.resume(); // a client reads its answer only after it could send all of its body

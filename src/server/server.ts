@@ -6,18 +6,18 @@ import { isIPv6 } from 'node:net';
 import { hostname } from 'node:os';
 import type { HelperProcess } from '#engine/process/helper';
 import { helperHost } from '#engine/process/host';
-import { EngineKeeper, environmentOf } from '#shell/engine-supervisor';
+import { EngineSupervisor, engineEnvironment } from '#shell/engine-supervisor';
 import { OpenedFiles } from '#shell/opened-files';
 import { loadWindowFiles, SECURITY_HEADERS } from '#shell/window-files';
 import { EngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import { EngineRole, SocketClose } from '#shared/host';
 import type { Route } from './http-router';
-import { dispatch, reply, replyError, sendJson } from './http-router';
-import type { FilmOrder } from './film-routes';
+import { dispatch, sendResult, sendError, sendJson } from './http-router';
+import type { FilmSink } from './film-routes';
 import { filmRoutes } from './film-routes';
-import { Gate } from './access-control';
-import { LiveWindow } from './active-window';
+import { AccessControl } from './access-control';
+import { ActiveWindow } from './active-window';
 import { serveSockets } from './sockets';
 import { Uploads } from './uploads';
 
@@ -30,7 +30,7 @@ export interface ServerOptions {
   readonly port: number;
   /** What the window opens first: a folder or file of this machine, or `sample:<name>`. */
   readonly source?: string | undefined;
-  readonly film?: FilmOrder;
+  readonly film?: FilmSink;
 }
 
 export interface RunningServer {
@@ -43,7 +43,7 @@ export interface RunningServer {
 export async function startServer({ host, port, source, film }: ServerOptions): Promise<RunningServer> {
   const files = loadWindowFiles();
   const opened = new OpenedFiles();
-  const live = new LiveWindow(source === undefined ? null : await openSource(source, opened));
+  const live = new ActiveWindow(source === undefined ? null : await openSource(source, opened));
   const films = film ? await filmRoutes(film, opened) : [];
 
   const server = createServer();
@@ -51,9 +51,9 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
   server.setTimeout(IDLE_MS);
   await listen(server.listen(port, host), port);
   const bound = (server.address() as AddressInfo).port;
-  const gate = new Gate(host, bound);
-  const engines = new EngineKeeper(
-    (role) => helperHost().startProcess('engine', environmentOf(role)),
+  const gate = new AccessControl(host, bound);
+  const engines = new EngineSupervisor(
+    (role) => helperHost().startProcess('engine', engineEnvironment(role)),
     opened,
   );
   const uploads = new Uploads(opened);
@@ -66,15 +66,15 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const url = addressOf(request);
-      const foreign = gate.foreign(request);
+      const foreign = gate.rejectionReason(request);
       if (foreign !== undefined) forbid(request, response, foreign);
       else if (request.method === 'GET' && gate.hasToken(url)) enter(response, url.pathname);
       else if (!gate.hasCookie(request))
         forbid(request, response, 'Open the address that Mnemoscope printed.');
       else if (!sendFile(request, response, url.pathname))
-        reply(response, await dispatch(routes, request, url));
+        sendResult(response, await dispatch(routes, request, url));
     } catch (thrown) {
-      replyError(request, response, thrown);
+      sendError(request, response, thrown);
     }
   }
 
@@ -95,7 +95,7 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
   return {
     address: `http://${shownHost(host)}:${String(bound)}/?token=${gate.token}`,
     close: async () => {
-      live.end(SocketClose.engineGone, 'Mnemoscope was ended.');
+      live.disconnect(SocketClose.engineGone, 'Mnemoscope was ended.');
       engines.endAll();
       const closed = once(server, 'close');
       server.close();
@@ -114,11 +114,11 @@ async function openSource(source: string, opened: OpenedFiles): Promise<OpenedSo
 /** Browsers ask for one by themselves. */
 const noIcon: Route = { method: 'GET', path: /^\/favicon\.ico$/, handle: () => undefined };
 
-function endRoute(engines: EngineKeeper<HelperProcess>): Route {
+function endRoute(engines: EngineSupervisor<HelperProcess>): Route {
   return {
     method: 'POST',
     path: /^\/engine\/([^/]+)\/end$/,
-    handle: ({ parts: [name] }) => {
+    handle: ({ pathParams: [name] }) => {
       const role = EngineRole.safeParse(name);
       if (!role.success) throw new EngineError('not-found', 'There is no such engine.');
       engines.end(role.data);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { HelperProcess } from '#engine/process/helper';
-import type { EngineKeeper } from '#shell/engine-supervisor';
+import type { EngineSupervisor } from '#shell/engine-supervisor';
 import { toEngineError } from '#shared/errors';
 import { EngineRole, ENGINE_READY, SocketClose } from '#shared/host';
 import type { Port } from '#shared/rpc/port';
@@ -9,8 +9,8 @@ import { socketPort } from '#shared/rpc/socket-port';
 import { MIB } from '#shared/units';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
-import type { Gate } from './access-control';
-import type { LiveWindow } from './active-window';
+import type { AccessControl } from './access-control';
+import type { ActiveWindow } from './active-window';
 
 /** A resumed descent brings its states in one message. */
 const MAX_MESSAGE_BYTES = 64 * MIB;
@@ -20,15 +20,15 @@ const MAX_REASON_BYTES = 120;
 /** Takes the server's WebSockets: `/session`, which says that a window is live, and `/engine/<role>`. */
 export function serveSockets(
   server: Server,
-  gate: Gate,
-  live: LiveWindow,
-  engines: EngineKeeper<HelperProcess>,
+  gate: AccessControl,
+  live: ActiveWindow,
+  engines: EngineSupervisor<HelperProcess>,
 ): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   server.on('upgrade', (request, connection, head) => {
     connection.on('error', () => connection.destroy()); // a client that is gone
     const serve =
-      gate.foreign(request) === undefined && gate.hasCookie(request) ? routeOf(request) : undefined;
+      gate.rejectionReason(request) === undefined && gate.hasCookie(request) ? routeOf(request) : undefined;
     if (!serve) {
       refuse(connection);
       return;
@@ -46,13 +46,13 @@ export function serveSockets(
     const { pathname, searchParams } = new URL(url, 'http://server');
     if (pathname === '/session') {
       return (socket) => {
-        live.admit(socket, searchParams.get('take') === '1');
+        live.connect(socket, searchParams.get('take') === '1');
       };
     }
     const role = EngineRole.safeParse(/^\/engine\/([^/]+)$/.exec(pathname)?.[1]);
     if (!role.success) return undefined;
     return (socket) => {
-      if (live.adopt(searchParams.get('session'), socket)) connect(socket, role.data);
+      if (live.attach(searchParams.get('session'), socket)) connect(socket, role.data);
       else socket.close(SocketClose.takenOver, 'Another window took over.');
     };
   }

@@ -7,11 +7,11 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { EngineError } from '#shared/errors';
-import type { OpenedSource, UploadBegun } from '#shared/host';
+import type { OpenedSource, UploadStarted } from '#shared/host';
 import { formatBytes, formatCount, MIB, plural } from '#shared/units';
 import type { OpenedFiles } from '#shell/opened-files';
 import type { Route } from './http-router';
-import { chunksOf } from './http-router';
+import { bodyChunks } from './http-router';
 
 export const UPLOAD_BUDGET_BYTES = 2048 * MIB;
 const MAX_FILE_BYTES = 512 * MIB;
@@ -44,17 +44,17 @@ export class Uploads {
     {
       method: 'PUT',
       path: /^\/uploads\/([^/]+)\/([^/]+)$/,
-      handle: ({ request, parts: [id, path = ''] }) => this.#take(this.#find(id), path, request),
+      handle: ({ request, pathParams: [id, path = ''] }) => this.#take(this.#find(id), path, request),
     },
-    { method: 'POST', path: /^\/uploads\/([^/]+)\/done$/, handle: ({ parts: [id] }) => this.#open(id) },
-    { method: 'DELETE', path: /^\/uploads\/([^/]+)$/, handle: ({ parts: [id] }) => this.#drop(id) },
+    { method: 'POST', path: /^\/uploads\/([^/]+)\/done$/, handle: ({ pathParams: [id] }) => this.#open(id) },
+    { method: 'DELETE', path: /^\/uploads\/([^/]+)$/, handle: ({ pathParams: [id] }) => this.#drop(id) },
   ];
 
   async close(): Promise<void> {
     if (this.#root) await rm(await this.#root, { recursive: true, force: true });
   }
 
-  async #begin(): Promise<z.infer<typeof UploadBegun>> {
+  async #begin(): Promise<z.infer<typeof UploadStarted>> {
     const id = randomUUID();
     this.#root ??= mkdtemp(join(tmpdir(), 'mnemoscope-uploads-'));
     const folder = join(await this.#root, id);
@@ -72,7 +72,7 @@ export class Uploads {
     const target = join(upload.folder, ...names);
     let bytes = 0;
     const bounded = async function* (this: Uploads) {
-      for await (const chunk of chunksOf(request)) {
+      for await (const chunk of bodyChunks(request)) {
         bytes += chunk.length;
         this.#bytes += chunk.length;
         this.#refuseOver(bytes, this.#bytes, path);

@@ -22,7 +22,7 @@ export interface OpenedSession {
   readonly name: string;
   readonly size: number;
   /** Where it can be saved again without being asked for; null for one that was kept. */
-  readonly place: string | null;
+  readonly saveLocation: string | null;
   /** The sets of pictures that it names, null for those that are not where they were. */
   readonly images: readonly (OpenedSource | null)[];
 }
@@ -30,62 +30,62 @@ export interface OpenedSession {
 /** Pictures, or a session about pictures. */
 export type Opened = OpenedSource | OpenedSession;
 
-export function isSession<S extends { readonly size: number }>(opened: OpenedSource | S): opened is S {
+export function isOpenedSession<S extends { readonly size: number }>(opened: OpenedSource | S): opened is S {
   return 'size' in opened;
 }
 
 /** Something that was open before and can be opened again. */
-export interface Recent {
+export interface RecentItem {
   readonly id: string;
-  /** `kept`: a session that was never saved, or changed since it was. */
-  readonly kind: 'session' | 'images' | 'kept';
+  /** `autosaved`: a session that was never saved, or changed since it was. */
+  readonly kind: 'session' | 'images' | 'autosaved';
   readonly name: string;
   /** Its folder, for people. */
-  readonly where: string;
+  readonly folder: string;
   /** In ms since 1970. */
-  readonly at: number;
+  readonly openedAt: number;
   readonly isMissing: boolean;
 }
 
 /** Names a kept session; a window makes it up. */
-export const KeptId = z.uuid();
+export const AutosaveId = z.uuid();
 
 /** An answer across Electron's IPC, which would turn an error into a string: the error comes as a value. */
-export type Answer<T> =
+export type BridgeResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: SerializedError };
 
 /** What the preload puts into the desktop's window as `mnemoscope`. Everything is cloned on its way. */
 export interface DesktopBridge {
   /** The engine's port comes as a message of the window: `EnginePortMessage`, with the port. */
-  connectEngine(role: EngineRole): Promise<Answer<number>>;
-  endEngine(role: EngineRole): Promise<Answer<void>>;
-  openFolder(): Promise<Answer<OpenedSource | null>>;
-  openFiles(): Promise<Answer<Opened | null>>;
+  connectEngine(role: EngineRole): Promise<BridgeResult<number>>;
+  endEngine(role: EngineRole): Promise<BridgeResult<void>>;
+  openFolder(): Promise<BridgeResult<OpenedSource | null>>;
+  openFiles(): Promise<BridgeResult<Opened | null>>;
   /** Takes the browser's File objects. */
-  openDropped(files: readonly unknown[]): Promise<Answer<Opened | null>>;
-  startupSource(): Promise<Answer<Opened | null>>;
+  openDropped(files: readonly unknown[]): Promise<BridgeResult<Opened | null>>;
+  startupSource(): Promise<BridgeResult<Opened | null>>;
   /** The system asks to open something else: `startupSource` says what. */
-  onAskedToOpen(asked: () => void): void;
-  openSession(): Promise<Answer<OpenedSession | null>>;
-  readSession(id: number, position: number, length: number): Promise<Answer<Uint8Array>>;
-  referencesOf(sources: readonly OpenedSource[]): Promise<Answer<ImageReference[]>>;
+  onOpenRequested(asked: () => void): void;
+  openSession(): Promise<BridgeResult<OpenedSession | null>>;
+  readSession(id: number, position: number, length: number): Promise<BridgeResult<Uint8Array>>;
+  imageReferences(sources: readonly OpenedSource[]): Promise<BridgeResult<ImageReference[]>>;
   /** As `saveBegin`; to the place where it was saved before, or asks. */
   saveSessionBegin(
-    place: string | null,
+    saveLocation: string | null,
     suggestedName: string,
-  ): Promise<Answer<{ id: number; name: string; place: string } | null>>;
+  ): Promise<BridgeResult<{ id: number; name: string; saveLocation: string } | null>>;
   /** Keeps a session in case that the app ends without a word. */
-  keepSession(id: string, bytes: Uint8Array): Promise<Answer<void>>;
-  keptSession(id: string): Promise<Answer<OpenedSession | null>>;
+  autosaveSession(id: string, bytes: Uint8Array): Promise<BridgeResult<void>>;
+  autosavedSession(id: string): Promise<BridgeResult<OpenedSession | null>>;
   /** The one that was open when the app ended without a word. */
-  unendedSession(): Promise<Answer<{ id: string; session: OpenedSession } | null>>;
-  recent(): Promise<Answer<Recent[]>>;
-  openRecent(id: string): Promise<Answer<Opened>>;
-  forgetRecent(id: string): Promise<Answer<void>>;
-  saveBegin(suggestedName: string): Promise<Answer<{ id: number; name: string } | null>>;
-  saveWrite(id: number, bytes: Uint8Array, position: number): Promise<Answer<void>>;
-  saveFinish(id: number): Promise<Answer<void>>;
-  saveDiscard(id: number): Promise<Answer<void>>;
+  recoverableSession(): Promise<BridgeResult<{ id: string; session: OpenedSession } | null>>;
+  recentItems(): Promise<BridgeResult<RecentItem[]>>;
+  openRecent(id: string): Promise<BridgeResult<Opened>>;
+  removeRecent(id: string): Promise<BridgeResult<void>>;
+  saveBegin(suggestedName: string): Promise<BridgeResult<{ id: number; name: string } | null>>;
+  saveWrite(id: number, bytes: Uint8Array, position: number): Promise<BridgeResult<void>>;
+  saveFinish(id: number): Promise<BridgeResult<void>>;
+  saveDiscard(id: number): Promise<BridgeResult<void>>;
   onMenu(chosen: (choice: MenuChoice) => void): void;
 }
 
@@ -114,4 +114,4 @@ export const SocketClose = {
 export const ENGINE_READY = 'ready';
 
 /** A server's answer to `POST /uploads`: the files follow under this id. */
-export const UploadBegun = z.object({ id: z.string() });
+export const UploadStarted = z.object({ id: z.string() });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Grant } from '#engine/path-guard';
-import { EngineKeeper } from './engine-supervisor';
+import { EngineSupervisor } from './engine-supervisor';
 import { OpenedFiles } from './opened-files';
 
 beforeEach(() => {
@@ -28,7 +28,7 @@ class FakeEngine {
 
 it('gives an engine what was opened before it started and after', async () => {
   const opened = new OpenedFiles();
-  const keeper = new EngineKeeper(() => new FakeEngine(), opened);
+  const keeper = new EngineSupervisor(() => new FakeEngine(), opened);
   await opened.add(['src'], 'early');
   const engine = keeper.get('descent');
   await opened.add(['src'], 'late');
@@ -38,7 +38,7 @@ it('gives an engine what was opened before it started and after', async () => {
 });
 
 it('restarts a crashing engine three times in five minutes, and not for the other role', () => {
-  const keeper = new EngineKeeper(() => new FakeEngine(), new OpenedFiles());
+  const keeper = new EngineSupervisor(() => new FakeEngine(), new OpenedFiles());
   for (let restarts = 0; restarts <= 3; restarts++) keeper.get('descent').crash();
   expect(() => keeper.get('descent')).toThrow('stopped 4 times');
   keeper.get('landscape');
@@ -47,7 +47,7 @@ it('restarts a crashing engine three times in five minutes, and not for the othe
 });
 
 it('does not count engines that were ended on purpose', () => {
-  const keeper = new EngineKeeper(() => new FakeEngine(), new OpenedFiles());
+  const keeper = new EngineSupervisor(() => new FakeEngine(), new OpenedFiles());
   for (let times = 0; times < 10; times++) {
     keeper.get('descent');
     keeper.end('descent');

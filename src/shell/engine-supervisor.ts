@@ -8,19 +8,19 @@ const MAX_RESTARTS = 3;
 const RESTART_WINDOW_MS = 5 * 60_000;
 
 /** What a keeper needs of an engine's process. */
-export interface KeptEngine {
+export interface SupervisedEngine {
   onExit(ended: (reason: string) => void): void;
   grant(grant: Grant): void;
   end(): void;
 }
 
 /** What an engine's process is told of its role: experiments take the time that nothing else wants. */
-export function environmentOf(role: EngineRole): Record<string, string> {
+export function engineEnvironment(role: EngineRole): Record<string, string> {
   return role === 'experiment' ? { [IN_BACKGROUND]: '1' } : {};
 }
 
 /** The engines of a shell, one process for each role: started when asked for, told of everything that is opened. */
-export class EngineKeeper<H extends KeptEngine> {
+export class EngineSupervisor<H extends SupervisedEngine> {
   readonly #running = new Map<EngineRole, H>();
   /** When engines ended by themselves, in ms of the monotonic clock. */
   readonly #crashes = new Map<EngineRole, number[]>();

@@ -18,7 +18,7 @@ export class OpenedFiles {
     const absolute = paths.map((path) => resolve(path));
     const [first, ...others] = absolute;
     if (first === undefined) throw new EngineError('bad-request', 'Nothing was opened.');
-    for (const path of absolute) refuseUnless(await look(path), path, others.length === 0);
+    for (const path of absolute) requireFileOrFolder(await statFile(path), path, others.length === 0);
     const called = name ?? (others.length === 0 ? basename(first) : plural(paths.length, 'file'));
     const grant: Grant = { id: `grant:${randomUUID()}`, name: called, paths: absolute };
     this.#grants.push(grant);
@@ -31,7 +31,7 @@ export class OpenedFiles {
   }
 
   /** By what a source is found again after another start. */
-  referenceOf({ source, name }: OpenedSource): ImageReference {
+  imageReference({ source, name }: OpenedSource): ImageReference {
     if (source.startsWith('sample:')) return { kind: 'sample', source, name };
     const grant = this.#grants.find(({ id }) => id === source);
     return grant ? { kind: 'path', name: grant.name, paths: [...grant.paths] } : { kind: 'upload', name };
@@ -42,7 +42,7 @@ export class OpenedFiles {
   }
 }
 
-async function look(path: string): Promise<Stats> {
+async function statFile(path: string): Promise<Stats> {
   try {
     return await stat(path);
   } catch (thrown) {
@@ -57,7 +57,7 @@ async function look(path: string): Promise<Stats> {
 }
 
 /** A pipe or a device that is called like a picture would be read for ever. */
-function refuseUnless(stats: Stats, path: string, isOnlyOne: boolean): void {
+function requireFileOrFolder(stats: Stats, path: string, isOnlyOne: boolean): void {
   if (stats.isFile() || (isOnlyOne && stats.isDirectory())) return;
   throw stats.isDirectory()
     ? new EngineError(

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, DesktopBridge } from '#shared/host';
-import { isSession } from '#shared/host';
+import type { BridgeResult, DesktopBridge } from '#shared/host';
+import { isOpenedSession } from '#shared/host';
 import { somePicture } from '../support/pictures';
 import { hosts } from './hosts';
 import type { Desktop } from './launch';
@@ -47,7 +47,7 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
   }, START_MS);
   afterAll(() => desktop.close());
 
-  const valueOf = <T>(answer: Answer<T>): T => {
+  const valueOf = <T>(answer: BridgeResult<T>): T => {
     if (!answer.ok) throw new Error(answer.error.message);
     return answer.value;
   };
@@ -126,8 +126,12 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     expect(opened.map((source) => source?.name)).toEqual(['pictures', '2 files']);
     for (const source of opened) {
       expect(
-        (await call('images', { source: source && !isSession(source) ? source.source : '', gray: false }))
-          .value,
+        (
+          await call('images', {
+            source: source && !isOpenedSession(source) ? source.source : '',
+            gray: false,
+          })
+        ).value,
       ).toMatchObject({
         count: 2,
       });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, OpenedSession } from '#shared/host';
-import { isSession } from '#shared/host';
+import type { BridgeResult, OpenedSession } from '#shared/host';
+import { isOpenedSession } from '#shared/host';
 import { somePicture } from '../support/pictures';
 import { hosts } from './hosts';
 import type { Desktop } from './launch';
@@ -43,7 +43,7 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
   beforeAll(launch, START_MS);
   afterAll(() => desktop.close());
 
-  const valueOf = <T>(answer: Answer<T>): T => {
+  const valueOf = <T>(answer: BridgeResult<T>): T => {
     if (!answer.ok) throw new Error(answer.error.message);
     return answer.value;
   };
@@ -53,10 +53,10 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     if (!session) throw new Error('it was opened');
     return session;
   };
-  const recent = async () => valueOf(await desktop.page.evaluate(() => window.mnemoscope.recent()));
+  const recent = async () => valueOf(await desktop.page.evaluate(() => window.mnemoscope.recentItems()));
   const openRecent = async (id: string) => {
     const opened = valueOf(await desktop.page.evaluate((id) => window.mnemoscope.openRecent(id), id));
-    if (!isSession(opened)) throw new Error('it is a session');
+    if (!isOpenedSession(opened)) throw new Error('it is a session');
     return opened;
   };
 
@@ -105,7 +105,7 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
         if (!begun.ok || !begun.value) return null;
         await window.mnemoscope.saveWrite(begun.value.id, Uint8Array.of(1), 0);
         await window.mnemoscope.saveFinish(begun.value.id);
-        return begun.value.place;
+        return begun.value.saveLocation;
       }, place);
     await desktop.answerDialog({ filePath: path });
     const place = await save(null);
@@ -113,8 +113,8 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     expect(await save(place)).toBe(place);
     expect([...readFileSync(path)]).toEqual([1]);
     rmSync(path);
-    expect((await recent())[0]).toMatchObject({ name: 'saved.mnemo', where: folder, isMissing: true });
-    await desktop.page.evaluate((id) => window.mnemoscope.forgetRecent(id), place ?? '');
+    expect((await recent())[0]).toMatchObject({ name: 'saved.mnemo', folder, isMissing: true });
+    await desktop.page.evaluate((id) => window.mnemoscope.removeRecent(id), place ?? '');
     expect((await recent()).map(({ name }) => name)).not.toContain('saved.mnemo');
   });
 
@@ -122,19 +122,19 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     'keeps a session for a start after it was killed, once, and lists it after that',
     async () => {
       const keep = (id: string) =>
-        desktop.page.evaluate(([id, bytes]) => window.mnemoscope.keepSession(id, Uint8Array.from(bytes)), [
-          id,
-          [...sessionBytes(join(folder, 'elsewhere/photos'))],
-        ] as const);
+        desktop.page.evaluate(
+          ([id, bytes]) => window.mnemoscope.autosaveSession(id, Uint8Array.from(bytes)),
+          [id, [...sessionBytes(join(folder, 'elsewhere/photos'))]] as const,
+        );
       expect(await keep('../../state')).toMatchObject({ ok: false, error: { code: 'bad-request' } });
       expect(await keep(KEPT)).toMatchObject({ ok: true });
       await desktop.kill();
       await launch();
       // to whoever asks first, this test or the page itself
       await expect
-        .poll(() => desktop.page.evaluate(() => window.mnemoscope.unendedSession()))
+        .poll(() => desktop.page.evaluate(() => window.mnemoscope.recoverableSession()))
         .toEqual({ ok: true, value: null });
-      expect(await recent()).toContainEqual(expect.objectContaining({ id: KEPT, kind: 'kept' }));
+      expect(await recent()).toContainEqual(expect.objectContaining({ id: KEPT, kind: 'autosaved' }));
     },
     2 * START_MS,
   );

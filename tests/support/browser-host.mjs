@@ -10,7 +10,7 @@ let here;
 /** @param {boolean} take */
 export function start(take) {
   here = browserHost({ take });
-  here.onGone((reason) => {
+  here.onDisconnected((reason) => {
     document.title = reason;
   });
   return here.connectEngine('descent').then(() => 'connected', String);

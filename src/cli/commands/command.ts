@@ -4,9 +4,9 @@ import type { Options, OptionTable } from '../options';
 export interface Command {
   /** How it is called, and what it does in a line. */
   readonly usage: string;
-  readonly about: string;
+  readonly summary: string;
   /** How many arguments it takes that are not options. */
-  readonly operands: number;
+  readonly maxOperands: number;
   readonly options: OptionTable;
   /** Returns what goes to stdout: for people, and as an object for --json. Nothing where that was printed already. */
   run(options: Options, signal: AbortSignal): Promise<CommandResult | undefined>;

@@ -2,21 +2,21 @@ import type { DescentReport, PreparedReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import { PreparedRows } from '#shared/prepared-rows';
 import { MIB } from '#shared/units';
-import { say } from '../console';
+import { log } from '../console';
 import type { Options } from '../options';
-import { Outputs } from '../output-files';
+import { OutputFiles } from '../output-files';
 import { peakMemoryBytes } from '../peak-memory';
 import { RunCollector } from '../run-file';
-import type { Session } from '../engine-session';
+import type { EngineSession } from '../engine-session';
 import { withEngine } from '../engine-session';
 import {
-  beyondOptions,
+  extensionOptions,
   descentOptions,
   descentSpec,
   memoryOptions,
   modelOptions,
   modelSpec,
-  ownOptions,
+  ownEnergyOptions,
   queryOptions,
   setupSpec,
 } from '../setup-options';
@@ -26,8 +26,8 @@ import { descentSummary, descentTitle } from './descend-summary';
 
 export const descend: Command = {
   usage: 'descend <source> --out run.npz',
-  about: 'energy descent of damaged pictures in both models',
-  operands: 1,
+  summary: 'energy descent of damaged pictures in both models',
+  maxOperands: 1,
   options: {
     out: { value: 'run.npz', help: 'where to write the trajectories' },
     sheet: { value: 'sheet.png', help: 'where to write a contact sheet: query, way, fixed point and target' },
@@ -39,13 +39,13 @@ export const descend: Command = {
     },
     ...queryOptions,
     ...modelOptions,
-    ...ownOptions,
+    ...ownEnergyOptions,
     ...descentOptions,
-    ...beyondOptions,
+    ...extensionOptions,
   },
   async run(options, signal) {
     const specs = { setup: setupSpec(options), model: modelSpec(options), descent: descentSpec(options) };
-    const outputs = new Outputs();
+    const outputs = new OutputFiles();
     try {
       return await runDescent(specs, options, outputs, signal);
     } finally {
@@ -63,19 +63,19 @@ interface Specs {
 function runDescent(
   { setup, model, descent }: Specs,
   options: Options,
-  outputs: Outputs,
+  outputs: OutputFiles,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const draftOf = (name: string) => {
     const path = options.text(name);
-    return path === undefined ? undefined : outputs.draft(path);
+    return path === undefined ? undefined : outputs.reserve(path);
   };
   const [runDraft, sheetDraft] = [draftOf('out'), draftOf('sheet')];
   const memoryBytes = options.integer('memory-budget') * MIB;
-  const work = async ({ call, notices }: Session) => {
+  const work = async ({ call, notices }: EngineSession) => {
     const rows = new PreparedRows();
     const prepared = await call('prepare', { ...setup, model }, rows.take);
-    for (const { path, reason } of prepared.skipped) say(`Skipped ${path}: ${reason}`);
+    for (const { path, reason } of prepared.skipped) log(`Skipped ${path}: ${reason}`);
     if (sheetDraft && !prepared.shape) {
       throw new EngineError('bad-request', '--sheet needs the shape of the pictures.', 'Add --shape H,W,C.');
     }
@@ -85,7 +85,7 @@ function runDescent(
     try {
       // without a file to fill, no state but the last need travel
       const keep = runDraft || sheetDraft ? descent.keep : 0;
-      const report = await call('descend', { setup, model, descent: { ...descent, keep } }, collector.take);
+      const report = await call('descend', { setup, model, descent: { ...descent, keep } }, collector.add);
       const meta = { command: 'descend', version, setup, model, descent, ...results(prepared, report) };
       if (runDraft) collector.write(report.models, meta);
       if (sheetDraft) {

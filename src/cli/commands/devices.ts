@@ -3,8 +3,8 @@ import type { Command } from './command';
 
 export const devices: Command = {
   usage: 'devices',
-  about: 'what can run here: works or the reason why not, measured speed',
-  operands: 0,
+  summary: 'what can run here: works or the reason why not, measured speed',
+  maxOperands: 0,
   options: {},
   run: (_, signal) =>
     withEngine(signal, async ({ call }) => {

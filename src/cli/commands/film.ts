@@ -6,14 +6,14 @@ import { EngineError } from '#shared/errors';
 import type { FilmContainer } from '#shared/film-job';
 import { FilmJob, FilmView, frameCount } from '#shared/film-job';
 import { ProgressLine } from '../console';
-import { FilmTake } from '../film-receiver';
+import { FilmReceiver } from '../film-receiver';
 import type { Chromium } from '../headless-browser';
 import { launchChromium, findChromium } from '../headless-browser';
 import type { Options } from '../options';
 import { UsageError } from '../options';
-import { Outputs } from '../output-files';
+import { OutputFiles } from '../output-files';
 import {
-  beyondOptions,
+  extensionOptions,
   descentOptions,
   descentSpec,
   memoryOptions,
@@ -26,8 +26,8 @@ import type { Command } from './command';
 
 export const film: Command = {
   usage: 'film <source> --out film.mp4',
-  about: 'a film of the descent: every frame drawn as the window draws it',
-  operands: 1,
+  summary: 'a film of the descent: every frame drawn as the window draws it',
+  maxOperands: 1,
   options: {
     out: { value: 'film.mp4', help: 'where to write the film: .mp4 or .webm' },
     width: { value: 'N', default: '1280', help: 'pixels across, even' },
@@ -39,15 +39,15 @@ export const film: Command = {
     ...queryOptions,
     ...modelOptions,
     ...descentOptions,
-    ...beyondOptions,
+    ...extensionOptions,
   },
   async run(options, signal) {
     const out = options.text('out');
     if (out === undefined) throw new UsageError('--out film.mp4 is missing.');
     const job = filmJob(options, containerOf(out));
-    const outputs = new Outputs();
+    const outputs = new OutputFiles();
     try {
-      const draft = outputs.draft(out);
+      const draft = outputs.reserve(out);
       const file = draft.open();
       try {
         await shoot(job, file, signal);
@@ -73,7 +73,7 @@ export const film: Command = {
 async function shoot(job: FilmJob, file: number, signal: AbortSignal): Promise<void> {
   const program = findChromium();
   const line = new ProgressLine();
-  const take = new FilmTake(job, file, signal, (progress) => {
+  const take = new FilmReceiver(job, file, signal, (progress) => {
     line.show(progress);
   });
   let browser: Chromium | undefined;

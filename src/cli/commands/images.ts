@@ -5,8 +5,8 @@ import type { Command } from './command';
 
 export const images: Command = {
   usage: 'images <source>',
-  about: 'what would be loaded: count, sizes, formats, and every skipped file with its reason',
-  operands: 1,
+  summary: 'what would be loaded: count, sizes, formats, and every skipped file with its reason',
+  maxOperands: 1,
   options: imageOptions,
   run(options, signal) {
     const source = imageSource(options);

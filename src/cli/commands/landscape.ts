@@ -5,15 +5,15 @@ import { PreparedRows } from '#shared/prepared-rows';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { MemoriesSpec } from '#shared/setup';
 import { formatSeconds } from '#shared/units';
-import type { Session } from '../engine-session';
+import type { EngineSession } from '../engine-session';
 import { withEngine } from '../engine-session';
 import { NpzWriter } from '../npz';
 import { UsageError } from '../options';
-import type { Draft } from '../output-files';
-import { Outputs } from '../output-files';
+import type { PendingFile } from '../output-files';
+import { OutputFiles } from '../output-files';
 import { peakMemoryBytes } from '../peak-memory';
 import {
-  beyondOptions,
+  extensionOptions,
   descentOptions,
   gridOptions,
   gridSpec,
@@ -21,7 +21,7 @@ import {
   memoryOptions,
   modelOptions,
   modelSpec,
-  ownOptions,
+  ownEnergyOptions,
   queryOptions,
 } from '../setup-options';
 import type { Command } from './command';
@@ -31,29 +31,29 @@ type Arrays = Readonly<Record<string, FrameArray>>;
 
 export const landscape: Command = {
   usage: 'landscape <source> --out surface.npz',
-  about: 'both energies on a plane',
-  operands: 1,
+  summary: 'both energies on a plane',
+  maxOperands: 1,
   options: {
     out: { value: 'surface.npz', help: 'where to write the surfaces' },
     picture: { value: 'surface.png', help: 'where to write a picture of them' },
     ...memoryOptions,
     ...modelOptions,
-    ...ownOptions,
+    ...ownEnergyOptions,
     ...gridOptions,
     // those of descend are taken, so that one set of options serves both; no query is made and no step taken
     ...queryOptions,
     ...descentOptions,
-    ...beyondOptions,
+    ...extensionOptions,
   },
   async run(options, signal) {
     const out = options.text('out');
     if (out === undefined) throw new UsageError('--out surface.npz is missing.');
     const params = { memories: memoriesSpec(options), model: modelSpec(options), grid: gridSpec(options) };
-    const outputs = new Outputs();
+    const outputs = new OutputFiles();
     try {
-      const draft = outputs.draft(out);
+      const draft = outputs.reserve(out);
       const picture = options.text('picture');
-      const pictureDraft = picture === undefined ? undefined : outputs.draft(picture);
+      const pictureDraft = picture === undefined ? undefined : outputs.reserve(picture);
       return await withEngine(signal, async (session) => {
         let arrays: Arrays = {};
         const report = await session.call('landscape', params, (_, frame) => {
@@ -89,7 +89,7 @@ export const landscape: Command = {
   },
 };
 
-function writeSurface(draft: Draft, arrays: Arrays, meta: unknown): void {
+function writeSurface(draft: PendingFile, arrays: Arrays, meta: unknown): void {
   const npz = new NpzWriter(draft.open());
   for (const [name, { data, shape }] of Object.entries(arrays)) {
     const type = data instanceof Float64Array ? 'f8' : data instanceof Uint8Array ? 'b1' : 'f4';
@@ -100,8 +100,8 @@ function writeSurface(draft: Draft, arrays: Arrays, meta: unknown): void {
 }
 
 async function drawSurface(
-  draft: Draft,
-  { call }: Session,
+  draft: PendingFile,
+  { call }: EngineSession,
   memories: MemoriesSpec,
   beta: number,
   report: LandscapeReport,
@@ -130,7 +130,7 @@ async function drawSurface(
         ...(arrays.own_energy && { own: arrays.own_energy.data as Float32Array }),
       },
       clipped: arrays.drdam_clipped?.data as Uint8Array | undefined,
-      feet: report.memories,
+      memoryPositions: report.memories,
       memories: rows.floats('memories'),
       shape: prepared.shape,
     }),

@@ -10,8 +10,8 @@ const MOST_NAMED = 16;
 
 export const memories: Command = {
   usage: 'memories <source>',
-  about: 'how stored pictures lie to each other, and from which β on all are minima',
-  operands: 1,
+  summary: 'how stored pictures lie to each other, and from which β on all are minima',
+  maxOperands: 1,
   options: { ...memoryOptions, ...(modelOptions.beta && { beta: modelOptions.beta }) },
   run(options, signal) {
     const params = { memories: memoriesSpec(options), beta: options.number('beta', { above: 0 }) };

@@ -9,20 +9,20 @@ import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
 import { csvOf } from '#shared/files/csv';
 import { DeviceId } from '#shared/setup';
 import { formatSeconds, plural } from '#shared/units';
-import { CellsFolder } from '../cell-folder';
-import { say } from '../console';
+import { CellFolder } from '../cell-folder';
+import { log } from '../console';
 import { withEngine } from '../engine-session';
 import type { Options } from '../options';
 import { UsageError } from '../options';
-import { Outputs, writeError } from '../output-files';
+import { OutputFiles, writeFailure } from '../output-files';
 import { imageSource, memoryOptions, seedOf } from '../setup-options';
 import { figureInk, svgToPng } from '../svg';
 import type { Command, CommandResult } from './command';
 
 export const reproduce: Command = {
   usage: `reproduce <${ExperimentName.options.join('|')}> [<source>] --out DIR`,
-  about: 'a figure of the paper, or one of ours, as CSV, SVG and PNG',
-  operands: 2,
+  summary: 'a figure of the paper, or one of ours, as CSV, SVG and PNG',
+  maxOperands: 2,
   options: {
     out: { value: 'DIR', help: 'the folder for the results; made where it is missing' },
     quick: { help: 'smaller settings that show the same trends in a few minutes' },
@@ -40,9 +40,9 @@ export const reproduce: Command = {
     try {
       mkdirSync(folder, { recursive: true });
     } catch (thrown) {
-      throw writeError(thrown, folder);
+      throw writeFailure(thrown, folder);
     }
-    const outputs = new Outputs();
+    const outputs = new OutputFiles();
     try {
       return await runExperiment(spec, folder, outputs, signal);
     } finally {
@@ -84,27 +84,27 @@ function columnsOf(name: ExperimentName): CommandResult {
 function runExperiment(
   spec: ExperimentSpec,
   folder: string,
-  outputs: Outputs,
+  outputs: OutputFiles,
   signal: AbortSignal,
 ): Promise<CommandResult> {
   const { name } = spec;
   const drafts = {
-    csv: outputs.draft(join(folder, `${name}.csv`)),
-    svg: outputs.draft(join(folder, `${name}.svg`)),
-    png: outputs.draft(join(folder, `${name}.png`)),
+    csv: outputs.reserve(join(folder, `${name}.csv`)),
+    svg: outputs.reserve(join(folder, `${name}.svg`)),
+    png: outputs.reserve(join(folder, `${name}.png`)),
   };
   return withEngine(signal, async ({ call, notices }) => {
     // first, so that a source which cannot be used costs nothing of what is kept
     const { stamp } = await call('planExperiment', spec);
-    const kept = new CellsFolder(join(folder, `.${name}`), { spec, version, stamp });
-    if (kept.numDropped > 0) {
-      say(
-        `Thrown away: ${plural(kept.numDropped, 'part')} of ${EXPERIMENT_TITLE[name]}, made with other data, other options or another version.`,
+    const kept = new CellFolder(join(folder, `.${name}`), { spec, version, stamp });
+    if (kept.numDiscarded > 0) {
+      log(
+        `Thrown away: ${plural(kept.numDiscarded, 'part')} of ${EXPERIMENT_TITLE[name]}, made with other data, other options or another version.`,
       );
     }
     const finished = new Map(kept.read().map((cell) => [cell.cell, cell]));
     if (finished.size > 0)
-      say(`Going on: ${plural(finished.size, 'part')} of ${EXPERIMENT_TITLE[name]} are there.`);
+      log(`Going on: ${plural(finished.size, 'part')} of ${EXPERIMENT_TITLE[name]} are there.`);
     const report = await call('experiment', { spec, stamp, done: [...finished.keys()] }, (meta, arrays) => {
       const cell = cellOf(meta, arrays);
       finished.set(cell.cell, cell);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { startServer } from '#server/server';
-import { say } from '../console';
+import { log } from '../console';
 import type { Options } from '../options';
 import { openInBrowser } from '../headless-browser';
 import type { Command } from './command';
@@ -9,8 +9,8 @@ const MAX_PORT = 65_535;
 
 export const serve: Command = {
   usage: 'serve [<source>]',
-  about: 'the window in a browser, until it is interrupted',
-  operands: 1,
+  summary: 'the window in a browser, until it is interrupted',
+  maxOperands: 1,
   options: {
     host: { value: 'ADDRESS', default: '127.0.0.1', help: 'the address to listen on' },
     port: { value: 'N', default: '0', help: 'the port; 0 is any that is free' },
@@ -19,7 +19,7 @@ export const serve: Command = {
   async run(options, signal) {
     const host = options.text('host') ?? '';
     if (!isLoopback(host)) {
-      say(
+      log(
         `Warning: others can reach ${host}, and what passes is not encrypted. An ssh tunnel to 127.0.0.1 is safer.`,
       );
     }

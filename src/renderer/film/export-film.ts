@@ -1,7 +1,7 @@
 import type { Progress } from '#shared/progress';
 import type { FilmContainer } from '#shared/film-job';
 import type { Host } from '../host/host';
-import { writeWhole } from '../host/host';
+import { writeOrDiscard } from '../host/host';
 import type { FilmPainter } from './compose';
 import { encodeFilm } from './encode';
 
@@ -26,6 +26,6 @@ export async function exportFilm(
 ): Promise<string | null> {
   const target = await host.saveFile(`${name}.${wish.container}`);
   if (!target) return null;
-  await writeWhole(target, () => encodeFilm({ ...wish, sink: target, signal, onProgress }));
+  await writeOrDiscard(target, () => encodeFilm({ ...wish, sink: target, signal, onProgress }));
   return target.name;
 }

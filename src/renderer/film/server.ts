@@ -1,5 +1,5 @@
 import type { Progress } from '#shared/progress';
-import { ask } from '../host/server-client';
+import { request } from '../host/server-client';
 
 /** What the film page and the server that opened it say to each other. */
 
@@ -11,16 +11,16 @@ interface Messages {
 }
 
 export function getJob(): Promise<unknown> {
-  return ask('/film/job', {});
+  return request('/film/job', {});
 }
 
 export async function putBytes(bytes: Uint8Array<ArrayBuffer>, position: number): Promise<void> {
-  await ask(`/film/out?position=${String(position)}`, { method: 'PUT', body: bytes });
+  await request(`/film/out?position=${String(position)}`, { method: 'PUT', body: bytes });
 }
 
 export async function tell<K extends keyof Messages>(what: K, message: Messages[K]): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  await ask(`/film/${what}`, { method: 'POST', headers, body: JSON.stringify(message) });
+  await request(`/film/${what}`, { method: 'POST', headers, body: JSON.stringify(message) });
 }
 
 /** Progress comes faster than it can be sent: while one report is under way, later ones replace each other. */

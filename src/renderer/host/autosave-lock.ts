@@ -8,32 +8,32 @@ const PATIENCE_MS = 1000;
  * and a tab that ended without a word leaves its session free. Where the browser has no locks (plain HTTP from another
  * machine), no other session counts as free.
  */
-export class KeptLock {
+export class AutosaveLock {
   id = sessionStorage.getItem(KEY) ?? newId();
   /** Once it is sure that no other tab has this name. */
-  held: Promise<void>;
+  acquired: Promise<void>;
   #release: () => void = () => undefined;
   // not there on insecure origins, whatever its type says
   readonly #locks = (navigator as { locks?: LockManager }).locks;
 
   constructor() {
-    this.held = this.#hold(this.id);
+    this.acquired = this.#hold(this.id);
   }
 
-  async renew(): Promise<void> {
-    await this.take(newId());
+  async acquireNew(): Promise<void> {
+    await this.acquire(newId());
   }
 
-  async take(id: string): Promise<void> {
-    await this.held;
+  async acquire(id: string): Promise<void> {
+    await this.acquired;
     this.#release();
-    this.held = this.#hold(id);
-    await this.held;
+    this.acquired = this.#hold(id);
+    await this.acquired;
   }
 
   /** Those that no tab has. */
-  async freeAmong(ids: readonly string[]): Promise<string[]> {
-    await this.held;
+  async unlockedIds(ids: readonly string[]): Promise<string[]> {
+    await this.acquired;
     if (!this.#locks) return [];
     const { held = [] } = await this.#locks.query();
     const names = new Set(held.map(({ name }) => name));

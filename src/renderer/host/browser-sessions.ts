@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { EngineError } from '#shared/errors';
-import type { Recent } from '#shared/host';
+import type { RecentItem } from '#shared/host';
 import { OpenedSource } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
 import { MIB } from '#shared/units';
 import { base64Of, bytesOf } from '../base64';
-import { KeptLock } from './autosave-lock';
+import { AutosaveLock } from './autosave-lock';
 import { saveInBrowser } from './browser-save';
 import type { SessionFile, SessionHost } from './host';
-import { askForFiles } from './picked-files';
+import { showFilePicker } from './picked-files';
 
 /** A session that was kept without being asked for, in the storage that all pages of this address share. */
 const Kept = z.object({
@@ -31,7 +31,7 @@ const MAX_BYTES = MIB;
 
 /** Session files in a browser: picked and downloaded, or written where the browser allows that. */
 export function browserSessions(startSource: () => Promise<OpenedSource | null>): SessionHost {
-  const lock = new KeptLock();
+  const lock = new AutosaveLock();
   const ended = () => {
     if (localStorage.getItem(PREFIX + lock.id) !== null) localStorage.setItem(ENDED + lock.id, '');
   };
@@ -40,33 +40,34 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
   const keptFile = (id: string): SessionFile | null => {
     const kept = readKept(id);
     if (!kept) return null;
-    const file = sessionOf(new File([bytesOf(kept.bytes)], kept.name), startSource);
+    const file = sessionFromFile(new File([bytesOf(kept.bytes)], kept.name), startSource);
     // what was open may still be there
-    return { ...file, keptAs: id, imagesOf: () => Promise.resolve(kept.sources) };
+    return { ...file, autosaveId: id, resolveImages: () => Promise.resolve(kept.sources) };
   };
 
   return {
-    async pick() {
-      const [file] = (await askForFiles({ accept: SESSION_ENDING })) ?? [];
-      return file ? sessionOf(file, startSource) : null;
+    async open() {
+      const [file] = (await showFilePicker({ accept: SESSION_ENDING })) ?? [];
+      return file ? sessionFromFile(file, startSource) : null;
     },
-    async referencesOf(sources) {
+    async imageReferences(sources) {
       const start = await startSource();
       return sources.map(({ source, name }) => {
         if (source.startsWith('sample:')) return { kind: 'sample', source, name };
         return { kind: source === start?.source ? 'start' : 'upload', name };
       });
     },
-    async save(place, suggestedName) {
-      const known = typeof place === 'string' ? null : place;
+    async save(saveLocation, suggestedName) {
+      const known = typeof saveLocation === 'string' ? null : saveLocation;
       const target = await saveInBrowser(suggestedName, known ?? undefined);
-      return target && Object.assign(target, { place: target.handle ?? null });
+      return target && Object.assign(target, { saveLocation: target.handle ?? null });
     },
-    async keep(bytes, sources, label) {
-      await lock.held;
+    async autosave(bytes, sources, label) {
+      await lock.acquired;
       const text = JSON.stringify({
         at: Date.now(),
-        ...label,
+        name: label.name,
+        isWorth: label.hasUnsavedChanges,
         sources: [...sources],
         bytes: base64Of(bytes),
       } satisfies Kept);
@@ -75,43 +76,43 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
       localStorage.removeItem(ENDED + id);
       if (isStored(id, text)) return;
       // the oldest goes, but none that another tab has open
-      for (const old of await lock.freeAmong(oldestFirst(id))) {
+      for (const old of await lock.unlockedIds(oldestFirst(id))) {
         forget(old);
         if (isStored(id, text)) return;
       }
       throw tooLarge();
     },
-    async keepAnother(keptAs) {
-      await lock.held;
-      if (keptAs === lock.id) return;
+    async switchAutosave(autosaveId) {
+      await lock.acquired;
+      if (autosaveId === lock.id) return;
       ended();
-      if (keptAs === null) await lock.renew();
-      else await lock.take(keptAs);
+      if (autosaveId === null) await lock.acquireNew();
+      else await lock.acquire(autosaveId);
     },
-    async kept() {
-      await lock.held;
+    async restoreAutosave() {
+      await lock.acquired;
       return keptFile(lock.id);
     },
-    async unended() {
-      const free = await lock.freeAmong(oldestFirst(lock.id).reverse());
+    async recoverAutosave() {
+      const free = await lock.unlockedIds(oldestFirst(lock.id).reverse());
       const id = free.find((one) => localStorage.getItem(ENDED + one) === null);
       if (id === undefined) return null;
-      await lock.take(id);
+      await lock.acquire(id);
       return keptFile(id);
     },
-    async recent() {
-      const free = await lock.freeAmong(oldestFirst(lock.id).reverse());
+    async recentItems() {
+      const free = await lock.unlockedIds(oldestFirst(lock.id).reverse());
       for (const id of free.slice(MOST)) forget(id);
-      return free.slice(0, MOST).flatMap((id): Recent[] => {
+      return free.slice(0, MOST).flatMap((id): RecentItem[] => {
         const kept = readKept(id);
         if (!kept) return [];
         return [
           {
             id,
-            kind: kept.isWorth ? 'kept' : 'session',
+            kind: kept.isWorth ? 'autosaved' : 'session',
             name: kept.name,
-            where: '',
-            at: kept.at,
+            folder: '',
+            openedAt: kept.at,
             isMissing: false,
           },
         ];
@@ -122,7 +123,7 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
       if (!file) throw new EngineError('not-found', 'This session is not kept any more.');
       return Promise.resolve(file);
     },
-    forgetRecent(id) {
+    removeRecent(id) {
       forget(id);
       return Promise.resolve();
     },
@@ -130,15 +131,15 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
 }
 
 /** A file of this machine as a session. */
-export function sessionOf(file: File, startSource: () => Promise<OpenedSource | null>): SessionFile {
+export function sessionFromFile(file: File, startSource: () => Promise<OpenedSource | null>): SessionFile {
   return {
     name: file.name,
     size: file.size,
-    place: null,
-    keptAs: null,
+    saveLocation: null,
+    autosaveId: null,
     read: async (position, length) =>
       new Uint8Array(await file.slice(position, position + length).arrayBuffer()),
-    async imagesOf(references) {
+    async resolveImages(references) {
       const start = await startSource();
       return references.map((reference) => {
         if (reference.kind === 'sample') return { source: reference.source, name: reference.name };

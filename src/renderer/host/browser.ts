@@ -6,11 +6,11 @@ import type { Port } from '#shared/rpc/port';
 import { socketPort } from '#shared/rpc/socket-port';
 import { SESSION_ENDING, SESSION_ENTRY } from '#shared/session-file';
 import { saveInBrowser } from './browser-save';
-import { browserSessions, sessionOf } from './browser-sessions';
-import type { Host, UploadWatch } from './host';
+import { browserSessions, sessionFromFile } from './browser-sessions';
+import type { Host, UploadOptions } from './host';
 import type { PickedFile } from './picked-files';
-import { askForFiles, filesOf, isLitter } from './picked-files';
-import { ask, CONNECTION_LOST, upload } from './server-client';
+import { showFilePicker, droppedFiles, isHidden } from './picked-files';
+import { request, CONNECTION_LOST, upload } from './server-client';
 
 /** Another window is live: `connectEngine` rejects with this, and `browserHost({ take: true })` takes over. */
 export class OtherWindowError extends EngineError {
@@ -34,12 +34,12 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
   });
   const startSource = async () => (await greeting).source;
   /** Sends pictures to the server; a session is read here. */
-  const open = async (files: readonly PickedFile[] | null, watch: UploadWatch) => {
+  const open = async (files: readonly PickedFile[] | null, watch: UploadOptions) => {
     const [first, ...others] = files ?? [];
     const isOne = first && others.length === 0 && (await isSessionFile(first.file));
-    return isOne ? sessionOf(first.file, startSource) : send(files, watch);
+    return isOne ? sessionFromFile(first.file, startSource) : send(files, watch);
   };
-  const send = async (files: readonly PickedFile[] | null, watch: UploadWatch) => {
+  const send = async (files: readonly PickedFile[] | null, watch: UploadOptions) => {
     if (!files) return null;
     if (files.length === 0)
       throw new EngineError('bad-input', 'There are no files in it.', 'Open another folder.');
@@ -49,15 +49,15 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
     kind: 'browser',
     connectEngine: async (role) => connect(role, (await greeting).session),
     endEngine: async (role) => {
-      await ask(`/engine/${role}/end`, { method: 'POST' });
+      await request(`/engine/${role}/end`, { method: 'POST' });
     },
     openFolder: async (watch) => send(await pick({ folder: true }), watch),
     openFiles: async (watch) => open(await pick({ folder: false }), watch),
-    openDropped: async (items, watch) => open(await filesOf(items), watch),
+    openDropped: async (items, watch) => open(await droppedFiles(items), watch),
     startupSource: startSource,
     sessions: browserSessions(startSource),
     saveFile: (suggestedName) => saveInBrowser(suggestedName),
-    onGone: (ended) => {
+    onDisconnected: (ended) => {
       void gone.then(ended);
     },
   };
@@ -115,8 +115,8 @@ function addressOf(path: string): URL {
 
 /** Null when the person changed their mind. */
 async function pick({ folder }: { folder: boolean }): Promise<PickedFile[] | null> {
-  const files = await askForFiles(folder ? { webkitdirectory: true } : { multiple: true });
+  const files = await showFilePicker(folder ? { webkitdirectory: true } : { multiple: true });
   if (!files) return null;
   const picked = files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
-  return folder ? picked.filter(({ path }) => !isLitter(path)) : picked;
+  return folder ? picked.filter(({ path }) => !isHidden(path)) : picked;
 }

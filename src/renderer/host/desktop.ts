@@ -1,29 +1,29 @@
 import { deserializeError } from '#shared/errors';
-import type { DesktopBridge, Answer, Opened as OpenedByMain, OpenedSession } from '#shared/host';
-import { isSession, EnginePortMessage } from '#shared/host';
+import type { DesktopBridge, BridgeResult, Opened as OpenedByMain, OpenedSession } from '#shared/host';
+import { isOpenedSession, EnginePortMessage } from '#shared/host';
 import { windowPort } from '#shared/rpc/message-port';
 import type { SessionHost, SaveTarget, Opened, SessionFile, Host } from './host';
 
 /** The desktop's shell, over the bridge that the preload put into this window. */
 export function desktopHost(bridge: DesktopBridge): Host {
   const ports = new ArrivingPorts();
-  const opened = (one: Parameters<typeof openedOn>[1]) => openedOn(bridge, one);
+  const opened = (one: Parameters<typeof openedItem>[1]) => openedItem(bridge, one);
   return {
     kind: 'desktop',
-    connectEngine: async (role) => windowPort(await ports.take(await valueOf(bridge.connectEngine(role)))),
-    endEngine: (role) => valueOf(bridge.endEngine(role)),
-    openFolder: () => valueOf(bridge.openFolder()),
-    openFiles: () => valueOrNull(bridge.openFiles(), opened),
-    openDropped: ({ files }) => valueOrNull(bridge.openDropped([...files]), opened),
-    startupSource: () => valueOrNull(bridge.startupSource(), opened),
-    onAskedToOpen: (asked) => {
-      bridge.onAskedToOpen(asked);
+    connectEngine: async (role) => windowPort(await ports.take(await unwrap(bridge.connectEngine(role)))),
+    endEngine: (role) => unwrap(bridge.endEngine(role)),
+    openFolder: () => unwrap(bridge.openFolder()),
+    openFiles: () => unwrapOrNull(bridge.openFiles(), opened),
+    openDropped: ({ files }) => unwrapOrNull(bridge.openDropped([...files]), opened),
+    startupSource: () => unwrapOrNull(bridge.startupSource(), opened),
+    onOpenRequested: (asked) => {
+      bridge.onOpenRequested(asked);
     },
     sessions: desktopSessions(bridge),
     saveFile: (suggestedName) =>
-      valueOrNull(bridge.saveBegin(suggestedName), (target) => targetOn(bridge, target)),
+      unwrapOrNull(bridge.saveBegin(suggestedName), (target) => saveTarget(bridge, target)),
     // the window does not outlive its shell
-    onGone: () => undefined,
+    onDisconnected: () => undefined,
     onMenu: (chosen) => {
       bridge.onMenu(chosen);
     },
@@ -59,52 +59,56 @@ class ArrivingPorts {
 
 /** What main answers, as the window uses it. */
 
-export async function valueOf<T>(answer: Promise<Answer<T>>): Promise<T> {
+export async function unwrap<T>(answer: Promise<BridgeResult<T>>): Promise<T> {
   const settled = await answer;
   if (settled.ok) return settled.value;
   throw deserializeError(settled.error);
 }
 
-export async function valueOrNull<T, U>(
-  answer: Promise<Answer<T | null>>,
+export async function unwrapOrNull<T, U>(
+  answer: Promise<BridgeResult<T | null>>,
   use: (value: T) => U,
 ): Promise<U | null> {
-  const value = await valueOf(answer);
+  const value = await unwrap(answer);
   return value === null ? null : use(value);
 }
 
 /** A file that main writes. */
-export function targetOn(
+export function saveTarget(
   bridge: DesktopBridge,
   { id, name }: { readonly id: number; readonly name: string },
 ): SaveTarget {
   return {
     name,
-    write: (bytes, position) => valueOf(bridge.saveWrite(id, bytes, position)),
-    finish: () => valueOf(bridge.saveFinish(id)),
-    discard: () => valueOf(bridge.saveDiscard(id)),
+    write: (bytes, position) => unwrap(bridge.saveWrite(id, bytes, position)),
+    finish: () => unwrap(bridge.saveFinish(id)),
+    discard: () => unwrap(bridge.saveDiscard(id)),
   };
 }
 
 /** A session file that main reads. */
-export function sessionOn(
+export function sessionFile(
   bridge: DesktopBridge,
   session: OpenedSession,
-  keptAs: string | null = null,
+  autosaveId: string | null = null,
 ): SessionFile {
-  const { id, name, size, place, images } = session;
+  const { id, name, size, saveLocation, images } = session;
   return {
     name,
     size,
-    place,
-    keptAs,
-    read: (position, length) => valueOf(bridge.readSession(id, position, length)),
-    imagesOf: () => Promise.resolve(images),
+    saveLocation,
+    autosaveId,
+    read: (position, length) => unwrap(bridge.readSession(id, position, length)),
+    resolveImages: () => Promise.resolve(images),
   };
 }
 
-export function openedOn(bridge: DesktopBridge, opened: OpenedByMain, keptAs: string | null = null): Opened {
-  return isSession(opened) ? sessionOn(bridge, opened, keptAs) : opened;
+export function openedItem(
+  bridge: DesktopBridge,
+  opened: OpenedByMain,
+  autosaveId: string | null = null,
+): Opened {
+  return isOpenedSession(opened) ? sessionFile(bridge, opened, autosaveId) : opened;
 }
 
 /** Names what this window keeps, for as long as its page may be loaded again. */
@@ -114,43 +118,43 @@ const MOST_RECENT = 10;
 /** Main reads and writes session files; this window names them by numbers. */
 export function desktopSessions(bridge: DesktopBridge): SessionHost {
   return {
-    pick: () => valueOrNull(bridge.openSession(), (session) => sessionOn(bridge, session)),
-    referencesOf: (sources) => valueOf(bridge.referencesOf(sources)),
-    save: (place, suggestedName) =>
-      valueOrNull(
-        bridge.saveSessionBegin(typeof place === 'string' ? place : null, suggestedName),
-        (target) => ({ ...targetOn(bridge, target), place: target.place }),
+    open: () => unwrapOrNull(bridge.openSession(), (session) => sessionFile(bridge, session)),
+    imageReferences: (sources) => unwrap(bridge.imageReferences(sources)),
+    save: (saveLocation, suggestedName) =>
+      unwrapOrNull(
+        bridge.saveSessionBegin(typeof saveLocation === 'string' ? saveLocation : null, suggestedName),
+        (target) => ({ ...saveTarget(bridge, target), saveLocation: target.saveLocation }),
       ),
-    keep(bytes) {
+    autosave(bytes) {
       const id = sessionStorage.getItem(KEY) ?? crypto.randomUUID();
       sessionStorage.setItem(KEY, id);
-      return valueOf(bridge.keepSession(id, bytes));
+      return unwrap(bridge.autosaveSession(id, bytes));
     },
-    keepAnother(keptAs) {
-      if (keptAs === null) sessionStorage.removeItem(KEY);
-      else sessionStorage.setItem(KEY, keptAs);
+    switchAutosave(autosaveId) {
+      if (autosaveId === null) sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, autosaveId);
       return Promise.resolve();
     },
-    async kept() {
+    async restoreAutosave() {
       const id = sessionStorage.getItem(KEY);
       return id === null
         ? null
-        : valueOrNull(bridge.keptSession(id), (session) => sessionOn(bridge, session, id));
+        : unwrapOrNull(bridge.autosavedSession(id), (session) => sessionFile(bridge, session, id));
     },
-    unended: () =>
-      valueOrNull(bridge.unendedSession(), ({ id, session }) => {
+    recoverAutosave: () =>
+      unwrapOrNull(bridge.recoverableSession(), ({ id, session }) => {
         sessionStorage.setItem(KEY, id);
-        return sessionOn(bridge, session, id);
+        return sessionFile(bridge, session, id);
       }),
-    recent: async () => {
+    recentItems: async () => {
       const open = sessionStorage.getItem(KEY);
-      return (await valueOf(bridge.recent())).filter(({ id }) => id !== open).slice(0, MOST_RECENT);
+      return (await unwrap(bridge.recentItems())).filter(({ id }) => id !== open).slice(0, MOST_RECENT);
     },
     async openRecent(id) {
-      const opened = await valueOf(bridge.openRecent(id));
-      const isKept = isSession(opened) && opened.place === null;
-      return openedOn(bridge, opened, isKept ? id : null);
+      const opened = await unwrap(bridge.openRecent(id));
+      const isKept = isOpenedSession(opened) && opened.saveLocation === null;
+      return openedItem(bridge, opened, isKept ? id : null);
     },
-    forgetRecent: (id) => valueOf(bridge.forgetRecent(id)),
+    removeRecent: (id) => unwrap(bridge.removeRecent(id)),
   };
 }

@@ -6,7 +6,7 @@ import type { Host } from './host';
 const TAKE = 'take';
 
 /** The shell that this window runs in. */
-export function findHost(): Host {
+export function detectHost(): Host {
   const { mnemoscope } = window as Window & { mnemoscope?: DesktopBridge };
   if (mnemoscope) return desktopHost(mnemoscope);
   const take = new URLSearchParams(location.search).has(TAKE);

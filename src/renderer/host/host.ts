@@ -1,5 +1,5 @@
 import type { ByteSource } from '#shared/files/stored-zip';
-import type { OpenedSource, Recent, EngineRole } from '#shared/host';
+import type { OpenedSource, RecentItem, EngineRole } from '#shared/host';
 import type { MenuChoice } from '#shared/menu';
 import type { Port } from '#shared/rpc/port';
 import type { ImageReference } from '#shared/session-file';
@@ -14,7 +14,7 @@ export interface SaveTarget {
 }
 
 /** Writes a file whole, or leaves nothing of it: what went wrong first is thrown. */
-export async function writeWhole(target: SaveTarget, write: () => Promise<unknown>): Promise<void> {
+export async function writeOrDiscard(target: SaveTarget, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
     await target.finish();
@@ -25,7 +25,7 @@ export async function writeWhole(target: SaveTarget, write: () => Promise<unknow
 }
 
 /** Files are brought to the engine, where that takes time. */
-export interface UploadWatch {
+export interface UploadOptions {
   readonly onUpload: (done: number, total: number) => void;
   /** Where it is aborted, none stays there. */
   readonly signal: AbortSignal;
@@ -42,64 +42,68 @@ export interface Host {
   /** Ends an engine that does not answer; the next `connectEngine` starts another. */
   endEngine(role: EngineRole): Promise<void>;
   /** Null when the person changed their mind. */
-  openFolder(watch: UploadWatch): Promise<OpenedSource | null>;
-  openFiles(watch: UploadWatch): Promise<Opened | null>;
-  openDropped(items: DataTransfer, watch: UploadWatch): Promise<Opened | null>;
+  openFolder(watch: UploadOptions): Promise<OpenedSource | null>;
+  openFiles(watch: UploadOptions): Promise<Opened | null>;
+  openDropped(items: DataTransfer, watch: UploadOptions): Promise<Opened | null>;
   /** What the app was started with, if anything, or what the system asked it to open since. */
   startupSource(): Promise<Opened | null>;
   /** Where a system asks running apps to open files. */
-  onAskedToOpen?(asked: () => void): void;
+  onOpenRequested?(asked: () => void): void;
   readonly sessions: SessionHost;
   /** Null when the person changed their mind. */
   saveFile(suggestedName: string): Promise<SaveTarget | null>;
   /** Tells, once, when the shell is gone or another window took over; `reason` is a sentence. */
-  onGone(ended: (reason: string) => void): void;
+  onDisconnected(ended: (reason: string) => void): void;
   /** Where the shell has a menu of its own. */
   onMenu?(chosen: (choice: MenuChoice) => void): void;
 }
 
 /** Where a file can be saved again without asking: what that is, the shell knows. */
-export type Place = string | FileSystemFileHandle;
+export type SaveLocation = string | FileSystemFileHandle;
 
 /** A session file that was opened. */
 export interface SessionFile extends ByteSource {
-  readonly place: Place | null;
+  readonly saveLocation: SaveLocation | null;
   /** As what it was kept, where nobody had asked for that: a window that shows it goes on with it. */
-  readonly keptAs: string | null;
+  readonly autosaveId: string | null;
   /** The sets that it names, as far as they are where they were. */
-  imagesOf(references: readonly ImageReference[]): Promise<readonly (OpenedSource | null)[]>;
+  resolveImages(references: readonly ImageReference[]): Promise<readonly (OpenedSource | null)[]>;
 }
 
 /** Pictures, or a session about pictures. */
 export type Opened = OpenedSource | SessionFile;
 
 export interface SessionTarget extends SaveTarget {
-  readonly place: Place | null;
+  readonly saveLocation: SaveLocation | null;
 }
 
 /** What a kept session is called, and whether it says something that no file of its own does. */
-export interface KeptLabel {
+export interface AutosaveLabel {
   readonly name: string;
-  readonly isWorth: boolean;
+  readonly hasUnsavedChanges: boolean;
 }
 
 /** What a shell does for session files. */
 export interface SessionHost {
   /** Null when the person changed their mind. */
-  pick(): Promise<SessionFile | null>;
+  open(): Promise<SessionFile | null>;
   /** By what sources are found again after another start. */
-  referencesOf(sources: readonly OpenedSource[]): Promise<readonly ImageReference[]>;
+  imageReferences(sources: readonly OpenedSource[]): Promise<readonly ImageReference[]>;
   /** To the place where it was saved before, or asks. Null when the person changed their mind. */
-  save(place: Place | null, suggestedName: string): Promise<SessionTarget | null>;
+  save(place: SaveLocation | null, suggestedName: string): Promise<SessionTarget | null>;
   /** Keeps this window's session, in case that it ends without a word or is loaded again. */
-  keep(bytes: Uint8Array<ArrayBuffer>, sources: readonly OpenedSource[], label: KeptLabel): Promise<void>;
+  autosave(
+    bytes: Uint8Array<ArrayBuffer>,
+    sources: readonly OpenedSource[],
+    label: AutosaveLabel,
+  ): Promise<void>;
   /** From now on another session is kept, a new one or what was kept before; the one until now is among the recent. */
-  keepAnother(keptAs: string | null): Promise<void>;
+  switchAutosave(autosaveId: string | null): Promise<void>;
   /** What this window had kept before it was loaded again. */
-  kept(): Promise<SessionFile | null>;
+  restoreAutosave(): Promise<SessionFile | null>;
   /** What another window had kept that ended without a word; this window goes on with it. */
-  unended(): Promise<SessionFile | null>;
-  recent(): Promise<readonly Recent[]>;
+  recoverAutosave(): Promise<SessionFile | null>;
+  recentItems(): Promise<readonly RecentItem[]>;
   openRecent(id: string): Promise<Opened>;
-  forgetRecent(id: string): Promise<void>;
+  removeRecent(id: string): Promise<void>;
 }

@@ -5,21 +5,21 @@ export interface PickedFile {
 }
 
 /** What systems and tools leave in folders. */
-export function isLitter(path: string): boolean {
+export function isHidden(path: string): boolean {
   return path.split('/').some((name) => name.startsWith('.'));
 }
 
 /** The files of a drop, those in folders too; null where something else was dropped. */
-export async function filesOf(items: DataTransfer): Promise<PickedFile[] | null> {
+export async function droppedFiles(items: DataTransfer): Promise<PickedFile[] | null> {
   // all entries at once: the list is empty after the first await
   const entries = Array.from(items.items, (item) => item.webkitGetAsEntry()).filter(
     (entry) => entry !== null,
   );
-  return entries.length === 0 ? null : (await Promise.all(entries.map(walk))).flat();
+  return entries.length === 0 ? null : (await Promise.all(entries.map(filesIn))).flat();
 }
 
-async function walk(entry: FileSystemEntry): Promise<PickedFile[]> {
-  if (isLitter(entry.name)) return [];
+async function filesIn(entry: FileSystemEntry): Promise<PickedFile[]> {
+  if (isHidden(entry.name)) return [];
   if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => {
       entry.file(resolve, reject);
@@ -27,7 +27,8 @@ async function walk(entry: FileSystemEntry): Promise<PickedFile[]> {
     return [{ file, path: entry.fullPath.slice(1) }];
   }
   const files: PickedFile[] = [];
-  for (const child of await childrenOf(entry as FileSystemDirectoryEntry)) files.push(...(await walk(child)));
+  for (const child of await childrenOf(entry as FileSystemDirectoryEntry))
+    files.push(...(await filesIn(child)));
   return files;
 }
 
@@ -49,7 +50,7 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 }
 
 /** Shows the browser's picker; null when the person changed their mind. */
-export function askForFiles(
+export function showFilePicker(
   what: Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>,
 ): Promise<File[] | null> {
   const input = Object.assign(document.createElement('input'), { type: 'file', ...what });

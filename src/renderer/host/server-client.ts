@@ -1,7 +1,7 @@
 import { deserializeError, EngineError, errorCodes, cancelled } from '#shared/errors';
-import { OpenedSource, UploadBegun } from '#shared/host';
+import { OpenedSource, UploadStarted } from '#shared/host';
 import { formatBytes } from '#shared/units';
-import type { UploadWatch } from './host';
+import type { UploadOptions } from './host';
 import type { PickedFile } from './picked-files';
 
 const PARALLEL = 4;
@@ -10,7 +10,7 @@ const PARALLEL = 4;
 export async function upload(
   files: readonly PickedFile[],
   budgetBytes: number,
-  { onUpload, signal }: UploadWatch,
+  { onUpload, signal }: UploadOptions,
 ): Promise<OpenedSource> {
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   if (bytes > budgetBytes) {
@@ -20,7 +20,7 @@ export async function upload(
       'Open fewer, or start Mnemoscope with their folder.',
     );
   }
-  const { id } = UploadBegun.parse(await ask('/uploads', { method: 'POST' }));
+  const { id } = UploadStarted.parse(await request('/uploads', { method: 'POST' }));
   const stop = new AbortController();
   try {
     const queue = files.values();
@@ -29,15 +29,15 @@ export async function upload(
     const sendRest = async () => {
       for (const { file, path } of queue) {
         const address = `/uploads/${id}/${encodeURIComponent(path)}`;
-        await ask(address, { method: 'PUT', body: file, signal: AbortSignal.any([signal, stop.signal]) });
+        await request(address, { method: 'PUT', body: file, signal: AbortSignal.any([signal, stop.signal]) });
         onUpload(++done, files.length);
       }
     };
     await Promise.all(Array.from({ length: PARALLEL }, sendRest));
-    return OpenedSource.parse(await ask(`/uploads/${id}/done`, { method: 'POST' }));
+    return OpenedSource.parse(await request(`/uploads/${id}/done`, { method: 'POST' }));
   } catch (thrown) {
     stop.abort();
-    await ask(`/uploads/${id}`, { method: 'DELETE' });
+    await request(`/uploads/${id}`, { method: 'DELETE' });
     throw signal.aborted ? cancelled() : thrown;
   }
 }
@@ -46,7 +46,7 @@ export const CONNECTION_LOST =
   'The connection to Mnemoscope was lost. Start it again and open the address that it prints.';
 
 /** Sends a request to the server; a refusal becomes the EngineError that it carries. */
-export async function ask(path: string, init: RequestInit): Promise<unknown> {
+export async function request(path: string, init: RequestInit): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(path, init);

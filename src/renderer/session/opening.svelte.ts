@@ -1,9 +1,9 @@
 import type { SampleReport } from '#shared/api';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
-import { isSession } from '#shared/host';
+import { isOpenedSession } from '#shared/host';
 import type { Progress } from '#shared/progress';
-import type { Host, UploadWatch, Opened } from '../host/host';
+import type { Host, UploadOptions, Opened } from '../host/host';
 import type { SessionFiles } from './files/session-files.svelte';
 import type { Session } from './session.svelte';
 
@@ -42,7 +42,7 @@ export class Opening {
     const watch = this.#begin();
     try {
       const opened = await this.#host.openFiles(watch);
-      if (!opened || !isSession(opened)) return opened;
+      if (!opened || !isOpenedSession(opened)) return opened;
       throw new EngineError('bad-input', `${opened.name} is a session, not a picture.`, 'Choose pictures.');
     } finally {
       this.#end(watch);
@@ -69,7 +69,7 @@ export class Opening {
     this.#files.cancel();
   }
 
-  async #open(pick: (watch: UploadWatch) => Promise<Opened | null>): Promise<void> {
+  async #open(pick: (watch: UploadOptions) => Promise<Opened | null>): Promise<void> {
     const watch = this.#begin();
     try {
       const source = await pick(watch);
@@ -82,7 +82,7 @@ export class Opening {
   }
 
   /** Files begin to be brought over; those that were on their way are not wanted any more. */
-  #begin(): UploadWatch {
+  #begin(): UploadOptions {
     this.#leave();
     const { signal } = this.#abort;
     const onUpload = (done: number, total: number) => {
@@ -93,7 +93,7 @@ export class Opening {
     return { onUpload, signal };
   }
 
-  #end({ signal }: UploadWatch): void {
+  #end({ signal }: UploadOptions): void {
     if (this.#abort.signal === signal) this.upload = null;
   }
 

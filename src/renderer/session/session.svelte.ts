@@ -90,7 +90,7 @@ export class Session {
     this.library = new Library(this.#engines, raise('devices'));
     this.drafting = new Drafting(this, this.#engines);
     this.insight = new Insight(this.#engines, this.reject);
-    host.onGone((reason) => {
+    host.onDisconnected((reason) => {
       this.stop();
       this.#drawing.stop();
       this.problems.raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });

@@ -39,11 +39,14 @@ export class Experiments {
   #abort = new AbortController();
 
   /** `opened`: the set whose pictures may be used. */
-  constructor(host: Pick<Host, 'connectEngine' | 'endEngine' | 'onGone'>, opened: () => OpenedSource | null) {
+  constructor(
+    host: Pick<Host, 'connectEngine' | 'endEngine' | 'onDisconnected'>,
+    opened: () => OpenedSource | null,
+  ) {
     this.#engines = new Engines(host);
     this.#opened = opened;
     this.isShown = rememberedExperiments().isShown;
-    host.onGone(() => {
+    host.onDisconnected(() => {
       this.stop();
     });
   }

@@ -52,13 +52,13 @@ export class Keeping {
   }
 
   /** Keeps what has changed; from then on another session is kept, a new one or one that was kept before. */
-  async another(keptAs: string | null): Promise<void> {
+  async another(autosaveId: string | null): Promise<void> {
     if (this.#timer !== undefined) {
       clearTimeout(this.#timer);
       this.#begin();
     }
     await this.#queue;
-    await this.#host.keepAnother(keptAs);
+    await this.#host.switchAutosave(autosaveId);
     [this.#last, this.#isSaid] = ['', false];
   }
 
@@ -97,8 +97,8 @@ export class Keeping {
         source,
         name: content.images[i]?.name ?? '',
       }));
-      const label = { name: file?.name ?? opened.name, isWorth: file?.isChanged !== false };
-      await this.#host.keep(bytes, sources, label);
+      const label = { name: file?.name ?? opened.name, hasUnsavedChanges: file?.isChanged !== false };
+      await this.#host.autosave(bytes, sources, label);
       this.#last = text;
       if (this.#isSaid) problems.dismiss('not-kept');
       this.#isSaid = false;

@@ -48,7 +48,7 @@ export async function contentOf(
   const named = sources.map((source) =>
     source === opened.source ? opened : { source, name: titles.get(source) ?? 'another set' },
   );
-  const images = await host.referencesOf(named);
+  const images = await host.imageReferences(named);
   const content = {
     format: SESSION_FORMAT,
     version: SESSION_VERSION,

@@ -25,7 +25,7 @@ export interface Loaded {
 export async function loadSession(file: SessionFile): Promise<Loaded> {
   const archive = await Archive.open(file);
   const { content, newerVersion } = parseSession(await archive.description(), file.name);
-  const images = await file.imagesOf(content.images);
+  const images = await file.resolveImages(content.images);
   const { recording } = content;
   const unpackWith = (given: Images) => (settings: Settings) =>
     unpacked(

@@ -1,12 +1,12 @@
 import { EngineError, toEngineError } from '#shared/errors';
-import type { OpenedSource, Recent } from '#shared/host';
-import { isSession } from '#shared/host';
+import type { OpenedSource, RecentItem } from '#shared/host';
+import { isOpenedSession } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
 import { formatBytes } from '#shared/units';
 import { OtherWindowError } from '../../host/browser';
 import { takeOver } from '../../host/find-host';
-import type { Host, Opened, Place, SessionFile } from '../../host/host';
-import { writeWhole } from '../../host/host';
+import type { Host, Opened, SaveLocation, SessionFile } from '../../host/host';
+import { writeOrDiscard } from '../../host/host';
 import { problemOf } from '../problems';
 import type { Session } from '../session.svelte';
 import type { Settings } from '../settings';
@@ -52,10 +52,10 @@ export class SessionFiles {
   choice = $state.raw<SaveChoice | null>(null);
   /** Bytes that are written, while a file is saved. */
   writing = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
-  recent = $state.raw<readonly Recent[]>([]);
+  recent = $state.raw<readonly RecentItem[]>([]);
   /** What is being opened. What is asked for later takes its place, and until it is shown nothing of what is open goes. */
   coming = $state.raw<{ readonly name: string } | null>(null);
-  #place: Place | null = null;
+  #place: SaveLocation | null = null;
   #saved = $state.raw<Settings | null>(null);
   #hasRecording = false;
   readonly #host: Host;
@@ -76,7 +76,7 @@ export class SessionFiles {
             place: typeof this.#place === 'string' ? this.#place : null,
           },
     );
-    host.onAskedToOpen?.(() => {
+    host.onOpenRequested?.(() => {
       void this.#orProblem(async () => {
         const opened = await host.startupSource();
         if (opened) await this.open(opened);
@@ -94,9 +94,9 @@ export class SessionFiles {
     const { sessions } = this.#host;
     try {
       await this.#session.library.list();
-      const before = await sessions.kept();
+      const before = await sessions.restoreAutosave();
       const startup = before ? null : await this.#host.startupSource();
-      const unended = before || startup ? null : await sessions.unended();
+      const unended = before || startup ? null : await sessions.recoverAutosave();
       if (before) await this.#openKept(before);
       else if (startup) await this.open(startup);
       else if (unended) await this.#openKept(unended, { isAfterCrash: true });
@@ -112,13 +112,13 @@ export class SessionFiles {
   }
 
   async listRecent(): Promise<void> {
-    this.recent = await this.#host.sessions.recent();
+    this.recent = await this.#host.sessions.recentItems();
   }
 
   /** Opens pictures in settings that hold, or a session as it was. */
   async open(opened: Opened): Promise<void> {
     await this.#inTurn(opened.name, async (isCurrent) => {
-      if (isSession(opened)) await this.#show(await loadSession(opened), { isCurrent });
+      if (isOpenedSession(opened)) await this.#show(await loadSession(opened), { isCurrent });
       else await this.#session.open(opened, () => this.#takeOver(null, isCurrent));
     });
   }
@@ -132,7 +132,7 @@ export class SessionFiles {
   /** Asks for a session, and opens it. */
   async openSession(): Promise<void> {
     await this.#orProblem(async () => {
-      const file = await this.#host.sessions.pick();
+      const file = await this.#host.sessions.open();
       if (file) await this.open(file);
     });
   }
@@ -145,7 +145,7 @@ export class SessionFiles {
   }
 
   async forgetRecent(id: string): Promise<void> {
-    await this.#host.sessions.forgetRecent(id);
+    await this.#host.sessions.removeRecent(id);
     await this.listRecent();
   }
 
@@ -182,13 +182,13 @@ export class SessionFiles {
   }
 
   /** Saves to a place, or asks for one. What was asked before is answered with it. */
-  async write(withRecording: boolean, place: Place | null = null): Promise<void> {
+  async write(withRecording: boolean, place: SaveLocation | null = null): Promise<void> {
     this.choice = null;
     await this.#orProblem(async () => {
       const { settings, opened } = this.#session;
       const target = await this.#host.sessions.save(place, this.#suggestedName());
       if (!target) return;
-      await writeWhole(target, async () => {
+      await writeOrDiscard(target, async () => {
         if (this.#session.opened !== opened) throw new EngineError('cancelled', 'Something else was opened.');
         const wish = { withRecording, withHashes: true, file: null };
         const { content, parts } = await contentOf(this.#session, this.#view, this.#host.sessions, wish);
@@ -200,7 +200,7 @@ export class SessionFiles {
         this.writing = null;
       });
       if (this.#session.opened !== opened) return; // it was the file of what was open before
-      [this.name, this.#place, this.savedAt] = [target.name, target.place, Date.now()];
+      [this.name, this.#place, this.savedAt] = [target.name, target.saveLocation, Date.now()];
       [this.#saved, this.#hasRecording] = [settings, withRecording];
       this.#keeping.soon();
     });
@@ -228,14 +228,14 @@ export class SessionFiles {
 
   /** Forgets what was open before, but for the file that is opened. False where that is not asked for any more. */
   async #takeOver(loaded: Loaded | null, isCurrent: () => boolean): Promise<boolean> {
-    await this.#keeping.another(loaded?.file.keptAs ?? null);
+    await this.#keeping.another(loaded?.file.autosaveId ?? null);
     if (!isCurrent()) return false;
     this.coming = null;
     this.choice = null;
     this.#session.problems.clearAll();
     // one that was kept belongs to the file that it was of
-    const file = loaded?.file.keptAs === null ? loaded.file : loaded?.content.file;
-    [this.name, this.#place] = [file?.name ?? null, file?.place ?? null];
+    const file = loaded?.file.autosaveId === null ? loaded.file : loaded?.content.file;
+    [this.name, this.#place] = [file?.name ?? null, file?.saveLocation ?? null];
     [this.savedAt, this.#saved, this.#hasRecording] = [null, null, false];
     return true;
   }
@@ -269,7 +269,7 @@ export class SessionFiles {
     const shown = session.restore(opened, restored);
     if (!opened) session.library.forget();
     if (this.name !== null) this.#saved = content.file?.isChanged === true ? defaultSettings : settings;
-    if (file.keptAs === null) this.savedAt = Date.parse(content.savedAt);
+    if (file.autosaveId === null) this.savedAt = Date.parse(content.savedAt);
     else if (isAfterCrash) session.problems.raise(restoredProblem(content, () => void this.#anew()));
     if (loaded.newerVersion !== null) session.problems.raise(newerProblem(loaded.newerVersion));
     if (lost) session.problems.raise(lost);

@@ -12,10 +12,10 @@ import { plan, ScriptedEngine } from './engine';
 
 const version = new URLSearchParams(location.search).get('version') ?? '1';
 const engine = new ScriptedEngine(version);
-const host: Pick<Host, 'connectEngine' | 'endEngine' | 'onGone'> = {
+const host: Pick<Host, 'connectEngine' | 'endEngine' | 'onDisconnected'> = {
   connectEngine: () => Promise.resolve(engine.connect()),
   endEngine: () => Promise.resolve(),
-  onGone: () => undefined,
+  onDisconnected: () => undefined,
 };
 const experiments = new Experiments(host, () => null);
 void experiments.start();

@@ -28,6 +28,7 @@ export function surfacePicture(content: SurfaceContent): Uint8Array {
   const { clipped } = content;
   const map = {
     ...content,
+    feet: content.memoryPositions,
     hatched: clipped ? { values: clipped, above: 0.5 } : null,
     paths: [],
     colorMap: 'lipari' as const,

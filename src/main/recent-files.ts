@@ -49,8 +49,8 @@ export class RecentFiles {
       id: pathsId(paths),
       kind,
       name,
-      where: folderOf(paths),
-      at,
+      folder: folderOf(paths),
+      openedAt: at,
       isMissing: !existsSync(paths[0] ?? ''),
     }));
   }

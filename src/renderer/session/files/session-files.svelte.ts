@@ -235,7 +235,8 @@ export class SessionFiles {
     this.#session.problems.clearAll();
     // one that was kept belongs to the file that it was of
     const file = loaded?.file.autosaveId === null ? loaded.file : loaded?.content.file;
-    [this.name, this.#place] = [file?.name ?? null, file?.saveLocation ?? null];
+    this.name = file?.name ?? null;
+    this.#place = (file && 'saveLocation' in file ? file.saveLocation : file?.place) ?? null;
     [this.savedAt, this.#saved, this.#hasRecording] = [null, null, false];
     return true;
   }

@@ -82,13 +82,13 @@ const pictures = {
       await page.keyboard.press('Escape');
       await page.evaluate('document.activeElement.blur()');
       await settle(page);
-      return shot(page, page.getByRole('complementary', { name: 'Memory bank' }));
+      return shot(page, page.getByRole('complementary', { name: 'Memories' }));
     },
   },
   settings: {
     async take(page) {
       await descend(page);
-      return shot(page, page.getByRole('complementary', { name: 'Settings and trust' }));
+      return shot(page, page.getByRole('complementary', { name: 'Settings and reliability' }));
     },
   },
   ladder: {

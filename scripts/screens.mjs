@@ -85,7 +85,7 @@ const screens = {
   async riding(page) {
     await screens.done?.(page, 0);
     await page.getByRole('button', { name: 'Slice: fixed' }).click();
-    await page.getByRole('button', { name: 'Riding with a' }).click();
+    await page.getByRole('button', { name: 'Following a' }).click();
   },
   async plane(page) {
     await screens.done?.(page, 0);

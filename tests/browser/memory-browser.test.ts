@@ -5,11 +5,11 @@ import type { Harness } from '../support/harness';
 import { startHarness } from '../support/harness';
 import { pixelsOf } from '../support/pixels';
 import { longestTask } from '../support/tasks';
-import type { BankHarness } from './harness/memory-browser/api';
+import type { MemoryBrowserHarness } from './harness/memory-browser/api';
 
 /** Nearly 2 000 stored pictures and 20 000 that are not, on one canvas behind their options. */
 
-declare const harness: BankHarness;
+declare const harness: MemoryBrowserHarness;
 
 /** Of the harness: seven classes in turn. */
 const CLASSES = 7;
@@ -17,7 +17,7 @@ const CLASSES = 7;
 let bank: Harness;
 
 beforeAll(async () => {
-  bank = await startHarness('bank', { width: 248, height: 800 });
+  bank = await startHarness('memory-browser', { width: 248, height: 800 });
   await bank.open('count=1988&total=21988');
   await options().first().waitFor();
 }, 60_000);

@@ -59,11 +59,11 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       await timeline.press('Home');
       await expect.poll(offPlane, { timeout: LONG }).not.toBe('0.000');
       await button('Slice: fixed').click();
-      await button('Riding with a').click();
+      await button('Following a').click();
       await expect.poll(offPlane, { timeout: LONG }).toBe('0.000');
       await page.keyboard.press('Shift+Period');
       await expect.poll(offPlane, { timeout: LONG }).toBe('0.000');
-      await button('Slice: riding with a').click();
+      await button('Slice: following a').click();
       await button('Fixed').click();
 
       const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });

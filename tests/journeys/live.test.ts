@@ -13,7 +13,7 @@ describe.each(desktops)('in $name', (shell) => {
     'a run goes on with another step size and another beta, and both are undone',
     async () => {
       const { page } = instrument;
-      const settings = page.getByRole('complementary', { name: 'Settings and trust' });
+      const settings = page.getByRole('complementary', { name: 'Settings and reliability' });
       await instrument.openDigits();
       await instrument.runLongPast(20);
       const beta = await instrument.valueOf('Inverse temperature');
@@ -41,7 +41,7 @@ describe.each(desktops)('in $name', (shell) => {
     'a preset changes several settings, and is undone as one',
     async () => {
       const { page } = instrument;
-      const settings = page.getByRole('complementary', { name: 'Settings and trust' });
+      const settings = page.getByRole('complementary', { name: 'Settings and reliability' });
       await instrument.openDigits();
       await instrument.setFewSteps();
       await instrument.runsToTheEnd();

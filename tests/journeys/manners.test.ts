@@ -87,7 +87,7 @@ describe('in the browser', () => {
         await page.locator('[role="dialog"], dialog').waitFor({ state: 'detached' });
       }
 
-      await focusOn('[aria-label="Settings and trust"] *', 'F6');
+      await focusOn('[aria-label="Settings and reliability"] *', 'F6');
       await focusOn('input[type="range"]');
       const beta = page.getByRole('slider', { name: 'Inverse temperature' });
       const before = await beta.getAttribute('aria-valuetext');

@@ -30,7 +30,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     'someone searches a class, stores three of it, recalls one, takes one away, wants them small and grey, and thinks better of it',
     async () => {
       const { page, window } = instrument;
-      const bank = page.getByRole('complementary', { name: 'Memory bank' });
+      const bank = page.getByRole('complementary', { name: 'Memories' });
       const numStored = async () => Number(await bank.getByLabel('Number of memories').inputValue());
       const bees = bank.getByRole('group', { name: /^bees/ }).getByRole('option');
       /** What is computed has caught up with what is wanted: the numbers that MrDAM keeps say so. */

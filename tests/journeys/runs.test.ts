@@ -12,7 +12,7 @@ describe.each(desktops)('in $name', (shell) => {
     'memories come and go, and the run goes on in what is stored then',
     async () => {
       const { page } = instrument;
-      const bank = page.getByRole('complementary', { name: 'Memory bank' });
+      const bank = page.getByRole('complementary', { name: 'Memories' });
       const stored = async () => Number(await bank.getByLabel('Number of memories').inputValue());
       await instrument.openDigits();
       await instrument.runLongPast(20);
@@ -38,7 +38,7 @@ describe.each(desktops)('in $name', (shell) => {
     'a change of memories belongs to the run, and to the picture, that it was made for',
     async () => {
       const { page } = instrument;
-      const bank = page.getByRole('complementary', { name: 'Memory bank' });
+      const bank = page.getByRole('complementary', { name: 'Memories' });
       const pictures = bank.getByRole('group', { name: /^Stored/ }).getByRole('option');
       const names = () => pictures.evaluateAll((all) => all.map((one) => one.getAttribute('title')));
       await instrument.openDigits();
@@ -48,7 +48,7 @@ describe.each(desktops)('in $name', (shell) => {
 
       // others are drawn, and before they are recalled one more is stored
       const first = await names();
-      await bank.getByRole('button', { name: 'Draw others' }).click();
+      await bank.getByRole('button', { name: 'Resample' }).click();
       await expect.poll(names, { timeout: LONG }).not.toEqual(first);
       await bank.getByRole('button', { name: 'Store one more' }).click();
       await expect.poll(() => pictures.count(), { timeout: LONG }).toBe(before + 1);

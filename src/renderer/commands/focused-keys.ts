@@ -10,7 +10,7 @@ export const FOCUSED_KEYS: readonly {
 }[] = [
   { title: 'Turn', group: 'Landscapes', keys: ['← → ↑ ↓'], where: 'landscapes' },
   { title: 'Zoom in, out', group: 'Landscapes', keys: ['+', '−'], where: 'landscapes' },
-  { title: 'Take a memory away', group: 'Set', keys: ['Delete'], where: 'a memory in the bank' },
+  { title: 'Take a memory away', group: 'Set', keys: ['Delete'], where: 'a memory in the memory browser' },
   { title: 'Choose an experiment', group: 'Run', keys: ['↑ ↓'], where: 'list of experiments' },
   { title: 'Move a divider', group: 'Window', keys: ['← → ↑ ↓'], where: 'a divider between panels' },
 ];

@@ -9,7 +9,10 @@ import { awayFromDescent } from './parts';
 export function windowCommands(parts: WindowParts): Command[] {
   const { appearance, panels, showSheet } = parts;
   const group = 'Window';
-  const toggle = (id: 'toggle-bank' | 'toggle-strip' | 'toggle-settings', panel: PanelName): Command => ({
+  const toggle = (
+    id: 'toggle-memories' | 'toggle-timeline' | 'toggle-settings',
+    panel: PanelName,
+  ): Command => ({
     ...fromMenu(id),
     group,
     unavailable: () => awayFromDescent(parts),
@@ -34,8 +37,8 @@ export function windowCommands(parts: WindowParts): Command[] {
         showSheet('find');
       },
     },
-    toggle('toggle-bank', 'bank'),
-    toggle('toggle-strip', 'strip'),
+    toggle('toggle-memories', 'memories'),
+    toggle('toggle-timeline', 'timeline'),
     toggle('toggle-settings', 'settings'),
     {
       id: 'reset-panels',

@@ -26,8 +26,8 @@ export interface SlabStyle {
   readonly isDark: boolean;
   readonly plate: string;
   readonly wall: string;
-  readonly ground: string;
-  readonly groundAlpha: number;
+  readonly stageShadow: string;
+  readonly stageShadowAlpha: number;
   readonly hatch: string;
   /** Of iso-lines that stand over another surface, and what parts them from it. */
   readonly drdam: string;
@@ -138,12 +138,12 @@ export class Slab {
     uniforms.uPixel.value = pixelRatio;
     uniforms.uIsDark.value = style.isDark ? 1 : 0;
     // a map lies on nothing
-    uniforms.uAlpha.value = isMap ? 0 : style.groundAlpha;
+    uniforms.uAlpha.value = isMap ? 0 : style.stageShadowAlpha;
     setDisplayColor(uniforms.uLineColor.value, style.drdam);
     setDisplayColor(uniforms.uCasing.value, style.casing);
     setDisplayColor(uniforms.uPlate.value, style.plate);
     setDisplayColor(uniforms.uWall.value, style.wall);
-    setDisplayColor(uniforms.uShadow.value, style.ground);
+    setDisplayColor(uniforms.uShadow.value, style.stageShadow);
     setDisplayColor(uniforms.uHatch.value, style.hatch);
   }
 

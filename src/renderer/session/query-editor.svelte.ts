@@ -3,7 +3,7 @@ import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import type { ImageSource } from '#shared/setup';
-import type { AskThumbnails } from '../views/memory-browser/thumbnails.svelte';
+import type { FetchThumbnails } from '../views/memory-browser/thumbnails.svelte';
 import type { Draft } from './draft';
 import { draftOf, wishOf } from './draft';
 import type { Engines } from './engines';
@@ -167,7 +167,7 @@ export class Drafting {
   }
 
   /** How pictures of a source are asked for. */
-  thumbnailsOf(source: string): AskThumbnails {
+  thumbnailsOf(source: string): FetchThumbnails {
     const images = imagesOf(source, this.#desk.settings);
     return (...wish) => this.#desk.library.thumbnails(images, ...wish);
   }

@@ -22,8 +22,8 @@ export interface Theme {
   readonly bad: string;
   readonly plate: string;
   readonly wall: string;
-  readonly ground: string;
-  readonly groundAlpha: number;
+  readonly stageShadow: string;
+  readonly stageShadowAlpha: number;
   readonly hatch: string;
   readonly casing: string;
   readonly frame: string;
@@ -58,8 +58,8 @@ export function readTheme(element: Element = document.documentElement): Theme {
     bad: token('bad'),
     plate: token('plate'),
     wall: token('wall'),
-    ground: token('ground'),
-    groundAlpha: Number(token('ground-a')),
+    stageShadow: token('stage-shadow'),
+    stageShadowAlpha: Number(token('stage-shadow-alpha')),
     hatch: token('hatch'),
     casing: token('casing'),
     frame: token('frame'),

@@ -1,24 +1,31 @@
-/** What a newcomer is told once, at the thing concerned. */
+/** What a newcomer is told once, beside the thing concerned. */
 export const HINTS = {
-  turn: 'Drag to turn',
-  drop: 'Click the surface to drop a query',
+  orbit: 'Drag to turn',
+  addQuery: 'Click the surface to add a query',
   play: 'Space plays',
 } as const;
 export type HintName = keyof typeof HINTS;
 
 const KEY = 'hints-put-away';
+/** Names under which dismissed hints are stored; earlier versions chose them. */
+const STORED_NAME: Readonly<Record<HintName, string>> = { orbit: 'turn', addQuery: 'drop', play: 'play' };
 
-/** Hints that were put away, or followed, do not come again. */
+/** Hints that a person dismissed, or followed, are not shown again. */
 export class Hints {
-  #away = $state.raw<readonly HintName[]>(JSON.parse(localStorage.getItem(KEY) ?? '[]') as HintName[]);
+  #dismissed = $state.raw<readonly unknown[]>(readDismissed());
 
   isShown(name: HintName): boolean {
-    return !this.#away.includes(name);
+    return !this.#dismissed.includes(STORED_NAME[name]);
   }
 
-  putAway(name: HintName): void {
+  dismiss(name: HintName): void {
     if (!this.isShown(name)) return;
-    this.#away = [...this.#away, name];
-    localStorage.setItem(KEY, JSON.stringify(this.#away));
+    this.#dismissed = [...this.#dismissed, STORED_NAME[name]];
+    localStorage.setItem(KEY, JSON.stringify(this.#dismissed));
   }
+}
+
+function readDismissed(): readonly unknown[] {
+  const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+  return Array.isArray(stored) ? stored : [];
 }

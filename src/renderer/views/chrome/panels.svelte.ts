@@ -1,25 +1,28 @@
-/** The panels around the stage, as a person has sized and hidden them. */
-export type PanelName = 'bank' | 'settings' | 'strip';
+/** The panels around the stage. */
+export type PanelName = 'memories' | 'settings' | 'timeline';
 
 interface Panel {
-  /** CSS pixels; null: as the window's size has it (theme/tokens.css). */
+  /** CSS pixels; null leaves the size to the window's (theme/tokens.css). */
   readonly size: number | null;
   readonly isHidden: boolean;
 }
 
+type PanelStates = Readonly<Record<PanelName, Panel>>;
+
 export const PANEL_RANGE: Readonly<Record<PanelName, readonly [min: number, max: number]>> = {
-  bank: [72, 360],
+  memories: [72, 360],
   settings: [264, 400],
-  strip: [176, 480],
+  timeline: [176, 480],
 };
 
 const KEY = 'panels';
-const USUAL: Panel = { size: null, isHidden: false };
-/** What panels leave to the stage. */
+const DEFAULT: Panel = { size: null, isHidden: false };
+/** What the panels leave to the stage, in CSS pixels. */
 const STAGE = { width: 320, height: 200 };
 
+/** Sizes and visibility of the panels, kept from one start of the window to the next. */
 export class Panels {
-  #panels = $state.raw<Readonly<Record<PanelName, Panel>>>(remembered());
+  #panels = $state.raw(parsePanels(localStorage.getItem(KEY)));
 
   isHidden(name: PanelName): boolean {
     return this.#panels[name].isHidden;
@@ -29,26 +32,26 @@ export class Panels {
     this.#change(name, { isHidden: !this.isHidden(name) });
   }
 
-  /** Null: the usual size. */
+  /** Sets a panel's size in CSS pixels, on the 4 px grid and within its range; null restores the default size. */
   resize(name: PanelName, size: number | null): void {
     const [min, max] = PANEL_RANGE[name];
     this.#change(name, { size: size && Math.round(Math.min(max, Math.max(min, size)) / 4) * 4 });
   }
 
   reset(): void {
-    for (const name of ['bank', 'settings', 'strip'] as const) this.#change(name, USUAL);
+    for (const name of ['memories', 'settings', 'timeline'] as const) this.#change(name, DEFAULT);
   }
 
-  /** The sizes as a style, over those of the tokens. A small window takes from the panels, not from the stage. */
+  /** The sizes as a style that overrides the tokens. A small window shrinks the panels rather than the stage. */
   get style(): string {
-    const { bank, settings, strip } = this.#panels;
+    const { memories, settings, timeline } = this.#panels;
     return [
-      bank.size && `--left: min(${String(bank.size)}px, 100vw - var(--right) - ${String(STAGE.width)}px)`,
+      memories.size &&
+        `--left: min(${String(memories.size)}px, 100vw - var(--right) - ${String(STAGE.width)}px)`,
       settings.size && `--right: ${String(settings.size)}px`,
-      strip.size &&
-        `--strip: min(${String(strip.size)}px, 100vh - var(--top) - var(--tools) - var(--status) - ${String(STAGE.height)}px)`,
-      // the pictures that such a strip has room for
-      strip.size && `--pic: ${String(pictureSize(strip.size))}px`,
+      timeline.size &&
+        `--timeline: min(${String(timeline.size)}px, 100vh - var(--top) - var(--tools) - var(--status) - ${String(STAGE.height)}px)`,
+      timeline.size && `--pic: ${String(pictureSize(timeline.size))}px`,
     ]
       .filter(Boolean)
       .join(';');
@@ -60,12 +63,18 @@ export class Panels {
   }
 }
 
-function pictureSize(strip: number): number {
-  if (strip < 300) return 64;
-  return strip < 380 ? 96 : 128;
+/** The size of the pictures that fit into a timeline panel of this height, both in CSS pixels. */
+function pictureSize(timelineHeight: number): number {
+  if (timelineHeight < 300) return 64;
+  return timelineHeight < 380 ? 96 : 128;
 }
 
-function remembered(): Record<PanelName, Panel> {
-  const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Record<PanelName, Panel>>;
-  return { bank: kept.bank ?? USUAL, settings: kept.settings ?? USUAL, strip: kept.strip ?? USUAL };
+/** Reads panels as they are stored. Earlier versions stored the memories as `bank` and the timeline as `strip`. */
+export function parsePanels(json: string | null): PanelStates {
+  const stored = Object(JSON.parse(json ?? '{}')) as Partial<Record<PanelName | 'bank' | 'strip', Panel>>;
+  return {
+    memories: stored.memories ?? stored.bank ?? DEFAULT,
+    settings: stored.settings ?? DEFAULT,
+    timeline: stored.timeline ?? stored.strip ?? DEFAULT,
+  };
 }

@@ -15,7 +15,7 @@ export interface Group {
   readonly total: number;
 }
 
-export interface Wish {
+export interface ArrangeOptions {
   readonly search: string;
   readonly order: Order;
   readonly isGrouped: boolean;
@@ -30,7 +30,7 @@ export function arrange(
   stored: readonly MemoryItem[],
   set: BrowseReport | null,
   distances: ReadonlyMap<string, number> | null,
-  wish: Wish,
+  wish: ArrangeOptions,
 ): Group[] {
   const { search, order, closed } = wish;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);

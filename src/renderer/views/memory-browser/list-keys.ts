@@ -1,16 +1,16 @@
 import type { Layout } from './list-layout';
 import { neighbour } from './list-layout';
-import type { Selection } from './picture-selection.svelte';
+import type { PictureSelection } from './picture-selection.svelte';
 
 /** How long one may take from letter to letter of a name. */
 const TYPING_MS = 700;
 
 /** The list's keys: moving, selecting, and finding by the first letters. */
-export class ListKeys {
+export class ListKeyboard {
   #typed = '';
   #typedAt = 0;
 
-  constructor(private readonly selection: Selection) {}
+  constructor(private readonly selection: PictureSelection) {}
 
   /** True where the key was for the list. `rows`: how many are in view. */
   hear(event: KeyboardEvent, layout: Layout, rows: number): boolean {

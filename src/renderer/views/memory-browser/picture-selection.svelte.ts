@@ -1,7 +1,7 @@
 import { setOf, toggled } from './name-sets';
 
 /** The pictures that are selected, by their names, and the one that the keyboard is at. */
-export class Selection {
+export class PictureSelection {
   names = $state.raw(setOf([]));
   active = $state.raw<string | null>(null);
   /** From where a range goes. */

@@ -15,7 +15,7 @@ export interface ThumbnailRows {
 }
 
 /** Asks for pictures of a set by their names; those that cannot be read come back with the reason. */
-export type AskThumbnails = (
+export type FetchThumbnails = (
   names: readonly string[],
   side: number,
   signal: AbortSignal,
@@ -40,7 +40,7 @@ export class Thumbnails {
 
   /** `side`: the longer side of a picture at most. */
   constructor(
-    private readonly ask: AskThumbnails,
+    private readonly ask: FetchThumbnails,
     { width, height }: Pick<PictureShape, 'width' | 'height'>,
     private readonly side: number,
   ) {

@@ -1,5 +1,5 @@
 /** What the page gives the test; free of the browser's types, so that both sides can read it. */
-export interface BankHarness {
+export interface MemoryBrowserHarness {
   /** The grey of each picture's right half, 0 to 255; the left is white. By a picture's number, which its name ends with. */
   greyOf(picture: number): number;
   /** Scrolls from end to end, so many pixels a frame. */

@@ -3,8 +3,8 @@ import '../../../../src/renderer/theme/base.css';
 import { mount } from 'svelte';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import MemoryBrowser from '../../../../src/renderer/views/memory-browser/MemoryBrowser.svelte';
-import type { AskThumbnails } from '../../../../src/renderer/views/memory-browser/thumbnails.svelte';
-import type { BankHarness } from './api';
+import type { FetchThumbnails } from '../../../../src/renderer/views/memory-browser/thumbnails.svelte';
+import type { MemoryBrowserHarness } from './api';
 import { greyOf, itemOf, preparedOf, recordingOf, scripted, SHAPE } from './set';
 import { Step } from './step.svelte';
 
@@ -16,14 +16,14 @@ let numAsked = 0;
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-const asked: BankHarness['asked'][number][] = [];
-const note = (what: BankHarness['asked'][number]['what']) => (names: readonly string[]) => {
+const asked: MemoryBrowserHarness['asked'][number][] = [];
+const note = (what: MemoryBrowserHarness['asked'][number]['what']) => (names: readonly string[]) => {
   asked.push({ what, names });
 };
 const nothing = () => undefined;
 
 const step = new Step();
-const ask: AskThumbnails = (names, ...rest) => {
+const ask: FetchThumbnails = (names, ...rest) => {
   numAsked += names.length;
   return scripted(names, ...rest);
 };
@@ -48,10 +48,10 @@ const props = {
   onremove: note('remove'),
   onrecall: note('recall'),
   onplane: nothing,
-  onredraw: nothing,
+  onresample: nothing,
 };
 
-const harness: BankHarness = {
+const harness: MemoryBrowserHarness = {
   greyOf,
   asked,
   numAsked: () => numAsked,

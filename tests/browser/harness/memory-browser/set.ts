@@ -1,6 +1,6 @@
 import type { MemoryItem } from '#shared/api';
 import { Recording } from '#shared/recording';
-import type { AskThumbnails } from '../../../../src/renderer/views/memory-browser/thumbnails.svelte';
+import type { FetchThumbnails } from '../../../../src/renderer/views/memory-browser/thumbnails.svelte';
 import type { Prepared } from '../../../../src/renderer/views/view-model';
 
 /** A set whose pictures have a white left half, and a grey on the right that says which they are. */
@@ -62,7 +62,7 @@ export function recordingOf(steps: number): Recording {
 }
 
 /** Answers after a while, as an engine does. */
-export const scripted: AskThumbnails = async (names, _, signal, onrows) => {
+export const scripted: FetchThumbnails = async (names, _, signal, onrows) => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   signal.throwIfAborted();
   const pixels = new Uint8Array(names.length * DIM);

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { predictTrust, spreadOf, verdictOf } from '#shared/reliability';
-import { BETAS, betasThatHold, boundsOf, FEATURES, featuresThatHold, verdictAt } from './holding';
+import {
+  BETAS,
+  reliableBetas,
+  reliabilityBounds,
+  FEATURES,
+  reliableFeatures,
+  verdictAt,
+} from './reliability-map';
 
 /** Twelve memories of 48 pixels, two of them near each other, and three queries that have lost half of one. */
 const DIM = 48;
@@ -18,7 +25,7 @@ const between = ([min, max]: readonly [number, number], count: number) =>
 it.each(['sincos', 'cos'] as const)(
   'says of each beta and Y what the prediction says of it, for %s',
   async (featureMap) => {
-    const bounds = (await boundsOf(spread, { form: 'log', featureMap })) ?? [];
+    const bounds = (await reliabilityBounds(spread, { form: 'log', featureMap })) ?? [];
     const seen = new Set<string>();
     for (const beta of between(BETAS, 23)) {
       for (const numFeatures of between(FEATURES, 29)) {
@@ -36,17 +43,17 @@ it.each(['sincos', 'cos'] as const)(
 );
 
 it('says where the sliders hold', async () => {
-  const bounds = (await boundsOf(spread, { form: 'log', featureMap: 'sincos' })) ?? [];
-  const [from, to] = betasThatHold(bounds, 3e5) ?? [NaN, NaN];
+  const bounds = (await reliabilityBounds(spread, { form: 'log', featureMap: 'sincos' })) ?? [];
+  const [from, to] = reliableBetas(bounds, 3e5) ?? [NaN, NaN];
   for (const beta of [from, to]) {
-    const [fewest] = featuresThatHold(bounds, beta) ?? [NaN];
+    const [fewest] = reliableFeatures(bounds, beta) ?? [NaN];
     expect(fewest).toBeLessThanOrEqual(3e5);
   }
-  expect(featuresThatHold(bounds, from / 2)).toBeNull();
-  expect(betasThatHold(bounds, 1)).toBeNull();
+  expect(reliableFeatures(bounds, from / 2)).toBeNull();
+  expect(reliableBetas(bounds, 1)).toBeNull();
 });
 
 it('predicts nothing where no law holds', async () => {
-  expect(await boundsOf(spread, { form: 'kernel', featureMap: 'sincos' })).toBeNull();
-  expect(await boundsOf(spread, { form: 'log', featureMap: 'exp' })).toBeNull();
+  expect(await reliabilityBounds(spread, { form: 'kernel', featureMap: 'sincos' })).toBeNull();
+  expect(await reliabilityBounds(spread, { form: 'log', featureMap: 'exp' })).toBeNull();
 });

@@ -20,7 +20,7 @@ interface Answer extends Distances {
 }
 
 /** How far memories are from the state that is looked at, computed while nothing moves and in short tasks. */
-export class Similarity {
+export class MemoryDistances {
   /** Those of before while others are computed. */
   now = $state.raw<Distances | null>(null);
   #kept: Answer[] = [];

@@ -3,7 +3,11 @@
 const TYPE = 'application/x-mnemoscope-pictures';
 
 /** Lets pictures be dragged, with what is drawn of them under the pointer. */
-export function dragPictures(data: DataTransfer, names: readonly string[], picture: HTMLCanvasElement): void {
+export function startPictureDrag(
+  data: DataTransfer,
+  names: readonly string[],
+  picture: HTMLCanvasElement,
+): void {
   data.setData(TYPE, JSON.stringify(names));
   data.effectAllowed = 'copy';
   // it is seen only as the drag begins, and only where it is part of the page
@@ -16,11 +20,11 @@ export function dragPictures(data: DataTransfer, names: readonly string[], pictu
   });
 }
 
-export function hasPictures(data: DataTransfer | null): boolean {
+export function isPictureDrag(data: DataTransfer | null): boolean {
   return data?.types.includes(TYPE) ?? false;
 }
 
-export function picturesOf(data: DataTransfer | null): string[] {
-  const names: unknown = hasPictures(data) ? JSON.parse(data?.getData(TYPE) ?? '[]') : [];
+export function draggedPictures(data: DataTransfer | null): string[] {
+  const names: unknown = isPictureDrag(data) ? JSON.parse(data?.getData(TYPE) ?? '[]') : [];
   return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }

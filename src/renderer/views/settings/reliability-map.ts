@@ -11,28 +11,28 @@ const POSITIONS = 48;
 const BINS = 4096;
 
 /** At an inverse temperature, from how many features on DrDAM holds, and up to how many it fails. */
-export interface Bound {
+export interface ReliabilityBound {
   readonly beta: number;
-  readonly holdsFrom: number;
-  readonly failsBelow: number;
+  readonly reliableFrom: number;
+  readonly unreliableBelow: number;
 }
 
 /**
  * From beta* to the highest inverse temperature; null where nothing is predicted, or once nobody waits for it. Cost:
  * O(K^2 + K B), 0.3 s at K 2000 and B 64, between which the window has its turns.
  */
-export async function boundsOf(
+export async function reliabilityBounds(
   spread: Spread,
   { form, featureMap }: Pick<Settings, 'form' | 'featureMap'>,
   isStale: () => boolean = () => false,
-): Promise<readonly Bound[] | null> {
+): Promise<readonly ReliabilityBound[] | null> {
   const laws = lawsOf({ beta: 1, form, drdam: { featureMap, numFeatures: 1 } });
   const lowest = Math.max(BETAS[0], separatingBeta(spread));
   if (!laws) return null;
   if (lowest >= BETAS[1]) return [];
   const turns = new Turns();
   const effectiveMemories = await effectiveMemoriesAt(spread, turns);
-  const bounds: Bound[] = [];
+  const bounds: ReliabilityBound[] = [];
   for (let i = 0; i <= POSITIONS; i++) {
     const beta = lowest * (BETAS[1] / lowest) ** (i / POSITIONS);
     const signals: Signals = {
@@ -43,7 +43,7 @@ export async function boundsOf(
     };
     const fewest = (wanted: typeof RELIABLE | typeof HOPELESS) =>
       fewestFeatures(signals, laws.isMirrored === true, wanted);
-    bounds.push({ beta, holdsFrom: fewest(RELIABLE), failsBelow: fewest(HOPELESS) });
+    bounds.push({ beta, reliableFrom: fewest(RELIABLE), unreliableBelow: fewest(HOPELESS) });
     await turns.give();
     if (isStale()) return null;
   }
@@ -52,33 +52,33 @@ export async function boundsOf(
 
 /** What is predicted of settings, without the words for T that is drowned: 'merges' below the bounds. */
 export function verdictAt(
-  bounds: readonly Bound[],
+  bounds: readonly ReliabilityBound[],
   { beta, numFeatures }: Pick<Settings, 'beta' | 'numFeatures'>,
 ): Verdict {
   const bound = boundAt(bounds, beta);
   if (!bound) return 'merges';
-  if (numFeatures >= bound.holdsFrom) return 'holds';
-  return numFeatures < bound.failsBelow ? 'fails' : 'doubtful';
+  if (numFeatures >= bound.reliableFrom) return 'holds';
+  return numFeatures < bound.unreliableBelow ? 'fails' : 'doubtful';
 }
 
 /** Null where DrDAM holds nowhere. */
 export type Range = readonly [from: number, to: number] | null;
 
 /** The range of Y in which DrDAM holds at `beta`. */
-export function featuresThatHold(bounds: readonly Bound[], beta: number): Range {
-  const from = boundAt(bounds, beta)?.holdsFrom ?? Infinity;
+export function reliableFeatures(bounds: readonly ReliabilityBound[], beta: number): Range {
+  const from = boundAt(bounds, beta)?.reliableFrom ?? Infinity;
   return from < FEATURES[1] ? [Math.max(from, FEATURES[0]), FEATURES[1]] : null;
 }
 
 /** The range of beta in which DrDAM holds with so many features. */
-export function betasThatHold(bounds: readonly Bound[], numFeatures: number): Range {
-  const holding = bounds.filter(({ holdsFrom }) => holdsFrom <= numFeatures);
+export function reliableBetas(bounds: readonly ReliabilityBound[], numFeatures: number): Range {
+  const holding = bounds.filter(({ reliableFrom }) => reliableFrom <= numFeatures);
   const [first, last] = [holding[0], holding.at(-1)];
   return first && last ? [first.beta, last.beta] : null;
 }
 
 /** Between two bounds, by their logarithms; null below the first. */
-function boundAt(bounds: readonly Bound[], beta: number): Bound | null {
+function boundAt(bounds: readonly ReliabilityBound[], beta: number): ReliabilityBound | null {
   const after = bounds.findIndex((bound) => bound.beta >= beta);
   const [a, b] = [bounds[after - 1], bounds[after]];
   if (!b || (!a && b.beta > beta)) return null;
@@ -87,8 +87,8 @@ function boundAt(bounds: readonly Bound[], beta: number): Bound | null {
   const between = (low: number, high: number) => low ** (1 - share) * high ** share;
   return {
     beta,
-    holdsFrom: between(a.holdsFrom, b.holdsFrom),
-    failsBelow: between(a.failsBelow, b.failsBelow),
+    reliableFrom: between(a.reliableFrom, b.reliableFrom),
+    unreliableBelow: between(a.unreliableBelow, b.unreliableBelow),
   };
 }
 

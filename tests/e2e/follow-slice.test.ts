@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Job } from '../../src/renderer/session/run-descent';
+import type { Job } from '../../src/renderer/domain/settings/job';
 import { runDescent } from '../../src/renderer/session/run-descent';
 import { energyCutOf } from '../../src/renderer/session/energy-cut';
 import type { Engines } from '../../src/renderer/session/engines';
@@ -9,7 +9,7 @@ import { quietScope } from '../../src/renderer/session/call-options';
 import { givenPlane } from '../../src/renderer/session/plane-through';
 import { computeSlices } from '../../src/renderer/session/slice-surfaces';
 import { prepareStates } from '../../src/renderer/session/prepare-states';
-import type { Moment } from '../../src/renderer/views/view-model';
+import type { Moment } from '../../src/renderer/domain/run/moment';
 import { Recording } from '../../src/shared/recording';
 import { startEngine } from '../support/engine';
 

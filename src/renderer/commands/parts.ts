@@ -2,7 +2,7 @@ import type { Experiments } from '../session/experiments/experiments.svelte';
 import type { SessionFiles } from '../session/files/session-files.svelte';
 import type { Opening } from '../session/opening.svelte';
 import type { Session } from '../session/session.svelte';
-import type { View } from '../session/view.svelte';
+import type { View } from '../views/view-state.svelte';
 import type { Appearance } from '../theme/appearance.svelte';
 import type { Panels } from '../views/chrome/panels.svelte';
 

@@ -1,4 +1,4 @@
-import { PRESETS } from '../session/presets';
+import { PRESETS } from '../domain/settings/presets';
 import type { Command } from './command';
 import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';

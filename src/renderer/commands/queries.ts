@@ -1,4 +1,4 @@
-import { letterOf } from '../views/display-names';
+import { letterOf } from '../domain/run/display-names';
 import type { Command } from './command';
 import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';

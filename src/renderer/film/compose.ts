@@ -1,6 +1,6 @@
 import type { FilmView } from '#shared/film-job';
 import type { Theme } from '../theme/theme';
-import type { Moment } from '../views/view-model';
+import type { Moment } from '../domain/run/moment';
 import { curveMarks } from '../views/timeline-panel/curves';
 import { fonts } from '../views/timeline-panel/plot-style';
 import { fontText, paintMarks } from '../views/timeline-panel/paint-marks';

@@ -4,7 +4,7 @@ import type { RecentItem } from '#shared/host';
 import { OpenedSource } from '#shared/host';
 import { SESSION_ENDING } from '#shared/session-file';
 import { MIB } from '#shared/units';
-import { base64Of, bytesOf } from '../base64';
+import { base64Of, bytesOf } from '../domain/base64';
 import { AutosaveLock } from './autosave-lock';
 import { saveInBrowser } from './browser-save';
 import type { SessionFile, SessionHost } from './host';

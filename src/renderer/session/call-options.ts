@@ -1,5 +1,5 @@
 import type { Notice, Progress } from '#shared/progress';
-import type { Problem } from './problems';
+import type { Problem } from '../domain/problem';
 import { noticeProblem } from './problems';
 
 /** How long a call goes on, and who hears of it meanwhile. */

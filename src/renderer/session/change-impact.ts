@@ -1,7 +1,7 @@
 import { formatCount, plural } from '#shared/units';
-import { damageText } from './corruption-text';
-import { isSame } from './same';
-import type { Settings } from './settings';
+import { damageText } from '../domain/settings/corruption-text';
+import { isSame } from '../domain/equality';
+import type { Settings } from '../domain/settings/settings';
 
 /**
  * How far a change of the settings reaches: nowhere, to the plane that is shown, to the next step, to the energy (for

@@ -1,8 +1,8 @@
 import { Recording } from '#shared/recording';
 import type { Progress } from '#shared/progress';
 import type { Host } from '../host/host';
-import type { Moment } from '../views/view-model';
-import type { Job } from './run-descent';
+import type { Moment } from '../domain/run/moment';
+import type { Job } from '../domain/settings/job';
 import { runDescent } from './run-descent';
 import { Engines } from './engines';
 import { computeLandscapes } from './landscapes';

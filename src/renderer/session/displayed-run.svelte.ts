@@ -2,8 +2,8 @@ import type { Recording } from '#shared/recording';
 import { firstBetaOf } from '#shared/beta-schedule';
 import type { Trust } from '#shared/reliability';
 import { lawsOf, predictTrust } from '#shared/reliability';
-import type { Tick } from '../views/timeline-panel/timeline';
-import type { Moment } from '../views/view-model';
+import type { RunEvent } from '../domain/run/session-state';
+import type { Moment } from '../domain/run/moment';
 import { changeText } from './change-impact';
 import { energyCutOf } from './energy-cut';
 import type { Playback } from './playback.svelte';
@@ -45,14 +45,14 @@ export class Shown {
   }
 
   /** What happened on the run's way: from which steps on something else is stored or set, and where the engine was lost. */
-  get ticks(): readonly Tick[] {
+  get ticks(): readonly RunEvent[] {
     const { chapters, restarts } = this.#snapshot ?? { chapters: [], restarts: [] };
-    const changes = chapters.slice(1).map(({ from, settings }, i): Tick => {
+    const changes = chapters.slice(1).map(({ from, settings }, i): RunEvent => {
       const before = chapters[i]?.settings ?? settings;
       // the plane is chosen beside the run
       return { step: from, kind: 'change', text: changeText(before, { ...settings, plane: before.plane }) };
     });
-    const lost = restarts.map((step): Tick => ({ step, kind: 'restart', text: 'engine started again' }));
+    const lost = restarts.map((step): RunEvent => ({ step, kind: 'restart', text: 'engine started again' }));
     return [...lost, ...changes];
   }
 

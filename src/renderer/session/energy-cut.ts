@@ -1,6 +1,6 @@
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import type { Landscapes } from '../views/view-model';
+import type { Landscapes } from '../domain/run/moment';
 
 /** How far above the paths the surfaces are cut, as a share of their depth. */
 const HEADROOM = 1.15;

@@ -1,11 +1,11 @@
 import { finalStride, Recording } from '#shared/recording';
-import type { Moment } from '../views/view-model';
+import type { Moment } from '../domain/run/moment';
 import { runDescent } from './run-descent';
 import type { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
-import { drawnSetup, jobOf } from './job';
+import { drawnSetup, jobOf } from '../domain/settings/job';
 import { quietScope } from './call-options';
-import { defaultSettings } from './settings';
+import { defaultSettings } from '../domain/settings/settings';
 import { clearBeta } from './reliable-defaults';
 import { prepareStates } from './prepare-states';
 import { wholeMoment } from './whole-moment';

@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { ModelName } from '#shared/setup';
-import type { Landscapes, Moment } from '../views/view-model';
+import type { Landscapes, Moment } from '../domain/run/moment';
 import type { Engines } from './engines';
 import type { Run } from './run';
 import type { Seat } from './slice-surfaces';

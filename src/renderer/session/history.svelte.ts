@@ -1,6 +1,6 @@
 import { changeText } from './change-impact';
-import type { Settings } from './settings';
-import { defaultSettings } from './settings';
+import type { Settings } from '../domain/settings/settings';
+import { defaultSettings } from '../domain/settings/settings';
 import type { UndoList } from './undo-list';
 import { changedTo, redone, undoList, undone } from './undo-list';
 

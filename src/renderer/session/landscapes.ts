@@ -3,7 +3,7 @@ import { invariant } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
 import { lawsOf, predictTrust } from '#shared/reliability';
-import type { Landscapes, Prepared } from '../views/view-model';
+import type { Landscapes, Prepared } from '../domain/run/moment';
 import type { Engines } from './engines';
 import { seenFromPlane } from './plane-paths';
 import type { Scope } from './call-options';

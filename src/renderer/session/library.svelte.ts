@@ -2,12 +2,12 @@ import type { BrowseReport, DeviceReport, SampleReport, SkippedFile } from '#sha
 import type { EngineError } from '#shared/errors';
 import { invariant, toEngineError } from '#shared/errors';
 import type { ImageSource } from '#shared/setup';
-import type { ThumbnailRows } from '../views/memory-browser/thumbnails.svelte';
-import type { Moment, Prepared } from '../views/view-model';
+import type { ThumbnailRows } from '../domain/thumbnails';
+import type { Moment, Prepared } from '../domain/run/moment';
 import type { Engines } from './engines';
 import { firstView } from './first-view';
-import { drawnSetup } from './job';
-import { defaultSettings } from './settings';
+import { drawnSetup } from '../domain/settings/job';
+import { defaultSettings } from '../domain/settings/settings';
 import { quietScope } from './call-options';
 import { prepareStates } from './prepare-states';
 

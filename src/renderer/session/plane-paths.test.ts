@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
-import type { Landscapes } from '../views/view-model';
+import type { Landscapes } from '../domain/run/moment';
 import { PathFollower } from './plane-paths';
 
 it('grows its paths in place, and begins others when steps come anew: views keep what they made of a path', () => {

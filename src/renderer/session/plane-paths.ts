@@ -1,6 +1,6 @@
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import type { Landscapes, PlanePath, PlanePoint } from '../views/view-model';
+import type { Landscapes, PlanePath, PlanePoint } from '../domain/run/moment';
 
 export type Paths = Readonly<Record<ModelName, readonly PlanePath[]>>;
 

@@ -1,8 +1,6 @@
-import type { Moment, HitTarget } from '../views/view-model';
-import type { StatePick } from './plane-choice';
-import { isSame } from './same';
-
-export type ThreePicks = readonly [StatePick, StatePick, StatePick];
+import type { Moment, HitTarget } from '../domain/run/moment';
+import type { StatePick, ThreePicks } from '../domain/settings/plane-choice';
+import { isSame } from '../domain/equality';
 
 /** Three states being chosen, one after the other; null while nobody chooses. */
 export class Picking {

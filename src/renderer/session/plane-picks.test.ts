@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
-import type { Prepared } from '../views/view-model';
-import type { Job } from './run-descent';
+import type { Prepared } from '../domain/run/moment';
+import type { Job } from '../domain/settings/job';
 import { planeOf } from './plane-picks';
-import { PlaneChoice } from './plane-choice';
+import { PlaneChoice } from '../domain/settings/plane-choice';
 import { Run } from './run';
-import { defaultSettings } from './settings';
+import { defaultSettings } from '../domain/settings/settings';
 
 const DIM = 3;
 

@@ -1,8 +1,8 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { letterOf } from '../views/display-names';
-import type { StatePick, PlaneChoice } from './plane-choice';
+import { letterOf } from '../domain/run/display-names';
+import type { StatePick, PlaneChoice } from '../domain/settings/plane-choice';
 import { givenPlane, planeThrough } from './plane-through';
 import type { Run } from './run';
 

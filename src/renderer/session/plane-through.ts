@@ -1,7 +1,7 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
-import { base64Of } from '../base64';
-import { haveSameNumbers } from './same';
+import { base64Of } from '../domain/base64';
+import { haveSameNumbers } from '../domain/equality';
 
 /** A plane origin + u axes[0] + v axes[1] of state space, axes orthonormal; all [dim]. */
 export interface Plane {

@@ -1,5 +1,4 @@
-/** Times the usual pace. */
-export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
+import { SPEEDS } from '../domain/run/playback-speeds';
 
 /** The clock of the views: a step, and whether and how fast it moves. */
 export class Playback {

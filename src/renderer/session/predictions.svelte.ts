@@ -2,7 +2,7 @@ import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { MemoriesSpec } from '#shared/setup';
 import type { Trust } from '#shared/reliability';
-import type { Job } from './run-descent';
+import type { Job } from '../domain/settings/job';
 import type { Engines } from './engines';
 
 /** What is known of a run and its memories besides the run itself. */

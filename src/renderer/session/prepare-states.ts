@@ -3,11 +3,11 @@ import type { EngineRole } from '#shared/host';
 import { PreparedRows } from '#shared/prepared-rows';
 import type { PictureShape, Setup } from '#shared/setup';
 import { mostFreeOf } from '#shared/reliability';
-import type { Prepared } from '../views/view-model';
+import type { Prepared } from '../domain/run/moment';
 import type { Engines } from './engines';
-import type { Job } from './run-descent';
+import type { Job } from '../domain/settings/job';
 import type { Chapter } from './run';
-import { isSame } from './same';
+import { isSame } from '../domain/equality';
 import type { Scope } from './call-options';
 
 /** A setup's states, and what was skipped while they were read. */

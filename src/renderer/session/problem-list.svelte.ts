@@ -1,4 +1,4 @@
-import type { Problem } from './problems';
+import type { Problem } from '../domain/problem';
 
 /** What a person should know now, one of each kind. */
 export class ProblemList {

@@ -3,21 +3,9 @@ import type { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { letterOf } from '../views/display-names';
-import type { Settings } from './settings';
-
-/** Something a person should know, shown beside the thing concerned until it is cured or put away. */
-export interface Problem {
-  readonly id: string;
-  /** The bar under the tools, a card on a view, or the place where a set is opened. */
-  readonly place: 'bar' | 'card' | 'set';
-  readonly severity: 'bad' | 'caution';
-  readonly title: string;
-  readonly text: string;
-  /** It concerns what is open, whichever run comes. */
-  readonly isLasting?: boolean;
-  readonly action?: { readonly label: string; readonly run: () => void };
-}
+import { letterOf } from '../domain/run/display-names';
+import type { Problem } from '../domain/problem';
+import type { Settings } from '../domain/settings/settings';
 
 /** A failed call where `place` is. */
 export function problemOf(id: string, place: Problem['place'], error: EngineError): Problem {

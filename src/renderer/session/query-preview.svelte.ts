@@ -2,22 +2,9 @@ import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import { PreparedRows } from '#shared/prepared-rows';
 import type { Setup } from '#shared/setup';
-import type { DraftSource } from './draft';
+import type { DraftSource, PreviewedQuery } from '../domain/settings/query-draft';
 import type { Engines } from './engines';
 import { quietScope } from './call-options';
-
-/** A query as it would be run. */
-export interface PreviewedQuery {
-  readonly source: DraftSource;
-  /** [D]: the picture that it is made from; NaN where it is made from a state. */
-  readonly origin: Float32Array;
-  /** [D]: where it would start. */
-  readonly start: Float32Array;
-  /** [D], 1 = held. */
-  readonly held: Uint8Array;
-  /** The number of its memory, -1 where that is not stored. */
-  readonly target: number;
-}
 
 /** So long a person has to pause before the engine is asked. */
 const PAUSE_MS = 100;

@@ -1,8 +1,8 @@
 import type { Spread } from '#shared/reliability';
 import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/reliability';
-import type { Prepared } from '../views/view-model';
-import type { Settings } from './settings';
-import { storing, twoDigits } from './settings';
+import type { Prepared } from '../domain/run/moment';
+import type { Settings } from '../domain/settings/settings';
+import { storing, twoDigits } from '../domain/settings/settings';
 
 /** How far above the smallest beta at which memories are apart a new set is opened. */
 const CLEAR_SEPARATION = 1.5;

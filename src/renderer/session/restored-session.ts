@@ -1,6 +1,6 @@
 import type { DescentReport } from '#shared/api';
 import type { Run } from './run';
-import type { Settings } from './settings';
+import type { Settings } from '../domain/settings/settings';
 
 /** What is looked at; null is the newest step. */
 export interface Place {

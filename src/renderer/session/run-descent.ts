@@ -1,16 +1,11 @@
 import type { DescentReport } from '#shared/api';
 import type { EngineRole } from '#shared/host';
 import type { Recording } from '#shared/recording';
-import type { DescentSpec, ModelName, ModelSpec, ResumeSpec, Setup } from '#shared/setup';
-import { base64Of } from '../base64';
+import type { ModelName, ResumeSpec } from '#shared/setup';
+import { base64Of } from '../domain/base64';
+import type { Job } from '../domain/settings/job';
 import type { Engines } from './engines';
 import type { Scope } from './call-options';
-
-export interface Job {
-  readonly setup: Setup;
-  readonly model: ModelSpec;
-  readonly descent: DescentSpec;
-}
 
 /** Fills a recording until it is ended; `onStep` is called after every frame that came in, and told of the first. States that it would not keep are not sent. */
 export function runDescent(

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
-import type { Landscapes, Prepared } from '../views/view-model';
-import type { Job } from './run-descent';
-import type { PlaneChoice } from './plane-choice';
+import type { Landscapes, Prepared } from '../domain/run/moment';
+import type { Job } from '../domain/settings/job';
+import type { PlaneChoice } from '../domain/settings/plane-choice';
 import { Run } from './run';
-import { defaultSettings } from './settings';
+import { defaultSettings } from '../domain/settings/settings';
 
 const AUTO: PlaneChoice = { kind: 'auto' };
 const THROUGH: PlaneChoice = {

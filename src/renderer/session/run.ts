@@ -1,12 +1,12 @@
 import { invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
-import type { Landscapes, Prepared } from '../views/view-model';
-import type { Job } from './run-descent';
+import type { Landscapes, Prepared } from '../domain/run/moment';
+import type { Job } from '../domain/settings/job';
 import type { Paths } from './plane-paths';
 import { NO_PATHS, PathFollower } from './plane-paths';
-import type { PlaneChoice } from './plane-choice';
-import { haveSameNumbers, isSame } from './same';
-import type { Settings } from './settings';
+import type { PlaneChoice } from '../domain/settings/plane-choice';
+import { haveSameNumbers, isSame } from '../domain/equality';
+import type { Settings } from '../domain/settings/settings';
 
 /** A run under one job: memories and settings may change while it is under way, and each time another chapter begins. */
 export class Chapter {

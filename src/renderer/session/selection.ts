@@ -1,9 +1,9 @@
 import { toEngineError } from '#shared/errors';
-import { base64Of } from '../base64';
-import { imagesOf } from './job';
+import { base64Of } from '../domain/base64';
+import { imagesOf } from '../domain/settings/job';
 import type { Session } from './session.svelte';
-import type { QueryWish } from './settings';
-import { storing } from './settings';
+import type { QueryWish } from '../domain/settings/settings';
+import { storing } from '../domain/settings/settings';
 
 /** What is chosen out of a set: the pictures that are stored, and those that are to be recalled. */
 export class Choosing {

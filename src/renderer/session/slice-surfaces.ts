@@ -1,8 +1,8 @@
 import { invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
 import type { ModelName, ModelSpec } from '#shared/setup';
-import type { Landscapes, Moment, Slice } from '../views/view-model';
-import type { Job } from './run-descent';
+import type { Landscapes, Moment, Slice } from '../domain/run/moment';
+import type { Job } from '../domain/settings/job';
 import type { Engines } from './engines';
 import { callLandscape, surfacesOf } from './landscapes';
 import { seenFromPlane } from './plane-paths';

@@ -1,37 +1,22 @@
-import type { DescentReport } from '#shared/api';
 import { EngineError, toEngineError } from '#shared/errors';
 import { Recording } from '#shared/recording';
 import { MIB } from '#shared/units';
 import { lawsOf, predictTrust } from '#shared/reliability';
-import { letterOf } from '../views/display-names';
-import type { Landscapes, Moment } from '../views/view-model';
-import type { Job } from './run-descent';
+import { letterOf } from '../domain/run/display-names';
+import type { Landscapes, Moment } from '../domain/run/moment';
 import { runDescent } from './run-descent';
+import type { SweepSpec, SweepPoint } from '../domain/sweep-values';
+import type { Job } from '../domain/settings/job';
 import type { Engines } from './engines';
-import { jobOf } from './job';
+import { jobOf } from '../domain/settings/job';
 import { callLandscape, surfacesOf } from './landscapes';
 import { givenPlane } from './plane-through';
 import type { Scope } from './call-options';
 import { quietScope } from './call-options';
-import type { Settings } from './settings';
-import { changed } from './settings';
+import type { Settings } from '../domain/settings/settings';
+import { changed } from '../domain/settings/settings';
 import { prepareStates } from './prepare-states';
 import { wholeMoment } from './whole-moment';
-
-/** The setting that differs from point to point. */
-export type SweepKey = 'beta' | 'numFeatures' | 'stepSize';
-
-export interface SweepSpec {
-  readonly key: SweepKey;
-  readonly values: readonly number[];
-}
-
-/** What one value of the setting gives; its moment's recording has the one query. */
-export interface SweepPoint {
-  readonly value: number;
-  readonly moment: Moment;
-  readonly report: DescentReport;
-}
 
 /** What a sweep begins from: the run that is shown. */
 export interface SweepBase {
@@ -153,18 +138,3 @@ function gone(query: number): EngineError {
 
 /** States of one point; its energies and slopes are there at every step. */
 const POINT_BYTES = 32 * MIB;
-
-/** What a sweep takes, from what the run took; null before there was one. */
-export function sweepSeconds(
-  { key, values }: SweepSpec,
-  report: DescentReport | null,
-  settings: Settings,
-): number | null {
-  if (!report) return null;
-  const perQuery =
-    Object.values(report.models).reduce((sum, { seconds }) => sum + seconds, 0) /
-    Math.max(1, settings.queries.length);
-  const each = (value: number) =>
-    (perQuery + report.setupSeconds) * (key === 'numFeatures' ? value / settings.numFeatures : 1);
-  return values.reduce((sum, value) => sum + each(value), 0);
-}

@@ -1,5 +1,5 @@
 import type { Recording } from '#shared/recording';
-import type { Landscapes, Moment, Prepared } from '../views/view-model';
+import type { Landscapes, Moment, Prepared } from '../domain/run/moment';
 import { energyCutOf } from './energy-cut';
 import { PathFollower } from './plane-paths';
 

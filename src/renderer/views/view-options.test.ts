@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Vector3 } from 'three';
 import { ViewCamera } from '../scene/view-camera';
 import { DEFAULT_VIEW_OPTIONS, ViewOptions, presetOrbits, withOrbit } from './view-options';
-import type { Moment } from './view-model';
+import type { Moment } from '../domain/run/moment';
 
 const rect = { x: 0, y: 0, width: 400, height: 300 };
 const margins = { top: 0, right: 0, bottom: 0, left: 0 };

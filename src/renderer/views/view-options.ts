@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import { FROM_FRONT, FROM_TOP, lookingAlong, OBLIQUE, Orbit } from '../scene/orbit';
-import type { Moment } from './view-model';
+import type { Moment } from '../domain/run/moment';
 
 /** Side by side; one over the other; what they differ by; both as maps from straight above. */
 export const Arrangement = z.enum(['side', 'overlay', 'difference', 'map']);

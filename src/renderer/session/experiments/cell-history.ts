@@ -2,7 +2,7 @@ import type { CellResult, ExperimentPlan, ExperimentSpec } from '#shared/experim
 import type { KeptRun } from './cell-store';
 import { CellStore } from './cell-store';
 import { ExperimentRun } from './run.svelte';
-import { keyOf } from './specs';
+import { keyOf } from '../../domain/experiment-spec';
 
 /** The runs of a window, and where their cells are kept. Without storage they last as long as the window. */
 export class Shelf {

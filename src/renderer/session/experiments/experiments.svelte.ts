@@ -4,13 +4,13 @@ import { cellOf } from '#shared/experiments';
 import type { OpenedSource } from '#shared/host';
 import type { Host } from '../../host/host';
 import { Engines } from '../engines';
-import type { Problem } from '../problems';
+import type { Problem } from '../../domain/problem';
 import { problemOf } from '../problems';
 import { rememberedExperiments, rememberExperiments } from './remembered';
 import type { ExperimentRun } from './run.svelte';
 import { Shelf } from './cell-history';
-import type { ExperimentSettings } from './specs';
-import { settingsOf, specOf } from './specs';
+import type { ExperimentSettings } from '../../domain/experiment-spec';
+import { settingsOf, specOf } from '../../domain/experiment-spec';
 
 /** Settings that change faster than this are not asked for what they would take. */
 const PLAN_AFTER_MS = 150;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExperimentName } from '#shared/experiments';
 import { DeviceId, Seed } from '#shared/setup';
-import { defaultExperimentSettings } from './specs';
+import { defaultExperimentSettings } from '../../domain/experiment-spec';
 
 const Remembered = z.object({
   /** Whether the window shows the experiments, in place of the descent. */

@@ -1,7 +1,7 @@
 import type { EngineError } from '#shared/errors';
 import type { CellResult, ExperimentPlan, ExperimentSpec } from '#shared/experiments';
 import type { Notice } from '#shared/progress';
-import type { Problem } from '../problems';
+import type { Problem } from '../../domain/problem';
 import { problemOf } from '../problems';
 import type { KeptRun } from './cell-store';
 

@@ -4,7 +4,7 @@ import { SESSION_FORMAT, SESSION_VERSION } from '#shared/session-file';
 import type { SessionHost } from '../../host/host';
 import type { Run } from '../run';
 import type { Session } from '../session.svelte';
-import type { Settings } from '../settings';
+import type { Settings } from '../../domain/settings/settings';
 import { ArchiveParts } from './archive';
 import type { SessionContent, SessionPicture } from './format';
 import { packed, sourcesOf } from './format';

@@ -4,7 +4,7 @@ import { EngineError } from '#shared/errors';
 import { damaged } from '#shared/files/stored-zip';
 import { SESSION_VERSION, SessionHead } from '#shared/session-file';
 import { ModelName, PictureShape } from '#shared/setup';
-import { defaultSettings, Settings } from '../settings';
+import { defaultSettings, Settings } from '../../domain/settings/settings';
 
 /** What `session.json` says. Arrays stand beside it in the archive as .npy files; here are their names. */
 

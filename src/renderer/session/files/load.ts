@@ -1,7 +1,7 @@
 import type { OpenedSource } from '#shared/host';
 import type { SessionFile } from '../../host/host';
 import type { Run } from '../run';
-import type { Settings } from '../settings';
+import type { Settings } from '../../domain/settings/settings';
 import { Archive } from './archive';
 import type { SessionContent } from './format';
 import { parseSession, unpacked } from './format';

@@ -1,10 +1,10 @@
 import type { OpenedSource } from '#shared/host';
 import type { ImageSource } from '#shared/setup';
-import { imagesOf } from '../job';
+import { imagesOf } from '../../domain/settings/job';
 import type { Library } from '../library.svelte';
-import type { Settings } from '../settings';
-import { storing } from '../settings';
-import type { Prepared } from '../../views/view-model';
+import type { Settings } from '../../domain/settings/settings';
+import { storing } from '../../domain/settings/settings';
+import type { Prepared } from '../../domain/run/moment';
 import type { SessionContent } from './format';
 import { setOf } from './format';
 import { rowHashes } from './hashes';

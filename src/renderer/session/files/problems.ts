@@ -1,6 +1,6 @@
 import type { ImageReference } from '#shared/session-file';
 import { plural, timeOf } from '#shared/units';
-import type { Problem } from '../problems';
+import type { Problem } from '../../domain/problem';
 import type { SessionContent } from './format';
 import type { Losses } from './losses';
 

@@ -1,10 +1,10 @@
 import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import { Recording } from '#shared/recording';
-import type { Landscapes, Prepared } from '../../views/view-model';
-import { jobOf } from '../job';
+import type { Landscapes, Prepared } from '../../domain/run/moment';
+import { jobOf } from '../../domain/settings/job';
 import { Chapter, Run } from '../run';
-import type { Settings } from '../settings';
+import type { Settings } from '../../domain/settings/settings';
 import type { Archive } from './archive';
 import { ArchiveParts } from './archive';
 import type { RecordedChapter, RecordedRun } from './format';

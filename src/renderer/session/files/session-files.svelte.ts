@@ -9,8 +9,9 @@ import type { Host, Opened, SaveLocation, SessionFile } from '../../host/host';
 import { writeOrDiscard } from '../../host/host';
 import { problemOf } from '../problems';
 import type { Session } from '../session.svelte';
-import type { Settings } from '../settings';
-import { defaultSettings } from '../settings';
+import type { Settings } from '../../domain/settings/settings';
+import { defaultSettings } from '../../domain/settings/settings';
+import type { SaveChoice } from '../../domain/run/session-state';
 import { writeArchive } from './archive';
 import { Keeping } from './autosave.svelte';
 import type { Looked } from './content';
@@ -23,17 +24,6 @@ import { recordedOf } from './recorded';
 
 /** A session with its recording is larger than this nowhere. */
 const MOST_BYTES = 1e9;
-
-/** What saving offers. */
-export interface SaveChoice {
-  /** What the recording would take; null where it cannot go with it, for the reason `whyNot`. */
-  readonly recordingBytes: number | null;
-  readonly whyNot: string;
-  /** The run went on with other settings on its way: computed again, it begins with the last ones. */
-  readonly wasChanged: boolean;
-  /** What is chosen unless the person says otherwise. */
-  readonly isWanted: boolean;
-}
 
 interface Showing {
   /** The sets, where others were found than the file names. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '#shared/files/stored-zip';
 import { Recording } from '#shared/recording';
-import type { Prepared } from '../../views/view-model';
-import { jobOf } from '../job';
+import type { Prepared } from '../../domain/run/moment';
+import { jobOf } from '../../domain/settings/job';
 import { Run } from '../run';
-import type { Settings } from '../settings';
-import { defaultSettings, storing } from '../settings';
+import type { Settings } from '../../domain/settings/settings';
+import { defaultSettings, storing } from '../../domain/settings/settings';
 import { Archive, ArchiveParts, writeArchive } from './archive';
 import { packed, parseSession, sourcesOf, unpacked } from './format';
 import { recordedOf, runOf } from './recorded';

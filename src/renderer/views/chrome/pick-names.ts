@@ -1,7 +1,7 @@
 import { MODEL_TITLE } from '#shared/setup';
-import type { StatePick } from '../../session/plane-choice';
-import { letterOf, memoryName } from '../display-names';
-import type { Prepared } from '../view-model';
+import type { StatePick } from '../../domain/settings/plane-choice';
+import { letterOf, memoryName } from '../../domain/run/display-names';
+import type { Prepared } from '../../domain/run/moment';
 
 /** What a picked state is called: "cat 0050", "query a at step 40 in DrDAM". */
 export function pickName(pick: StatePick, { items }: Prepared): string {

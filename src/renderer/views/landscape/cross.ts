@@ -1,5 +1,5 @@
 import type { Theme } from '../../theme/theme';
-import type { Landscapes } from '../view-model';
+import type { Landscapes } from '../../domain/run/moment';
 import type { Ink } from './pane';
 
 /** A point of the plane that keys move. */

@@ -1,11 +1,11 @@
 import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
 import type { Arrangement } from '../view-options';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import { possible } from './arrangements/ground';
 import { partsOf } from './heading';
 import { MODEL_TITLE } from '#shared/setup';
-import { letterOf } from '../display-names';
+import { letterOf } from '../../domain/run/display-names';
 import { readingOf } from './readings';
 
 const SEEN: Readonly<Record<Arrangement, (names: string) => string>> = {

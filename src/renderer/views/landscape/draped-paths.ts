@@ -1,5 +1,5 @@
 import type { Point, Relief } from '../../scene/relief';
-import type { PlanePath, PlanePoint } from '../view-model';
+import type { PlanePath, PlanePoint } from '../../domain/run/moment';
 import type { Ink, Pane } from './pane';
 
 /** The path floats this much (scene units) above the surface, so that it does not sink into the triangles. */

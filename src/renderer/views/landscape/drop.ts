@@ -1,6 +1,6 @@
 import type { ModelName } from '#shared/setup';
 import type { ViewOptions } from '../view-options';
-import type { Landscapes } from '../view-model';
+import type { Landscapes } from '../../domain/run/moment';
 import { modelsOf } from './arrangements/ground';
 import type { Cross } from './cross';
 import type { LandscapeReading } from './probe';

@@ -1,6 +1,6 @@
 import type { ModelName } from '#shared/setup';
 import type { Rect } from '../../scene/view-camera';
-import type { HitTarget } from '../view-model';
+import type { HitTarget } from '../../domain/run/moment';
 import type { MemoryMark } from './memory-marks';
 import type { Pane } from './pane';
 import type { StateMark } from './state-marks';

@@ -1,7 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import type { ViewOptions } from '../view-options';
 import { DEFAULT_VIEW_OPTIONS } from '../view-options';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import type { StageView } from './landscape-scene';
 import { LandscapeScene } from './landscape-scene';
 import type { Ink } from './pane';

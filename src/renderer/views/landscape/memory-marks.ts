@@ -2,7 +2,7 @@ import type { Theme } from '../../theme/theme';
 import type { Point, Relief } from '../../scene/relief';
 import type { Rect } from '../../scene/view-camera';
 import type { Sprite } from '../pictures';
-import type { PlanePoint } from '../view-model';
+import type { PlanePoint } from '../../domain/run/moment';
 import { HEAD } from './pane-layout';
 import { boxSize, drawPicture } from './picture-marks';
 import type { Ink, Pane, Spot } from './pane';

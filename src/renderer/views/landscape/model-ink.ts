@@ -1,6 +1,6 @@
 import type { Theme } from '../../theme/theme';
 import { StatePicture } from '../pictures';
-import type { Moment, PlanePath } from '../view-model';
+import type { Moment, PlanePath } from '../../domain/run/moment';
 import type { Ink, ModelLayer, Pane } from './pane';
 import { DrapedPath, drawPath, entryAt } from './draped-paths';
 import { offPlaneOf } from './slice';

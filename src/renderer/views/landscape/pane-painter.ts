@@ -3,7 +3,7 @@ import type { Rect } from '../../scene/view-camera';
 import { atlasOf } from '../atlas';
 import { CachedLayer } from '../cached-layer';
 import type { StatePicture } from '../pictures';
-import type { Moment, PlanePoint, HitTarget } from '../view-model';
+import type { Moment, PlanePoint, HitTarget } from '../../domain/run/moment';
 import { drawEnergyLabels } from './arrangements/energy-labels';
 import { drawAxes } from './axes';
 import type { Hit } from './hit-test';

@@ -1,6 +1,6 @@
 import type { ModelName } from '#shared/setup';
 import { bilinear } from '../../scene/relief';
-import type { Landscapes, PlanePoint } from '../view-model';
+import type { Landscapes, PlanePoint } from '../../domain/run/moment';
 import { projectionsOn } from './slice';
 
 /** A point of a landscape, and what its surface says there. */

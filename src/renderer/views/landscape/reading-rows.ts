@@ -2,8 +2,8 @@ import { csvOf } from '#shared/files/csv';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import { Turns } from '../../cooperative-yield';
-import { letterOf } from '../display-names';
-import type { Moment } from '../view-model';
+import { letterOf } from '../../domain/run/display-names';
+import type { Moment } from '../../domain/run/moment';
 import type { Reading } from './readings';
 import { readingOf } from './readings';
 

@@ -1,7 +1,7 @@
 import { MODEL_TITLE } from '#shared/setup';
 import { tickText } from '#shared/ticks';
-import { letterOf, memoryName } from '../display-names';
-import type { Landscapes, Moment, HitTarget } from '../view-model';
+import { letterOf, memoryName } from '../../domain/run/display-names';
+import type { Landscapes, Moment, HitTarget } from '../../domain/run/moment';
 import type { LandscapeReading } from './probe';
 import { fineText, readingOf, readingText } from './readings';
 import { projectionsOn } from './slice';

@@ -2,8 +2,8 @@ import type { Nearest } from '#shared/distances';
 import { nearestRow } from '#shared/distances';
 import { tickText, valueText } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
-import { memoryName } from '../display-names';
-import type { Moment } from '../view-model';
+import { memoryName } from '../../domain/run/display-names';
+import type { Moment } from '../../domain/run/moment';
 import { offPlaneOf } from './slice';
 
 /** What the head of a view says of the selected query at the step. */

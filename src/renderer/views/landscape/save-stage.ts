@@ -6,7 +6,7 @@ import { maxDrawingSize } from '../../scene/software';
 import type { Theme } from '../../theme/theme';
 import { figureInk } from '../figure-ink';
 import type { ViewOptions } from '../view-options';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import { groundOf, modelsOf } from './arrangements/ground';
 import { LandscapePainter } from './landscape-painter';
 

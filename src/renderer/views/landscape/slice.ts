@@ -1,5 +1,5 @@
 import type { ModelName } from '#shared/setup';
-import type { Landscapes, Moment, PlanePoint } from '../view-model';
+import type { Landscapes, Moment, PlanePoint } from '../../domain/run/moment';
 import { entryAt } from './draped-paths';
 
 /** What a model's landscape is a slice through: the plane that stands still, or a parallel one that rides. */

@@ -4,7 +4,7 @@ import type { Rect } from '../../scene/view-camera';
 import { HEAD } from './pane-layout';
 import { boxSize, drawPicture, drawTag } from './picture-marks';
 import type { Ink, Pane } from './pane';
-import { letterOf } from '../display-names';
+import { letterOf } from '../../domain/run/display-names';
 import type { Sprite } from '../pictures';
 import { LETTER_ON_MODEL, text } from './pane';
 import { readingText } from './readings';

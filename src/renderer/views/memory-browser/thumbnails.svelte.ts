@@ -1,26 +1,12 @@
 import type { SkippedFile } from '#shared/api';
 import { toEngineError } from '#shared/errors';
 import type { PictureShape } from '#shared/setup';
-import { isSame } from '../../session/same';
+import { isSame } from '../../domain/equality';
+import type { FetchThumbnails, ThumbnailRows } from '../../domain/thumbnails';
 import type { Sprite } from '../pictures';
 import { StatePicture } from '../pictures';
 import { Tiles } from '../tiles';
 import { NO_REASONS, withReasons } from './name-sets';
-
-/** Pictures [n, height, width, channels] of consecutive names, from `firstRow` on. */
-export interface ThumbnailRows {
-  readonly firstRow: number;
-  readonly shape: PictureShape;
-  readonly pixels: Uint8Array;
-}
-
-/** Asks for pictures of a set by their names; those that cannot be read come back with the reason. */
-export type FetchThumbnails = (
-  names: readonly string[],
-  side: number,
-  signal: AbortSignal,
-  onrows: (rows: ThumbnailRows) => void,
-) => Promise<readonly SkippedFile[]>;
 
 /** In one call: few enough that the first soon come, and that what scrolled past is soon done. */
 const MOST_AT_ONCE = 64;

@@ -3,8 +3,8 @@ import type { ExperimentName } from '#shared/experiments';
 import { EXPERIMENT_TITLE } from '#shared/experiments';
 import type { Command } from '../../commands/command';
 import type { Page } from '../../help/pages';
-import { letterOf, memoryName } from '../display-names';
-import type { Prepared } from '../view-model';
+import { letterOf, memoryName } from '../../domain/run/display-names';
+import type { Prepared } from '../../domain/run/moment';
 import { wordsOf } from './rank';
 
 /** Something that can be found by its name. */

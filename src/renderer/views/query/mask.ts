@@ -1,4 +1,4 @@
-import { base64Of, bytesOf } from '../../base64';
+import { base64Of, bytesOf } from '../../domain/base64';
 
 /** Pixels by their bits, row by row, the lowest bit of a byte first (Corruption `mask`); 1 is missing. */
 export function packBits(pixels: Uint8Array): string {

@@ -1,8 +1,8 @@
 import type { Verdict } from '#shared/reliability';
 import { lawsOf, mostFreeOf, predictTrust, squaresBetween, verdictOf } from '#shared/reliability';
-import type { PreviewedQuery } from '../../session/query-preview.svelte';
-import type { Settings } from '../../session/settings';
-import type { Prepared } from '../view-model';
+import type { PreviewedQuery } from '../../domain/settings/query-draft';
+import type { Settings } from '../../domain/settings/settings';
+import type { Prepared } from '../../domain/run/moment';
 
 /** What is known of a query before it falls. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import type { DescentReport } from '#shared/api';
 import { formatAbout, formatBytes } from '#shared/units';
-import type { Settings } from '../../session/settings';
+import type { Settings } from '../../domain/settings/settings';
 
 /** What a step took in the last run, both models together; null before there was one. */
 export function secondsPerStep(report: DescentReport | null, { steps }: Settings): number | null {

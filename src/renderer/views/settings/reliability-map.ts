@@ -1,6 +1,6 @@
 import type { Signals, Spread, Verdict } from '#shared/reliability';
 import { fewestFeatures, HOPELESS, lawsOf, RELIABLE, separatingBeta, signalsOf } from '#shared/reliability';
-import type { Settings } from '../../session/settings';
+import type { Settings } from '../../domain/settings/settings';
 import { Turns } from '../../cooperative-yield';
 
 /** Ranges of the sliders, and of the map of both. */

@@ -1,6 +1,6 @@
 import { endingOf } from '#shared/outcome';
 import type { ModelName } from '#shared/setup';
-import type { SweepPoint } from '../../session/sweep.svelte';
+import type { SweepPoint } from '../../domain/sweep-values';
 import { ENDING_WORDS } from '../timeline-panel/outcome-text';
 
 /** How a point's query ended in a model. */

@@ -4,7 +4,7 @@ import { Relief } from '../../scene/relief';
 import { Surfaces } from '../../scene/surfaces';
 import type { Rect } from '../../scene/view-camera';
 import { ViewCamera } from '../../scene/view-camera';
-import type { SweepPoint } from '../../session/sweep.svelte';
+import type { SweepPoint } from '../../domain/sweep-values';
 import type { Theme } from '../../theme/theme';
 import { modelsOf } from '../landscape/arrangements/ground';
 import { NOTHING, surfaceOf } from '../landscape/arrangements/surface';

@@ -1,6 +1,6 @@
 import { csvOf } from '#shared/files/csv';
 import { MODEL_TITLE } from '#shared/setup';
-import type { SweepKey, SweepPoint } from '../../session/sweep.svelte';
+import type { SweepKey, SweepPoint } from '../../domain/sweep-values';
 import { outcomeOf } from './sweep-outcome';
 
 const MODELS = ['mrdam', 'drdam'] as const;

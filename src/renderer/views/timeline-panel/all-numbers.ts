@@ -2,8 +2,8 @@ import { nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import { Turns } from '../../cooperative-yield';
-import { letterOf, memoryName } from '../display-names';
-import type { Prepared } from '../view-model';
+import { letterOf, memoryName } from '../../domain/run/display-names';
+import type { Prepared } from '../../domain/run/moment';
 import { csvCell, numberCell } from './csv';
 import { distancesOf } from './distances';
 

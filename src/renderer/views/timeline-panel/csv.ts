@@ -1,5 +1,5 @@
-import { memoryName } from '../display-names';
-import type { Moment } from '../view-model';
+import { memoryName } from '../../domain/run/display-names';
+import type { Moment } from '../../domain/run/moment';
 import type { Quantity } from './quantity';
 import type { Series } from './series';
 

@@ -1,5 +1,5 @@
 import type { Theme } from '../../theme/theme';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import { seriesStroke } from './plot-style';
 import { hairline, type Box, type Mark, type Point } from './plot-marks';
 import { plotOf, stepsPerColumn, type Plot, type PlotView } from './plot';

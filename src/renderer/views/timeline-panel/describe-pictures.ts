@@ -1,7 +1,7 @@
 import { distanceBetween } from '#shared/distances';
 import { MODEL_TITLE } from '#shared/setup';
-import { letterOf } from '../display-names';
-import type { Moment } from '../view-model';
+import { letterOf } from '../../domain/run/display-names';
+import type { Moment } from '../../domain/run/moment';
 import type { PictureName } from './picture-cells';
 import { targetOf } from './query-target';
 

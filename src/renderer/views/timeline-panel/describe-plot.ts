@@ -1,6 +1,6 @@
 import { MODEL_TITLE } from '#shared/setup';
-import { letterOf, memoryName } from '../display-names';
-import type { Moment } from '../view-model';
+import { letterOf, memoryName } from '../../domain/run/display-names';
+import type { Moment } from '../../domain/run/moment';
 import { distancesOf } from './distances';
 import { apartText, type Happening } from './timeline-events';
 import { QUANTITIES, type Quantity } from './quantity';

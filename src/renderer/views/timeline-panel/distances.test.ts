@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import type { Prepared } from '../view-model';
+import type { Prepared } from '../../domain/run/moment';
 import { Distances } from './distances';
 
 const DIM = 2;

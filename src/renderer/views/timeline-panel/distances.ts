@@ -1,7 +1,7 @@
 import { distanceBetween, nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import type { Prepared } from '../view-model';
+import type { Prepared } from '../../domain/run/moment';
 import { targetOf, type Target } from './query-target';
 
 /** States further apart than this (RMS pixel) look different; nearer to a memory, they have arrived at it. */

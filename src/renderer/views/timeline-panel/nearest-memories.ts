@@ -1,7 +1,7 @@
 import { distanceBetween, squareBetween } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import type { Moment, Prepared } from '../view-model';
+import type { Moment, Prepared } from '../../domain/run/moment';
 import { eraOf } from './sampling-epoch';
 
 /** As many memories as can be told apart in a small plot. */

@@ -1,5 +1,5 @@
 import { MODEL_TITLE } from '#shared/setup';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import type { Span } from './distances';
 import { QUANTITIES, type Quantity } from './quantity';
 import { seriesOf } from './series';

@@ -1,6 +1,6 @@
 import { invariant } from '#shared/errors';
 import { writePixels } from '../pictures';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import type { PictureName } from './picture-cells';
 import { writeError } from './paint-state';
 import { targetOf } from './query-target';

@@ -1,4 +1,4 @@
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import { fonts } from './plot-style';
 import { hairline, type Mark, type Point } from './plot-marks';
 import type { Plot, PlotView } from './plot';

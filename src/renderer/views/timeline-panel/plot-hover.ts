@@ -1,4 +1,4 @@
-import { letterOf, memoryName } from '../display-names';
+import { letterOf, memoryName } from '../../domain/run/display-names';
 import { fonts, seriesStroke } from './plot-style';
 import { hairline, type Mark } from './plot-marks';
 import type { Plot } from './plot';

@@ -1,5 +1,5 @@
 import { MODEL_TITLE } from '#shared/setup';
-import { letterOf, memoryName } from '../display-names';
+import { letterOf, memoryName } from '../../domain/run/display-names';
 import { fonts, seriesStroke } from './plot-style';
 import type { Font, Mark, Point } from './plot-marks';
 import type { Plot } from './plot';

@@ -1,4 +1,4 @@
-import { letterOf, memoryName } from '../display-names';
+import { letterOf, memoryName } from '../../domain/run/display-names';
 import { distancesOf, NEAR } from './distances';
 import { fonts } from './plot-style';
 import { hairline, type Mark, type Point } from './plot-marks';

@@ -1,5 +1,5 @@
 import type { Theme } from '../../theme/theme';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import type { Span } from './distances';
 import { lowestEnergy } from './min-energy';
 import type { Box } from './plot-marks';

@@ -1,7 +1,7 @@
 import { nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
-import type { Moment, Prepared } from '../view-model';
-import { memoryName } from '../display-names';
+import type { Moment, Prepared } from '../../domain/run/moment';
+import { memoryName } from '../../domain/run/display-names';
 import { eraOf } from './sampling-epoch';
 
 export interface Target {

@@ -1,6 +1,6 @@
 import { distanceBetween } from '#shared/distances';
 import type { Theme } from '../../theme/theme';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import { MODEL_TITLE } from '#shared/setup';
 import { fonts, MODELS, modelStroke } from './plot-style';
 import { placesIn, reconstructionLayout } from './picture-cells';

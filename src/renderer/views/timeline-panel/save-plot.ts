@@ -1,6 +1,6 @@
 import type { Theme } from '../../theme/theme';
-import { letterOf } from '../display-names';
-import type { Moment } from '../view-model';
+import { letterOf } from '../../domain/run/display-names';
+import type { Moment } from '../../domain/run/moment';
 import { toCsv } from './csv';
 import { curveMarks } from './curves';
 import type { Box } from './plot-marks';

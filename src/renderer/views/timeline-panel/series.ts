@@ -1,6 +1,6 @@
 import type { ModelName } from '#shared/setup';
 import type { Recording } from '#shared/recording';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
 import { distancesOf, type Span } from './distances';
 import { MODELS } from './plot-style';
 import { nearestOf } from './nearest-memories';

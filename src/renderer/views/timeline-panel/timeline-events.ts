@@ -1,9 +1,9 @@
 import { MODEL_TITLE } from '#shared/setup';
-import { memoryName } from '../display-names';
-import type { Moment } from '../view-model';
+import { memoryName } from '../../domain/run/display-names';
+import type { Moment } from '../../domain/run/moment';
 import { distancesOf, type Span } from './distances';
 import { MODELS } from './plot-style';
-import type { Tick } from './timeline';
+import type { RunEvent } from '../../domain/run/session-state';
 
 /** Something that happened to the selected query, or to the run, at a step. */
 export interface Happening {
@@ -17,7 +17,7 @@ export interface Happening {
 /** All that is marked on the timeline, by step. */
 export function happeningsOf(
   { prepared, recording, query }: Pick<Moment, 'prepared' | 'recording' | 'query'>,
-  ticks: readonly Tick[],
+  ticks: readonly RunEvent[],
 ): Happening[] {
   const all: Happening[] = ticks.map(({ step, text }) => ({ step, name: text, short: text }));
   if (recording) {

@@ -1,5 +1,6 @@
 import type { Theme } from '../../theme/theme';
-import type { Moment } from '../view-model';
+import type { Moment } from '../../domain/run/moment';
+import type { RunEvent } from '../../domain/run/session-state';
 import { distancesOf, type Span } from './distances';
 import { fonts, MODELS } from './plot-style';
 import { hairline, type Box, type Mark } from './plot-marks';
@@ -9,21 +10,13 @@ import { labelGutter, stepScale } from './plot-scale';
 const RAIL = 4;
 const MIDDLE = 20;
 
-/** Something that happened at a step: the engine was started again, or something else was stored or set. */
-export interface Tick {
-  readonly step: number;
-  readonly kind: 'restart' | 'change';
-  /** What, in a few words. */
-  readonly text: string;
-}
-
 /** Where the run is and what happened when, on the same scale as the curves above it. `said`: what happened at the step. */
 export function drawTimeline(
   ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   box: Box,
   moment: Moment,
   span: Span,
-  ticks: readonly Tick[],
+  ticks: readonly RunEvent[],
   said: string,
   theme: Theme,
 ): void {
@@ -34,7 +27,7 @@ function timelineMarks(
   box: Box,
   moment: Moment,
   span: Span,
-  ticks: readonly Tick[],
+  ticks: readonly RunEvent[],
   said: string,
   theme: Theme,
 ): Mark[] {

@@ -1,7 +1,7 @@
 import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import { spreadOf } from '#shared/reliability';
-import type { Moment, PlanePath, PlanePoint } from '../../../../src/renderer/views/view-model';
+import type { Moment, PlanePath, PlanePoint } from '../../../../src/renderer/domain/run/moment';
 import type { Plane } from './models';
 import { featureModel, projectionOf, memoryModel, principalPlane } from './models';
 import { DIM, SHAPE, halfReplaced, somePictures } from './pictures';

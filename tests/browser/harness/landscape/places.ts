@@ -1,7 +1,7 @@
 import { niceStep } from '#shared/ticks';
 import { HALF, TOP } from '../../../../src/renderer/scene/relief';
 import type { ViewCamera } from '../../../../src/renderer/scene/view-camera';
-import type { Moment } from '../../../../src/renderer/views/view-model';
+import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
 type Place = [x: number, y: number];
 

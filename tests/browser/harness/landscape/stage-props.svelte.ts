@@ -1,6 +1,6 @@
-import { View } from '../../../../src/renderer/session/view.svelte';
+import { View } from '../../../../src/renderer/views/view-state.svelte';
 import type { Theme } from '../../../../src/renderer/theme/theme';
-import type { Moment } from '../../../../src/renderer/views/view-model';
+import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
 /** What the stage is given, so that the page can change it. */
 export class StageProps {

@@ -1,4 +1,4 @@
-import type { Moment } from '../../../../src/renderer/views/view-model';
+import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
 /** The moment that is shown, so that the page can change it. */
 export class Shown {

@@ -2,7 +2,7 @@ import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import { spreadOf } from '#shared/reliability';
 import { PathFollower } from '../../../../src/renderer/session/plane-paths';
-import type { Landscapes, Moment, Prepared } from '../../../../src/renderer/views/view-model';
+import type { Landscapes, Moment, Prepared } from '../../../../src/renderer/domain/run/moment';
 
 /** A run of any length without an engine: each query slides to its memory, and trembles on the way. */
 

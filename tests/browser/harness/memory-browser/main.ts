@@ -3,7 +3,7 @@ import '../../../../src/renderer/theme/base.css';
 import { mount } from 'svelte';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import MemoryBrowser from '../../../../src/renderer/views/memory-browser/MemoryBrowser.svelte';
-import type { FetchThumbnails } from '../../../../src/renderer/views/memory-browser/thumbnails.svelte';
+import type { FetchThumbnails } from '../../../../src/renderer/domain/thumbnails';
 import type { MemoryBrowserHarness } from './api';
 import { greyOf, itemOf, preparedOf, recordingOf, scripted, SHAPE } from './set';
 import { Step } from './step.svelte';

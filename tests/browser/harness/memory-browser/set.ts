@@ -1,7 +1,7 @@
 import type { MemoryItem } from '#shared/api';
 import { Recording } from '#shared/recording';
-import type { FetchThumbnails } from '../../../../src/renderer/views/memory-browser/thumbnails.svelte';
-import type { Prepared } from '../../../../src/renderer/views/view-model';
+import type { FetchThumbnails } from '../../../../src/renderer/domain/thumbnails';
+import type { Prepared } from '../../../../src/renderer/domain/run/moment';
 
 /** A set whose pictures have a white left half, and a grey on the right that says which they are. */
 

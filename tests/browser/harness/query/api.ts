@@ -1,5 +1,5 @@
 import type { QueryRecipe } from '#shared/setup';
-import type { QueryWish } from '../../../../src/renderer/session/settings';
+import type { QueryWish } from '../../../../src/renderer/domain/settings/settings';
 
 /** What tests do with the page of harness/query, as `harness`. */
 export interface QueryHarness {

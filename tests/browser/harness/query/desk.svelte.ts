@@ -1,8 +1,8 @@
 import type { Desk } from '../../../../src/renderer/session/query-editor.svelte';
 import type { Engines } from '../../../../src/renderer/session/engines';
 import { Library } from '../../../../src/renderer/session/library.svelte';
-import type { QueryWish, Settings } from '../../../../src/renderer/session/settings';
-import { defaultSettings, storing } from '../../../../src/renderer/session/settings';
+import type { QueryWish, Settings } from '../../../../src/renderer/domain/settings/settings';
+import { defaultSettings, storing } from '../../../../src/renderer/domain/settings/settings';
 import { ITEMS } from './engine';
 
 /** A session in which nothing runs. */

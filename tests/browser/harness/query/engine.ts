@@ -4,7 +4,7 @@ import type { Handlers } from '#shared/rpc/server';
 import { serveEngine } from '#shared/rpc/server';
 import type { Port } from '#shared/rpc/port';
 import { portPair } from '#shared/rpc/port';
-import { bytesOf } from '../../../../src/renderer/base64';
+import { bytesOf } from '../../../../src/renderer/domain/base64';
 
 export const SHAPE = { height: 16, width: 16, channels: 1 };
 export const DIM = 256;

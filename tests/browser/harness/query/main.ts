@@ -7,7 +7,7 @@ import { spreadOf } from '#shared/reliability';
 import { mount } from 'svelte';
 import { Drafting } from '../../../../src/renderer/session/query-editor.svelte';
 import { Engines } from '../../../../src/renderer/session/engines';
-import type { Prepared } from '../../../../src/renderer/views/view-model';
+import type { Prepared } from '../../../../src/renderer/domain/run/moment';
 import type { QueryHarness } from './api';
 import { ScriptedDesk } from './desk.svelte';
 import { connectScript, DIM, ITEMS, pictureOf, SHAPE } from './engine';

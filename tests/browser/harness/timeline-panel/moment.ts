@@ -1,6 +1,6 @@
 import { Recording } from '#shared/recording';
 import { spreadOf } from '#shared/reliability';
-import type { Moment } from '../../../../src/renderer/views/view-model';
+import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
 export const SHAPE = { height: 32, width: 32, channels: 3 };
 const DIM = SHAPE.height * SHAPE.width * SHAPE.channels;

@@ -1,6 +1,6 @@
 import { niceStep } from '#shared/ticks';
 import { Relief } from '../../../scene/relief';
-import type { Landscapes } from '../../view-model';
+import type { Landscapes } from '../../../domain/run/moment';
 import type { Ground } from './ground';
 import type { Scale } from '../legend';
 import { NOTHING, surfaceOf } from './surface';

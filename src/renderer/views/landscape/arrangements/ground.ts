@@ -3,7 +3,7 @@ import type { ModelName } from '#shared/setup';
 import { Relief } from '../../../scene/relief';
 import type { SlabSpec } from '../../../scene/slab';
 import type { Arrangement } from '../../view-options';
-import type { Landscapes, Moment } from '../../view-model';
+import type { Landscapes, Moment } from '../../../domain/run/moment';
 import type { Scale } from '../legend';
 import { differenceGround } from './difference';
 import { NOTHING, surfaceOf } from './surface';

@@ -1,5 +1,5 @@
 import type { Theme } from '../../../theme/theme';
-import type { Moment } from '../../view-model';
+import type { Moment } from '../../../domain/run/moment';
 import { drawHeading } from '../heading';
 import type { Scale } from '../legend';
 import type { Ink, Pane } from '../pane';

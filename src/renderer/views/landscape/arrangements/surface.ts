@@ -1,5 +1,5 @@
 import type { Surface } from '../../../scene/relief';
-import type { Landscapes } from '../../view-model';
+import type { Landscapes } from '../../../domain/run/moment';
 
 /** The energies of a model that a landscape has not. */
 export const NOTHING = new Float32Array();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseValues, valuesAround } from './sweep-values';
-import { defaultSettings } from './settings';
+import { defaultSettings } from './settings/settings';
 
 it('proposes the present value among others, within what makes sense', () => {
   expect(valuesAround('beta', { ...defaultSettings, beta: 60 })).toEqual([15, 30, 60, 120, 240]);

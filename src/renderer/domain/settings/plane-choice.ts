@@ -13,6 +13,9 @@ export const StatePick = z.discriminatedUnion('kind', [
 ]);
 export type StatePick = z.infer<typeof StatePick>;
 
+/** The three states that span a plane. */
+export type ThreePicks = readonly [StatePick, StatePick, StatePick];
+
 /** Which plane a person wants; `auto` is the principal one, unless it shows too little. */
 export const PlaneChoice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('auto') }),

@@ -12,7 +12,7 @@ import {
   SubspaceSpec,
 } from '#shared/setup';
 import { PlaneChoice } from './plane-choice';
-import { isSame } from './same';
+import { isSame } from '../equality';
 
 /** What a query is made from: a picture by its name, of the open set or of another source, or a state in base64. */
 const WishSource = z.discriminatedUnion('kind', [

@@ -1,6 +1,12 @@
-import type { DrdamSpec, ImageSource, ModelSpec, QueryRecipe, Setup } from '#shared/setup';
-import type { Job } from './run-descent';
+import type { DescentSpec, DrdamSpec, ImageSource, ModelSpec, QueryRecipe, Setup } from '#shared/setup';
 import type { Damage, QueryWish, Settings } from './settings';
+
+/** What the engine computes for a run. */
+export interface Job {
+  readonly setup: Setup;
+  readonly model: ModelSpec;
+  readonly descent: DescentSpec;
+}
 
 /** Dimensions of the subspace of low frequencies. */
 export const LOW_FREQUENCIES = 300;

@@ -2,12 +2,12 @@ import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import type { Orbit } from '../scene/orbit';
 import { between, OBLIQUE } from '../scene/orbit';
-import { animate } from '../views/landscape/animate';
-import type { Arrangement, CameraPreset, ViewOptions, Orbits } from '../views/view-options';
-import { DEFAULT_VIEW_OPTIONS, presetOrbits, withOrbit } from '../views/view-options';
-import type { PlotChoice } from '../views/timeline-panel/quantity';
-import { FIRST_PLOT } from '../views/timeline-panel/quantity';
-import type { Moment } from '../views/view-model';
+import { animate } from './landscape/animate';
+import type { Arrangement, CameraPreset, ViewOptions, Orbits } from './view-options';
+import { DEFAULT_VIEW_OPTIONS, presetOrbits, withOrbit } from './view-options';
+import type { PlotChoice } from './timeline-panel/quantity';
+import { FIRST_PLOT } from './timeline-panel/quantity';
+import type { Moment } from '../domain/run/moment';
 
 /** How the person looks at the landscapes and curves. */
 export class View {

@@ -1,4 +1,4 @@
-import { isSame } from './same';
+import { isSame } from '../equality';
 import type { Settings } from './settings';
 import { sideMissing } from './settings';
 

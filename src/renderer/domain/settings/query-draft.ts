@@ -17,6 +17,19 @@ export interface Draft {
   readonly damage: Damage | null;
 }
 
+/** A query as it would be run. */
+export interface PreviewedQuery {
+  readonly source: DraftSource;
+  /** [D]: the picture that it is made from; NaN where it is made from a state. */
+  readonly origin: Float32Array;
+  /** [D]: where it would start. */
+  readonly start: Float32Array;
+  /** [D], 1 = held. */
+  readonly held: Uint8Array;
+  /** The number of its memory, -1 where that is not stored. */
+  readonly target: number;
+}
+
 export function draftOf({ source, damage }: QueryWish): Draft {
   if (source.kind === 'picture') return { source, damage };
   const state = new Float32Array(bytesOf(source.state).buffer);

@@ -2,11 +2,11 @@
 const STRETCH_MS = 8;
 
 /** Lets the window have its turn, where work has lasted. */
-export class Turns {
+export class YieldTimer {
   #began = performance.now();
 
   /** True where it had. */
-  async give(): Promise<boolean> {
+  async yieldIfDue(): Promise<boolean> {
     if (performance.now() - this.#began < STRETCH_MS) return false;
     await new Promise((resolve) => setTimeout(resolve));
     this.#began = performance.now();

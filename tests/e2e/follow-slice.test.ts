@@ -5,7 +5,7 @@ import { energyCutOf } from '../../src/renderer/session/energy-cut';
 import type { Engines } from '../../src/renderer/session/engines';
 import { computeLandscapes } from '../../src/renderer/session/landscapes';
 import { PathFollower, seenFromPlane } from '../../src/renderer/session/plane-paths';
-import { quietScope } from '../../src/renderer/session/call-options';
+import { silentOptions } from '../../src/renderer/session/call-options';
 import { givenPlane } from '../../src/renderer/session/plane-through';
 import { computeSlices } from '../../src/renderer/session/slice-surfaces';
 import { prepareStates } from '../../src/renderer/session/prepare-states';
@@ -43,12 +43,12 @@ async function someRun() {
   const engines = {
     call: (_, method, params, options) => engine.call(method, params, options),
   } as Pick<Engines, 'call'> as Engines;
-  const { prepared } = await prepareStates(engines, job.setup, quietScope());
+  const { prepared } = await prepareStates(engines, job.setup, silentOptions());
   const { dim, numQueries } = prepared;
   const recording = new Recording({ models: [...MODELS], numQueries, dim, steps: STEPS });
-  await runDescent(engines, job, recording, quietScope(), () => undefined);
+  await runDescent(engines, job, recording, silentOptions(), () => undefined);
   const wish = { memories: job.setup.memories, model: job.model, plane: 'auto' as const, size: SIZE };
-  const landscapes = await computeLandscapes(engines, wish, prepared, quietScope());
+  const landscapes = await computeLandscapes(engines, wish, prepared, silentOptions());
   const follower = new PathFollower(recording, landscapes);
   follower.advance(Infinity);
   const { paths } = follower;
@@ -80,14 +80,14 @@ it('the selected state stands on its slice at its own energy, in both models, at
     const states = Object.fromEntries(
       MODELS.map((model) => [model, recording.stateAt(model, query, step)?.state ?? new Float32Array()]),
     );
-    const seat = {
+    const target = {
       moment: momentAt(step, query),
       plane: landscapes,
       job,
       steps: [0, Infinity] as const,
       states,
     };
-    const { following, energies, u, v, axes } = await computeSlices(engines, seat, SIZE, quietScope());
+    const { following, energies, u, v, axes } = await computeSlices(engines, target, SIZE, silentOptions());
     expect([u, v]).toEqual([landscapes.u, landscapes.v]); // the same frame
     for (const model of MODELS) {
       const state = states[model] ?? new Float32Array();

@@ -112,7 +112,7 @@ export function isTransposed(orientation: number): boolean {
   return orientation >= 5;
 }
 
-/** Turns pixels [height, width, channels] as an EXIF orientation (1 to 8) says they are to be seen. */
+/** YieldTimer pixels [height, width, channels] as an EXIF orientation (1 to 8) says they are to be seen. */
 export function oriented(
   pixels: Float32Array,
   { width, height, channels }: TargetShape,

@@ -37,7 +37,7 @@ export function landscapeCommands(parts: WindowParts): Command[] {
     seen('front', 'Look from the front'),
     seen('path', 'Look along the path'),
     command('ride', 'Let the slice ride with the selected state, or hold it', [], () => {
-      session.ride.isOn = !session.ride.isOn;
+      session.followSlice.isOn = !session.followSlice.isOn;
     }),
     command('table', 'Show the landscapes as numbers, or hide them', ['Shift+T'], parts.showTable),
     command('full-stage', 'Fill the window with the landscapes, or leave it', ['F'], () => {

@@ -30,7 +30,7 @@ export function queryCommands(parts: WindowParts): Command[] {
       keys: ['Q'],
       unavailable,
       run: () => {
-        session.drafting.openNew();
+        session.queryEditor.openNew();
       },
     },
     {
@@ -40,7 +40,7 @@ export function queryCommands(parts: WindowParts): Command[] {
       keys: ['E'],
       unavailable,
       run: () => {
-        if (session.moment) session.drafting.openQuery(session.moment.query);
+        if (session.moment) session.queryEditor.openQuery(session.moment.query);
       },
     },
     {
@@ -49,7 +49,7 @@ export function queryCommands(parts: WindowParts): Command[] {
       group,
       unavailable: () => unavailable() ?? (count() > 1 ? undefined : 'It is the only one.'),
       run: () => {
-        if (session.moment) session.choosing.removeQuery(session.moment.query);
+        if (session.moment) session.selection.removeQuery(session.moment.query);
       },
     },
     ...selects,

@@ -1,7 +1,7 @@
 import type { DescentReport } from '#shared/api';
 import type { Moment } from './run/moment';
 import type { Settings } from './settings/settings';
-import { twoDigits } from './settings/settings';
+import { roundToTwoDigits } from './settings/settings';
 
 /** The setting that differs from point to point. */
 export type SweepKey = 'beta' | 'numFeatures' | 'stepSize';
@@ -31,7 +31,7 @@ export function valuesAround(key: SweepKey, settings: Settings): number[] {
   // with fewer features it breaks: the present number comes last
   const place = key === 'numFeatures' ? COUNT - 1 : Math.floor(COUNT / 2);
   return Array.from({ length: COUNT }, (_, i) =>
-    clamp(twoDigits(settings[key] * factor ** (i - place)), RANGE[key]),
+    clamp(roundToTwoDigits(settings[key] * factor ** (i - place)), RANGE[key]),
   ).filter((value, i, all) => all.indexOf(value) === i);
 }
 

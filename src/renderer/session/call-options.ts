@@ -3,23 +3,23 @@ import type { Problem } from '../domain/problem';
 import { noticeProblem } from './problems';
 
 /** How long a call goes on, and who hears of it meanwhile. */
-export interface Scope {
+export interface CallOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (notice: Notice) => void;
 }
 
 /** For what nobody waits for. */
-export function quietScope(signal = new AbortController().signal): Scope {
+export function silentOptions(signal = new AbortController().signal): CallOptions {
   return { signal, onProgress: () => undefined, onNotice: () => undefined };
 }
 
 /** For what a person waits for. Nothing is heard of it once it was ended. */
-export function loudScope(
+export function reportingOptions(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
   onProblem: (problem: Problem) => void,
-): Scope {
+): CallOptions {
   return {
     signal,
     onProgress: (progress) => {

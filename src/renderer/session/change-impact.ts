@@ -1,15 +1,15 @@
 import { formatCount, plural } from '#shared/units';
 import { damageText } from '../domain/settings/corruption-text';
-import { isSame } from '../domain/equality';
+import { isEqual } from '../domain/equality';
 import type { Settings } from '../domain/settings/settings';
 
 /**
  * How far a change of the settings reaches: nowhere, to the plane that is shown, to the next step, to the energy (for
  * which T is summed anew while the old one goes on), or back to where queries start.
  */
-export type Reach = 'nothing' | 'plane' | 'step' | 'energy' | 'start';
+export type ChangeImpact = 'nothing' | 'plane' | 'step' | 'energy' | 'start';
 
-const REACH: Readonly<Record<keyof Settings, Reach>> = {
+const REACH: Readonly<Record<keyof Settings, ChangeImpact>> = {
   pictures: 'start',
   memories: 'energy',
   queries: 'start',
@@ -29,9 +29,9 @@ const REACH: Readonly<Record<keyof Settings, Reach>> = {
   beyond: 'start',
 };
 
-const INWARDS: readonly Reach[] = ['nothing', 'plane', 'step', 'energy', 'start'];
+const INWARDS: readonly ChangeImpact[] = ['nothing', 'plane', 'step', 'energy', 'start'];
 
-export function reachOf(before: Settings, after: Settings): Reach {
+export function impactOf(before: Settings, after: Settings): ChangeImpact {
   return changedKeys(before, after)
     .map((key) => REACH[key])
     .reduce((a, b) => (INWARDS.indexOf(b) > INWARDS.indexOf(a) ? b : a), 'nothing');
@@ -88,5 +88,5 @@ function textOf(key: keyof Settings, before: Settings, after: Settings): string 
 
 function changedKeys(before: Settings, after: Settings): (keyof Settings)[] {
   const keys = Object.keys(REACH) as (keyof Settings)[];
-  return keys.filter((key) => !isSame(before[key], after[key]));
+  return keys.filter((key) => !isEqual(before[key], after[key]));
 }

@@ -7,7 +7,7 @@ import { runDescent } from './run-descent';
 import { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
 import { prepareStates } from './prepare-states';
-import { wholeMoment } from './whole-moment';
+import { finishedMoment } from './whole-moment';
 
 export interface ComputeOptions {
   readonly signal: AbortSignal;
@@ -23,8 +23,8 @@ const DEFAULT_GRID_SIZE = 256;
 /** Everything that a film of one run shows, computed from its settings. */
 export async function computeRun(host: Host, job: Job, options: ComputeOptions): Promise<Moment> {
   const engines = new Engines(host);
-  const scope = { ...options, onNotice: () => undefined };
-  const { prepared } = await prepareStates(engines, job.setup, scope);
+  const call = { ...options, onNotice: () => undefined };
+  const { prepared } = await prepareStates(engines, job.setup, call);
   const { numQueries, dim } = prepared;
   const recording = new Recording({
     models: job.model.models,
@@ -40,8 +40,8 @@ export async function computeRun(host: Host, job: Job, options: ComputeOptions):
     size: options.gridSize ?? DEFAULT_GRID_SIZE,
   };
   const [landscapes] = await Promise.all([
-    computeLandscapes(engines, wish, prepared, { ...scope, onProgress: () => undefined }),
-    runDescent(engines, job, recording, scope, () => undefined),
+    computeLandscapes(engines, wish, prepared, { ...call, onProgress: () => undefined }),
+    runDescent(engines, job, recording, call, () => undefined),
   ]);
-  return wholeMoment(prepared, recording, landscapes);
+  return finishedMoment(prepared, recording, landscapes);
 }

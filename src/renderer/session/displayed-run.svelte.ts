@@ -11,7 +11,7 @@ import type { Chapter, Run } from './run';
 
 /** How often views hear of what streams in, at most. */
 const REFRESH_MS = 33;
-/** Drawing may take this share of the time: the rest is the engine's, where both run on the same cores. */
+/** LandscapeJobs may take this share of the time: the rest is the engine's, where both run on the same cores. */
 const DRAWING_SHARE = 0.25;
 /** Views hear at least this often, however slow drawing is. */
 const SLOWEST_REFRESH_MS = 1000;
@@ -29,7 +29,7 @@ interface Snapshot {
 }
 
 /** What the views draw: the run before goes on being shown until the next one has something to show. */
-export class Shown {
+export class DisplayedRun {
   trust = $state.raw<Trust | null>(null);
   #snapshot = $state.raw<Snapshot | null>(null);
   readonly #playback: Playback;

@@ -5,7 +5,7 @@ import type { Port } from '#shared/rpc/port';
 import { portPair } from '#shared/rpc/port';
 import { serveEngine } from '#shared/rpc/server';
 import { Engines } from './engines';
-import { quietScope } from './call-options';
+import { silentOptions } from './call-options';
 
 /** A host whose first engines are deaf. */
 function hostWith(numDeaf: number) {
@@ -27,7 +27,7 @@ function hostWith(numDeaf: number) {
 
 it('an engine that does not say hello is ended, and the call is answered by another', async () => {
   const host = hostWith(1);
-  const samples = await new Engines(host, [50, 5000]).call('descent', 'samples', {}, quietScope());
+  const samples = await new Engines(host, [50, 5000]).call('descent', 'samples', {}, silentOptions());
   expect(samples.length).toBeGreaterThan(0);
   expect(host.ended).toEqual(['descent']);
 });
@@ -35,7 +35,7 @@ it('an engine that does not say hello is ended, and the call is answered by anot
 it('where none does, the call fails in a sentence, and the next one tries again', async () => {
   const host = hostWith(2);
   const engines = new Engines(host, [20, 20]);
-  const call = () => engines.call('descent', 'samples', {}, quietScope());
+  const call = () => engines.call('descent', 'samples', {}, silentOptions());
   await expect(call()).rejects.toThrow('does not answer');
   await expect(call()).resolves.toBeDefined();
 });

@@ -3,12 +3,12 @@ import type { Moment } from '../domain/run/moment';
 import { runDescent } from './run-descent';
 import type { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
-import { drawnSetup, jobOf } from '../domain/settings/job';
-import { quietScope } from './call-options';
+import { sampledSetup, jobOf } from '../domain/settings/job';
+import { silentOptions } from './call-options';
 import { defaultSettings } from '../domain/settings/settings';
 import { clearBeta } from './reliable-defaults';
 import { prepareStates } from './prepare-states';
-import { wholeMoment } from './whole-moment';
+import { finishedMoment } from './whole-moment';
 
 /** Points along each axis: it is drawn once. */
 const SIZE = 128;
@@ -20,9 +20,9 @@ const STEP_SHOWN = 8;
 
 /** What a descent looks like, before anything was opened: one query in MrDAM, among a sample's first pictures. */
 export async function firstView(engines: Engines, source: string, signal: AbortSignal): Promise<Moment> {
-  const scope = quietScope(signal);
-  const setup = drawnSetup(source, defaultSettings, NUM_MEMORIES, 1);
-  const { prepared } = await prepareStates(engines, setup, scope);
+  const options = silentOptions(signal);
+  const setup = sampledSetup(source, defaultSettings, NUM_MEMORIES, 1);
+  const { prepared } = await prepareStates(engines, setup, options);
   const beta = Math.round(clearBeta(prepared.spread));
   const { model, descent } = jobOf(source, { ...defaultSettings, beta, steps: STEPS });
   const models = ['mrdam' as const];
@@ -32,8 +32,8 @@ export async function firstView(engines: Engines, source: string, signal: AbortS
   const plane = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
   const wish = { memories: setup.memories, model: job.model, plane, size: SIZE };
   const [landscapes] = await Promise.all([
-    computeLandscapes(engines, wish, prepared, scope),
-    runDescent(engines, job, recording, scope, () => undefined),
+    computeLandscapes(engines, wish, prepared, options),
+    runDescent(engines, job, recording, options, () => undefined),
   ]);
-  return { ...wholeMoment(prepared, recording, landscapes), step: STEP_SHOWN };
+  return { ...finishedMoment(prepared, recording, landscapes), step: STEP_SHOWN };
 }

@@ -5,9 +5,9 @@ import type { ModelName } from '#shared/setup';
 import type { Landscapes, Moment } from '../domain/run/moment';
 import type { Engines } from './engines';
 import type { Run } from './run';
-import type { Seat } from './slice-surfaces';
+import type { SliceTarget } from './slice-surfaces';
 import { computeSlices } from './slice-surfaces';
-import { quietScope } from './call-options';
+import { silentOptions } from './call-options';
 
 /** A step that stays so long is rested on, and gets the full grid. */
 const REST_MS = 150;
@@ -20,14 +20,14 @@ const SHARE_BESIDE_RUN = 0.25;
  * The slice that rides with the selected query: its landscapes are computed anew as the state moves. The newest step that
  * is wanted comes next, those in between are passed over; a coarse grid while it moves, the full one once it rests.
  */
-export class Ride {
+export class FollowSlice {
   isOn = $state(false);
-  /** What was computed last, and of which seat. */
-  #shown = $state.raw<{ readonly seat: Seat; readonly landscapes: Landscapes } | null>(null);
+  /** What was computed last, and of which target. */
+  #shown = $state.raw<{ readonly target: SliceTarget; readonly landscapes: Landscapes } | null>(null);
   readonly #engines: Engines;
   readonly #fullSize: number;
   readonly #onError: (error: EngineError) => void;
-  #wanted: Seat | null = null;
+  #wanted: SliceTarget | null = null;
   #isResting = false;
   #isBesideRun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +45,7 @@ export class Ride {
   over(moment: Moment | null): Moment | null {
     const shown = this.#shown;
     if (!this.isOn || !moment || !shown) return moment;
-    const { plane, moment: of } = shown.seat;
+    const { plane, moment: of } = shown.target;
     const isOfIt =
       plane === moment.landscapes && of.prepared === moment.prepared && of.query === moment.query;
     return isOfIt ? { ...moment, landscapes: shown.landscapes } : moment;
@@ -53,19 +53,19 @@ export class Ride {
 
   /** Computes the slices of a moment, unless others are wanted before it comes to them. */
   follow(moment: Moment | null, run: Run | null, isBesideRun: boolean): void {
-    const seat = this.isOn && moment && run ? seatOf(moment, run) : null;
+    const target = this.isOn && moment && run ? sliceTargetOf(moment, run) : null;
     this.#isBesideRun = isBesideRun;
     untrack(() => {
-      if (seat) this.#want(seat);
+      if (target) this.#want(target);
       else this.#stop();
     });
   }
 
-  #want(seat: Seat): void {
-    if (this.#wanted && isSame(this.#wanted, seat)) return;
+  #want(target: SliceTarget): void {
+    if (this.#wanted && isSameTarget(this.#wanted, target)) return;
     const before = this.#wanted;
-    const isElsewhere = before?.plane !== seat.plane || before.moment.query !== seat.moment.query;
-    this.#wanted = seat;
+    const isElsewhere = before?.plane !== target.plane || before.moment.query !== target.moment.query;
+    this.#wanted = target;
     this.#isResting = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -79,13 +79,13 @@ export class Ride {
 
   /** A moment on its own slices, with the full grid. */
   async exactly(moment: Moment, run: Run, signal: AbortSignal): Promise<Moment> {
-    const seat = this.isOn ? seatOf(moment, run) : null;
-    if (!seat) return moment;
+    const target = this.isOn ? sliceTargetOf(moment, run) : null;
+    if (!target) return moment;
     const shown = this.#shown;
-    const isThere = shown && isSame(shown.seat, seat) && shown.landscapes.size === this.#fullSize;
+    const isThere = shown && isSameTarget(shown.target, target) && shown.landscapes.size === this.#fullSize;
     const landscapes = isThere
       ? shown.landscapes
-      : await computeSlices(this.#engines, seat, this.#fullSize, quietScope(signal));
+      : await computeSlices(this.#engines, target, this.#fullSize, silentOptions(signal));
     return { ...moment, landscapes };
   }
 
@@ -97,21 +97,21 @@ export class Ride {
   }
 
   #next(): void {
-    const seat = this.#wanted;
-    if (!seat || this.#job) return;
+    const target = this.#wanted;
+    if (!target || this.#job) return;
     const size = this.#isResting ? this.#fullSize : this.#movingSize;
     const shown = this.#shown;
-    if (shown && isSame(shown.seat, seat) && shown.landscapes.size >= size) return;
-    void this.#compute(seat, size);
+    if (shown && isSameTarget(shown.target, target) && shown.landscapes.size >= size) return;
+    void this.#compute(target, size);
   }
 
-  async #compute(seat: Seat, size: number): Promise<void> {
+  async #compute(target: SliceTarget, size: number): Promise<void> {
     const abort = new AbortController();
     this.#job = { size, abort };
     const start = performance.now();
     try {
-      const landscapes = await computeSlices(this.#engines, seat, size, quietScope(abort.signal));
-      if (!abort.signal.aborted) this.#shown = { seat, landscapes };
+      const landscapes = await computeSlices(this.#engines, target, size, silentOptions(abort.signal));
+      if (!abort.signal.aborted) this.#shown = { target, landscapes };
     } catch (thrown) {
       if (!abort.signal.aborted) {
         this.isOn = false;
@@ -131,7 +131,7 @@ export class Ride {
 }
 
 /** Null before the selected query has a state, or the plane its landscapes. */
-function seatOf(moment: Moment, run: Run): Seat | null {
+function sliceTargetOf(moment: Moment, run: Run): SliceTarget | null {
   const { landscapes: plane, recording, step, query } = moment;
   if (!plane || !recording) return null;
   const models = (Object.keys(plane.energies) as ModelName[]).filter((model) =>
@@ -145,7 +145,7 @@ function seatOf(moment: Moment, run: Run): Seat | null {
 }
 
 /** States of a recording do not change: they are the same where they are at one place. */
-function isSame(a: Seat, b: Seat): boolean {
+function isSameTarget(a: SliceTarget, b: SliceTarget): boolean {
   const models = Object.keys(b.states) as ModelName[];
   return (
     a.plane === b.plane &&

@@ -6,7 +6,7 @@ import type { PlaneChoice } from '../domain/settings/plane-choice';
 import type { Problem } from '../domain/problem';
 import { problemOf } from './problems';
 import type { Chapter, Run } from './run';
-import { quietScope } from './call-options';
+import { silentOptions } from './call-options';
 
 interface Hearers {
   readonly onDrawn: (run: Run) => void;
@@ -14,7 +14,7 @@ interface Hearers {
 }
 
 /** Draws landscapes of a run's chapters, one after the other. Whatever is drawn anew ends what was being drawn. */
-export class Drawing {
+export class LandscapeJobs {
   #abort = new AbortController();
   /** The run that has not come to a state through which its plane is to go. */
   #waiting: Run | null = null;
@@ -34,7 +34,7 @@ export class Drawing {
   async draw(
     run: Run,
     choice: PlaneChoice,
-    { chapters = run.chapters, isOver = false, step = Infinity }: DrawingOptions = {},
+    { chapters = run.chapters, isOver = false, step = Infinity }: JobOptions = {},
   ): Promise<void> {
     this.stop();
     const { signal } = (this.#abort = new AbortController());
@@ -45,7 +45,7 @@ export class Drawing {
       for (const chapter of order) {
         const { job, prepared } = chapter;
         const wish = { memories: job.setup.memories, model: job.model, plane, size: this.size };
-        const landscapes = await computeLandscapes(this.engines, wish, prepared, quietScope(signal));
+        const landscapes = await computeLandscapes(this.engines, wish, prepared, silentOptions(signal));
         if (signal.aborted) return;
         chapter.landscapes = landscapes;
         chapter.drawnOn = choice;
@@ -83,7 +83,7 @@ export class Drawing {
   }
 }
 
-interface DrawingOptions {
+interface JobOptions {
   readonly chapters?: readonly Chapter[];
   /** Nothing more comes to the run. */
   readonly isOver?: boolean;

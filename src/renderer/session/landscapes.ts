@@ -3,10 +3,10 @@ import { invariant } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
 import { lawsOf, predictTrust } from '#shared/reliability';
-import type { Landscapes, Prepared } from '../domain/run/moment';
+import type { Landscapes, PreparedStates } from '../domain/run/moment';
 import type { Engines } from './engines';
 import { seenFromPlane } from './plane-paths';
-import type { Scope } from './call-options';
+import type { CallOptions } from './call-options';
 
 export interface LandscapeWish {
   readonly memories: MemoriesSpec;
@@ -26,15 +26,15 @@ const MARGIN = 0.16;
 export async function computeLandscapes(
   engines: Engines,
   wish: LandscapeWish,
-  prepared: Prepared,
-  scope: Scope,
+  prepared: PreparedStates,
+  options: CallOptions,
 ): Promise<Landscapes> {
-  const { plane, view } = await findPlane(engines, wish, prepared, scope);
+  const { plane, view } = await findPlane(engines, wish, prepared, options);
   const { arrays, report } = await callLandscape(
     engines,
     wish,
     gridFor(plane, view, prepared, wish.size),
-    scope,
+    options,
   );
   const laws = wish.model.models.includes('drdam') ? lawsOf(wish.model) : null;
   return {
@@ -67,10 +67,10 @@ type Arrays = Readonly<Record<string, FrameArray>>;
 type Axes = Pick<Landscapes, 'origin' | 'axes'>;
 
 /** The plane and where the memories stand on it, from a grid of four points of the cheaper model. */
-async function findPlane(engines: Engines, wish: LandscapeWish, prepared: Prepared, scope: Scope) {
+async function findPlane(engines: Engines, wish: LandscapeWish, prepared: PreparedStates, options: CallOptions) {
   const look = async (plane: PlaneSpec) => {
     const cheap = { ...wish, model: { ...wish.model, models: ['mrdam' as const] } };
-    const { arrays, report } = await callLandscape(engines, cheap, { plane, size: 2 }, scope);
+    const { arrays, report } = await callLandscape(engines, cheap, { plane, size: 2 }, options);
     return {
       plane,
       view: { ...planeOf(arrays), projections: report.memories },
@@ -88,7 +88,7 @@ async function findPlane(engines: Engines, wish: LandscapeWish, prepared: Prepar
 function gridFor(
   plane: PlaneSpec,
   view: Axes & { projections: LandscapeReport['memories'] },
-  { queries, dim, numQueries }: Prepared,
+  { queries, dim, numQueries }: PreparedStates,
   size: number,
 ): GridSpec {
   const starts = Array.from({ length: numQueries }, (_, q) =>
@@ -108,7 +108,7 @@ export async function callLandscape(
   engines: Engines,
   { memories, model }: Pick<LandscapeWish, 'memories' | 'model'>,
   grid: GridSpec,
-  scope: Scope,
+  options: CallOptions,
 ): Promise<{ arrays: Arrays; report: LandscapeReport }> {
   let arrays: Arrays = {};
   const report = await engines.call(
@@ -116,7 +116,7 @@ export async function callLandscape(
     'landscape',
     { memories, model, grid },
     {
-      ...scope,
+      ...options,
       onFrame: (_, frame) => {
         arrays = frame;
       },

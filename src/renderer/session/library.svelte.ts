@@ -3,12 +3,12 @@ import type { EngineError } from '#shared/errors';
 import { invariant, toEngineError } from '#shared/errors';
 import type { ImageSource } from '#shared/setup';
 import type { ThumbnailRows } from '../domain/thumbnails';
-import type { Moment, Prepared } from '../domain/run/moment';
+import type { Moment, PreparedStates } from '../domain/run/moment';
 import type { Engines } from './engines';
 import { firstView } from './first-view';
-import { drawnSetup } from '../domain/settings/job';
+import { sampledSetup } from '../domain/settings/job';
 import { defaultSettings } from '../domain/settings/settings';
-import { quietScope } from './call-options';
+import { silentOptions } from './call-options';
 import { prepareStates } from './prepare-states';
 
 const NUM_PREVIEWED = 12;
@@ -24,7 +24,7 @@ interface Browsed {
 export class Library {
   samples = $state.raw<readonly SampleReport[]>([]);
   /** Some pictures of each sample, by its source. */
-  previews = $state.raw<Readonly<Record<string, Prepared>>>({});
+  previews = $state.raw<Readonly<Record<string, PreparedStates>>>({});
   devices = $state.raw<readonly DeviceReport[]>([]);
   /** The pictures of the open set, in the order in which they are drawn; null until they are known. */
   set = $state.raw<BrowseReport | null>(null);
@@ -41,13 +41,13 @@ export class Library {
   ) {}
 
   async list(): Promise<void> {
-    this.samples = await this.engines.call('descent', 'samples', {}, quietScope());
+    this.samples = await this.engines.call('descent', 'samples', {}, silentOptions());
   }
 
   async preview(): Promise<void> {
     for (const { source } of this.samples) {
-      const setup = drawnSetup(source, defaultSettings, NUM_PREVIEWED, 1);
-      const { prepared } = await prepareStates(this.engines, setup, quietScope());
+      const setup = sampledSetup(source, defaultSettings, NUM_PREVIEWED, 1);
+      const { prepared } = await prepareStates(this.engines, setup, silentOptions());
       this.previews = { ...this.previews, [source]: prepared };
     }
   }
@@ -60,7 +60,7 @@ export class Library {
   async listDevices(): Promise<void> {
     if (this.devices.length > 0) return;
     try {
-      this.devices = await this.engines.call('descent', 'devices', {}, quietScope());
+      this.devices = await this.engines.call('descent', 'devices', {}, silentOptions());
     } catch (thrown) {
       this.onError(toEngineError(thrown));
     }
@@ -95,7 +95,7 @@ export class Library {
     const known = [this.#browsed, this.#looked].find((one) => one?.key === key);
     if (known) return known.report;
     const params = { images, seed, limit: MOST_BROWSED };
-    const report = this.engines.call('descent', 'browse', params, quietScope());
+    const report = this.engines.call('descent', 'browse', params, silentOptions());
     const looked = { key, report };
     this.#looked = looked;
     report.catch(() => {
@@ -119,7 +119,7 @@ export class Library {
   ): Promise<readonly SkippedFile[]> {
     const params = { images, names: [...names], side };
     const { skipped } = await this.engines.call('landscape', 'thumbnails', params, {
-      ...quietScope(signal),
+      ...silentOptions(signal),
       onFrame: ({ firstRow }, { pixels }) => {
         invariant(pixels?.data instanceof Uint8Array, 'thumbnails are bytes');
         const [, height = 0, width = 0, channels = 0] = pixels.shape;

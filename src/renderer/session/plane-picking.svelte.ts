@@ -1,9 +1,9 @@
 import type { Moment, HitTarget } from '../domain/run/moment';
 import type { StatePick, ThreePicks } from '../domain/settings/plane-choice';
-import { isSame } from '../domain/equality';
+import { isEqual } from '../domain/equality';
 
 /** Three states being chosen, one after the other; null while nobody chooses. */
-export class Picking {
+export class PlanePicking {
   picks = $state.raw<readonly StatePick[] | null>(null);
   readonly #onPicked: (picks: ThreePicks) => void;
 
@@ -22,7 +22,7 @@ export class Picking {
   /** One that is chosen already is let go. */
   add(pick: StatePick): void {
     if (!this.picks) return;
-    const others = this.picks.filter((one) => !isSame(one, pick));
+    const others = this.picks.filter((one) => !isEqual(one, pick));
     const picks = others.length < this.picks.length ? others : [...others, pick];
     const [a, b, c] = picks;
     this.picks = a && b && c ? null : picks;
@@ -31,7 +31,7 @@ export class Picking {
 }
 
 /** What a picture on the landscapes is as a pick; undefined where it has gone meanwhile. */
-export function pickOf(target: HitTarget, { landscapes, step }: Moment): StatePick | undefined {
+export function statePickOf(target: HitTarget, { landscapes, step }: Moment): StatePick | undefined {
   if (target.kind === 'state') {
     return { kind: 'query', query: target.query, at: step, model: target.model };
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
-import type { Prepared } from '../domain/run/moment';
+import type { PreparedStates } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
 import { planeOf } from './plane-picks';
 import { PlaneChoice } from '../domain/settings/plane-choice';
@@ -19,7 +19,7 @@ function runAt(reached: number): Run {
     ],
     memories: Float32Array.of(1, 0, 0, 0, 1, 0),
     queries: Float32Array.of(0, 0, 1),
-  } as unknown as Prepared;
+  } as unknown as PreparedStates;
   const recording = new Recording({ models: ['mrdam'], numQueries: 1, dim: DIM, steps: 4 });
   const count = reached + 1;
   recording.add(

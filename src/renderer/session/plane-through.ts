@@ -1,7 +1,7 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
 import { base64Of } from '../domain/base64';
-import { haveSameNumbers } from '../domain/equality';
+import { areNumbersEqual } from '../domain/equality';
 
 /** A plane origin + u axes[0] + v axes[1] of state space, axes orthonormal; all [dim]. */
 export interface Plane {
@@ -19,7 +19,7 @@ const LEAST_SHARE = 1e-4;
 export function planeThrough([a, b, c]: readonly [Float32Array, Float32Array, Float32Array]): Plane {
   const origin = Float64Array.from(a);
   const [toB, toC] = [b, c].map((state) => origin.map((value, i) => (state[i] ?? 0) - value));
-  if (!toB || !toC || lengthOf(toB) === 0 || lengthOf(toC) === 0 || haveSameNumbers(b, c)) {
+  if (!toB || !toC || lengthOf(toB) === 0 || lengthOf(toC) === 0 || areNumbersEqual(b, c)) {
     throw new EngineError(
       'bad-request',
       'Two of the three states are the same, so they span no plane.',

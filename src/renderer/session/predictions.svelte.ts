@@ -6,7 +6,7 @@ import type { Job } from '../domain/settings/job';
 import type { Engines } from './engines';
 
 /** What is known of a run and its memories besides the run itself. */
-export class Insight {
+export class Predictions {
   /** What T itself predicts of the run that is under way; null while it has not, or cannot. */
   trust = $state.raw<Trust | null>(null);
   #found = $state.raw<{ memories: string; beta: number | null } | null>(null);

@@ -3,23 +3,23 @@ import type { EngineRole } from '#shared/host';
 import { PreparedRows } from '#shared/prepared-rows';
 import type { PictureShape, Setup } from '#shared/setup';
 import { mostFreeOf } from '#shared/reliability';
-import type { Prepared } from '../domain/run/moment';
+import type { PreparedStates } from '../domain/run/moment';
 import type { Engines } from './engines';
 import type { Job } from '../domain/settings/job';
 import type { Chapter } from './run';
-import { isSame } from '../domain/equality';
-import type { Scope } from './call-options';
+import { isEqual } from '../domain/equality';
+import type { CallOptions } from './call-options';
 
 /** A setup's states, and what was skipped while they were read. */
 export async function prepareStates(
   engines: Engines,
   setup: Setup,
-  scope: Scope,
+  options: CallOptions,
   role: EngineRole = 'descent',
-): Promise<{ prepared: Prepared; skipped: readonly SkippedFile[] }> {
+): Promise<{ prepared: PreparedStates; skipped: readonly SkippedFile[] }> {
   const rows = new PreparedRows();
   const onFrame = rows.take;
-  const report = await engines.call(role, 'prepare', { ...setup, spread: true }, { ...scope, onFrame });
+  const report = await engines.call(role, 'prepare', { ...setup, spread: true }, { ...options, onFrame });
   const [clamped, origins] = [rows.clamped(), rows.floats('origins')];
   const prepared = {
     dim: report.dim,
@@ -46,12 +46,12 @@ export async function readyFor(
   engines: Engines,
   { setup, model }: Job,
   last: Pick<Chapter, 'job' | 'prepared'>,
-  scope: Scope,
-): Promise<{ prepared: Prepared; skipped?: readonly SkippedFile[] }> {
+  options: CallOptions,
+): Promise<{ prepared: PreparedStates; skipped?: readonly SkippedFile[] }> {
   const { memories } = setup;
-  if (isSame(memories, last.job.setup.memories) && isSame(model, last.job.model)) return last;
-  const states = await prepareStates(engines, setup, scope);
-  await engines.call('descent', 'store', { memories, model }, scope);
+  if (isEqual(memories, last.job.setup.memories) && isEqual(model, last.job.model)) return last;
+  const states = await prepareStates(engines, setup, options);
+  await engines.call('descent', 'store', { memories, model }, options);
   return states;
 }
 

@@ -5,19 +5,19 @@ import type { OpenedSource } from '#shared/host';
 import type { ImageSource } from '#shared/setup';
 import type { FetchThumbnails } from '../domain/thumbnails';
 import type { Draft } from '../domain/settings/query-draft';
-import { draftOf, wishOf } from '../domain/settings/query-draft';
+import { draftOf, querySettingsOf } from '../domain/settings/query-draft';
 import type { Engines } from './engines';
-import { imagesOf, jobOf, recipeOf } from '../domain/settings/job';
+import { imageSourceOf, jobOf, recipeOf } from '../domain/settings/job';
 import { QueryPreview } from './query-preview.svelte';
-import { isSame } from '../domain/equality';
+import { isEqual } from '../domain/equality';
 import type { Session } from './session.svelte';
-import type { Damage, QueryWish } from '../domain/settings/settings';
+import type { Damage, QuerySettings } from '../domain/settings/settings';
 import type { UndoList } from './undo-list';
 import { changedTo, redone, undoList, undone } from './undo-list';
 
 /** What drafting needs of a session. */
-export type Desk = Pick<Session, 'opened' | 'settings' | 'change'> & {
-  readonly choosing: Pick<Session['choosing'], 'addQuery' | 'setQuery'>;
+export type EditorContext = Pick<Session, 'opened' | 'settings' | 'change'> & {
+  readonly selection: Pick<Session['selection'], 'addQuery' | 'setQuery'>;
   readonly library: Pick<Session['library'], 'look' | 'thumbnails'>;
 };
 
@@ -34,13 +34,13 @@ interface Begun {
 }
 
 /** Making a query. What was begun is kept until it is used, so that closing loses nothing. */
-export class Drafting {
+export class QueryEditor {
   readonly preview: QueryPreview;
   /** What was opened to choose from besides the set. */
   other = $state.raw<OtherSource | null>(null);
   /** Why it could not be opened. */
   otherError = $state.raw<EngineError | null>(null);
-  readonly #desk: Desk;
+  readonly #context: EditorContext;
   /** The number of the query that is edited; null for a new one. */
   query = $state<number | null>(null);
   #list = $state.raw<UndoList<Draft> | null>(null);
@@ -48,10 +48,10 @@ export class Drafting {
   #stroke = $state.raw<Draft | null>(null);
   /** The new query that was not added yet. */
   #fresh: Begun | null = null;
-  readonly #edits = new WeakMap<QueryWish, Begun>();
+  readonly #edits = new WeakMap<QuerySettings, Begun>();
 
-  constructor(desk: Desk, engines: Engines) {
-    this.#desk = desk;
+  constructor(context: EditorContext, engines: Engines) {
+    this.#context = context;
     this.preview = new QueryPreview(engines);
   }
 
@@ -62,7 +62,7 @@ export class Drafting {
 
   /** What is done to it: its own damage, or that of all. */
   get damage(): Damage {
-    return this.draft?.damage ?? this.#desk.settings.damage;
+    return this.draft?.damage ?? this.#context.settings.damage;
   }
 
   /** [D]: what it is made from; null while that is being read. */
@@ -81,7 +81,7 @@ export class Drafting {
   }
 
   openNew(): void {
-    const { opened, settings } = this.#desk;
+    const { opened, settings } = this.#context;
     if (!opened) return;
     const kept = this.#kept(this.#fresh);
     const name = nextMemory(settings.memories, settings.queries);
@@ -92,17 +92,17 @@ export class Drafting {
   }
 
   openQuery(query: number): void {
-    const wish = this.#desk.settings.queries[query];
+    const wish = this.#context.settings.queries[query];
     if (wish) this.#open(query, this.#kept(this.#edits.get(wish)) ?? undoList(draftOf(wish)));
   }
 
   /** What was begun is there when it is opened again. */
   close(): void {
-    const { opened, settings } = this.#desk;
+    const { opened, settings } = this.#context;
     const list = this.#list;
     const wish = this.query === null ? undefined : settings.queries[this.query];
     if (list && opened) {
-      const begun = { images: imagesOf(opened.source, settings), list };
+      const begun = { images: imageSourceOf(opened.source, settings), list };
       if (wish) this.#edits.set(wish, begun);
       else if (this.query === null) this.#fresh = begun;
     }
@@ -111,8 +111,8 @@ export class Drafting {
 
   /** What was begun, where it is still of the pictures that are open, in their shape. */
   #kept(begun: Begun | null | undefined): UndoList<Draft> | null {
-    const { opened, settings } = this.#desk;
-    return begun && opened && isSame(begun.images, imagesOf(opened.source, settings)) ? begun.list : null;
+    const { opened, settings } = this.#context;
+    return begun && opened && isEqual(begun.images, imageSourceOf(opened.source, settings)) ? begun.list : null;
   }
 
   /** Shows what it would be, while a pointer or a slider still moves. */
@@ -160,16 +160,16 @@ export class Drafting {
   }
 
   async #look(source: string): Promise<BrowseReport['items']> {
-    const { library, settings } = this.#desk;
-    const set = await library.look(imagesOf(source, settings), settings.drawing);
+    const { library, settings } = this.#context;
+    const set = await library.look(imageSourceOf(source, settings), settings.drawing);
     this.other = { source, set };
     return set.items;
   }
 
   /** How pictures of a source are asked for. */
   thumbnailsOf(source: string): FetchThumbnails {
-    const images = imagesOf(source, this.#desk.settings);
-    return (...wish) => this.#desk.library.thumbnails(images, ...wish);
+    const images = imageSourceOf(source, this.#context.settings);
+    return (...wish) => this.#context.library.thumbnails(images, ...wish);
   }
 
   addAsNew(): void {
@@ -177,20 +177,20 @@ export class Drafting {
     if (!draft) return;
     if (this.query === null) this.#fresh = null;
     this.#end();
-    this.#desk.choosing.addQuery(wishOf(draft));
+    this.#context.selection.addQuery(querySettingsOf(draft));
   }
 
   replace(): void {
     const { draft, query } = this;
     if (!draft || query === null) return;
     this.#end();
-    this.#desk.choosing.setQuery(query, wishOf(draft));
+    this.#context.selection.setQuery(query, querySettingsOf(draft));
   }
 
   /** The damage that is made here becomes that of all queries, those that have their own apart. */
   damageAll(damage: Damage): void {
     this.change({ damage: null });
-    this.#desk.change({ damage });
+    this.#context.change({ damage });
     this.#ask();
   }
 
@@ -218,17 +218,17 @@ export class Drafting {
   }
 
   #ask(): void {
-    const { opened, settings } = this.#desk;
+    const { opened, settings } = this.#context;
     const { draft } = this;
     if (!draft || !opened) return;
-    const queries = [recipeOf(wishOf(draft), opened.source, settings)];
+    const queries = [recipeOf(querySettingsOf(draft), opened.source, settings)];
     const { memories } = jobOf(opened.source, settings).setup;
     this.preview.ask({ memories, queries: { from: 'each', queries } }, draft.source);
   }
 }
 
 /** The first memory that no query is made from, or the first of all. */
-function nextMemory(memories: readonly string[], queries: readonly QueryWish[]): string | undefined {
+function nextMemory(memories: readonly string[], queries: readonly QuerySettings[]): string | undefined {
   const used = new Set(queries.map(({ source }) => (source.kind === 'picture' ? source.name : null)));
   return memories.find((name) => !used.has(name)) ?? memories[0];
 }

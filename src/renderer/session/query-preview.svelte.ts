@@ -4,7 +4,7 @@ import { PreparedRows } from '#shared/prepared-rows';
 import type { Setup } from '#shared/setup';
 import type { DraftSource, PreviewedQuery } from '../domain/settings/query-draft';
 import type { Engines } from './engines';
-import { quietScope } from './call-options';
+import { silentOptions } from './call-options';
 
 /** So long a person has to pause before the engine is asked. */
 const PAUSE_MS = 100;
@@ -46,7 +46,7 @@ export class QueryPreview {
     const rows = new PreparedRows();
     try {
       // beside the run, not in its way
-      const options = { ...quietScope(signal), onFrame: rows.take };
+      const options = { ...silentOptions(signal), onFrame: rows.take };
       const { targets } = await this.engines.call('landscape', 'prepare', setup, options);
       if (signal.aborted) return;
       this.shown = {

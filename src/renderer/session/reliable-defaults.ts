@@ -1,8 +1,8 @@
 import type { Spread } from '#shared/reliability';
 import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/reliability';
-import type { Prepared } from '../domain/run/moment';
+import type { PreparedStates } from '../domain/run/moment';
 import type { Settings } from '../domain/settings/settings';
-import { storing, twoDigits } from '../domain/settings/settings';
+import { settingsStoring, roundToTwoDigits } from '../domain/settings/settings';
 
 /** How far above the smallest beta at which memories are apart a new set is opened. */
 const CLEAR_SEPARATION = 1.5;
@@ -17,7 +17,7 @@ export function clearBeta(spread: Spread): number {
  * predicted to hold, at a beta that keeps them apart. Missing pixels start as the mean of what is stored, so they are
  * filled anew for each number.
  */
-export function settingsThatHold(prepared: Prepared, settings: Settings): Settings {
+export function reliableSettings(prepared: PreparedStates, settings: Settings): Settings {
   const { dim, queries, clamped, spread } = prepared;
   const names = prepared.items.map(({ name }) => name);
   for (let count = names.length; count > 2; count--) {
@@ -26,11 +26,11 @@ export function settingsThatHold(prepared: Prepared, settings: Settings): Settin
     const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
     if (settings.damage.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
     const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
-    const beta = Math.max(settings.beta, twoDigits(clearBeta(fewer)));
+    const beta = Math.max(settings.beta, roundToTwoDigits(clearBeta(fewer)));
     const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });
-    if (verdictOf(trust, beta) === 'holds') return { ...settings, beta, ...storing(names.slice(0, count)) };
+    if (verdictOf(trust, beta) === 'holds') return { ...settings, beta, ...settingsStoring(names.slice(0, count)) };
   }
-  return { ...settings, ...storing(names.slice(0, 2)) };
+  return { ...settings, ...settingsStoring(names.slice(0, 2)) };
 }
 
 /** The upper left corner of a square matrix. */

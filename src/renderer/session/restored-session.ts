@@ -11,7 +11,7 @@ export interface Place {
 export const FIRST_PLACE: Place = { step: null, query: 0 };
 
 /** What was open at another time; without a run it is computed again. */
-export interface Restored extends Place {
+export interface RestoredSession extends Place {
   readonly settings: Settings;
   readonly run: Run | null;
   readonly report: DescentReport | null;

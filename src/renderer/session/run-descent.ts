@@ -5,14 +5,14 @@ import type { ModelName, ResumeSpec } from '#shared/setup';
 import { base64Of } from '../domain/base64';
 import type { Job } from '../domain/settings/job';
 import type { Engines } from './engines';
-import type { Scope } from './call-options';
+import type { CallOptions } from './call-options';
 
 /** Fills a recording until it is ended; `onStep` is called after every frame that came in, and told of the first. States that it would not keep are not sent. */
 export function runDescent(
   engines: Engines,
   job: Job & { resume?: ResumeSpec },
   recording: Recording,
-  scope: Scope,
+  options: CallOptions,
   onStep: (isFirst: boolean) => void,
   role: EngineRole = 'descent',
 ): Promise<DescentReport> {
@@ -20,9 +20,9 @@ export function runDescent(
   const params = { ...job, descent };
   let isFirst = true;
   return engines.call(role, 'descend', params, {
-    ...scope,
+    ...options,
     onFrame: (meta, arrays) => {
-      if (scope.signal.aborted) return; // sent before the engine heard of the end
+      if (options.signal.aborted) return; // sent before the engine heard of the end
       recording.add(meta, arrays);
       onStep(isFirst);
       isFirst = false;

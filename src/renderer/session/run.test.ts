@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
-import type { Landscapes, Prepared } from '../domain/run/moment';
+import type { Landscapes, PreparedStates } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
 import type { PlaneChoice } from '../domain/settings/plane-choice';
 import { Run } from './run';
@@ -28,7 +28,7 @@ function runOf({
     items: [{ name, className: null }],
     memories: Float32Array.from(memories),
     queries: Float32Array.from(queries),
-  } as unknown as Prepared;
+  } as unknown as PreparedStates;
   const job = { model: { beta, device }, descent: {} } as unknown as Job;
   const recording = new Recording({ models: ['mrdam'], numQueries: 1, dim: 2, steps: 4 });
   return new Run(job, prepared, recording, defaultSettings);

@@ -1,11 +1,11 @@
 import { invariant } from '#shared/errors';
 import type { Recording } from '#shared/recording';
-import type { Landscapes, Prepared } from '../domain/run/moment';
+import type { Landscapes, PreparedStates } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
 import type { Paths } from './plane-paths';
 import { NO_PATHS, PathFollower } from './plane-paths';
 import type { PlaneChoice } from '../domain/settings/plane-choice';
-import { haveSameNumbers, isSame } from '../domain/equality';
+import { areNumbersEqual, isEqual } from '../domain/equality';
 import type { Settings } from '../domain/settings/settings';
 
 /** A run under one job: memories and settings may change while it is under way, and each time another chapter begins. */
@@ -19,7 +19,7 @@ export class Chapter {
   constructor(
     readonly from: number,
     readonly job: Job,
-    readonly prepared: Prepared,
+    readonly prepared: PreparedStates,
     readonly recording: Recording,
     readonly settings: Settings,
   ) {}
@@ -42,12 +42,12 @@ export class Chapter {
   /** Takes over the landscapes of another chapter where its own would be the same: they follow from the models and these states. */
   takeOver({ job, prepared, landscapes, drawnOn }: Chapter): void {
     const hasSameStates =
-      isSame(this.prepared.items, prepared.items) &&
-      haveSameNumbers(this.prepared.memories, prepared.memories) &&
-      haveSameNumbers(this.prepared.queries, prepared.queries);
+      isEqual(this.prepared.items, prepared.items) &&
+      areNumbersEqual(this.prepared.memories, prepared.memories) &&
+      areNumbersEqual(this.prepared.queries, prepared.queries);
     // but for rounding, all devices give the same numbers
     const { device } = this.job.model;
-    if (!hasSameStates || !isSame(this.job.model, { ...job.model, device })) return;
+    if (!hasSameStates || !isEqual(this.job.model, { ...job.model, device })) return;
     this.landscapes = landscapes;
     this.drawnOn = drawnOn;
   }
@@ -69,7 +69,7 @@ export class Run {
 
   constructor(
     job: Job,
-    prepared: Prepared,
+    prepared: PreparedStates,
     readonly recording: Recording,
     settings: Settings,
   ) {
@@ -95,7 +95,7 @@ export class Run {
   /** The chapters whose landscapes are not there yet, or are those of another plane. */
   undrawnOn(plane: PlaneChoice): readonly Chapter[] {
     return this.chapters.filter(
-      ({ landscapes, drawnOn }) => !landscapes || (drawnOn !== null && !isSame(drawnOn, plane)),
+      ({ landscapes, drawnOn }) => !landscapes || (drawnOn !== null && !isEqual(drawnOn, plane)),
     );
   }
 
@@ -106,7 +106,7 @@ export class Run {
   }
 
   /** After a step, something else is stored or set; what was recorded of it before is dropped. Queries stay what they were, also where they were filled from memories. */
-  begin(from: number, job: Job, prepared: Prepared, settings: Settings): void {
+  begin(from: number, job: Job, prepared: PreparedStates, settings: Settings): void {
     const { last } = this;
     const { queries } = last.prepared;
     const chapter = new Chapter(from, job, { ...prepared, queries }, this.recording, settings);

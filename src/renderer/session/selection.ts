@@ -1,12 +1,12 @@
 import { toEngineError } from '#shared/errors';
 import { base64Of } from '../domain/base64';
-import { imagesOf } from '../domain/settings/job';
+import { imageSourceOf } from '../domain/settings/job';
 import type { Session } from './session.svelte';
-import type { QueryWish } from '../domain/settings/settings';
-import { storing } from '../domain/settings/settings';
+import type { QuerySettings } from '../domain/settings/settings';
+import { settingsStoring } from '../domain/settings/settings';
 
 /** What is chosen out of a set: the pictures that are stored, and those that are to be recalled. */
-export class Choosing {
+export class Selection {
   constructor(private readonly session: Session) {}
 
   /** Stores so many: the next ones that are drawn, or fewer of the last. */
@@ -27,7 +27,7 @@ export class Choosing {
   async redraw(): Promise<void> {
     const { drawing, memories } = this.session.settings;
     await this.#withDrawn(drawing + 1, (drawn) => {
-      this.session.change({ drawing: drawing + 1, ...storing(drawn.slice(0, memories.length)) });
+      this.session.change({ drawing: drawing + 1, ...settingsStoring(drawn.slice(0, memories.length)) });
     });
   }
 
@@ -48,19 +48,19 @@ export class Choosing {
   /** Lets pictures of the set be recalled, damaged as the settings say; the first of them is selected. */
   recall(names: readonly string[]): void {
     const { queries } = this.session.settings;
-    const more = names.map((name): QueryWish => ({ source: { kind: 'picture', name }, damage: null }));
+    const more = names.map((name): QuerySettings => ({ source: { kind: 'picture', name }, damage: null }));
     if (more.length === 0) return;
     this.session.query = queries.length;
     this.session.change({ queries: [...queries, ...more] });
   }
 
-  addQuery(wish: QueryWish): void {
+  addQuery(wish: QuerySettings): void {
     const { queries } = this.session.settings;
     this.session.query = queries.length;
     this.session.change({ queries: [...queries, wish] });
   }
 
-  setQuery(index: number, wish: QueryWish): void {
+  setQuery(index: number, wish: QuerySettings): void {
     const { queries } = this.session.settings;
     this.session.change({ queries: queries.map((query, i) => (i === index ? wish : query)) });
   }
@@ -85,7 +85,7 @@ export class Choosing {
     const { opened, library, settings } = this.session;
     if (!opened) return;
     try {
-      const { items } = await library.browse(imagesOf(opened.source, settings), seed);
+      const { items } = await library.browse(imageSourceOf(opened.source, settings), seed);
       // what was changed meanwhile came after this
       if (this.session.settings === settings) use(items.map(({ name }) => name));
     } catch (thrown) {

@@ -7,17 +7,17 @@ import { finalStride, Recording } from '#shared/recording';
 import type { MemoriesSpec, ResumeSpec } from '#shared/setup';
 import type { Trust } from '#shared/reliability';
 import type { Host } from '../host/host';
-import type { Moment, Prepared } from '../domain/run/moment';
+import type { Moment, PreparedStates } from '../domain/run/moment';
 import type { Phase } from '../domain/run/session-state';
-import { reachOf } from './change-impact';
-import { Choosing } from './selection';
+import { impactOf } from './change-impact';
+import { Selection } from './selection';
 import { resumeFrom, runDescent } from './run-descent';
-import { Drafting } from './query-editor.svelte';
-import { Drawing } from './landscape-jobs';
+import { QueryEditor } from './query-editor.svelte';
+import { LandscapeJobs } from './landscape-jobs';
 import { Engines } from './engines';
 import { History } from './history.svelte';
-import { Insight } from './predictions.svelte';
-import { drawnSetup, imagesOf, jobOf } from '../domain/settings/job';
+import { Predictions } from './predictions.svelte';
+import { sampledSetup, imageSourceOf, jobOf } from '../domain/settings/job';
 import type { SweepSpec } from '../domain/sweep-values';
 import { Sweep } from './sweep.svelte';
 import { Library } from './library.svelte';
@@ -25,17 +25,17 @@ import { Playback } from './playback.svelte';
 import { ProblemList } from './problem-list.svelte';
 import type { Problem } from '../domain/problem';
 import { frozenProblems, isOutage, outageProblem, problemOf } from './problems';
-import { Ride } from './follow-slice.svelte';
-import type { Place, Restored } from './restored-session';
+import { FollowSlice } from './follow-slice.svelte';
+import type { Place, RestoredSession } from './restored-session';
 import { FIRST_PLACE } from './restored-session';
 import { Run } from './run';
 import type { Settings } from '../domain/settings/settings';
 import { changed, defaultSettings, FIRST_QUERIES } from '../domain/settings/settings';
-import { settingsThatHold } from './reliable-defaults';
-import { Shown } from './displayed-run.svelte';
+import { reliableSettings } from './reliable-defaults';
+import { DisplayedRun } from './displayed-run.svelte';
 import { allSkipped } from './skipped';
-import type { Scope } from './call-options';
-import { loudScope, quietScope } from './call-options';
+import type { CallOptions } from './call-options';
+import { reportingOptions, silentOptions } from './call-options';
 import { prepareStates, readyFor } from './prepare-states';
 
 /** A new set is opened with no more memories. */
@@ -46,15 +46,15 @@ export class Session {
   readonly playback = new Playback();
   readonly problems = new ProblemList();
   readonly history = new History();
-  readonly shown = new Shown(this.playback);
+  readonly displayed = new DisplayedRun(this.playback);
   readonly library: Library;
-  readonly insight: Insight;
-  readonly choosing = new Choosing(this);
-  readonly ride: Ride;
+  readonly predictions: Predictions;
+  readonly selection = new Selection(this);
+  readonly followSlice: FollowSlice;
   readonly sweep: Sweep;
-  readonly drafting: Drafting;
+  readonly queryEditor: QueryEditor;
   readonly #engines: Engines;
-  readonly #drawing: Drawing;
+  readonly #landscapeJobs: LandscapeJobs;
 
   phase = $state<Phase>('idle');
   opened = $state.raw<OpenedSource | null>(null);
@@ -75,23 +75,23 @@ export class Session {
   /** `gridSize`: points along each axis of the landscapes. */
   constructor(host: Host, gridSize: number) {
     this.#engines = new Engines(host);
-    this.#drawing = new Drawing(this.#engines, gridSize, {
+    this.#landscapeJobs = new LandscapeJobs(this.#engines, gridSize, {
       onDrawn: (run) => {
-        if (run === this.#current) this.shown.refreshSoon(run);
+        if (run === this.#current) this.displayed.refreshSoon(run);
       },
       onProblem: this.problems.raise,
     });
     const raise = (id: string) => (error: EngineError) => {
       this.problems.raise(problemOf(id, 'bar', error));
     };
-    this.ride = new Ride(this.#engines, gridSize, raise('ride'));
+    this.followSlice = new FollowSlice(this.#engines, gridSize, raise('ride'));
     this.sweep = new Sweep(this.#engines, raise('sweep'));
     this.library = new Library(this.#engines, raise('devices'));
-    this.drafting = new Drafting(this, this.#engines);
-    this.insight = new Insight(this.#engines, this.reject);
+    this.queryEditor = new QueryEditor(this, this.#engines);
+    this.predictions = new Predictions(this.#engines, this.reject);
     host.onDisconnected((reason) => {
       this.stop();
-      this.#drawing.stop();
+      this.#landscapeJobs.stop();
       this.problems.raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
     });
   }
@@ -102,38 +102,38 @@ export class Session {
 
   /** What is to be drawn; the run before goes on being looked at until another has begun. */
   get #current(): Run | null {
-    return this.#run ?? this.shown.run;
+    return this.#run ?? this.displayed.run;
   }
 
   /** What the views draw now; null before anything was recorded. */
   get moment(): Moment | null {
-    return this.ride.over(this.shown.momentOf(this.query));
+    return this.followSlice.over(this.displayed.momentOf(this.query));
   }
 
   /** What the views draw at a step, riding slices and all. */
   async momentFor(step: number, signal: AbortSignal): Promise<Moment | null> {
-    const moment = this.shown.momentOf(this.query, step);
-    return moment && this.shown.run && this.ride.exactly(moment, this.shown.run, signal);
+    const moment = this.displayed.momentOf(this.query, step);
+    return moment && this.displayed.run && this.followSlice.exactly(moment, this.displayed.run, signal);
   }
 
   /** The riding slice goes where the selected state is. */
   follow(): void {
-    this.ride.follow(this.shown.momentOf(this.query), this.shown.run, this.phase === 'running');
+    this.followSlice.follow(this.displayed.momentOf(this.query), this.displayed.run, this.phase === 'running');
   }
 
   /** The selected query under several values of a setting, seen on what is shown. */
   async computeSweep(spec: SweepSpec): Promise<void> {
-    const { opened, shown } = this;
-    const moment = shown.momentOf(this.query);
-    if (!opened || !shown.run || !moment?.landscapes) return;
+    const { opened, displayed } = this;
+    const moment = displayed.momentOf(this.query);
+    if (!opened || !displayed.run || !moment?.landscapes) return;
     const { query, step, landscapes } = moment;
-    const { settings } = shown.run.at(step);
+    const { settings } = displayed.run.at(step);
     await this.sweep.compute(spec, { source: opened.source, settings, query, landscapes });
   }
 
   /** What T itself says of the run that is shown, and until it does, what distances say. */
   get trust(): Trust | null {
-    return this.report?.trust ?? this.insight.trust ?? this.shown.trust;
+    return this.report?.trust ?? this.predictions.trust ?? this.displayed.trust;
   }
 
   /** Which memories are stored; null where no set is open. */
@@ -147,18 +147,18 @@ export class Session {
 
   /** True when a stopped run can go on. */
   get canResume(): boolean {
-    return this.phase === 'stopped' && this.shown.run !== null;
+    return this.phase === 'stopped' && this.displayed.run !== null;
   }
 
   /** Opens a set, stores as many of its pictures as DrDAM is predicted to hold, and runs; `isWanted` is asked once it is read. */
   async open(source: OpenedSource, isWanted: () => Promise<boolean>): Promise<void> {
     const turn = this.#begin('opening');
     try {
-      const setup = drawnSetup(source.source, defaultSettings, MOST_AT_FIRST, FIRST_QUERIES);
+      const setup = sampledSetup(source.source, defaultSettings, MOST_AT_FIRST, FIRST_QUERIES);
       const first = await prepareStates(this.#engines, setup, turn);
       if (turn.signal.aborted || !(await isWanted())) return;
       this.#missed = first.skipped;
-      await this.#openWith(source, settingsThatHold(first.prepared, defaultSettings));
+      await this.#openWith(source, reliableSettings(first.prepared, defaultSettings));
     } catch (thrown) {
       this.#fail(turn, 'set', toEngineError(thrown));
     }
@@ -170,7 +170,7 @@ export class Session {
    */
   async restore(
     opened: OpenedSource | null,
-    { settings, step, query, run, report }: Restored,
+    { settings, step, query, run, report }: RestoredSession,
   ): Promise<void> {
     if (!run) {
       if (opened) await this.#openWith(opened, settings, { step, query });
@@ -178,15 +178,15 @@ export class Session {
     }
     this.#begin('opening');
     this.#open(opened, settings, { step, query });
-    [this.#run, this.report, this.insight.trust] = [run, report, null];
-    this.shown.refresh(run);
+    [this.#run, this.report, this.predictions.trust] = [run, report, null];
+    this.displayed.refresh(run);
     this.phase = run.isOver ? 'done' : 'stopped';
-    if (opened) void this.#drawing.drawRest(run, this.settings.plane);
+    if (opened) void this.#landscapeJobs.drawRest(run, this.settings.plane);
   }
 
   /** The states of settings, beside whatever runs. */
-  async statesOf(source: string, settings: Settings): Promise<Prepared> {
-    return (await prepareStates(this.#engines, jobOf(source, settings).setup, quietScope())).prepared;
+  async statesOf(source: string, settings: Settings): Promise<PreparedStates> {
+    return (await prepareStates(this.#engines, jobOf(source, settings).setup, silentOptions())).prepared;
   }
 
   async #openWith(source: OpenedSource, settings: Settings, at: Place = FIRST_PLACE): Promise<void> {
@@ -206,7 +206,7 @@ export class Session {
   #browse(): void {
     const { opened, settings, library } = this;
     // what cannot be read, the run says
-    if (opened) library.browse(imagesOf(opened.source, settings), settings.drawing).catch(() => undefined);
+    if (opened) library.browse(imageSourceOf(opened.source, settings), settings.drawing).catch(() => undefined);
   }
 
   /** Changes settings and, where a set is open, what runs with them. */
@@ -225,7 +225,7 @@ export class Session {
   /** A run that is under way goes on with what was changed, unless that is where its queries start. */
   #apply(before: Settings): void {
     if (!this.opened) return;
-    const reach = reachOf(before, this.settings);
+    const reach = impactOf(before, this.settings);
     const run = this.#run;
     if (reach === 'nothing') return;
     if (before.pictures !== this.settings.pictures) this.#browse();
@@ -250,7 +250,7 @@ export class Session {
       const shape = { models: job.model.models, numQueries, dim, steps: job.descent.steps };
       const recording = new Recording({ ...shape, stride: finalStride(shape) });
       const run = new Run(job, prepared, recording, this.settings);
-      if (this.shown.run) run.follow(this.shown.run);
+      if (this.displayed.run) run.follow(this.displayed.run);
       [this.#run, this.report] = [run, null];
       await this.#descend(run, turn);
     } catch (thrown) {
@@ -263,14 +263,14 @@ export class Session {
     const { opened, settings } = this;
     this.#rebuilding.abort();
     this.isRebuilding = false;
-    const reach = reachOf(run.last.settings, settings);
+    const reach = impactOf(run.last.settings, settings);
     if (!opened || reach === 'nothing' || reach === 'plane') {
       if (!this.#isDescending) await this.#goOn(run);
       return;
     }
     const job = jobOf(opened.source, settings);
     this.#rebuilding = new AbortController();
-    const beside = quietScope(AbortSignal.any([this.#rebuilding.signal, this.#abort.signal]));
+    const beside = silentOptions(AbortSignal.any([this.#rebuilding.signal, this.#abort.signal]));
     this.isRebuilding = true;
     try {
       const { prepared, skipped = this.#missed } = await readyFor(this.#engines, job, run.last, beside);
@@ -305,8 +305,8 @@ export class Session {
     const run = this.#run;
     this.playback.awaitNothing();
     [this.progress, this.isRebuilding] = [null, false];
-    this.phase = run?.isOver ? 'done' : this.shown.run ? 'stopped' : 'idle';
-    if (run) this.#drawing.finish(run, this.settings.plane);
+    this.phase = run?.isOver ? 'done' : this.displayed.run ? 'stopped' : 'idle';
+    if (run) this.#landscapeJobs.finish(run, this.settings.plane);
   }
 
   /** Goes on with a run that was stopped, by a person or by a fault. */
@@ -334,7 +334,7 @@ export class Session {
     const run = this.#current;
     if (!run) return;
     const at = { step: this.playback.step, isOver: !this.#isRunning() };
-    void this.#drawing.draw(run, this.settings.plane, at);
+    void this.#landscapeJobs.draw(run, this.settings.plane, at);
   }
 
   /** Says what went wrong outside of a run. */
@@ -342,38 +342,38 @@ export class Session {
     if (error.code !== 'cancelled') this.problems.raise(problemOf('rejected', 'set', error));
   };
 
-  async #descend(run: Run, turn: Scope, resume?: ResumeSpec): Promise<void> {
+  async #descend(run: Run, turn: CallOptions, resume?: ResumeSpec): Promise<void> {
     const { recording, last } = run;
     this.#isDescending = true;
     this.playback.follow(resume?.step);
     const params = resume ? { ...last.job, resume } : last.job;
-    void this.insight.predict(last.job, turn.signal);
+    void this.predictions.predict(last.job, turn.signal);
     const report = await runDescent(this.#engines, params, recording, turn, (isFirst) => {
-      this.shown.refreshSoon(run);
+      this.displayed.refreshSoon(run);
       // not before: the first states are waited for, and would wait for these
-      if (isFirst) void this.#drawing.drawRest(run, this.settings.plane);
+      if (isFirst) void this.#landscapeJobs.drawRest(run, this.settings.plane);
     });
     if (turn.signal.aborted) return;
-    this.shown.refresh(run);
-    this.#drawing.finish(run, this.settings.plane);
+    this.displayed.refresh(run);
+    this.#landscapeJobs.finish(run, this.settings.plane);
     this.report = report;
     for (const problem of frozenProblems(report)) this.problems.raise(problem);
     [this.progress, this.phase] = [null, 'done'];
   }
 
-  #begin(phase: Phase): Scope {
+  #begin(phase: Phase): CallOptions {
     this.#abort.abort();
-    this.#drawing.stop();
-    this.insight.keepTo(this.memories);
+    this.#landscapeJobs.stop();
+    this.predictions.keepTo(this.memories);
     const abort = (this.#abort = new AbortController());
     this.#isDescending = false;
-    this.shown.cancelRefresh();
+    this.displayed.cancelRefresh();
     [this.phase, this.progress, this.isRebuilding] = [phase, null, false];
     this.problems.clear();
-    return loudScope(abort.signal, (progress) => (this.progress = progress), this.problems.raise);
+    return reportingOptions(abort.signal, (progress) => (this.progress = progress), this.problems.raise);
   }
 
-  #fail(turn: Scope, place: Problem['place'], error: EngineError): void {
+  #fail(turn: CallOptions, place: Problem['place'], error: EngineError): void {
     // whatever came after has taken over, and speaks for itself
     if (turn.signal.aborted) return;
     this.#rest();
@@ -385,7 +385,7 @@ export class Session {
     const run = this.#run;
     const step = Math.max(0, run?.lastWholeStep ?? 0);
     run?.restarts.push(step);
-    if (run) this.shown.refresh(run);
+    if (run) this.displayed.refresh(run);
     // not where another call fails: that may have asked for too much, and a run would go down with it
     if (error.code === 'device-failed') void this.#engines.end('descent');
     const goOn = (device = this.settings.device) => {

@@ -9,10 +9,10 @@ import { seenFromPlane } from './plane-paths';
 import type { Plane } from './plane-through';
 import { givenPlane } from './plane-through';
 import type { Stretch } from './run';
-import type { Scope } from './call-options';
+import type { CallOptions } from './call-options';
 
 /** What rides: a moment on the plane that stands still, and the states that the slices go through. */
-export interface Seat {
+export interface SliceTarget {
   readonly moment: Moment;
   readonly plane: Landscapes;
   readonly job: Job;
@@ -28,22 +28,22 @@ function sliceThrough({ origin, axes }: Plane, state: Float32Array): Plane {
   return { origin: moved, axes };
 }
 
-/** The landscapes on the slices through a seat's states, each model on its own; in the plane's frame. */
+/** The landscapes on the slices through a target's states, each model on its own; in the plane's frame. */
 export async function computeSlices(
   engines: Engines,
-  seat: Seat,
+  target: SliceTarget,
   size: number,
-  scope: Scope,
+  options: CallOptions,
 ): Promise<Landscapes> {
-  const models = Object.entries(seat.states) as [ModelName, Float32Array][];
+  const models = Object.entries(target.states) as [ModelName, Float32Array][];
   const slices = await Promise.all(
     models.map(async ([model, state]) => {
-      return { model, ...(await computeSlice(engines, seat, { model, state, size }, scope)) };
+      return { model, ...(await computeSlice(engines, target, { model, state, size }, options)) };
     }),
   );
   const [first] = slices;
   invariant(first, 'a query rides in at least one model');
-  const { plane, moment } = seat;
+  const { plane, moment } = target;
   return {
     ...plane,
     ...first.surfaces,
@@ -52,16 +52,16 @@ export async function computeSlices(
     items: moment.prepared.items,
     following: {
       slices: Object.fromEntries(slices.map(({ model, slice }) => [model, slice])),
-      low: lowestOf(seat),
+      low: lowestOf(target),
     },
   };
 }
 
 async function computeSlice(
   engines: Engines,
-  { moment, plane, job }: Seat,
+  { moment, plane, job }: SliceTarget,
   { model, state, size }: { model: ModelName; state: Float32Array; size: number },
-  scope: Scope,
+  options: CallOptions,
 ) {
   const through = sliceThrough(plane, state);
   const { u, v } = plane;
@@ -69,7 +69,7 @@ async function computeSlice(
   const grid = { plane: givenPlane(through), size, extent: { u0, u1, v0, v1 } };
   const spec: ModelSpec = { ...job.model, models: [model] };
   const wish = { memories: job.setup.memories, model: spec };
-  const { arrays, report } = await callLandscape(engines, wish, grid, scope);
+  const { arrays, report } = await callLandscape(engines, wish, grid, options);
   const { recording } = moment;
   const slice: Slice = {
     origin: through.origin,
@@ -90,7 +90,7 @@ function distancesFrom(slice: Plane, recording: Recording, model: ModelName, ste
 const lowest = new WeakMap<Landscapes, number>();
 
 /** Of the plane that stands still and the states known so far; it does not rise on the way. */
-function lowestOf({ plane, steps: [from, end], moment: { recording, query } }: Seat): number {
+function lowestOf({ plane, steps: [from, end], moment: { recording, query } }: SliceTarget): number {
   let low = lowest.get(plane) ?? Infinity;
   if (low === Infinity) {
     for (const grid of Object.values(plane.energies)) for (const energy of grid) low = Math.min(low, energy);

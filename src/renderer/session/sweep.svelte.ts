@@ -11,12 +11,12 @@ import type { Engines } from './engines';
 import { jobOf } from '../domain/settings/job';
 import { callLandscape, surfacesOf } from './landscapes';
 import { givenPlane } from './plane-through';
-import type { Scope } from './call-options';
-import { quietScope } from './call-options';
+import type { CallOptions } from './call-options';
+import { silentOptions } from './call-options';
 import type { Settings } from '../domain/settings/settings';
 import { changed } from '../domain/settings/settings';
 import { prepareStates } from './prepare-states';
-import { wholeMoment } from './whole-moment';
+import { finishedMoment } from './whole-moment';
 
 /** What a sweep begins from: the run that is shown. */
 export interface SweepBase {
@@ -85,11 +85,11 @@ export class Sweep {
     ground: SweepBase,
     signal: AbortSignal,
   ): Promise<SweepPoint> {
-    const scope = quietScope(signal);
+    const options = silentOptions(signal);
     const wish = settings.queries[ground.query];
     if (!wish) throw gone(ground.query);
     const job: Job = jobOf(ground.source, { ...settings, queries: [wish] });
-    const { prepared } = await prepareStates(this.engines, job.setup, scope, 'experiment');
+    const { prepared } = await prepareStates(this.engines, job.setup, options, 'experiment');
     const { numQueries, dim } = prepared;
     const recording = new Recording({
       models: job.model.models,
@@ -99,10 +99,10 @@ export class Sweep {
       budgetBytes: POINT_BYTES,
     });
     const [landscapes, report] = await Promise.all([
-      this.#landscapes(job, ground.landscapes, prepared, scope),
-      runDescent(this.engines, job, recording, scope, () => undefined, 'experiment'),
+      this.#landscapes(job, ground.landscapes, prepared, options),
+      runDescent(this.engines, job, recording, options, () => undefined, 'experiment'),
     ]);
-    return { value, moment: wholeMoment(prepared, recording, landscapes), report };
+    return { value, moment: finishedMoment(prepared, recording, landscapes), report };
   }
 
   /** On the part of the plane that is shown. */
@@ -110,12 +110,12 @@ export class Sweep {
     { setup: { memories }, model }: Job,
     shown: Landscapes,
     { memories: rows, items, spread }: Moment['prepared'],
-    scope: Scope,
+    options: CallOptions,
   ): Promise<Landscapes> {
     const { u, v } = shown;
     const [u0 = 0, u1 = 1, v0 = 0, v1 = 1] = [u[0], u.at(-1), v[0], v.at(-1)];
     const grid = { plane: givenPlane(shown), size: SIZE, extent: { u0, u1, v0, v1 } };
-    const { arrays, report } = await callLandscape(this.engines, { memories, model }, grid, scope);
+    const { arrays, report } = await callLandscape(this.engines, { memories, model }, grid, options);
     const laws = lawsOf(model);
     return {
       ...shown,

@@ -1,10 +1,10 @@
 import type { Recording } from '#shared/recording';
-import type { Landscapes, Moment, Prepared } from '../domain/run/moment';
+import type { Landscapes, Moment, PreparedStates } from '../domain/run/moment';
 import { energyCutOf } from './energy-cut';
 import { PathFollower } from './plane-paths';
 
 /** The first moment of a run to which nothing comes any more. */
-export function wholeMoment(prepared: Prepared, recording: Recording, landscapes: Landscapes): Moment {
+export function finishedMoment(prepared: PreparedStates, recording: Recording, landscapes: Landscapes): Moment {
   const follower = new PathFollower(recording, landscapes);
   follower.advance(Infinity);
   const energyCut = energyCutOf(recording, landscapes);

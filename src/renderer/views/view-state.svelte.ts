@@ -42,7 +42,7 @@ export class View {
     this.look = { ...this.look, isLinked, orbits: { mrdam, drdam: isLinked ? mrdam : drdam } };
   }
 
-  /** Turns the camera of a model's view, at once. */
+  /** YieldTimer the camera of a model's view, at once. */
   setOrbit(orbit: Orbit, model: ModelName): void {
     this.#stop();
     this.look = { ...this.look, orbits: withOrbit(this.look, orbit, model) };

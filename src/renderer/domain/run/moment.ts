@@ -10,7 +10,7 @@ import type { Spread } from '#shared/reliability';
  */
 
 /** The states of a setup, as the engine prepared them. */
-export interface Prepared {
+export interface PreparedStates {
   readonly dim: number;
   /** How a state is drawn: the pictures' shape, or a near-square grid where there are no pictures. */
   readonly shape: PictureShape;
@@ -92,7 +92,7 @@ export interface PlanePath {
 
 /** Everything that the views of one moment need. */
 export interface Moment {
-  readonly prepared: Prepared;
+  readonly prepared: PreparedStates;
   readonly recording: Recording | null;
   readonly landscapes: Landscapes | null;
   /** Trajectories by model and query, as far as they are recorded. */

@@ -1,5 +1,5 @@
 import type { DescentSpec, DrdamSpec, ImageSource, ModelSpec, QueryRecipe, Setup } from '#shared/setup';
-import type { Damage, QueryWish, Settings } from './settings';
+import type { Damage, QuerySettings, Settings } from './settings';
 
 /** What the engine computes for a run. */
 export interface Job {
@@ -18,7 +18,7 @@ export function jobOf(source: string, settings: Settings): Job {
   const { memories, queries, beta, form, device, stepSize, steps, beyond } = settings;
   return {
     setup: {
-      memories: { from: 'chosen', images: imagesOf(source, settings), names: [...memories] },
+      memories: { from: 'chosen', images: imageSourceOf(source, settings), names: [...memories] },
       queries: { from: 'each', queries: queries.map((wish) => recipeOf(wish, source, settings)) },
     },
     model: {
@@ -39,7 +39,7 @@ export function jobOf(source: string, settings: Settings): Job {
 }
 
 /** The pictures of a source, as they become states. */
-export function imagesOf(
+export function imageSourceOf(
   source: string,
   { pictures: { side, gray } }: Pick<Settings, 'pictures'>,
 ): ImageSource {
@@ -47,10 +47,10 @@ export function imagesOf(
 }
 
 /** The first pictures that a seed draws, and queries made from the first of them: before it is known what there is. */
-export function drawnSetup(source: string, settings: Settings, count: number, numQueries: number): Setup {
+export function sampledSetup(source: string, settings: Settings, count: number, numQueries: number): Setup {
   const { drawing: seed, damage } = settings;
   return {
-    memories: { from: 'images', images: imagesOf(source, settings), count, seed },
+    memories: { from: 'images', images: imageSourceOf(source, settings), count, seed },
     queries: { from: 'memories', count: numQueries, seed, ...recipeDamage(damage) },
   };
 }
@@ -60,7 +60,7 @@ function recipeDamage(damage: Damage): Pick<QueryRecipe, keyof Damage> {
 }
 
 export function recipeOf(
-  { source: from, damage }: QueryWish,
+  { source: from, damage }: QuerySettings,
   source: string,
   settings: Settings,
 ): QueryRecipe {
@@ -68,7 +68,7 @@ export function recipeOf(
     source:
       from.kind === 'state'
         ? from
-        : { kind: 'picture', images: imagesOf(from.source ?? source, settings), name: from.name },
+        : { kind: 'picture', images: imageSourceOf(from.source ?? source, settings), name: from.name },
     ...recipeDamage(damage ?? settings.damage),
     seed: settings.drawing,
   };

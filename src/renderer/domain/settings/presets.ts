@@ -1,4 +1,4 @@
-import { isSame } from '../equality';
+import { isEqual } from '../equality';
 import type { Settings } from './settings';
 import { sideMissing } from './settings';
 
@@ -63,6 +63,6 @@ export const PRESETS: readonly Preset[] = [
 export function presetOf(settings: Settings): Preset | undefined {
   return PRESETS.findLast(({ change }) => {
     const keys = Object.keys(change) as (keyof Settings)[];
-    return keys.every((key) => isSame(settings[key], change[key]));
+    return keys.every((key) => isEqual(settings[key], change[key]));
   });
 }

@@ -1,5 +1,5 @@
 import { base64Of, bytesOf } from '../base64';
-import type { Damage, QueryWish } from './settings';
+import type { Damage, QuerySettings } from './settings';
 
 /** A picture that was painted on: `base` [D] is what it was before, and what an eraser brings back. */
 export interface Drawn {
@@ -9,7 +9,7 @@ export interface Drawn {
 }
 
 /** What a query is being made from: a picture of the open set, or of another source, or one that is drawn. */
-export type DraftSource = Extract<QueryWish['source'], { kind: 'picture' }> | Drawn;
+export type DraftSource = Extract<QuerySettings['source'], { kind: 'picture' }> | Drawn;
 
 /** A query that is being made; without damage of its own it gets that of the settings. */
 export interface Draft {
@@ -30,13 +30,13 @@ export interface PreviewedQuery {
   readonly target: number;
 }
 
-export function draftOf({ source, damage }: QueryWish): Draft {
+export function draftOf({ source, damage }: QuerySettings): Draft {
   if (source.kind === 'picture') return { source, damage };
   const state = new Float32Array(bytesOf(source.state).buffer);
   return { source: { kind: 'drawn', base: state, state }, damage };
 }
 
-export function wishOf({ source, damage }: Draft): QueryWish {
+export function querySettingsOf({ source, damage }: Draft): QuerySettings {
   return {
     source: source.kind === 'drawn' ? { kind: 'state', state: base64Of(source.state) } : source,
     damage,

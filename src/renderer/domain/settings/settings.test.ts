@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { QueryWish } from './settings';
-import { changed, defaultSettings, storing } from './settings';
+import type { QuerySettings } from './settings';
+import { changed, defaultSettings, settingsStoring } from './settings';
 
-const picture = (name: string): QueryWish => ({ source: { kind: 'picture', name }, damage: null });
+const picture = (name: string): QuerySettings => ({ source: { kind: 'picture', name }, damage: null });
 const box = { kind: 'box', x: 0, y: 0, width: 2, height: 2 } as const;
 const noise = { kind: 'noise', sigma: 0.1 } as const;
-const settings = { ...defaultSettings, ...storing(['fox', 'owl']) };
+const settings = { ...defaultSettings, ...settingsStoring(['fox', 'owl']) };
 
 describe('pictures of another shape', () => {
   const small = { side: 16, gray: false };
 
   it('leave what was made of single pixels behind', () => {
-    const queries: QueryWish[] = [
+    const queries: QuerySettings[] = [
       picture('fox'),
       { source: { kind: 'state', state: 'AAAA' }, damage: null },
       { ...picture('owl'), damage: { corruptions: [noise, box], fill: 'mean', clamp: true } },
@@ -22,7 +22,7 @@ describe('pictures of another shape', () => {
   });
 
   it('leave queries of the memories where none is left', () => {
-    const queries: QueryWish[] = [{ source: { kind: 'state', state: 'AAAA' }, damage: null }];
+    const queries: QuerySettings[] = [{ source: { kind: 'state', state: 'AAAA' }, damage: null }];
     expect(changed({ ...settings, queries }, { pictures: small }).queries).toEqual(settings.queries);
   });
 

@@ -12,7 +12,7 @@ import {
   SubspaceSpec,
 } from '#shared/setup';
 import { PlaneChoice } from './plane-choice';
-import { isSame } from '../equality';
+import { isEqual } from '../equality';
 
 /** What a query is made from: a picture by its name, of the open set or of another source, or a state in base64. */
 const WishSource = z.discriminatedUnion('kind', [
@@ -30,8 +30,8 @@ export const Damage = z.object({
 export type Damage = z.infer<typeof Damage>;
 
 /** A query as a person wants it; without damage of its own it gets that of the settings. */
-export const QueryWish = z.object({ source: WishSource, damage: Damage.nullable() });
-export type QueryWish = z.infer<typeof QueryWish>;
+export const QuerySettings = z.object({ source: WishSource, damage: Damage.nullable() });
+export type QuerySettings = z.infer<typeof QuerySettings>;
 
 /** How pictures become states. */
 export const Pictures = z.object({
@@ -57,7 +57,7 @@ export const Settings = z.object({
   pictures: Pictures,
   /** Names of the stored pictures, in their order. */
   memories: z.array(z.string()).readonly(),
-  queries: z.array(QueryWish).readonly(),
+  queries: z.array(QuerySettings).readonly(),
   /** Draws pictures of the set, and noise of queries. */
   drawing: Seed,
   /** Draws S. */
@@ -113,7 +113,7 @@ export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap'
 /** What changes, and what cannot stay with it. */
 export function changed(settings: Settings, change: Partial<Settings>): Settings {
   const next = { ...settings, ...change };
-  const sized = isSame(next.pictures, settings.pictures) ? next : ofAnotherShape(next);
+  const sized = isEqual(next.pictures, settings.pictures) ? next : ofAnotherShape(next);
   return allowsSubspace(sized) ? sized : { ...sized, beyond: { ...sized.beyond, subspace: null } };
 }
 
@@ -124,7 +124,7 @@ function ofAnotherShape(settings: Settings): Settings {
     .map((query) => ({ ...query, damage: query.damage && ofNoPixels(query.damage) }));
   return {
     ...settings,
-    queries: queries.length > 0 ? queries : storing(settings.memories).queries,
+    queries: queries.length > 0 ? queries : settingsStoring(settings.memories).queries,
     damage: ofNoPixels(settings.damage) ?? defaultSettings.damage,
   };
 }
@@ -135,7 +135,7 @@ function ofNoPixels(damage: Damage): Damage | null {
 }
 
 /** Stores these pictures, and lets the first of them be recalled. */
-export function storing(names: readonly string[]): Pick<Settings, 'memories' | 'queries'> {
+export function settingsStoring(names: readonly string[]): Pick<Settings, 'memories' | 'queries'> {
   return {
     memories: names,
     queries: names
@@ -144,6 +144,6 @@ export function storing(names: readonly string[]): Pick<Settings, 'memories' | '
   };
 }
 
-export function twoDigits(value: number): number {
+export function roundToTwoDigits(value: number): number {
   return Number(value.toPrecision(2));
 }

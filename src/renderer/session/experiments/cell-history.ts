@@ -1,14 +1,14 @@
 import type { CellResult, ExperimentPlan, ExperimentSpec } from '#shared/experiments';
-import type { KeptRun } from './cell-store';
+import type { StoredRun } from './cell-store';
 import { CellStore } from './cell-store';
 import { ExperimentRun } from './run.svelte';
 import { keyOf } from '../../domain/experiment-spec';
 
 /** The runs of a window, and where their cells are kept. Without storage they last as long as the window. */
-export class Shelf {
+export class CellHistory {
   readonly #runs = new Map<string, ExperimentRun>();
   readonly #onFault: (reason: string) => void;
-  #kept: ReadonlyMap<string, KeptRun> = new Map();
+  #kept: ReadonlyMap<string, StoredRun> = new Map();
   #store: CellStore | null = null;
   #version = '';
 

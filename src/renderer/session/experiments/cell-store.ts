@@ -4,7 +4,7 @@ import { CellMeta, ExperimentPlan, ExperimentSpec } from '#shared/experiments';
 import { MIB } from '#shared/units';
 
 /** A run as it is kept, apart from its cells. */
-const KeptRun = z.object({
+const StoredRun = z.object({
   key: z.string(),
   /** Of the app that measured: numbers of different versions are not mixed. */
   version: z.string(),
@@ -15,15 +15,15 @@ const KeptRun = z.object({
   /** In ms since 1970. */
   usedAt: z.number(),
 });
-export type KeptRun = z.infer<typeof KeptRun>;
-export type NewRun = Pick<KeptRun, 'key' | 'version' | 'spec' | 'plan'>;
+export type StoredRun = z.infer<typeof StoredRun>;
+export type NewRun = Pick<StoredRun, 'key' | 'version' | 'spec' | 'plan'>;
 
-const KeptCell = z.object({
+const StoredCell = z.object({
   run: z.string(),
   meta: CellMeta,
   pixels: z.object({ data: z.instanceof(Uint8Array), shape: z.array(z.int()) }).optional(),
 });
-type KeptCell = z.infer<typeof KeptCell>;
+type StoredCell = z.infer<typeof StoredCell>;
 
 const DATABASE = 'experiments';
 /** Of what is kept: runs of 1 do not say what was drawn for them. */
@@ -57,7 +57,7 @@ export class CellStore {
   }
 
   /** The runs of this version; those of others are removed. */
-  async runs(version: string): Promise<KeptRun[]> {
+  async runs(version: string): Promise<StoredRun[]> {
     const all = await this.#within('readonly', ({ runs }) => allOf(runs));
     for (const run of all) if (run.version !== version) await this.remove(run.key);
     return all.filter((run) => run.version === version);
@@ -70,7 +70,7 @@ export class CellStore {
       if (run) await settled(runs.put({ ...run, usedAt: Date.now() }));
       const found: unknown[] = await settled(cells.getAll(cellsOf(key)));
       return found.flatMap((one) => {
-        const kept = KeptCell.safeParse(one);
+        const kept = StoredCell.safeParse(one);
         return kept.success ? [{ ...kept.data.meta, pixels: kept.data.pixels }] : [];
       });
     });
@@ -78,7 +78,7 @@ export class CellStore {
 
   /** Keeps a cell; where all is over the budget then, the runs are dropped that were used longest ago. */
   async add(run: NewRun, { pixels, ...meta }: CellResult): Promise<void> {
-    const cell: KeptCell = {
+    const cell: StoredCell = {
       run: run.key,
       meta,
       // a frame's arrays lie in one buffer, which would be stored whole
@@ -89,7 +89,7 @@ export class CellStore {
       const isKnown = (await settled(cells.getKey([run.key, meta.cell]))) !== undefined;
       if (isKnown) return; // the same numbers again
       const before = await runOf(runs, run.key);
-      const kept: KeptRun = {
+      const kept: StoredRun = {
         ...run,
         numCells: (before?.numCells ?? 0) + 1,
         bytes: (before?.bytes ?? 0) + bytes,
@@ -142,13 +142,13 @@ export class CellStore {
   }
 }
 
-async function allOf(runs: IDBObjectStore): Promise<KeptRun[]> {
+async function allOf(runs: IDBObjectStore): Promise<StoredRun[]> {
   const all: unknown[] = await settled(runs.getAll());
-  return all.flatMap((one) => KeptRun.safeParse(one).data ?? []);
+  return all.flatMap((one) => StoredRun.safeParse(one).data ?? []);
 }
 
-async function runOf(runs: IDBObjectStore, key: string): Promise<KeptRun | undefined> {
-  return KeptRun.safeParse(await settled(runs.get(key))).data;
+async function runOf(runs: IDBObjectStore, key: string): Promise<StoredRun | undefined> {
+  return StoredRun.safeParse(await settled(runs.get(key))).data;
 }
 
 /** Arrays sort after everything else, and so after all names of cells. */

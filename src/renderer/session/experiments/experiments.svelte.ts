@@ -8,7 +8,7 @@ import type { Problem } from '../../domain/problem';
 import { problemOf } from '../problems';
 import { rememberedExperiments, rememberExperiments } from './remembered';
 import type { ExperimentRun } from './run.svelte';
-import { Shelf } from './cell-history';
+import { CellHistory } from './cell-history';
 import type { ExperimentSettings } from '../../domain/experiment-spec';
 import { settingsOf, specOf } from '../../domain/experiment-spec';
 
@@ -27,7 +27,7 @@ export class Experiments {
 
   readonly #engines: Engines;
   readonly #opened: () => OpenedSource | null;
-  readonly #shelf = new Shelf((reason) => {
+  readonly #history = new CellHistory((reason) => {
     this.problem = {
       id: 'keep',
       place: 'card',
@@ -68,7 +68,7 @@ export class Experiments {
   async start(): Promise<void> {
     try {
       const offers = await this.#engines.call('descent', 'experiments', {}, {});
-      await this.#shelf.open(offers.version);
+      await this.#history.open(offers.version);
       this.offers = offers;
     } catch (thrown) {
       this.problem = problemOf('experiments', 'card', toEngineError(thrown));
@@ -78,7 +78,7 @@ export class Experiments {
   /** An experiment that runs is given as it runs, whatever the settings have become since. */
   runOf(name: ExperimentName): ExperimentRun {
     if (this.running?.spec.name === name) return this.running;
-    return this.#shelf.runOf(specOf(name, this.settings, this.#opened()));
+    return this.#history.runOf(specOf(name, this.settings, this.#opened()));
   }
 
   show(isShown: boolean): void {
@@ -118,7 +118,7 @@ export class Experiments {
     run.begin();
     try {
       const plan = await this.#planAnew(run, abort.signal);
-      const done = (await this.#shelf.load(run)).map(({ cell }) => cell);
+      const done = (await this.#history.load(run)).map(({ cell }) => cell);
       await this.#compute(run, plan, done, abort.signal);
     } catch (thrown) {
       const error = toEngineError(thrown);
@@ -141,7 +141,7 @@ export class Experiments {
     const run = this.current;
     if (!run) return;
     this.stop();
-    await this.#shelf.forget(run);
+    await this.#history.forget(run);
     await this.run();
   }
 
@@ -166,14 +166,14 @@ export class Experiments {
         onFrame: async (meta, arrays) => {
           const cell = cellOf(meta, arrays);
           run.add(cell);
-          await this.#shelf.keep(run, plan, cell);
+          await this.#history.keep(run, plan, cell);
         },
       },
     );
   }
 
   async #prepare(run: ExperimentRun, signal: AbortSignal): Promise<void> {
-    await this.#shelf.load(run);
+    await this.#history.load(run);
     if (run.plan) return;
     try {
       await this.#planAnew(run, signal);
@@ -187,7 +187,7 @@ export class Experiments {
     const before = run.plan;
     const plan = await this.#engines.call('experiment', 'planExperiment', run.spec, { signal });
     if (before && before.stamp !== plan.stamp && run.numDone > 0) {
-      await this.#shelf.forget(run);
+      await this.#history.forget(run);
       run.note({
         id: 'drawn-anew',
         severity: 'info',

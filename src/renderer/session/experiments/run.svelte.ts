@@ -3,9 +3,9 @@ import type { CellResult, ExperimentPlan, ExperimentSpec } from '#shared/experim
 import type { Notice } from '#shared/progress';
 import type { Problem } from '../../domain/problem';
 import { problemOf } from '../problems';
-import type { KeptRun } from './cell-store';
+import type { StoredRun } from './cell-store';
 
-export type RunPhase = 'new' | 'running' | 'stopped' | 'done';
+export type ExperimentPhase = 'new' | 'running' | 'stopped' | 'done';
 
 /** One experiment with one specification: what it will do, what is there of it, and what runs. */
 export class ExperimentRun {
@@ -23,7 +23,7 @@ export class ExperimentRun {
   problem = $state.raw<Problem | null>(null);
   readonly #numKept: number;
 
-  constructor(key: string, spec: ExperimentSpec, kept: KeptRun | undefined) {
+  constructor(key: string, spec: ExperimentSpec, kept: StoredRun | undefined) {
     this.key = key;
     this.spec = spec;
     this.plan = kept?.plan ?? null;
@@ -39,7 +39,7 @@ export class ExperimentRun {
     return this.plan?.cells.length ?? 0;
   }
 
-  get phase(): RunPhase {
+  get phase(): ExperimentPhase {
     if (this.isRunning) return 'running';
     if (this.numDone === 0) return 'new';
     return this.numDone < this.numCells ? 'stopped' : 'done';

@@ -4,7 +4,7 @@ import type { ByteSource } from '#shared/files/stored-zip';
 import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
 import { SESSION_ENTRY } from '#shared/session-file';
 import { KIB } from '#shared/units';
-import { Turns } from '../../cooperative-yield';
+import { YieldTimer } from '../../cooperative-yield';
 
 /** Written at once; between two pieces the window answers. */
 const PIECE_BYTES = 512 * KIB;
@@ -66,7 +66,7 @@ export async function writeArchive(
     waiting.push(bytes);
   });
   let position = 0;
-  const turns = new Turns();
+  const yieldTimer = new YieldTimer();
   const flush = async () => {
     for (const bytes of waiting.splice(0)) {
       await sink.write(bytes as Uint8Array<ArrayBuffer>, position);
@@ -82,7 +82,7 @@ export async function writeArchive(
       for (let at = 0; at < piece.length; at += PIECE_BYTES) {
         member.push(piece.subarray(at, at + PIECE_BYTES));
         await flush();
-        await turns.give();
+        await yieldTimer.yieldIfDue();
       }
     }
     member.push(new Uint8Array(), true);

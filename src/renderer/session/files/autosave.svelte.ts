@@ -4,7 +4,7 @@ import type { SessionHost } from '../../host/host';
 import { problemOf } from '../problems';
 import type { Session } from '../session.svelte';
 import { writeArchive } from './archive';
-import type { Looked } from './content';
+import type { StoredView } from './content';
 import { contentOf } from './content';
 import { sourcesOf } from './format';
 
@@ -14,10 +14,10 @@ const SOON_MS = 250;
 const PAUSE_MS = 3000;
 
 /** Keeps the session without being asked, without its recording, whenever it has changed. */
-export class Keeping {
+export class Autosave {
   readonly #host: SessionHost;
   readonly #session: Session;
-  readonly #view: Looked;
+  readonly #view: StoredView;
   readonly #file: () => SessionHead['file'];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keptAt = -PAUSE_MS;
@@ -28,7 +28,7 @@ export class Keeping {
   /** One after another: what is kept goes where it belongs when its turn comes. */
   #queue = Promise.resolve();
 
-  constructor(host: SessionHost, session: Session, view: Looked, file: () => SessionHead['file']) {
+  constructor(host: SessionHost, session: Session, view: StoredView, file: () => SessionHead['file']) {
     this.#host = host;
     this.#session = session;
     this.#view = view;
@@ -36,8 +36,8 @@ export class Keeping {
     // for as long as the window lives
     $effect.root(() => {
       $effect(() => {
-        const { opened, settings, query, playback, shown } = session;
-        const watched = [opened, settings, query, playback.step, view.look, shown.run, file()?.isChanged];
+        const { opened, settings, query, playback, displayed } = session;
+        const watched = [opened, settings, query, playback.step, view.look, displayed.run, file()?.isChanged];
         if (opened && watched.length > 0) this.soon();
       });
     });

@@ -15,7 +15,7 @@ import { recordedOf } from './recorded';
 declare const APP_VERSION: string;
 
 /** How a person looks at things: plain data that only its owner understands. */
-export interface Looked {
+export interface StoredView {
   readonly look: unknown;
   /** Takes what it understands of it. */
   restore(look: unknown): void;
@@ -31,12 +31,12 @@ interface Wish {
 /** What a file says of a session, and the arrays that go with it. */
 export async function contentOf(
   session: Session,
-  { look }: Looked,
+  { look }: StoredView,
   host: SessionHost,
   { withRecording, withHashes, file }: Wish,
 ): Promise<{ content: SessionContent; parts: ArchiveParts }> {
   const { opened, settings, query, playback, report } = session;
-  const { run } = session.shown;
+  const { run } = session.displayed;
   invariant(opened, 'a session that is saved has pictures');
   const others = withRecording ? (run?.chapters.map((chapter) => chapter.settings) ?? []) : [];
   const sources = sourcesOf(opened.source, [settings, ...others]);

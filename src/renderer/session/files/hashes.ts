@@ -1,4 +1,4 @@
-import { Turns } from '../../cooperative-yield';
+import { YieldTimer } from '../../cooperative-yield';
 
 /**
  * SHA-256 of each row of states [n, dim], as hexadecimal; null where the browser keeps it from pages (those that came
@@ -9,11 +9,11 @@ export async function rowHashes(states: Float32Array, dim: number): Promise<stri
   const { subtle } = crypto as { subtle?: SubtleCrypto };
   if (!subtle) return null;
   const hashes: string[] = [];
-  const turns = new Turns();
+  const yieldTimer = new YieldTimer();
   for (let at = 0; at < states.length; at += dim) {
     // browsers hash what is small at once, on this thread
     hashes.push(hexOf(await subtle.digest('SHA-256', states.slice(at, at + dim))));
-    await turns.give();
+    await yieldTimer.yieldIfDue();
   }
   return hashes;
 }

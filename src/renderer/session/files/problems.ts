@@ -2,7 +2,7 @@ import type { ImageReference } from '#shared/session-file';
 import { plural, timeOf } from '#shared/units';
 import type { Problem } from '../../domain/problem';
 import type { SessionContent } from './format';
-import type { Losses } from './losses';
+import type { MissingImages } from './missing-images';
 
 /** What is said about session files. */
 
@@ -11,20 +11,20 @@ const OF_SESSION = { place: 'bar', isLasting: true } as const;
 /** What a session names and is not there; null where nothing is gone. */
 export function lossProblem(
   { images }: SessionContent,
-  losses: Losses,
+  missing: MissingImages,
   isOpen: 'run' | 'images' | 'nothing',
   find: () => void,
 ): Problem | null {
-  const [set, names] = [...losses.names].sort(([a], [b]) => a - b)[0] ?? [];
+  const [set, names] = [...missing.names].sort(([a], [b]) => a - b)[0] ?? [];
   const reference = set === undefined ? undefined : images[set];
   if (set === undefined || !names || !reference) return null;
-  const count = [...losses.names.values()].reduce((sum, { size }) => sum + size, 0);
+  const count = [...missing.names.values()].reduce((sum, { size }) => sum + size, 0);
   return {
     ...OF_SESSION,
     id: 'session-images',
     severity: 'caution',
     title: `${plural(count, 'image')} of this session ${count === 1 ? 'is' : 'are'} gone.`,
-    text: `${whyGone(reference, losses.images[set] !== null)} ${WHAT_IS_OPEN[isOpen]}`,
+    text: `${whyGone(reference, missing.images[set] !== null)} ${WHAT_IS_OPEN[isOpen]}`,
     action: { label: 'Find the folder', run: find },
   };
 }

@@ -1,14 +1,14 @@
 import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import { Recording } from '#shared/recording';
-import type { Landscapes, Prepared } from '../../domain/run/moment';
+import type { Landscapes, PreparedStates } from '../../domain/run/moment';
 import { jobOf } from '../../domain/settings/job';
 import { Chapter, Run } from '../run';
 import type { Settings } from '../../domain/settings/settings';
 import type { Archive } from './archive';
 import { ArchiveParts } from './archive';
 import type { RecordedChapter, RecordedRun } from './format';
-import { Turns } from '../../cooperative-yield';
+import { YieldTimer } from '../../cooperative-yield';
 
 /** A run and everything that is shown of it, and the arrays that go with it; `pack` says settings as files do. */
 export function recordedOf(
@@ -134,7 +134,7 @@ async function recordingOf(recorded: RecordedRun, archive: Archive): Promise<Rec
   const { numQueries, dim, steps, stride, reached } = recorded;
   const models = recorded.models.map(({ model }) => model);
   const recording = new Recording({ models, numQueries, dim, steps, stride });
-  const turns = new Turns();
+  const yieldTimer = new YieldTimer();
   for (const { model, stateSteps, ...names } of recorded.models) {
     const energies = await archive.floats(names.energies, (reached + 1) * numQueries);
     const slopes = await archive.floats(names.slopes, (reached + 1) * numQueries);
@@ -155,7 +155,7 @@ async function recordingOf(recorded: RecordedRun, archive: Archive): Promise<Rec
           states: { data: states.subarray(i * row, (i + 1) * row), shape: [1, numQueries, dim] },
         },
       );
-      await turns.give();
+      await yieldTimer.yieldIfDue();
     }
   }
   return recording;
@@ -165,7 +165,7 @@ async function preparedOf(
   chapter: RecordedChapter,
   { numQueries, dim }: RecordedRun,
   archive: Archive,
-): Promise<Prepared> {
+): Promise<PreparedStates> {
   const { shape, items, targets, mostFree } = chapter;
   const count = items.length;
   return {

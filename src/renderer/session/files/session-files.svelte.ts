@@ -13,12 +13,12 @@ import type { Settings } from '../../domain/settings/settings';
 import { defaultSettings } from '../../domain/settings/settings';
 import type { SaveChoice } from '../../domain/run/session-state';
 import { writeArchive } from './archive';
-import { Keeping } from './autosave.svelte';
-import type { Looked } from './content';
+import { Autosave } from './autosave.svelte';
+import type { StoredView } from './content';
 import { contentOf } from './content';
 import type { Loaded } from './load';
 import { loadSession } from './load';
-import { differencesOf, lossesOf, withoutLost } from './losses';
+import { differencesOf, findMissingImages, withoutMissing } from './missing-images';
 import { differenceProblem, lossProblem, newerProblem, restoredProblem } from './problems';
 import { recordedOf } from './recorded';
 
@@ -50,14 +50,14 @@ export class SessionFiles {
   #hasRecording = false;
   readonly #host: Host;
   readonly #session: Session;
-  readonly #view: Looked;
-  readonly #keeping: Keeping;
+  readonly #view: StoredView;
+  readonly #autosave: Autosave;
 
-  constructor(host: Host, session: Session, view: Looked) {
+  constructor(host: Host, session: Session, view: StoredView) {
     this.#host = host;
     this.#session = session;
     this.#view = view;
-    this.#keeping = new Keeping(host.sessions, session, view, () =>
+    this.#autosave = new Autosave(host.sessions, session, view, () =>
       this.name === null
         ? null
         : {
@@ -91,7 +91,7 @@ export class SessionFiles {
       else if (startup) await this.open(startup);
       else if (unended) await this.#openKept(unended, { isAfterCrash: true });
       // not where something is only being opened: it may fail, and the first screen be there again
-      if (this.#session.phase === 'running' || this.#session.shown.run) return;
+      if (this.#session.phase === 'running' || this.#session.displayed.run) return;
       await this.listRecent();
       await this.#session.library.preview();
     } catch (thrown) {
@@ -151,7 +151,7 @@ export class SessionFiles {
   /** Asks what to save, and then where. */
   saveAs(): void {
     if (this.#cannotBeSaved()) return;
-    const { run } = this.#session.shown;
+    const { run } = this.#session.displayed;
     const bytes = this.#recordingBytes();
     const isTooLarge = bytes !== null && bytes > MOST_BYTES;
     const wasChanged = (run?.chapters.length ?? 0) > 1;
@@ -167,8 +167,8 @@ export class SessionFiles {
   }
 
   #recordingBytes(): number | null {
-    const { report, shown } = this.#session;
-    return shown.run && recordedOf(shown.run, report, (settings) => settings).parts.bytes;
+    const { report, displayed } = this.#session;
+    return displayed.run && recordedOf(displayed.run, report, (settings) => settings).parts.bytes;
   }
 
   /** Saves to a place, or asks for one. What was asked before is answered with it. */
@@ -192,7 +192,7 @@ export class SessionFiles {
       if (this.#session.opened !== opened) return; // it was the file of what was open before
       [this.name, this.#place, this.savedAt] = [target.name, target.saveLocation, Date.now()];
       [this.#saved, this.#hasRecording] = [settings, withRecording];
-      this.#keeping.soon();
+      this.#autosave.soon();
     });
   }
 
@@ -218,7 +218,7 @@ export class SessionFiles {
 
   /** Forgets what was open before, but for the file that is opened. False where that is not asked for any more. */
   async #takeOver(loaded: Loaded | null, isCurrent: () => boolean): Promise<boolean> {
-    await this.#keeping.another(loaded?.file.autosaveId ?? null);
+    await this.#autosave.another(loaded?.file.autosaveId ?? null);
     if (!isCurrent()) return false;
     this.coming = null;
     this.choice = null;
@@ -238,15 +238,15 @@ export class SessionFiles {
   ): Promise<void> {
     const session = this.#session;
     const { content, file } = loaded;
-    const losses = await lossesOf(content, found, session.library);
-    const [opened = null] = losses.images;
-    const settings = withoutLost(loaded.settingsWith(losses.images), losses, content.settings);
-    const run = isCurrent() ? await loaded.runWith(losses.images) : null;
+    const missing = await findMissingImages(content, found, session.library);
+    const [opened = null] = missing.images;
+    const settings = withoutMissing(loaded.settingsWith(missing.images), missing, content.settings);
+    const run = isCurrent() ? await loaded.runWith(missing.images) : null;
     if (!isCurrent()) return;
     const images = opened !== null && settings.memories.length > 0 ? 'images' : 'nothing';
     const isOpen = run ? 'run' : images;
-    const find = () => void this.#findImages(loaded, losses.images);
-    const lost = lossProblem(content, losses, isOpen, find);
+    const find = () => void this.#findImages(loaded, missing.images);
+    const lost = lossProblem(content, missing, isOpen, find);
     if (isOpen === 'nothing') {
       if (!lost) throw new EngineError('bad-input', `${file.name} names no images.`, 'Open another session.');
       session.problems.raise(lost);
@@ -265,7 +265,7 @@ export class SessionFiles {
     if (loaded.newerVersion !== null) session.problems.raise(newerProblem(loaded.newerVersion));
     if (lost) session.problems.raise(lost);
     await shown;
-    if (opened) await this.#compare(loaded, opened, settings, losses.images, find);
+    if (opened) await this.#compare(loaded, opened, settings, missing.images, find);
   }
 
   /** Whether pictures are still what they were, once their states are known. */
@@ -280,7 +280,7 @@ export class SessionFiles {
     const isOpen = () => session.opened === opened && session.settings === settings;
     const { pictures, recording } = loaded.content;
     if (!isOpen() || !pictures.some(({ sha256 }) => sha256 !== undefined)) return;
-    const computed = recording ? null : session.shown.run?.last.prepared;
+    const computed = recording ? null : session.displayed.run?.last.prepared;
     const states = computed ?? (await session.statesOf(opened.source, settings));
     const problem = differenceProblem(await differencesOf(loaded.content, states, settings, images), find);
     if (problem && isOpen()) session.problems.raise(problem);
@@ -302,14 +302,14 @@ export class SessionFiles {
 
   /** Back to the first screen; what was restored is among the recent. */
   async #anew(): Promise<void> {
-    await this.#keeping.end();
+    await this.#autosave.end();
     location.reload();
   }
 
   /** Says so where there is something, but not what a session is about. */
   #cannotBeSaved(): boolean {
-    const { opened, shown, problems } = this.#session;
-    if (!opened && shown.run) {
+    const { opened, displayed, problems } = this.#session;
+    if (!opened && displayed.run) {
       const title = 'This session is not saved: its images are gone.';
       const text = 'Find their folder first. The file that was opened is as it was.';
       problems.raise({ id: 'session-file', place: 'bar', severity: 'caution', title, text });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '#shared/files/stored-zip';
 import { Recording } from '#shared/recording';
-import type { Prepared } from '../../domain/run/moment';
+import type { PreparedStates } from '../../domain/run/moment';
 import { jobOf } from '../../domain/settings/job';
 import { Run } from '../run';
 import type { Settings } from '../../domain/settings/settings';
-import { defaultSettings, storing } from '../../domain/settings/settings';
+import { defaultSettings, settingsStoring } from '../../domain/settings/settings';
 import { Archive, ArchiveParts, writeArchive } from './archive';
 import { packed, parseSession, sourcesOf, unpacked } from './format';
 import { recordedOf, runOf } from './recorded';
 
 const settings: Settings = {
   ...defaultSettings,
-  ...storing(['a.png', 'b.png']),
+  ...settingsStoring(['a.png', 'b.png']),
   beta: 81.5,
   seed: 7,
 };
@@ -65,7 +65,7 @@ describe('what a file says', () => {
     const { content } = parse({ ...session, settings: { beta, memories, queries, beyond: { shards: 2 } } });
     expect(content.settings).toEqual({
       ...defaultSettings,
-      ...storing(['a.png', 'b.png']),
+      ...settingsStoring(['a.png', 'b.png']),
       beta,
       beyond: { ...defaultSettings.beyond, shards: 2 },
     });
@@ -164,7 +164,7 @@ function someRun(): { run: Run; source: string } {
     }
   };
   record(0, 5);
-  const prepared: Prepared = {
+  const prepared: PreparedStates = {
     dim: 3,
     shape: { height: 1, width: 3, channels: 1 },
     items: [

@@ -1,10 +1,10 @@
 import { MODEL_TITLE } from '#shared/setup';
 import type { StatePick } from '../../domain/settings/plane-choice';
 import { letterOf, memoryName } from '../../domain/run/display-names';
-import type { Prepared } from '../../domain/run/moment';
+import type { PreparedStates } from '../../domain/run/moment';
 
 /** What a picked state is called: "cat 0050", "query a at step 40 in DrDAM". */
-export function pickName(pick: StatePick, { items }: Prepared): string {
+export function pickName(pick: StatePick, { items }: PreparedStates): string {
   if (pick.kind === 'memory') {
     const item = items.find(({ name }) => name === pick.name);
     return item ? memoryName(item) : pick.name;

@@ -4,7 +4,7 @@ import type { Picture } from '../../scene/surfaces';
 import { Surfaces } from '../../scene/surfaces';
 import { ViewCamera } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
-import { isSame } from '../../domain/equality';
+import { isEqual } from '../../domain/equality';
 import type { ViewOptions } from '../view-options';
 import { orbitOf } from '../view-options';
 import type { Moment, HitTarget } from '../../domain/run/moment';
@@ -43,7 +43,7 @@ interface Wanted {
   readonly view: StageView;
 }
 
-interface Shown extends Wanted {
+interface DisplayedRun extends Wanted {
   readonly ground: Ground;
   readonly panes: readonly PlacedPane[];
 }
@@ -61,7 +61,7 @@ export class LandscapeScene {
   readonly #surfaces: Surfaces;
   readonly #legend = new CachedLayer();
   readonly #layers = { mrdam: new PaneLayers(), drdam: new PaneLayers(), own: new PaneLayers() };
-  #shown: Shown | null = null;
+  #shown: DisplayedRun | null = null;
   #wanted: Wanted | null = null;
   #catchingUp: Promise<void> | null = null;
   #picture: ImageBitmap | null = null;
@@ -252,7 +252,7 @@ export class LandscapeScene {
 /** Whether it is the same stage but for where it is seen from. */
 function isTurned(before: StageView | undefined, now: StageView): boolean {
   if (!before || before.options.orbits === now.options.orbits) return false;
-  return isSame(before, { ...now, options: { ...now.options, orbits: before.options.orbits } });
+  return isEqual(before, { ...now, options: { ...now.options, orbits: before.options.orbits } });
 }
 
 function rampOf({ colorMap }: ViewOptions, { kind }: Ground): Ramp {

@@ -124,7 +124,7 @@ export class PaneInk {
     const isMoved =
       before?.marks !== marks ||
       before.boxes.size !== boxes.size ||
-      [...boxes].some(([index, box]) => !isSame(before.boxes.get(index), box));
+      [...boxes].some(([index, box]) => !isEqual(before.boxes.get(index), box));
     this.#placed = { marks, taken, boxes: isMoved ? boxes : before.boxes };
     return this.#placed.boxes;
   }
@@ -144,9 +144,9 @@ interface Placed {
 const NO_FEET: readonly PlanePoint[] = [];
 
 function areSame(some: readonly Rect[], others: readonly Rect[]): boolean {
-  return some.length === others.length && some.every((box, i) => isSame(others[i], box));
+  return some.length === others.length && some.every((box, i) => isEqual(others[i], box));
 }
 
-function isSame(a: Rect | undefined, b: Rect): boolean {
+function isEqual(a: Rect | undefined, b: Rect): boolean {
   return a?.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }

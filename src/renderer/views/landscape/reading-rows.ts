@@ -1,7 +1,7 @@
 import { csvOf } from '#shared/files/csv';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { Turns } from '../../cooperative-yield';
+import { YieldTimer } from '../../cooperative-yield';
 import { letterOf } from '../../domain/run/display-names';
 import type { Moment } from '../../domain/run/moment';
 import type { Reading } from './readings';
@@ -23,10 +23,10 @@ export async function readingRows(moment: Moment, isStale: () => boolean): Promi
   const { recording, prepared, step } = moment;
   const models = recording?.shape.models ?? [];
   const rows: ReadingRow[] = [];
-  const turns = new Turns();
+  const yieldTimer = new YieldTimer();
   for (let query = 0; query < Math.min(prepared.numQueries, MOST_QUERIES); query++) {
     for (const model of models) {
-      await turns.give();
+      await yieldTimer.yieldIfDue();
       if (isStale()) return rows;
       rows.push({ query: letterOf(query), model, step, reading: readingOf(moment, model, query) });
     }

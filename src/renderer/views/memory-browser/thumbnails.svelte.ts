@@ -1,7 +1,7 @@
 import type { SkippedFile } from '#shared/api';
 import { toEngineError } from '#shared/errors';
 import type { PictureShape } from '#shared/setup';
-import { isSame } from '../../domain/equality';
+import { isEqual } from '../../domain/equality';
 import type { FetchThumbnails, ThumbnailRows } from '../../domain/thumbnails';
 import type { Sprite } from '../pictures';
 import { StatePicture } from '../pictures';
@@ -89,7 +89,7 @@ export class Thumbnails {
   #take(names: readonly string[], { firstRow, shape, pixels }: ThumbnailRows): void {
     const size = shape.width * shape.height * shape.channels;
     const last = this.#picture;
-    const isLike = last && isSame(last.shape, shape);
+    const isLike = last && isEqual(last.shape, shape);
     const picture = isLike ? last : new StatePicture(shape);
     this.#picture = picture;
     for (let row = 0; row * size < pixels.length; row++) {

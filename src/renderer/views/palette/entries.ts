@@ -4,7 +4,7 @@ import { EXPERIMENT_TITLE } from '#shared/experiments';
 import type { Command } from '../../commands/command';
 import type { Page } from '../../help/pages';
 import { letterOf, memoryName } from '../../domain/run/display-names';
-import type { Prepared } from '../../domain/run/moment';
+import type { PreparedStates } from '../../domain/run/moment';
 import { wordsOf } from './rank';
 
 /** Something that can be found by its name. */
@@ -24,7 +24,7 @@ export interface Entry {
 export interface Findable {
   readonly commands: readonly Command[];
   /** Null while nothing is stored. */
-  readonly prepared: Prepared | null;
+  readonly prepared: PreparedStates | null;
   readonly samples: readonly SampleReport[];
   readonly experiments: readonly ExperimentName[];
   readonly pages: readonly Page[];

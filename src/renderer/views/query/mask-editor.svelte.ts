@@ -1,5 +1,5 @@
 import type { Corruption, PictureShape } from '#shared/setup';
-import type { Drafting } from '../../session/query-editor.svelte';
+import type { QueryEditor } from '../../session/query-editor.svelte';
 import type { BoxCorruption, Grip, Point } from './boxes';
 import { boxBetween, dragged, gripAt, LOWER_RIGHT, MOVE } from './boxes';
 import { painted, restored, strokePixels } from './brush';
@@ -32,13 +32,13 @@ export class Easel {
   colour = $state.raw<readonly number[]>([]);
   /** Where the brush is, and stays when the pointer leaves: keys move it on. */
   cursor = $state.raw<Point | null>(null);
-  readonly #drafting: Drafting;
+  readonly #drafting: QueryEditor;
   readonly #shape: PictureShape;
   #drag: Drag | null = null;
   /** Where the last stroke ended: a line goes on from there. */
   #last: Point | null = null;
 
-  constructor(drafting: Drafting, shape: PictureShape) {
+  constructor(drafting: QueryEditor, shape: PictureShape) {
     this.#drafting = drafting;
     this.#shape = shape;
     this.colour = Array.from({ length: shape.channels }, () => 1);

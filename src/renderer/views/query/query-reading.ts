@@ -2,7 +2,7 @@ import type { Verdict } from '#shared/reliability';
 import { lawsOf, mostFreeOf, predictTrust, squaresBetween, verdictOf } from '#shared/reliability';
 import type { PreviewedQuery } from '../../domain/settings/query-draft';
 import type { Settings } from '../../domain/settings/settings';
-import type { Prepared } from '../../domain/run/moment';
+import type { PreparedStates } from '../../domain/run/moment';
 
 /** What is known of a query before it falls. */
 export interface Reading {
@@ -23,7 +23,7 @@ export interface Reading {
 /** Of memories that are stored with these settings. Cost: O(K D + K^2). */
 export function readingOf(
   { start, held }: Pick<PreviewedQuery, 'start' | 'held'>,
-  { dim, memories, spread }: Pick<Prepared, 'dim' | 'memories' | 'spread'>,
+  { dim, memories, spread }: Pick<PreparedStates, 'dim' | 'memories' | 'spread'>,
   { beta, form, featureMap, numFeatures }: Pick<Settings, 'beta' | 'form' | 'featureMap' | 'numFeatures'>,
 ): Reading {
   const squares = squaresBetween(start, memories, dim);

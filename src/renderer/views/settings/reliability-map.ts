@@ -1,7 +1,7 @@
 import type { Signals, Spread, Verdict } from '#shared/reliability';
 import { fewestFeatures, HOPELESS, lawsOf, RELIABLE, separatingBeta, signalsOf } from '#shared/reliability';
 import type { Settings } from '../../domain/settings/settings';
-import { Turns } from '../../cooperative-yield';
+import { YieldTimer } from '../../cooperative-yield';
 
 /** Ranges of the sliders, and of the map of both. */
 export const BETAS = [1, 600] as const;
@@ -30,8 +30,8 @@ export async function reliabilityBounds(
   const lowest = Math.max(BETAS[0], separatingBeta(spread));
   if (!laws) return null;
   if (lowest >= BETAS[1]) return [];
-  const turns = new Turns();
-  const effectiveMemories = await effectiveMemoriesAt(spread, turns);
+  const yieldTimer = new YieldTimer();
+  const effectiveMemories = await effectiveMemoriesAt(spread, yieldTimer);
   const bounds: ReliabilityBound[] = [];
   for (let i = 0; i <= POSITIONS; i++) {
     const beta = lowest * (BETAS[1] / lowest) ** (i / POSITIONS);
@@ -44,7 +44,7 @@ export async function reliabilityBounds(
     const fewest = (wanted: typeof RELIABLE | typeof HOPELESS) =>
       fewestFeatures(signals, laws.isMirrored === true, wanted);
     bounds.push({ beta, reliableFrom: fewest(RELIABLE), unreliableBelow: fewest(HOPELESS) });
-    await turns.give();
+    await yieldTimer.yieldIfDue();
     if (isStale()) return null;
   }
   return bounds;
@@ -98,14 +98,14 @@ function boundAt(bounds: readonly ReliabilityBound[], beta: number): Reliability
  */
 async function effectiveMemoriesAt(
   { memories: squares, numMemories }: Spread,
-  turns: Turns,
+  yieldTimer: YieldTimer,
 ): Promise<(beta: number) => number> {
   // both halves are alike
   const halfOf = (row: number) => squares.subarray(row * numMemories, row * numMemories + row);
   let furthest = 0;
   for (let row = 0; row < numMemories; row++) {
     for (const square of halfOf(row)) if (square > furthest) furthest = square;
-    await turns.give();
+    await yieldTimer.yieldIfDue();
   }
   if (furthest === 0) return () => numMemories ** 2;
   const counts = new Float64Array(BINS);
@@ -116,7 +116,7 @@ async function effectiveMemoriesAt(
       counts[bin] = (counts[bin] ?? 0) + 2;
       sums[bin] = (sums[bin] ?? 0) + 2 * square;
     }
-    await turns.give();
+    await yieldTimer.yieldIfDue();
   }
   const bins = [...counts.entries()].filter(([, count]) => count > 0);
   const pairs = bins.map(([bin, count]) => ({ count, square: (sums[bin] ?? 0) / count }));

@@ -1,9 +1,9 @@
 import { nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import { Turns } from '../../cooperative-yield';
+import { YieldTimer } from '../../cooperative-yield';
 import { letterOf, memoryName } from '../../domain/run/display-names';
-import type { Prepared } from '../../domain/run/moment';
+import type { PreparedStates } from '../../domain/run/moment';
 import { csvCell, numberCell } from './csv';
 import { distancesOf } from './distances';
 
@@ -13,7 +13,7 @@ const WORK_MS = 12;
 
 /** Every number of a run in one table, a row for each step, query and model; empty where not known or not kept. */
 export async function allNumbers(
-  prepared: Prepared,
+  prepared: PreparedStates,
   recording: Recording,
   onprogress: (step: number) => void,
 ): Promise<Blob> {
@@ -23,12 +23,12 @@ export async function allNumbers(
   const reached = Math.min(...models.map((model) => recording.reached(model)));
   const nearest = nearestBy(prepared, recording);
   const parts = [HEADER];
-  const turns = new Turns();
+  const yieldTimer = new YieldTimer();
   for (let step = 0; step <= reached; step++) {
     let rows = '';
     for (let query = 0; query < numQueries; query++) {
       for (const model of models) {
-        if (await turns.give()) onprogress(step);
+        if (await yieldTimer.yieldIfDue()) onprogress(step);
         const values = [recording.energies(model), recording.gradientNorms(model), distances.toTarget(model)];
         const numbers = values.map((table) => numberCell(table[step * numQueries + query] ?? NaN));
         rows += `${[step, letterOf(query), model, ...numbers, ...nearest(model, query, step)].join()}\n`;
@@ -40,7 +40,7 @@ export async function allNumbers(
 }
 
 /** The memory nearest to a kept state, and its distance. It looks first where the query was last: others are given up soon. */
-function nearestBy({ dim, memories, items }: Prepared, recording: Recording) {
+function nearestBy({ dim, memories, items }: PreparedStates, recording: Recording) {
   const last = new Map<string, number>();
   return (model: ModelName, query: number, step: number): readonly [name: string, distance: string] => {
     const state = recording

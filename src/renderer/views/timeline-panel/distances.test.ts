@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import type { Prepared } from '../../domain/run/moment';
+import type { PreparedStates } from '../../domain/run/moment';
 import { Distances } from './distances';
 
 const DIM = 2;
 const STEPS = 10;
 
-const prepared: Prepared = {
+const prepared: PreparedStates = {
   dim: DIM,
   shape: { height: 1, width: 2, channels: 1 },
   items: [

@@ -1,7 +1,7 @@
 import { distanceBetween, nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import type { Prepared } from '../../domain/run/moment';
+import type { PreparedStates } from '../../domain/run/moment';
 import { targetOf, type Target } from './query-target';
 
 /** States further apart than this (RMS pixel) look different; nearer to a memory, they have arrived at it. */
@@ -10,9 +10,9 @@ export const NEAR = 0.05;
 /** Steps from first to last. */
 export type Span = readonly [first: number, last: number];
 
-const cache = new WeakMap<Prepared, Distances>();
+const cache = new WeakMap<PreparedStates, Distances>();
 
-export function distancesOf(prepared: Prepared, recording: Recording): Distances {
+export function distancesOf(prepared: PreparedStates, recording: Recording): Distances {
   const known = cache.get(prepared);
   const distances = known?.recording === recording ? known : new Distances(prepared, recording);
   cache.set(prepared, distances);
@@ -46,7 +46,7 @@ export class Distances {
   #rewrites = 0;
 
   constructor(
-    readonly prepared: Prepared,
+    readonly prepared: PreparedStates,
     readonly recording: Recording,
   ) {
     this.between = this.#unknown();
@@ -159,7 +159,7 @@ export class Distances {
   #findTargets(): void {
     const { models, numQueries } = this.recording.shape;
     const targets = Array.from({ length: numQueries }, (_, query) => targetOf(this, query));
-    const isKnown = targets.every((target, query) => isSame(target, this.#targets[query]));
+    const isKnown = targets.every((target, query) => isEqual(target, this.#targets[query]));
     if (isKnown && this.#toTarget.size > 0) return;
     this.#targets = targets;
     for (const model of models) {
@@ -180,7 +180,7 @@ export class Distances {
 }
 
 /** Rows of one array are told apart by where they begin. */
-function isSame(some: Target | null, other: Target | null | undefined): boolean {
+function isEqual(some: Target | null, other: Target | null | undefined): boolean {
   return some?.state.buffer === other?.state.buffer && some?.state.byteOffset === other?.state.byteOffset;
 }
 

@@ -1,7 +1,7 @@
 import { distanceBetween, squareBetween } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import type { Moment, Prepared } from '../../domain/run/moment';
+import type { Moment, PreparedStates } from '../../domain/run/moment';
 import { eraOf } from './sampling-epoch';
 
 /** As many memories as can be told apart in a small plot. */
@@ -11,7 +11,7 @@ const SAMPLES = 8;
 /** Memories that are looked at between two looks at the clock. */
 const BLOCK = 64;
 
-const cache = new WeakMap<Prepared, Nearest>();
+const cache = new WeakMap<PreparedStates, Nearest>();
 
 export function nearestOf({ prepared, recording, query }: Moment & { recording: Recording }): Nearest {
   const known = cache.get(prepared);
@@ -32,7 +32,7 @@ export class Nearest {
   #rewrites = 0;
 
   constructor(
-    readonly prepared: Prepared,
+    readonly prepared: PreparedStates,
     readonly recording: Recording,
     readonly query: number,
   ) {}

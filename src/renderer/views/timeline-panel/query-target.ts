@@ -1,6 +1,6 @@
 import { nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
-import type { Moment, Prepared } from '../../domain/run/moment';
+import type { Moment, PreparedStates } from '../../domain/run/moment';
 import { memoryName } from '../../domain/run/display-names';
 import { eraOf } from './sampling-epoch';
 
@@ -18,7 +18,7 @@ interface Known {
   readonly targets: Map<number, Target | null>;
 }
 
-const cache = new WeakMap<Prepared, Known>();
+const cache = new WeakMap<PreparedStates, Known>();
 
 /** What a query should come to; null where it was made from no pattern and no memories are kept. */
 export function targetOf(
@@ -40,12 +40,12 @@ export function targetOf(
 }
 
 /** Whether it is known what a query was made from. */
-export function hasPattern({ dim, origins: patterns }: Prepared, query: number): boolean {
+export function hasPattern({ dim, origins: patterns }: PreparedStates, query: number): boolean {
   return patterns !== null && patterns.length > query * dim && !Number.isNaN(patterns[query * dim]);
 }
 
 /** The pattern that a query was made from. */
-function originOf(prepared: Prepared, query: number): Target | null {
+function originOf(prepared: PreparedStates, query: number): Target | null {
   const { dim, origins: patterns, targets, items } = prepared;
   if (!patterns || !hasPattern(prepared, query)) return null;
   const item = items[targets[query] ?? -1];
@@ -56,7 +56,7 @@ function originOf(prepared: Prepared, query: number): Target | null {
   };
 }
 
-function nearestOf(prepared: Prepared, recording: Recording | null, query: number): Target | null {
+function nearestOf(prepared: PreparedStates, recording: Recording | null, query: number): Target | null {
   const { dim, memories, items, queries } = prepared;
   const model = recording?.shape.models.includes('mrdam') ? 'mrdam' : recording?.shape.models[0];
   const last = model && recording?.stateAt(model, query, recording.shape.steps)?.state;

@@ -5,7 +5,7 @@ type Place = readonly [x: number, y: number];
 /** What the page gives the test; free of the browser's types, so that both sides can read it. */
 export interface LandscapeHarness {
   setStep(step: number): void;
-  /** Turns the stage to a camera; degrees. */
+  /** YieldTimer the stage to a camera; degrees. */
   lookFrom(azimuth: number, elevation: number): void;
   orbit(model?: 'mrdam' | 'drdam'): { azimuth: number; elevation: number; zoom: number };
   arrange(arrangement: 'side' | 'overlay' | 'difference' | 'map', isLinked?: boolean): void;

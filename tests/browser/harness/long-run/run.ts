@@ -2,7 +2,7 @@ import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import { spreadOf } from '#shared/reliability';
 import { PathFollower } from '../../../../src/renderer/session/plane-paths';
-import type { Landscapes, Moment, Prepared } from '../../../../src/renderer/domain/run/moment';
+import type { Landscapes, Moment, PreparedStates } from '../../../../src/renderer/domain/run/moment';
 
 /** A run of any length without an engine: each query slides to its memory, and trembles on the way. */
 
@@ -18,7 +18,7 @@ const SLOWNESS = 400;
 
 export class LongRun {
   readonly recording: Recording;
-  readonly #prepared: Prepared;
+  readonly #prepared: PreparedStates;
   readonly #landscapes: Landscapes;
   readonly #follower: PathFollower;
   #reached = 0;
@@ -83,7 +83,7 @@ export class LongRun {
   }
 }
 
-function somePrepared(numQueries: number): Prepared {
+function somePrepared(numQueries: number): PreparedStates {
   const memories = Float32Array.from({ length: NUM_MEMORIES * DIM }, (_, i) => {
     const [k, pixel] = [Math.floor(i / DIM), i % DIM];
     const [x, y] = [(pixel % SHAPE.width) / SHAPE.width, Math.floor(pixel / SHAPE.width) / SHAPE.height];
@@ -113,7 +113,7 @@ function somePrepared(numQueries: number): Prepared {
 }
 
 /** A plane through the first query and its memory, and a basin for each memory. */
-function someLandscapes({ memories, items, queries }: Prepared): Landscapes {
+function someLandscapes({ memories, items, queries }: PreparedStates): Landscapes {
   const [origin, along] = [Float64Array.from(memories.subarray(0, DIM)), new Float64Array(DIM)];
   for (let i = 0; i < DIM; i++) along[i] = (queries[i] ?? 0) - (origin[i] ?? 0);
   const length = Math.hypot(...along);

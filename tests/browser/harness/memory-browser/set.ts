@@ -1,7 +1,7 @@
 import type { MemoryItem } from '#shared/api';
 import { Recording } from '#shared/recording';
 import type { FetchThumbnails } from '../../../../src/renderer/domain/thumbnails';
-import type { Prepared } from '../../../../src/renderer/domain/run/moment';
+import type { PreparedStates } from '../../../../src/renderer/domain/run/moment';
 
 /** A set whose pictures have a white left half, and a grey on the right that says which they are. */
 
@@ -27,7 +27,7 @@ function stateOf(picture: number): Float32Array {
   return Float32Array.from({ length: DIM }, (_, i) => (isLeft(i) ? 1 : grey) / Math.sqrt(DIM));
 }
 
-export function preparedOf(count: number): Prepared {
+export function preparedOf(count: number): PreparedStates {
   const memories = new Float32Array(count * DIM);
   for (let k = 0; k < count; k++) memories.set(stateOf(k), k * DIM);
   return {

@@ -1,12 +1,12 @@
 import type { QueryRecipe } from '#shared/setup';
-import type { QueryWish } from '../../../../src/renderer/domain/settings/settings';
+import type { QuerySettings } from '../../../../src/renderer/domain/settings/settings';
 
 /** What tests do with the page of harness/query, as `harness`. */
 export interface QueryHarness {
   /** What the engine was asked to make, call by call. */
   readonly asked: readonly QueryRecipe[];
   /** The queries of the settings. */
-  queries(): readonly QueryWish[];
+  queries(): readonly QuerySettings[];
   openNew(): void;
   openQuery(query: number): void;
 }

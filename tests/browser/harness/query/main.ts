@@ -5,9 +5,9 @@ import '../../../../src/renderer/theme/base.css';
 import type { QueryRecipe } from '#shared/setup';
 import { spreadOf } from '#shared/reliability';
 import { mount } from 'svelte';
-import { Drafting } from '../../../../src/renderer/session/query-editor.svelte';
+import { QueryEditor } from '../../../../src/renderer/session/query-editor.svelte';
 import { Engines } from '../../../../src/renderer/session/engines';
-import type { Prepared } from '../../../../src/renderer/domain/run/moment';
+import type { PreparedStates } from '../../../../src/renderer/domain/run/moment';
 import type { QueryHarness } from './api';
 import { ScriptedDesk } from './desk.svelte';
 import { connectScript, DIM, ITEMS, pictureOf, SHAPE } from './engine';
@@ -19,7 +19,7 @@ const engines = new Engines({
   endEngine: () => Promise.resolve(),
 });
 const desk = new ScriptedDesk(engines);
-const drafting = new Drafting(desk, engines);
+const drafting = new QueryEditor(desk, engines);
 
 const memories = Float32Array.from(
   { length: 8 * DIM },
@@ -27,7 +27,7 @@ const memories = Float32Array.from(
 );
 const queries = memories.slice(0, DIM);
 const clamped = new Uint8Array(DIM);
-const prepared: Prepared = {
+const prepared: PreparedStates = {
   dim: DIM,
   shape: SHAPE,
   items: ITEMS.slice(0, 8),

@@ -1,27 +1,27 @@
 import type { OpenedSource } from '#shared/host';
 import type { ImageSource } from '#shared/setup';
-import { imagesOf } from '../../domain/settings/job';
+import { imageSourceOf } from '../../domain/settings/job';
 import type { Library } from '../library.svelte';
 import type { Settings } from '../../domain/settings/settings';
-import { storing } from '../../domain/settings/settings';
-import type { Prepared } from '../../domain/run/moment';
+import { settingsStoring } from '../../domain/settings/settings';
+import type { PreparedStates } from '../../domain/run/moment';
 import type { SessionContent } from './format';
 import { setOf } from './format';
 import { rowHashes } from './hashes';
 
 /** What a session names and is not there. */
-export interface Losses {
+export interface MissingImages {
   /** The sets that can be read. */
   readonly images: readonly (OpenedSource | null)[];
   /** Names of pictures, by set. */
   readonly names: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
-export async function lossesOf(
+export async function findMissingImages(
   { settings }: Pick<SessionContent, 'settings'>,
   images: readonly (OpenedSource | null)[],
   library: Library,
-): Promise<Losses> {
+): Promise<MissingImages> {
   const wanted = new Map<number, Set<string>>([[0, new Set(settings.memories)]]);
   for (const { source } of settings.queries) {
     if (source.kind !== 'picture') continue;
@@ -33,7 +33,7 @@ export async function lossesOf(
   // the open set last: when it is opened, it need not be read again
   for (const set of [...images.keys()].reverse()) {
     const image = images[set];
-    const found = image && (await namesIn(imagesOf(image.source, settings), settings.drawing, library));
+    const found = image && (await namesIn(imageSourceOf(image.source, settings), settings.drawing, library));
     if (!found) there[set] = null;
     const lost = [...(wanted.get(set) ?? [])].filter((name) => !found?.has(name));
     if (lost.length > 0) names.set(set, new Set(lost));
@@ -42,20 +42,20 @@ export async function lossesOf(
 }
 
 /** Settings with what is there. */
-export function withoutLost(settings: Settings, { names }: Losses, packed: Settings): Settings {
+export function withoutMissing(settings: Settings, { names }: MissingImages, packed: Settings): Settings {
   if (names.size === 0) return settings;
   const memories = settings.memories.filter((name) => !names.get(0)?.has(name));
   const queries = settings.queries.filter((_, q) => {
     const source = packed.queries[q]?.source;
     return source?.kind !== 'picture' || !names.get(setOf(source.source))?.has(source.name);
   });
-  return { ...settings, memories, queries: queries.length > 0 ? queries : storing(memories).queries };
+  return { ...settings, memories, queries: queries.length > 0 ? queries : settingsStoring(memories).queries };
 }
 
 /** Pictures that are there but not what they were, and those that turned out not to be there; `images` are the sets. */
 export async function differencesOf(
   { pictures }: SessionContent,
-  { items, memories, origins, dim }: Prepared,
+  { items, memories, origins, dim }: PreparedStates,
   { queries }: Settings,
   images: readonly (OpenedSource | null)[],
 ): Promise<{ changed: string[]; gone: string[] }> {

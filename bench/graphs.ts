@@ -1,6 +1,6 @@
 import { Runtime } from '#engine/graphs/runtime';
 import type { Projection } from '#engine/memories/projection';
-import { dense, structuredFrom } from '#engine/memories/projection';
+import { denseProjection, structuredProjectionFrom } from '#engine/memories/projection';
 import { formatCount } from '#shared/units';
 import type { Lane } from './race';
 import { race } from './race';
@@ -86,7 +86,7 @@ async function stepsOf(runtime: Runtime, group: Group, seed: number, rounds: num
   if (group.withMatrix) {
     projections.set(
       'Gaussian matrix',
-      dense(someStates(numFeatures, dim, seed), numFeatures, dim, 'gaussian'),
+      denseProjection(someStates(numFeatures, dim, seed), numFeatures, dim, 'gaussian'),
     );
   }
   const lanes: Record<string, Lane> = {};
@@ -107,5 +107,5 @@ function ofFactors(factors: readonly number[], numFeatures: number): Projection 
   const size = factors.reduce((a, b) => a * b, 1);
   const rows = Math.ceil(numFeatures / size) * size;
   const ones = () => new Float32Array(rows).fill(1);
-  return structuredFrom(factors, numFeatures, [ones(), ones(), ones()], ones());
+  return structuredProjectionFrom(factors, numFeatures, [ones(), ones(), ones()], ones());
 }

@@ -1,5 +1,5 @@
 import { Runtime } from '#engine/graphs/runtime';
-import { structured } from '#engine/memories/projection';
+import { structuredProjection } from '#engine/memories/projection';
 import { logLogSlope } from '#engine/statistics';
 import { formatCount } from '#shared/units';
 import { drdamSurface, mrdamSurface } from './landscapes';
@@ -52,17 +52,17 @@ function drdamGrowths(runtime: Runtime, seed: number): Growth[] {
     {
       name: 'DrDAM step by Y (D 3072, B 4)',
       sizes: SIZES.features,
-      lane: (features) => drdamStep(runtime, structured(3072, features, seed), 3072, numQueries),
+      lane: (features) => drdamStep(runtime, structuredProjection(3072, features, seed), 3072, numQueries),
     },
     {
       name: 'DrDAM step by D (Y 196 608, B 4)',
       sizes: SIZES.dims,
-      lane: (size) => drdamStep(runtime, structured(size, 196_608, seed), size, numQueries),
+      lane: (size) => drdamStep(runtime, structuredProjection(size, 196_608, seed), size, numQueries),
     },
     {
       name: 'DrDAM step by B (D 12 288, Y 180 000)',
       sizes: SIZES.queries,
-      lane: (queries) => drdamStep(runtime, structured(dim, numFeatures, seed), dim, queries),
+      lane: (queries) => drdamStep(runtime, structuredProjection(dim, numFeatures, seed), dim, queries),
     },
   ];
 }

@@ -6,7 +6,7 @@ import { mrdamLandscape } from '#engine/landscape/mrdam-landscape';
 import { makePlane } from '#engine/landscape/plane';
 import { sumFeatures } from '#engine/memories/feature-sum';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
-import { structured } from '#engine/memories/projection';
+import { structuredProjection } from '#engine/memories/projection';
 import type { Plane } from '#engine/vectors';
 import type { PlaneSpec } from '#shared/setup';
 import { never, paper, someStates } from './steps';
@@ -24,7 +24,7 @@ export interface Surface {
 export async function drdamSurface(runtime: Runtime, seed: number): Promise<Surface> {
   const { dim, numFeatures, beta } = paper;
   const memories = someStates(3, dim, seed);
-  const onDevice = await ProjectionOnDevice.make(runtime, structured(dim, numFeatures, seed));
+  const onDevice = await ProjectionOnDevice.make(runtime, structuredProjection(dim, numFeatures, seed));
   const sum = await sumFeatures(runtime, onDevice, memories, dim, beta, never);
   const planeSpec: PlaneSpec = { kind: 'memories', indices: [0, 1, 2] };
   const plane = await makePlane(planeSpec, memories, dim, runtime, never);

@@ -1,5 +1,5 @@
 import { Runtime } from '#engine/graphs/runtime';
-import { structured } from '#engine/memories/projection';
+import { structuredProjection } from '#engine/memories/projection';
 import { mrdamSurface } from './landscapes';
 import { doubleProduct, floatProduct, memoryLanes, PRODUCT } from './machine';
 import type { Times } from './race';
@@ -16,7 +16,7 @@ const SIZE = 256;
 export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]> {
   const runtime = await Runtime.start('cpu');
   const memory = await memoryLanes();
-  const projection = structured(paper.dim, paper.numFeatures, seed);
+  const projection = structuredProjection(paper.dim, paper.numFeatures, seed);
   const mrdam = await mrdamSurface(runtime, 1000, seed);
   const lanes = {
     compare: memory.compare,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Decoder } from '#engine/images/decoder';
 import { commonShape } from '#engine/images/picture-set';
 import { PictureStates } from '#engine/memories/picture-states';
-import { RecentRows } from '#engine/memories/lru-rows';
+import { LruRows } from '#engine/memories/lru-rows';
 import { SourceSet } from '#engine/memories/source-set';
 import { forkHelper } from '#engine/process/fork';
 import type { Lane } from './race';
@@ -24,8 +24,8 @@ export function pictureReading(count: number): Promise<Lane> {
     const options = { decoder: new Decoder(forkHelper), signal: never, onProgress: () => undefined };
     const images = { source: path, gray: false };
     const set = await SourceSet.open(images, options);
-    const states = new PictureStates(set, commonShape(set.pictures.items, images), new RecentRows(0));
-    await states.take(set.order(0), count, options);
+    const states = new PictureStates(set, commonShape(set.pictures.items, images), new LruRows(0));
+    await states.load(set.order(0), count, options);
   };
   return Promise.resolve(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mnemoscope-bench-'));

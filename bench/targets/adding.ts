@@ -1,8 +1,8 @@
 import { Runtime } from '#engine/graphs/runtime';
-import { addMemories } from '#engine/memories/feature-sum';
+import { addFeatures } from '#engine/memories/feature-sum';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
-import { LivingMemory } from '#engine/memories/incremental-sum';
-import { structured } from '#engine/memories/projection';
+import { IncrementalSum } from '#engine/memories/incremental-sum';
+import { structuredProjection } from '#engine/memories/projection';
 import { formatCount } from '#shared/units';
 import { race, timed } from '../race';
 import type { Row } from '../rows';
@@ -16,7 +16,7 @@ const [FEW, MANY] = [10, 100_000];
 /** What one more memory costs DrDAM where few are stored and where many are. */
 export async function adding({ quick, seed }: BenchOptions): Promise<Row[]> {
   const runtime = await Runtime.start('cpu');
-  const projection = await ProjectionOnDevice.make(runtime, structured(DIM, NUM_FEATURES, seed));
+  const projection = await ProjectionOnDevice.make(runtime, structuredProjection(DIM, NUM_FEATURES, seed));
   const rows = someStates(MANY + 1, DIM, seed);
   const [few, many] = [await storing(FEW), await storing(MANY)];
   const sums = await race({ few: few.sum, many: many.sum }, quick ? 51 : 201);
@@ -40,13 +40,13 @@ export async function adding({ quick, seed }: BenchOptions): Promise<Row[]> {
   async function storing(count: number) {
     const [before, after] = [rows.subarray(0, count * DIM), rows.subarray(0, (count + 1) * DIM)];
     const one = rows.subarray(count * DIM, (count + 1) * DIM);
-    const living = new LivingMemory('sincos', paper.beta, DIM);
-    const holding = (states: Float32Array) => living.holding(runtime, projection, states, never);
+    const living = new IncrementalSum('sincos', paper.beta, DIM);
+    const holding = (states: Float32Array) => living.update(runtime, projection, states, never);
     const memory = (await holding(before)).copy();
     const grow = timed(() => holding(after));
     return {
       numParameters: memory.numParameters,
-      sum: timed(() => addMemories(memory, runtime, projection, one, DIM, paper.beta, 1, never)),
+      sum: timed(() => addFeatures(memory, runtime, projection, one, DIM, paper.beta, 1, never)),
       change: async () => {
         const milliseconds = await grow();
         await holding(before);

@@ -1,5 +1,5 @@
 import { Runtime } from '#engine/graphs/runtime';
-import { dense, structured } from '#engine/memories/projection';
+import { denseProjection, structuredProjection } from '#engine/memories/projection';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDensePeer } from '../peers/dense-peer';
 import type { Lane } from '../race';
@@ -23,9 +23,9 @@ export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]
     'tuned numpy': await startDensePeer('numpy', 'tuned', sizes),
     torch: await startDensePeer('torch', 'tuned', sizes),
   };
-  const matrix = dense(someStates(NUM_FEATURES, DIM, seed), NUM_FEATURES, DIM, 'gaussian');
+  const matrix = denseProjection(someStates(NUM_FEATURES, DIM, seed), NUM_FEATURES, DIM, 'gaussian');
   const lanes: Record<string, Lane> = {
-    ours: await drdamStep(runtime, structured(DIM, NUM_FEATURES, seed), DIM, NUM_QUERIES),
+    ours: await drdamStep(runtime, structuredProjection(DIM, NUM_FEATURES, seed), DIM, NUM_QUERIES),
     graph: await drdamStep(runtime, matrix, DIM, NUM_QUERIES),
     ...Object.fromEntries(
       Object.entries(peers).flatMap(([name, peer]) => (peer ? [[name, settled(peer.lane)]] : [])),

@@ -1,6 +1,6 @@
 import { createEngine } from '#engine/engine';
 import type { EngineOptions } from '#engine/engine-context';
-import { startHelperBy } from '#engine/process/helper';
+import { helperStarter } from '#engine/process/helper';
 import { helperHost } from '#engine/process/host';
 import type { Method, Params, Result } from '#shared/api';
 import type { CallOptions } from '#shared/rpc/client';
@@ -26,7 +26,7 @@ export async function withEngine<T>(
   work: (session: EngineSession) => Promise<T>,
   options: Pick<EngineOptions, 'memoryBytes'> = {},
 ): Promise<T> {
-  const engine = createEngine({ startHelper: startHelperBy(helperHost().startProcess), ...options });
+  const engine = createEngine({ startHelper: helperStarter(helperHost().startProcess), ...options });
   const [here, there] = portPair();
   serveEngine(there, engine.handlers);
   const client = new EngineClient(here);

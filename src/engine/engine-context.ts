@@ -1,7 +1,8 @@
 import type { SkippedFile } from '#shared/api';
 import { EngineError } from '#shared/errors';
+import type { CallContext } from '#shared/rpc/server';
 import type { DeviceId, DrdamSpec, ImageSource, MemoriesSpec, ModelSpec, PictureShape } from '#shared/setup';
-import type { Notice, Progress } from '#shared/progress';
+import type { Notice } from '#shared/progress';
 import { betasOf } from '#shared/beta-schedule';
 import { formatBytes, formatCount, MIB, plural } from '#shared/units';
 import { fileStamp } from './files/file-stamp';
@@ -9,25 +10,25 @@ import { statesShape } from './files/state-files';
 import { Devices } from './graphs/devices';
 import type { RuntimeOptions } from './graphs/runtime';
 import { Runtime } from './graphs/runtime';
-import { identity } from './identity';
+import { identityOf } from './identity';
 import { Decoder } from './images/decoder';
 import { commonShape } from './images/picture-set';
 import type { TargetShape } from './images/pixels';
-import type { DistributedMemory } from './memories/feature-sum';
-import { emptyMemory } from './memories/feature-sum';
-import { LivingMemory } from './memories/incremental-sum';
+import type { FeatureSum } from './memories/feature-sum';
+import { emptyFeatureSum } from './memories/feature-sum';
+import { IncrementalSum } from './memories/incremental-sum';
 import { featureMapNotices, phasesOf } from './memories/feature-map';
 import { ProjectionOnDevice } from './memories/projection-on-device';
 import { PictureStates } from './memories/picture-states';
 import type { Projection } from './memories/projection';
 import { makeProjection, projectionNotices } from './memories/projection';
-import { RecentRows } from './memories/lru-rows';
+import { LruRows } from './memories/lru-rows';
 import type { ReadPicture } from './memories/query-builder';
 import { SourceSet } from './memories/source-set';
-import type { Memories, Patterns } from './memories/memory-set';
-import { chosenPatterns, drawnPatterns, memoriesOf, patternsFromFile } from './memories/memory-set';
-import type { Streamed, StreamedSum } from './memories/streamed';
-import { isStreamed, streamedFile, streamedPictures, sumStreamed } from './memories/streamed';
+import type { Memories, MemorySet } from './memories/memory-set';
+import { memoriesByName, drawMemories, memoriesOf, memoriesFromFile } from './memories/memory-set';
+import type { StreamedMemories, StreamedSum } from './memories/streamed';
+import { isStreamed, streamFile, streamPictures, sumStream } from './memories/streamed';
 import type { StartHelper } from './process/helper';
 import { Each, Latest, Recent } from './async-cache';
 
@@ -49,19 +50,12 @@ function bytesOf(count: number, dim: number): number {
   return count * dim * Float32Array.BYTES_PER_ELEMENT;
 }
 
-/** What a call gives to whatever takes long. */
-export interface CallScope {
-  readonly signal: AbortSignal;
-  readonly progress: (progress: Progress) => void;
-  readonly notice: (notice: Notice) => void;
-}
-
 /**
  * What the engine's methods share: helpers, devices, and the last memories, projection and T, which are made again
  * only when what they depend on changes. They lie in the process's memory and are never changed; a call puts them on
  * its device and takes them off again, so calls cannot pull anything away from each other.
  */
-export class Workbench {
+export class EngineContext {
   readonly decoder: Decoder;
   readonly devices: Devices;
   readonly startHelper: StartHelper;
@@ -69,17 +63,17 @@ export class Workbench {
   readonly #runtimes = new Each<DeviceId, Runtime>();
   readonly #sets = new Recent<SourceSet>();
   #stored: PictureStates | undefined;
-  readonly #aside: RecentRows;
-  readonly #patterns = new Latest<Patterns>();
+  readonly #aside: LruRows;
+  readonly #patterns = new Latest<MemorySet>();
   readonly #projection = new Latest<Projection>();
-  readonly #living = new Recent<LivingMemory>();
+  readonly #living = new Recent<IncrementalSum>();
   readonly #streamedSum = new Latest<StreamedSum>();
   readonly #budgetBytes: number;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#budgetBytes = options.memoryBytes ?? MEMORY_BYTES;
-    this.#aside = new RecentRows(this.#budgetBytes);
+    this.#aside = new LruRows(this.#budgetBytes);
     this.startHelper = options.startHelper;
     this.decoder = new Decoder(options.startHelper);
     this.devices = new Devices(options.startHelper);
@@ -90,8 +84,8 @@ export class Workbench {
   }
 
   /** Memories that are kept; refuses those that are too many. */
-  async memories(spec: MemoriesSpec, scope: CallScope): Promise<Memories> {
-    const stored = await this.stored(spec, scope);
+  async memories(spec: MemoriesSpec, context: CallContext): Promise<Memories> {
+    const stored = await this.stored(spec, context);
     if (!isStreamed(stored)) return stored;
     throw new EngineError(
       'too-large',
@@ -101,7 +95,7 @@ export class Workbench {
   }
 
   /** What a person hears of memories that are not kept. */
-  streamedNotice(streamed: Streamed): Notice {
+  streamedNotice(streamed: StreamedMemories): Notice {
     return {
       id: 'streamed',
       severity: 'info',
@@ -109,23 +103,23 @@ export class Workbench {
     };
   }
 
-  #sizeOf({ count, dim }: Pick<Streamed, 'count' | 'dim'>): string {
+  #sizeOf({ count, dim }: Pick<StreamedMemories, 'count' | 'dim'>): string {
     return `${formatCount(count)} memories of D ${formatCount(dim)} take ${formatBytes(bytesOf(count, dim))} as rows, over the ${formatBytes(this.#budgetBytes)} that are kept`;
   }
 
   /** Memories that are kept, or read whenever they are needed. Files and folders count as changed when their own time or size does. */
-  async stored(spec: MemoriesSpec, scope: CallScope): Promise<Memories | Streamed> {
-    const { signal, progress } = scope;
+  async stored(spec: MemoriesSpec, context: CallContext): Promise<Memories | StreamedMemories> {
+    const { signal, progress } = context;
     if (spec.from === 'file') {
       const { path, shape } = spec;
       const { count, dim } = await statesShape(path);
-      if (bytesOf(count, dim) > this.#budgetBytes) return streamedFile(path, shape);
+      if (bytesOf(count, dim) > this.#budgetBytes) return streamFile(path, shape);
       const key = [path, shape, await fileStamp(path)];
-      const patterns = await this.#patterns.get(key, signal, () => patternsFromFile(path, shape));
+      const patterns = await this.#patterns.get(key, signal, () => memoriesFromFile(path, shape));
       return memoriesOf(patterns, spec.without);
     }
     const options = { signal, onProgress: progress };
-    const set = await this.set(spec.images, scope);
+    const set = await this.set(spec.images, context);
     const pictures = this.#statesOf(set, commonShape(set.pictures.items, spec.images));
     const count =
       spec.from === 'chosen' ? spec.names.length : Math.min(spec.count, set.pictures.items.length);
@@ -135,13 +129,13 @@ export class Workbench {
       throw new EngineError('too-large', `${size}.`, 'Choose fewer, or a smaller size.');
     }
     this.#stored = pictures;
-    if (spec.from === 'chosen') return memoriesOf(await chosenPatterns(pictures, spec.names, options));
-    if (isTooMany) return streamedPictures(pictures, spec.seed, spec.count);
-    return memoriesOf(await drawnPatterns(pictures, spec.seed, spec.count, options), spec.without);
+    if (spec.from === 'chosen') return memoriesOf(await memoriesByName(pictures, spec.names, options));
+    if (isTooMany) return streamPictures(pictures, spec.seed, spec.count);
+    return memoriesOf(await drawMemories(pictures, spec.seed, spec.count, options), spec.without);
   }
 
   /** A set of pictures, opened. The memories', the queries' and the one that a person looks through are remembered. */
-  async set(images: ImageSource, { signal, progress }: CallScope): Promise<SourceSet> {
+  async set(images: ImageSource, { signal, progress }: CallContext): Promise<SourceSet> {
     const { source, files, shape } = images;
     const key = [source, files, shape, await fileStamp(source)];
     const options = { decoder: this.decoder, signal, onProgress: progress };
@@ -149,12 +143,12 @@ export class Workbench {
   }
 
   /** Reads single pictures of any set as states of a shape. */
-  pictures(scope: CallScope): ReadPicture {
+  pictures(context: CallContext): ReadPicture {
     return async ({ images, name }, shape) => {
-      const set = await this.set(images, scope);
+      const set = await this.set(images, context);
       const index = set.indexOf(name);
       if (index === undefined) throw noQuery(set.missing(name));
-      const state = await this.#statesOf(set, shape).state(index, scope.signal);
+      const state = await this.#statesOf(set, shape).state(index, context.signal);
       if (!(state instanceof Float32Array)) throw noQuery(state);
       return { state, set, index };
     };
@@ -162,7 +156,7 @@ export class Workbench {
 
   /** Those that are stored, or others of their own. */
   #statesOf(set: SourceSet, shape: PictureShape & TargetShape): PictureStates {
-    return this.#stored?.isOf(set, shape) ? this.#stored : new PictureStates(set, shape, this.#aside);
+    return this.#stored?.matches(set, shape) ? this.#stored : new PictureStates(set, shape, this.#aside);
   }
 
   /** The projection on a device; the caller disposes it. */
@@ -170,7 +164,7 @@ export class Workbench {
     runtime: Runtime,
     spec: DrdamSpec,
     dim: number,
-    { notice, signal }: CallScope,
+    { notice, signal }: CallContext,
   ): Promise<ProjectionOnDevice> {
     projectionNotices(spec, dim).forEach(notice);
     const { numFeatures, projection, projectionFile, seed } = spec;
@@ -183,21 +177,21 @@ export class Workbench {
   async sum(
     runtime: Runtime,
     onDevice: ProjectionOnDevice,
-    memories: Patterns,
+    memories: MemorySet,
     spec: ModelSpec,
-    { signal, notice }: CallScope,
+    { signal, notice }: CallContext,
     shard = 0,
-  ): Promise<DistributedMemory> {
+  ): Promise<FeatureSum> {
     const { beta, drdam } = spec;
     const { states, dim } = memories;
     const { numFeatures } = onDevice.projection;
     featureMapNotices(drdam, states, dim, beta, numFeatures).forEach(notice);
     const { featureMap } = drdam;
     const key = [await sumKey(runtime, onDevice, beta, drdam), shard];
-    const make = async () => new LivingMemory(featureMap, beta, dim, await phasesOf(drdam, numFeatures));
+    const make = async () => new IncrementalSum(featureMap, beta, dim, await phasesOf(drdam, numFeatures));
     const most = Math.min(MOST_T, betasOf(spec).length * (drdam.shards ?? 1));
     const living = await this.#living.get(key, signal, make, most);
-    return living.holding(runtime, onDevice, states, signal);
+    return living.update(runtime, onDevice, states, signal);
   }
 
   /** T of memories that are not kept, summed in one pass and remembered. */
@@ -205,9 +199,9 @@ export class Workbench {
     runtime: Runtime,
     onDevice: ProjectionOnDevice,
     spec: MemoriesSpec,
-    { rows, first }: Streamed,
+    { rows, head: first }: StreamedMemories,
     { beta, drdam }: ModelSpec,
-    { signal, notice, progress }: CallScope,
+    { signal, notice, progress }: CallContext,
   ): Promise<StreamedSum> {
     const { numFeatures } = onDevice.projection;
     const key = [spec, await sumKey(runtime, onDevice, beta, drdam)];
@@ -215,10 +209,10 @@ export class Workbench {
       const some = await first(NOTICED, signal);
       featureMapNotices(drdam, some.states, some.dim, beta, numFeatures).forEach(notice);
       const phases = await phasesOf(drdam, numFeatures);
-      const memory = emptyMemory(drdam.featureMap, onDevice, phases);
+      const memory = emptyFeatureSum(drdam.featureMap, onDevice, phases);
       const skipped: SkippedFile[] = [];
       const all = rows(progress, (file) => skipped.push(file));
-      const sum = await sumStreamed(all, memory, runtime, onDevice, beta, signal);
+      const sum = await sumStream(all, memory, runtime, onDevice, beta, signal);
       const [bad] = skipped;
       if (bad) {
         notice({
@@ -253,5 +247,5 @@ async function sumKey(
   beta: number,
   { featureMap, phaseFile }: DrdamSpec,
 ): Promise<unknown[]> {
-  return [identity(projection), beta, runtime.device, featureMap, await fileStamp(phaseFile)];
+  return [identityOf(projection), beta, runtime.device, featureMap, await fileStamp(phaseFile)];
 }

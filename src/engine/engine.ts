@@ -1,18 +1,18 @@
 import type { Handlers } from '#shared/rpc/server';
 import { openPictures } from './images/open';
 import { listSamples } from './images/samples';
-import { reportOf, requirePictures } from './images/picture-set';
+import { imagesReport, requirePictures } from './images/picture-set';
 import { browseMethod } from './methods/browse';
 import { descendMethod } from './methods/descend';
 import { experimentMethod, experimentsMethod, planExperimentMethod } from './methods/experiment';
 import { inspectMethod } from './methods/inspect';
 import { landscapeMethod } from './methods/landscape';
 import { prepareMethod } from './methods/prepare';
-import { storeMethod } from './methods/precompute-features';
+import { precomputeFeaturesMethod } from './methods/precompute-features';
 import { thumbnailsMethod } from './methods/thumbnails';
-import { trustMethod } from './methods/predict-reliability';
+import { predictReliabilityMethod } from './methods/predict-reliability';
 import type { EngineOptions } from './engine-context';
-import { Workbench } from './engine-context';
+import { EngineContext } from './engine-context';
 
 export interface Engine {
   readonly handlers: Handlers;
@@ -22,33 +22,33 @@ export interface Engine {
 
 /** The engine: one handler for each method of the API. */
 export function createEngine(options: EngineOptions): Engine {
-  const bench = new Workbench(options);
+  const engine = new EngineContext(options);
   return {
     handlers: {
-      devices: (_, { signal }) => bench.devices.list(signal),
+      devices: (_, { signal }) => engine.devices.list(signal),
       samples: () => listSamples(),
       async images(source, { signal, progress }) {
         const set = await openPictures(source, {
-          decoder: bench.decoder,
+          decoder: engine.decoder,
           verify: 'all',
           signal,
           onProgress: progress,
         });
         requirePictures(set, source.source);
-        return reportOf(set);
+        return imagesReport(set);
       },
-      browse: browseMethod(bench),
-      thumbnails: thumbnailsMethod(bench),
-      prepare: prepareMethod(bench),
-      inspect: inspectMethod(bench),
-      trust: trustMethod(bench),
-      store: storeMethod(bench),
-      descend: descendMethod(bench),
-      landscape: landscapeMethod(bench),
+      browse: browseMethod(engine),
+      thumbnails: thumbnailsMethod(engine),
+      prepare: prepareMethod(engine),
+      inspect: inspectMethod(engine),
+      trust: predictReliabilityMethod(engine),
+      store: precomputeFeaturesMethod(engine),
+      descend: descendMethod(engine),
+      landscape: landscapeMethod(engine),
       experiments: experimentsMethod,
-      planExperiment: planExperimentMethod(bench),
-      experiment: experimentMethod(bench),
+      planExperiment: planExperimentMethod(engine),
+      experiment: experimentMethod(engine),
     },
-    close: () => bench.close(),
+    close: () => engine.close(),
   };
 }

@@ -12,10 +12,10 @@ export interface Grant {
 }
 
 /** The parameters that name a file, in whatever method they occur. */
-export const FILE_KEYS = new Set(['source', 'path', 'clampFile', 'projectionFile', 'phaseFile']);
+export const PATH_PARAMETERS = new Set(['source', 'path', 'clampFile', 'projectionFile', 'phaseFile']);
 
 /** What the windows of an engine may read: the samples, and what a person has opened. */
-export class Grants {
+export class PathGuard {
   readonly #grants = new Map<string, Grant>();
 
   add(grant: Grant): void {
@@ -58,7 +58,7 @@ export class Grants {
   #entry(key: string, value: unknown): object {
     // pictures by name come from here alone
     if (key === 'files') throw notOpened();
-    if (!FILE_KEYS.has(key) || typeof value !== 'string') return { [key]: this.#resolve(value) };
+    if (!PATH_PARAMETERS.has(key) || typeof value !== 'string') return { [key]: this.#resolve(value) };
     if (key === 'source' && value.startsWith('sample:')) return { source: value };
     const grant = this.#grants.get(value);
     const [first, ...others] = grant?.paths ?? [];

@@ -18,7 +18,7 @@ import { rowOf } from './vectors';
  * Trust as T itself tells it: K_eff is |T|^2, and the kernel sums at the queries are read from DrDAM's energy there, so
  * that no picture is looked at. Null where the laws do not apply. Cost: that of a step.
  */
-export async function trustOf(
+export async function predictReliability(
   { shards, subspace }: OpenModels,
   runtime: Runtime,
   spec: ModelSpec,
@@ -61,7 +61,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 };
 
 /** What a person hears before the run. */
-export function trustNotice(trust: Trust, beta: number): Notice {
+export function reliabilityNotice(trust: Trust, beta: number): Notice {
   const verdict = verdictOf(trust, beta);
   const snr = Math.min(...trust.signalToNoise).toPrecision(2);
   const summary =
@@ -86,7 +86,7 @@ export function trustNotice(trust: Trust, beta: number): Notice {
  * What a run says of the same. `isWhole`: it began at its queries, where both models have one state, so that their
  * energies can be compared.
  */
-export function measuredOf(
+export function measureReliability(
   outcomes: readonly OutcomeTracker[],
   reports: DescentReport['models'],
   dim: number,

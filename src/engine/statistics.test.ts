@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { at } from '../../tests/support/reference';
 import {
-  confidence,
-  interpolated,
-  lineThrough,
+  confidenceInterval,
+  interpolateLogLog,
+  linearFit,
   logLogSlope,
   mean,
   median,
@@ -28,13 +28,13 @@ it("Student's distribution has the tabulated points", () => {
   for (const [degrees, point] of Object.entries(table)) {
     expect(Math.abs(studentT(Number(degrees)) - point)).toBeLessThan(1e-3);
   }
-  const { half } = confidence([1, 2, 3, 4, 5]);
+  const { half } = confidenceInterval([1, 2, 3, 4, 5]);
   expect(half).toBeCloseTo(2.776 * Math.sqrt(2.5 / 5), 2);
 });
 
 it('lines and powers are found where they are exact', () => {
-  expect(lineThrough([1, 2, 4], [5, 7, 11])).toEqual({ a: 3, b: 2 });
-  expect(lineThrough([2, 2], [1, 3])).toBeNull();
+  expect(linearFit([1, 2, 4], [5, 7, 11])).toEqual({ a: 3, b: 2 });
+  expect(linearFit([2, 2], [1, 3])).toBeNull();
   const x = [10, 100, 1000];
   expect(
     logLogSlope(
@@ -47,10 +47,10 @@ it('lines and powers are found where they are exact', () => {
 it('a power law is read off between its points, and nothing outside of them', () => {
   const x = [1, 10, 100];
   const y = x.map((value) => 3 * value ** -0.5);
-  expect(interpolated(x, y, 31)).toBeCloseTo(3 * 31 ** -0.5, 12);
-  expect(interpolated(x, y, 1)).toBeCloseTo(3, 12);
-  expect(interpolated(x, y, 100)).toBeCloseTo(0.3, 12);
-  expect([0.5, 101].map((place) => interpolated(x, y, place))).toEqual([null, null]);
+  expect(interpolateLogLog(x, y, 31)).toBeCloseTo(3 * 31 ** -0.5, 12);
+  expect(interpolateLogLog(x, y, 1)).toBeCloseTo(3, 12);
+  expect(interpolateLogLog(x, y, 100)).toBeCloseTo(0.3, 12);
+  expect([0.5, 101].map((place) => interpolateLogLog(x, y, place))).toEqual([null, null]);
   // a time that once goes down stands still
-  expect(interpolated([2, 1, 8], [4, 3, 1], 4)).toBeCloseTo(Math.sqrt(at([4, 3, 1], 1)), 12);
+  expect(interpolateLogLog([2, 1, 8], [4, 3, 1], 4)).toBeCloseTo(Math.sqrt(at([4, 3, 1], 1)), 12);
 });

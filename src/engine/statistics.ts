@@ -14,7 +14,7 @@ export function standardError(values: ArrayLike<number>): number | null {
 }
 
 /** Of the mean of a sample that is normal: it plus and minus `half` holds the true one at odds of 95 to 5. */
-export function confidence(values: ArrayLike<number>): { mean: number; half: number | null } {
+export function confidenceInterval(values: ArrayLike<number>): { mean: number; half: number | null } {
   const error = standardError(values);
   return { mean: mean(values), half: error === null ? null : studentT(values.length - 1) * error };
 }
@@ -49,7 +49,7 @@ export function median(values: ArrayLike<number>): number {
 }
 
 /** y = a + b x by least squares; null where all x are the same. */
-export function lineThrough(x: ArrayLike<number>, y: ArrayLike<number>): { a: number; b: number } | null {
+export function linearFit(x: ArrayLike<number>, y: ArrayLike<number>): { a: number; b: number } | null {
   const [meanX, meanY] = [mean(x), mean(y)];
   const products = Array.from(x, (value, i) => (value - meanX) * ((y[i] ?? NaN) - meanY));
   const square = mean(Array.from(x, (value) => (value - meanX) ** 2));
@@ -60,14 +60,14 @@ export function lineThrough(x: ArrayLike<number>, y: ArrayLike<number>): { a: nu
 
 /** The exponent p of y = c x^p by least squares in the logarithms; null for fewer than two x. */
 export function logLogSlope(x: readonly number[], y: readonly number[]): number | null {
-  return lineThrough(x.map(Math.log), y.map(Math.log))?.b ?? null;
+  return linearFit(x.map(Math.log), y.map(Math.log))?.b ?? null;
 }
 
 /**
  * y at a place between known points, along lines in the logarithms; null outside of them. `x` that does not ascend,
  * as a time may not that is mostly overhead, counts as if it stood still.
  */
-export function interpolated(x: readonly number[], y: readonly number[], at: number): number | null {
+export function interpolateLogLog(x: readonly number[], y: readonly number[], at: number): number | null {
   for (let i = 1; i < x.length; i++) {
     const [left, right] = [Math.max(...x.slice(0, i)), Math.max(...x.slice(0, i + 1))];
     if (at < left || at > right || left === right) continue;
@@ -78,6 +78,6 @@ export function interpolated(x: readonly number[], y: readonly number[], at: num
 }
 
 /** A number for a table, which holds no infinities: null for one that is not finite. */
-export function finite(value: number): number | null {
+export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

@@ -28,7 +28,7 @@ export function scaled(a: Vector, factor: number): Vector {
 }
 
 /** Two orthonormal vectors that span the plane of two given ones; refuses vectors on one line. */
-export function orthonormal(first: Vector, second: Vector): [Vector, Vector] {
+export function orthonormalPair(first: Vector, second: Vector): [Vector, Vector] {
   const u = scaled(first, 1 / Math.sqrt(dot(first, first)));
   const before = Math.sqrt(dot(second, second));
   let v = second;
@@ -46,7 +46,7 @@ export function orthonormal(first: Vector, second: Vector): [Vector, Vector] {
 }
 
 /** The sum of rows, each with its weight. */
-export function combination(rows: readonly Vector[], weights: ArrayLike<number>): Vector {
+export function linearCombination(rows: readonly Vector[], weights: ArrayLike<number>): Vector {
   const sum = new Float64Array(rows[0]?.length ?? 0);
   rows.forEach((row, k) => {
     const weight = weights[k] ?? 0;

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import { MessageChannelMain, utilityProcess } from 'electron';
 import type { Grant } from '#engine/path-guard';
-import { bareEnvironment } from '#engine/process/bare-environment';
+import { minimalEnvironment } from '#engine/process/bare-environment';
 import type { HelperKind } from '#engine/process/helper';
-import { isQuiet } from '#engine/process/helper';
-import type { FromHelper, HelperWish, ToHelper } from '#engine/process/utility-protocol';
+import { discardsStderr } from '#engine/process/helper';
+import type { FromHelper, HelperRequest, ToHelper } from '#engine/process/utility-protocol';
 import { allowedEnvironment } from './helper-environment';
 
 /** A program in out/main that is run as a utility process. */
@@ -21,7 +21,7 @@ export class UtilityHelper {
   readonly #child: UtilityProcess;
   readonly #builtFolder: string;
   readonly #helpers = new Map<number, UtilityHelper>();
-  /** Grants that it has not confirmed, by their ids. */
+  /** PathGuard that it has not confirmed, by their ids. */
   readonly #unheard = new Map<string, () => void>();
   #heard: Promise<unknown> = Promise.resolve();
 
@@ -29,8 +29,8 @@ export class UtilityHelper {
     this.#builtFolder = builtFolder;
     this.#child = utilityProcess.fork(join(builtFolder, `${name}.js`), [...args], {
       serviceName: `mnemoscope-${name}`,
-      env: name === 'energy' ? bareEnvironment() : allowedEnvironment(env),
-      stdio: ['ignore', name === 'cli' ? 'inherit' : 'ignore', isQuiet(name) ? 'ignore' : 'inherit'],
+      env: name === 'energy' ? minimalEnvironment() : allowedEnvironment(env),
+      stdio: ['ignore', name === 'cli' ? 'inherit' : 'ignore', discardsStderr(name) ? 'ignore' : 'inherit'],
     });
     this.#child.on('message', (message) => {
       this.#answer(message as FromHelper);
@@ -84,7 +84,7 @@ export class UtilityHelper {
     }
   }
 
-  #start({ id, kind, env }: HelperWish & { type: 'start' }): void {
+  #start({ id, kind, env }: HelperRequest & { type: 'start' }): void {
     const helper = new UtilityHelper({ builtFolder: this.#builtFolder, name: kind, env });
     this.#helpers.set(id, helper);
     helper.onExit((reason) => {
@@ -93,7 +93,7 @@ export class UtilityHelper {
     });
   }
 
-  #fulfil(wish: Exclude<HelperWish, { type: 'start' }>, helper: UtilityHelper): void {
+  #fulfil(wish: Exclude<HelperRequest, { type: 'start' }>, helper: UtilityHelper): void {
     const { id } = wish;
     if (wish.type === 'open') {
       const { port1, port2 } = new MessageChannelMain();

@@ -1,4 +1,4 @@
-import { FILE_KEYS } from '#engine/path-guard';
+import { PATH_PARAMETERS } from '#engine/path-guard';
 import type { OpenedFiles } from '#shell/opened-files';
 import { EngineError } from '#shared/errors';
 import { FilmDone, FilmFailed, FilmJob } from '#shared/film-job';
@@ -62,7 +62,7 @@ async function granted(value: unknown, opened: OpenedFiles): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((item) => granted(item, opened)));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(async ([key, inner]: [string, unknown]) => {
-    const isPath = FILE_KEYS.has(key) && typeof inner === 'string' && !inner.startsWith('sample:');
+    const isPath = PATH_PARAMETERS.has(key) && typeof inner === 'string' && !inner.startsWith('sample:');
     return [key, isPath ? (await opened.add([inner])).source : await granted(inner, opened)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));

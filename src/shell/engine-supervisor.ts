@@ -1,5 +1,5 @@
 import type { Grant } from '#engine/path-guard';
-import { IN_BACKGROUND } from '#engine/process/helper';
+import { BACKGROUND_VARIABLE } from '#engine/process/helper';
 import { EngineError } from '#shared/errors';
 import type { EngineRole } from '#shared/host';
 import type { OpenedFiles } from './opened-files';
@@ -16,7 +16,7 @@ export interface SupervisedEngine {
 
 /** What an engine's process is told of its role: experiments take the time that nothing else wants. */
 export function engineEnvironment(role: EngineRole): Record<string, string> {
-  return role === 'experiment' ? { [IN_BACKGROUND]: '1' } : {};
+  return role === 'experiment' ? { [BACKGROUND_VARIABLE]: '1' } : {};
 }
 
 /** The engines of a shell, one process for each role: started when asked for, told of everything that is opened. */

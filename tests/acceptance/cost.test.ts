@@ -5,7 +5,7 @@ import { evaluate } from '#engine/descent/evaluate';
 import { median } from '#engine/statistics';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
-import { dense, fillGaussian, structured } from '#engine/memories/projection';
+import { denseProjection, fillGaussian, structuredProjection } from '#engine/memories/projection';
 import { randomBits } from '#engine/experiments/patterns';
 import { Stream } from '#engine/memories/random';
 import { cli, saveNpy, temporaryFolder } from '../support/cli';
@@ -28,7 +28,7 @@ function denseRows(numFeatures: number): Projection {
   for (let row = drawn; row < numFeatures; row += drawn) {
     rows.copyWithin(row * dim, 0, Math.min(drawn, numFeatures - row) * dim);
   }
-  return dense(rows, numFeatures, dim, 'gaussian');
+  return denseProjection(rows, numFeatures, dim, 'gaussian');
 }
 
 /** A function that takes the energy and gradient of the queries, which is a step's work, and says in how many ms. */
@@ -52,7 +52,7 @@ async function timer(projection: Projection) {
 
 it('a structured step at D 3072, Y 45 056 takes less than a tenth of a dense one', async () => {
   // a matrix of that size is over the limit for tensors: half of it takes half of the time
-  const [whole, half] = [await timer(structured(dim, 45_056, 0)), await timer(denseRows(22_528))];
+  const [whole, half] = [await timer(structuredProjection(dim, 45_056, 0)), await timer(denseRows(22_528))];
   const times = { whole: [] as number[], half: [] as number[] };
   // in turns, so that what else the machine does meets both; the first of each prepares its buffers
   for (let round = 0; round <= 7; round++) {
@@ -70,7 +70,14 @@ it('DrDAM with it ends at most 1.5 times as far from MrDAM as the noise law says
   const memories = randomBits(4, dim, 0, Stream.patterns);
   const held = Uint8Array.from(memories, (_, i) => (i % dim < 0.8 * dim ? 1 : 0));
   const queries = memories.map((value, i) => (held[i] === 1 ? value : 0));
-  const inputs = { memories, queries, dim, beta, projection: structured(dim, numFeatures, 0), held };
+  const inputs = {
+    memories,
+    queries,
+    dim,
+    beta,
+    projection: structuredProjection(dim, numFeatures, 0),
+    held,
+  };
   const recording = await recordDescent(runtime(), inputs, { stepSize: 0.1, steps, keep: steps });
   const ours = lastStates(recording, 'drdam');
   const { pixelNoise } = predictTrust(spreadOf(memories, queries, held, dim), { beta, numFeatures });

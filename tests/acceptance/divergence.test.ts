@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { probes, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
 import { mean, standardError } from '#engine/statistics';
-import { gaussian } from '#engine/memories/projection';
+import { gaussianProjection } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
 import { predictTrust, spreadOf } from '#shared/reliability';
 import { lastStates, mulberry, recordDescent } from '../support/descents';
@@ -18,7 +18,7 @@ it('after ten steps from random states both are 0.0325 ± 0.006 apart: D 30, K 2
   for (const seed of [0, 1, 2]) {
     const memories = randomBits(20, dim, seed, Stream.patterns);
     const queries = probes('random', memories, 20, dim, seed);
-    const inputs = { memories, queries, dim, beta, projection: gaussian(dim, 100_000, seed) };
+    const inputs = { memories, queries, dim, beta, projection: gaussianProjection(dim, 100_000, seed) };
     const recording = await recordDescent(runtime(), inputs, { stepSize: 0.1, steps, keep: steps });
     const ours = lastStates(recording, 'drdam');
     lastStates(recording, 'mrdam').forEach((x, q) =>
@@ -51,7 +51,7 @@ describe('the ends of both descents', () => {
         const queries = Float32Array.from(
           kinds.flatMap((kind) => [...probes(kind, memories, perKind, dim, seed)]),
         );
-        const inputs = { memories, queries, dim, beta, projection: gaussian(dim, features, seed) };
+        const inputs = { memories, queries, dim, beta, projection: gaussianProjection(dim, features, seed) };
         const recording = await recordDescent(runtime(), inputs, { stepSize: 0.1, steps, keep: steps });
         const isOn = (value: number) => value > 0.5 / Math.sqrt(dim);
         const ours = lastStates(recording, 'drdam');
@@ -90,7 +90,7 @@ it.each([
       queries,
       dim,
       beta,
-      projection: gaussian(dim, features, 7),
+      projection: gaussianProjection(dim, features, 7),
       held,
       form: 'kernel' as const,
     };

@@ -4,7 +4,7 @@ import { makeDrdam } from '#engine/descent/drdam';
 import { evaluate } from '#engine/descent/evaluate';
 import { sumFeatures } from '#engine/memories/feature-sum';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
-import { gaussian } from '#engine/memories/projection';
+import { gaussianProjection } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
 import { allStates, boxStates, never, recordDescent } from '../support/descents';
 import { describeOnDevices, onCpu } from '../support/devices';
@@ -16,7 +16,7 @@ describeOnDevices('DrDAM with one memory', (runtime) => {
   it.each([50, 3000])('has energy 0 and gradient 0 there, with %i features', async (numFeatures) => {
     const [dim, beta] = [30, 60];
     const memory = boxStates(1, dim, 3);
-    const onDevice = await ProjectionOnDevice.make(runtime(), gaussian(dim, numFeatures, 4));
+    const onDevice = await ProjectionOnDevice.make(runtime(), gaussianProjection(dim, numFeatures, 4));
     const sum = await sumFeatures(runtime(), onDevice, memory, dim, beta, never);
     const model = await makeDrdam(runtime(), onDevice, sum, { beta, epsilon: 1e-5 });
     const { energies, gradients } = await evaluate(runtime(), model, memory, dim, never);
@@ -87,7 +87,7 @@ describe('DrDAM', () => {
     const [steps, numQueries] = [200, 100];
     const memories = randomBits(numMemories, dim, 1, Stream.patterns);
     const queries = randomBits(numQueries, dim, 1, Stream.probes);
-    const inputs = { memories, queries, dim, beta, projection: gaussian(dim, features, 1) };
+    const inputs = { memories, queries, dim, beta, projection: gaussianProjection(dim, features, 1) };
     const recording = await recordDescent(runtime(), inputs, { stepSize, steps, keep: 0 });
     const energies = recording.energies('drdam');
     const lengths = recording.gradientNorms('drdam').map((norm) => stepSize * norm);

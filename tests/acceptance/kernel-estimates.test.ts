@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sumFeatures } from '#engine/memories/feature-sum';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
-import { gaussian, makeProjection } from '#engine/memories/projection';
+import { gaussianProjection, makeProjection } from '#engine/memories/projection';
 import { Random, Stream } from '#engine/memories/random';
 import { never } from '../support/descents';
 import { onCpu } from '../support/devices';
@@ -47,7 +47,7 @@ describe('a feature map', () => {
     x: readonly number[],
     y: readonly number[],
   ): Promise<number[]> {
-    const onDevice = await ProjectionOnDevice.make(runtime(), gaussian(dim, DRAWS * rows, 3));
+    const onDevice = await ProjectionOnDevice.make(runtime(), gaussianProjection(dim, DRAWS * rows, 3));
     const random = new Random(4, Stream.phase);
     const phase = Float32Array.from({ length: DRAWS * rows }, () => 2 * Math.PI * random.uniform());
     const of = (state: readonly number[], which: typeof map) =>

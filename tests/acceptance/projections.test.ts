@@ -3,7 +3,7 @@ import { makeDrdam } from '#engine/descent/drdam';
 import { evaluate } from '#engine/descent/evaluate';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
-import { gaussian, makeProjection, structured } from '#engine/memories/projection';
+import { gaussianProjection, makeProjection, structuredProjection } from '#engine/memories/projection';
 import { boxStates, mulberry, never } from '../support/descents';
 import { onCpu } from '../support/devices';
 import { project } from '../support/project';
@@ -26,13 +26,13 @@ async function transposed(projection: Projection, y: Float32Array, dim: number):
 }
 
 it.each([
-  ['gaussian', 40, 300, gaussian],
-  ['structured', 2, 9, structured],
-  ['structured', 7, 31, structured],
-  ['structured', 30, 100, structured],
-  ['structured', 784, 1000, structured],
-  ['structured', 3072, 4000, structured],
-  ['structured', 12_288, 12_300, structured],
+  ['gaussian', 40, 300, gaussianProjection],
+  ['structured', 2, 9, structuredProjection],
+  ['structured', 7, 31, structuredProjection],
+  ['structured', 30, 100, structuredProjection],
+  ['structured', 784, 1000, structuredProjection],
+  ['structured', 3072, 4000, structuredProjection],
+  ['structured', 12_288, 12_300, structuredProjection],
 ] as const)('%s, D %i, Y %i: ⟨Sx, y⟩ = ⟨x, Sᵀy⟩', async (_, dim, numFeatures, make) => {
   const projection = make(dim, numFeatures, 5);
   const random = mulberry(7);
@@ -54,7 +54,7 @@ function farFromOrthonormal(rows: readonly (readonly number[])[]): number {
 describe('the rows of a block', () => {
   it('of the structured projection are orthogonal, with the norms that it says', async () => {
     const dim = 144;
-    const projection = structured(dim, dim, 2);
+    const projection = structuredProjection(dim, dim, 2);
     const identity = Float32Array.from({ length: dim * dim }, (_, i) => (i % (dim + 1) === 0 ? 1 : 0));
     const columns = await project(runtime(), projection, identity, dim);
     const rows = columns.map((_, i) => columns.map((column) => at(column, i)));
@@ -65,7 +65,7 @@ describe('the rows of a block', () => {
   });
 
   it.each([3072, 12_288])('of the structured projection keep lengths at D %i', async (dim) => {
-    const projection = structured(dim, dim, 2);
+    const projection = structuredProjection(dim, dim, 2);
     const norms = projection.inputs.norms?.data ?? new Float32Array();
     const states = boxStates(2, dim, 4);
     const found = await project(runtime(), projection, states, dim);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomBits } from '#engine/experiments/patterns';
 import type { Projection } from '#engine/memories/projection';
-import { gaussian, structured } from '#engine/memories/projection';
+import { gaussianProjection, structuredProjection } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
 import { predictTrust, spreadOf } from '#shared/reliability';
 import { lastStates, recordDescent } from '../support/descents';
@@ -72,7 +72,7 @@ async function recall({ dim, numMemories, beta, features, masked, seeds, make }:
  * are rounded in another order, which may decide a trial that hangs in the balance: the bounds leave room for a few.
  * `rate` is that of a long run, over hundreds of trials here and in numpy in float64 alike.
  */
-const bits = { dim: 64, numMemories: 10, beta: 30, make: gaussian };
+const bits = { dim: 64, numMemories: 10, beta: 30, make: gaussianProjection };
 const settings = [
   // rate 1 (120 of 120)
   { ...bits, features: 16_384, masked: 0.3, seeds: 8, least: 0.99, most: 1 },
@@ -87,7 +87,7 @@ const settings = [
     dim: 256,
     numMemories: 5,
     beta: 40,
-    make: structured,
+    make: structuredProjection,
     features: 16_384,
     masked: 0.3,
     seeds: 5,
@@ -121,7 +121,7 @@ describe('random bit patterns', () => {
       dim: 144,
       numMemories: 4,
       beta: 40,
-      make: structured,
+      make: structuredProjection,
       features: 1440,
       masked: 0.2,
       seeds: 24,

@@ -10,7 +10,7 @@ import { makeMrdam } from '#engine/descent/mrdam';
 import { Runtime } from '#engine/graphs/runtime';
 import { OnnxEnergy } from '#engine/energies/onnx/onnx-energy';
 import { DEFAULT_LIMITS } from '#engine/energies/onnx/protocol';
-import { bareEnvironment } from '#engine/process/bare-environment';
+import { minimalEnvironment } from '#engine/process/bare-environment';
 import { forkHelper, forkProcess } from '#engine/process/fork';
 import { cli, readNpz, saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates, never } from '../support/descents';
@@ -151,8 +151,8 @@ describe('the helper of an energy', () => {
 
   it('knows nothing of the environment but where things lie', () => {
     process.env.A_SECRET = 'yes';
-    expect(bareEnvironment()).not.toHaveProperty('A_SECRET');
-    expect(bareEnvironment()).toHaveProperty('PATH');
+    expect(minimalEnvironment()).not.toHaveProperty('A_SECRET');
+    expect(minimalEnvironment()).toHaveProperty('PATH');
   });
 
   it('is not started for a file that is too large', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Projection } from '#engine/memories/projection';
-import { dense, structuredFrom } from '#engine/memories/projection';
+import { denseProjection, structuredProjectionFrom } from '#engine/memories/projection';
 import { allStates, recordDescent } from '../support/descents';
 import { describeOnDevices } from '../support/devices';
 import { drdam, largestError, mrdam, structuredRows } from '../support/reference';
@@ -38,8 +38,9 @@ const golden = Golden.parse(JSON.parse(readFileSync(new URL('golden.json', impor
 const flat = (rows: number[][]) => Float32Array.from(rows.flat());
 
 function projectionOf({ projection, factors, signs, norms, numFeatures }: Case): Projection {
-  if (projection) return dense(flat(projection), projection.length, projection[0]?.length ?? 0, 'file');
-  return structuredFrom(
+  if (projection)
+    return denseProjection(flat(projection), projection.length, projection[0]?.length ?? 0, 'file');
+  return structuredProjectionFrom(
     factors ?? [],
     numFeatures ?? 0,
     (signs ?? []).map((row) => Float32Array.from(row)),

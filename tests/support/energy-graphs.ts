@@ -5,7 +5,7 @@ import type { Runtime } from '#engine/graphs/runtime';
 import { sumFeatures } from '#engine/memories/feature-sum';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
-import { dense, structuredFrom } from '#engine/memories/projection';
+import { denseProjection, structuredProjectionFrom } from '#engine/memories/projection';
 import { boxStates, mulberry, never } from './descents';
 import type { FeatureMapName, Matrix, Vector } from './reference';
 import { at, dot, featureEnergy, mrdam, rowsOf, squareDistance, structuredRows, sum } from './reference';
@@ -100,7 +100,7 @@ function randomProjection(
   if (kind === 'gaussian') {
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const data = Float32Array.from({ length: numFeatures * inner }, normal);
-    return { projection: dense(data, numFeatures, inner, 'file'), rows: rowsOf(data, inner) };
+    return { projection: denseProjection(data, numFeatures, inner, 'file'), rows: rowsOf(data, inner) };
   }
   const sizes = factors[kind as keyof typeof factors];
   const block = sizes.reduce((product: number, one) => product * one, 1);
@@ -109,7 +109,7 @@ function randomProjection(
   const norms = Float32Array.from({ length: numRows }, () => Math.sqrt(block) * (0.5 + random()));
   const diagonals = signs.map((one) => Array.from(one));
   return {
-    projection: structuredFrom(sizes, numFeatures, signs, norms),
+    projection: structuredProjectionFrom(sizes, numFeatures, signs, norms),
     rows: structuredRows(sizes, diagonals, Array.from(norms), numFeatures, inner),
   };
 }

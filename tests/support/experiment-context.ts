@@ -1,6 +1,6 @@
 import type { ExperimentContext } from '#engine/experiments/experiment';
 import type { Runtime } from '#engine/graphs/runtime';
-import { Workbench } from '#engine/engine-context';
+import { EngineContext } from '#engine/engine-context';
 import type { ExperimentName } from '#shared/experiments';
 import { never } from './descents';
 
@@ -14,9 +14,9 @@ export function testContext(
     throw new Error('no helper is needed');
   };
   return {
-    bench: new Workbench({ startHelper: noHelpers }),
+    engine: new EngineContext({ startHelper: noHelpers }),
     runtime,
     spec: { name, quick: true, seed, device: 'cpu' },
-    scope: { signal: never, progress: () => undefined, notice: () => undefined },
+    call: { signal: never, progress: () => undefined, notice: () => undefined },
   };
 }

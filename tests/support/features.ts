@@ -1,7 +1,7 @@
-import type { DistributedMemory } from '#engine/memories/feature-sum';
+import type { FeatureSum } from '#engine/memories/feature-sum';
 
 /** T as its graphs take it, [numRows] each; of the trigonometric maps as sums of cosines and sines. */
-export function coordinatesOf(memory: Pick<DistributedMemory, 'inputs'>): Float32Array[] {
+export function coordinatesOf(memory: Pick<FeatureSum, 'inputs'>): Float32Array[] {
   const { t_amplitude: amplitude, t_phase: phase, ...others } = memory.inputs();
   if (!amplitude || !phase) return Object.values(others);
   const along = (part: (angle: number) => number) =>

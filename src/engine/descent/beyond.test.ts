@@ -3,11 +3,11 @@ import { stagesOf } from '#shared/beta-schedule';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { dot, rowsOf } from '../../../tests/support/reference';
-import { Workbench } from '../engine-context';
+import { EngineContext } from '../engine-context';
 import { descendSchedule } from './descend-schedule';
 import type { Runtime } from '../graphs/runtime';
 import { makePlane } from '../landscape/plane';
-import type { Patterns } from '../memories/memory-set';
+import type { MemorySet } from '../memories/memory-set';
 import { energyOutside, makeSubspace } from '../memories/subspace';
 import { drdamLandscape } from '../methods/drdam-landscape';
 import { OutcomeTracker } from './convergence';
@@ -22,7 +22,7 @@ const dim = 24;
 const numMemories = 4;
 const states = boxStates(numMemories, dim, 1);
 const queries = boxStates(3, dim, 2);
-const memories: Patterns = {
+const memories: MemorySet = {
   states,
   dim,
   shape: null,
@@ -40,27 +40,27 @@ const drdamSpec = {
   seed: 3,
 };
 const spec = { models: ['drdam' as const], beta: 6, device: 'cpu' as const, drdam: drdamSpec };
-const scope = { signal: never, progress: () => undefined, notice: () => undefined };
+const context = { signal: never, progress: () => undefined, notice: () => undefined };
 
-let bench: Workbench;
+let engine: EngineContext;
 let runtime: Runtime;
 beforeAll(async () => {
-  bench = new Workbench({
+  engine = new EngineContext({
     startHelper() {
       throw new Error('no helper is needed');
     },
   });
-  runtime = await bench.runtime('cpu');
+  runtime = await engine.runtime('cpu');
 });
-afterAll(() => bench.close());
+afterAll(() => engine.close());
 
 const fallIn = {
   queries: free,
-  build: (one: ModelSpec, at: Float32Array) => openModels(bench, runtime, one, memories, at, scope),
+  build: (one: ModelSpec, at: Float32Array) => openModels(engine, runtime, one, memories, at, context),
 };
 
 async function energiesOf(model: Parameters<typeof openModels>[2]) {
-  const built = await openModels(bench, runtime, model, memories, queries, scope);
+  const built = await openModels(engine, runtime, model, memories, queries, context);
   const found = [];
   for (const one of built.models) found.push(await evaluate(runtime, one, queries, dim, never));
   await built.dispose();
@@ -149,7 +149,7 @@ describe('a schedule', () => {
       [2, 0, 5],
       [6, 5, 9],
     ] as const) {
-      const built = await openModels(bench, runtime, { ...spec, beta }, memories, at, scope);
+      const built = await openModels(engine, runtime, { ...spec, beta }, memories, at, context);
       const stage = descend(
         runtime,
         built.models,
@@ -229,20 +229,20 @@ describe('a landscape', () => {
       const plane = await makePlane({ kind: 'pca' }, states, dim, runtime, never);
       const axis = Float64Array.of(-0.3, -0.1, 0.1, 0.3);
       const { energies } = await drdamLandscape(
-        bench,
+        engine,
         runtime,
         model,
         memories,
         plane,
         { u: axis, v: axis },
-        scope,
+        context,
       );
       const points = Float32Array.from({ length: 16 * dim }, (_, at) => {
         const [point, i] = [Math.floor(at / dim), at % dim];
         const [u, v] = [axis[point % 4] ?? 0, axis[Math.floor(point / 4)] ?? 0];
         return (plane.origin[i] ?? 0) + u * (plane.axes[0][i] ?? 0) + v * (plane.axes[1][i] ?? 0);
       });
-      const built = await openModels(bench, runtime, model, memories, points, scope);
+      const built = await openModels(engine, runtime, model, memories, points, context);
       const found: Float32Array[] = [];
       for (const one of built.models) found.push((await evaluate(runtime, one, points, dim, never)).energies);
       await built.dispose();

@@ -4,10 +4,10 @@ import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import { clippedEnergy, isClipped } from '#shared/beta-schedule';
-import { finite } from '../statistics';
+import { finiteOrNull } from '../statistics';
 import { rowOf } from '../vectors';
 import type { DescentBatch } from './descend';
-import type { MemoryRows } from '../memories/row-source';
+import type { RowSource } from '../memories/row-source';
 import { nearestMemories, squaredDistances } from './nearest-memory';
 import { smallestEigenvalue, softmaxWeights } from './hessian';
 import type { StepRule } from './trajectory';
@@ -25,7 +25,7 @@ export type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
 
 /** What a run was made of, for the report of its end. */
 export interface ReportInputs {
-  readonly rows: MemoryRows;
+  readonly rows: RowSource;
   /** [K, dim], where they are kept. */
   readonly memories: Float32Array | null;
   /** [B, dim], 1 where held. */
@@ -135,7 +135,7 @@ export class OutcomeTracker {
       distances: ends.map(({ distance }) => distance),
       basins: ends.map(({ basin }) => basin),
       errors: origins
-        ? queries.map(({ q, state }) => finite(distanceBetween(state, rowOf(origins, q, dim))))
+        ? queries.map(({ q, state }) => finiteOrNull(distanceBetween(state, rowOf(origins, q, dim))))
         : [],
       stopped: this.#stopped,
       clipped,

@@ -1,4 +1,4 @@
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import { smallestEigenvalueFromSquares, gradientAtMemory, softmaxWeights } from './hessian';
 
 /**
@@ -40,7 +40,7 @@ async function areMinima(
 ): Promise<boolean> {
   const count = memories.length / dim;
   for (const k of order) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const weights = softmaxWeights(squares.subarray(k * count, (k + 1) * count), beta);
     const slope = gradientAtMemory(k, weights, memories, dim);
     if (slope.some((value) => Math.abs(value) > MOST_SLOPE)) return false;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allStates, boxStates, mulberry, never, recordDescent } from '../../../tests/support/descents';
 import { at, largestError, mrdam, rowsOf, squareDistance } from '../../../tests/support/reference';
 import { Runtime } from '../graphs/runtime';
-import { gaussian } from '../memories/projection';
-import { keptRows } from '../memories/row-source';
+import { gaussianProjection } from '../memories/projection';
+import { rowsInMemory } from '../memories/row-source';
 import { descend } from './descend';
 import { makeMrdam } from './mrdam';
 import { OutcomeTracker } from './convergence';
@@ -24,7 +24,7 @@ describe('descent', () => {
   it('leaves held coordinates exactly where they were', async () => {
     const random = mulberry(9);
     const held = Uint8Array.from(queries, () => (random() < 0.5 ? 1 : 0));
-    const projection = gaussian(dim, 400, 3);
+    const projection = gaussianProjection(dim, 400, 3);
     const recording = await recordDescent(
       runtime,
       { memories, queries, dim, beta: 20, projection, held },
@@ -46,7 +46,7 @@ describe('descent', () => {
       let total = 0;
       const seeds = 4;
       for (let seed = 0; seed < seeds; seed++) {
-        const projection = gaussian(dim, numFeatures, seed);
+        const projection = gaussianProjection(dim, numFeatures, seed);
         const recording = await recordDescent(runtime, { memories, queries, dim, beta, projection }, spec);
         const last = (model: 'mrdam' | 'drdam') => allStates(recording, model).slice(-queries.length);
         total += Math.sqrt(squareDistance(last('mrdam'), last('drdam')) / queries.length);
@@ -131,7 +131,7 @@ describe('divergence and the clip', () => {
 
   /** The outcome of DrDAM with few features from many random places. */
   async function outcomeOf(starts: Float32Array, stepSize: number) {
-    const projection = gaussian(dim, 64, 0);
+    const projection = gaussianProjection(dim, 64, 0);
     const run = { ...spec, stepSize };
     const inputs = { memories, queries: starts, dim, beta: 60, projection };
     const recording = await recordDescent(runtime, inputs, run);
@@ -153,7 +153,12 @@ describe('divergence and the clip', () => {
       recording,
       notices,
       report: await outcome.report(
-        { memories, rows: keptRows(memories, dim), clamped: new Uint8Array(starts.length), origins: null },
+        {
+          memories,
+          rows: rowsInMemory(memories, dim),
+          clamped: new Uint8Array(starts.length),
+          origins: null,
+        },
         never,
       ),
     };

@@ -3,7 +3,7 @@ import type { Runtime } from '../graphs/runtime';
 import type { QueryStates } from '../memories/queries';
 import type { OnnxModel } from '../energies/onnx/onnx-model';
 import { OnnxTrajectory } from '../energies/onnx/onnx-trajectory';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import type { Model } from './model';
 import type { Trajectory, Steps } from './trajectory';
 import { DeviceTrajectory } from './trajectory';
@@ -66,7 +66,7 @@ export async function* descend(
     }
     const running = [...lanes];
     while (running.length > 0) {
-      await yieldToOthers(signal);
+      await yieldToEventLoop(signal);
       const lane = running.reduce((a, b) => (b.trajectory.step < a.trajectory.step ? b : a));
       const { model, trajectory, firstQuery, queries } = lane;
       const left = steps - trajectory.step;

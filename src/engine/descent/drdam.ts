@@ -1,6 +1,6 @@
 import type { EnergyForm } from '#shared/setup';
 import type { Constant, Runtime } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/feature-sum';
+import type { FeatureSum } from '../memories/feature-sum';
 import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import { statesPerCall } from '../memories/projection-on-device';
 import type { Model } from './model';
@@ -16,7 +16,7 @@ export interface DrdamOptions {
 export async function makeDrdam(
   runtime: Runtime,
   { projection, tensors }: ProjectionOnDevice,
-  memory: Pick<DistributedMemory, 'family' | 'inputs'>,
+  memory: Pick<FeatureSum, 'family' | 'inputs'>,
   { beta, epsilon, form = 'log' }: DrdamOptions,
 ): Promise<Model> {
   const sums: Record<string, Constant> = {};

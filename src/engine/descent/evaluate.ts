@@ -1,5 +1,5 @@
 import type { Runtime } from '../graphs/runtime';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import type { Model } from './model';
 
 export interface Evaluation {
@@ -22,7 +22,7 @@ export async function evaluate(
   const energies = new Float32Array(count);
   const gradients = new Float32Array(states.length);
   for (let from = 0; from < count; from += model.queriesPerCall) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const part = states.subarray(from * dim, (from + model.queriesPerCall) * dim);
     const out = await graph.run({ ...model.inputs, x: runtime.tensor(part, [part.length / dim, dim]) });
     energies.set(out.floats('energy'), from);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { at, centralDifference, mrdam, rowsOf } from '../../../tests/support/reference';
-import { keptRows } from '../memories/row-source';
+import { rowsInMemory } from '../memories/row-source';
 import { nearestMemories, squaredDistances } from './nearest-memory';
 import {
   smallestEigenvalue,
@@ -144,7 +144,7 @@ describe('the basin of a state', () => {
     { state: [0, 2.1], nearest: 2, basin: 2 },
     { state: [0, 1.9], nearest: 0, basin: -1 },
   ])('at $state: nearest $nearest, basin $basin', async ({ state, nearest, basin }) => {
-    const [end] = await nearestMemories(Float32Array.from(state), keptRows(three, 2), never);
+    const [end] = await nearestMemories(Float32Array.from(state), rowsInMemory(three, 2), never);
     expect(end).toMatchObject({ nearest, basin });
   });
 });

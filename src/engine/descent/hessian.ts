@@ -1,6 +1,6 @@
 import { Random, Stream } from '../memories/random';
-import { combination, dot } from '../vectors';
-import { yieldToOthers } from '../cooperative-yield';
+import { linearCombination, dot } from '../vectors';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 /**
  * Whether MrDAM's energy has a minimum at a state. With p the softmax of -beta/2 |x - xi|^2 over memories and m their
@@ -54,13 +54,13 @@ export async function smallestEigenvalue(
     return mean.map((m, i) => root * (free?.[i] ?? 1) * ((memories[offset + i] ?? 0) - m));
   });
   const random = new Random(0, Stream.probes);
-  let direction = combination(
+  let direction = linearCombination(
     rows,
     rows.map(() => random.normal()),
   );
   let largest = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const length = Math.sqrt(dot(direction, direction));
     if (length === 0) return 1; // the memories differ in held coordinates alone
     const unit = direction.map((value) => value / length);
@@ -68,7 +68,7 @@ export async function smallestEigenvalue(
     const before = largest;
     largest = along.reduce((sum, value) => sum + value * value, 0);
     if (Math.abs(largest - before) <= ROUNDS_AGREE * largest) break;
-    direction = combination(rows, along);
+    direction = linearCombination(rows, along);
   }
   return 1 - beta * largest;
 }
@@ -111,7 +111,7 @@ export async function smallestEigenvalueFromSquares(
   let direction = shares.map(() => random.normal());
   let largest = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const along = product(direction);
     const square = dot(direction, along);
     if (!(square > 0)) return 1; // the memories are all the same

@@ -1,6 +1,6 @@
 import { NONE_NEAR, nearestRow, squareBetween } from '#shared/distances';
 import { invariant } from '#shared/errors';
-import type { MemoryRows } from '../memories/row-source';
+import type { RowSource } from '../memories/row-source';
 import { rowOf } from '../vectors';
 
 /** Where a query's last state lies among the memories. */
@@ -15,7 +15,7 @@ export interface NearestMemory {
 /** Of states [n, dim]. Two passes over the memories. Cost: O(n K D). */
 export async function nearestMemories(
   states: Float32Array,
-  memories: MemoryRows,
+  memories: RowSource,
   signal: AbortSignal,
 ): Promise<NearestMemory[]> {
   const { dim } = memories;
@@ -39,7 +39,7 @@ export async function nearestMemories(
 /** The memory nearest to each state, but for the one of `except`; index -1 where there is none. */
 async function nearestTo(
   states: Float32Array,
-  memories: MemoryRows,
+  memories: RowSource,
   signal: AbortSignal,
   except: readonly number[] = [],
 ) {
@@ -48,7 +48,7 @@ async function nearestTo(
     ...NONE_NEAR,
     row: new Float32Array(dim),
   }));
-  for await (const { first, states: rows } of memories.stretches(signal)) {
+  for await (const { first, states: rows } of memories.blocks(signal)) {
     const count = rows.length / dim;
     best.forEach((before, i) => {
       const state = rowOf(states, i, dim);

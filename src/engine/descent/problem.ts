@@ -5,22 +5,23 @@ import { separatingBetaOf } from '#shared/reliability';
 import { makeDrdam } from './drdam';
 import type { ReportInputs } from './convergence';
 import type { Runtime } from '../graphs/runtime';
-import type { Prepared } from '../memories/prepared-queries';
+import type { PreparedQueries } from '../memories/prepared-queries';
 import { prepareQueries } from '../memories/prepared-queries';
 import { meanState } from '../memories/queries';
-import { keptRows } from '../memories/row-source';
-import type { Memories, Patterns } from '../memories/memory-set';
+import { rowsInMemory } from '../memories/row-source';
+import type { Memories, MemorySet } from '../memories/memory-set';
 import { memoriesOf } from '../memories/memory-set';
-import type { Streamed } from '../memories/streamed';
+import type { StreamedMemories } from '../memories/streamed';
 import { isStreamed } from '../memories/streamed';
 import type { OpenModels } from '../energies/open-models';
 import { openModels } from '../energies/open-models';
 import { dot } from '../vectors';
-import type { CallScope, Workbench } from '../engine-context';
+import type { CallContext } from '#shared/rpc/server';
+import type { EngineContext } from '../engine-context';
 
 /** What queries fall over: memories that are kept, or read whenever they are needed. */
 export interface DescentProblem extends ReportInputs {
-  readonly queries: Prepared;
+  readonly queries: PreparedQueries;
   /** beta* of the memories. */
   readonly separatingBeta: number;
   /** The models at the beta of `spec`, for queries that stand at `states`; whoever asks disposes them. */
@@ -28,19 +29,19 @@ export interface DescentProblem extends ReportInputs {
 }
 
 export async function prepareProblem(
-  bench: Workbench,
+  engine: EngineContext,
   runtime: Runtime,
   setup: Setup,
   spec: ModelSpec,
-  scope: CallScope,
+  context: CallContext,
 ): Promise<DescentProblem> {
-  const stored = await memoriesForModels(bench, setup, spec, scope);
+  const stored = await memoriesForModels(engine, setup, spec, context);
   if (!isStreamed(stored)) {
-    const own = { memories: stored, read: bench.pictures(scope) };
-    const queries = await prepareQueries(setup, own, scope.signal);
-    return keptGround(bench, runtime, queries, stored, scope);
+    const own = { memories: stored, read: engine.pictures(context) };
+    const queries = await prepareQueries(setup, own, context.signal);
+    return keptGround(engine, runtime, queries, stored, context);
   }
-  return streamedGround(bench, runtime, setup, stored, spec, scope);
+  return streamedGround(engine, runtime, setup, stored, spec, context);
 }
 
 /**
@@ -48,15 +49,15 @@ export async function prepareProblem(
  * any of them is read.
  */
 export async function memoriesForModels(
-  bench: Workbench,
+  engine: EngineContext,
   { memories: spec }: Setup,
   { models, drdam }: ModelSpec,
-  scope: CallScope,
-): Promise<Memories | Streamed> {
-  const stored = await bench.stored(spec, scope);
+  context: CallContext,
+): Promise<Memories | StreamedMemories> {
+  const stored = await engine.stored(spec, context);
   if (!isStreamed(stored)) return stored;
   // rows are for MrDAM, which says so itself
-  if (models.some((name) => name !== 'drdam')) return bench.memories(spec, scope);
+  if (models.some((name) => name !== 'drdam')) return engine.memories(spec, context);
   if (drdam.subspace || (drdam.shards ?? 1) > 1 || ('without' in spec && spec.without)) {
     throw new EngineError(
       'unsupported',
@@ -69,53 +70,53 @@ export async function memoriesForModels(
 
 /** Of memories that are there. */
 function keptGround(
-  bench: Workbench,
+  engine: EngineContext,
   runtime: Runtime,
-  queries: Prepared,
-  memories: Patterns,
-  scope: CallScope,
+  queries: PreparedQueries,
+  memories: MemorySet,
+  context: CallContext,
 ): DescentProblem {
   const { states, dim, items } = memories;
   const mean = meanState(states, dim);
   const square = dot(states, states) / items.length - dot(mean, mean);
   return {
     queries,
-    rows: keptRows(states, dim),
+    rows: rowsInMemory(states, dim),
     memories: states,
     clamped: queries.clamped,
     origins: queries.origins,
     separatingBeta: separatingBetaOf(items.length, square),
-    build: (spec, at) => openModels(bench, runtime, spec, memories, at, scope),
+    build: (spec, at) => openModels(engine, runtime, spec, memories, at, context),
   };
 }
 
 async function streamedGround(
-  bench: Workbench,
+  engine: EngineContext,
   runtime: Runtime,
   setup: Setup,
-  streamed: Streamed,
+  streamed: StreamedMemories,
   spec: ModelSpec,
-  scope: CallScope,
+  context: CallContext,
 ): Promise<DescentProblem> {
   const { drdam } = spec;
-  scope.notice(bench.streamedNotice(streamed));
+  context.notice(engine.streamedNotice(streamed));
   const sumAt = async (one: ModelSpec) => {
-    const onDevice = await bench.projection(runtime, drdam, streamed.dim, scope);
-    const sum = await bench.streamedSum(runtime, onDevice, setup.memories, streamed, one, scope);
+    const onDevice = await engine.projection(runtime, drdam, streamed.dim, context);
+    const sum = await engine.streamedSum(runtime, onDevice, setup.memories, streamed, one, context);
     return { onDevice, sum };
   };
   const [first = { beta: spec.beta }] = stagesOf(spec, 1);
   const { onDevice: unused, sum } = await sumAt({ ...spec, beta: first.beta });
   await unused.dispose();
   const wanted = setup.queries.from === 'memories' ? setup.queries.count : 1;
-  const memories = memoriesOf(await streamed.first(wanted, scope.signal));
+  const memories = memoriesOf(await streamed.head(wanted, context.signal));
   const { mean } = sum;
-  const ground = { memories, mean, places: streamed.places, read: bench.pictures(scope) };
-  const queries = await prepareQueries(setup, ground, scope.signal);
+  const ground = { memories, mean, places: streamed.memoryIndices, read: engine.pictures(context) };
+  const queries = await prepareQueries(setup, ground, context.signal);
   const square = sum.meanSquare - dot(mean, mean);
   return {
     queries,
-    rows: streamed.rows(scope.progress, () => undefined), // said when they were summed
+    rows: streamed.rows(context.progress, () => undefined), // said when they were summed
     memories: null,
     clamped: queries.clamped,
     origins: queries.origins,

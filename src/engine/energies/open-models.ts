@@ -7,13 +7,14 @@ import type { Model } from '../descent/model';
 import { makeMrdam } from '../descent/mrdam';
 import type { Runtime } from '../graphs/runtime';
 import type { Projection } from '../memories/projection';
-import { shardsOf } from '../memories/shards';
-import type { Patterns } from '../memories/memory-set';
+import { splitIntoShards } from '../memories/shards';
+import type { MemorySet } from '../memories/memory-set';
 import type { Subspace } from '../memories/subspace';
-import { makeSubspace, seenIn } from '../memories/subspace';
+import { makeSubspace, memoriesInSubspace } from '../memories/subspace';
 import type { OnnxModel } from './onnx/onnx-model';
 import { openOnnxModel } from './onnx/onnx-model';
-import type { CallScope, Workbench } from '../engine-context';
+import type { CallContext } from '#shared/rpc/server';
+import type { EngineContext } from '../engine-context';
 
 /** Models on a device; whoever asked for them disposes them. */
 export interface OpenModels {
@@ -39,12 +40,12 @@ export interface DrdamShard {
 
 /** The models asked for, at one beta. `states` [B, dim] are where queries stand: with shards, each gets its own. */
 export async function openModels(
-  bench: Workbench,
+  engine: EngineContext,
   runtime: Runtime,
   spec: ModelSpec,
-  memories: Patterns,
+  memories: MemorySet,
   states: Float32Array,
-  scope: CallScope,
+  context: CallContext,
 ): Promise<OpenModels> {
   const { beta, form } = spec;
   const made: { dispose(): Promise<void> }[] = [];
@@ -61,19 +62,19 @@ export async function openModels(
   try {
     // first, because it may be refused, and the others take long to make
     if (spec.models.includes('own'))
-      own = keep(await openOnnxModel(bench.startHelper, spec, memories, states, scope));
+      own = keep(await openOnnxModel(engine.startHelper, spec, memories, states, context));
     if (spec.models.includes('mrdam')) {
       models.push(keep(await makeMrdam(runtime, memories.states, memories.dim, beta, form)));
       parameters.mrdam = memories.states.length;
     }
     if (spec.models.includes('drdam')) {
-      subspace = await subspaceOf(bench, spec, memories, scope.signal);
-      const stored = subspace ? await seenIn(subspace, memories, scope.signal) : memories;
-      const onDevice = keep(await bench.projection(runtime, spec.drdam, stored.dim, scope));
+      subspace = await subspaceOf(engine, spec, memories, context.signal);
+      const stored = subspace ? await memoriesInSubspace(subspace, memories, context.signal) : memories;
+      const onDevice = keep(await engine.projection(runtime, spec.drdam, stored.dim, context));
       projection = onDevice.projection;
       const all: DrdamShard[] = [];
-      for (const [i, shard] of shardsOf(stored, spec.drdam.shards ?? 1).entries()) {
-        const sum = await bench.sum(runtime, onDevice, shard, spec, scope, i);
+      for (const [i, shard] of splitIntoShards(stored, spec.drdam.shards ?? 1).entries()) {
+        const sum = await engine.sum(runtime, onDevice, shard, spec, context, i);
         const plain = keep(
           await makeDrdam(runtime, onDevice, sum, { beta, epsilon: spec.drdam.epsilon, form }),
         );
@@ -81,7 +82,7 @@ export async function openModels(
         all.push({ model, effectiveMemories: sum.effectiveMemories, numFeatures: projection.numFeatures });
         parameters.drdam = (parameters.drdam ?? 0) + sum.numParameters;
       }
-      shards = await sharedOut(runtime, all, states, memories.dim, scope.signal);
+      shards = await sharedOut(runtime, all, states, memories.dim, context.signal);
       models.push(...shards.map(({ model }) => model));
     }
     const basisNumbers = basisSize(spec.drdam, subspace);
@@ -94,9 +95,9 @@ export async function openModels(
 
 /** The subspace that DrDAM is asked to live in, if any. */
 export async function subspaceOf(
-  bench: Workbench,
+  engine: EngineContext,
   { drdam, form }: ModelSpec,
-  memories: Patterns,
+  memories: MemorySet,
   signal: AbortSignal,
 ): Promise<Subspace | undefined> {
   if (!drdam.subspace) return undefined;
@@ -107,7 +108,7 @@ export async function subspaceOf(
       'Leave out one of them.',
     );
   }
-  const host = await bench.runtime('cpu'); // float64 is the CPU's alone
+  const host = await engine.runtime('cpu'); // float64 is the CPU's alone
   return makeSubspace(drdam.subspace, memories, host, signal);
 }
 

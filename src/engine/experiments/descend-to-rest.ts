@@ -1,4 +1,4 @@
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 /** Energies' gradients [n, dim] of states [n, dim]. */
 export type GradientFunction = (states: Float32Array) => Promise<{ readonly gradients: ArrayLike<number> }>;
@@ -35,7 +35,7 @@ export async function settle(
   const stopped = new Array<boolean>(queries.length / dim).fill(false);
   let moving = stopped.map((_, q) => q);
   for (let step = 0; step < steps && moving.length > 0; step++) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const here = new Float32Array(moving.length * dim);
     moving.forEach((q, i) => {
       here.set(states.subarray(q * dim, (q + 1) * dim), i * dim);

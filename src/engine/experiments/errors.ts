@@ -2,7 +2,7 @@ import type { Row } from '#shared/experiments';
 import type { PredictedErrors } from '#shared/error-prediction';
 import { MEAN_ABSOLUTE_NORMAL, memoryPairs, predictErrors, withFeatures } from '#shared/error-prediction';
 import { squaresBetween } from '#shared/reliability';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import type { ExactEvaluation } from './exact';
 import { exactMrdam } from './exact';
 import { boundsAt, c1OfPairs } from './bounds';
@@ -12,7 +12,7 @@ import { estimatesByFeatures } from './estimates';
 import type { QueryKind } from './patterns';
 import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
 import { QUERY_KINDS, randomProblem } from './patterns';
-import { finite, logLogSlope, mean, median, standardError } from '../statistics';
+import { finiteOrNull, logLogSlope, mean, median, standardError } from '../statistics';
 import { drdamOperations } from './operations';
 
 /** DrDAM's energy and gradient against MrDAM's, at random bit patterns: what Figures 3 and 5 plot. */
@@ -67,8 +67,8 @@ export async function measureErrors(
   context: ExperimentContext,
   { dim, numMemories, beta, features, numQueries }: ErrorSetting,
 ): Promise<Row[]> {
-  const { runtime, spec, scope } = context;
-  const { signal } = scope;
+  const { runtime, spec, call } = context;
+  const { signal } = call;
   const { memories, queries: states } = randomProblem({ dim, numMemories, numQueries }, spec.seed);
   const exact = await exactMrdam(memories, states, dim, beta, signal);
   const pairs = memoryPairs(squaresBetween(memories, memories, dim), dim, beta);
@@ -81,7 +81,7 @@ export async function measureErrors(
 
   const noise: PredictedErrors[] = [];
   for (let q = 0; q < 3 * numQueries; q++) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const toMemories = distances.subarray(q * numMemories, (q + 1) * numMemories);
     noise.push(predictErrors(toMemories, pairs, dim, beta));
   }
@@ -131,7 +131,7 @@ export async function measureErrors(
         gradient_guess: guess.gradient,
         c1,
         energy_bound: mean(bounds.map(({ energy }) => energy)),
-        gradient_l2_bound: finite(mean(bounds.map(({ gradient }) => gradient))),
+        gradient_l2_bound: finiteOrNull(mean(bounds.map(({ gradient }) => gradient))),
         bound_use: Math.max(
           ...bounds.map(({ energy }, q) => (energyErrors[q] ?? NaN) / energy),
           ...bounds.map(({ gradient }, q) => (gradientErrors.norms[q] ?? NaN) / gradient),

@@ -11,7 +11,7 @@ import {
 import { evaluate } from '../descent/evaluate';
 import { makeMrdam } from '../descent/mrdam';
 import { Runtime } from '../graphs/runtime';
-import { fillGaussian, gaussian } from '../memories/projection';
+import { fillGaussian, gaussianProjection } from '../memories/projection';
 import { estimatesByFeatures } from './estimates';
 import { exactMrdam } from './exact';
 import { rowBlocks } from './row-blocks';
@@ -118,7 +118,7 @@ describe('S in blocks', () => {
 
   it('queries come to rest where the graphs bring them, in both models', async () => {
     const rule = { stepSize: 0.2, steps: 60 };
-    const projection = gaussian(dim, numFeatures, seed);
+    const projection = gaussianProjection(dim, numFeatures, seed);
     const recording = await recordDescent(
       runtime,
       { memories, queries, dim, beta, projection },

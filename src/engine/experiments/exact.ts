@@ -1,4 +1,4 @@
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 /** Energies [n] and gradients [n, dim] in float64. */
 export interface ExactEvaluation {
@@ -23,7 +23,7 @@ export async function exactMrdam(
   const gradients = new Float64Array(count * dim);
   const scores = new Float64Array(numMemories);
   for (let q = 0; q < count; q++) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const x = states.subarray(q * dim, (q + 1) * dim);
     let highest = -Infinity;
     for (let k = 0; k < numMemories; k++) {

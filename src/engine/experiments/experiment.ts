@@ -1,13 +1,14 @@
 import type { CellResult, ExperimentSpec, Row } from '#shared/experiments';
 import type { Runtime } from '../graphs/runtime';
-import type { CallScope, Workbench } from '../engine-context';
+import type { CallContext } from '#shared/rpc/server';
+import type { EngineContext } from '../engine-context';
 
 /** What an experiment works with. */
 export interface ExperimentContext {
-  readonly bench: Workbench;
+  readonly engine: EngineContext;
   readonly runtime: Runtime;
   readonly spec: ExperimentSpec;
-  readonly scope: CallScope;
+  readonly call: CallContext;
 }
 
 /** A part of an experiment that is computed and kept by itself. */

@@ -8,7 +8,7 @@ import { exactMrdam } from './exact';
 import type { ExperimentContext } from './experiment';
 import type { Letters } from './letters';
 import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
-import { lineThrough, mean, standardError } from '../statistics';
+import { linearFit, mean, standardError } from '../statistics';
 import { drdamOperations } from './operations';
 
 /** What Figure 6 plots: one feature map at one beta. All maps of a seed share S. */
@@ -55,8 +55,8 @@ export async function measureMap(
   { memories, queries, dim, data }: Letters,
   { featureMap, beta, features }: MapSetting,
 ): Promise<Row[]> {
-  const { runtime, scope, spec } = context;
-  const { signal } = scope;
+  const { runtime, call, spec } = context;
+  const { signal } = call;
   const { seed } = spec;
   const numMemories = memories.length / dim;
   const count = numMemories + queries.length / dim;
@@ -82,7 +82,7 @@ export async function measureMap(
       const of = (values: Float64Array) => values.subarray(...range);
       const wanted = of(exact.energies);
       const errors = of(found.energies).map((energy, q) => energy - (wanted[q] ?? NaN));
-      const line = lineThrough(wanted, of(found.energies));
+      const line = linearFit(wanted, of(found.energies));
       const inEnergy = errors.map(Math.abs);
       const numQueries = wanted.length;
       rows.push({

@@ -4,7 +4,7 @@ import { evaluate } from '../descent/evaluate';
 import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { factorSizes } from '../memories/factors';
-import { gaussian, STRUCTURED_FROM_DIM } from '../memories/projection';
+import { gaussianProjection, STRUCTURED_FROM_DIM } from '../memories/projection';
 
 /**
  * How much arithmetic an experiment takes, so that its time can be told before it starts. The unit is one multiply-add
@@ -31,7 +31,7 @@ export function drdamOperations(
 /** Work a second of this device, from a call that takes some tens of milliseconds. */
 export async function operationsPerSecond(runtime: Runtime, signal: AbortSignal): Promise<number> {
   const [dim, numFeatures, count] = [64, 4096, 64];
-  const onDevice = await ProjectionOnDevice.make(runtime, gaussian(dim, numFeatures, 0));
+  const onDevice = await ProjectionOnDevice.make(runtime, gaussianProjection(dim, numFeatures, 0));
   const states = new Float32Array(count * dim).fill(0.5 / Math.sqrt(dim));
   try {
     const memory = await sumFeatures(runtime, onDevice, states, dim, 1, signal);

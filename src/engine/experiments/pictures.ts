@@ -20,7 +20,7 @@ export interface PictureMemories {
 
 /** `count` pictures of the context's set at `side` x `side`, drawn by the seed. */
 export async function pictureMemories(
-  { bench, spec, scope }: ExperimentContext,
+  { engine, spec, call }: ExperimentContext,
   count: number,
   side: number,
   seed = spec.seed,
@@ -31,7 +31,7 @@ export async function pictureMemories(
     ...spec.images,
     size: { width: side, height: side },
   };
-  const memories = await bench.memories({ from: 'images', images, count, seed }, scope);
+  const memories = await engine.memories({ from: 'images', images, count, seed }, call);
   const { shape, items } = memories;
   invariant(shape, 'pictures have a shape');
   const set = images.source.split(/[\\/]/).at(-1) ?? images.source;

@@ -5,7 +5,7 @@ import { evaluate } from '../descent/evaluate';
 import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Projection } from '../memories/projection';
-import { dense, makeProjection, structured } from '../memories/projection';
+import { denseProjection, makeProjection, structuredProjection } from '../memories/projection';
 import { gradientDifferences } from './differences';
 import type { ExactEvaluation } from './exact';
 import { exactMrdam } from './exact';
@@ -66,19 +66,19 @@ export async function sampleProjections(
   setting: ProjectionSetting,
   seed: number,
 ): Promise<Sample[]> {
-  const { runtime, scope } = context;
+  const { runtime, call } = context;
   const { dim, betas, features } = setting;
   const { memories, queries } = randomProblem(setting, seed);
   const references: Reference[] = [];
   for (const beta of betas) {
-    const exact = await exactMrdam(memories, queries, dim, beta, scope.signal);
+    const exact = await exactMrdam(memories, queries, dim, beta, call.signal);
     references.push({ beta, memories, queries, exact, ...noiseOf(memories, queries, dim, beta) });
   }
   const samples: Sample[] = [];
   for (const projection of PROJECTIONS) {
     const about = { projection, featureMap: 'sincos', epsilon: PATTERN_EPSILON, seed } as const;
     const numFeatures = Math.max(...features[projection]);
-    const largest = await makeProjection({ ...about, numFeatures }, dim, scope.signal);
+    const largest = await makeProjection({ ...about, numFeatures }, dim, call.signal);
     for (const count of features[projection]) {
       const onDevice = await ProjectionOnDevice.make(runtime, beginningOf(largest, count, dim, seed));
       try {
@@ -113,12 +113,12 @@ function beginningOf(
   seed: number,
 ): Projection {
   const rows = inputs.projection?.data;
-  if (!rows || report.kind === 'structured') return structured(dim, numFeatures, seed);
-  return dense(rows.subarray(0, numFeatures * dim), numFeatures, dim, report.kind);
+  if (!rows || report.kind === 'structured') return structuredProjection(dim, numFeatures, seed);
+  return denseProjection(rows.subarray(0, numFeatures * dim), numFeatures, dim, report.kind);
 }
 
 async function sample(
-  { runtime, scope: { signal } }: ExperimentContext,
+  { runtime, call: { signal } }: ExperimentContext,
   onDevice: ProjectionOnDevice,
   dim: number,
   { beta, memories, queries, exact, signalToNoise }: Reference,

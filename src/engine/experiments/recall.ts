@@ -5,7 +5,7 @@ import { OutcomeTracker } from '../descent/convergence';
 import { descendSchedule, outcomeReports } from '../descent/descend-schedule';
 import type { QueryStates } from '../memories/queries';
 import { makeQueries } from '../memories/queries';
-import { keptRows } from '../memories/row-source';
+import { rowsInMemory } from '../memories/row-source';
 import type { Memories } from '../memories/memory-set';
 import type { OpenModels } from '../energies/open-models';
 import { openModels } from '../energies/open-models';
@@ -63,7 +63,7 @@ export function rowsOf({ states, clamped, dim }: QueryStates, first: number, las
 
 /** Lets queries fall, in every model asked for, and keeps their energies and last states. */
 export async function recall(
-  { bench, runtime, scope }: ExperimentContext,
+  { engine, runtime, call }: ExperimentContext,
   spec: ModelSpec,
   memories: Memories,
   queries: QueryStates,
@@ -78,9 +78,9 @@ export async function recall(
     energies: new Float32Array((rule.steps + 1) * numQueries),
   }));
   let built: OpenModels | undefined;
-  const build = (one: ModelSpec, at: Float32Array) => openModels(bench, runtime, one, memories, at, scope);
+  const build = (one: ModelSpec, at: Float32Array) => openModels(engine, runtime, one, memories, at, call);
   const where = { queries, build };
-  const batches = descendSchedule(runtime, spec, where, descent, scope.signal, undefined, (now) => {
+  const batches = descendSchedule(runtime, spec, where, descent, call.signal, undefined, (now) => {
     built = now;
   });
   for await (const batch of batches) {
@@ -97,12 +97,12 @@ export async function recall(
   invariant(built, 'a descent has a stage');
   const outcomes = kept.map(({ outcome }) => outcome);
   const ground = {
-    rows: keptRows(memories.states, dim),
+    rows: rowsInMemory(memories.states, dim),
     memories: memories.states,
     clamped: queries.clamped,
     origins: null,
   };
-  const reports = await outcomeReports(outcomes, built, ground, scope.signal);
+  const reports = await outcomeReports(outcomes, built, ground, call.signal);
   const recalled: Partial<Record<ModelName, RecallResult>> = {};
   for (const { model, outcome, energies } of kept) {
     const report = reports[model];

@@ -107,7 +107,7 @@ export async function measureRetrieval(context: ExperimentContext, setting: Retr
 }
 
 async function fallInMrdam(
-  { runtime, scope: { signal } }: ExperimentContext,
+  { runtime, call: { signal } }: ExperimentContext,
   memories: Float32Array,
   queries: Float32Array,
   { dim, beta, ...rule }: RetrievalSetting,
@@ -124,7 +124,7 @@ async function fallInMrdam(
 }
 
 async function fallInDrdam(
-  { runtime, spec: { seed }, scope: { signal } }: ExperimentContext,
+  { runtime, spec: { seed }, call: { signal } }: ExperimentContext,
   memories: Float32Array,
   queries: Float32Array,
   { dim, beta, numFeatures, ...rule }: RetrievalSetting,

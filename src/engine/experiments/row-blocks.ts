@@ -3,10 +3,10 @@ import { MIB } from '#shared/units';
 import { makeDrdam } from '../descent/drdam';
 import type { Model } from '../descent/model';
 import type { Runtime } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/feature-sum';
+import type { FeatureSum } from '../memories/feature-sum';
 import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
-import { dense, fillGaussian } from '../memories/projection';
+import { denseProjection, fillGaussian } from '../memories/projection';
 import { formOf } from './kernel-sums';
 
 /**
@@ -49,7 +49,7 @@ export function bytesOf(rows: number, dim: number): number {
 
 /** A block on the device, and T of the memories in its rows. */
 export interface OpenRows {
-  readonly memory: DistributedMemory;
+  readonly memory: FeatureSum;
   readonly model: Model;
   dispose(): Promise<void>;
 }
@@ -60,11 +60,11 @@ export async function openRows(
   { memories, dim, beta, seed, featureMap, epsilon, phases }: RowsSpec,
   { first, count }: RowRange,
   signal: AbortSignal,
-  known?: DistributedMemory,
+  known?: FeatureSum,
 ): Promise<OpenRows> {
   const rows = new Float32Array(count * dim);
   fillGaussian(rows, dim, seed, first);
-  const block = await ProjectionOnDevice.make(runtime, dense(rows, count, dim, 'gaussian'));
+  const block = await ProjectionOnDevice.make(runtime, denseProjection(rows, count, dim, 'gaussian'));
   try {
     const phase = phases?.subarray(first, first + count);
     const memory =

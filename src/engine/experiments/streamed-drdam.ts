@@ -1,7 +1,7 @@
 import { evaluate } from '../descent/evaluate';
 import type { Runtime } from '../graphs/runtime';
 import { MAX_TENSOR_BYTES } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/feature-sum';
+import type { FeatureSum } from '../memories/feature-sum';
 import type { OpenRows, RowRange, RowsSpec } from './row-blocks';
 import { bytesOf, openRows, rowBlocks } from './row-blocks';
 import type { Estimate } from './kernel-sums';
@@ -10,7 +10,7 @@ import { emptySums } from './kernel-sums';
 interface Part {
   readonly range: RowRange;
   /** The part of T that belongs to these rows. */
-  readonly memory: DistributedMemory;
+  readonly memory: FeatureSum;
   /** The rows themselves, where they are held. */
   readonly rows: OpenRows | undefined;
 }

@@ -1,6 +1,6 @@
 import type { NpyArray, NpyHead } from '#shared/files/npy';
 import { malformed, NPY_HEAD_BYTES, parseNpyHead, readNpyNumbers, TOO_SHORT } from '#shared/files/npy';
-import { PartReader, readPart, sizeOf } from './read-file';
+import { PartReader, readPart, fileSize } from './read-file';
 
 /** A .npy array that is read from its file a part at a time, because it may be larger than memory. */
 export interface NpyFile {
@@ -12,7 +12,7 @@ export interface NpyFile {
 }
 
 /** What to do where `openNpy` gives null, and the array is too large to be read whole. */
-export const IN_C_ORDER =
+export const SAVE_IN_C_ORDER =
   'Save it in C order, which is read a part at a time: numpy.save(path, numpy.ascontiguousarray(array)).';
 
 /** Null where its numbers are not in C order, so that only the whole array makes sense. */
@@ -21,7 +21,7 @@ export async function openNpy(path: string): Promise<NpyFile | null> {
   if (head.isColumnMajor) return null;
   const { shape, bytesPerNumber, start } = head;
   const length = shape.reduce((product, size) => product * size, 1);
-  if ((await sizeOf(path)) < start + length * bytesPerNumber) throw malformed(path, TOO_SHORT);
+  if ((await fileSize(path)) < start + length * bytesPerNumber) throw malformed(path, TOO_SHORT);
   const parts = new PartReader(path);
   return {
     head,

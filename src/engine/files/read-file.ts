@@ -77,7 +77,7 @@ export class PartReader {
   }
 }
 
-export function sizeOf(path: string | Buffer): Promise<number> {
+export function fileSize(path: string | Buffer): Promise<number> {
   return withFile(path, (_, size) => Promise.resolve(size));
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { saveNpy, temporaryFolder } from '../../../tests/support/cli';
 import { boxStates } from '../../../tests/support/descents';
-import { readManyStates, readStates } from './state-files';
+import { readStatesInParts, readStates } from './state-files';
 
 const folder = temporaryFolder();
 
@@ -11,9 +11,10 @@ it('states that are read a part at a time are those of the whole file', async ()
   const states = boxStates(count, dim, 1);
   const path = saveNpy(join(folder, 'states.npy'), states, [count, dim]);
   const whole = await readStates(path);
-  for (const numbersPerRead of [1, 6, 100]) expect(await readManyStates(path, numbersPerRead)).toEqual(whole);
+  for (const numbersPerRead of [1, 6, 100])
+    expect(await readStatesInParts(path, numbersPerRead)).toEqual(whole);
 
   states[5 * dim + 1] = Infinity;
   saveNpy(path, states, [count, dim]);
-  await expect(readManyStates(path, 6)).rejects.toThrow('at row 5, column 1');
+  await expect(readStatesInParts(path, 6)).rejects.toThrow('at row 5, column 1');
 });

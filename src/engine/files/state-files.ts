@@ -1,7 +1,7 @@
 import { EngineError } from '#shared/errors';
 import type { Npy, NpyArray } from '#shared/files/npy';
 import { NPY_HEAD_BYTES, parseNpy, parseNpyHead } from '#shared/files/npy';
-import { IN_C_ORDER, openNpy } from './npy-file';
+import { SAVE_IN_C_ORDER, openNpy } from './npy-file';
 import { MAX_FILE_BYTES, readFileBytes, readPart } from './read-file';
 
 /** States as rows of float32. */
@@ -19,7 +19,7 @@ export async function readStates(path: string): Promise<StateRows> {
 
 function statesOf({ data, shape }: Npy, path: string): StateRows {
   const { count, dim } = matrixShape(shape, path);
-  return { data: finiteStates(data, dim, 0, path), count, dim };
+  return { data: requireFiniteStates(data, dim, 0, path), count, dim };
 }
 
 /** Numbers that are read at once. */
@@ -29,15 +29,16 @@ const NUMBERS_PER_READ = 2 ** 22;
  * The same a part at a time, so that the file may be of any size: for whoever knows that its states fit in memory, which
  * holds them once.
  */
-export async function readManyStates(path: string, numbersPerRead = NUMBERS_PER_READ): Promise<StateRows> {
+export async function readStatesInParts(path: string, numbersPerRead = NUMBERS_PER_READ): Promise<StateRows> {
   const file = await openNpy(path);
-  if (!file) return statesOf(parseNpy(await readFileBytes(path, MAX_FILE_BYTES, IN_C_ORDER), path), path);
+  if (!file)
+    return statesOf(parseNpy(await readFileBytes(path, MAX_FILE_BYTES, SAVE_IN_C_ORDER), path), path);
   const { count, dim } = matrixShape(file.head.shape, path);
   const data = new Float32Array(count * dim);
   const most = Math.max(1, Math.floor(numbersPerRead / dim));
   for (let first = 0; first < count; first += most) {
     const numbers = await file.numbers(first * dim, Math.min(most, count - first) * dim);
-    data.set(finiteStates(numbers, dim, first, path), first * dim);
+    data.set(requireFiniteStates(numbers, dim, first, path), first * dim);
   }
   return { data, count, dim };
 }
@@ -61,7 +62,12 @@ export function matrixShape(shape: readonly number[], path: string): { count: nu
 }
 
 /** Numbers of a file as states, the first being row `firstRow`. */
-export function finiteStates(numbers: NpyArray, dim: number, firstRow: number, path: string): Float32Array {
+export function requireFiniteStates(
+  numbers: NpyArray,
+  dim: number,
+  firstRow: number,
+  path: string,
+): Float32Array {
   const data = numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
   for (let i = 0; i < data.length; i++) {
     if (Number.isFinite(data[i])) continue;

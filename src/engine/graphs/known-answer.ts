@@ -6,7 +6,7 @@ import { makeDrdam } from '../descent/drdam';
 import { DeviceTrajectory } from '../descent/trajectory';
 import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
-import { structured, structuredFrom } from '../memories/projection';
+import { structuredProjection, structuredProjectionFrom } from '../memories/projection';
 import { modelsFolder } from '../root';
 import type { Runtime } from './runtime';
 
@@ -37,7 +37,7 @@ export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
     JSON.parse(await readFile(join(modelsFolder, 'known-answer.json'), 'utf8')),
   );
   const dim = known.queries[0]?.length ?? 0;
-  const projection = structuredFrom(
+  const projection = structuredProjectionFrom(
     known.factors,
     known.numFeatures,
     known.signs.map((row) => Float32Array.from(row)),
@@ -78,7 +78,7 @@ const TIMED = { dim: 3072, numFeatures: 20_000, queries: 4, budgetMs: 500 };
 
 /** Milliseconds of one DrDAM step, the median of as many as fit in half a second. */
 export async function timeStep(runtime: Runtime): Promise<number> {
-  const projection = structured(TIMED.dim, TIMED.numFeatures, 0);
+  const projection = structuredProjection(TIMED.dim, TIMED.numFeatures, 0);
   const onDevice = await ProjectionOnDevice.make(runtime, projection);
   const ones = {
     t_amplitude: new Float32Array(projection.numRows).fill(1),

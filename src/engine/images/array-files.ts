@@ -2,10 +2,10 @@ import { EngineError } from '#shared/errors';
 import type { Npy, NpyArray } from '#shared/files/npy';
 import { parseNpy } from '#shared/files/npy';
 import type { PictureShape } from '#shared/setup';
-import { IN_C_ORDER, openNpy } from '../files/npy-file';
+import { SAVE_IN_C_ORDER, openNpy } from '../files/npy-file';
 import { MAX_FILE_BYTES, readFileBytes } from '../files/read-file';
 import type { PictureArray } from './array-set';
-import { picturesIn } from './array-set';
+import { contiguousPictures } from './array-set';
 import { unpack } from './zip';
 
 /** Array files as pictures: .npy and .npz, IDX (MNIST), CIFAR-10 binary. */
@@ -22,7 +22,7 @@ export async function picturesFromNpy(
 ): Promise<PictureArray> {
   const file = await openNpy(path);
   if (!file) {
-    const bytes = await readFileBytes(path, MAX_FILE_BYTES, IN_C_ORDER);
+    const bytes = await readFileBytes(path, MAX_FILE_BYTES, SAVE_IN_C_ORDER);
     return picturesFrom(parseNpy(bytes, name), 'npy', name, shape);
   }
   const { head, length } = file;
@@ -71,7 +71,7 @@ function picturesFrom(array: Npy, format: string, name: string, shape?: PictureS
   if (!(array.type in WHITE_OF_TYPE)) range.take(array.data);
   return {
     format,
-    ...picturesIn(array.data, picture.height * picture.width * picture.channels),
+    ...contiguousPictures(array.data, picture.height * picture.width * picture.channels),
     shape: picture,
     white: WHITE_OF_TYPE[array.type] ?? range.white(name),
   };
@@ -149,7 +149,7 @@ export function picturesFromIdx(bytes: Uint8Array, name: string, labels?: Uint8A
   }
   const set = {
     format: 'idx',
-    ...picturesIn(bytes.subarray(start, start + length), height * width * channels),
+    ...contiguousPictures(bytes.subarray(start, start + length), height * width * channels),
     shape: { height, width, channels },
     white: 255,
   };
@@ -185,5 +185,12 @@ export function picturesFromCifar(bytes: Uint8Array): PictureArray {
     data.set(bytes.subarray(i * record + 1, (i + 1) * record), i * CIFAR_PIXELS);
   }
   const shape = { height: CIFAR_SIDE, width: CIFAR_SIDE, channels: 3 };
-  return { format: 'cifar10', ...picturesIn(data, CIFAR_PIXELS), shape, isPlanar: true, white: 255, labels };
+  return {
+    format: 'cifar10',
+    ...contiguousPictures(data, CIFAR_PIXELS),
+    shape,
+    isPlanar: true,
+    white: 255,
+    labels,
+  };
 }

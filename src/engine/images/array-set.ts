@@ -36,7 +36,7 @@ export function arraySet(pictures: PictureArray): PictureSet {
   return {
     items: Array.from({ length: count }, (_, i) => new ArrayItem(i, common)),
     skipped: [],
-    atOnce: Math.ceil(NUMBERS_AT_ONCE / (width * height * channels)),
+    preferredBatch: Math.ceil(NUMBERS_AT_ONCE / (width * height * channels)),
     async load(index, target) {
       const data = interleaved(await pictures.read(index), pictures);
       return toPixels({ width, height, channels: channels as RawPixels['channels'], data, white }, target);
@@ -82,7 +82,7 @@ class ArrayItem implements SetItem {
 }
 
 /** How pictures of `size` numbers are read from an array that is there as a whole. */
-export function picturesIn(data: NpyArray, size: number): Pick<PictureArray, 'count' | 'read'> {
+export function contiguousPictures(data: NpyArray, size: number): Pick<PictureArray, 'count' | 'read'> {
   return {
     count: Math.floor(data.length / size),
     read: (index) => data.subarray(index * size, (index + 1) * size),

@@ -4,7 +4,7 @@ import type { Progress } from '#shared/progress';
 import type { Decoder } from './decoder';
 import type { PictureFile, PictureInfo } from './picture-file';
 import type { PictureSet, SetItem } from './picture-set';
-import { uniquelyNamed } from './unique-names';
+import { withUniqueNames } from './unique-names';
 
 /** A picture file on its way into a set. */
 export interface Candidate {
@@ -14,7 +14,7 @@ export interface Candidate {
 }
 
 /** Whose files are decoded once when a set is opened, so that no bad one gets in. */
-export type Verify = 'all' | 'small sets' | 'none';
+export type VerifyPolicy = 'all' | 'small sets' | 'none';
 
 /** Files that wait for each decoder, so that none is idle until all of a batch are there. */
 const WAITING = 4;
@@ -30,12 +30,12 @@ export async function openFileSet(
   candidates: readonly Candidate[],
   skippedBefore: readonly SkippedFile[],
   decoder: Decoder,
-  verify: Verify,
+  verify: VerifyPolicy,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<PictureSet> {
   const skipped = [...skippedBefore];
-  const inspected = await survey(uniquelyNamed(candidates), 'inspect', 'Reading headers');
+  const inspected = await survey(withUniqueNames(candidates), 'inspect', 'Reading headers');
   const pixels = inspected.reduce((sum, { info }) => sum + info.width * info.height, 0);
   const found =
     verify === 'all' || (verify === 'small sets' && pixels <= VERIFY_PIXELS)
@@ -51,7 +51,7 @@ export async function openFileSet(
   return {
     items,
     skipped,
-    atOnce: WAITING * decoder.parallel,
+    preferredBatch: WAITING * decoder.parallel,
     load: (index, target, signal) => {
       const entry = found[index];
       if (!entry) throw new EngineError('internal', `The set has no picture ${String(index)}.`);

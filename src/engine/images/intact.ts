@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
  * Checks that the decoder leaves out: it fills the missing part of a cut JPEG with grey, and passes over the checksums
  * of PNG. Each returns what is wrong, or undefined for a whole file (or one of another format).
  */
-export function damageOf(bytes: Uint8Array): string | undefined {
+export function findDamage(bytes: Uint8Array): string | undefined {
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (data.byteLength > 8 && data.getUint32(0) === 0x89504e47) return pngDamage(bytes, data);
   if (data.byteLength > 4 && data.getUint16(0) === 0xffd8) return jpegDamage(data);

@@ -14,7 +14,7 @@ import {
 } from './array-files';
 import { arraySet } from './array-set';
 import type { Decoder } from './decoder';
-import type { Candidate, Verify } from './file-set';
+import type { Candidate, VerifyPolicy } from './file-set';
 import { openFileSet } from './file-set';
 import type { PictureSet } from './picture-set';
 import { samplePath } from './samples';
@@ -23,7 +23,7 @@ import { candidatesFromZip } from './zip';
 
 export interface OpenOptions {
   readonly decoder: Decoder;
-  readonly verify: Verify;
+  readonly verify: VerifyPolicy;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }

@@ -4,9 +4,9 @@ import { imageSize } from 'image-size';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import { readFileBytes } from '../files/read-file';
-import { damageOf } from './intact';
+import { findDamage } from './intact';
 import type { RawPixels, TargetShape } from './pixels';
-import { isTransposed, oriented, toPixels } from './pixels';
+import { isTransposed, applyOrientation, toPixels } from './pixels';
 
 /** Decoding of one picture file. Runs in the decode helper only, because its input is not to be trusted. */
 
@@ -68,13 +68,13 @@ export async function loadPicture(file: PictureFile, target: TargetShape): Promi
   const stored = isTransposed(orientation)
     ? { ...target, width: target.height, height: target.width }
     : target;
-  const pixels = oriented(toPixels(raw, stored), stored, orientation);
+  const pixels = applyOrientation(toPixels(raw, stored), stored, orientation);
   if (!pixels.every(Number.isFinite)) throw skip('it holds values that are not finite');
   return pixels;
 }
 
 function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {
-  const damage = damageOf(bytes);
+  const damage = findDamage(bytes);
   if (damage !== undefined) throw skip(`damaged: ${damage}`);
   try {
     const picture = new Transformer(bytes);

@@ -18,7 +18,7 @@ export interface PictureSet {
   readonly items: readonly SetItem[];
   readonly skipped: readonly SkippedFile[];
   /** How many are best asked for at once. */
-  readonly atOnce: number;
+  readonly preferredBatch: number;
   /** Pixel values in [0, 1] of the shape asked for. Rejects with `bad-input` and the reason when a file is bad. */
   load(index: number, target: TargetShape, signal: AbortSignal): Promise<Float32Array>;
 }
@@ -43,7 +43,7 @@ export function commonShape(
   return { width, height, channels: !gray && items.some(({ isColor }) => isColor) ? 3 : 1 };
 }
 
-export function reportOf({ items, skipped }: PictureSet): ImagesReport {
+export function imagesReport({ items, skipped }: PictureSet): ImagesReport {
   const formats: Record<string, number> = {};
   const classes: Record<string, number> = {};
   const sizes = new Map<string, { width: number; height: number; count: number }>();

@@ -112,8 +112,8 @@ export function isTransposed(orientation: number): boolean {
   return orientation >= 5;
 }
 
-/** YieldTimer pixels [height, width, channels] as an EXIF orientation (1 to 8) says they are to be seen. */
-export function oriented(
+/** Turns pixels [height, width, channels] as an EXIF orientation (1 to 8) says they are to be seen. */
+export function applyOrientation(
   pixels: Float32Array,
   { width, height, channels }: TargetShape,
   orientation: number,

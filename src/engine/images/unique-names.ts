@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 
 /** The same with names that differ: of those that share one, the second is called "a (2).png". */
-export function uniquelyNamed<T extends { readonly name: string }>(items: readonly T[]): T[] {
+export function withUniqueNames<T extends { readonly name: string }>(items: readonly T[]): T[] {
   const all = new Set(items.map(({ name }) => name));
   if (all.size === items.length) return [...items];
   const used = new Set<string>();

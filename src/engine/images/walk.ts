@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { EngineError } from '#shared/errors';
 import type { SkippedFile } from '#shared/api';
 import { readError } from '../files/read-file';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 export interface FoundFile {
   /** Bytes, because a name need not be valid UTF-8. */
@@ -32,7 +32,7 @@ export async function walkFolder(
   return { files, skipped };
 
   async function visit(path: Buffer, above: readonly string[], isRoot: boolean): Promise<void> {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const shown = above.join('/');
     let entries: Dirent<Buffer>[];
     try {

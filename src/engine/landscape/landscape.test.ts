@@ -5,7 +5,7 @@ import { at, dot, drdam, mrdam, rowsOf, structuredProduct } from '../../../tests
 import { Runtime } from '../graphs/runtime';
 import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
-import { gaussian, structured } from '../memories/projection';
+import { gaussianProjection, structuredProjection } from '../memories/projection';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
 import { trigSimilarities } from './trig-landscape';
@@ -146,7 +146,7 @@ describeOnDevices('DrDAM on a plane', (runtime) => {
   it.each([17, 32, 50])('is phi.T, point by point, on a grid of %i', async (size) => {
     const [dim, beta] = [12, 25];
     const memories = boxStates(5, dim, 2);
-    const projection = gaussian(dim, 300, 4);
+    const projection = gaussianProjection(dim, 300, 4);
     const onDevice = await ProjectionOnDevice.make(runtime(), projection);
     const sum = await sumFeatures(runtime(), onDevice, memories, dim, beta, never);
     const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
@@ -179,7 +179,7 @@ describeOnDevices('the positive maps and Cos on a plane', (runtime) => {
   it.each(['cos', 'exp', 'expexp'] as const)('%s is the energy of its graph, point by point', async (map) => {
     const [dim, beta, size] = [12, 8, 20];
     const memories = boxStates(5, dim, 2);
-    const onDevice = await ProjectionOnDevice.make(runtime(), gaussian(dim, 300, 4));
+    const onDevice = await ProjectionOnDevice.make(runtime(), gaussianProjection(dim, 300, 4));
     const phase = Float32Array.from({ length: 300 }, (_, i) => i);
     const sum = await sumFeatures(runtime(), onDevice, memories, dim, beta, never, map, phase);
     const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);
@@ -212,7 +212,7 @@ describeOnDevices('the positive maps and Cos on a plane', (runtime) => {
 it('phi.T at the setting of the paper (D 12 288, Y 180 000) is within 1e-6 of direct evaluation', async () => {
   const [dim, numFeatures, beta, size] = [12_288, 180_000, 60, 64];
   const memories = boxStates(4, dim, 2);
-  const projection = structured(dim, numFeatures, 0);
+  const projection = structuredProjection(dim, numFeatures, 0);
   const onDevice = await ProjectionOnDevice.make(cpu, projection);
   const sum = await sumFeatures(cpu, onDevice, memories, dim, beta, never);
   const plane = await makePlane({ kind: 'pca' }, memories, dim, cpu, never);

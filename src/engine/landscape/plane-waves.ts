@@ -1,5 +1,5 @@
 import type { Runtime } from '../graphs/runtime';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import { evaluateKernels, kernelSpectrum, spread, WIDTH } from './nufft-kernel';
 
 /** PlaneWaves amplitude cos 2 pi (phase + a m + b n) at whole m and n; all [waves], phases and frequencies in turns. */
@@ -65,7 +65,7 @@ export class PlaneWaveSum {
     const [size, stride] = [this.#size, this.#stride];
     const product = await host.graph('product_float64');
     const multiply = async (rows: Float64Array, columns: Float64Array, inner: number) => {
-      await yieldToOthers(signal);
+      await yieldToEventLoop(signal);
       const out = await product.run({
         rows: host.tensor(rows, [rows.length / inner, inner]),
         columns: host.tensor(columns, [inner, columns.length / inner]),

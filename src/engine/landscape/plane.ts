@@ -7,7 +7,7 @@ import { principalAxes } from '../memories/principal';
 import { meanState } from '../memories/queries';
 import { Random, Stream } from '../memories/random';
 import type { Plane, Vector } from '../vectors';
-import { difference, dot, orthonormal, rowOf } from '../vectors';
+import { difference, dot, orthonormalPair, rowOf } from '../vectors';
 
 export async function makePlane(
   spec: PlaneSpec,
@@ -24,7 +24,7 @@ export async function makePlane(
     case 'random': {
       const random = new Random(spec.seed, Stream.plane);
       const normals = () => Float64Array.from({ length: dim }, () => random.normal());
-      return { origin: meanState(memories, dim), axes: orthonormal(normals(), normals()) };
+      return { origin: meanState(memories, dim), axes: orthonormalPair(normals(), normals()) };
     }
     case 'given':
       return givenPlane(float64FromBase64(spec.origin), float64FromBase64(spec.axes), dim);
@@ -43,7 +43,7 @@ async function principalPlane(
   const { mean, axes } = await principalAxes(memories, dim, 2, host, signal);
   const random = new Random(0, Stream.plane, 2);
   const normals = () => Float64Array.from({ length: dim }, () => random.normal());
-  return { origin: mean, axes: orthonormal(axes[0] ?? normals(), axes[1] ?? normals()) };
+  return { origin: mean, axes: orthonormalPair(axes[0] ?? normals(), axes[1] ?? normals()) };
 }
 
 /** The first memory is the origin; u points to the second. */
@@ -62,7 +62,7 @@ function planeThrough(
     );
   };
   const origin = memory(a);
-  return { origin, axes: orthonormal(difference(memory(b), origin), difference(memory(c), origin)) };
+  return { origin, axes: orthonormalPair(difference(memory(b), origin), difference(memory(c), origin)) };
 }
 
 function givenPlane(origin: Vector, axes: Vector, dim: number): Plane {

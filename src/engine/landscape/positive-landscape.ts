@@ -1,7 +1,7 @@
 import type { Runtime } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/feature-sum';
+import type { FeatureSum } from '../memories/feature-sum';
 import type { ProjectionOnDevice } from '../memories/projection-on-device';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import type { Grid } from './grid';
 import { planePhases } from './plane-phases';
 import type { Plane } from '../vectors';
@@ -25,7 +25,7 @@ export async function positiveLogSimilarities(
   host: Runtime,
   runtime: Runtime,
   onDevice: ProjectionOnDevice,
-  memory: DistributedMemory,
+  memory: FeatureSum,
   plane: Plane,
   { u, v }: Grid,
   beta: number,
@@ -52,7 +52,7 @@ export async function positiveLogSimilarities(
   );
   for (const [k, { base, along, across }] of waves.entries()) {
     for (let from = 0; from < numFeatures; from += chunk) {
-      await yieldToOthers(signal);
+      await yieldToEventLoop(signal);
       const count = Math.min(chunk, numFeatures - from);
       const rows = new Float64Array(v.length * count);
       const cells = new Float64Array(count * u.length);

@@ -1,7 +1,7 @@
 import type { Runtime } from '../graphs/runtime';
-import type { DistributedMemory } from '../memories/feature-sum';
+import type { FeatureSum } from '../memories/feature-sum';
 import type { ProjectionOnDevice } from '../memories/projection-on-device';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import type { Grid } from './grid';
 import { planePhases } from './plane-phases';
 import { PlaneWaveSum } from './plane-waves';
@@ -19,7 +19,7 @@ export async function trigSimilarities(
   host: Runtime,
   runtime: Runtime,
   onDevice: ProjectionOnDevice,
-  memory: Pick<DistributedMemory, 'inputs'>,
+  memory: Pick<FeatureSum, 'inputs'>,
   plane: Plane,
   grid: Grid,
   beta: number,
@@ -46,7 +46,7 @@ export async function trigSimilarities(
   const waves = { amplitude, phase, a, b };
   const sum = new PlaneWaveSum(size);
   for (let from = 0; from < numFeatures; from += WAVES_PER_STRETCH) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const to = Math.min(from + WAVES_PER_STRETCH, numFeatures);
     sum.add(waves, from, to);
     onProgress(to);

@@ -6,7 +6,7 @@ import { drawWithoutReplacement, Random, Stream } from './random';
 type Occlusion<Kind> = Extract<Corruption, { kind: Kind }>;
 
 /** How a pattern becomes a query. */
-export interface Damage {
+export interface CorruptionOptions {
   readonly corruptions: readonly Corruption[];
   readonly fill: Fill;
   readonly clamp: boolean;
@@ -18,10 +18,10 @@ export interface Damage {
  * the coordinates that no corruption touched. Without a picture shape a state counts as one row of pixels, cut as a
  * vector: bottom and right are its end. `query` is its number among those that share the seed.
  */
-export function corrupted(
+export function corruptState(
   state: Float32Array,
   shape: PictureShape | null,
-  { corruptions, fill, clamp, seed }: Damage,
+  { corruptions, fill, clamp, seed }: CorruptionOptions,
   query: number,
   mean: () => Float64Array,
 ): Uint8Array {

@@ -6,13 +6,13 @@ import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
 import { sumFeatures } from './feature-sum';
 import { ProjectionOnDevice } from './projection-on-device';
-import { gaussian } from './projection';
+import { gaussianProjection } from './projection';
 
 describeOnDevices('the positive maps', (runtime) => {
   it('stay finite where their features leave float32', async () => {
     const [dim, beta] = [8, 400];
     const memories = boxStates(3, dim, 5).map((value) => 1.3 * value);
-    const projection = gaussian(dim, 500, 1);
+    const projection = gaussianProjection(dim, 500, 1);
     const onDevice = await ProjectionOnDevice.make(runtime(), projection);
     const s = rowsOf(projection.inputs.projection?.data ?? [], dim);
     for (const map of ['exp', 'expexp'] as const) {

@@ -1,16 +1,16 @@
 import type { FeatureMap } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import type { ProjectionOnDevice } from './projection-on-device';
 import { statesPerCall } from './projection-on-device';
-import { PositiveMemory } from './positive-sum';
-import { TrigMemory } from './trig-sum';
+import { PositiveSum } from './positive-sum';
+import { TrigSum } from './trig-sum';
 
 /**
  * T of DrDAM: the features of all memories, summed. It is kept in float64 and without its factor 1/sqrt(Y), so that
  * memories can come and go for ever (docs/decisions/feature-maps.md). Rows past Y count for nothing.
  */
-export interface DistributedMemory {
+export interface FeatureSum {
   /** Which graphs take it: drdam_<family>_<projection>. */
   readonly family: 'sincos' | 'exp' | 'expexp';
   /** The numbers of T: Y, or 2 Y. */
@@ -20,12 +20,12 @@ export interface DistributedMemory {
   /** T as its graphs take it: rows [numRows], by the names of their inputs. Cost: O(Y). */
   inputs(): Readonly<Record<string, Float32Array>>;
   /** Adds (weight 1) or takes away (-1) the features of memories x [count, dim], given as the graph of `features`. */
-  add(chunk: Chunk, weight: 1 | -1): Promise<void>;
-  copy(): DistributedMemory;
+  add(chunk: FeatureBatch, weight: 1 | -1): Promise<void>;
+  copy(): FeatureSum;
 }
 
 /** Memories whose features fit in one call to the device. */
-export interface Chunk {
+export interface FeatureBatch {
   readonly runtime: Runtime;
   readonly projection: ProjectionOnDevice;
   /** [count, dim] */
@@ -35,26 +35,22 @@ export interface Chunk {
 }
 
 /** `phase` [Y] belongs to the Cos map: the others do not depend on one. */
-export function emptyMemory(
+export function emptyFeatureSum(
   map: FeatureMap,
   { projection }: ProjectionOnDevice,
   phase?: Float32Array,
-): DistributedMemory {
+): FeatureSum {
   const { numRows, numFeatures } = projection;
-  if (map === 'exp' || map === 'expexp') return new PositiveMemory(map, numRows, numFeatures);
-  return new TrigMemory(
-    numRows,
-    numFeatures,
-    map === 'cos' ? (phase ?? new Float32Array(numFeatures)) : null,
-  );
+  if (map === 'exp' || map === 'expexp') return new PositiveSum(map, numRows, numFeatures);
+  return new TrigSum(numRows, numFeatures, map === 'cos' ? (phase ?? new Float32Array(numFeatures)) : null);
 }
 
 /**
  * Adds (weight 1) or takes away (-1) memories [K, dim], in chunks, so that the features of all are never there at
  * once. Cost: O(K Y log D) structured, O(K Y D) Gaussian; it does not depend on what is stored already.
  */
-export async function addMemories(
-  memory: DistributedMemory,
+export async function addFeatures(
+  memory: FeatureSum,
   runtime: Runtime,
   projection: ProjectionOnDevice,
   memories: Float32Array,
@@ -65,7 +61,7 @@ export async function addMemories(
 ): Promise<void> {
   const perCall = statesPerCall(projection.projection.numRows);
   for (let first = 0; first < memories.length / dim; first += perCall) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const states = memories.subarray(first * dim, (first + perCall) * dim);
     await memory.add({ runtime, projection, states, count: states.length / dim, beta }, weight);
   }
@@ -81,8 +77,8 @@ export async function sumFeatures(
   signal: AbortSignal,
   map: FeatureMap = 'sincos',
   phase?: Float32Array,
-): Promise<DistributedMemory> {
-  const memory = emptyMemory(map, projection, phase);
-  await addMemories(memory, runtime, projection, memories, dim, beta, 1, signal);
+): Promise<FeatureSum> {
+  const memory = emptyFeatureSum(map, projection, phase);
+  await addFeatures(memory, runtime, projection, memories, dim, beta, 1, signal);
   return memory;
 }

@@ -1,5 +1,5 @@
 import type { Runtime } from '../graphs/runtime';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import { meanState } from './queries';
 
 /** Multiply-adds in float64 that two cores do in some 20 ms. */
@@ -27,7 +27,7 @@ export async function gramMatrix(
   const perCall = Math.max(1, Math.floor(WORK_PER_CALL / (count * dim)));
   const gram = new Float64Array(count * count);
   for (let first = 0; first < count; first += perCall) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const some = rows.subarray(first * dim, (first + perCall) * dim);
     const out = await graph.run({ rows: host.tensor(some, [some.length / dim, dim]), columns });
     gram.set(out.doubles('product'), first * count);
@@ -36,7 +36,7 @@ export async function gramMatrix(
 }
 
 /** Squared distances between all pairs of memories [K, dim], [K, K]. Cost: O(K^2 D). */
-export async function pairSquares(
+export async function pairwiseSquares(
   memories: Float32Array,
   dim: number,
   host: Runtime,

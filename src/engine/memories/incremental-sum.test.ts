@@ -4,18 +4,18 @@ import { coordinatesOf } from '../../../tests/support/features';
 import { Runtime } from '../graphs/runtime';
 import { descend } from '../descent/descend';
 import { makeDrdam } from '../descent/drdam';
-import type { DistributedMemory } from './feature-sum';
-import { addMemories, emptyMemory, sumFeatures } from './feature-sum';
+import type { FeatureSum } from './feature-sum';
+import { addFeatures, emptyFeatureSum, sumFeatures } from './feature-sum';
 import { ProjectionOnDevice } from './projection-on-device';
-import { LivingMemory } from './incremental-sum';
-import { structured } from './projection';
+import { IncrementalSum } from './incremental-sum';
+import { structuredProjection } from './projection';
 
 let runtime: Runtime;
 let projection: ProjectionOnDevice;
 const [dim, beta] = [144, 40];
 beforeAll(async () => {
   runtime = await Runtime.start('cpu');
-  projection = await ProjectionOnDevice.make(runtime, structured(dim, 2000, 1));
+  projection = await ProjectionOnDevice.make(runtime, structuredProjection(dim, 2000, 1));
 });
 afterAll(async () => {
   await projection.dispose();
@@ -23,11 +23,11 @@ afterAll(async () => {
 });
 
 const row = (states: Float32Array, k: number) => states.subarray(k * dim, (k + 1) * dim);
-const change = (memory: DistributedMemory, states: Float32Array, weight: 1 | -1) =>
-  addMemories(memory, runtime, projection, states, dim, beta, weight, never);
+const change = (memory: FeatureSum, states: Float32Array, weight: 1 | -1) =>
+  addFeatures(memory, runtime, projection, states, dim, beta, weight, never);
 
 /** |a - b| / |b| over all numbers of T. */
-function difference(a: DistributedMemory, b: DistributedMemory): number {
+function difference(a: FeatureSum, b: FeatureSum): number {
   const left = coordinatesOf(a);
   let [apart, size] = [0, 0];
   coordinatesOf(b).forEach((values, part) => {
@@ -47,7 +47,7 @@ describe('T', () => {
     async (map) => {
       const phase = Float32Array.from({ length: 2000 }, (_, i) => i);
       const atOnce = await sumFeatures(runtime, projection, memories, dim, beta, never, map, phase);
-      const oneByOne = emptyMemory(map, projection, phase);
+      const oneByOne = emptyFeatureSum(map, projection, phase);
       for (let k = 0; k < 100; k++) await change(oneByOne, row(memories, k), 1);
       expect(difference(oneByOne, atOnce)).toBeLessThan(1e-6);
       expect(atOnce.numParameters).toBe(map === 'sincos' ? 4000 : 2000);
@@ -89,8 +89,8 @@ describe('T', () => {
   });
 
   it('follows the memories that are stored: what came is added, what went is taken away', async () => {
-    const living = new LivingMemory('sincos', beta, dim);
-    const hold = (states: Float32Array) => living.holding(runtime, projection, states, never);
+    const living = new IncrementalSum('sincos', beta, dim);
+    const hold = (states: Float32Array) => living.update(runtime, projection, states, never);
     const first = await hold(memories.subarray(0, 10 * dim));
     const before = first.inputs();
     const next = memories.slice(3 * dim, 14 * dim);
@@ -103,7 +103,7 @@ describe('T', () => {
 
     const stop = new AbortController();
     stop.abort();
-    await expect(living.holding(runtime, projection, memories, stop.signal)).rejects.toThrow();
+    await expect(living.update(runtime, projection, memories, stop.signal)).rejects.toThrow();
     expect(difference(await hold(next), second)).toBe(0);
   });
 });

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { FeatureMap } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
-import type { DistributedMemory } from './feature-sum';
-import { addMemories, emptyMemory } from './feature-sum';
+import type { FeatureSum } from './feature-sum';
+import { addFeatures, emptyFeatureSum } from './feature-sum';
 import type { ProjectionOnDevice } from './projection-on-device';
 
 /** T as memories come and go: what changed is added or taken away, the rest is not computed again. */
-export class LivingMemory {
+export class IncrementalSum {
   #stored: Float32Array = new Float32Array();
-  #memory: Promise<DistributedMemory> | null = null;
+  #memory: Promise<FeatureSum> | null = null;
 
   constructor(
     readonly map: FeatureMap,
@@ -18,12 +18,12 @@ export class LivingMemory {
   ) {}
 
   /** T of exactly these memories [K, dim]; what was given out before stays as it was. A cancelled call changes nothing. */
-  async holding(
+  async update(
     runtime: Runtime,
     projection: ProjectionOnDevice,
     memories: Float32Array,
     signal: AbortSignal,
-  ): Promise<DistributedMemory> {
+  ): Promise<FeatureSum> {
     // one after the other, so that each starts from what the one before has stored
     const before = this.#memory?.catch(() => null);
     const next = this.#changed(before, runtime, projection, memories, signal);
@@ -35,12 +35,12 @@ export class LivingMemory {
   }
 
   async #changed(
-    before: Promise<DistributedMemory | null> | undefined,
+    before: Promise<FeatureSum | null> | undefined,
     runtime: Runtime,
     projection: ProjectionOnDevice,
     memories: Float32Array,
     signal: AbortSignal,
-  ): Promise<DistributedMemory> {
+  ): Promise<FeatureSum> {
     const { dim } = this;
     const last = (await before) ?? this.#empty(projection);
     const { gone, come } = difference(this.#stored, memories, dim);
@@ -49,15 +49,15 @@ export class LivingMemory {
     const isFresh = gone.length + come.length >= memories.length;
     const changed = isFresh ? this.#empty(projection) : last.copy();
     const change = (states: Float32Array, weight: 1 | -1) =>
-      addMemories(changed, runtime, projection, states, dim, this.beta, weight, signal);
+      addFeatures(changed, runtime, projection, states, dim, this.beta, weight, signal);
     if (!isFresh) await change(gone, -1);
     await change(isFresh ? memories : come, 1);
     this.#stored = memories;
     return changed;
   }
 
-  #empty(projection: ProjectionOnDevice): DistributedMemory {
-    return emptyMemory(this.map, projection, this.phase);
+  #empty(projection: ProjectionOnDevice): FeatureSum {
+    return emptyFeatureSum(this.map, projection, this.phase);
   }
 }
 

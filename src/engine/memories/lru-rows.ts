@@ -1,5 +1,5 @@
 /** Rows that are not stored now and may be again. Those go first that were put here or asked for longest ago. */
-export class RecentRows {
+export class LruRows {
   readonly #rows = new Map<string, Float32Array>();
   readonly #budgetBytes: number;
   #roomBytes: number;
@@ -16,7 +16,7 @@ export class RecentRows {
   }
 
   /** The rows that are stored take so many bytes of the same budget. */
-  besides(bytes: number): void {
+  reserve(bytes: number): void {
     this.#roomBytes = Math.max(0, this.#budgetBytes - bytes);
     this.#shrink();
   }

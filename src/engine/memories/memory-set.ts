@@ -3,13 +3,13 @@ import { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { PictureShape } from '#shared/setup';
 import { formatCount, plural } from '#shared/units';
-import { readManyStates } from '../files/state-files';
+import { readStatesInParts } from '../files/state-files';
 import { rowOf } from '../vectors';
 import type { PictureStates } from './picture-states';
 import type { SourceSet } from './source-set';
 
 /** Patterns, of which some or all are stored. */
-export interface Patterns {
+export interface MemorySet {
   /** [n, dim]; picture states are pixels in [0, 1] divided by sqrt(dim). */
   readonly states: Float32Array;
   readonly dim: number;
@@ -23,22 +23,22 @@ export interface Patterns {
 }
 
 /** The stored patterns xi [K, dim]. */
-export interface Memories extends Patterns {
+export interface Memories extends MemorySet {
   /** What they were taken from: queries are made of the first of these, stored or not. */
-  readonly patterns: Patterns;
+  readonly patterns: MemorySet;
   /** Of each pattern its number among the memories; -1 where it is not stored. */
   readonly places: readonly number[];
 }
 
-export async function patternsFromFile(path: string, shape: PictureShape | undefined): Promise<Patterns> {
-  const { data, count, dim } = await readManyStates(path);
-  requireShape(shape, dim, path);
+export async function memoriesFromFile(path: string, shape: PictureShape | undefined): Promise<MemorySet> {
+  const { data, count, dim } = await readStatesInParts(path);
+  requireMatchingShape(shape, dim, path);
   const items = Array.from({ length: count }, (_, i) => ({ name: String(i), className: null }));
   return { states: data, dim, shape: shape ?? null, set: null, items, skipped: [], notices: [] };
 }
 
 /** Refuses a shape of pictures that are no states of a file. */
-export function requireShape(shape: PictureShape | undefined, dim: number, path: string): void {
+export function requireMatchingShape(shape: PictureShape | undefined, dim: number, path: string): void {
   if (!shape || shape.height * shape.width * shape.channels === dim) return;
   throw new EngineError(
     'bad-request',
@@ -46,17 +46,17 @@ export function requireShape(shape: PictureShape | undefined, dim: number, path:
   );
 }
 
-type TakeOptions = Parameters<PictureStates['take']>[2];
+type TakeOptions = Parameters<PictureStates['load']>[2];
 
 /** The first `count` pictures of a set as the seed draws them. */
-export async function drawnPatterns(
+export async function drawMemories(
   pictures: PictureStates,
   seed: number,
   count: number,
   options: TakeOptions,
-): Promise<Patterns> {
+): Promise<MemorySet> {
   const { set, dim, shape } = pictures;
-  const taken = await pictures.take(set.order(seed), count, options);
+  const taken = await pictures.load(set.order(seed), count, options);
   const notices: Notice[] = [];
   if (taken.items.length < count) {
     notices.push({
@@ -70,11 +70,11 @@ export async function drawnPatterns(
 }
 
 /** The pictures of these names. Of the set's skipped files only those count that were asked for. */
-export async function chosenPatterns(
+export async function memoriesByName(
   pictures: PictureStates,
   names: readonly string[],
   options: TakeOptions,
-): Promise<Patterns> {
+): Promise<MemorySet> {
   const { set, dim, shape } = pictures;
   const skipped: SkippedFile[] = [];
   const order = new Set<number>();
@@ -84,7 +84,7 @@ export async function chosenPatterns(
     else if (order.has(index)) skipped.push({ path: name, reason: 'it was chosen more than once' });
     else order.add(index);
   }
-  const taken = await pictures.take([...order], order.size, options);
+  const taken = await pictures.load([...order], order.size, options);
   skipped.push(...taken.skipped);
   const [first] = skipped;
   if (taken.items.length === 0 && first) {
@@ -102,7 +102,7 @@ export async function chosenPatterns(
 }
 
 /** The patterns but for those at some places. Cost: a copy, where any are left out. */
-export function memoriesOf(patterns: Patterns, without: readonly number[] = []): Memories {
+export function memoriesOf(patterns: MemorySet, without: readonly number[] = []): Memories {
   const { states, items, dim } = patterns;
   const gone = new Set(without);
   const kept = [...items.keys()].filter((k) => !gone.has(k));

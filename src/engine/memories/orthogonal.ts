@@ -1,4 +1,4 @@
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import { Random, Stream } from './random';
 
 /**
@@ -20,7 +20,7 @@ export async function fillOrthogonal(
     for (let i = start; i < Math.min(start + dim, numFeatures); i++) {
       worked += done.length * dim;
       if (worked > OPERATIONS_BETWEEN_YIELDS) {
-        await yieldToOthers(signal);
+        await yieldToEventLoop(signal);
         worked = 0;
       }
       const row = Float64Array.from({ length: dim }, () => random.normal());

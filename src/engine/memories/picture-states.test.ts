@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { never } from '../../../tests/support/descents';
 import type { PictureSet } from '../images/picture-set';
 import { PictureStates } from './picture-states';
-import { RecentRows } from './lru-rows';
+import { LruRows } from './lru-rows';
 import { SourceSet } from './source-set';
 
 /** A set of `count` pictures of one pixel that tells what was loaded of it. */
@@ -18,7 +18,7 @@ function countedSet(count: number) {
       isColor: false,
     })),
     skipped: [],
-    atOnce: 2,
+    preferredBatch: 2,
     load: (index) => {
       loaded.push(index);
       return Promise.resolve(Float32Array.of(index));
@@ -32,11 +32,11 @@ const options = { signal: never, onProgress: () => undefined };
 
 function statesOf(count: number, budgetBytes: number) {
   const { set, loaded } = countedSet(count);
-  const pictures = new PictureStates(set, shape, new RecentRows(budgetBytes));
+  const pictures = new PictureStates(set, shape, new LruRows(budgetBytes));
   return {
     take: async (...order: number[]) => {
       loaded.length = 0;
-      const { states } = await pictures.take(order, order.length, options);
+      const { states } = await pictures.load(order, order.length, options);
       return { states: [...states], loaded: [...loaded] };
     },
   };
@@ -60,9 +60,9 @@ it('no more is kept beside what is stored than the budget allows', async () => {
 
 it('a cancelled call loses nothing that was loaded', async () => {
   const { set, loaded } = countedSet(8);
-  const pictures = new PictureStates(set, shape, new RecentRows(2 ** 20));
+  const pictures = new PictureStates(set, shape, new LruRows(2 ** 20));
   const stop = new AbortController();
-  const call = pictures.take([0, 1, 2, 3, 4, 5], 6, {
+  const call = pictures.load([0, 1, 2, 3, 4, 5], 6, {
     signal: stop.signal,
     onProgress: ({ done }) => {
       if (done === 4) stop.abort();
@@ -70,6 +70,6 @@ it('a cancelled call loses nothing that was loaded', async () => {
   });
   await expect(call).rejects.toMatchObject({ code: 'cancelled' });
   loaded.length = 0;
-  await pictures.take([0, 1, 2, 3, 4, 5], 6, options);
+  await pictures.load([0, 1, 2, 3, 4, 5], 6, options);
   expect(loaded).toEqual([4, 5]);
 });

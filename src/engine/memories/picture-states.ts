@@ -2,16 +2,16 @@ import type { MemoryItem, SkippedFile } from '#shared/api';
 import type { PictureShape } from '#shared/setup';
 import type { OpenOptions } from '../images/open';
 import type { TargetShape } from '../images/pixels';
-import { identity } from '../identity';
+import { identityOf } from '../identity';
 import { rowOf } from '../vectors';
-import { yieldToOthers } from '../cooperative-yield';
-import type { RecentRows } from './lru-rows';
-import type { Stretch } from './row-source';
-import { rowsPerStretch } from './row-source';
+import { yieldToEventLoop } from '../cooperative-yield';
+import type { LruRows } from './lru-rows';
+import type { RowBlock } from './row-source';
+import { rowsPerBlock } from './row-source';
 import type { SourceSet } from './source-set';
 
 /** Pictures as states, in the order that was asked for. */
-export interface Taken {
+export interface LoadedPictures {
   /** [n, dim]: pixels in [0, 1] divided by sqrt(dim). */
   readonly states: Float32Array;
   readonly items: readonly MemoryItem[];
@@ -37,21 +37,21 @@ export class PictureStates {
   constructor(
     readonly set: SourceSet,
     readonly shape: PictureShape & TargetShape,
-    private readonly aside: RecentRows,
+    private readonly aside: LruRows,
   ) {
     const { height, width, channels } = shape;
     this.dim = height * width * channels;
-    this.#key = [identity(set), height, width, channels].join();
+    this.#key = [identityOf(set), height, width, channels].join();
   }
 
-  isOf(set: SourceSet, { height, width, channels }: TargetShape): boolean {
+  matches(set: SourceSet, { height, width, channels }: TargetShape): boolean {
     const { shape } = this;
     const isShape = shape.height === height && shape.width === width && shape.channels === channels;
     return set === this.set && isShape;
   }
 
   /** The first `count` readable pictures of an order, or all where it has fewer. A cancelled call keeps what it has loaded. */
-  take(order: readonly number[], count: number, options: Options): Promise<Taken> {
+  load(order: readonly number[], count: number, options: Options): Promise<LoadedPictures> {
     const turn = this.#turn.then(() => this.#asTheyAre(order, count) ?? this.#gather(order, count, options));
     this.#turn = turn.catch(() => undefined);
     return turn;
@@ -67,7 +67,7 @@ export class PictureStates {
   }
 
   /** How many of an order can be read before each of some pictures, as far as it is known; nothing for those not among the first `count`. */
-  places(order: readonly number[], count: number, wanted: ReadonlySet<number>): Map<number, number> {
+  positions(order: readonly number[], count: number, wanted: ReadonlySet<number>): Map<number, number> {
     const places = new Map<number, number>();
     let place = 0;
     for (const index of order) {
@@ -83,21 +83,21 @@ export class PictureStates {
    * The pictures of an order one stretch after the other, read anew and not kept: for more than fits in memory. Those
    * that cannot be read go to `onSkipped`.
    */
-  async *stretches(
+  async *readBlocks(
     order: readonly number[],
     count: number,
     { signal, onProgress }: Options,
     onSkipped: (file: SkippedFile) => void,
-  ): AsyncGenerator<Stretch> {
+  ): AsyncGenerator<RowBlock> {
     const { dim } = this;
     const total = Math.min(count, order.length);
     let [first, passed] = [0, 0];
     while (first < count && passed < order.length) {
-      const most = Math.min(rowsPerStretch(dim), count - first, order.length - passed);
+      const most = Math.min(rowsPerBlock(dim), count - first, order.length - passed);
       const states = new Float32Array(most * dim);
       let loaded = 0;
       while (loaded < most && passed < order.length) {
-        await yieldToOthers(signal);
+        await yieldToEventLoop(signal);
         const some = this.#some(order, passed, most - loaded);
         passed += some.length;
         for (const state of await this.#all(some, signal)) {
@@ -112,7 +112,7 @@ export class PictureStates {
   }
 
   /** The rows of the last call, where they begin with what is asked for. */
-  #asTheyAre(order: readonly number[], count: number): Taken | undefined {
+  #asTheyAre(order: readonly number[], count: number): LoadedPictures | undefined {
     const [taken, skipped]: [number[], SkippedFile[]] = [[], []];
     for (const index of order) {
       if (taken.length === count) break;
@@ -124,7 +124,11 @@ export class PictureStates {
     return this.#taken(this.#states.subarray(0, taken.length * this.dim), taken, skipped);
   }
 
-  async #gather(order: readonly number[], count: number, { signal, onProgress }: Options): Promise<Taken> {
+  async #gather(
+    order: readonly number[],
+    count: number,
+    { signal, onProgress }: Options,
+  ): Promise<LoadedPictures> {
     const { dim } = this;
     const total = Math.min(count, order.length);
     const states = new Float32Array(total * dim);
@@ -132,8 +136,8 @@ export class PictureStates {
     let passed = 0;
     try {
       while (taken.length < total && passed < order.length) {
-        await yieldToOthers(signal);
-        const some = this.#some(order, passed, Math.min(rowsPerStretch(dim), total - taken.length));
+        await yieldToEventLoop(signal);
+        const some = this.#some(order, passed, Math.min(rowsPerBlock(dim), total - taken.length));
         passed += some.length;
         const found = await this.#all(some, signal);
         some.forEach((index, i) => {
@@ -155,7 +159,7 @@ export class PictureStates {
     this.#states = upTo(states, taken.length * dim);
     this.#rows = new Map(taken.map((index, row) => [index, row]));
     for (const index of taken) this.aside.delete(this.#keyOf(index));
-    this.aside.besides(this.#states.byteLength);
+    this.aside.reserve(this.#states.byteLength);
     this.#putAside(
       before,
       Array.from(rowsBefore, ([index, row]) => [row, index] as const),
@@ -175,7 +179,7 @@ export class PictureStates {
   /** Pictures from a place in an order on: at most `wanted`, and no more to be loaded than is best at once. */
   #some(order: readonly number[], from: number, wanted: number): readonly number[] {
     let [to, unknown] = [from, 0];
-    while (to < order.length && to - from < wanted && unknown < this.set.pictures.atOnce) {
+    while (to < order.length && to - from < wanted && unknown < this.set.pictures.preferredBatch) {
       if (!this.#isKnown(order[to] ?? -1)) unknown++;
       to++;
     }
@@ -205,7 +209,7 @@ export class PictureStates {
     return `${this.#key}/${String(index)}`;
   }
 
-  #taken(states: Float32Array, taken: readonly number[], skipped: readonly SkippedFile[]): Taken {
+  #taken(states: Float32Array, taken: readonly number[], skipped: readonly SkippedFile[]): LoadedPictures {
     const items = taken.map((index) => {
       const { name, className } = this.set.item(index);
       return { name, className };

@@ -1,10 +1,10 @@
-import type { Chunk, DistributedMemory } from './feature-sum';
+import type { FeatureBatch, FeatureSum } from './feature-sum';
 
 /** Its exponential is 0 in float32, wherever it is added to. */
 const NOTHING = -1e30;
 
 /** T of the maps Exp and ExpExp, by its logarithm: exp(h - beta |xi|^2) itself leaves float32 from |h| = 88 on. */
-export class PositiveMemory implements DistributedMemory {
+export class PositiveSum implements FeatureSum {
   readonly family: 'exp' | 'expexp';
   readonly effectiveMemories = null;
   readonly #numRows: number;
@@ -42,7 +42,7 @@ export class PositiveMemory implements DistributedMemory {
     );
   }
 
-  async add({ runtime, projection, states, count, beta }: Chunk, weight: 1 | -1): Promise<void> {
+  async add({ runtime, projection, states, count, beta }: FeatureBatch, weight: 1 | -1): Promise<void> {
     const graph = await runtime.graph(`features_${this.family}_${projection.projection.graph}`);
     const out = await graph.run({
       ...projection.tensors,
@@ -57,9 +57,9 @@ export class PositiveMemory implements DistributedMemory {
     }
   }
 
-  copy(): PositiveMemory {
+  copy(): PositiveSum {
     const logs = Object.fromEntries(Object.entries(this.#logs).map(([sign, log]) => [sign, log.slice()]));
-    return new PositiveMemory(this.family, this.#numRows, this.#numFeatures, logs);
+    return new PositiveSum(this.family, this.#numRows, this.#numFeatures, logs);
   }
 }
 

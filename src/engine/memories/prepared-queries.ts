@@ -6,12 +6,12 @@ import { readClamped, readStates } from '../files/state-files';
 import type { QueryStates } from './queries';
 import { makeQueries, meanState } from './queries';
 import type { ReadPicture } from './query-builder';
-import { makeEach } from './query-builder';
+import { buildQueries } from './query-builder';
 import type { Memories } from './memory-set';
-import type { Streamed } from './streamed';
+import type { StreamedMemories } from './streamed';
 
 /** Queries of a setup, ready to fall. */
-export interface Prepared extends QueryStates {
+export interface PreparedQueries extends QueryStates {
   /** [numQueries, dim]: the patterns that they were made from, NaN for a query without one; null where none has one. */
   readonly origins: Float32Array | null;
   /** The memory that each is, -1 where it is not stored; empty for queries from a file. */
@@ -20,27 +20,27 @@ export interface Prepared extends QueryStates {
 }
 
 /** What queries are made of besides their setup. */
-export interface QueryGround {
+export interface QueryInputs {
   /** All memories, or the first of those that are not kept. */
   readonly memories: Memories;
   readonly read: ReadPicture;
   /** Where not all are kept: the mean of all, if it is known, and which of them some pictures are. */
   readonly mean?: Float64Array | undefined;
-  readonly places?: Streamed['places'];
+  readonly memoryIndices?: StreamedMemories['memoryIndices'];
 }
 
 export async function prepareQueries(
   { queries, clampFile }: Setup,
-  ground: QueryGround,
+  ground: QueryInputs,
   signal: AbortSignal,
-): Promise<Prepared> {
+): Promise<PreparedQueries> {
   const made = await madeBy(queries, ground, signal);
   if (clampFile === undefined) return made;
   const { states, dim } = made;
   return { ...made, clamped: await readClamped(clampFile, states.length / dim, dim) };
 }
 
-async function madeBy(spec: QueriesSpec, ground: QueryGround, signal: AbortSignal): Promise<Prepared> {
+async function madeBy(spec: QueriesSpec, ground: QueryInputs, signal: AbortSignal): Promise<PreparedQueries> {
   switch (spec.from) {
     case 'memories':
       return fromMemories(spec, ground);
@@ -57,17 +57,20 @@ async function madeBy(spec: QueriesSpec, ground: QueryGround, signal: AbortSigna
 }
 
 /** Queries that are made by a recipe may want the mean of memories that are not kept. */
-export function wantsMean(queries: QueriesSpec): boolean {
+export function needsMean(queries: QueriesSpec): boolean {
   if (queries.from === 'file') return false;
   const recipes = queries.from === 'each' ? queries.queries : [queries];
   return recipes.some(({ fill }) => fill === 'mean');
 }
 
-function meanOf({ memories, mean }: QueryGround): Float64Array {
+function meanOf({ memories, mean }: QueryInputs): Float64Array {
   return mean ?? meanState(memories.states, memories.dim);
 }
 
-function fromMemories(spec: Extract<QueriesSpec, { from: 'memories' }>, ground: QueryGround): Prepared {
+function fromMemories(
+  spec: Extract<QueriesSpec, { from: 'memories' }>,
+  ground: QueryInputs,
+): PreparedQueries {
   const { dim, shape, patterns, places } = ground.memories;
   const made = makeQueries(patterns.states, dim, shape, spec, () => meanOf(ground));
   const numQueries = made.states.length / dim;
@@ -85,11 +88,15 @@ function fromMemories(spec: Extract<QueriesSpec, { from: 'memories' }>, ground: 
 
 async function byRecipes(
   recipes: readonly QueryRecipe[],
-  ground: QueryGround,
+  ground: QueryInputs,
   signal: AbortSignal,
-): Promise<Prepared> {
-  const { memories, read, places = (indices: ReadonlySet<number>) => placesIn(memories, indices) } = ground;
-  const { indices, ...made } = await makeEach(recipes, memories, read, () => meanOf(ground), signal);
+): Promise<PreparedQueries> {
+  const {
+    memories,
+    read,
+    memoryIndices: places = (indices: ReadonlySet<number>) => placesIn(memories, indices),
+  } = ground;
+  const { indices, ...made } = await buildQueries(recipes, memories, read, () => meanOf(ground), signal);
   const known = places(new Set(indices.filter((index) => index !== undefined)));
   const targets = indices.map((index) => (index === undefined ? -1 : (known.get(index) ?? -1)));
   return { ...made, targets, notices: [] };

@@ -1,10 +1,10 @@
 import type { Runtime } from '../graphs/runtime';
 import type { Vector } from '../vectors';
-import { combination, rowOf, scaled } from '../vectors';
+import { linearCombination, rowOf, scaled } from '../vectors';
 import { centred, gramMatrix } from './gram';
 import { meanState } from './queries';
 import { drawWithoutReplacement, Random, Stream } from './random';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 /** Above this many memories, the Gram matrix of a sample of them gives the axes. */
 export const MAX_GRAM_SIZE = 512;
@@ -33,8 +33,8 @@ export async function principalAxes(
   const weights = await leadingEigenvectors(gram, rows.length, count);
   const axes: Vector[] = [];
   for (const w of weights) {
-    await yieldToOthers(signal);
-    axes.push(directed(combination(rows, w)));
+    await yieldToEventLoop(signal);
+    axes.push(directed(linearCombination(rows, w)));
   }
   return { mean, axes };
 }

@@ -17,7 +17,7 @@ import { factorSizes } from './factors';
 import { sumFeatures } from './feature-sum';
 import { ProjectionOnDevice } from './projection-on-device';
 import type { Projection } from './projection';
-import { structured } from './projection';
+import { structuredProjection } from './projection';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('the structured projection', () => {
     [3072, 3100],
     [12_288, 12_300],
   ])('is its explicit matrix at D %i, Y %i', async (dim, numFeatures) => {
-    const projection = structured(dim, numFeatures, 11);
+    const projection = structuredProjection(dim, numFeatures, 11);
     const states = boxStates(2, dim, 1).map((value) => value * 3 - 1);
     const found = await project(runtime, projection, states, dim);
     rowsOf(states, dim).forEach((x, i) => {
@@ -83,7 +83,7 @@ describe('the structured projection', () => {
 describe('T', () => {
   it('counts exactly Y rows, and is the same in one chunk or many', async () => {
     const [dim, numFeatures, beta] = [30, 100, 12];
-    const projection = structured(dim, numFeatures, 3);
+    const projection = structuredProjection(dim, numFeatures, 3);
     const onDevice = await ProjectionOnDevice.make(runtime, projection);
     const memories = boxStates(9, dim, 1);
     const whole = await sumFeatures(runtime, onDevice, memories, dim, beta, never);

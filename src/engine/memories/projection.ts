@@ -5,7 +5,7 @@ import type { DrdamSpec } from '#shared/setup';
 import { formatBytes } from '#shared/units';
 import { readStates } from '../files/state-files';
 import { MAX_TENSOR_BYTES } from '../graphs/runtime';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 import { factorSizes, STRUCTURED_VERSION } from './factors';
 import { fillOrthogonal } from './orthogonal';
 import { Random, Stream } from './random';
@@ -47,28 +47,28 @@ export async function makeProjection(spec: DrdamSpec, dim: number, signal: Abort
   if (wish === 'gaussian' || (wish === 'auto' && dim < STRUCTURED_FROM_DIM)) {
     const rows = emptyRows(dim, numFeatures, ' Gaussian');
     for (let first = 0; first < numFeatures; first += rowsBetweenYields(dim)) {
-      await yieldToOthers(signal);
+      await yieldToEventLoop(signal);
       fillGaussian(rows.subarray(first * dim, (first + rowsBetweenYields(dim)) * dim), dim, seed, first);
     }
-    return dense(rows, numFeatures, dim, 'gaussian');
+    return denseProjection(rows, numFeatures, dim, 'gaussian');
   }
   switch (wish) {
     case 'structured':
     case 'auto':
-      return structured(dim, numFeatures, seed);
+      return structuredProjection(dim, numFeatures, seed);
     case 'orthogonal': {
       const rows = emptyRows(dim, numFeatures, 'n orthogonal');
       await fillOrthogonal(rows, dim, seed, signal);
-      return dense(rows, numFeatures, dim, 'orthogonal');
+      return denseProjection(rows, numFeatures, dim, 'orthogonal');
     }
   }
 }
 
 /** S with i.i.d. normal entries. */
-export function gaussian(dim: number, numFeatures: number, seed: number): Projection {
+export function gaussianProjection(dim: number, numFeatures: number, seed: number): Projection {
   const rows = emptyRows(dim, numFeatures, ' Gaussian');
   fillGaussian(rows, dim, seed, 0);
-  return dense(rows, numFeatures, dim, 'gaussian');
+  return denseProjection(rows, numFeatures, dim, 'gaussian');
 }
 
 /** Rows whose normals take some 20 ms to draw. */
@@ -106,11 +106,11 @@ async function projectionFromFile(path: string, dim: number): Promise<Projection
       'Its shape must be [Y, D].',
     );
   }
-  return dense(rows.data, rows.count, dim, 'file');
+  return denseProjection(rows.data, rows.count, dim, 'file');
 }
 
 /** The projection of given rows [numFeatures, dim]. */
-export function dense(
+export function denseProjection(
   rows: Float32Array,
   numFeatures: number,
   dim: number,
@@ -129,7 +129,7 @@ export function dense(
  * Blocks diag(norms) C D3 C D2 C D1 of P rows each: random signs D, C the Kronecker product of orthonormal cosine
  * transforms of the factor sizes, norms chi-distributed with P degrees of freedom. Takes 4 numbers a row instead of D.
  */
-export function structured(dim: number, numFeatures: number, seed: number): Projection {
+export function structuredProjection(dim: number, numFeatures: number, seed: number): Projection {
   const factors = factorSizes(dim);
   const paddedDim = factors.reduce((product, size) => product * size, 1);
   const numBlocks = Math.ceil(numFeatures / paddedDim);
@@ -143,11 +143,11 @@ export function structured(dim: number, numFeatures: number, seed: number): Proj
     const random = new Random(seed, Stream.norms, block);
     for (let i = 0; i < paddedDim; i++) norms[start + i] = random.chi(paddedDim);
   }
-  return structuredFrom(factors, numFeatures, signs, norms);
+  return structuredProjectionFrom(factors, numFeatures, signs, norms);
 }
 
 /** The structured projection of given signs (three diagonals) and norms, each with a number for every row of every block. */
-export function structuredFrom(
+export function structuredProjectionFrom(
   factors: readonly number[],
   numFeatures: number,
   signs: readonly Float32Array[],

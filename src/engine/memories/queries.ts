@@ -1,6 +1,6 @@
 import type { PictureShape, QueriesSpec } from '#shared/setup';
 import { rowOf } from '../vectors';
-import { corrupted } from './corruption';
+import { corruptState } from './corruption';
 
 /** Where queries start, and which coordinates may not move. */
 export interface QueryStates {
@@ -24,7 +24,7 @@ export function makeQueries(
   const clamped = new Uint8Array(numQueries * dim);
   const meanOnce = once(mean);
   for (let query = 0; query < numQueries; query++) {
-    clamped.set(corrupted(rowOf(states, query, dim), shape, damage, query, meanOnce), query * dim);
+    clamped.set(corruptState(rowOf(states, query, dim), shape, damage, query, meanOnce), query * dim);
   }
   return { states, clamped, dim };
 }

@@ -3,8 +3,8 @@ import type { PictureShape, QueryRecipe, QuerySource } from '#shared/setup';
 import { float32FromBase64 } from '../base64';
 import type { TargetShape } from '../images/pixels';
 import { rowOf } from '../vectors';
-import { yieldToOthers } from '../cooperative-yield';
-import { corrupted } from './corruption';
+import { yieldToEventLoop } from '../cooperative-yield';
+import { corruptState } from './corruption';
 import type { QueryStates } from './queries';
 import { once } from './queries';
 import type { SourceSet } from './source-set';
@@ -23,7 +23,7 @@ interface Picture {
 export type ReadPicture = (source: PictureSource, shape: PictureShape & TargetShape) => Promise<Picture>;
 
 /** Queries that have an origin each, or none. */
-export interface RecipeQueries extends QueryStates {
+export interface BuiltQueries extends QueryStates {
   /** [numQueries, dim], NaN for a query without one; null where none has one. */
   readonly origins: Float32Array | null;
   /** Of each query the number in its set of the picture that it was made from, if that is the memories' set. */
@@ -37,13 +37,13 @@ const AT_ONCE = 8;
  * Queries each by a recipe of its own. A query follows from its recipe and the memories alone: its random numbers are
  * those of the first query of its seed, so that it stays the same whatever other queries come and go.
  */
-export async function makeEach(
+export async function buildQueries(
   recipes: readonly QueryRecipe[],
   { dim, shape, set }: Memories,
   read: ReadPicture,
   mean: () => Float64Array,
   signal: AbortSignal,
-): Promise<RecipeQueries> {
+): Promise<BuiltQueries> {
   const states = new Float32Array(recipes.length * dim);
   const clamped = new Uint8Array(states.length);
   const origins = new Float32Array(states.length).fill(NaN);
@@ -54,14 +54,14 @@ export async function makeEach(
       ? givenState(source.state, dim, query)
       : read(source, pictureShape(shape, source));
   for (let first = 0; first < recipes.length; first += AT_ONCE) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     const some = recipes.slice(first, first + AT_ONCE);
     const sources = await Promise.all(some.map((recipe, i) => sourceOf(recipe, first + i)));
     for (const [i, recipe] of some.entries()) {
       const [query, source] = [first + i, sources[i]];
       if (!source) continue;
       states.set(source.state, query * dim);
-      clamped.set(corrupted(rowOf(states, query, dim), shape, recipe, 0, meanOnce), query * dim);
+      clamped.set(corruptState(rowOf(states, query, dim), shape, recipe, 0, meanOnce), query * dim);
       if ('set' in source) origins.set(source.state, query * dim);
       indices.push('set' in source && source.set === set ? source.index : undefined);
     }

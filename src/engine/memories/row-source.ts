@@ -1,8 +1,8 @@
 import { MIB } from '#shared/units';
-import { yieldToOthers } from '../cooperative-yield';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 /** Some of the memories, in their order. */
-export interface Stretch {
+export interface RowBlock {
   /** The number of its first one. */
   readonly first: number;
   /** [n, dim] */
@@ -10,27 +10,27 @@ export interface Stretch {
 }
 
 /** Memories one stretch after the other: from where they are kept, or as they are read. */
-export interface MemoryRows {
+export interface RowSource {
   readonly dim: number;
-  readonly stretches: (signal: AbortSignal) => AsyncIterable<Stretch>;
+  readonly blocks: (signal: AbortSignal) => AsyncIterable<RowBlock>;
 }
 
 /** Stretches are about this large: what is done with one takes some milliseconds. */
 const STRETCH_BYTES = 16 * MIB;
 
-export function rowsPerStretch(dim: number): number {
+export function rowsPerBlock(dim: number): number {
   return Math.max(1, Math.floor(STRETCH_BYTES / (dim * Float32Array.BYTES_PER_ELEMENT)));
 }
 
 /** Rows that are there, [K, dim]. */
-export function keptRows(states: Float32Array, dim: number): MemoryRows {
+export function rowsInMemory(states: Float32Array, dim: number): RowSource {
   return {
     dim,
-    stretches: async function* (signal) {
+    blocks: async function* (signal) {
       const count = states.length / dim;
-      const most = rowsPerStretch(dim);
+      const most = rowsPerBlock(dim);
       for (let first = 0; first < count; first += most) {
-        await yieldToOthers(signal);
+        await yieldToEventLoop(signal);
         yield { first, states: states.subarray(first * dim, (first + most) * dim) };
       }
     },

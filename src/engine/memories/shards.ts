@@ -1,8 +1,8 @@
 import { rowOf } from '../vectors';
-import type { Patterns } from './memory-set';
+import type { MemorySet } from './memory-set';
 
 /** The memories dealt out to `count` parts. */
-export function shardsOf(memories: Patterns, count: number): Patterns[] {
+export function splitIntoShards(memories: MemorySet, count: number): MemorySet[] {
   const { states, dim, items } = memories;
   const number = Math.min(count, items.length);
   if (number === 1) return [memories];

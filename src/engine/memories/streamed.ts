@@ -2,43 +2,43 @@ import type { SkippedFile } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import type { Progress } from '#shared/progress';
 import type { PictureShape } from '#shared/setup';
-import { IN_C_ORDER, openNpy } from '../files/npy-file';
-import { finiteStates, matrixShape } from '../files/state-files';
-import { yieldToOthers } from '../cooperative-yield';
+import { SAVE_IN_C_ORDER, openNpy } from '../files/npy-file';
+import { requireFiniteStates, matrixShape } from '../files/state-files';
+import { yieldToEventLoop } from '../cooperative-yield';
 import type { Runtime } from '../graphs/runtime';
 import { dot } from '../vectors';
-import type { DistributedMemory } from './feature-sum';
-import { addMemories } from './feature-sum';
+import type { FeatureSum } from './feature-sum';
+import { addFeatures } from './feature-sum';
 import type { ProjectionOnDevice } from './projection-on-device';
 import type { PictureStates } from './picture-states';
-import type { MemoryRows } from './row-source';
-import { rowsPerStretch } from './row-source';
-import type { Memories, Patterns } from './memory-set';
-import { drawnPatterns, requireShape } from './memory-set';
+import type { RowSource } from './row-source';
+import { rowsPerBlock } from './row-source';
+import type { Memories, MemorySet } from './memory-set';
+import { drawMemories, requireMatchingShape } from './memory-set';
 
 /** Memories that are too many to keep: they are read again whenever they are needed. */
-export interface Streamed {
+export interface StreamedMemories {
   readonly dim: number;
   readonly shape: PictureShape | null;
   /** K, as far as it is known before all were read: bad files among them do not count in the end. */
   readonly count: number;
   /** The first patterns, which are kept: queries are made of them. */
-  readonly first: (count: number, signal: AbortSignal) => Promise<Patterns>;
+  readonly head: (count: number, signal: AbortSignal) => Promise<MemorySet>;
   /** The numbers of pictures of the set, as far as it is known before all were read. */
-  readonly places: (indices: ReadonlySet<number>) => ReadonlyMap<number, number>;
+  readonly memoryIndices: (indices: ReadonlySet<number>) => ReadonlyMap<number, number>;
   readonly rows: (
     onProgress: (progress: Progress) => void,
     onSkipped: (file: SkippedFile) => void,
-  ) => MemoryRows;
+  ) => RowSource;
 }
 
-export function isStreamed(memories: Memories | Streamed): memories is Streamed {
+export function isStreamed(memories: Memories | StreamedMemories): memories is StreamedMemories {
   return 'rows' in memories;
 }
 
 /** The sum over memories that were read once, and what else such a pass tells. */
 export interface StreamedSum {
-  readonly memory: DistributedMemory;
+  readonly memory: FeatureSum;
   /** How many there were in fact. */
   readonly count: number;
   readonly mean: Float64Array;
@@ -47,7 +47,10 @@ export interface StreamedSum {
 }
 
 /** The mean of all, in a pass of its own. */
-export async function meanOf({ dim, stretches }: MemoryRows, signal: AbortSignal): Promise<Float64Array> {
+export async function streamMean(
+  { dim, blocks: stretches }: RowSource,
+  signal: AbortSignal,
+): Promise<Float64Array> {
   const sum = new Float64Array(dim);
   let count = 0;
   for await (const { states } of stretches(signal)) {
@@ -65,9 +68,9 @@ function addStates(sum: Float64Array, states: Float32Array): void {
 }
 
 /** Adds the features of all to an empty T, which is given. Cost: a pass over the memories, and that of their features. */
-export async function sumStreamed(
-  rows: MemoryRows,
-  memory: DistributedMemory,
+export async function sumStream(
+  rows: RowSource,
+  memory: FeatureSum,
   runtime: Runtime,
   onDevice: ProjectionOnDevice,
   beta: number,
@@ -76,8 +79,8 @@ export async function sumStreamed(
   const { dim } = rows;
   const sum = new Float64Array(dim);
   let [count, square] = [0, 0];
-  for await (const { states } of rows.stretches(signal)) {
-    await addMemories(memory, runtime, onDevice, states, dim, beta, 1, signal);
+  for await (const { states } of rows.blocks(signal)) {
+    await addFeatures(memory, runtime, onDevice, states, dim, beta, 1, signal);
     count += states.length / dim;
     square += dot(states, states);
     addStates(sum, states);
@@ -85,54 +88,54 @@ export async function sumStreamed(
   return { memory, count, mean: sum.map((value) => value / count), meanSquare: square / count };
 }
 
-export function streamedPictures(pictures: PictureStates, seed: number, count: number): Streamed {
+export function streamPictures(pictures: PictureStates, seed: number, count: number): StreamedMemories {
   const { dim, shape, set } = pictures;
   const order = set.order(seed);
   return {
     dim,
     shape,
     count: Math.min(count, order.length),
-    first: (wanted, signal) => drawnPatterns(pictures, seed, wanted, { signal, onProgress: () => undefined }),
-    places: (indices) => pictures.places(order, count, indices),
+    head: (wanted, signal) => drawMemories(pictures, seed, wanted, { signal, onProgress: () => undefined }),
+    memoryIndices: (indices) => pictures.positions(order, count, indices),
     rows: (onProgress, onSkipped) => ({
       dim,
-      stretches: (signal) => pictures.stretches(order, count, { signal, onProgress }, onSkipped),
+      blocks: (signal) => pictures.readBlocks(order, count, { signal, onProgress }, onSkipped),
     }),
   };
 }
 
 /** Rows of a .npy file as they are. */
-export async function streamedFile(path: string, shape: PictureShape | undefined): Promise<Streamed> {
+export async function streamFile(path: string, shape: PictureShape | undefined): Promise<StreamedMemories> {
   const file = await openNpy(path);
   if (!file) {
     throw new EngineError(
       'too-large',
       `The array is too large for memory and lies in Fortran order (${path}).`,
-      IN_C_ORDER,
+      SAVE_IN_C_ORDER,
     );
   }
   const { count, dim } = matrixShape(file.head.shape, path);
-  requireShape(shape, dim, path);
+  requireMatchingShape(shape, dim, path);
   const read = async (first: number, wanted: number) =>
-    finiteStates(await file.numbers(first * dim, wanted * dim), dim, first, path);
+    requireFiniteStates(await file.numbers(first * dim, wanted * dim), dim, first, path);
   const itemsOf = (wanted: number) =>
     Array.from({ length: wanted }, (_, i) => ({ name: String(i), className: null }));
   return {
     dim,
     shape: shape ?? null,
     count,
-    first: async (wanted) => {
+    head: async (wanted) => {
       const states = await read(0, Math.min(wanted, count));
       const items = itemsOf(Math.min(wanted, count));
       return { states, dim, shape: shape ?? null, set: null, items, skipped: [], notices: [] };
     },
-    places: () => new Map(),
+    memoryIndices: () => new Map(),
     rows: (onProgress) => ({
       dim,
-      stretches: async function* (signal) {
-        const most = rowsPerStretch(dim);
+      blocks: async function* (signal) {
+        const most = rowsPerBlock(dim);
         for (let first = 0; first < count; first += most) {
-          await yieldToOthers(signal);
+          await yieldToEventLoop(signal);
           const states = await read(first, Math.min(most, count - first));
           yield { first, states };
           const done = Math.min(first + most, count);

@@ -6,8 +6,8 @@ import { MAX_GRAM_SIZE, principalAxes } from './principal';
 import { meanState } from './queries';
 import type { Plane, Vector } from '../vectors';
 import { difference, dot, rowOf } from '../vectors';
-import { yieldToOthers } from '../cooperative-yield';
-import type { Patterns } from './memory-set';
+import { yieldToEventLoop } from '../cooperative-yield';
+import type { MemorySet } from './memory-set';
 
 /** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
 export interface Subspace {
@@ -19,7 +19,7 @@ export interface Subspace {
 /** Where memories differ most, around their mean; fewer dimensions than asked for where they span less. */
 export async function makeSubspace(
   { kind, size }: SubspaceSpec,
-  { states, dim, shape }: Patterns,
+  { states, dim, shape }: MemorySet,
   host: Runtime,
   signal: AbortSignal,
 ): Promise<Subspace> {
@@ -69,19 +69,23 @@ function coordinatesIn({ size, origin, basis }: Subspace, state: Float32Array): 
 }
 
 /** The memories as coordinates in a subspace. Cost: O(K M D). */
-export async function seenIn(subspace: Subspace, memories: Patterns, signal: AbortSignal): Promise<Patterns> {
+export async function memoriesInSubspace(
+  subspace: Subspace,
+  memories: MemorySet,
+  signal: AbortSignal,
+): Promise<MemorySet> {
   const { size } = subspace;
   const { dim } = memories;
   const states = new Float32Array((memories.states.length / dim) * size);
   for (let k = 0; k * size < states.length; k++) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     states.set(coordinatesIn(subspace, rowOf(memories.states, k, dim)), k * size);
   }
   return { ...memories, states, dim: size, shape: null };
 }
 
 /** A plane as it lies in a subspace, where its axes are no longer orthonormal, and the energy outside at its points. */
-export function planeIn(
+export function planeInSubspace(
   { size, origin, basis }: Subspace,
   plane: Plane,
 ): { plane: Plane; outside: (u: number, v: number) => number } {
@@ -111,7 +115,7 @@ export function energyOutside(subspace: Subspace, state: Float32Array): number {
 async function orthonormalRows(axes: readonly Float64Array[], signal: AbortSignal): Promise<Float64Array[]> {
   const rows: Float64Array[] = [];
   for (const axis of axes) {
-    await yieldToOthers(signal);
+    await yieldToEventLoop(signal);
     let row = axis;
     for (const before of rows) {
       const along = dot(axis, before);

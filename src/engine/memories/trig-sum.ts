@@ -1,11 +1,11 @@
-import type { Chunk, DistributedMemory } from './feature-sum';
+import type { FeatureBatch, FeatureSum } from './feature-sum';
 
 /**
  * T of the trigonometric maps, which their graphs take as amplitudes and phases: phi.T = (1/Y) sum t_amplitude
  * cos(h - t_phase). SinCos keeps sum cos h and sum sin h. Cos keeps T = sum cos(h + b), which is t_amplitude = 2 T and
  * t_phase = -b: with it the energy and gradient are those of Cos.
  */
-export class TrigMemory implements DistributedMemory {
+export class TrigSum implements FeatureSum {
   readonly family = 'sincos';
   readonly #numRows: number;
   readonly #numFeatures: number;
@@ -48,7 +48,7 @@ export class TrigMemory implements DistributedMemory {
     return { t_amplitude: amplitudes, t_phase: angles };
   }
 
-  async add({ runtime, projection, states, count, beta }: Chunk, weight: 1 | -1): Promise<void> {
+  async add({ runtime, projection, states, count, beta }: FeatureBatch, weight: 1 | -1): Promise<void> {
     const graph = await runtime.graph(`features_sincos_${projection.projection.graph}`);
     const out = await graph.run({
       ...projection.tensors,
@@ -65,8 +65,8 @@ export class TrigMemory implements DistributedMemory {
     }
   }
 
-  copy(): TrigMemory {
+  copy(): TrigSum {
     const sums = this.#sums.map((sum) => sum.slice());
-    return new TrigMemory(this.#numRows, this.#numFeatures, this.#phase, sums);
+    return new TrigSum(this.#numRows, this.#numFeatures, this.#phase, sums);
   }
 }

@@ -1,10 +1,10 @@
 import type { Handlers } from '#shared/rpc/server';
 import { commonShape } from '../images/picture-set';
-import type { Workbench } from '../engine-context';
+import type { EngineContext } from '../engine-context';
 
-export function browseMethod(bench: Workbench): Handlers['browse'] {
+export function browseMethod(engine: EngineContext): Handlers['browse'] {
   return async ({ images, seed, limit }, context) => {
-    const set = await bench.set(images, context);
+    const set = await engine.set(images, context);
     const { items, skipped } = set.pictures;
     return {
       shape: commonShape(items, images),

@@ -1,5 +1,5 @@
 import { EngineError, invariant } from '#shared/errors';
-import type { CallContext, Handlers } from '#shared/rpc/server';
+import type { Handlers, MethodContext } from '#shared/rpc/server';
 import type { DescentSpec, ResumeSpec } from '#shared/setup';
 import type { Trust } from '#shared/reliability';
 import { KIB } from '#shared/units';
@@ -10,19 +10,19 @@ import { descendSchedule, outcomeReports } from '../descent/descend-schedule';
 import { prepareProblem } from '../descent/problem';
 import type { QueryStates } from '../memories/queries';
 import type { OpenModels } from '../energies/open-models';
-import { measuredOf, trustNotice, trustOf } from '../reliability-report';
-import type { Workbench } from '../engine-context';
+import { measureReliability, reliabilityNotice, predictReliability } from '../reliability-report';
+import type { EngineContext } from '../engine-context';
 
-export function descendMethod(bench: Workbench): Handlers['descend'] {
+export function descendMethod(engine: EngineContext): Handlers['descend'] {
   return async ({ setup, model: spec, descent, resume }, context) => {
     const begun = performance.now();
     // side by side: both may take a while, and what was stored is remembered
     const [device] = await Promise.all([
-      bench.devices.choose(spec.device, context.signal),
-      bench.stored(setup.memories, context),
+      engine.devices.choose(spec.device, context.signal),
+      engine.stored(setup.memories, context),
     ]);
-    const runtime = await bench.runtime(device.id);
-    const ground = await prepareProblem(bench, runtime, setup, spec, context);
+    const runtime = await engine.runtime(device.id);
+    const ground = await prepareProblem(engine, runtime, setup, spec, context);
     const { queries, separatingBeta } = ground;
     const start = resume && startOf(resume, queries, descent);
     const numQueries = queries.states.length / queries.dim;
@@ -36,11 +36,18 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
     const onBuilt = async (now: OpenModels, beta: number) => {
       built = now;
       numbersInT += now.parameters.drdam ?? 0;
-      const own = await trustOf(now, runtime, { ...spec, beta }, separatingBeta, queries, context.signal);
+      const own = await predictReliability(
+        now,
+        runtime,
+        { ...spec, beta },
+        separatingBeta,
+        queries,
+        context.signal,
+      );
       // queries start in the first stage, and memories are recalled in the last
       trust = trust && own ? { ...trust, pixelNoise: own.pixelNoise } : own;
       if (setupSeconds !== undefined) return;
-      if (trust && !start) context.notice(trustNotice(trust, beta));
+      if (trust && !start) context.notice(reliabilityNotice(trust, beta));
       setupSeconds = (performance.now() - begun) / 1e3;
     };
     const batches = descendSchedule(runtime, spec, ground, descent, context.signal, start, onBuilt);
@@ -58,7 +65,7 @@ export function descendMethod(bench: Workbench): Handlers['descend'] {
       projection: built.projection?.report ?? null,
       models,
       trust,
-      measured: measuredOf(outcomes, models, queries.dim, start === undefined),
+      measured: measureReliability(outcomes, models, queries.dim, start === undefined),
       ...(built.own && { own: built.own.report }),
       setupSeconds,
     };
@@ -86,7 +93,7 @@ function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: De
 /** States are sent in frames of about this size, so that whoever reads them can do something else in between. */
 const FRAME_BYTES = 512 * KIB;
 
-async function send(context: CallContext<'descend'>, batch: DescentBatch, dim: number): Promise<void> {
+async function send(context: MethodContext<'descend'>, batch: DescentBatch, dim: number): Promise<void> {
   const { model, firstStep, firstQuery, stateSteps, count, numQueries, energies, gradientNorms } = batch;
   const width = numQueries * dim;
   const perFrame = Math.max(1, Math.floor(FRAME_BYTES / (width * Float32Array.BYTES_PER_ELEMENT)));

@@ -3,15 +3,16 @@ import type { Runtime } from '../graphs/runtime';
 import { trigSimilarities } from '../landscape/trig-landscape';
 import type { Grid } from '../landscape/grid';
 import { positiveLogSimilarities } from '../landscape/positive-landscape';
-import type { DistributedMemory } from '../memories/feature-sum';
+import type { FeatureSum } from '../memories/feature-sum';
 import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Projection } from '../memories/projection';
-import { shardsOf } from '../memories/shards';
-import type { Patterns } from '../memories/memory-set';
-import { planeIn, seenIn } from '../memories/subspace';
+import { splitIntoShards } from '../memories/shards';
+import type { MemorySet } from '../memories/memory-set';
+import { planeInSubspace, memoriesInSubspace } from '../memories/subspace';
 import { subspaceOf } from '../energies/open-models';
 import type { Plane } from '../vectors';
-import type { CallScope, Workbench } from '../engine-context';
+import type { CallContext } from '#shared/rpc/server';
+import type { EngineContext } from '../engine-context';
 
 interface Surface {
   /** [v, u] */
@@ -23,23 +24,23 @@ interface Surface {
 
 /** DrDAM's energy on a plane: of several shards the lowest, and with a subspace the square outside of it added. */
 export async function drdamLandscape(
-  bench: Workbench,
+  engine: EngineContext,
   runtime: Runtime,
   spec: ModelSpec,
-  memories: Patterns,
+  memories: MemorySet,
   plane: Plane,
   grid: Grid,
-  scope: CallScope,
+  context: CallContext,
 ): Promise<Surface & { projection: Projection }> {
-  const subspace = await subspaceOf(bench, spec, memories, scope.signal);
-  const stored = subspace ? await seenIn(subspace, memories, scope.signal) : memories;
-  const seen = subspace ? planeIn(subspace, plane) : { plane, outside: () => 0 };
-  const onDevice = await bench.projection(runtime, spec.drdam, stored.dim, scope);
+  const subspace = await subspaceOf(engine, spec, memories, context.signal);
+  const stored = subspace ? await memoriesInSubspace(subspace, memories, context.signal) : memories;
+  const seen = subspace ? planeInSubspace(subspace, plane) : { plane, outside: () => 0 };
+  const onDevice = await engine.projection(runtime, spec.drdam, stored.dim, context);
   try {
     const surfaces: Surface[] = [];
-    for (const [i, shard] of shardsOf(stored, spec.drdam.shards ?? 1).entries()) {
-      const sum = await bench.sum(runtime, onDevice, shard, spec, scope, i);
-      surfaces.push(await surfaceOf(bench, runtime, onDevice, spec, sum, seen.plane, grid, scope));
+    for (const [i, shard] of splitIntoShards(stored, spec.drdam.shards ?? 1).entries()) {
+      const sum = await engine.sum(runtime, onDevice, shard, spec, context, i);
+      surfaces.push(await surfaceOf(engine, runtime, onDevice, spec, sum, seen.plane, grid, context));
     }
     const { energies, clipped, seconds } = surfaces.reduce(lower);
     const { u, v } = grid;
@@ -62,23 +63,23 @@ function lower(a: Surface, b: Surface): Surface {
 }
 
 async function surfaceOf(
-  bench: Workbench,
+  engine: EngineContext,
   runtime: Runtime,
   onDevice: ProjectionOnDevice,
   spec: ModelSpec,
-  sum: DistributedMemory,
+  sum: FeatureSum,
   plane: Plane,
   grid: Grid,
-  scope: CallScope,
+  context: CallContext,
 ): Promise<Surface> {
   const { beta, drdam, form } = spec;
   const start = performance.now();
   const total = onDevice.projection.numFeatures;
   const onProgress = (done: number) => {
-    scope.progress({ stage: 'Summing plane waves', done, total, unit: 'features' });
+    context.progress({ stage: 'Summing plane waves', done, total, unit: 'features' });
   };
-  const host = await bench.runtime('cpu'); // float64 is the CPU's alone
-  const where = [onDevice, sum, plane, grid, beta, scope.signal, onProgress] as const;
+  const host = await engine.runtime('cpu'); // float64 is the CPU's alone
+  const where = [onDevice, sum, plane, grid, beta, context.signal, onProgress] as const;
   const isPositive = sum.family !== 'sincos';
   const values = isPositive
     ? await positiveLogSimilarities(host, runtime, ...where)

@@ -1,22 +1,22 @@
 import { EngineError } from '#shared/errors';
 import type { ExperimentSpec } from '#shared/experiments';
 import { EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
-import type { Handlers } from '#shared/rpc/server';
+import type { CallContext, Handlers } from '#shared/rpc/server';
 import { formatAbout, plural } from '#shared/units';
 import type { Cell } from '../experiments/experiment';
 import { experiments } from '../experiments/registry';
 import { operationsPerSecond } from '../experiments/operations';
 import { version } from '../version';
-import type { CallScope, Workbench } from '../engine-context';
-import { yieldToOthers } from '../cooperative-yield';
+import type { EngineContext } from '../engine-context';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 /** What can be run, in the order in which it is listed. */
 export const experimentsMethod: Handlers['experiments'] = () =>
   Promise.resolve({ version, names: ExperimentName.options.filter((name) => name in experiments) });
 
-export function planExperimentMethod(bench: Workbench): Handlers['planExperiment'] {
+export function planExperimentMethod(engine: EngineContext): Handlers['planExperiment'] {
   return async (spec, context) => {
-    const { device, runtime, data, stamp, columns, cells } = await layOut(bench, spec, context);
+    const { device, runtime, data, stamp, columns, cells } = await planOf(engine, spec, context);
     const rate = await operationsPerSecond(runtime, context.signal);
     const timed = cells.map(({ key, work }) => ({ cell: key, seconds: work / rate }));
     return { data, stamp, columns, device, cells: timed };
@@ -24,11 +24,11 @@ export function planExperimentMethod(bench: Workbench): Handlers['planExperiment
 }
 
 /** Runs the cells of an experiment that are not there yet, one after the other, and sends each when it is done. */
-export function experimentMethod(bench: Workbench): Handlers['experiment'] {
+export function experimentMethod(engine: EngineContext): Handlers['experiment'] {
   return async ({ spec, done, stamp: expected }, context) => {
     const begun = performance.now();
     const { signal, progress, notice, send } = context;
-    const { device, runtime, data, stamp, columns, cells } = await layOut(bench, spec, context);
+    const { device, runtime, data, stamp, columns, cells } = await planOf(engine, spec, context);
     if (stamp !== expected) {
       throw new EngineError(
         'bad-input',
@@ -49,7 +49,7 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
     }
     const started = performance.now();
     for (const [i, cell] of left.entries()) {
-      await yieldToOthers(signal);
+      await yieldToEventLoop(signal);
       // what is measured tells more than the estimate, as soon as there is some
       const measured = workOf(left.slice(0, i)) / ((performance.now() - started) / 1e3);
       const remaining = workOf(left.slice(i)) / (i === 0 ? rate : measured);
@@ -70,11 +70,11 @@ export function experimentMethod(bench: Workbench): Handlers['experiment'] {
 }
 
 /** The experiment's cells, and where they will be computed. */
-async function layOut(bench: Workbench, spec: ExperimentSpec, scope: CallScope) {
+async function planOf(engine: EngineContext, spec: ExperimentSpec, context: CallContext) {
   const experiment = experiments[spec.name];
-  const device = await bench.devices.choose(spec.device, scope.signal);
-  const runtime = await bench.runtime(device.id);
-  const { data, stamp = '', cells } = await experiment.plan({ bench, runtime, spec, scope });
+  const device = await engine.devices.choose(spec.device, context.signal);
+  const runtime = await engine.runtime(device.id);
+  const { data, stamp = '', cells } = await experiment.plan({ engine, runtime, spec, call: context });
   return { device, runtime, data, stamp, columns: experiment.columns, cells };
 }
 

@@ -4,18 +4,18 @@ import { separatingBetaOf } from '#shared/reliability';
 import { formatCount } from '#shared/units';
 import { smallestEigenvalueFromSquares, gradientAtMemory, softmaxWeights } from '../descent/hessian';
 import { criticalBeta, nearestOtherMemory } from '../descent/critical-beta';
-import { pairSquares } from '../memories/gram';
+import { pairwiseSquares } from '../memories/gram';
 import { dot } from '../vectors';
-import type { Workbench } from '../engine-context';
-import { yieldToOthers } from '../cooperative-yield';
+import type { EngineContext } from '../engine-context';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 /** All pairs are looked at: their distances are held in float64, 134 MB at this number. */
 const MOST_MEMORIES = 4096;
 
-export function inspectMethod(bench: Workbench): Handlers['inspect'] {
+export function inspectMethod(engine: EngineContext): Handlers['inspect'] {
   return async ({ memories: spec, beta, brief = false }, context) => {
     const { signal, progress } = context;
-    const { states: memories, dim, items } = await bench.memories(spec, context);
+    const { states: memories, dim, items } = await engine.memories(spec, context);
     const count = items.length;
     if (count > MOST_MEMORIES) {
       throw new EngineError(
@@ -24,11 +24,11 @@ export function inspectMethod(bench: Workbench): Handlers['inspect'] {
         'Store fewer.',
       );
     }
-    const squares = await pairSquares(memories, dim, await bench.runtime('cpu'), signal);
+    const squares = await pairwiseSquares(memories, dim, await engine.runtime('cpu'), signal);
     const meanSquare = squares.reduce((sum, square) => sum + square, 0) / (2 * count ** 2);
     const found = [];
     for (const [k, { name }] of brief ? [] : items.entries()) {
-      await yieldToOthers(signal);
+      await yieldToEventLoop(signal);
       progress({ stage: 'Reading curvature', done: k, total: count, unit: 'memories' });
       const weights = softmaxWeights(squares.subarray(k * count, (k + 1) * count), beta);
       const slope = gradientAtMemory(k, weights, memories, dim);

@@ -6,18 +6,18 @@ import { mrdamLandscape } from '../landscape/mrdam-landscape';
 import { makePlane } from '../landscape/plane';
 import { onnxLandscape } from '../energies/onnx/onnx-landscape';
 import type { Projection } from '../memories/projection';
-import type { Workbench } from '../engine-context';
+import type { EngineContext } from '../engine-context';
 import { drdamLandscape } from './drdam-landscape';
 
-export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
+export function landscapeMethod(engine: EngineContext): Handlers['landscape'] {
   return async ({ memories: memoriesSpec, model: spec, grid: gridSpec }, context) => {
     const begun = performance.now();
     const [memories, device] = await Promise.all([
-      bench.memories(memoriesSpec, context),
-      bench.devices.choose(spec.device, context.signal),
+      engine.memories(memoriesSpec, context),
+      engine.devices.choose(spec.device, context.signal),
     ]);
     const { states, dim } = memories;
-    const host = await bench.runtime('cpu'); // float64 is the CPU's alone
+    const host = await engine.runtime('cpu'); // float64 is the CPU's alone
     const plane = await makePlane(gridSpec.plane, states, dim, host, context.signal);
     const view = memoriesOnPlane(plane, states, dim);
     const grid = makeGrid(gridSpec, view);
@@ -39,15 +39,15 @@ export function landscapeMethod(bench: Workbench): Handlers['landscape'] {
       seconds.mrdam = (performance.now() - start) / 1e3;
     }
     if (spec.models.includes('drdam')) {
-      const runtime = await bench.runtime(device.id);
-      const drdam = await drdamLandscape(bench, runtime, spec, memories, plane, grid, context);
+      const runtime = await engine.runtime(device.id);
+      const drdam = await drdamLandscape(engine, runtime, spec, memories, plane, grid, context);
       arrays.drdam_energy = { data: drdam.energies, shape };
       arrays.drdam_clipped = { data: drdam.clipped, shape };
       seconds.drdam = drdam.seconds;
       projection = drdam.projection;
     }
     const own = spec.models.includes('own')
-      ? await onnxLandscape(bench.startHelper, spec, memories, plane, grid, context)
+      ? await onnxLandscape(engine.startHelper, spec, memories, plane, grid, context)
       : undefined;
     if (own) {
       arrays.own_energy = { data: own.energies, shape };

@@ -1,20 +1,20 @@
 import type { Handlers } from '#shared/rpc/server';
 import { betasOf } from '#shared/beta-schedule';
 import { openModels } from '../energies/open-models';
-import type { Workbench } from '../engine-context';
+import type { EngineContext } from '../engine-context';
 
 /** The workbench remembers the last T of every stage, so it is enough to have it made. */
-export function storeMethod(bench: Workbench): Handlers['store'] {
+export function precomputeFeaturesMethod(engine: EngineContext): Handlers['store'] {
   return async ({ memories: spec, model }, context) => {
-    const memories = await bench.memories(spec, context);
-    const device = await bench.devices.choose(model.device, context.signal);
-    const runtime = await bench.runtime(device.id);
+    const memories = await engine.memories(spec, context);
+    const device = await engine.devices.choose(model.device, context.signal);
+    const runtime = await engine.runtime(device.id);
     const begun = performance.now();
     const models = model.models.filter((name) => name === 'drdam'); // MrDAM's rows are the memories themselves
     const nowhere = new Float32Array();
     for (const beta of betasOf(model)) {
       const spec = { ...model, models, beta };
-      const built = await openModels(bench, runtime, spec, memories, nowhere, context);
+      const built = await openModels(engine, runtime, spec, memories, nowhere, context);
       await built.dispose();
     }
     return { seconds: (performance.now() - begun) / 1e3 };

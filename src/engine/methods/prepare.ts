@@ -1,41 +1,45 @@
 import type { FrameMeta } from '#shared/api';
 import type { NumericArray } from '#shared/rpc/frame';
-import type { Handlers } from '#shared/rpc/server';
+import type { CallContext, Handlers } from '#shared/rpc/server';
 import type { Setup } from '#shared/setup';
 import { squaresBetween } from '#shared/reliability';
 import { KIB } from '#shared/units';
 import { memoriesForModels } from '../descent/problem';
-import { pairSquares } from '../memories/gram';
-import { prepareQueries, wantsMean } from '../memories/prepared-queries';
+import { pairwiseSquares } from '../memories/gram';
+import { prepareQueries, needsMean } from '../memories/prepared-queries';
 import { memoriesOf } from '../memories/memory-set';
-import type { Streamed } from '../memories/streamed';
-import { isStreamed, meanOf } from '../memories/streamed';
-import type { CallScope, Workbench } from '../engine-context';
+import type { StreamedMemories } from '../memories/streamed';
+import { isStreamed, streamMean } from '../memories/streamed';
+import type { EngineContext } from '../engine-context';
 
 /** Rows are sent in frames of about this size. */
 const FRAME_BYTES = 1024 * KIB;
 
 /** What queries are made of where the memories are too many to keep. */
-async function headOf(streamed: Streamed, { queries: spec }: Setup, { signal, progress }: CallScope) {
+async function headOf(
+  streamed: StreamedMemories,
+  { queries: spec }: Setup,
+  { signal, progress }: CallContext,
+) {
   const wanted = spec.from === 'memories' ? spec.count : 1;
-  const memories = memoriesOf(await streamed.first(wanted, signal));
-  const mean = wantsMean(spec)
-    ? await meanOf(
+  const memories = memoriesOf(await streamed.head(wanted, signal));
+  const mean = needsMean(spec)
+    ? await streamMean(
         streamed.rows(progress, () => undefined),
         signal,
       )
     : undefined;
-  return { memories, mean, places: streamed.places };
+  return { memories, mean, places: streamed.memoryIndices };
 }
 
-export function prepareMethod(bench: Workbench): Handlers['prepare'] {
+export function prepareMethod(engine: EngineContext): Handlers['prepare'] {
   return async ({ spread = false, model, ...setup }, context) => {
     const stored = model
-      ? await memoriesForModels(bench, setup, model, context)
-      : await bench.stored(setup.memories, context);
+      ? await memoriesForModels(engine, setup, model, context)
+      : await engine.stored(setup.memories, context);
     const ground = isStreamed(stored) ? await headOf(stored, setup, context) : { memories: stored };
     const { memories } = ground;
-    const read = bench.pictures(context);
+    const read = engine.pictures(context);
     const queries = await prepareQueries(setup, { ...ground, read }, context.signal);
     for (const notice of [...memories.notices, ...queries.notices]) context.notice(notice);
     const { dim, states } = memories;
@@ -46,8 +50,8 @@ export function prepareMethod(bench: Workbench): Handlers['prepare'] {
     if (queries.origins) await sendRows('origins', queries.origins, dim);
     if (spread && isKept) {
       const count = states.length / dim;
-      const host = await bench.runtime('cpu'); // float64 is the CPU's alone
-      await sendRows('memory_squares', await pairSquares(states, dim, host, context.signal), count);
+      const host = await engine.runtime('cpu'); // float64 is the CPU's alone
+      await sendRows('memory_squares', await pairwiseSquares(states, dim, host, context.signal), count);
       await sendRows('query_squares', squaresBetween(queries.states, states, dim), count);
     }
     return {

@@ -3,17 +3,17 @@ import type { Handlers } from '#shared/rpc/server';
 import { KIB } from '#shared/units';
 import { commonShape } from '../images/picture-set';
 import type { TargetShape } from '../images/pixels';
-import type { Workbench } from '../engine-context';
-import { yieldToOthers } from '../cooperative-yield';
+import type { EngineContext } from '../engine-context';
+import { yieldToEventLoop } from '../cooperative-yield';
 
 /** Pictures are sent in frames of about this size, and no more than one frame's are decoded at once. */
 const FRAME_BYTES = 256 * KIB;
 
 /** Pictures cut as they would be stored, but in a size for people to look at. */
-export function thumbnailsMethod(bench: Workbench): Handlers['thumbnails'] {
+export function thumbnailsMethod(engine: EngineContext): Handlers['thumbnails'] {
   return async ({ images, names, side }, context) => {
     const { signal } = context;
-    const set = await bench.set(images, context);
+    const set = await engine.set(images, context);
     const shape = commonShape(set.pictures.items, images);
     const indices = names.map((name) => set.indexOf(name));
     const targets = indices.map((index) =>
@@ -21,7 +21,7 @@ export function thumbnailsMethod(bench: Workbench): Handlers['thumbnails'] {
     );
     const skipped: SkippedFile[] = [];
     for (const { from, to, target } of framesOf(targets)) {
-      await yieldToOthers(signal);
+      await yieldToEventLoop(signal);
       const loaded = await Promise.all(
         names.slice(from, to).map(async (name, i) => {
           const index = indices[from + i];

@@ -11,7 +11,7 @@ const NEEDED = new Set([
 ]);
 
 /** The environment of a helper that runs what a person brought: nothing in it is a secret, or leads to one. */
-export function bareEnvironment(): Record<string, string> {
+export function minimalEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] => entry[1] !== undefined && NEEDED.has(entry[0].toUpperCase()),

@@ -1,28 +1,28 @@
 import { invariant } from '#shared/errors';
 import type { Port } from '#shared/rpc/port';
 import type { Grant } from '../path-guard';
-import { AwaitedPort } from './buffered-port';
+import { BufferedPort } from './buffered-port';
 import type { HelperProcess, StartProcess } from './helper';
-import type { AboutHelper, HelperWish } from './utility-protocol';
+import type { HelperEvent, HelperRequest } from './utility-protocol';
 
-type Ask = (wish: HelperWish) => void;
+type Ask = (wish: HelperRequest) => void;
 
 /** The helpers of a utility process: Electron's main process starts them, and tells what becomes of them. */
-export class AskedHelpers {
-  readonly #running = new Map<number, AskedHelper>();
+export class BrokeredHelpers {
+  readonly #running = new Map<number, BrokeredHelper>();
   #next = 0;
 
   constructor(private readonly ask: Ask) {}
 
   readonly start: StartProcess = (kind, env = {}) => {
     const id = this.#next++;
-    const helper = new AskedHelper(id, this.ask);
+    const helper = new BrokeredHelper(id, this.ask);
     this.#running.set(id, helper);
     this.ask({ type: 'start', id, kind, env });
     return helper;
   };
 
-  take(message: AboutHelper, port: Port | undefined): void {
+  take(message: HelperEvent, port: Port | undefined): void {
     const helper = this.#running.get(message.id);
     if (message.type === 'helper-ended') {
       this.#running.delete(message.id);
@@ -36,12 +36,12 @@ export class AskedHelpers {
   }
 }
 
-class AskedHelper implements HelperProcess {
+class BrokeredHelper implements HelperProcess {
   #settle: (reason: string) => void = () => undefined;
   readonly #exit = new Promise<string>((resolve) => {
     this.#settle = resolve;
   });
-  readonly #ports = new Map<number, AwaitedPort>();
+  readonly #ports = new Map<number, BufferedPort>();
   #nextPort = 0;
   /** Grants on their way through main, which nothing that a port says may overtake. */
   #unheard = 0;
@@ -53,7 +53,7 @@ class AskedHelper implements HelperProcess {
 
   readonly openPort = (): Port => {
     const number = this.#nextPort++;
-    const awaited = new AwaitedPort(
+    const awaited = new BufferedPort(
       () => this.#unheard === 0,
       () => this.#ports.delete(number),
     );

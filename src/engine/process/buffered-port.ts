@@ -5,7 +5,7 @@ import { PortEvents, portOver } from '#shared/rpc/port';
 const LAST_WORD_MS = 300;
 
 /** A port that can be used before its other side is there, and that keeps what it is told to send while it may not. */
-export class AwaitedPort {
+export class BufferedPort {
   readonly port: Port;
   readonly #events = new PortEvents();
   readonly #maySend: () => boolean;

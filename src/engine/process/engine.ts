@@ -1,19 +1,19 @@
 import { constants, setPriority } from 'node:os';
 import { serveEngine } from '#shared/rpc/server';
 import { createEngine } from '../engine';
-import { Grants } from '../path-guard';
-import { IN_BACKGROUND, startHelperBy } from './helper';
+import { PathGuard } from '../path-guard';
+import { BACKGROUND_VARIABLE, helperStarter } from './helper';
 import { helperHost } from './host';
 
 /** Entry of the engine helper: serves every port that its host opens, and reads only what a person has opened. */
 
 // the window that waits for the engine is drawn by other processes, on the same cores
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
-setPriority(IN_BACKGROUND in process.env ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
+setPriority(BACKGROUND_VARIABLE in process.env ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
 
 const host = helperHost();
-const grants = new Grants();
-const handlers = grants.guard(createEngine({ startHelper: startHelperBy(host.startProcess) }).handlers);
+const grants = new PathGuard();
+const handlers = grants.guard(createEngine({ startHelper: helperStarter(host.startProcess) }).handlers);
 
 host.onGrant((grant) => {
   grants.add(grant);

@@ -5,9 +5,9 @@ import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
 import type { Grant } from '../path-guard';
 import { appFolder } from '../root';
-import { bareEnvironment } from './bare-environment';
+import { minimalEnvironment } from './bare-environment';
 import type { HelperHost, StartProcess } from './helper';
-import { isQuiet, startHelperBy } from './helper';
+import { discardsStderr, helperStarter } from './helper';
 
 /** What passes between a helper and its host over Node's own channel: the messages of any number of ports. */
 type Envelope =
@@ -20,9 +20,9 @@ type Envelope =
 export const forkProcess: StartProcess = (kind, env = {}) => {
   const child = fork(join(appFolder, 'out', 'main', `${kind}.js`), {
     serialization: 'advanced',
-    env: kind === 'energy' ? bareEnvironment() : { ...process.env, ...env },
+    env: kind === 'energy' ? minimalEnvironment() : { ...process.env, ...env },
     // stdout belongs to results
-    stdio: ['ignore', 'ignore', isQuiet(kind) ? 'ignore' : 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', discardsStderr(kind) ? 'ignore' : 'inherit', 'ipc'],
     execArgv: [],
   });
   const ports = new Ports((envelope) => {
@@ -46,7 +46,7 @@ export const forkProcess: StartProcess = (kind, env = {}) => {
 };
 
 /** StartHelper for plain Node. */
-export const forkHelper = startHelperBy(forkProcess);
+export const forkHelper = helperStarter(forkProcess);
 
 /** This process's host, where plain Node started it. The helper ends with its host. */
 export function forkHost(): HelperHost {

@@ -8,12 +8,12 @@ export type HelperKind = 'engine' | 'probe' | 'decode' | 'energy';
  * Whether nobody hears what such a helper writes to stderr: of a probe it is what drivers say of devices that do not
  * work, of an energy what a person's graph does wrong. Both are told in replies.
  */
-export function isQuiet(kind: string): boolean {
+export function discardsStderr(kind: string): boolean {
   return kind === 'probe' || kind === 'energy';
 }
 
 /** The variable that tells an engine to give way to the other engines too. */
-export const IN_BACKGROUND = 'MNEMOSCOPE_IN_BACKGROUND';
+export const BACKGROUND_VARIABLE = 'MNEMOSCOPE_IN_BACKGROUND';
 
 /** A helper process, seen from the process that started it. */
 export interface HelperProcess {
@@ -33,7 +33,7 @@ export type StartProcess = (kind: HelperKind, env?: Readonly<Record<string, stri
 /** Starts a helper process and opens a port to it; closing the port ends the process. */
 export type StartHelper = (kind: HelperKind, env?: Readonly<Record<string, string>>) => Port;
 
-export function startHelperBy(startProcess: StartProcess): StartHelper {
+export function helperStarter(startProcess: StartProcess): StartHelper {
   return (kind, env) => {
     const helper = startProcess(kind, env);
     const port = helper.openPort();

@@ -12,20 +12,20 @@ export type ToHelper =
   | { readonly type: 'port' }
   /** Is answered, because a client's port keeps no order with this channel: a call could overtake what it needs. */
   | { readonly type: 'grant'; readonly grant: Grant }
-  | AboutHelper;
+  | HelperEvent;
 
 /** What a helper hears of those that it asked for. */
-export type AboutHelper =
+export type HelperEvent =
   /** Comes with the port that was asked for. */
   | { readonly type: 'helper-port'; readonly id: number; readonly port: number }
   /** Answers each 'grant-to'. */
   | { readonly type: 'helper-granted'; readonly id: number }
   | { readonly type: 'helper-ended'; readonly id: number; readonly reason: string };
 
-export type FromHelper = { readonly type: 'granted'; readonly id: string } | HelperWish;
+export type FromHelper = { readonly type: 'granted'; readonly id: string } | HelperRequest;
 
 /** What a helper wishes for helpers of its own. */
-export type HelperWish =
+export type HelperRequest =
   | {
       readonly type: 'start';
       readonly id: number;

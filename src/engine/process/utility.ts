@@ -4,7 +4,7 @@ import { mainPort } from '#shared/rpc/message-port';
 import type { Port } from '#shared/rpc/port';
 import { PortEvents } from '#shared/rpc/port';
 import type { Grant } from '../path-guard';
-import { AskedHelpers } from './brokered-helpers';
+import { BrokeredHelpers } from './brokered-helpers';
 import type { HelperHost } from './helper';
 import type { FromHelper, ToHelper } from './utility-protocol';
 
@@ -24,7 +24,7 @@ export const parentPort = (process as unknown as { readonly parentPort?: ParentP
 export function utilityHost(parent: ParentPort): HelperHost {
   const grants = new PortEvents();
   const opened = new PortEvents();
-  const helpers = new AskedHelpers((wish) => {
+  const helpers = new BrokeredHelpers((wish) => {
     parent.postMessage(wish);
   });
 

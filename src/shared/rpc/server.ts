@@ -9,18 +9,22 @@ import type { EngineMessage, RefusalReason } from './messages';
 import { ClientMessage, PROTOCOL_VERSION } from './messages';
 import type { Port } from './port';
 
-/** What a method may do besides returning its result. */
-export interface CallContext<M extends Method> {
+/** What whoever works on a call may do besides returning its result. */
+export interface CallContext {
   /** Aborted when the client cancels or is gone. */
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
   readonly notice: (notice: Notice) => void;
+}
+
+/** The same for the method itself, which may send frames. */
+export interface MethodContext<M extends Method> extends CallContext {
   /** Sends a frame; resolves once the reader's credit covers it. Rejects when the call is cancelled. */
   readonly send: (meta: FrameMeta<M>, arrays: Readonly<Record<string, FrameArray>>) => Promise<void>;
 }
 
 export type Handlers = {
-  readonly [M in Method]: (params: Params<M>, context: CallContext<M>) => Promise<Result<M>>;
+  readonly [M in Method]: (params: Params<M>, context: MethodContext<M>) => Promise<Result<M>>;
 };
 
 interface RunningCall {
@@ -81,7 +85,7 @@ export function serveEngine(port: Port, handlers: Handlers): void {
     }
   }
 
-  function dispatch(method: string, params: unknown, context: CallContext<Method>): Promise<unknown> {
+  function dispatch(method: string, params: unknown, context: MethodContext<Method>): Promise<unknown> {
     if (!Object.hasOwn(engineApi, method)) {
       throw new EngineError('bad-request', `The engine has no method "${method}".`);
     }
@@ -92,11 +96,11 @@ export function serveEngine(port: Port, handlers: Handlers): void {
       throw new EngineError('bad-request', `${method}: ${path.join('.')}: ${message}.`);
     }
     // Params and handler come from the same row of the table; TypeScript cannot follow the pair through the index.
-    const handler = handlers[name] as (params: unknown, context: CallContext<Method>) => Promise<unknown>;
+    const handler = handlers[name] as (params: unknown, context: MethodContext<Method>) => Promise<unknown>;
     return handler(parsed.data, context);
   }
 
-  function contextOf(id: number, { credit, abort }: RunningCall): CallContext<Method> {
+  function contextOf(id: number, { credit, abort }: RunningCall): MethodContext<Method> {
     let sequence = 0;
     return {
       signal: abort.signal,

@@ -6,7 +6,7 @@ import type { Grid } from '../../landscape/grid';
 import type { Plane } from '../../vectors';
 import type { Memories } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
-import type { CallScope } from '../../engine-context';
+import type { CallContext } from '#shared/rpc/server';
 import { failureNotice, openOnnxModel } from './onnx-model';
 
 /**
@@ -19,10 +19,10 @@ export async function onnxLandscape(
   memories: Memories,
   plane: Plane,
   grid: Grid,
-  scope: CallScope,
+  context: CallContext,
 ): Promise<{ energies: Float32Array; seconds: number; report: OwnReport } | undefined> {
-  const { notice, progress, signal } = scope;
-  const model = await openOnnxModel(startHelper, spec, memories, new Float32Array(), scope);
+  const { notice, progress, signal } = context;
+  const model = await openOnnxModel(startHelper, spec, memories, new Float32Array(), context);
   const begun = performance.now();
   try {
     const { energy, beta, queriesPerCall } = model;

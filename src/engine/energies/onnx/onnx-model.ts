@@ -5,7 +5,7 @@ import type { ModelSpec } from '#shared/setup';
 import { plural } from '#shared/units';
 import type { Memories } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
-import type { CallScope } from '../../engine-context';
+import type { CallContext } from '#shared/rpc/server';
 import { OnnxEnergy } from './onnx-energy';
 import type { GradientCheck } from './gradient-check';
 import { checkGradient, statesToCheck } from './gradient-check';
@@ -28,7 +28,7 @@ export async function openOnnxModel(
   { own, beta }: Pick<ModelSpec, 'own' | 'beta'>,
   memories: Pick<Memories, 'states' | 'dim'>,
   queries: Float32Array,
-  { signal, notice }: CallScope,
+  { signal, notice }: CallContext,
 ): Promise<OnnxModel> {
   if (!own) throw new EngineError('bad-request', 'There is no own energy to run.', 'Name its .onnx file.');
   const energy = await OnnxEnergy.open(startHelper, own.path, memories, signal);

@@ -2,7 +2,7 @@ import type { Progress } from '#shared/progress';
 import type { FilmContainer } from '#shared/film-job';
 import type { Host } from '../host/host';
 import { writeOrDiscard } from '../host/host';
-import type { FilmPainter } from './compose';
+import type { FilmPainter } from './film-painter';
 import { encodeFilm } from './encode';
 
 export interface ExportWish {

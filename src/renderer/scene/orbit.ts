@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clamp } from './relief';
+import { clamp } from './height-field';
 
 const ELEVATION = [20, 85] as const;
 const ZOOM = [0.5, 8] as const;

@@ -1,4 +1,4 @@
-import { HALF, TOP, UNDERSIDE } from './relief';
+import { HALF, TOP, UNDERSIDE } from './height-field';
 
 /**
  * The look of a slab, written in display space (no tone mapping, no colour conversion after it). The numbers are those

@@ -11,15 +11,15 @@ import {
   ShaderMaterial,
   Vector3,
 } from 'three';
-import { KEY_LIGHT } from './bake';
-import { wallsOf } from './grid';
+import { KEY_LIGHT } from './light-baking';
+import { wallsOf } from './slab-geometry';
 import { IsoLines } from './iso-lines';
-import type { Ramp } from './ramp';
-import { rampColor } from './ramp';
-import type { Surface } from './relief';
-import { HALF, TOP, UNDERSIDE } from './relief';
+import type { Ramp } from './color-ramp';
+import { rampColor } from './color-ramp';
+import type { Surface } from './height-field';
+import { HALF, TOP, UNDERSIDE } from './height-field';
 import * as shaders from './shaders';
-import { Shape } from './shape';
+import { Shape } from './surface-buffers';
 import type { ViewCamera } from './view-camera';
 
 export interface SlabStyle {

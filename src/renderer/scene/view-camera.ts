@@ -1,7 +1,7 @@
 import { PerspectiveCamera, Vector3 } from 'three';
 import type { Orbit } from './orbit';
-import type { Point } from './relief';
-import { HALF, TOP, UNDERSIDE } from './relief';
+import type { Point } from './height-field';
+import { HALF, TOP, UNDERSIDE } from './height-field';
 
 /** How a view is seen: from an orbit, or as a map from straight above, of whose orbit zoom and pan alone count. */
 export type Lens = 'orbit' | 'map';

@@ -1,4 +1,4 @@
-import { contextSettings } from '../scene/software';
+import { contextSettings } from '../scene/graphics-info';
 
 type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 

@@ -1,4 +1,4 @@
-import { contextSettings } from '../scene/software';
+import { contextSettings } from '../scene/graphics-info';
 import { clearFor } from './clear';
 
 /** What is drawn on two canvases that lie over each other: a picture of surfaces, and ink. */

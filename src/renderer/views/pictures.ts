@@ -1,5 +1,5 @@
 import type { PictureShape } from '#shared/setup';
-import { contextSettings } from '../scene/software';
+import { contextSettings } from '../scene/graphics-info';
 
 /** A picture as a part of a canvas. */
 export interface Sprite {

@@ -1,4 +1,4 @@
-import { contextSettings } from '../scene/software';
+import { contextSettings } from '../scene/graphics-info';
 import type { Sprite } from './pictures';
 
 /** Of a page: a canvas that is drawn from and on in turn is copied in between, so none is large. */

@@ -1,6 +1,6 @@
 import type { Theme } from '../../theme/theme';
-import type { Point } from '../../scene/relief';
-import { HALF, TOP, UNDERSIDE } from '../../scene/relief';
+import type { Point } from '../../scene/height-field';
+import { HALF, TOP, UNDERSIDE } from '../../scene/height-field';
 import type { ScreenPoint } from '../../scene/view-camera';
 import { ticksBetween } from '#shared/ticks';
 import type { Ink, Pane } from './pane';

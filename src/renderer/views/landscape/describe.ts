@@ -2,7 +2,7 @@ import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
 import type { Arrangement } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
-import { possible } from './arrangements/ground';
+import { possible } from './arrangements/arranged-surfaces';
 import { partsOf } from './heading';
 import { MODEL_TITLE } from '#shared/setup';
 import { letterOf } from '../../domain/run/display-names';

@@ -1,4 +1,4 @@
-import type { Point, Relief } from '../../scene/relief';
+import type { Point, Relief } from '../../scene/height-field';
 import type { PlanePath, PlanePoint } from '../../domain/run/moment';
 import type { Ink, Pane } from './pane';
 

@@ -1,7 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import { tickText, ticksBetween } from '#shared/ticks';
-import type { Ramp } from '../../scene/ramp';
-import { rampColor } from '../../scene/ramp';
+import type { Ramp } from '../../scene/color-ramp';
+import { rampColor } from '../../scene/color-ramp';
 import type { Rect } from '../../scene/view-camera';
 import type { Ink } from './pane';
 import { axisText, symbol, text } from './pane';

@@ -1,5 +1,5 @@
 import type { Theme } from '../../theme/theme';
-import type { Point, Relief } from '../../scene/relief';
+import type { Point, Relief } from '../../scene/height-field';
 import type { Rect } from '../../scene/view-camera';
 import type { Sprite } from '../pictures';
 import type { PlanePoint } from '../../domain/run/moment';

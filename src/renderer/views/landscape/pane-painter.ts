@@ -10,7 +10,7 @@ import type { Hit } from './hit-test';
 import { hitAt, memoryHits, stateHits } from './hit-test';
 import type { MemoryMark } from './memory-marks';
 import { drawMemories, drawRings, markMemories, placePictures } from './memory-marks';
-import { ModelInk } from './model-ink';
+import { ModelInk } from './model-painter';
 import type { Ink, Pane } from './pane';
 import { entryAt } from './draped-paths';
 import { projectionsOn } from './slice';

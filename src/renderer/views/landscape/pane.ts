@@ -1,5 +1,5 @@
 import type { Theme } from '../../theme/theme';
-import type { Point, Relief } from '../../scene/relief';
+import type { Point, Relief } from '../../scene/height-field';
 import type { ScreenPoint, ViewCamera } from '../../scene/view-camera';
 import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';

@@ -1,5 +1,5 @@
 import type { ModelName } from '#shared/setup';
-import { bilinear } from '../../scene/relief';
+import { bilinear } from '../../scene/height-field';
 import type { Landscapes, PlanePoint } from '../../domain/run/moment';
 import { projectionsOn } from './slice';
 

@@ -2,12 +2,12 @@ import { EngineError } from '#shared/errors';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { MapPath } from '#shared/figures/landscape-map';
 import { formatCount } from '#shared/units';
-import { maxDrawingSize } from '../../scene/software';
+import { maxDrawingSize } from '../../scene/graphics-info';
 import type { Theme } from '../../theme/theme';
 import { figureInk } from '../figure-ink';
 import type { ViewOptions } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
-import { groundOf, modelsOf } from './arrangements/ground';
+import { groundOf, modelsOf } from './arrangements/arranged-surfaces';
 import { LandscapePainter } from './landscape-painter';
 
 const PNG_SCALES = { png1: 1, png2: 2, png4: 4 } as const;

@@ -4,7 +4,7 @@ import '../../../../src/renderer/theme/tokens.css';
 import { ALL_FORMATS, BufferSource, CanvasSink, EncodedPacketSink, Input } from 'mediabunny';
 import type { FilmContainer, FilmView } from '#shared/film-job';
 import { toEngineError } from '#shared/errors';
-import { FilmPainter } from '../../../../src/renderer/film/compose';
+import { FilmPainter } from '../../../../src/renderer/film/film-painter';
 import { encodeFilm } from '../../../../src/renderer/film/encode';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import { makeMoment } from '../timeline-panel/moment';

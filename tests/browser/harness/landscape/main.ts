@@ -4,7 +4,7 @@ import { flushSync, mount } from 'svelte';
 import type { ModelName } from '#shared/setup';
 import type { Orbit } from '../../../../src/renderer/scene/orbit';
 import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
-import { HALF, TOP } from '../../../../src/renderer/scene/relief';
+import { HALF, TOP } from '../../../../src/renderer/scene/height-field';
 import { ViewCamera } from '../../../../src/renderer/scene/view-camera';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';

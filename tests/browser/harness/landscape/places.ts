@@ -1,5 +1,5 @@
 import { niceStep } from '#shared/ticks';
-import { HALF, TOP } from '../../../../src/renderer/scene/relief';
+import { HALF, TOP } from '../../../../src/renderer/scene/height-field';
 import type { ViewCamera } from '../../../../src/renderer/scene/view-camera';
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
 

@@ -1,7 +1,7 @@
 import { niceStep } from '#shared/ticks';
-import { Relief } from '../../../scene/relief';
+import { Relief } from '../../../scene/height-field';
 import type { Landscapes } from '../../../domain/run/moment';
-import type { Ground } from './ground';
+import type { Ground } from './arranged-surfaces';
 import type { Scale } from '../legend';
 import { NOTHING, surfaceOf } from './surface';
 

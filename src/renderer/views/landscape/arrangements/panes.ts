@@ -1,9 +1,9 @@
 import type { ModelName } from '#shared/setup';
-import type { Relief } from '../../../scene/relief';
+import type { Relief } from '../../../scene/height-field';
 import type { Arrangement } from '../../view-options';
 import type { ModelLayer } from '../pane';
-import type { Ground } from './ground';
-import { possible } from './ground';
+import type { Ground } from './arranged-surfaces';
+import { possible } from './arranged-surfaces';
 
 /** What a view of an arrangement shows. */
 export interface PaneSpec {

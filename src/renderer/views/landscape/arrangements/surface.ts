@@ -1,4 +1,4 @@
-import type { Surface } from '../../../scene/relief';
+import type { Surface } from '../../../scene/height-field';
 import type { Landscapes } from '../../../domain/run/moment';
 
 /** The energies of a model that a landscape has not. */

@@ -1,8 +1,8 @@
 import { EngineError, cancelled } from '#shared/errors';
 import type { Orbit } from './orbit';
-import type { Ramp } from './ramp';
+import type { Ramp } from './color-ramp';
 import type { SlabStyle, SlabSpec } from './slab';
-import workerUrl from './surfaces.worker.ts?worker&url';
+import workerUrl from './surface-renderer.worker.ts?worker&url';
 import type { Lens, Margins, Rect } from './view-camera';
 
 export interface View {

@@ -1,8 +1,8 @@
 import { DataTexture, FloatType, RedFormat, RGFormat, UnsignedByteType } from 'three';
-import { bakeLight } from './bake';
-import { Top } from './grid';
-import type { Surface } from './relief';
-import { heightsOf } from './relief';
+import { bakeLight } from './light-baking';
+import { Top } from './slab-geometry';
+import type { Surface } from './height-field';
+import { heightsOf } from './height-field';
 import { OVERLAP } from './shaders';
 
 /** Of a sketch, which is drawn in a fraction of the time. */

@@ -1,4 +1,4 @@
-import { HALF, TOP } from './relief';
+import { HALF, TOP } from './height-field';
 
 /** Towards the key light: from the upper left, as in relief maps. */
 export const KEY_LIGHT = [-0.55, 0.72, -0.42] as const;

@@ -1,8 +1,8 @@
 import type { ModelName } from '#shared/setup';
 import type { ViewOptions } from '../view-options';
 import type { Landscapes } from '../../domain/run/moment';
-import { modelsOf } from './arrangements/ground';
-import type { Cross } from './cross';
+import { modelsOf } from './arrangements/arranged-surfaces';
+import type { Cross } from './crosshair';
 import type { LandscapeReading } from './probe';
 import { probe } from './probe';
 import { stateAt } from './slice';

@@ -1,6 +1,6 @@
 import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
-import { Relief } from '../../../scene/relief';
+import { Relief } from '../../../scene/height-field';
 import type { SlabSpec } from '../../../scene/slab';
 import type { Arrangement } from '../../view-options';
 import type { Landscapes, Moment } from '../../../domain/run/moment';

@@ -1,7 +1,7 @@
 import type { SlabSpec } from './slab';
 import { Slab } from './slab';
-import { Stage } from './stage';
-import type { PictureSpec, Reply } from './surfaces';
+import { Stage } from './webgl-stage';
+import type { PictureSpec, Reply } from './surface-renderer';
 import { ViewCamera } from './view-camera';
 
 /** Answers the requests of `Surfaces`. */

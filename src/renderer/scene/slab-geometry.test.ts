@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BufferGeometry } from 'three';
-import { Top } from './grid';
+import { Top } from './slab-geometry';
 
 const SIZE = 20;
 /** A dale and a hill. */

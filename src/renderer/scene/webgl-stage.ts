@@ -1,5 +1,5 @@
 import { WebGLRenderer } from 'three';
-import type { Ramp } from './ramp';
+import type { Ramp } from './color-ramp';
 import type { Slab, SlabStyle } from './slab';
 import type { ViewCamera } from './view-camera';
 

@@ -3,7 +3,7 @@ import type { MapScale } from '#shared/figures/landscape-map';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { ModelName, PictureShape } from '#shared/setup';
 import { MODEL_DASH, MODEL_COLOR, COLORS } from './picture-style';
-import { figureInk, svgToPng } from './svg';
+import { figureRenderer, svgToPng } from './svg';
 
 /** What a picture of two landscapes shows. */
 export interface SurfaceContent {
@@ -36,7 +36,7 @@ export function surfacePicture(content: SurfaceContent): Uint8Array {
     isLabelled: true,
     scaleOf: (models: readonly ModelName[]) => energyScale(content, models),
   };
-  return svgToPng(landscapeMap(map, figureInk, PAPER));
+  return svgToPng(landscapeMap(map, figureRenderer, PAPER));
 }
 
 /**

@@ -80,7 +80,7 @@ function loadFont(subset: Subset, weight: Weight): Font {
 }
 
 /** What the command line draws figures with. */
-export const figureInk = outlineInk(outlines, (pixels, shape, box) => {
+export const figureRenderer = outlineInk(outlines, (pixels, shape, box) => {
   const [height, width] = shape;
   return imageElement(pngAddress(rgbaOf(pixels, shape), width, height), box);
 });

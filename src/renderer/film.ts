@@ -9,7 +9,7 @@ import { formatCount } from '#shared/units';
 import { FilmPainter } from './film/film-painter';
 import { encodeFilm } from './film/encode';
 import { frameSteps } from './film/frame-steps';
-import { getJob, ProgressReport, putBytes, tell } from './film/film-job-client';
+import { getJob, ProgressReport, putBytes, postMessageToServer } from './film/film-job-client';
 import { browserHost } from './host/browser';
 import { computeRun } from './session/compute';
 import { readTheme } from './theme/theme';
@@ -66,9 +66,9 @@ addEventListener('pagehide', () => {
 });
 
 makeFilm(closing.signal).then(
-  (done) => tell('done', done),
+  (done) => postMessageToServer('done', done),
   (thrown: unknown) => {
     const { message, next } = toEngineError(thrown);
-    return tell('failed', { message, next });
+    return postMessageToServer('failed', { message, next });
   },
 );

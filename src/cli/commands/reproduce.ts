@@ -16,7 +16,7 @@ import type { Options } from '../options';
 import { UsageError } from '../options';
 import { OutputFiles, writeFailure } from '../output-files';
 import { imageSource, memoryOptions, seedOf } from '../setup-options';
-import { figureInk, svgToPng } from '../svg';
+import { figureRenderer, svgToPng } from '../svg';
 import type { Command, CommandResult } from './command';
 
 export const reproduce: Command = {
@@ -115,8 +115,8 @@ function runExperiment(
     const rows = cells.flatMap((cell) => cell.rows);
     const context = { data: report.data, isQuick: spec.quick };
     drafts.csv.write(csvOf(Object.keys(report.columns), rows));
-    drafts.svg.write(drawExperiment(name, cells, context, figureInk));
-    drafts.png.write(svgToPng(drawExperiment(name, cells, context, figureInk, PNG_SCALE)));
+    drafts.svg.write(drawExperiment(name, cells, context, figureRenderer));
+    drafts.png.write(svgToPng(drawExperiment(name, cells, context, figureRenderer, PNG_SCALE)));
     outputs.commit();
     kept.remove();
     const written = Object.values(drafts).map(({ path }) => path);

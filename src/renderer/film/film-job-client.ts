@@ -18,7 +18,10 @@ export async function putBytes(bytes: Uint8Array<ArrayBuffer>, position: number)
   await request(`/film/out?position=${String(position)}`, { method: 'PUT', body: bytes });
 }
 
-export async function tell<K extends keyof Messages>(what: K, message: Messages[K]): Promise<void> {
+export async function postMessageToServer<K extends keyof Messages>(
+  what: K,
+  message: Messages[K],
+): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   await request(`/film/${what}`, { method: 'POST', headers, body: JSON.stringify(message) });
 }
@@ -42,7 +45,7 @@ export class ProgressReport {
     while (this.#next) {
       const progress = this.#next;
       this.#next = null;
-      await tell('progress', progress);
+      await postMessageToServer('progress', progress);
     }
     this.#sending = null;
   }

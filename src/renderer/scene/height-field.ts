@@ -1,8 +1,8 @@
 /** Half of the slab's side in scene units: u runs along x, v along z (towards the eye), energy along y. */
-export const HALF = 5;
+export const HALF_SIDE = 5;
 /** The height of the cut energy above the lowest one. */
-export const TOP = 1.9;
-export const UNDERSIDE = -0.42;
+export const CUT_HEIGHT = 1.9;
+export const BASE_HEIGHT = -0.42;
 
 /** An energy on a plane, and the range of it that is shown. */
 export interface Surface {
@@ -20,7 +20,7 @@ export interface Surface {
 
 export type Range = readonly [from: number, to: number];
 
-export interface Point {
+export interface ScenePoint {
   readonly x: number;
   readonly y: number;
   readonly z: number;
@@ -29,10 +29,10 @@ export interface Point {
 /** Heights of what is drawn, [size, size] in scene units: from the lowest energy to the cut, at which all above it is. */
 export function heightsOf({ energies, low, cut }: Surface): Float32Array {
   const heights = new Float32Array(energies.length);
-  const scale = TOP / (cut - low);
+  const scale = CUT_HEIGHT / (cut - low);
   for (let k = 0; k < heights.length; k++) {
     const energy = energies[k] ?? NaN;
-    heights[k] = Number.isFinite(energy) ? (clamp(energy, low, cut) - low) * scale : TOP;
+    heights[k] = Number.isFinite(energy) ? (clamp(energy, low, cut) - low) * scale : CUT_HEIGHT;
   }
   return heights;
 }
@@ -43,7 +43,7 @@ const STRIDE = 0.11;
 const SLACK = 0.035;
 
 /** The shape of a drawn surface: where things stand on it, what hides them, what a ray meets. */
-export class Relief {
+export class HeightField {
   readonly surface: Surface;
   /** [size, size], scene units. */
   readonly #heights: Float32Array;
@@ -58,14 +58,14 @@ export class Relief {
 
   heightOfEnergy(energy: number): number {
     const { low, cut } = this.surface;
-    return ((Math.min(Math.max(energy, low), cut) - low) / (cut - low)) * TOP;
+    return ((Math.min(Math.max(energy, low), cut) - low) / (cut - low)) * CUT_HEIGHT;
   }
 
   /** The drawn surface over a point of the plane; points outside of the slab stand on its edge. */
-  stand(u: number, v: number): Point {
+  pointAt(u: number, v: number): ScenePoint {
     const { surface } = this;
-    const x = clamp(sceneFrom(u, surface.u), -HALF, HALF);
-    const z = clamp(sceneFrom(v, surface.v), -HALF, HALF);
+    const x = clamp(sceneFrom(u, surface.u), -HALF_SIDE, HALF_SIDE);
+    const z = clamp(sceneFrom(v, surface.v), -HALF_SIDE, HALF_SIDE);
     return { x, y: this.heightAt(x, z), z };
   }
 
@@ -80,21 +80,21 @@ export class Relief {
   }
 
   /** False where the slab lies between the point and the eye. */
-  isVisible(from: Point, eye: Point): boolean {
+  isVisible(from: ScenePoint, eye: ScenePoint): boolean {
     const [dx, dy, dz] = [eye.x - from.x, eye.y - from.y, eye.z - from.z];
-    const reach = Math.min(1, (TOP + SLACK - from.y) / dy);
+    const reach = Math.min(1, (CUT_HEIGHT + SLACK - from.y) / dy);
     const steps = Math.ceil((reach * Math.hypot(dx, dz)) / STRIDE);
     for (let step = 1; step <= steps; step++) {
       const t = (reach * step) / steps;
       const [x, z] = [from.x + dx * t, from.z + dz * t];
-      if (Math.abs(x) > HALF || Math.abs(z) > HALF) return true;
+      if (Math.abs(x) > HALF_SIDE || Math.abs(z) > HALF_SIDE) return true;
       if (this.heightAt(x, z) > from.y + dy * t + SLACK) return false;
     }
     return true;
   }
 
   /** Where a ray from above first meets the surface; null where it misses or meets a cut side. */
-  meet(eye: Point, direction: Point): { x: number; z: number } | null {
+  intersect(eye: ScenePoint, direction: ScenePoint): { x: number; z: number } | null {
     if (direction.y >= 0) return null;
     const at = (t: number) => ({ x: eye.x + direction.x * t, z: eye.z + direction.z * t });
     const isUnder = (t: number) => {
@@ -118,14 +118,14 @@ export class Relief {
   }
 
   /** The stretch of a ray that lies within the slab's box, from the top of it to its lowest height. */
-  #passage(eye: Point, direction: Point): [enter: number, leave: number] {
-    let [enter, leave] = [(TOP + 1e-3 - eye.y) / direction.y, -eye.y / direction.y];
+  #passage(eye: ScenePoint, direction: ScenePoint): [enter: number, leave: number] {
+    let [enter, leave] = [(CUT_HEIGHT + 1e-3 - eye.y) / direction.y, -eye.y / direction.y];
     for (const axis of ['x', 'z'] as const) {
       if (direction[axis] === 0) {
-        if (Math.abs(eye[axis]) > HALF) return [0, 0];
+        if (Math.abs(eye[axis]) > HALF_SIDE) return [0, 0];
         continue;
       }
-      const sides = [(-HALF - eye[axis]) / direction[axis], (HALF - eye[axis]) / direction[axis]];
+      const sides = [(-HALF_SIDE - eye[axis]) / direction[axis], (HALF_SIDE - eye[axis]) / direction[axis]];
       enter = Math.max(enter, Math.min(...sides));
       leave = Math.min(leave, Math.max(...sides));
     }
@@ -134,8 +134,8 @@ export class Relief {
 
   #between(grid: Float32Array, x: number, z: number): number {
     const { size } = this.surface;
-    const cell = (2 * HALF) / (size - 1);
-    return bilinear(grid, size, (x + HALF) / cell, (z + HALF) / cell);
+    const cell = (2 * HALF_SIDE) / (size - 1);
+    return bilinear(grid, size, (x + HALF_SIDE) / cell, (z + HALF_SIDE) / cell);
   }
 }
 
@@ -155,9 +155,9 @@ export function clamp(value: number, low: number, high: number): number {
 }
 
 function sceneFrom(value: number, [from, to]: Range): number {
-  return HALF * (2 * ((value - from) / (to - from)) - 1);
+  return HALF_SIDE * (2 * ((value - from) / (to - from)) - 1);
 }
 
 function planeFrom(scene: number, [from, to]: Range): number {
-  return from + ((scene / HALF + 1) / 2) * (to - from);
+  return from + ((scene / HALF_SIDE + 1) / 2) * (to - from);
 }

@@ -1,6 +1,6 @@
-import { HALF, TOP } from './height-field';
+import { HALF_SIDE, CUT_HEIGHT } from './height-field';
 
-/** Towards the key light: from the upper left, as in relief maps. */
+/** Towards the key light: from the upper left, as in heightField maps. */
 export const KEY_LIGHT = [-0.55, 0.72, -0.42] as const;
 
 /**
@@ -19,7 +19,7 @@ export function bakeLight(heights: Float32Array, size: number): Uint8Array<Array
 }
 
 function cellOf(size: number): number {
-  return (2 * HALF) / (size - 1);
+  return (2 * HALF_SIDE) / (size - 1);
 }
 
 const DIRECTIONS = Array.from({ length: 12 }, (_, k) => (k / 12) * 2 * Math.PI).map(
@@ -59,7 +59,7 @@ function litOf(heights: Float32Array, size: number): Float32Array {
   const [dx, dz] = [(kx / across) * cells, (kz / across) * cells];
   const rise = (ky / across) * SHADOW_STRIDE;
   // beyond this many strides the ray is above the whole slab
-  const reach = Math.ceil((TOP + PENUMBRA.from) / rise);
+  const reach = Math.ceil((CUT_HEIGHT + PENUMBRA.from) / rise);
   const shade = new Float32Array(size * size);
   for (let step = 1; step <= reach; step++) {
     // level ground throws no shadow on itself, however near

@@ -29,10 +29,10 @@ export function lookingAlong(du: number, dv: number): Orbit {
   return { ...OBLIQUE, azimuth: (Math.atan2(-du, -dv) * 180) / Math.PI, elevation: 32 };
 }
 
-export function turned(orbit: Orbit, azimuth: number, elevation: number): Orbit {
+export function rotated(orbit: Orbit, azimuth: number, elevation: number): Orbit {
   return {
     ...orbit,
-    azimuth: shortest(orbit.azimuth + azimuth),
+    azimuth: wrapped(orbit.azimuth + azimuth),
     elevation: clamp(orbit.elevation + elevation, ...ELEVATION),
   };
 }
@@ -46,10 +46,10 @@ export function panned(orbit: Orbit, x: number, y: number): Orbit {
 }
 
 /** The view a share (0 to 1) of the way from one to another, around the shorter side. */
-export function between(from: Orbit, to: Orbit, share: number): Orbit {
+export function interpolated(from: Orbit, to: Orbit, share: number): Orbit {
   const mix = (a: number, b: number) => a + (b - a) * share;
   return {
-    azimuth: shortest(from.azimuth + shortest(to.azimuth - from.azimuth) * share),
+    azimuth: wrapped(from.azimuth + wrapped(to.azimuth - from.azimuth) * share),
     elevation: mix(from.elevation, to.elevation),
     zoom: from.zoom * (to.zoom / from.zoom) ** share,
     pan: [mix(from.pan[0], to.pan[0]), mix(from.pan[1], to.pan[1])],
@@ -57,6 +57,6 @@ export function between(from: Orbit, to: Orbit, share: number): Orbit {
 }
 
 /** The same angle within -180 to 180 degrees. */
-function shortest(degrees: number): number {
+function wrapped(degrees: number): number {
   return degrees - 360 * Math.round(degrees / 360);
 }

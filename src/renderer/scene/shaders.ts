@@ -1,4 +1,4 @@
-import { HALF, TOP, UNDERSIDE } from './height-field';
+import { HALF_SIDE, CUT_HEIGHT, BASE_HEIGHT } from './height-field';
 
 /**
  * The look of a slab, written in display space (no tone mapping, no colour conversion after it). The numbers are those
@@ -15,7 +15,7 @@ const GRID = `
 uniform sampler2D uEnergies; uniform sampler2D uLight; uniform int uSize; uniform float uLow; uniform float uCut;
 uniform float uScale; uniform sampler2D uMask; uniform float uIsMasked;
 float energyAt(int column, int row) { return texelFetch(uEnergies, ivec2(column, row), 0).r; }
-vec2 placeOf(vec2 cell) { return ${HALF.toFixed(1)} * (2.0 * cell / float(uSize - 1) - 1.0); }
+vec2 placeOf(vec2 cell) { return ${HALF_SIDE.toFixed(1)} * (2.0 * cell / float(uSize - 1) - 1.0); }
 `;
 
 /**
@@ -36,12 +36,12 @@ void main() {
     energyAt(after.x, cell.y) - energyAt(before.x, cell.y),
     energyAt(cell.x, after.y) - energyAt(cell.x, before.y)
   );
-  vSlope = rise * uScale * float(uSize - 1) / ${(2 * HALF).toFixed(1)} / vec2(after - before);
+  vSlope = rise * uScale * float(uSize - 1) / ${(2 * HALF_SIDE).toFixed(1)} / vec2(after - before);
   vReach = uIsMasked > 0.5 ? texelFetch(uMask, cell, 0).rg : vec2(vEnergy);
   vec2 light = texelFetch(uLight, cell, 0).rg;
   vOpenness = light.x; vLit = light.y;
   vec2 place = placeOf(vec2(cell));
-  vPoint = vec3(place.x, uIsPlate > 0.5 ? ${TOP.toFixed(2)} : (vEnergy - uLow) * uScale, place.y);
+  vPoint = vec3(place.x, uIsPlate > 0.5 ? ${CUT_HEIGHT.toFixed(2)} : (vEnergy - uLow) * uScale, place.y);
   gl_Position = projectionMatrix * modelViewMatrix * vec4(vPoint, 1.0);
 }`;
 
@@ -132,7 +132,7 @@ void main() {
   }
   vec2 place = placeOf(mix(vec2(cell), vec2(next), way));
   float height = (clamp(energy, uLow, uCut) - uLow) * uScale;
-  vPoint = vec3(place.x, isFoot ? ${UNDERSIDE.toFixed(2)} : height, place.y);
+  vPoint = vec3(place.x, isFoot ? ${BASE_HEIGHT.toFixed(2)} : height, place.y);
   gl_Position = projectionMatrix * modelViewMatrix * vec4(vPoint, 1.0);
 }`;
 
@@ -146,7 +146,7 @@ void main() {
   vec3 color = mix(uWall, mix(mapColor(energy), uWall, 0.18), isShown) * facing;
   float line = lineAt(energy / uIso, 0.5 * uPixel) * isShown * step(energy, uLow + (uCut - uLow) * 0.98);
   color = mix(color, mix(vec3(1.0), vec3(0.0), smoothstep(0.2, 0.3, lightnessOf(color))), line * 0.16);
-  float foot = smoothstep(${UNDERSIDE.toFixed(2)}, ${(UNDERSIDE + 0.45).toFixed(2)}, vPoint.y);
+  float foot = smoothstep(${BASE_HEIGHT.toFixed(2)}, ${(BASE_HEIGHT + 0.45).toFixed(2)}, vPoint.y);
   gl_FragColor = vec4(mix(uWall * 0.82, color, foot), 1.0);
 }`;
 
@@ -182,12 +182,12 @@ void main() {
   gl_FragColor = alpha > hatch ? vec4(color, alpha) : vec4(uHatch, hatch);
 }`;
 
-export const GROUND_VERTEX = `
+export const SHADOW_VERTEX = `
 varying vec2 vUv;
 void main() { vUv = uv; gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0); }`;
 
 /** One soft shadow, on a ground 1.7 times as wide as the slab. */
-export const GROUND_FRAGMENT = `
+export const SHADOW_FRAGMENT = `
 precision highp float;
 varying vec2 vUv; uniform vec3 uShadow; uniform float uAlpha;
 void main() {

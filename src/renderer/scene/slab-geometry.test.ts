@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BufferGeometry } from 'three';
-import { Top } from './slab-geometry';
+import { TopGeometry } from './slab-geometry';
 
 const SIZE = 20;
 /** A dale and a hill. */
@@ -18,7 +18,7 @@ function trianglesOf({ index, drawRange }: BufferGeometry): string[] {
 const energiesOf = (triangle: string) => triangle.split(' ').map((corner) => energies[Number(corner)] ?? NaN);
 
 it.each([1, 3])('each pass has all triangles that it leaves something of, at every line of %i', (stride) => {
-  const [all, cut] = [new Top(SIZE, stride), new Top(SIZE, stride)];
+  const [all, cut] = [new TopGeometry(SIZE, stride), new TopGeometry(SIZE, stride)];
   all.show(energies, null);
   cut.show(energies, CUT);
   const lines = Math.ceil((SIZE - 1) / stride);

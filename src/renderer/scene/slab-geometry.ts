@@ -6,7 +6,7 @@ import { BufferAttribute, BufferGeometry } from 'three';
  */
 
 /** The energies between which a slab's plate begins and its surface ends. */
-export interface Cut {
+export interface CutBand {
   readonly from: number;
   readonly to: number;
 }
@@ -15,7 +15,7 @@ export interface Cut {
  * A slab's top, drawn in two passes: each has those triangles alone of which it may leave something, because what it
  * discards costs as much as what it draws. Every `stride`-th row and column, and the last. At 256 x 256: 3.1 MB.
  */
-export class Top {
+export class TopGeometry {
   readonly surface: BufferGeometry;
   readonly plate: BufferGeometry;
   /** Rows, which are also columns. */
@@ -32,8 +32,8 @@ export class Top {
   }
 
   /** Becomes that of finite energies [size, size]; without a cut all of it is surface. About 3 ms at 256 x 256. */
-  show(energies: Float32Array, cut: Cut | null): void {
-    const [surface, plate] = [new Triangles(this.surface), new Triangles(this.plate)];
+  show(energies: Float32Array, cut: CutBand | null): void {
+    const [surface, plate] = [new TriangleWriter(this.surface), new TriangleWriter(this.plate)];
     const add = (a: number, b: number, c: number) => {
       const [x, y, z] = [energies[a] ?? 0, energies[b] ?? 0, energies[c] ?? 0];
       const [low, high] = [Math.min(x, y, z), Math.max(x, y, z)];
@@ -62,7 +62,7 @@ export class Top {
 }
 
 /** Writes a geometry's triangles anew. */
-class Triangles {
+class TriangleWriter {
   #count = 0;
 
   constructor(private readonly geometry: BufferGeometry) {}
@@ -85,7 +85,7 @@ const walls = new Map<number, BufferGeometry>();
  * vertices: itself and its foot, and both of them once more for where the edge passes the cut on its way to the next.
  * One for each size, of which a session has few.
  */
-export function wallsOf(size: number): BufferGeometry {
+export function wallGeometry(size: number): BufferGeometry {
   const geometry = walls.get(size) ?? indexed(wallIndices(size));
   walls.set(size, geometry);
   return geometry;

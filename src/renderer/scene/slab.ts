@@ -12,12 +12,12 @@ import {
   Vector3,
 } from 'three';
 import { KEY_LIGHT } from './light-baking';
-import { wallsOf } from './slab-geometry';
+import { wallGeometry } from './slab-geometry';
 import { IsoLines } from './iso-lines';
 import type { Ramp } from './color-ramp';
 import { rampColor } from './color-ramp';
 import type { Surface } from './height-field';
-import { HALF, TOP, UNDERSIDE } from './height-field';
+import { HALF_SIDE, CUT_HEIGHT, BASE_HEIGHT } from './height-field';
 import * as shaders from './shaders';
 import { Shape } from './surface-buffers';
 import type { ViewCamera } from './view-camera';
@@ -35,7 +35,7 @@ export interface SlabStyle {
 }
 
 /** How a slab is drawn. */
-export interface SlabSight {
+export interface SlabRenderOptions {
   readonly style: SlabStyle;
   readonly ramp: Ramp;
   /** Pixels that make one of the design's. */
@@ -67,7 +67,7 @@ export interface Mask {
  */
 export class Slab {
   readonly scene = new Scene();
-  readonly #uniforms = someUniforms();
+  readonly #uniforms = createUniforms();
   readonly #surface: Mesh<BufferGeometry, ShaderMaterial>;
   readonly #plate: Mesh<BufferGeometry, ShaderMaterial>;
   readonly #sides: Mesh<BufferGeometry, ShaderMaterial>;
@@ -81,11 +81,11 @@ export class Slab {
       new ShaderMaterial({ vertexShader, fragmentShader, uniforms: { ...this.#uniforms, ...more } });
     const top = (isPlate: number) =>
       material(shaders.SURFACE_VERTEX, shaders.SURFACE_FRAGMENT, { uIsPlate: { value: isPlate } });
-    const shadow = material(shaders.GROUND_VERTEX, shaders.GROUND_FRAGMENT);
+    const shadow = material(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT);
     Object.assign(shadow, { transparent: true, depthWrite: false });
-    this.#ground = new Mesh(groundPlane, shadow);
+    this.#ground = new Mesh(shadowPlane, shadow);
     this.#ground.rotation.x = -Math.PI / 2;
-    this.#ground.position.y = UNDERSIDE - 0.01;
+    this.#ground.position.y = BASE_HEIGHT - 0.01;
     const nothing = new BufferGeometry();
     this.#surface = new Mesh(nothing, top(0));
     this.#plate = new Mesh(nothing, top(1));
@@ -106,7 +106,7 @@ export class Slab {
     uniforms.uSize.value = size;
     uniforms.uLow.value = low;
     uniforms.uCut.value = cut;
-    uniforms.uScale.value = TOP / (cut - low);
+    uniforms.uScale.value = CUT_HEIGHT / (cut - low);
     uniforms.uIso.value = isoStep;
     uniforms.uIsHatched.value = hatchAbove === null ? 0 : 1;
     uniforms.uHatchAbove.value = hatchAbove ?? 0;
@@ -125,7 +125,7 @@ export class Slab {
   }
 
   /** Before it is drawn: where the eye is, and how it looks from there. */
-  seenFrom({ eye, isMap }: ViewCamera, { pixelRatio, style, ramp, isSketch }: SlabSight): void {
+  setView({ eye, isMap }: ViewCamera, { pixelRatio, style, ramp, isSketch }: SlabRenderOptions): void {
     const uniforms = this.#uniforms;
     const top = isSketch ? this.#shape?.sketch : this.#shape?.whole;
     if (top) {
@@ -158,12 +158,12 @@ export class Slab {
   #shapeOf(size: number): Shape {
     if (this.#shape?.size === size) return this.#shape;
     this.#shape?.dispose();
-    this.#sides.geometry = wallsOf(size);
+    this.#sides.geometry = wallGeometry(size);
     return (this.#shape = new Shape(size));
   }
 }
 
-function someUniforms() {
+function createUniforms() {
   return {
     uMap: { value: null as DataTexture | null },
     uMask: { value: null as DataTexture | null },
@@ -197,7 +197,7 @@ function setDisplayColor(color: Color, css: string): void {
   color.set(css).convertLinearToSRGB();
 }
 
-const groundPlane: BufferGeometry = new PlaneGeometry(3.4 * HALF, 3.4 * HALF);
+const shadowPlane: BufferGeometry = new PlaneGeometry(3.4 * HALF_SIDE, 3.4 * HALF_SIDE);
 
 function maskTexture({ energies }: Mask, size: number): DataTexture {
   const texture = new DataTexture(energies, size, size, RGFormat, FloatType);

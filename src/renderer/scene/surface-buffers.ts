@@ -1,6 +1,6 @@
 import { DataTexture, FloatType, RedFormat, RGFormat, UnsignedByteType } from 'three';
 import { bakeLight } from './light-baking';
-import { Top } from './slab-geometry';
+import { TopGeometry } from './slab-geometry';
 import type { Surface } from './height-field';
 import { heightsOf } from './height-field';
 import { OVERLAP } from './shaders';
@@ -12,14 +12,14 @@ const SKETCH_STRIDE = 3;
 export class Shape {
   readonly energies: DataTexture;
   readonly light: DataTexture;
-  readonly whole: Top;
-  readonly sketch: Top;
+  readonly whole: TopGeometry;
+  readonly sketch: TopGeometry;
 
   constructor(readonly size: number) {
     this.energies = new DataTexture(new Float32Array(size * size), size, size, RedFormat, FloatType);
     this.light = new DataTexture(new Uint8Array(2 * size * size), size, size, RGFormat, UnsignedByteType);
-    this.whole = new Top(size, 1);
-    this.sketch = new Top(size, SKETCH_STRIDE);
+    this.whole = new TopGeometry(size, 1);
+    this.sketch = new TopGeometry(size, SKETCH_STRIDE);
   }
 
   /** Becomes another surface of its size; `hasPlate`: it is cut. */

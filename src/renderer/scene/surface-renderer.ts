@@ -5,11 +5,11 @@ import type { SlabStyle, SlabSpec } from './slab';
 import workerUrl from './surface-renderer.worker.ts?worker&url';
 import type { Lens, Margins, Rect } from './view-camera';
 
-export interface View {
+export interface SlabViewSpec {
   /** The slab's place among those that were given last. */
   readonly slab: number;
   /** The place of the one whose iso-lines stand over it. */
-  readonly over: number | null;
+  readonly overlay: number | null;
   readonly ramp: Ramp;
   readonly lens: Lens;
   readonly rect: Rect;
@@ -17,33 +17,33 @@ export interface View {
   readonly orbit: Orbit;
 }
 
-export interface PictureSpec {
+export interface SurfaceImageSpec {
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;
   readonly style: SlabStyle;
-  readonly views: readonly View[];
+  readonly views: readonly SlabViewSpec[];
   /** The surfaces, where they are not those of the picture before. */
   readonly slabs?: readonly SlabSpec[];
   /** Drawn in a fraction of the time: for frames that the next one replaces at once. */
   readonly isSketch?: boolean;
 }
 
-export interface Picture {
+export interface SurfaceImage {
   readonly bitmap: ImageBitmap;
   /** What is on the graphics device. */
-  readonly held: { readonly geometries: number; readonly textures: number; readonly programs: number };
+  readonly resources: { readonly geometries: number; readonly textures: number; readonly programs: number };
 }
 
-export type Reply = Picture | { readonly failed: string } | 'stale';
+export type Reply = SurfaceImage | { readonly failed: string } | 'stale';
 
 /**
- * Surfaces, drawn in a worker: graphics calls may wait for the device as long as they like, and the window's own thread
- * is never held up. Requests are answered in their order.
+ * SurfaceRenderer, drawn in a worker: graphics calls may wait for the device as long as they like, and the window's own thread
+ * is never resources up. Requests are answered in their order.
  */
-export class Surfaces {
-  readonly #worker = new Worker(vouched(workerUrl), { type: 'module' });
-  readonly #asked: { resolve: (picture: Picture) => void; reject: (reason: EngineError) => void }[] = [];
+export class SurfaceRenderer {
+  readonly #worker = new Worker(trustedUrl(workerUrl), { type: 'module' });
+  readonly #asked: { resolve: (picture: SurfaceImage) => void; reject: (reason: EngineError) => void }[] = [];
 
   /** `onStale`: the graphics device was lost and came back, so what was drawn is to be drawn again. */
   constructor(onStale: () => void) {
@@ -57,7 +57,7 @@ export class Surfaces {
     };
   }
 
-  draw(picture: PictureSpec): Promise<Picture> {
+  draw(picture: SurfaceImageSpec): Promise<SurfaceImage> {
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
       this.#worker.postMessage(picture);
@@ -80,7 +80,7 @@ function failure(reason: string): EngineError {
 }
 
 /** The page's policy starts no script from a mere string; this vouches for the one address that the build made. */
-function vouched(url: string): string {
+function trustedUrl(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   const policy = trustedTypes?.createPolicy(`mnemoscope-worker`, { createScriptURL: () => url });
   return (policy?.createScriptURL(url) ?? url) as string;

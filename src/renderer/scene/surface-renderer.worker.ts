@@ -1,13 +1,13 @@
 import type { SlabSpec } from './slab';
 import { Slab } from './slab';
-import { Stage } from './webgl-stage';
-import type { PictureSpec, Reply } from './surface-renderer';
+import { WebGLStage } from './webgl-stage';
+import type { SurfaceImageSpec, Reply } from './surface-renderer';
 import { ViewCamera } from './view-camera';
 
-/** Answers the requests of `Surfaces`. */
+/** Answers the requests of `SurfaceRenderer`. */
 
 /** Two, because a canvas has smooth edges or has not. */
-const stages: { whole?: Stage; sketch?: Stage } = {};
+const stages: { whole?: WebGLStage; sketch?: WebGLStage } = {};
 const slabs: Slab[] = [];
 
 function show(specs: readonly SlabSpec[]): void {
@@ -27,28 +27,30 @@ function draw({
   views,
   slabs: specs,
   isSketch = false,
-}: PictureSpec): void {
-  const stage = (stages[isSketch ? 'sketch' : 'whole'] ??= new Stage(() => {
+}: SurfaceImageSpec): void {
+  const stage = (stages[isSketch ? 'sketch' : 'whole'] ??= new WebGLStage(() => {
     reply('stale');
   }, isSketch));
   if (specs) show(specs);
   stage.resize(width, height, pixelRatio);
   const bitmap = stage.draw(
-    views.flatMap(({ slab: index, over, ramp, lens, rect, margins, orbit }) => {
+    views.flatMap(({ slab: index, overlay, ramp, lens, rect, margins, orbit }) => {
       const slab = slabs[index];
       const camera = new ViewCamera(rect, margins, orbit, lens);
-      return slab ? [{ slab, over: over === null ? null : (slabs[over] ?? null), camera, ramp }] : [];
+      return slab
+        ? [{ slab, overlay: overlay === null ? null : (slabs[overlay] ?? null), camera, ramp }]
+        : [];
     }),
     style,
   );
-  reply({ bitmap, held: stage.held }, [bitmap]);
+  reply({ bitmap, resources: stage.resources }, [bitmap]);
 }
 
 function reply(message: Reply, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-self.onmessage = ({ data }: MessageEvent<PictureSpec>) => {
+self.onmessage = ({ data }: MessageEvent<SurfaceImageSpec>) => {
   try {
     draw(data);
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import { PerspectiveCamera, Vector3 } from 'three';
 import type { Orbit } from './orbit';
-import type { Point } from './height-field';
-import { HALF, TOP, UNDERSIDE } from './height-field';
+import type { ScenePoint } from './height-field';
+import { HALF_SIDE, CUT_HEIGHT, BASE_HEIGHT } from './height-field';
 
 /** How a view is seen: from an orbit, or as a map from straight above, of whose orbit zoom and pan alone count. */
 export type Lens = 'orbit' | 'map';
@@ -35,8 +35,10 @@ export interface ScreenPoint {
   readonly depth: number;
 }
 
-const corners = [-HALF, HALF].flatMap((x) =>
-  [-HALF, HALF].flatMap((z) => [UNDERSIDE, TOP + HEADROOM].map((y) => new Vector3(x, y, z))),
+const corners = [-HALF_SIDE, HALF_SIDE].flatMap((x) =>
+  [-HALF_SIDE, HALF_SIDE].flatMap((z) =>
+    [BASE_HEIGHT, CUT_HEIGHT + HEADROOM].map((y) => new Vector3(x, y, z)),
+  ),
 );
 
 /** The camera of one view: from scene to screen and back. */
@@ -72,7 +74,7 @@ export class ViewCamera {
   }
 
   /** The direction in which a point of the screen is seen from the eye. */
-  directionOf(x: number, y: number): Point {
+  directionOf(x: number, y: number): ScenePoint {
     const { rect } = this;
     return new Vector3((2 * (x - rect.x)) / rect.width - 1, 1 - (2 * (y - rect.y)) / rect.height, 0.5)
       .unproject(this.camera)
@@ -120,7 +122,7 @@ export class ViewCamera {
       aim.addScaledVector(up, ((low + high - free.low - free.high) / 2) * half);
     }
     if (!this.isMap) return;
-    Object.assign(camera, { near: distance - 4 * HALF, far: distance + 4 * HALF });
+    Object.assign(camera, { near: distance - 4 * HALF_SIDE, far: distance + 4 * HALF_SIDE });
     camera.updateProjectionMatrix();
   }
 }

@@ -4,16 +4,16 @@ import type { Slab, SlabStyle } from './slab';
 import type { ViewCamera } from './view-camera';
 
 /** A part of a picture. */
-export interface StageView {
+export interface SlabView {
   readonly slab: Slab;
   /** Another surface, whose iso-lines stand over it. */
-  readonly over: Slab | null;
+  readonly overlay: Slab | null;
   readonly camera: ViewCamera;
   readonly ramp: Ramp;
 }
 
 /** One WebGL canvas for all views, drawn into pictures; of sketches with fewer triangles, and edges that are not smoothed. */
-export class Stage {
+export class WebGLStage {
   readonly #canvas = new OffscreenCanvas(1, 1);
   readonly #renderer: WebGLRenderer;
   #height = 1;
@@ -38,7 +38,7 @@ export class Stage {
   }
 
   /** Geometries, textures and programs on the device. */
-  get held(): { geometries: number; textures: number; programs: number } {
+  get resources(): { geometries: number; textures: number; programs: number } {
     const { memory, programs } = this.#renderer.info;
     return { geometries: memory.geometries, textures: memory.textures, programs: programs?.length ?? 0 };
   }
@@ -52,22 +52,22 @@ export class Stage {
     this.#renderer.setSize(width, height, false);
   }
 
-  draw(views: readonly StageView[], style: SlabStyle): ImageBitmap {
+  draw(views: readonly SlabView[], style: SlabStyle): ImageBitmap {
     const renderer = this.#renderer;
     renderer.setScissorTest(false);
     renderer.clear();
     renderer.setScissorTest(true);
-    for (const { slab, over, camera, ramp } of views) {
+    for (const { slab, overlay, camera, ramp } of views) {
       const { x, y, width, height } = camera.rect;
       // WebGL counts from the bottom
       renderer.setViewport(x, this.#height - y - height, width, height);
       renderer.setScissor(x, this.#height - y - height, width, height);
-      const sight = { style, ramp, pixelRatio: renderer.getPixelRatio(), isSketch: this.isSketch };
-      slab.seenFrom(camera, sight);
+      const options = { style, ramp, pixelRatio: renderer.getPixelRatio(), isSketch: this.isSketch };
+      slab.setView(camera, options);
       renderer.render(slab.scene, camera.camera);
-      if (!over) continue;
-      over.seenFrom(camera, sight);
-      renderer.render(over.lines, camera.camera);
+      if (!overlay) continue;
+      overlay.setView(camera, options);
+      renderer.render(overlay.lines, camera.camera);
     }
     return this.#canvas.transferToImageBitmap();
   }

@@ -1,6 +1,5 @@
 import { contextSettings } from '../scene/graphics-info';
-
-type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+import type { CanvasContext } from './canvas-context';
 
 interface Box {
   readonly x: number;
@@ -23,9 +22,14 @@ export class CachedLayer {
   }
 
   /** What `paint` draws within the box is a function of `shows`, whose entries are compared by identity. */
-  draw(target: Ink, box: Box, shows: readonly unknown[], paint: (ink: Ink) => void): void {
-    const ink = this.#canvas.getContext('2d', contextSettings());
-    if (!ink || ink.isContextLost()) {
+  draw(
+    target: CanvasContext,
+    box: Box,
+    shows: readonly unknown[],
+    paint: (context: CanvasContext) => void,
+  ): void {
+    const context = this.#canvas.getContext('2d', contextSettings());
+    if (!context || context.isContextLost()) {
       paint(target);
       return;
     }
@@ -37,8 +41,8 @@ export class CachedLayer {
     const now = [...shows, scaleX, scaleY, e - left, f - top, width, height];
     if (!areSame(now, this.#shown)) {
       Object.assign(this.#canvas, { width: Math.max(1, width), height: Math.max(1, height) });
-      ink.setTransform(scaleX, 0, 0, scaleY, e - left, f - top);
-      paint(ink);
+      context.setTransform(scaleX, 0, 0, scaleY, e - left, f - top);
+      paint(context);
       this.#shown = now;
     }
     target.save();

@@ -1,23 +1,29 @@
 import { contextSettings } from '../scene/graphics-info';
 import { clearFor } from './clear';
 
-/** What is drawn on two canvases that lie over each other: a picture of surfaces, and ink. */
-interface StageScene {
+/** A 2-D context that views draw on: a canvas on the screen, or an off-screen one of a still or a film. */
+export type CanvasContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** What is drawn on two canvases that lie over each other: an image of the surfaces, and the annotations above it. */
+interface LayeredScene {
   /** In CSS pixels; null while nothing is drawn. */
   readonly view: { readonly width: number; readonly height: number; readonly pixelRatio: number } | null;
-  takePicture(): ImageBitmap | null;
+  takeSurfaceImage(): ImageBitmap | null;
 }
 
-/** Brings a scene's surfaces onto their canvas, and clears the one over it for its ink; null while there is nothing. */
+/**
+ * Transfers a scene's surfaces to their canvas and clears the canvas above them. Returns the context for the
+ * annotations; null while there is nothing to show.
+ */
 export function presentScene(
-  scene: StageScene,
-  surfaces: HTMLCanvasElement,
-  ink: HTMLCanvasElement,
+  scene: LayeredScene,
+  surfaceCanvas: HTMLCanvasElement,
+  annotationCanvas: HTMLCanvasElement,
 ): CanvasRenderingContext2D | null {
-  const context = ink.getContext('2d', contextSettings());
+  const context = annotationCanvas.getContext('2d', contextSettings());
   if (!scene.view || !context) return null;
-  const picture = scene.takePicture();
-  if (picture) surfaces.getContext('bitmaprenderer')?.transferFromImageBitmap(picture);
+  const image = scene.takeSurfaceImage();
+  if (image) surfaceCanvas.getContext('bitmaprenderer')?.transferFromImageBitmap(image);
   const { width, height, pixelRatio } = scene.view;
   clearFor(context, Math.round(width * pixelRatio), Math.round(height * pixelRatio), pixelRatio);
   return context;

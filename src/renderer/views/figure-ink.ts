@@ -20,7 +20,7 @@ const FILES: Readonly<Record<Subset, Readonly<Record<Weight, string>>>> = {
 let made: Promise<Ink> | undefined;
 
 /** What the window draws figures with. Fonts are fetched for the first figure, one a task. */
-export function figureInk(): Promise<Ink> {
+export function figureRenderer(): Promise<Ink> {
   made ??= makeInk();
   made.catch(() => {
     made = undefined; // another figure tries again

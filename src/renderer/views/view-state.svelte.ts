@@ -1,7 +1,7 @@
 import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import type { Orbit } from '../scene/orbit';
-import { between, OBLIQUE } from '../scene/orbit';
+import { interpolated, OBLIQUE } from '../scene/orbit';
 import { animate } from './landscape/animate';
 import type { Arrangement, CameraPreset, ViewOptions, Orbits } from './view-options';
 import { DEFAULT_VIEW_OPTIONS, presetOrbits, withOrbit } from './view-options';
@@ -68,8 +68,8 @@ export class View {
     const from = this.look.orbits;
     this.#stop = animate((share) => {
       const orbits = {
-        mrdam: between(from.mrdam, to.mrdam, share),
-        drdam: between(from.drdam, to.drdam, share),
+        mrdam: interpolated(from.mrdam, to.mrdam, share),
+        drdam: interpolated(from.drdam, to.drdam, share),
       };
       this.look = { ...this.look, orbits: share < 1 ? orbits : to };
     });

@@ -5,7 +5,7 @@ import type { CellResult } from '#shared/experiments';
 import { csvOf } from '#shared/files/csv';
 import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
 import type { ExperimentRun } from '../../session/experiments/run.svelte';
-import { figureInk } from '../figure-ink';
+import { figureRenderer } from '../figure-ink';
 
 export type FileFormat = 'csv' | 'svg' | 'png' | 'zip';
 
@@ -17,7 +17,7 @@ export interface FigureSource {
 
 /** The figure as SVG, of the cells that there are; `scale` enlarges it. */
 export async function figureSvg({ run, cells }: FigureSource, scale = 1): Promise<string> {
-  const ink = await figureInk();
+  const ink = await figureRenderer();
   const { name, quick } = run.spec;
   const missing = run.numCells - cells.length;
   const context = {

@@ -4,7 +4,7 @@ const REST_MS = 250;
 const WORK_SHARE = 0.25;
 
 /** Does the latest of what is asked for, one after the other, and rests in between the longer the longer it takes. */
-export class Pace {
+export class Throttle {
   #waiting: (() => Promise<void>) | null = null;
   #isBusy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,5 @@
 import type { Orbit } from '../../scene/orbit';
-import { panned, turned, zoomed } from '../../scene/orbit';
+import { panned, rotated, zoomed } from '../../scene/orbit';
 import type { CameraPreset } from '../view-options';
 
 const DEGREES_PER_PIXEL = 0.3;
@@ -7,21 +7,21 @@ const KEY_DEGREES = 5;
 const KEY_PAN = 0.05;
 
 /** The camera after a drag by so many pixels; with the stage's height it pans instead of turning. */
-export function dragged(orbit: Orbit, dx: number, dy: number, panHeight: number | null): Orbit {
+export function orbitAfterDrag(orbit: Orbit, dx: number, dy: number, panHeight: number | null): Orbit {
   return panHeight === null
-    ? turned(orbit, -dx * DEGREES_PER_PIXEL, dy * DEGREES_PER_PIXEL)
+    ? rotated(orbit, -dx * DEGREES_PER_PIXEL, dy * DEGREES_PER_PIXEL)
     : panned(orbit, dx / panHeight, dy / panHeight);
 }
 
-/** The camera after the wheel rolled by so many pixels; two fingers that part are a wheel with smaller numbers. */
-export function rolled(orbit: Orbit, deltaY: number, isPinch: boolean): Orbit {
+/** The camera after the wheel orbitAfterWheel by so many pixels; two fingers that part are a wheel with smaller numbers. */
+export function orbitAfterWheel(orbit: Orbit, deltaY: number, isPinch: boolean): Orbit {
   return zoomed(orbit, Math.exp(-deltaY / (isPinch ? 100 : 600)));
 }
 
 /** The camera that a key asks for; null where it means nothing here. A map does not turn: its arrows move it. */
 export function orbitForKey(key: string, orbit: Orbit, isMap: boolean): Orbit | null {
   const move = (x: number, y: number) =>
-    isMap ? panned(orbit, KEY_PAN * x, KEY_PAN * y) : turned(orbit, KEY_DEGREES * x, KEY_DEGREES * y);
+    isMap ? panned(orbit, KEY_PAN * x, KEY_PAN * y) : rotated(orbit, KEY_DEGREES * x, KEY_DEGREES * y);
   switch (key) {
     case 'ArrowLeft':
       return move(1, 0);

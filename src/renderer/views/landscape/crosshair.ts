@@ -1,9 +1,9 @@
 import type { Theme } from '../../theme/theme';
 import type { Landscapes } from '../../domain/run/moment';
-import type { Ink } from './pane';
+import type { CanvasContext } from '../canvas-context';
 
 /** A point of the plane that keys move. */
-export interface Cross {
+export interface PlaneCursor {
   readonly u: number;
   readonly v: number;
 }
@@ -18,18 +18,18 @@ const AHEAD: Record<string, readonly [right: number, away: number]> = {
   ArrowDown: [0, -1],
 };
 
-export function middleOf({ u, v }: Landscapes): Cross {
+export function planeCentre({ u, v }: Landscapes): PlaneCursor {
   const middle = (axis: Float64Array) => ((axis[0] ?? 0) + (axis.at(-1) ?? 0)) / 2;
   return { u: middle(u), v: middle(v) };
 }
 
 /** A step along the axis that the arrow is nearest to on the screen; undefined where the key is no arrow. */
-export function movedBy(
+export function moveCursor(
   { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
-  cross: Cross,
+  cross: PlaneCursor,
   { u, v }: Landscapes,
   azimuth: number,
-): Cross | undefined {
+): PlaneCursor | undefined {
   const ahead = AHEAD[key];
   if (!ahead) return undefined;
   const [right, away] = ahead;
@@ -46,28 +46,28 @@ export function movedBy(
 const ARM = 9;
 const GAP = 3;
 
-export function drawCross(
-  ink: Ink,
+export function drawCrosshair(
+  context: CanvasContext,
   { x, y }: { readonly x: number; readonly y: number },
   theme: Theme,
 ): void {
-  ink.lineCap = 'round';
+  context.lineCap = 'round';
   for (const [color, width] of [
     [theme.casing, 5],
     [theme.ink1, 2],
   ] as const) {
-    ink.strokeStyle = color;
-    ink.lineWidth = width;
-    ink.beginPath();
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.beginPath();
     for (const [dx, dy] of [
       [1, 0],
       [-1, 0],
       [0, 1],
       [0, -1],
     ] as const) {
-      ink.moveTo(x + GAP * dx, y + GAP * dy);
-      ink.lineTo(x + ARM * dx, y + ARM * dy);
+      context.moveTo(x + GAP * dx, y + GAP * dy);
+      context.lineTo(x + ARM * dx, y + ARM * dy);
     }
-    ink.stroke();
+    context.stroke();
   }
 }

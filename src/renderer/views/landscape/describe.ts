@@ -2,7 +2,7 @@ import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
 import type { Arrangement } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
-import { possible } from './arrangements/arranged-surfaces';
+import { effectiveArrangement } from './arrangements/arranged-surfaces';
 import { partsOf } from './heading';
 import { MODEL_TITLE } from '#shared/setup';
 import { letterOf } from '../../domain/run/display-names';
@@ -19,7 +19,7 @@ const SEEN: Readonly<Record<Arrangement, (names: string) => string>> = {
 export function describe(moment: Moment, models: readonly ModelName[], arrangement: Arrangement): string {
   if (models.length === 0) return 'No landscape yet.';
   const names = models.map((model) => MODEL_TITLE[model]).join(' and ');
-  const shown = SEEN[possible(arrangement, models)](names);
+  const shown = SEEN[effectiveArrangement(arrangement, models)](names);
   const landscapes = `Energy landscape${models.length > 1 ? 's' : ''} ${shown}.`;
   if (!moment.recording) return landscapes;
   const readings = models.map((model) => {

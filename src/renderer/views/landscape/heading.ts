@@ -1,11 +1,11 @@
 import type { Theme } from '../../theme/theme';
 import type { Rect } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
-import type { Ink } from './pane';
+import type { CanvasContext } from '../canvas-context';
 import { MODEL_TITLE } from '#shared/setup';
-import { symbol, text } from './pane';
+import { symbolFont, textFont } from './pane';
 import type { Reading } from './readings';
-import { fineText, readingText } from './readings';
+import { valueLabel, distanceLabel } from './readings';
 
 const KIND: Record<ModelName, string> = {
   mrdam: 'memory representation',
@@ -16,7 +16,7 @@ const SIGN = 16;
 
 /** The model's sign and name, and below them what is read of the selected query. What finds no room is left out. */
 export function drawHeading(
-  ink: Ink,
+  context: CanvasContext,
   model: ModelName,
   rect: Rect,
   reading: Reading | null,
@@ -28,33 +28,33 @@ export function drawHeading(
   const left = rect.x + (isNarrow ? 12 : 16);
   const right = rect.x + rect.width - 8;
   const top = rect.y + (isNarrow ? 8 : 12);
-  drawSign(ink, model, left, top + 10, theme);
-  ink.textBaseline = 'alphabetic';
-  ink.textAlign = 'left';
-  ink.font = text(15, 600, theme);
-  ink.fillStyle = theme.ink1;
+  drawSign(context, model, left, top + 10, theme);
+  context.textBaseline = 'alphabetic';
+  context.textAlign = 'left';
+  context.font = textFont(15, 600, theme);
+  context.fillStyle = theme.ink1;
   let x = left + SIGN + 8;
-  ink.fillText(MODEL_TITLE[model], x, top + 15);
-  x += ink.measureText(MODEL_TITLE[model]).width + 8;
-  ink.font = text(12, 450, theme);
-  ink.fillStyle = theme.ink3;
-  if (!isNarrow) ink.fillText(kind, x, top + 15);
+  context.fillText(MODEL_TITLE[model], x, top + 15);
+  x += context.measureText(MODEL_TITLE[model]).width + 8;
+  context.font = textFont(12, 450, theme);
+  context.fillStyle = theme.ink3;
+  if (!isNarrow) context.fillText(kind, x, top + 15);
   if (!reading) return;
 
   x = left;
   for (const part of partsOf(reading, isoStep)) {
     const isSymbol = part.name === 'E';
-    const nameFont = isSymbol ? symbol(15, theme) : text(12, 450, theme);
-    ink.font = nameFont;
-    const nameWidth = ink.measureText(part.name).width + 4;
-    ink.font = text(12, 500, theme);
-    const width = nameWidth + ink.measureText(part.value).width;
+    const nameFont = isSymbol ? symbolFont(15, theme) : textFont(12, 450, theme);
+    context.font = nameFont;
+    const nameWidth = context.measureText(part.name).width + 4;
+    context.font = textFont(12, 500, theme);
+    const width = nameWidth + context.measureText(part.value).width;
     if (x + width > right) continue;
-    ink.fillStyle = theme.ink1;
-    ink.fillText(part.value, x + nameWidth, top + 37);
-    ink.font = nameFont;
-    ink.fillStyle = theme.ink3;
-    ink.fillText(part.name, x, top + 37);
+    context.fillStyle = theme.ink1;
+    context.fillText(part.value, x + nameWidth, top + 37);
+    context.font = nameFont;
+    context.fillStyle = theme.ink3;
+    context.fillText(part.name, x, top + 37);
     x += width + (isNarrow ? 12 : 16);
   }
 }
@@ -62,24 +62,24 @@ export function drawHeading(
 /** The readings in words, in the order in which they may claim room. */
 export function partsOf(reading: Reading, isoStep: number): { name: string; value: string }[] {
   const parts = [
-    { name: 'E', value: fineText(reading.energy, isoStep / 10) },
-    { name: 'slope', value: fineText(reading.slope, 0.001) },
+    { name: 'E', value: valueLabel(reading.energy, isoStep / 10) },
+    { name: 'slope', value: valueLabel(reading.slope, 0.001) },
   ];
   if (reading.nearest !== null) parts.push({ name: 'nearest', value: reading.nearest });
   if (reading.offPlane !== null)
-    parts.push({ name: 'off plane', value: readingText(reading.offPlane, 0.01) });
+    parts.push({ name: 'off plane', value: distanceLabel(reading.offPlane, 0.01) });
   return parts;
 }
 
 /** The line that stands for the model in every plot: MrDAM dashed, DrDAM solid. */
-function drawSign(ink: Ink, model: ModelName, x: number, y: number, theme: Theme): void {
-  ink.strokeStyle = theme[model];
-  ink.lineWidth = 3;
-  ink.lineCap = 'butt';
-  ink.setLineDash(model === 'mrdam' ? [7, 2] : []);
-  ink.beginPath();
-  ink.moveTo(x, y);
-  ink.lineTo(x + SIGN, y);
-  ink.stroke();
-  ink.setLineDash([]);
+function drawSign(context: CanvasContext, model: ModelName, x: number, y: number, theme: Theme): void {
+  context.strokeStyle = theme[model];
+  context.lineWidth = 3;
+  context.lineCap = 'butt';
+  context.setLineDash(model === 'mrdam' ? [7, 2] : []);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + SIGN, y);
+  context.stroke();
+  context.setLineDash([]);
 }

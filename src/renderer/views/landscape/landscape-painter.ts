@@ -4,7 +4,7 @@ import { DEFAULT_VIEW_OPTIONS } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
 import type { StageView } from './landscape-scene';
 import { LandscapeScene } from './landscape-scene';
-import type { Ink } from './pane';
+import type { CanvasContext } from '../canvas-context';
 
 /** Draws the landscapes' stage into frames of films and stills, by the same code as on screen. */
 export class LandscapePainter {
@@ -28,21 +28,21 @@ export class LandscapePainter {
   /** Draws the surfaces where landscapes or cut changed. */
   async setMoment(moment: Moment): Promise<void> {
     await this.#scene.show(moment, this.#theme, this.#view);
-    const drawn = this.#scene.takePicture();
+    const drawn = this.#scene.takeSurfaceImage();
     if (!drawn) return;
     this.#surfaces?.close();
     this.#surfaces = drawn;
   }
 
   /** Draws with the stage's corner at (x, y) of the target's present coordinates. */
-  draw(target: Ink, x: number, y: number, step: number, query: number): void {
+  draw(target: CanvasContext, x: number, y: number, step: number, query: number): void {
     const { width, height } = this.#view;
     target.save();
     target.translate(x, y);
     target.fillStyle = this.#theme.stage;
     target.fillRect(0, 0, width, height);
     if (this.#surfaces) target.drawImage(this.#surfaces, 0, 0, width, height);
-    this.#scene.drawInk(target, { step, query });
+    this.#scene.drawAnnotations(target, { step, query });
     target.restore();
   }
 

@@ -1,7 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import type { Ramp } from '../../scene/color-ramp';
-import type { Picture } from '../../scene/surface-renderer';
-import { Surfaces } from '../../scene/surface-renderer';
+import type { SurfaceImage } from '../../scene/surface-renderer';
+import { SurfaceRenderer } from '../../scene/surface-renderer';
 import { ViewCamera } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
 import { isEqual } from '../../domain/equality';
@@ -9,15 +9,16 @@ import type { ViewOptions } from '../view-options';
 import { orbitOf } from '../view-options';
 import type { Moment, HitTarget } from '../../domain/run/moment';
 import { CachedLayer } from '../cached-layer';
-import type { Ground } from './arrangements/arranged-surfaces';
-import { groundKind, groundOf } from './arrangements/arranged-surfaces';
+import type { ArrangedSurfaces } from './arrangements/arranged-surfaces';
+import { surfaceKind, arrangeSurfaces } from './arrangements/arranged-surfaces';
 import { drawHeadings } from './arrangements/headings';
 import type { PaneSpec } from './arrangements/panes';
 import { panesOf } from './arrangements/panes';
-import { PaneInk, PaneLayers } from './pane-painter';
+import { PanePainter, PaneLayers } from './pane-painter';
 import { layoutPanes, mapSizesFor, sizesFor } from './pane-layout';
 import { drawLegend, legendBox } from './legend';
-import type { Ink, Spot } from './pane';
+import type { CanvasContext } from '../canvas-context';
+import type { Spot } from './pane';
 import { loadFonts, spotOf } from './pane';
 import type { LandscapeReading } from './probe';
 import { probe } from './probe';
@@ -44,13 +45,13 @@ interface Wanted {
 }
 
 interface DisplayedRun extends Wanted {
-  readonly ground: Ground;
+  readonly surfaces: ArrangedSurfaces;
   readonly panes: readonly PlacedPane[];
 }
 
 interface PlacedPane {
   readonly spec: PaneSpec;
-  readonly ink: PaneInk;
+  readonly painter: PanePainter;
 }
 
 /**
@@ -58,14 +59,14 @@ interface PlacedPane {
  * surfaces of one moment or view never stand under the annotations of another.
  */
 export class LandscapeScene {
-  readonly #surfaces: Surfaces;
+  readonly #surfaces: SurfaceRenderer;
   readonly #legend = new CachedLayer();
   readonly #layers = { mrdam: new PaneLayers(), drdam: new PaneLayers(), own: new PaneLayers() };
   #shown: DisplayedRun | null = null;
   #wanted: Wanted | null = null;
   #catchingUp: Promise<void> | null = null;
   #picture: ImageBitmap | null = null;
-  #held: Picture['held'] | null = null;
+  #resources: SurfaceImage['resources'] | null = null;
   #isStale = false;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,7 +78,7 @@ export class LandscapeScene {
     private readonly onStale: () => void,
     private readonly sketches = false,
   ) {
-    this.#surfaces = new Surfaces(this.#outdate);
+    this.#surfaces = new SurfaceRenderer(this.#outdate);
   }
 
   readonly #outdate = () => {
@@ -91,11 +92,11 @@ export class LandscapeScene {
   }
 
   /** What was on the graphics device when it was last drawn on. */
-  get held(): Picture['held'] | null {
-    return this.#held;
+  get resources(): SurfaceImage['resources'] | null {
+    return this.#resources;
   }
 
-  /** Resolves once this, or what was asked for after it, is what `takePicture` and `drawInk` give. */
+  /** Resolves once this, or what was asked for after it, is what `takeSurfaceImage` and `drawAnnotations` give. */
   async show(moment: Moment, theme: Theme, view: StageView): Promise<void> {
     const wanted = { moment, theme, view };
     this.#wanted = wanted;
@@ -110,39 +111,43 @@ export class LandscapeScene {
   }
 
   /** The surfaces, once they have changed since the last time; whoever takes the picture closes it. */
-  takePicture(): ImageBitmap | null {
+  takeSurfaceImage(): ImageBitmap | null {
     const picture = this.#picture;
     this.#picture = null;
     return picture;
   }
 
   /**
-   * Everything but the surfaces, in CSS pixels from the stage's corner; the ink's transform says where that is. Memories
+   * Everything but the surfaces, in CSS pixels from the stage's corner; the context's transform says where that is. Memories
    * that were never shown get their pictures for so long in each view; false where some are left.
    */
-  drawInk(ink: Ink, at: Partial<Pick<Moment, 'step' | 'query'>> = {}, fillMs = Infinity): boolean {
+  drawAnnotations(
+    context: CanvasContext,
+    at: Partial<Pick<Moment, 'step' | 'query'>> = {},
+    fillMs = Infinity,
+  ): boolean {
     if (!this.#shown) return true;
-    const { theme, view, panes, ground } = this.#shown;
-    if (!ground.scale) return true;
+    const { theme, view, panes, surfaces } = this.#shown;
+    if (!surfaces.scale) return true;
     const moment = { ...this.#shown.moment, ...at };
     let isWhole = true;
     for (const pane of panes) {
-      isWhole = pane.ink.draw(ink, moment, theme, fillMs) && isWhole;
-      drawHeadings(ink, pane.ink.pane, moment, ground.scale, theme);
+      isWhole = pane.painter.draw(context, moment, theme, fillMs) && isWhole;
+      drawHeadings(context, pane.painter.pane, moment, surfaces.scale, theme);
     }
-    const second = panes[1]?.ink.pane.camera.rect;
+    const second = panes[1]?.painter.pane.camera.rect;
     if (second) {
-      ink.fillStyle = theme.line;
-      if (second.x > 0) ink.fillRect(second.x, 16, 1, Math.max(0, second.height - 96));
-      else ink.fillRect(16, second.y, Math.max(0, second.width - 32), 1);
+      context.fillStyle = theme.line;
+      if (second.x > 0) context.fillRect(second.x, 16, 1, Math.max(0, second.height - 96));
+      else context.fillRect(16, second.y, Math.max(0, second.width - 32), 1);
     }
-    const { scale } = ground;
-    const hasSurface = panes.every(({ spec }) => spec.over === null);
-    const isHatched = hasSurface ? ground.isHatched : ground.isHatchedBelowCut;
+    const { scale } = surfaces;
+    const hasSurface = panes.every(({ spec }) => spec.overlay === null);
+    const isHatched = hasSurface ? surfaces.isHatched : surfaces.isHatchedBelowCut;
     const box = legendBox(view, scale);
     const around = { ...box, x: box.x - LEGEND_MARGIN, width: box.width + 2 * LEGEND_MARGIN };
-    const ramp = rampOf(view.options, ground);
-    this.#legend.draw(ink, around, [ground, isHatched, ramp, theme], (layer) => {
+    const ramp = rampOf(view.options, surfaces);
+    this.#legend.draw(context, around, [surfaces, isHatched, ramp, theme], (layer) => {
       drawLegend(layer, box, scale, isHatched, ramp, theme);
     });
     return isWhole;
@@ -153,10 +158,10 @@ export class LandscapeScene {
     const landscapes = this.#shown?.moment.landscapes;
     const pane = this.#paneAt(x, y)?.pane;
     if (!landscapes || !pane) return null;
-    const { camera, relief, model, isDifference } = pane;
-    const met = relief.meet(camera.eye, camera.directionOf(x, y));
+    const { camera, heightField, model, isDifference } = pane;
+    const met = heightField.intersect(camera.eye, camera.directionOf(x, y));
     if (!met) return null;
-    const { u, v, energy } = relief.read(met.x, met.z);
+    const { u, v, energy } = heightField.read(met.x, met.z);
     const reading = probe(landscapes, model, u, v);
     return isDifference ? { ...reading, isDifference, energy } : reading;
   }
@@ -164,7 +169,7 @@ export class LandscapeScene {
   /** Where a point of the plane is on the stage, in each view. */
   spotsOf(u: number, v: number): { readonly model: ModelName; readonly spot: Spot }[] {
     const panes = this.#shown?.panes ?? [];
-    return panes.map(({ ink: { pane } }) => ({ model: pane.model, spot: spotOf(pane, u, v) }));
+    return panes.map(({ painter: { pane } }) => ({ model: pane.model, spot: spotOf(pane, u, v) }));
   }
 
   /** The picture or letter at a point of the stage. */
@@ -177,11 +182,11 @@ export class LandscapeScene {
     return this.#paneAt(x, y)?.pane.model ?? null;
   }
 
-  #paneAt(x: number, y: number): PaneInk | undefined {
-    return this.#shown?.panes.find(({ ink }) => {
-      const { rect } = ink.pane.camera;
+  #paneAt(x: number, y: number): PanePainter | undefined {
+    return this.#shown?.panes.find(({ painter }) => {
+      const { rect } = painter.pane.camera;
       return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
-    })?.ink;
+    })?.painter;
   }
 
   dispose(): void {
@@ -193,22 +198,22 @@ export class LandscapeScene {
   /** Draws until it is what is wanted; what came and went meanwhile is passed over. */
   async #catchUp(wanted: Wanted): Promise<void> {
     this.#isStale = false;
-    const before = this.#isMade(wanted) ? this.#shown?.ground : undefined;
-    const kind = groundKind(wanted.view.options.arrangement, wanted.moment);
-    const ground = before ?? groundOf(wanted.moment, kind);
-    const panes = placePanes(wanted.view, ground, this.#layers);
+    const before = this.#isMade(wanted) ? this.#shown?.surfaces : undefined;
+    const kind = surfaceKind(wanted.view.options.arrangement, wanted.moment);
+    const surfaces = before ?? arrangeSurfaces(wanted.moment, kind);
+    const panes = placePanes(wanted.view, surfaces, this.#layers);
     const { width, height, pixelRatio, options } = wanted.view;
     const isSketch = this.sketches && before !== undefined && isTurned(this.#shown?.view, wanted.view);
-    const views = panes.map(({ spec: { model, slab, over }, ink: { pane } }) => ({
+    const views = panes.map(({ spec: { model, slab, overlay }, painter: { pane } }) => ({
       slab,
-      over,
-      ramp: rampOf(options, ground),
+      overlay,
+      ramp: rampOf(options, surfaces),
       lens: pane.camera.isMap ? ('map' as const) : ('orbit' as const),
       rect: pane.camera.rect,
       margins: pane.sizes.margins,
       orbit: orbitOf(options, model),
     }));
-    const [{ bitmap, held }] = await Promise.all([
+    const [{ bitmap, resources }] = await Promise.all([
       this.#surfaces.draw({
         width,
         height,
@@ -216,15 +221,15 @@ export class LandscapeScene {
         style: wanted.theme,
         views,
         isSketch,
-        ...(before ? {} : { slabs: ground.slabs }),
+        ...(before ? {} : { slabs: surfaces.slabs }),
       }),
       // what the annotations are written in, before they are
       loadFonts(wanted.theme),
     ]);
     this.#picture?.close();
     this.#picture = bitmap;
-    this.#held = held;
-    this.#shown = { ...wanted, ground, panes };
+    this.#resources = resources;
+    this.#shown = { ...wanted, surfaces, panes };
     clearTimeout(this.#settling);
     if (isSketch) this.#settling = setTimeout(this.#outdate, SETTLE_MS);
     const next = this.#wanted ?? wanted;
@@ -238,7 +243,7 @@ export class LandscapeScene {
     return (
       moment.landscapes === shown?.moment.landscapes &&
       moment.energyCut === shown.moment.energyCut &&
-      groundKind(view.options.arrangement, moment) === shown.ground.kind
+      surfaceKind(view.options.arrangement, moment) === shown.surfaces.kind
     );
   }
 
@@ -255,16 +260,16 @@ function isTurned(before: StageView | undefined, now: StageView): boolean {
   return isEqual(before, { ...now, options: { ...now.options, orbits: before.options.orbits } });
 }
 
-function rampOf({ colorMap }: ViewOptions, { kind }: Ground): Ramp {
+function rampOf({ colorMap }: ViewOptions, { kind }: ArrangedSurfaces): Ramp {
   return kind === 'difference' ? 'difference' : colorMap;
 }
 
 function placePanes(
   { width, height, options, preferred }: StageView,
-  ground: Ground,
+  surfaces: ArrangedSurfaces,
   layersOf: Readonly<Record<ModelName, PaneLayers>>,
 ): PlacedPane[] {
-  const specs = panesOf(options.arrangement, ground);
+  const specs = panesOf(options.arrangement, surfaces);
   const isMap = options.arrangement === 'map';
   const models = specs.map(({ model }) => model);
   return layoutPanes(width, height, models, preferred).flatMap(({ model, rect }) => {
@@ -274,9 +279,9 @@ function placePanes(
     const room = Math.min(rect.width, 1.25 * rect.height);
     const sizes = isMap ? mapSizesFor(room) : sizesFor(room);
     const camera = new ViewCamera(rect, sizes.margins, orbitOf(options, model), isMap ? 'map' : 'orbit');
-    const { relief, layers } = spec;
-    const isDifference = ground.kind === 'difference';
-    const pane = { model, relief, layers, isDifference, colorMap: options.colorMap, camera, sizes };
-    return [{ spec, ink: new PaneInk(pane, layersOf[model]) }];
+    const { heightField, layers } = spec;
+    const isDifference = surfaces.kind === 'difference';
+    const pane = { model, heightField, layers, isDifference, colorMap: options.colorMap, camera, sizes };
+    return [{ spec, painter: new PanePainter(pane, layersOf[model]) }];
   });
 }

@@ -3,8 +3,8 @@ import { tickText, ticksBetween } from '#shared/ticks';
 import type { Ramp } from '../../scene/color-ramp';
 import { rampColor } from '../../scene/color-ramp';
 import type { Rect } from '../../scene/view-camera';
-import type { Ink } from './pane';
-import { axisText, symbol, text } from './pane';
+import type { CanvasContext } from '../canvas-context';
+import { axisLabel, symbolFont, textFont } from './pane';
 
 export interface Scale {
   readonly low: number;
@@ -33,7 +33,7 @@ export function legendBox({ width: across, height: down }: Size, { isDifference 
 
 /** The scale that both views share. Numbers may stand out of its box by half. */
 export function drawLegend(
-  ink: Ink,
+  context: CanvasContext,
   { x: left, y: top, width }: Rect,
   scale: Scale,
   isHatched: boolean,
@@ -43,46 +43,46 @@ export function drawLegend(
   const barWidth = width - SWATCH - 4;
   const bar = top + 20;
 
-  ink.textBaseline = 'alphabetic';
-  ink.textAlign = 'left';
-  ink.font = symbol(13, theme);
-  ink.fillStyle = theme.ink1;
+  context.textBaseline = 'alphabetic';
+  context.textAlign = 'left';
+  context.font = symbolFont(13, theme);
+  context.fillStyle = theme.ink1;
   const name = scale.isDifference ? 'ΔE' : 'E';
-  ink.fillText(name, left, top + 12);
-  const indent = ink.measureText(name).width;
-  ink.font = text(11, 500, theme);
-  ink.fillStyle = theme.ink3;
-  const noteWidth = isHatched ? ink.measureText(HATCH_NOTE).width + 20 : 0;
+  context.fillText(name, left, top + 12);
+  const indent = context.measureText(name).width;
+  context.font = textFont(11, 500, theme);
+  context.fillStyle = theme.ink3;
+  const noteWidth = isHatched ? context.measureText(HATCH_NOTE).width + 20 : 0;
   const unit = scale.isDifference ? ' of DrDAM less MrDAM in pixel²' : ' in pixel²';
   const caption = `${unit}, a line every ${tickText(scale.isoStep, scale.isoStep)}`;
-  const hasRoom = indent + ink.measureText(caption).width + 12 < width - noteWidth;
-  ink.fillText(hasRoom ? caption : unit, left + indent, top + 12);
+  const hasRoom = indent + context.measureText(caption).width + 12 < width - noteWidth;
+  context.fillText(hasRoom ? caption : unit, left + indent, top + 12);
   if (isHatched) {
-    ink.fillText(HATCH_NOTE, left + width - noteWidth + 20, top + 12);
-    drawHatch(ink, left + width - noteWidth, top + 4, theme);
+    context.fillText(HATCH_NOTE, left + width - noteWidth + 20, top + 12);
+    drawHatch(context, left + width - noteWidth, top + 4, theme);
   }
 
-  ink.drawImage(rampImage(ramp, theme), left, bar, barWidth, BAR);
-  ink.fillStyle = scale.isDifference ? theme.wall : theme.plate;
-  ink.fillRect(left + barWidth + 4, bar, SWATCH, BAR);
+  context.drawImage(rampImage(ramp, theme), left, bar, barWidth, BAR);
+  context.fillStyle = scale.isDifference ? theme.wall : theme.plate;
+  context.fillRect(left + barWidth + 4, bar, SWATCH, BAR);
 
   const { low, cut } = scale;
   const xOf = (energy: number) => left + (barWidth * (energy - low)) / (cut - low);
-  ink.textAlign = 'center';
-  ink.fillStyle = theme.ink2;
+  context.textAlign = 'center';
+  context.fillStyle = theme.ink2;
   const ticks = ticksBetween(low, cut, 4);
   const step = (ticks[1] ?? cut) - (ticks[0] ?? low);
   let free = -Infinity;
   for (const tick of ticks) {
-    const label = axisText(tick, step);
-    const half = ink.measureText(label).width / 2;
+    const label = axisLabel(tick, step);
+    const half = context.measureText(label).width / 2;
     // the swatch's word has the room at the right end
     if (xOf(tick) - half < free || xOf(tick) + half > left + barWidth - 4) continue;
-    ink.fillText(label, xOf(tick), bar + BAR + 14);
+    context.fillText(label, xOf(tick), bar + BAR + 14);
     free = xOf(tick) + half + 8;
   }
-  ink.fillStyle = theme.ink3;
-  ink.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
+  context.fillStyle = theme.ink3;
+  context.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
 }
 
 const made = new Map<string, OffscreenCanvas>();
@@ -101,20 +101,20 @@ function rampImage(ramp: Ramp, theme: Theme): OffscreenCanvas {
   return canvas;
 }
 
-function drawHatch(ink: Ink, x: number, y: number, theme: Theme): void {
-  ink.save();
-  ink.beginPath();
-  ink.roundRect(x, y, 16, BAR, 1);
-  ink.clip();
-  ink.fillStyle = theme.plate;
-  ink.fillRect(x, y, 16, BAR);
-  ink.strokeStyle = theme.ink3;
-  ink.lineWidth = 1;
-  ink.beginPath();
+function drawHatch(context: CanvasContext, x: number, y: number, theme: Theme): void {
+  context.save();
+  context.beginPath();
+  context.roundRect(x, y, 16, BAR, 1);
+  context.clip();
+  context.fillStyle = theme.plate;
+  context.fillRect(x, y, 16, BAR);
+  context.strokeStyle = theme.ink3;
+  context.lineWidth = 1;
+  context.beginPath();
   for (let i = -BAR; i < 16; i += 4) {
-    ink.moveTo(x + i, y + BAR);
-    ink.lineTo(x + i + BAR, y);
+    context.moveTo(x + i, y + BAR);
+    context.lineTo(x + i + BAR, y);
   }
-  ink.stroke();
-  ink.restore();
+  context.stroke();
+  context.restore();
 }

@@ -1,11 +1,12 @@
 import type { Theme } from '../../theme/theme';
-import type { Point, Relief } from '../../scene/height-field';
+import type { ScenePoint, HeightField } from '../../scene/height-field';
 import type { Rect } from '../../scene/view-camera';
 import type { Sprite } from '../pictures';
 import type { PlanePoint } from '../../domain/run/moment';
 import { HEAD } from './pane-layout';
 import { boxSize, drawPicture } from './picture-marks';
-import type { Ink, Pane, Spot } from './pane';
+import type { CanvasContext } from '../canvas-context';
+import type { Pane, Spot } from './pane';
 import { spotAt } from './pane';
 
 /** A memory further than this from the plane (RMS pixel) has a dashed leader and a hollow projection. */
@@ -28,7 +29,7 @@ export interface MemoryMark {
 
 /** Where the memories stand on the screen, far ones first. */
 export function markMemories(pane: Pane, projections: readonly PlanePoint[]): MemoryMark[] {
-  return stood(pane.relief, projections)
+  return stood(pane.heightField, projections)
     .map(({ projection, place, ring }, index) => ({
       index,
       projection,
@@ -44,46 +45,46 @@ export function markMemories(pane: Pane, projections: readonly PlanePoint[]): Me
 /** A memory in the scene, wherever it is seen from. */
 interface Stood {
   readonly projection: PlanePoint;
-  readonly place: Point;
+  readonly place: ScenePoint;
   /** Empty where the memory is off the plane. */
-  readonly ring: readonly Point[];
+  readonly ring: readonly ScenePoint[];
 }
 
 /** They do not depend on the camera, which changes with every frame that turns. */
 const stoodOn = new WeakMap<
-  Relief,
+  HeightField,
   { readonly projections: readonly PlanePoint[]; readonly all: readonly Stood[] }
 >();
 
-function stood(relief: Relief, projections: readonly PlanePoint[]): readonly Stood[] {
-  const before = stoodOn.get(relief);
+function stood(heightField: HeightField, projections: readonly PlanePoint[]): readonly Stood[] {
+  const before = stoodOn.get(heightField);
   if (before?.projections === projections) return before.all;
   const all = projections.map((projection) => {
-    const place = relief.stand(projection.u, projection.v);
-    return { projection, place, ring: projection.offPlane > OFF_PLANE ? [] : ringOn(relief, place) };
+    const place = heightField.pointAt(projection.u, projection.v);
+    return { projection, place, ring: projection.offPlane > OFF_PLANE ? [] : ringOn(heightField, place) };
   });
-  stoodOn.set(relief, { projections, all });
+  stoodOn.set(heightField, { projections, all });
   return all;
 }
 
-function ringOn(relief: Relief, centre: Point): Point[] {
+function ringOn(heightField: HeightField, centre: ScenePoint): ScenePoint[] {
   return Array.from({ length: 25 }, (_, k) => {
     const angle = (k / 24) * 2 * Math.PI;
     const [x, z] = [centre.x + RING * Math.cos(angle), centre.z + RING * Math.sin(angle)];
-    return { x, y: relief.heightAt(x, z), z };
+    return { x, y: heightField.heightAt(x, z), z };
   });
 }
 
-export function drawRings(ink: Ink, marks: readonly MemoryMark[], theme: Theme): void {
-  ink.strokeStyle = theme.memoryRing;
-  ink.lineWidth = 1.25;
+export function drawRings(context: CanvasContext, marks: readonly MemoryMark[], theme: Theme): void {
+  context.strokeStyle = theme.memoryRing;
+  context.lineWidth = 1.25;
   for (const { spot, ring } of marks) {
-    ink.globalAlpha = spot.isVisible ? 1 : 0.35;
-    ink.beginPath();
-    for (const [x, y] of ring) ink.lineTo(x, y);
-    ink.stroke();
+    context.globalAlpha = spot.isVisible ? 1 : 0.35;
+    context.beginPath();
+    for (const [x, y] of ring) context.lineTo(x, y);
+    context.stroke();
   }
-  ink.globalAlpha = 1;
+  context.globalAlpha = 1;
 }
 
 /**
@@ -130,7 +131,7 @@ export function placePictures(
 
 /** Pictures on their leaders, far to near; on a map at their projections. */
 export function drawMemories(
-  ink: Ink,
+  context: CanvasContext,
   { camera }: Pane,
   marks: readonly MemoryMark[],
   boxes: ReadonlyMap<number, Rect>,
@@ -141,22 +142,22 @@ export function drawMemories(
     const box = boxes.get(index);
     const isOff = projection.offPlane > OFF_PLANE;
     const x = Math.round(spot.x) + 0.5;
-    ink.strokeStyle = theme.frame;
-    ink.fillStyle = theme.frame;
-    ink.lineWidth = 1;
+    context.strokeStyle = theme.frame;
+    context.fillStyle = theme.frame;
+    context.lineWidth = 1;
     if (box && !camera.isMap) {
-      ink.setLineDash(isOff ? [2, 2] : []);
-      ink.beginPath();
-      ink.moveTo(x, spot.y);
-      ink.lineTo(x, box.y + box.height);
-      ink.stroke();
-      ink.setLineDash([]);
+      context.setLineDash(isOff ? [2, 2] : []);
+      context.beginPath();
+      context.moveTo(x, spot.y);
+      context.lineTo(x, box.y + box.height);
+      context.stroke();
+      context.setLineDash([]);
     }
-    ink.beginPath();
-    ink.arc(x, spot.y, isOff ? 2.5 : 1.75, 0, 2 * Math.PI);
-    if (isOff) ink.stroke();
-    else ink.fill();
+    context.beginPath();
+    context.arc(x, spot.y, isOff ? 2.5 : 1.75, 0, 2 * Math.PI);
+    if (isOff) context.stroke();
+    else context.fill();
     const picture = box && pictureOf(index);
-    if (picture) drawPicture(ink, picture, box, theme.frame, 1);
+    if (picture) drawPicture(context, picture, box, theme.frame, 1);
   }
 }

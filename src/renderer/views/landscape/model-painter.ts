@@ -1,7 +1,8 @@
 import type { Theme } from '../../theme/theme';
 import { StatePicture } from '../pictures';
 import type { Moment, PlanePath } from '../../domain/run/moment';
-import type { Ink, ModelLayer, Pane } from './pane';
+import type { CanvasContext } from '../canvas-context';
+import type { ModelLayer, Pane } from './pane';
 import { DrapedPath, drawPath, entryAt } from './draped-paths';
 import { offPlaneOf } from './slice';
 import type { StateMark } from './state-marks';
@@ -10,7 +11,7 @@ import type { StateMark } from './state-marks';
 const DIMMED = 0.55;
 
 /** Paths and states of one model in a view. It keeps what only the camera decides. */
-export class ModelInk {
+export class ModelPainter {
   readonly #pane: Pane;
   readonly #layer: ModelLayer;
   readonly #draped = new Map<PlanePath, DrapedPath>();
@@ -26,7 +27,7 @@ export class ModelInk {
     const present = paths[this.#layer.model].filter(({ points }) => points.length > 0);
     for (const path of this.#draped.keys()) if (!present.includes(path)) this.#draped.delete(path);
     return present.map((path) => {
-      const draped = this.#draped.get(path) ?? new DrapedPath(this.#pane, path, this.#layer.relief);
+      const draped = this.#draped.get(path) ?? new DrapedPath(this.#pane, path, this.#layer.heightField);
       draped.extend();
       this.#draped.set(path, draped);
       return draped;
@@ -39,7 +40,7 @@ export class ModelInk {
 
   /** The paths of other queries, or that of the selected one. */
   drawPaths(
-    ink: Ink,
+    context: CanvasContext,
     paths: readonly DrapedPath[],
     which: 'others' | 'selected',
     moment: Moment,
@@ -47,7 +48,7 @@ export class ModelInk {
   ): void {
     const { isLarge } = this.#pane.sizes;
     const isMinor = which === 'others';
-    const look = {
+    const style = {
       color: theme[this.#layer.model],
       casing: theme.casing,
       width: isMinor ? (isLarge ? 2 : 1.5) : isLarge ? 4 : 3,
@@ -57,7 +58,7 @@ export class ModelInk {
       alpha: isMinor && moment.landscapes?.following ? DIMMED : 1,
     };
     paths.forEach((path, query) => {
-      if ((query !== moment.query) === isMinor) drawPath(ink, path, moment.step, look);
+      if ((query !== moment.query) === isMinor) drawPath(context, path, moment.step, style);
     });
   }
 

@@ -10,8 +10,9 @@ import type { Hit } from './hit-test';
 import { hitAt, memoryHits, stateHits } from './hit-test';
 import type { MemoryMark } from './memory-marks';
 import { drawMemories, drawRings, markMemories, placePictures } from './memory-marks';
-import { ModelInk } from './model-painter';
-import type { Ink, Pane } from './pane';
+import { ModelPainter } from './model-painter';
+import type { CanvasContext } from '../canvas-context';
+import type { Pane } from './pane';
 import { entryAt } from './draped-paths';
 import { projectionsOn } from './slice';
 import { apart, drawOtherState, drawSelectedState, otherBox, stateBox } from './state-marks';
@@ -26,9 +27,9 @@ export class PaneLayers {
 }
 
 /** What stands on one surface. It keeps what only the camera decides, so that playing and scrubbing stay cheap. */
-export class PaneInk {
+export class PanePainter {
   readonly pane: Pane;
-  readonly #models: readonly ModelInk[];
+  readonly #models: readonly ModelPainter[];
   readonly #layers: PaneLayers;
   #marks: Marks | null = null;
   #placed: Placed | null = null;
@@ -38,22 +39,22 @@ export class PaneInk {
   constructor(pane: Pane, layers: PaneLayers) {
     this.pane = pane;
     this.#layers = layers;
-    this.#models = pane.layers.map((layer) => new ModelInk(pane, layer));
+    this.#models = pane.layers.map((layer) => new ModelPainter(pane, layer));
   }
 
   /**
    * Back to front: axes, rings, paths, memories, other queries, the selected one. Pictures of memories that were never
    * shown are drawn for so long; false where some are left.
    */
-  draw(ink: Ink, moment: Moment, theme: Theme, fillMs: number): boolean {
+  draw(context: CanvasContext, moment: Moment, theme: Theme, fillMs: number): boolean {
     const { pane } = this;
     const { rect } = pane.camera;
     const { prepared, landscapes, step, query } = moment;
     const { shape } = prepared;
-    ink.save();
-    ink.beginPath();
-    ink.rect(rect.x, rect.y, rect.width, rect.height);
-    ink.clip();
+    context.save();
+    context.beginPath();
+    context.rect(rect.x, rect.y, rect.width, rect.height);
+    context.clip();
     const marks = this.#marksOf(moment);
     const moving = this.#models.map((model) => {
       const paths = model.paths(moment);
@@ -71,7 +72,7 @@ export class PaneInk {
     const lengths = paths.map(({ xs }) => xs.length);
     const placed = [marks, theme, places, atlas, atlas.version];
     // beyond where the paths rest it stays as it is
-    this.#layers.below.draw(ink, rect, [...placed, query, ...paths, ...reached, ...lengths], (below) => {
+    this.#layers.below.draw(context, rect, [...placed, query, ...paths, ...reached, ...lengths], (below) => {
       this.#layers.ground.draw(below, rect, [marks, theme], (layer) => {
         if (pane.camera.isMap) drawEnergyLabels(layer, pane, theme);
         drawAxes(layer, pane, theme);
@@ -84,12 +85,12 @@ export class PaneInk {
         drawMemories(layer, pane, marks, places, (index) => atlas.at(index), theme);
       });
     });
-    for (const state of states) if (state.query !== query) drawOtherState(ink, pane, state, theme);
+    for (const state of states) if (state.query !== query) drawOtherState(context, pane, state, theme);
     selected.forEach((state, i) => {
       const box = boxes[i];
-      if (box) drawSelectedState(ink, pane, state, box, theme);
+      if (box) drawSelectedState(context, pane, state, box, theme);
     });
-    ink.restore();
+    context.restore();
     const pictured = selected.map((mark, i) => ({ mark, box: boxes[i] }));
     const others = states.filter((state) => state.query !== query);
     this.#hits = [

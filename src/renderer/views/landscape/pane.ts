@@ -1,18 +1,15 @@
 import type { Theme } from '../../theme/theme';
-import type { Point, Relief } from '../../scene/height-field';
+import type { ScenePoint, HeightField } from '../../scene/height-field';
 import type { ScreenPoint, ViewCamera } from '../../scene/view-camera';
 import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import { tickText } from '#shared/ticks';
 import type { Sizes } from './pane-layout';
 
-/** A drawing surface of the annotation layer: on screen, in stills and in films. */
-export type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
 /** A model in a view, and the shape that its states and paths stand on. */
 export interface ModelLayer {
   readonly model: ModelName;
-  readonly relief: Relief;
+  readonly heightField: HeightField;
 }
 
 /** One view of the stage as the annotation layer sees it. */
@@ -20,7 +17,7 @@ export interface Pane {
   /** Whose camera it has, and whose energies are read where the view shows one model's. */
   readonly model: ModelName;
   /** The surface. */
-  readonly relief: Relief;
+  readonly heightField: HeightField;
   readonly layers: readonly ModelLayer[];
   readonly isDifference: boolean;
   readonly colorMap: ColorMapName;
@@ -34,31 +31,36 @@ export interface Spot extends ScreenPoint {
 }
 
 export function spotOf(pane: Pane, u: number, v: number): Spot {
-  return spotAt(pane, pane.relief.stand(u, v));
+  return spotAt(pane, pane.heightField.pointAt(u, v));
 }
 
-export function spotAt({ relief, camera }: Pane, { x, y, z }: Point): Spot {
-  return { ...camera.project(x, y, z), isVisible: relief.isVisible({ x, y: y + 0.02, z }, camera.eye) };
+export function spotAt({ heightField, camera }: Pane, { x, y, z }: ScenePoint): Spot {
+  return { ...camera.project(x, y, z), isVisible: heightField.isVisible({ x, y: y + 0.02, z }, camera.eye) };
 }
 
 /** Letters on marks of a model's colour are dark in both themes, for their contrast. */
 export const LETTER_ON_MODEL = '#0B0D10';
 
-export function text(size: number, weight: number, theme: Theme): string {
+export function textFont(size: number, weight: number, theme: Theme): string {
   return `${String(weight)} ${String(size)}px ${theme.font}`;
 }
 
-export function symbol(size: number, theme: Theme): string {
+export function symbolFont(size: number, theme: Theme): string {
   return `italic 500 ${String(size)}px ${theme.mathFont}`;
 }
 
 /** A number beside its axis: zero needs no decimals. */
-export function axisText(value: number, step: number): string {
+export function axisLabel(value: number, step: number): string {
   return Math.abs(value) < step / 2 ? '0' : tickText(value, step);
 }
 
 /** The fonts that a stage draws with; a canvas does not wait for them. */
 export async function loadFonts(theme: Theme): Promise<void> {
-  const fonts = [text(11, 500, theme), text(12, 450, theme), text(15, 600, theme), symbol(15, theme)];
+  const fonts = [
+    textFont(11, 500, theme),
+    textFont(12, 450, theme),
+    textFont(15, 600, theme),
+    symbolFont(15, theme),
+  ];
   await Promise.all(fonts.map((font) => document.fonts.load(font, 'Euv0')));
 }

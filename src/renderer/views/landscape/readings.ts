@@ -56,11 +56,11 @@ function nearestTo(memories: Float32Array, state: Float32Array, rewrites: number
 }
 
 /** A distance, with decimals that fit a scale whose lines stand every `step`. */
-export function readingText(value: number, step: number): string {
+export function distanceLabel(value: number, step: number): string {
   return Number.isFinite(value) ? tickText(value, step) : '–';
 }
 
 /** An energy or a slope, of which also what is small is to be read. */
-export function fineText(value: number, step: number): string {
+export function valueLabel(value: number, step: number): string {
   return Number.isFinite(value) ? valueText(value, step) : '–';
 }

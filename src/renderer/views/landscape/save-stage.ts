@@ -4,10 +4,10 @@ import type { MapPath } from '#shared/figures/landscape-map';
 import { formatCount } from '#shared/units';
 import { maxDrawingSize } from '../../scene/graphics-info';
 import type { Theme } from '../../theme/theme';
-import { figureInk } from '../figure-ink';
+import { figureRenderer } from '../figure-ink';
 import type { ViewOptions } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
-import { groundOf, modelsOf } from './arrangements/arranged-surfaces';
+import { arrangeSurfaces, modelsOf } from './arrangements/arranged-surfaces';
 import { LandscapePainter } from './landscape-painter';
 
 const PNG_SCALES = { png1: 1, png2: 2, png4: 4 } as const;
@@ -87,7 +87,7 @@ async function mapSvg(
   if (!landscapes)
     throw new EngineError('not-found', 'There are no landscapes yet.', 'Wait until they are drawn.');
   const { u, v, energies, projections, memories, noiseEnergy } = landscapes;
-  const { scale } = groundOf(moment, 'energies');
+  const { scale } = arrangeSurfaces(moment, 'energies');
   const paths = modelsOf(landscapes).flatMap((model) =>
     moment.paths[model].map(({ steps, points }, i): MapPath => ({
       model,
@@ -112,7 +112,7 @@ async function mapSvg(
       isLabelled: true,
       scaleOf: () => scale ?? { low: 0, cut: 1 },
     },
-    await figureInk(),
+    await figureRenderer(),
     {
       ground: theme.stage,
       line: theme.axis,

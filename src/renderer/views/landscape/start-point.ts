@@ -2,13 +2,13 @@ import type { ModelName } from '#shared/setup';
 import type { ViewOptions } from '../view-options';
 import type { Landscapes } from '../../domain/run/moment';
 import { modelsOf } from './arrangements/arranged-surfaces';
-import type { Cross } from './crosshair';
+import type { PlaneCursor } from './crosshair';
 import type { LandscapeReading } from './probe';
 import { probe } from './probe';
 import { stateAt } from './slice';
 
 /** A point of the plane at which a query may start. */
-export interface Drop {
+export interface StartPoint {
   readonly state: Float32Array;
   /** What the landscape of the chosen model says there, and all that know of it. */
   readonly first: LandscapeReading;
@@ -20,13 +20,13 @@ export interface Drop {
 }
 
 /** On riding slices a point is another state in each model. */
-export function dropAt(
+export function startPointAt(
   landscapes: Landscapes,
   options: ViewOptions,
   model: ModelName,
-  { u, v }: Cross,
-  at: Drop['at'],
-): Drop {
+  { u, v }: PlaneCursor,
+  at: StartPoint['at'],
+): StartPoint {
   const models = landscapes.following ? [model] : modelsOf(landscapes);
   return {
     state: stateAt(landscapes, model, u, v),

@@ -3,11 +3,12 @@ import type { ModelName } from '#shared/setup';
 import type { Rect } from '../../scene/view-camera';
 import { HEAD } from './pane-layout';
 import { boxSize, drawPicture, drawTag } from './picture-marks';
-import type { Ink, Pane } from './pane';
+import type { CanvasContext } from '../canvas-context';
+import type { Pane } from './pane';
 import { letterOf } from '../../domain/run/display-names';
 import type { Sprite } from '../pictures';
-import { LETTER_ON_MODEL, text } from './pane';
-import { readingText } from './readings';
+import { LETTER_ON_MODEL, textFont } from './pane';
+import { distanceLabel } from './readings';
 
 /** A query's state at the step: where it is on the screen, and its picture. */
 export interface StateMark {
@@ -57,23 +58,29 @@ export function tagSize({ sizes }: Pane, isSelected: boolean): number {
   return isSelected ? (sizes.isLarge ? 24 : 18) : sizes.isLarge ? 20 : 16;
 }
 
-export function drawSelectedState(ink: Ink, pane: Pane, mark: StateMark, box: Rect, theme: Theme): void {
+export function drawSelectedState(
+  context: CanvasContext,
+  pane: Pane,
+  mark: StateMark,
+  box: Rect,
+  theme: Theme,
+): void {
   const color = theme[mark.model];
   const { isLarge } = pane.sizes;
   if (mark.picture) {
-    ink.strokeStyle = color;
-    ink.lineWidth = 2;
-    ink.beginPath();
-    ink.moveTo(mark.x, mark.y);
-    ink.lineTo(Math.min(Math.max(mark.x, box.x), box.x + box.width), box.y + box.height);
-    ink.stroke();
-    drawPicture(ink, mark.picture, box, color, 2.5);
+    context.strokeStyle = color;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.moveTo(mark.x, mark.y);
+    context.lineTo(Math.min(Math.max(mark.x, box.x), box.x + box.width), box.y + box.height);
+    context.stroke();
+    drawPicture(context, mark.picture, box, color, 2.5);
   }
-  drawTag(ink, mark.x, mark.y, letterOf(mark.query), {
+  drawTag(context, mark.x, mark.y, letterOf(mark.query), {
     size: tagSize(pane, true),
-    font: text(isLarge ? 13 : 11, 600, theme),
-    ground: color,
-    ink: LETTER_ON_MODEL,
+    font: textFont(isLarge ? 13 : 11, 600, theme),
+    fill: color,
+    letterColor: LETTER_ON_MODEL,
     ring: theme.casing,
   });
 }
@@ -87,27 +94,27 @@ export function otherBox({ sizes }: Pane, { x, y, picture }: StateMark): Rect | 
   return { x: Math.round(x + 14), y: Math.round(y - 8 - height), width, height };
 }
 
-export function drawOtherState(ink: Ink, pane: Pane, mark: StateMark, theme: Theme): void {
+export function drawOtherState(context: CanvasContext, pane: Pane, mark: StateMark, theme: Theme): void {
   const color = theme[mark.model];
   const box = otherBox(pane, mark);
-  if (box && mark.picture) drawPicture(ink, mark.picture, box, color, 2);
+  if (box && mark.picture) drawPicture(context, mark.picture, box, color, 2);
   const size = tagSize(pane, false);
   if (mark.offSlice !== null) {
-    ink.font = text(11, 500, theme);
-    ink.textAlign = 'left';
-    ink.textBaseline = 'middle';
-    ink.strokeStyle = theme.casing;
-    ink.lineWidth = 3;
-    ink.fillStyle = theme.ink2;
-    const words = `${readingText(mark.offSlice, 0.01)} off`;
-    ink.strokeText(words, mark.x + size / 2 + 4, mark.y);
-    ink.fillText(words, mark.x + size / 2 + 4, mark.y);
+    context.font = textFont(11, 500, theme);
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    context.strokeStyle = theme.casing;
+    context.lineWidth = 3;
+    context.fillStyle = theme.ink2;
+    const words = `${distanceLabel(mark.offSlice, 0.01)} off`;
+    context.strokeText(words, mark.x + size / 2 + 4, mark.y);
+    context.fillText(words, mark.x + size / 2 + 4, mark.y);
   }
-  drawTag(ink, mark.x, mark.y, letterOf(mark.query), {
+  drawTag(context, mark.x, mark.y, letterOf(mark.query), {
     size,
-    font: text(11, 600, theme),
-    ground: theme.stage,
-    ink: theme.ink1,
+    font: textFont(11, 600, theme),
+    fill: theme.stage,
+    letterColor: theme.ink1,
     ring: color,
   });
 }

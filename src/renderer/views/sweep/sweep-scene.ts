@@ -1,19 +1,20 @@
 import { niceStep } from '#shared/ticks';
 import { MODEL_TITLE } from '#shared/setup';
-import { Relief } from '../../scene/height-field';
-import { Surfaces } from '../../scene/surface-renderer';
+import { HeightField } from '../../scene/height-field';
+import { SurfaceRenderer } from '../../scene/surface-renderer';
 import type { Rect } from '../../scene/view-camera';
 import { ViewCamera } from '../../scene/view-camera';
 import type { SweepPoint } from '../../domain/sweep-values';
 import type { Theme } from '../../theme/theme';
 import { modelsOf } from '../landscape/arrangements/arranged-surfaces';
-import { NOTHING, surfaceOf } from '../landscape/arrangements/surface';
+import { NO_ENERGIES, surfaceOf } from '../landscape/arrangements/surface';
 import type { Scale } from '../landscape/legend';
 import { drawLegend, legendBox } from '../landscape/legend';
 import { drawRings, markMemories } from '../landscape/memory-marks';
-import { ModelInk } from '../landscape/model-painter';
-import type { Ink, Pane } from '../landscape/pane';
-import { loadFonts, text } from '../landscape/pane';
+import { ModelPainter } from '../landscape/model-painter';
+import type { CanvasContext } from '../canvas-context';
+import type { Pane } from '../landscape/pane';
+import { loadFonts, textFont } from '../landscape/pane';
 import { boxSize } from '../landscape/picture-marks';
 import type { StateMark } from '../landscape/state-marks';
 import { drawSelectedState } from '../landscape/state-marks';
@@ -54,14 +55,14 @@ interface DrawnCell {
   readonly cell: Cell;
   readonly point: SweepPoint;
   readonly pane: Pane;
-  readonly ink: ModelInk;
+  readonly painter: ModelPainter;
 }
 
 const MODELS = ['mrdam', 'drdam'] as const;
 
 /** The landscapes of a sweep as small multiples: one scale, one camera, one step. */
 export class SweepScene {
-  readonly #surfaces: Surfaces;
+  readonly #surfaces: SurfaceRenderer;
   #drawn: Drawn | null = null;
   #picture: ImageBitmap | null = null;
   #wanted: Wanted | null = null;
@@ -69,7 +70,7 @@ export class SweepScene {
 
   /** `onStale`: the graphics device was lost and came back; `show` will draw anew. */
   constructor(onStale: () => void) {
-    this.#surfaces = new Surfaces(() => {
+    this.#surfaces = new SurfaceRenderer(() => {
       this.#drawn = null;
       onStale();
     });
@@ -80,7 +81,7 @@ export class SweepScene {
     return this.#drawn?.view ?? null;
   }
 
-  /** Resolves once this, or what was asked for after it, is what `takePicture` and `drawInk` give. */
+  /** Resolves once this, or what was asked for after it, is what `takeSurfaceImage` and `drawAnnotations` give. */
   async show(shown: SweepContent, theme: Theme, view: SweepView): Promise<void> {
     this.#wanted = { shown, theme, view };
     this.#catchingUp ??= this.#catchUp().finally(() => {
@@ -90,19 +91,19 @@ export class SweepScene {
   }
 
   /** The surfaces, once they have changed since the last time; whoever takes the picture closes it. */
-  takePicture(): ImageBitmap | null {
+  takeSurfaceImage(): ImageBitmap | null {
     const picture = this.#picture;
     this.#picture = null;
     return picture;
   }
 
   /** Everything but the surfaces, at a step. */
-  drawInk(ink: Ink, step: number): void {
+  drawAnnotations(context: CanvasContext, step: number): void {
     if (!this.#drawn) return;
     const { shown, theme, view, scale, cells } = this.#drawn;
-    drawTitles(ink, shown, layoutCells(view, shown.titles.length, MODELS), theme);
-    for (const cell of cells) drawCell(ink, cell, shown.query, step, theme);
-    if (scale) drawLegend(ink, legendBox(view, scale), scale, false, view.options.colorMap, theme);
+    drawTitles(context, shown, layoutCells(view, shown.titles.length, MODELS), theme);
+    for (const cell of cells) drawCell(context, cell, shown.query, step, theme);
+    if (scale) drawLegend(context, legendBox(view, scale), scale, false, view.options.colorMap, theme);
   }
 
   dispose(): void {
@@ -123,7 +124,7 @@ export class SweepScene {
           style: theme,
           views: cells.map(({ pane: { camera, sizes, model } }, slab) => ({
             slab,
-            over: null,
+            overlay: null,
             ramp: view.options.colorMap,
             lens: 'orbit' as const,
             rect: camera.rect,
@@ -160,31 +161,38 @@ function cellsOf({ points, titles }: SweepContent, view: SweepView, scale: Scale
     if (!point || !landscapes || !modelsOf(landscapes).includes(cell.model)) return [];
     const { model, rect } = cell;
     const sizes = cellSizes(rect);
-    const relief = new Relief(surfaceOf(landscapes, landscapes.energies[model] ?? NOTHING, scale));
+    const heightField = new HeightField(
+      surfaceOf(landscapes, landscapes.energies[model] ?? NO_ENERGIES, scale),
+    );
     const camera = new ViewCamera(rect, sizes.margins, orbitOf(view.options, model));
-    const layer = { model, relief };
+    const layer = { model, heightField };
     const { colorMap } = view.options;
-    const pane = { model, relief, layers: [layer], isDifference: false, colorMap, camera, sizes };
-    return [{ cell, point, pane, ink: new ModelInk(pane, layer) }];
+    const pane = { model, heightField, layers: [layer], isDifference: false, colorMap, camera, sizes };
+    return [{ cell, point, pane, painter: new ModelPainter(pane, layer) }];
   });
 }
 
-function slabOf({ moment: { landscapes } }: SweepPoint, { relief, model }: Pane, { isoStep }: Scale) {
+function slabOf({ moment: { landscapes } }: SweepPoint, { heightField, model }: Pane, { isoStep }: Scale) {
   const hatchAbove = model === 'drdam' ? (landscapes?.noiseEnergy ?? null) : null;
-  return { surface: relief.surface, isoStep, hatchAbove };
+  return { surface: heightField.surface, isoStep, hatchAbove };
 }
 
-function drawTitles(ink: Ink, { titles }: SweepContent, cells: readonly Cell[], theme: Theme): void {
-  ink.textBaseline = 'alphabetic';
-  ink.fillStyle = theme.ink1;
-  ink.font = text(13, 600, theme);
-  ink.textAlign = 'center';
+function drawTitles(
+  context: CanvasContext,
+  { titles }: SweepContent,
+  cells: readonly Cell[],
+  theme: Theme,
+): void {
+  context.textBaseline = 'alphabetic';
+  context.fillStyle = theme.ink1;
+  context.font = textFont(13, 600, theme);
+  context.textAlign = 'center';
   for (const { point, rect, model } of cells) {
-    if (model === MODELS[0]) ink.fillText(titles[point] ?? '', rect.x + rect.width / 2, rect.y - 8);
+    if (model === MODELS[0]) context.fillText(titles[point] ?? '', rect.x + rect.width / 2, rect.y - 8);
   }
-  ink.textAlign = 'left';
+  context.textAlign = 'left';
   for (const { point, rect, model } of cells) {
-    if (point === 0) ink.fillText(MODEL_TITLE[model], 16, rect.y + 24);
+    if (point === 0) context.fillText(MODEL_TITLE[model], 16, rect.y + 24);
   }
 }
 
@@ -200,34 +208,34 @@ function boxOver(
 }
 
 function drawCell(
-  ink: Ink,
-  { point, pane, ink: model, cell: { rect } }: DrawnCell,
+  context: CanvasContext,
+  { point, pane, painter, cell: { rect } }: DrawnCell,
   query: number,
   step: number,
   theme: Theme,
 ): void {
   const moment = { ...point.moment, step };
-  ink.save();
-  ink.beginPath();
-  ink.rect(rect.x, rect.y, rect.width, rect.height);
-  ink.clip();
-  drawRings(ink, markMemories(pane, moment.landscapes?.projections ?? []), theme);
-  const paths = model.paths(moment);
-  model.drawPaths(ink, paths, 'selected', moment, theme);
-  const [state] = model.states(moment, paths);
+  context.save();
+  context.beginPath();
+  context.rect(rect.x, rect.y, rect.width, rect.height);
+  context.clip();
+  drawRings(context, markMemories(pane, moment.landscapes?.projections ?? []), theme);
+  const paths = painter.paths(moment);
+  painter.drawPaths(context, paths, 'selected', moment, theme);
+  const [state] = painter.states(moment, paths);
   if (state) {
-    drawSelectedState(ink, pane, { ...state, query }, boxOver(state, pane, moment.prepared.shape), theme);
+    drawSelectedState(context, pane, { ...state, query }, boxOver(state, pane, moment.prepared.shape), theme);
   }
   const outcome = outcomeOf(point, pane.model);
-  ink.textAlign = 'center';
-  ink.textBaseline = 'alphabetic';
-  ink.font = text(11, 500, theme);
-  ink.fillStyle = theme.ink2;
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  context.font = textFont(11, 500, theme);
+  context.fillStyle = theme.ink2;
   if (outcome) {
     const { words, error } = outcome;
     const measured = error === null ? words : `${words}, error ${error.toFixed(3)}`;
-    const isFitting = ink.measureText(measured).width < rect.width - 8;
-    ink.fillText(isFitting ? measured : words, rect.x + rect.width / 2, rect.y + 16);
+    const isFitting = context.measureText(measured).width < rect.width - 8;
+    context.fillText(isFitting ? measured : words, rect.x + rect.width / 2, rect.y + 16);
   }
-  ink.restore();
+  context.restore();
 }

@@ -4,7 +4,7 @@ import { flushSync, mount } from 'svelte';
 import type { ModelName } from '#shared/setup';
 import type { Orbit } from '../../../../src/renderer/scene/orbit';
 import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
-import { HALF, TOP } from '../../../../src/renderer/scene/height-field';
+import { HALF_SIDE, CUT_HEIGHT } from '../../../../src/renderer/scene/height-field';
 import { ViewCamera } from '../../../../src/renderer/scene/view-camera';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import '../../../../src/renderer/theme/tokens.css';
@@ -148,7 +148,7 @@ const harness: LandscapeHarness = {
     const rect = panes.find((pane) => pane.model === model)?.rect;
     if (!rect) return [NaN, NaN];
     const camera = new ViewCamera(rect, sizesFor(rect.width).margins, orbitOf(props.view.look, 'mrdam'));
-    const { x, y } = camera.project(HALF * (2 * across - 1), TOP, HALF * (2 * deep - 1));
+    const { x, y } = camera.project(HALF_SIDE * (2 * across - 1), CUT_HEIGHT, HALF_SIDE * (2 * deep - 1));
     return [x, y];
   },
   token(name) {
@@ -172,26 +172,26 @@ const harness: LandscapeHarness = {
     return longest;
   },
   async openAndClose(times) {
-    const held = [];
+    const resources = [];
     for (let i = 0; i < times; i++) {
       const scene = new LandscapeScene(() => undefined);
       await scene.show(moment, theme, closeView);
-      scene.takePicture()?.close();
-      held.push(scene.held);
+      scene.takeSurfaceImage()?.close();
+      resources.push(scene.resources);
       scene.dispose();
     }
-    return held;
+    return resources;
   },
   async reshape(times) {
     const scene = new LandscapeScene(() => undefined);
-    const held = [];
+    const resources = [];
     for (let i = 0; i < times; i++) {
       await scene.show({ ...moment, energyCut: moment.energyCut + i / 1000 }, theme, closeView);
-      scene.takePicture()?.close();
-      held.push(scene.held);
+      scene.takeSurfaceImage()?.close();
+      resources.push(scene.resources);
     }
     scene.dispose();
-    return held;
+    return resources;
   },
   async filmFrame(width, height, step) {
     const canvas = document.createElement('canvas');
@@ -226,7 +226,7 @@ mount(LandscapeStage, {
     onhover: (reading: LandscapeReading | null) => {
       hovered = reading;
     },
-    ondrop: (state: Float32Array) => {
+    onstartquery: (state: Float32Array) => {
       dropped = [...state];
     },
     get onpick() {

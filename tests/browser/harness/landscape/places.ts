@@ -1,5 +1,5 @@
 import { niceStep } from '#shared/ticks';
-import { HALF, TOP } from '../../../../src/renderer/scene/height-field';
+import { HALF_SIDE, CUT_HEIGHT } from '../../../../src/renderer/scene/height-field';
 import type { ViewCamera } from '../../../../src/renderer/scene/view-camera';
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
@@ -21,7 +21,7 @@ function fieldsOf({ landscapes, energyCut }: Moment): Fields {
 }
 
 function sceneOf(cell: number, size: number): number {
-  return HALF * ((2 * cell) / (size - 1) - 1);
+  return HALF_SIDE * ((2 * cell) / (size - 1) - 1);
 }
 
 /** Spread over the grid, `count` of all that there are. */
@@ -46,7 +46,7 @@ export function placesOnLines(moment: Moment, camera: ViewCamera, count: number)
     const share = (level - here) / (next - here);
     const memory = (mrdam[k] ?? NaN) * (1 - share) + (mrdam[k + 1] ?? NaN) * share;
     if (memory > level - 0.03 * (cut - low)) continue;
-    const height = (TOP * (level - low)) / (cut - low);
+    const height = (CUT_HEIGHT * (level - low)) / (cut - low);
     const at = camera.project(sceneOf((k % size) + share, size), height, sceneOf(Math.floor(k / size), size));
     places.push([at.x, at.y]);
   }
@@ -58,7 +58,7 @@ export function placesBelowCut(moment: Moment, camera: ViewCamera, count: number
   const places: Place[] = [];
   mrdam.forEach((energy, k) => {
     if (energy > cut - 0.1 * (cut - low)) return;
-    const at = camera.project(sceneOf(k % size, size), TOP / 2, sceneOf(Math.floor(k / size), size));
+    const at = camera.project(sceneOf(k % size, size), CUT_HEIGHT / 2, sceneOf(Math.floor(k / size), size));
     places.push([at.x, at.y]);
   });
   return some(places, count);

@@ -1,20 +1,20 @@
 import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
-import { Relief } from '../../../scene/height-field';
+import { HeightField } from '../../../scene/height-field';
 import type { SlabSpec } from '../../../scene/slab';
 import type { Arrangement } from '../../view-options';
 import type { Landscapes, Moment } from '../../../domain/run/moment';
 import type { Scale } from '../legend';
-import { differenceGround } from './difference';
-import { NOTHING, surfaceOf } from './surface';
+import { differenceSurfaces } from './difference';
+import { NO_ENERGIES, surfaceOf } from './surface';
 
 /** What is made of a moment's landscapes before anything is seen of them. */
-export interface Ground {
+export interface ArrangedSurfaces {
   /** A surface for each model, or the one of what they differ by. */
   readonly kind: 'energies' | 'difference';
   readonly slabs: readonly SlabSpec[];
   /** The slabs' shapes. */
-  readonly reliefs: readonly Relief[];
+  readonly heightFields: readonly HeightField[];
   /** The models that there are. */
   readonly models: readonly ModelName[];
   readonly scale: Scale | null;
@@ -24,7 +24,7 @@ export interface Ground {
 }
 
 /** What an arrangement of these models shows: two are needed to lay one over the other. */
-export function possible(arrangement: Arrangement, models: readonly ModelName[]): Arrangement {
+export function effectiveArrangement(arrangement: Arrangement, models: readonly ModelName[]): Arrangement {
   return models.length < 2 && arrangement !== 'map' ? 'side' : arrangement;
 }
 
@@ -32,34 +32,34 @@ export function modelsOf(landscapes: Landscapes | null): ModelName[] {
   return (['mrdam', 'drdam'] as const).filter((model) => landscapes?.energies[model]);
 }
 
-export function groundKind(arrangement: Arrangement, { landscapes }: Moment): Ground['kind'] {
-  return possible(arrangement, modelsOf(landscapes)) === 'difference' ? 'difference' : 'energies';
+export function surfaceKind(arrangement: Arrangement, { landscapes }: Moment): ArrangedSurfaces['kind'] {
+  return effectiveArrangement(arrangement, modelsOf(landscapes)) === 'difference' ? 'difference' : 'energies';
 }
 
-const NO_GROUND = {
+const NO_SURFACES = {
   slabs: [],
-  reliefs: [],
+  heightFields: [],
   models: [],
   scale: null,
   isHatched: false,
   isHatchedBelowCut: false,
 };
 
-export function groundOf(moment: Moment, kind: Ground['kind']): Ground {
+export function arrangeSurfaces(moment: Moment, kind: ArrangedSurfaces['kind']): ArrangedSurfaces {
   const { landscapes, energyCut } = moment;
-  if (!landscapes) return { ...NO_GROUND, kind };
+  if (!landscapes) return { ...NO_SURFACES, kind };
   const models = modelsOf(landscapes);
   const scale = scaleOf(landscapes, energyCut);
   const noise = landscapes.noiseEnergy;
   const isHatched = noise !== null && landscapes.energies.drdam?.some((energy) => energy > noise) === true;
   const known = { kind, models, isHatched, isHatchedBelowCut: isHatched && noise < scale.cut };
-  if (kind === 'difference') return { ...known, ...differenceGround(landscapes, scale) };
+  if (kind === 'difference') return { ...known, ...differenceSurfaces(landscapes, scale) };
   const slabs = models.map((model) => ({
-    surface: surfaceOf(landscapes, landscapes.energies[model] ?? NOTHING, scale),
+    surface: surfaceOf(landscapes, landscapes.energies[model] ?? NO_ENERGIES, scale),
     isoStep: scale.isoStep,
     hatchAbove: model === 'drdam' ? noise : null,
   }));
-  return { ...known, slabs, reliefs: slabs.map(({ surface }) => new Relief(surface)), scale };
+  return { ...known, slabs, heightFields: slabs.map(({ surface }) => new HeightField(surface)), scale };
 }
 
 /** From the lowest energy of all models to the cut, the same for all. */

@@ -1,9 +1,9 @@
 import { niceStep } from '#shared/ticks';
-import { Relief } from '../../../scene/height-field';
+import { HeightField } from '../../../scene/height-field';
 import type { Landscapes } from '../../../domain/run/moment';
-import type { Ground } from './arranged-surfaces';
+import type { ArrangedSurfaces } from './arranged-surfaces';
 import type { Scale } from '../legend';
-import { NOTHING, surfaceOf } from './surface';
+import { NO_ENERGIES, surfaceOf } from './surface';
 
 /** Above the cut the surface comes to zero within this share of the cut's depth, so that no wall stands there. */
 const FALL = 0.3;
@@ -12,11 +12,11 @@ const FALL = 0.3;
  * What DrDAM's energy is above MrDAM's, on a scale that is as long on both sides of zero. Where either of them is above
  * the cut there is nothing to compare: a plate at zero.
  */
-export function differenceGround(
+export function differenceSurfaces(
   landscapes: Landscapes,
   { low, cut }: Scale,
-): Pick<Ground, 'slabs' | 'reliefs' | 'scale'> {
-  const { mrdam = NOTHING, drdam = NOTHING } = landscapes.energies;
+): Pick<ArrangedSurfaces, 'slabs' | 'heightFields' | 'scale'> {
+  const { mrdam = NO_ENERGIES, drdam = NO_ENERGIES } = landscapes.energies;
   const count = landscapes.size ** 2;
   const heights = new Float32Array(count);
   const differences = new Float32Array(count);
@@ -41,7 +41,7 @@ export function differenceGround(
     slabs: [
       { surface, isoStep, hatchAbove: landscapes.noiseEnergy, mask: { energies: reach, plateAbove: cut } },
     ],
-    reliefs: [new Relief(surface, differences)],
+    heightFields: [new HeightField(surface, differences)],
     scale: { low: -end, cut: end, isoStep, isDifference: true },
   };
 }

@@ -3,45 +3,46 @@ import type { LabelSpot, Ring } from '#shared/contours';
 import { labelSpot, linesWithin, ringsAt } from '#shared/contours';
 import { niceStep, ticksBetween } from '#shared/ticks';
 import type { Surface } from '../../../scene/height-field';
-import { HALF } from '../../../scene/height-field';
+import { HALF_SIDE } from '../../../scene/height-field';
 import type { Theme } from '../../../theme/theme';
-import type { Ink, Pane } from '../pane';
-import { axisText, text } from '../pane';
+import type { CanvasContext } from '../../canvas-context';
+import type { Pane } from '../pane';
+import { axisLabel, textFont } from '../pane';
 
 /** Each fifth iso-line of a map says its energy, on a piece of the map's colour that parts it from the line. */
-export function drawEnergyLabels(ink: Ink, pane: Pane, theme: Theme): void {
-  const { camera, relief, colorMap } = pane;
-  const { size, low, cut } = relief.surface;
-  const scene = (cell: number) => HALF * ((2 * cell) / (size - 1) - 1);
+export function drawEnergyLabels(context: CanvasContext, pane: Pane, theme: Theme): void {
+  const { camera, heightField, colorMap } = pane;
+  const { size, low, cut } = heightField.surface;
+  const scene = (cell: number) => HALF_SIDE * ((2 * cell) / (size - 1) - 1);
   const spots: LabelSpot[] = [];
-  ink.save();
-  ink.font = text(11, 500, theme);
-  ink.textAlign = 'center';
-  ink.textBaseline = 'middle';
-  ink.lineJoin = 'round';
-  ink.lineWidth = 4;
-  for (const { level, label, lines } of majorLines(relief.surface)) {
+  context.save();
+  context.font = textFont(11, 500, theme);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = 4;
+  for (const { level, label, lines } of majorLines(heightField.surface)) {
     const color = energyColor((level - low) / (cut - low), colorMap).map(Math.round);
-    const width = ink.measureText(label).width;
+    const width = context.measureText(label).width;
     for (const line of lines) {
       const seen = line.map(([column, row]) => {
-        const { x, y } = camera.project(scene(column), relief.heightOfEnergy(level), scene(row));
+        const { x, y } = camera.project(scene(column), heightField.heightOfEnergy(level), scene(row));
         return [x, y] as const;
       });
       const spot = labelSpot(seen, width + 8, spots);
       if (!spot) continue;
       spots.push(spot);
-      ink.save();
-      ink.translate(spot.x, spot.y);
-      ink.rotate(spot.angle);
-      ink.strokeStyle = `rgb(${color.join(' ')})`;
-      ink.strokeText(label, 0, 0.5);
-      ink.fillStyle = isLight(color) ? LETTER_ON_LIGHT : LETTER_ON_DARK;
-      ink.fillText(label, 0, 0.5);
-      ink.restore();
+      context.save();
+      context.translate(spot.x, spot.y);
+      context.rotate(spot.angle);
+      context.strokeStyle = `rgb(${color.join(' ')})`;
+      context.strokeText(label, 0, 0.5);
+      context.fillStyle = isLight(color) ? LETTER_ON_LIGHT : LETTER_ON_DARK;
+      context.fillText(label, 0, 0.5);
+      context.restore();
     }
   }
-  ink.restore();
+  context.restore();
 }
 
 /** The letters' colours depend on the map alone, in both themes. */
@@ -70,7 +71,7 @@ function majorLines(surface: Surface): readonly MajorLine[] {
       .filter((level) => level < cut)
       .map((level) => ({
         level,
-        label: axisText(level, step),
+        label: axisLabel(level, step),
         lines: linesWithin(ringsAt(energies, size, level), size),
       }));
   known.set(surface, lines);

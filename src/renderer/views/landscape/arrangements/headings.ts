@@ -2,17 +2,24 @@ import type { Theme } from '../../../theme/theme';
 import type { Moment } from '../../../domain/run/moment';
 import { drawHeading } from '../heading';
 import type { Scale } from '../legend';
-import type { Ink, Pane } from '../pane';
+import type { CanvasContext } from '../../canvas-context';
+import type { Pane } from '../pane';
 import { readingOf } from '../readings';
 
 /** The heads of a view: one for each model that is in it, side by side. */
-export function drawHeadings(ink: Ink, pane: Pane, moment: Moment, scale: Scale, theme: Theme): void {
+export function drawHeadings(
+  context: CanvasContext,
+  pane: Pane,
+  moment: Moment,
+  scale: Scale,
+  theme: Theme,
+): void {
   const { layers, camera, isDifference } = pane;
   const width = Math.floor(camera.rect.width / layers.length);
   layers.forEach(({ model }, i) => {
     const rect = { ...camera.rect, x: camera.rect.x + i * width, width };
     const reading = moment.recording ? readingOf(moment, model) : null;
-    drawHeading(ink, model, rect, reading, scale.isoStep, theme, kindIn(isDifference, layers.length, i));
+    drawHeading(context, model, rect, reading, scale.isoStep, theme, kindIn(isDifference, layers.length, i));
   });
 }
 

@@ -1,9 +1,9 @@
 import type { ModelName } from '#shared/setup';
-import type { Relief } from '../../../scene/height-field';
+import type { HeightField } from '../../../scene/height-field';
 import type { Arrangement } from '../../view-options';
 import type { ModelLayer } from '../pane';
-import type { Ground } from './arranged-surfaces';
-import { possible } from './arranged-surfaces';
+import type { ArrangedSurfaces } from './arranged-surfaces';
+import { effectiveArrangement } from './arranged-surfaces';
 
 /** What a view of an arrangement shows. */
 export interface PaneSpec {
@@ -11,32 +11,34 @@ export interface PaneSpec {
   readonly model: ModelName;
   /** Places among the ground's slabs: the surface, and the one whose iso-lines stand over it. */
   readonly slab: number;
-  readonly over: number | null;
-  readonly relief: Relief;
+  readonly overlay: number | null;
+  readonly heightField: HeightField;
   /** The models that move on it, each on a shape of its own. */
   readonly layers: readonly ModelLayer[];
 }
 
-export function panesOf(arrangement: Arrangement, { models, reliefs }: Ground): PaneSpec[] {
+export function panesOf(arrangement: Arrangement, { models, heightFields }: ArrangedSurfaces): PaneSpec[] {
   const [first] = models;
-  const [surface] = reliefs;
+  const [surface] = heightFields;
   if (!first || !surface) return [];
-  const layersOn = (reliefOf: (index: number) => Relief) =>
-    models.map((model, i) => ({ model, relief: reliefOf(i) }));
-  switch (possible(arrangement, models)) {
+  const layersOn = (heightFieldOf: (index: number) => HeightField) =>
+    models.map((model, i) => ({ model, heightField: heightFieldOf(i) }));
+  switch (effectiveArrangement(arrangement, models)) {
     case 'side':
     case 'map':
-      return layersOn((i) => reliefs[i] ?? surface).map((layer, slab) => ({
+      return layersOn((i) => heightFields[i] ?? surface).map((layer, slab) => ({
         ...layer,
         slab,
-        over: null,
+        overlay: null,
         layers: [layer],
       }));
     case 'overlay': {
-      const layers = layersOn((i) => reliefs[i] ?? surface);
-      return [{ model: first, slab: 0, over: 1, relief: surface, layers }];
+      const layers = layersOn((i) => heightFields[i] ?? surface);
+      return [{ model: first, slab: 0, overlay: 1, heightField: surface, layers }];
     }
     case 'difference':
-      return [{ model: first, slab: 0, over: null, relief: surface, layers: layersOn(() => surface) }];
+      return [
+        { model: first, slab: 0, overlay: null, heightField: surface, layers: layersOn(() => surface) },
+      ];
   }
 }

@@ -2,7 +2,7 @@ import type { Surface } from '../../../scene/height-field';
 import type { Landscapes } from '../../../domain/run/moment';
 
 /** The energies of a model that a landscape has not. */
-export const NOTHING = new Float32Array();
+export const NO_ENERGIES = new Float32Array();
 
 /** Values on a landscape's plane as a surface of this range. */
 export function surfaceOf(

@@ -1,24 +1,21 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { instrumentIn, LONG } from './instrument';
-import { served } from './shells';
+import { linked } from './shells';
 
-/** A graphics device that is lost. None can be lost here, so what the engine would say then is said on its way. */
+/** A graphics device that is lost: no device can be lost here, so the link says what the engine would say. */
 
 describe('in the browser', () => {
-  const instrument = instrumentIn(served);
+  const instrument = instrumentIn(linked);
 
   it(
     'a run whose device fails says so, and goes on on the CPU in another process',
     async () => {
       const { page } = instrument;
-      const device = new LostDevice();
-      await device.standsBehind(page);
-      await page.reload();
       await instrument.openDigits();
       await instrument.runLongPast(20);
-      const { connections } = device;
-      device.isLost = true;
+      const { connections } = instrument.link;
+      instrument.link.loseDevice();
+      instrument.link.release();
       const message = page.getByRole('status').filter({ hasText: 'The graphics device failed at step' });
       await message.waitFor({ timeout: LONG });
       expect(await message.innerText()).toContain('It was lost. What was recorded is kept');
@@ -26,42 +23,9 @@ describe('in the browser', () => {
       await message.getByRole('button', { name: 'Go on, on the CPU' }).click();
       await page.getByTitle('Undo: device cpu').waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
-      expect(device.connections).toBeGreaterThan(connections);
+      expect(instrument.link.connections).toBeGreaterThan(connections);
       expect(await message.count()).toBe(0);
     },
     3 * LONG,
   );
 });
-
-/** What stands between window and engine. */
-class LostDevice {
-  /** The next frame of a descent is the error of a device that is lost. */
-  isLost = false;
-  connections = 0;
-
-  async standsBehind(page: Page): Promise<void> {
-    await page.routeWebSocket(/\/engine\/descent/, (window) => {
-      this.connections++;
-      const engine = window.connectToServer();
-      let descent: unknown;
-      window.onMessage((message) => {
-        const { type, method, id } = JSON.parse(String(message)) as Record<string, unknown>;
-        if (type === 'call' && method === 'descend') descent = id;
-        engine.send(message);
-      });
-      engine.onMessage((message) => {
-        if (!this.isLost || descent === undefined || typeof message === 'string') {
-          window.send(message);
-          return;
-        }
-        this.isLost = false;
-        const error = {
-          code: 'device-failed',
-          message: 'The graphics device failed: It was lost.',
-          next: '',
-        };
-        window.send(JSON.stringify({ type: 'error', id: descent, error }));
-      });
-    });
-  }
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
 import { instrumentIn, LONG } from './instrument';
-import { desktops, killEngines } from './shells';
+import { killEngines, linked } from './shells';
 
 /**
  * An experiment from its beginning through every kind of interruption to its files, beside a descent. In one kind of
@@ -16,8 +16,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(desktops)('in $name', (shell) => {
-  const instrument = instrumentIn(shell);
+describe('in the browser', () => {
+  const instrument = instrumentIn(linked);
 
   it(
     'a figure is run, stopped, crashed, reloaded, finished and saved, and the descent stays as it was',
@@ -59,7 +59,7 @@ describe.each(desktops)('in $name', (shell) => {
       await card.getByText('2 parts, all kept.').waitFor({ timeout: LONG });
 
       const save = async (what: string, format: string) => {
-        const file = join(folder, `${shell.name}.${format}`);
+        const file = join(folder, `figure.${format}`);
         await window.saveTo(file, () => button(what).click());
         await page.getByText(`.${format} is saved.`).waitFor();
         return readFileSync(file, 'utf8');

@@ -1,16 +1,17 @@
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect } from 'vitest';
 import type { Shell, Window } from './shells';
+import { closeBrowser } from './shells';
 
-/** What may take a machine without a GPU long. */
+/** The patience for what takes long on a busy machine without a GPU. */
 export const LONG = 120_000;
 /** A browser and a process or two must start, on a machine that may be busy. */
 const START_MS = 60_000;
-/** Steps that take long enough to interrupt them. */
-export const MANY = 400;
+/** The most steps that the window offers: no machine is through them before it is interrupted. */
+export const MANY = 2000;
 /** Steps that are over soon. */
 export const FEW = 60;
 
-/** A fresh window for each journey, which fails on anything that the page complained of. */
+/** Opens a fresh window for each journey of a file; a journey fails on any error of its page. */
 export function instrumentIn(shell: Shell): Instrument {
   const instrument = new Instrument();
   beforeEach(async () => {
@@ -20,15 +21,22 @@ export function instrumentIn(shell: Shell): Instrument {
     expect(instrument.window.errors).toEqual([]);
     await instrument.window.close();
   }, START_MS);
+  afterAll(closeBrowser);
   return instrument;
 }
 
-/** What people do at the window, in their words. */
+/** What a person does at the window. */
 export class Instrument {
   window!: Window;
 
   get page() {
     return this.window.page;
+  }
+
+  get link() {
+    const { link } = this.window;
+    if (!link) throw new Error('this journey stands between no window and its engines');
+    return link;
   }
 
   get timeline() {
@@ -48,13 +56,14 @@ export class Instrument {
     await this.timeline.waitFor({ timeout: LONG });
   }
 
-  /** Lets what is open fall for MANY steps, past the first `past`. */
+  /** Runs what is open for MANY steps, past the first `past`; over a link, no further until that releases them. */
   async runLongPast(past: number): Promise<void> {
+    this.window.link?.holdStepsPast(past + 1);
     await this.#setSteps(MANY);
     await expect.poll(this.stepNow, { timeout: LONG }).toBeGreaterThan(past);
   }
 
-  /** Lets what is open fall so shortly that a busy machine does it in a second; few features recall nothing, but always the same. */
+  /** Makes what is open so small that a busy machine runs it in a second; few features recall nothing, but always the same. */
   async makeSmall(): Promise<void> {
     await this.set('Features', '2000');
     await this.#setSteps(FEW);
@@ -70,7 +79,7 @@ export class Instrument {
     return this.page.locator('.row', { has: this.page.getByText(label, { exact: true }) });
   }
 
-  /** What a setting is, as it is shown. */
+  /** A setting's value, as it is shown. */
   valueOf(label: string): Promise<string> {
     return this.#setting(label).getByRole('button').innerText();
   }

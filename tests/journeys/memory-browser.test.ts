@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { formatCount } from '../../src/shared/units';
 import { somePicture } from '../support/pictures';
 import { instrumentIn, LONG } from './instrument';
-import { desktops, served } from './shells';
+import { linked } from './shells';
 
 /** Pictures of one's own: looked through, stored, recalled and taken away, each of which can be undone. */
 
@@ -23,8 +23,8 @@ CLASSES.forEach((name, c) => {
   }
 });
 
-describe.each([served, ...desktops])('in $name', (shell) => {
-  const instrument = instrumentIn(shell);
+describe('in the browser', () => {
+  const instrument = instrumentIn(linked);
 
   it(
     'someone searches a class, stores three of it, recalls one, takes one away, wants them small and grey, and thinks better of it',

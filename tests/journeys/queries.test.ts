@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
 import { somePicture } from '../support/pictures';
 import { instrumentIn, LONG } from './instrument';
-import { desktops, served } from './shells';
+import { linked } from './shells';
 
 /** Queries that a person makes, wherever a shell opens a file for one. */
 
@@ -16,8 +16,8 @@ afterAll(() => {
 const file = join(folder, 'picture of my own.png');
 writeFileSync(file, somePicture(1));
 
-describe.each([served, ...desktops])('in $name', (shell) => {
-  const instrument = instrumentIn(shell);
+describe('in the browser', () => {
+  const instrument = instrumentIn(linked);
 
   it(
     'one from a memory, one from a file, and one drawn by hand roll, and are taken back',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { formatCount } from '../../src/shared/units';
 import { FEW, instrumentIn, LONG, MANY } from './instrument';
-import { desktops } from './shells';
+import { linked } from './shells';
 
-/** What may be done to a run that is under way. Shells have no part in it. */
+/** Memories that are added and removed during a run, and a run that is stopped. Shells have no part in it. */
 
-describe.each(desktops)('in $name', (shell) => {
-  const instrument = instrumentIn(shell);
+describe('in the browser', () => {
+  const instrument = instrumentIn(linked);
 
   it(
     'memories come and go, and the run goes on in what is stored then',
@@ -80,6 +80,7 @@ describe.each(desktops)('in $name', (shell) => {
       expect(stopped).toBeLessThan(MANY);
       // the landscapes come all the same
       await instrument.page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
+      instrument.link.release();
       await instrument.button('Go on').click();
       await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(stopped);
       await instrument.button('Stop').click();

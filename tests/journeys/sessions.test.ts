@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SESSION_ENTRY } from '../../src/shared/session-file';
 import { barriers } from '../support/axe';
 import { somePicture } from '../support/pictures';
 import type { Instrument } from './instrument';
@@ -15,9 +17,6 @@ const folder = mkdtempSync(join(tmpdir(), 'mnemoscope sessions ä '));
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** After so long at most, what was changed is kept. */
-const KEPT_MS = 4000;
 
 describe.each([served, ...desktops])('in $name', (shell) => {
   const instrument = instrumentIn(shell);
@@ -104,7 +103,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       await instrument.openDigits();
       await instrument.makeSmall();
       await instrument.runsToTheEnd();
-      await instrument.page.waitForTimeout(KEPT_MS);
+      await expect.poll(() => keptSteps(instrument), { timeout: LONG }).toBe(FEW);
       instrument.window = await instrument.window.crash();
       await instrument.page.getByText(/^The session of \d\d:\d\d was restored\.$/).waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
@@ -119,6 +118,14 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     4 * LONG,
   );
 });
+
+/** The number of steps in the session that is kept without being asked; null before there is one. */
+async function keptSteps({ window }: Instrument): Promise<number | null> {
+  const bytes = await window.autosaved();
+  if (!bytes) return null;
+  const text = strFromU8(unzipSync(bytes)[SESSION_ENTRY] ?? new Uint8Array());
+  return Number(/"steps":(\d+)/.exec(text)?.[1]);
+}
 
 async function goTo({ timeline, page }: Instrument, step: number): Promise<void> {
   await timeline.press('Home');

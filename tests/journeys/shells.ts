@@ -1,22 +1,37 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchTestBrowser } from '../support/chromium';
 import { hosts } from '../electron/hosts';
 import { launchDesktop } from '../electron/launch';
+import { SESSION_ENDING } from '../../src/shared/session-file';
 import { WebShell } from '../support/web';
+import { EngineLink } from './engine-link';
+
+/** The browser of all windows of a test file: each has a context of its own. */
+let browser: Promise<Browser> | undefined;
+
+/** Ends the browser, once the journeys of a test file are over. */
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
 
 /** A window as a person has it before them, whichever shell it runs in. */
 export interface Window {
   readonly page: Page;
   /** Whatever the page complained of so far. */
   readonly errors: readonly string[];
+  /** What stands between the window and its engines; null where nothing does. */
+  readonly link: EngineLink | null;
   /** Does what opens a picker, and picks a folder or file there. */
   pick(path: string, open: () => Promise<void>): Promise<void>;
   /** Does what saves a file, and says where it is to be: the file is whole when this resolves. */
   saveTo(path: string, save: () => Promise<void>): Promise<void>;
+  /** The session that is kept without being asked for; null where there is none yet. */
+  autosaved(): Promise<Uint8Array | null>;
   /** Ends without a word, and is opened again by the same person. */
   crash(): Promise<Window>;
   close(): Promise<void>;
@@ -31,46 +46,65 @@ const SIZE = { width: 1280, height: 800 };
 
 export const served: Shell = {
   name: 'the browser',
-  async open() {
-    const shell = await WebShell.start();
-    const browser = await launchTestBrowser();
-    const context = await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce' });
-    // a picker for saving cannot be answered from outside; without one the file is a download
-    await context.addInitScript('delete window.showSaveFilePicker');
-    const openWindow = async (): Promise<Window> => {
-      const page = await context.newPage();
-      const errors = listenTo(page);
-      // the picker is taken over from the start: asked for at the last moment, a key can be there before it
-      page.on('filechooser', () => undefined);
-      await page.goto(shell.address.href);
-      return {
-        page,
-        errors,
-        async pick(path, open) {
-          const chooser = page.waitForEvent('filechooser');
-          await open();
-          await (await chooser).setFiles(path);
-        },
-        async saveTo(path, save) {
-          const download = page.waitForEvent('download', { timeout: 240_000 });
-          await save();
-          await (await download).saveAs(path);
-        },
-        async crash() {
-          const crashed = page.waitForEvent('crash');
-          page.goto('chrome://crash').catch(() => undefined); // it never answers
-          await crashed;
-          return openWindow();
-        },
-        async close() {
-          await browser.close();
-          await shell.stop();
-        },
-      };
-    };
-    return openWindow();
-  },
+  open: () => openServed(),
 };
+
+/** The window in a browser, for journeys that decide what comes of the engines, and when. */
+export const linked: Shell = {
+  name: 'the browser',
+  open: () => openServed(new EngineLink()),
+};
+
+async function openServed(link: EngineLink | null = null): Promise<Window> {
+  const shell = await WebShell.start();
+  browser ??= launchTestBrowser();
+  const context = await (await browser).newContext({ viewport: SIZE, reducedMotion: 'reduce' });
+  // a picker for saving cannot be answered from outside; without one the file is a download
+  await context.addInitScript('delete window.showSaveFilePicker');
+  const openWindow = async (): Promise<Window> => {
+    const page = await context.newPage();
+    await link?.attachTo(page);
+    const errors = listenTo(page);
+    // the picker is taken over from the start: asked for at the last moment, a key can be there before it
+    page.on('filechooser', () => undefined);
+    await page.goto(shell.address.href);
+    return {
+      page,
+      errors,
+      link,
+      async pick(path, open) {
+        const chooser = page.waitForEvent('filechooser');
+        await open();
+        await (await chooser).setFiles(path);
+      },
+      async saveTo(path, save) {
+        const download = page.waitForEvent('download', { timeout: 240_000 });
+        await save();
+        await (await download).saveAs(path);
+      },
+      async autosaved() {
+        const text = await page.evaluate(() => {
+          const key = Object.keys(localStorage).find((name) => name.startsWith('kept/'));
+          return key === undefined ? null : localStorage.getItem(key);
+        });
+        if (text === null) return null;
+        const { bytes } = JSON.parse(text) as { bytes: string };
+        return Buffer.from(bytes, 'base64');
+      },
+      async crash() {
+        const crashed = page.waitForEvent('crash');
+        page.goto('chrome://crash').catch(() => undefined); // it never answers
+        await crashed;
+        return openWindow();
+      },
+      async close() {
+        await context.close();
+        await shell.stop();
+      },
+    };
+  };
+  return openWindow();
+}
 
 export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
   name: `the desktop on ${name}`,
@@ -83,6 +117,7 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
       return {
         page,
         errors: desktop.consoleErrors,
+        link: null,
         async pick(path, open) {
           await desktop.answerDialog({ filePaths: [path] });
           await open();
@@ -91,6 +126,7 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
           await desktop.answerDialog({ filePath: path });
           await save();
         },
+        autosaved: () => Promise.resolve(newestSession(folder)),
         async crash() {
           await desktop.kill();
           return openWindow(true);
@@ -122,6 +158,15 @@ export function killEngines(): number {
   const engines = processes.filter(({ pid, args }) => args.includes('engine.js') && isOurs(pid));
   for (const { pid } of engines) process.kill(pid, 'SIGKILL');
   return engines.length;
+}
+
+/** The newest session file below a folder. */
+function newestSession(folder: string): Uint8Array | null {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(SESSION_ENDING))
+    .map((name) => join(folder, name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  return files[0] === undefined ? null : readFileSync(files[0]);
 }
 
 function listenTo(page: Page): string[] {

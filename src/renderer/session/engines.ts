@@ -96,3 +96,6 @@ function after(milliseconds: number): Promise<undefined> {
     setTimeout(resolve, milliseconds);
   });
 }
+
+/** What computes: the only thing that most parts need of the engines. */
+export type EngineCalls = Pick<Engines, 'call'>;

@@ -1,7 +1,7 @@
 import { finalStride, Recording } from '#shared/recording';
 import type { Moment } from '../domain/run/moment';
 import { runDescent } from './run-descent';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import { computeLandscapes } from './landscapes';
 import { sampledSetup, jobOf } from '../domain/settings/job';
 import { silentOptions } from './call-options';
@@ -19,7 +19,7 @@ const STEPS = 60;
 const STEP_SHOWN = 8;
 
 /** What a descent looks like, before anything was opened: one query in MrDAM, among a sample's first pictures. */
-export async function firstView(engines: Engines, source: string, signal: AbortSignal): Promise<Moment> {
+export async function firstView(engines: EngineCalls, source: string, signal: AbortSignal): Promise<Moment> {
   const options = silentOptions(signal);
   const setup = sampledSetup(source, defaultSettings, NUM_MEMORIES, 1);
   const { prepared } = await prepareStates(engines, setup, options);

@@ -3,7 +3,7 @@ import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { ModelName } from '#shared/setup';
 import type { Landscapes, Moment } from '../domain/run/moment';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import type { Run } from './run';
 import type { SliceTarget } from './slice-surfaces';
 import { computeSlices } from './slice-surfaces';
@@ -24,7 +24,7 @@ export class FollowSlice {
   isOn = $state(false);
   /** What was computed last, and of which target. */
   #shown = $state.raw<{ readonly target: SliceTarget; readonly landscapes: Landscapes } | null>(null);
-  readonly #engines: Engines;
+  readonly #engines: EngineCalls;
   readonly #fullSize: number;
   readonly #onError: (error: EngineError) => void;
   #wanted: SliceTarget | null = null;
@@ -35,7 +35,7 @@ export class FollowSlice {
   #job: { readonly size: number; readonly abort: AbortController } | null = null;
 
   /** `fullSize`: points along each axis where it rests. */
-  constructor(engines: Engines, fullSize: number, onError: (error: EngineError) => void) {
+  constructor(engines: EngineCalls, fullSize: number, onError: (error: EngineError) => void) {
     this.#engines = engines;
     this.#fullSize = fullSize;
     this.#onError = onError;

@@ -1,5 +1,5 @@
 import { toEngineError } from '#shared/errors';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import { computeLandscapes } from './landscapes';
 import { planeOf } from './plane-picks';
 import type { PlaneChoice } from '../domain/settings/plane-choice';
@@ -21,7 +21,7 @@ export class LandscapeJobs {
 
   /** `size`: points along each axis. */
   constructor(
-    private readonly engines: Engines,
+    private readonly engines: EngineCalls,
     private readonly size: number,
     private readonly hearers: Hearers,
   ) {}

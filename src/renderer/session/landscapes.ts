@@ -4,7 +4,7 @@ import type { FrameArray } from '#shared/rpc/frame';
 import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
 import { lawsOf, predictTrust } from '#shared/reliability';
 import type { Landscapes, PreparedStates } from '../domain/run/moment';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import { seenFromPlane } from './plane-paths';
 import type { CallOptions } from './call-options';
 
@@ -24,7 +24,7 @@ const MARGIN = 0.16;
 
 /** Both energies on a plane that shows the memories and the queries. */
 export async function computeLandscapes(
-  engines: Engines,
+  engines: EngineCalls,
   wish: LandscapeWish,
   prepared: PreparedStates,
   options: CallOptions,
@@ -67,7 +67,7 @@ type Arrays = Readonly<Record<string, FrameArray>>;
 type Axes = Pick<Landscapes, 'origin' | 'axes'>;
 
 /** The plane and where the memories stand on it, from a grid of four points of the cheaper model. */
-async function findPlane(engines: Engines, wish: LandscapeWish, prepared: PreparedStates, options: CallOptions) {
+async function findPlane(engines: EngineCalls, wish: LandscapeWish, prepared: PreparedStates, options: CallOptions) {
   const look = async (plane: PlaneSpec) => {
     const cheap = { ...wish, model: { ...wish.model, models: ['mrdam' as const] } };
     const { arrays, report } = await callLandscape(engines, cheap, { plane, size: 2 }, options);
@@ -105,7 +105,7 @@ function gridFor(
 }
 
 export async function callLandscape(
-  engines: Engines,
+  engines: EngineCalls,
   { memories, model }: Pick<LandscapeWish, 'memories' | 'model'>,
   grid: GridSpec,
   options: CallOptions,

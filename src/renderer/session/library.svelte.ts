@@ -4,7 +4,7 @@ import { invariant, toEngineError } from '#shared/errors';
 import type { ImageSource } from '#shared/setup';
 import type { ThumbnailRows } from '../domain/thumbnails';
 import type { Moment, PreparedStates } from '../domain/run/moment';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import { firstView } from './first-view';
 import { sampledSetup } from '../domain/settings/job';
 import { defaultSettings } from '../domain/settings/settings';
@@ -36,7 +36,7 @@ export class Library {
   #looked: Browsed | null = null;
 
   constructor(
-    private readonly engines: Engines,
+    private readonly engines: EngineCalls,
     private readonly onError: (error: EngineError) => void,
   ) {}
 

@@ -3,7 +3,7 @@ import { toEngineError } from '#shared/errors';
 import type { MemoriesSpec } from '#shared/setup';
 import type { Trust } from '#shared/reliability';
 import type { Job } from '../domain/settings/job';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 
 /** What is known of a run and its memories besides the run itself. */
 export class Predictions {
@@ -12,17 +12,20 @@ export class Predictions {
   #found = $state.raw<{ memories: string; beta: number | null } | null>(null);
   /** The memories that are looked at, and what ends that. */
   #search: { readonly memories: string; readonly abort: AbortController } | null = null;
-  readonly #engines: Engines;
+  #prediction = new AbortController();
+  readonly #engines: EngineCalls;
   readonly #onError: (error: EngineError) => void;
 
-  constructor(engines: Engines, onError: (error: EngineError) => void) {
+  constructor(engines: EngineCalls, onError: (error: EngineError) => void) {
     this.#engines = engines;
     this.#onError = onError;
   }
 
-  /** Beside the run that it is about, with which it shares T. */
-  async predict({ setup, model }: Job, signal: AbortSignal): Promise<void> {
-    this.trust = null;
+  /** Predicts a run from DrDAM's vector, beside the run itself, which uses the same vector. */
+  async predict({ setup, model }: Job): Promise<void> {
+    this.reset();
+    this.#prediction.abort();
+    const { signal } = (this.#prediction = new AbortController());
     try {
       const { trust } = await this.#engines.call('descent', 'trust', { setup, model }, { signal });
       if (!signal.aborted) this.trust = trust;
@@ -31,6 +34,16 @@ export class Predictions {
       // what else goes wrong the run says itself, and distances stand in for the prediction
       if (error.code === 'internal') this.#onError(error);
     }
+  }
+
+  /** Nothing is predicted of what is shown. */
+  reset(): void {
+    this.trust = null;
+  }
+
+  /** Ends a prediction that is under way: its run has ended before it came. */
+  stopPredicting(): void {
+    this.#prediction.abort();
   }
 
   /** The smallest beta at which all memories are minima, null where there is none; undefined until it was asked for. */

@@ -4,7 +4,7 @@ import { PreparedRows } from '#shared/prepared-rows';
 import type { PictureShape, Setup } from '#shared/setup';
 import { mostFreeOf } from '#shared/reliability';
 import type { PreparedStates } from '../domain/run/moment';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import type { Job } from '../domain/settings/job';
 import type { Chapter } from './run';
 import { isEqual } from '../domain/equality';
@@ -12,7 +12,7 @@ import type { CallOptions } from './call-options';
 
 /** A setup's states, and what was skipped while they were read. */
 export async function prepareStates(
-  engines: Engines,
+  engines: EngineCalls,
   setup: Setup,
   options: CallOptions,
   role: EngineRole = 'descent',
@@ -43,7 +43,7 @@ export async function prepareStates(
 
 /** What goes on after a chapter needs: its states, and T summed for them. Nothing is made that is there. */
 export async function readyFor(
-  engines: Engines,
+  engines: EngineCalls,
   { setup, model }: Job,
   last: Pick<Chapter, 'job' | 'prepared'>,
   options: CallOptions,

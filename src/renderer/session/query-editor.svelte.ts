@@ -6,20 +6,24 @@ import type { ImageSource } from '#shared/setup';
 import type { FetchThumbnails } from '../domain/thumbnails';
 import type { Draft } from '../domain/settings/query-draft';
 import { draftOf, querySettingsOf } from '../domain/settings/query-draft';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import { imageSourceOf, jobOf, recipeOf } from '../domain/settings/job';
 import { QueryPreview } from './query-preview.svelte';
 import { isEqual } from '../domain/equality';
-import type { Session } from './session.svelte';
-import type { Damage, QuerySettings } from '../domain/settings/settings';
+import type { Library } from './library.svelte';
+import type { Selection } from './selection';
+import type { Damage, QuerySettings, Settings } from '../domain/settings/settings';
 import type { UndoList } from './undo-list';
 import { changedTo, redone, undoList, undone } from './undo-list';
 
-/** What drafting needs of a session. */
-export type EditorContext = Pick<Session, 'opened' | 'settings' | 'change'> & {
-  readonly selection: Pick<Session['selection'], 'addQuery' | 'setQuery'>;
-  readonly library: Pick<Session['library'], 'look' | 'thumbnails'>;
-};
+/** What the editor needs of a session. */
+export interface EditorContext {
+  readonly opened: OpenedSource | null;
+  readonly settings: Settings;
+  readonly selection: Pick<Selection, 'addQuery' | 'setQuery'>;
+  readonly library: Pick<Library, 'look' | 'thumbnails'>;
+  change(change: Partial<Settings>): void;
+}
 
 /** Pictures of another source than the open set. */
 export interface OtherSource {
@@ -50,7 +54,7 @@ export class QueryEditor {
   #fresh: Begun | null = null;
   readonly #edits = new WeakMap<QuerySettings, Begun>();
 
-  constructor(context: EditorContext, engines: Engines) {
+  constructor(context: EditorContext, engines: EngineCalls) {
     this.#context = context;
     this.preview = new QueryPreview(engines);
   }

@@ -3,7 +3,7 @@ import { toEngineError } from '#shared/errors';
 import { PreparedRows } from '#shared/prepared-rows';
 import type { Setup } from '#shared/setup';
 import type { DraftSource, PreviewedQuery } from '../domain/settings/query-draft';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import { silentOptions } from './call-options';
 
 /** So long a person has to pause before the engine is asked. */
@@ -19,7 +19,7 @@ export class QueryPreview {
   #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly engines: Engines) {}
+  constructor(private readonly engines: EngineCalls) {}
 
   /** Asks for the first query of a setup, which is made from this. */
   ask(setup: Setup, source: DraftSource): void {

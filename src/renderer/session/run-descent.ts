@@ -4,12 +4,12 @@ import type { Recording } from '#shared/recording';
 import type { ModelName, ResumeSpec } from '#shared/setup';
 import { base64Of } from '../domain/base64';
 import type { Job } from '../domain/settings/job';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import type { CallOptions } from './call-options';
 
 /** Fills a recording until it is ended; `onStep` is called after every frame that came in, and told of the first. States that it would not keep are not sent. */
 export function runDescent(
-  engines: Engines,
+  engines: EngineCalls,
   job: Job & { resume?: ResumeSpec },
   recording: Recording,
   options: CallOptions,

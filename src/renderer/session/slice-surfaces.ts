@@ -3,7 +3,7 @@ import type { Recording } from '#shared/recording';
 import type { ModelName, ModelSpec } from '#shared/setup';
 import type { Landscapes, Moment, Slice } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import { callLandscape, surfacesOf } from './landscapes';
 import { seenFromPlane } from './plane-paths';
 import type { Plane } from './plane-through';
@@ -30,7 +30,7 @@ function sliceThrough({ origin, axes }: Plane, state: Float32Array): Plane {
 
 /** The landscapes on the slices through a target's states, each model on its own; in the plane's frame. */
 export async function computeSlices(
-  engines: Engines,
+  engines: EngineCalls,
   target: SliceTarget,
   size: number,
   options: CallOptions,
@@ -58,7 +58,7 @@ export async function computeSlices(
 }
 
 async function computeSlice(
-  engines: Engines,
+  engines: EngineCalls,
   { moment, plane, job }: SliceTarget,
   { model, state, size }: { model: ModelName; state: Float32Array; size: number },
   options: CallOptions,

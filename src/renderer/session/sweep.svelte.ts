@@ -7,14 +7,14 @@ import type { Landscapes, Moment } from '../domain/run/moment';
 import { runDescent } from './run-descent';
 import type { SweepSpec, SweepPoint } from '../domain/sweep-values';
 import type { Job } from '../domain/settings/job';
-import type { Engines } from './engines';
+import type { EngineCalls } from './engines';
 import { jobOf } from '../domain/settings/job';
 import { callLandscape, surfacesOf } from './landscapes';
 import { givenPlane } from './plane-through';
 import type { CallOptions } from './call-options';
 import { silentOptions } from './call-options';
 import type { Settings } from '../domain/settings/settings';
-import { changed } from '../domain/settings/settings';
+import { withChange } from '../domain/settings/settings';
 import { prepareStates } from './prepare-states';
 import { finishedMoment } from './whole-moment';
 
@@ -45,7 +45,7 @@ export class Sweep {
   #abort = new AbortController();
 
   constructor(
-    private readonly engines: Engines,
+    private readonly engines: EngineCalls,
     private readonly onError: (error: EngineError) => void,
   ) {}
 
@@ -55,7 +55,7 @@ export class Sweep {
     [this.spec, this.query, this.isComputing] = [spec, ground.query, true];
     try {
       for (const value of spec.values) {
-        const settings = changed(ground.settings, { [spec.key]: value });
+        const settings = withChange(ground.settings, { [spec.key]: value });
         const point = await this.#point(value, settings, ground, signal);
         if (signal.aborted) return;
         this.points = [...this.points, point];

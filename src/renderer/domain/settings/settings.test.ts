@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QuerySettings } from './settings';
-import { changed, defaultSettings, settingsStoring } from './settings';
+import { withChange, defaultSettings, settingsStoring } from './settings';
 
 const picture = (name: string): QuerySettings => ({ source: { kind: 'picture', name }, damage: null });
 const box = { kind: 'box', x: 0, y: 0, width: 2, height: 2 } as const;
@@ -17,18 +17,18 @@ describe('pictures of another shape', () => {
       { ...picture('owl'), damage: { corruptions: [noise, box], fill: 'mean', clamp: true } },
       { ...picture('owl'), damage: { corruptions: [noise], fill: 'mean', clamp: true } },
     ];
-    const next = changed({ ...settings, queries }, { pictures: small });
+    const next = withChange({ ...settings, queries }, { pictures: small });
     expect(next.queries).toEqual([queries[0], picture('owl'), queries[3]]);
   });
 
   it('leave queries of the memories where none is left', () => {
     const queries: QuerySettings[] = [{ source: { kind: 'state', state: 'AAAA' }, damage: null }];
-    expect(changed({ ...settings, queries }, { pictures: small }).queries).toEqual(settings.queries);
+    expect(withChange({ ...settings, queries }, { pictures: small }).queries).toEqual(settings.queries);
   });
 
   it('take back damage of all queries that is made of pixels', () => {
     const damage = { ...settings.damage, corruptions: [box] };
-    expect(changed({ ...settings, damage }, { pictures: small }).damage).toEqual(defaultSettings.damage);
-    expect(changed({ ...settings, damage }, { pictures: { ...settings.pictures } }).damage).toEqual(damage);
+    expect(withChange({ ...settings, damage }, { pictures: small }).damage).toEqual(defaultSettings.damage);
+    expect(withChange({ ...settings, damage }, { pictures: { ...settings.pictures } }).damage).toEqual(damage);
   });
 });

@@ -111,7 +111,7 @@ export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap'
 }
 
 /** What changes, and what cannot stay with it. */
-export function changed(settings: Settings, change: Partial<Settings>): Settings {
+export function withChange(settings: Settings, change: Partial<Settings>): Settings {
   const next = { ...settings, ...change };
   const sized = isEqual(next.pictures, settings.pictures) ? next : ofAnotherShape(next);
   return allowsSubspace(sized) ? sized : { ...sized, beyond: { ...sized.beyond, subspace: null } };

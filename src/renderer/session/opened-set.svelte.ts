@@ -1,0 +1,49 @@
+import type { SkippedFile } from '#shared/api';
+import type { OpenedSource } from '#shared/host';
+import type { MemoriesSpec } from '#shared/setup';
+import type { Job } from '../domain/settings/job';
+import { imageSourceOf, jobOf } from '../domain/settings/job';
+import type { Settings } from '../domain/settings/settings';
+import type { Library } from './library.svelte';
+
+/** The open set, and what of it cannot be read. */
+export class OpenedSet {
+  /** Null before anything was opened, and for a recorded run whose pictures are gone. */
+  source = $state.raw<OpenedSource | null>(null);
+  /** Pictures that the last preparation asked for and did not find. */
+  missing = $state.raw<readonly SkippedFile[]>([]);
+  readonly #library: Pick<Library, 'set' | 'browse'>;
+  readonly #settings: () => Settings;
+
+  constructor(library: Pick<Library, 'set' | 'browse'>, settings: () => Settings) {
+    this.#library = library;
+    this.#settings = settings;
+  }
+
+  /** What a run with the present settings computes; null where no set is open. */
+  get job(): Job | null {
+    return this.source && jobOf(this.source.source, this.#settings());
+  }
+
+  /** Which memories are stored; null where no set is open. */
+  get memories(): MemoriesSpec | null {
+    return this.job?.setup.memories ?? null;
+  }
+
+  /** Files of the set that cannot be read, and pictures that are not there; each once. */
+  get skipped(): readonly SkippedFile[] {
+    const unreadable = this.#library.set?.skipped ?? [];
+    const paths = new Set(unreadable.map(({ path }) => path));
+    return [...unreadable, ...this.missing.filter(({ path }) => !paths.has(path))];
+  }
+
+  /** Lists the pictures of the set, in the order in which the settings sample them. */
+  browse(): void {
+    const settings = this.#settings();
+    if (!this.source) return;
+    // a set that cannot be read is reported by its run
+    this.#library
+      .browse(imageSourceOf(this.source.source, settings), settings.drawing)
+      .catch(() => undefined);
+  }
+}

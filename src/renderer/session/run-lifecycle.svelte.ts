@@ -1,0 +1,262 @@
+import type { DescentReport } from '#shared/api';
+import type { EngineError } from '#shared/errors';
+import { toEngineError } from '#shared/errors';
+import type { Progress } from '#shared/progress';
+import { finalStride, Recording } from '#shared/recording';
+import type { ResumeSpec } from '#shared/setup';
+import type { Problem } from '../domain/problem';
+import type { Settings } from '../domain/settings/settings';
+import { withChange } from '../domain/settings/settings';
+import type { CallOptions } from './call-options';
+import { reportingOptions, silentOptions } from './call-options';
+import { impactOf } from './change-impact';
+import type { DisplayedRun } from './displayed-run.svelte';
+import type { Engines } from './engines';
+import type { History } from './history.svelte';
+import type { LandscapeJobs } from './landscape-jobs';
+import type { OpenedSet } from './opened-set.svelte';
+import type { Playback } from './playback.svelte';
+import type { Predictions } from './predictions.svelte';
+import { prepareStates, readyFor } from './prepare-states';
+import type { ProblemList } from './problem-list.svelte';
+import { frozenProblems, isOutage, outageProblem, problemOf } from './problems';
+import { Run } from './run';
+import { resumeFrom, runDescent } from './run-descent';
+import type { RunPhase, RunPhaseEvent } from './run-phase.svelte';
+import { rebuildSignal, RunMachine, workSignal } from './run-phase.svelte';
+
+/** What a run needs of the rest of the session. */
+export interface RunParts {
+  readonly engines: Pick<Engines, 'call' | 'end'>;
+  readonly history: Pick<History, 'now' | 'change'>;
+  readonly set: Pick<OpenedSet, 'job' | 'memories' | 'missing'>;
+  readonly displayed: Pick<DisplayedRun, 'run' | 'refresh' | 'refreshSoon' | 'cancelRefresh'>;
+  readonly landscapeJobs: Pick<LandscapeJobs, 'draw' | 'drawRest' | 'finish' | 'stop'>;
+  readonly playback: Pick<Playback, 'step' | 'follow' | 'awaitNothing'>;
+  readonly predictions: Pick<Predictions, 'predict' | 'keepTo' | 'reset' | 'stopPredicting'>;
+  readonly problems: Pick<ProblemList, 'raise' | 'clear'>;
+}
+
+/** Starts, changes, stops and resumes runs. One run at a time: whatever begins another ends the one before it. */
+export class RunLifecycle {
+  progress = $state.raw<Progress | null>(null);
+  /** What the engine measured on the last run that came to its end. */
+  report = $state.raw<DescentReport | null>(null);
+  readonly #machine = new RunMachine();
+  readonly #parts: RunParts;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+  }
+
+  get phase(): RunMachine['shown'] {
+    return this.#machine.shown;
+  }
+
+  /** DrDAM's vector is being computed for changed settings, while the run goes on with the one before. */
+  get isRebuilding(): boolean {
+    return this.#machine.isRebuilding;
+  }
+
+  /** Whether a stopped run can go on. */
+  get canResume(): boolean {
+    return this.phase === 'stopped' && this.#parts.displayed.run !== null;
+  }
+
+  /** The run whose landscapes are drawn: the last one stays in view until another has begun. */
+  get current(): Run | null {
+    return this.#machine.phase.run ?? this.#parts.displayed.run;
+  }
+
+  /** Ends what goes on, and reads something else; a failure is reported where sets are opened. */
+  async open(read: (options: CallOptions) => Promise<void>): Promise<void> {
+    const options = this.#begin({ type: 'open' });
+    try {
+      await read(options);
+    } catch (thrown) {
+      this.#fail(options, 'set', toEngineError(thrown));
+    }
+  }
+
+  /** Shows a recorded run as the last one. `show` opens what the run belongs to. */
+  restore(run: Run, report: DescentReport | null, show: () => void): void {
+    const { displayed, history, landscapeJobs, predictions, set } = this.#parts;
+    this.#begin({ type: 'open' });
+    show();
+    this.report = report;
+    predictions.reset();
+    displayed.refresh(run);
+    this.#machine.send({ type: 'restore', run });
+    if (set.job) void landscapeJobs.drawRest(run, history.now.plane);
+  }
+
+  /** Starts a new run from the present settings, where a set is open. */
+  async start(): Promise<void> {
+    const { engines, history, set, displayed } = this.#parts;
+    const { job } = set;
+    if (!job) return;
+    const options = this.#begin({ type: 'prepare' });
+    try {
+      const { prepared, skipped } = await prepareStates(engines, job.setup, options);
+      if (options.signal.aborted) return;
+      set.missing = skipped;
+      const { numQueries, dim } = prepared;
+      const shape = { models: job.model.models, numQueries, dim, steps: job.descent.steps };
+      const recording = new Recording({ ...shape, stride: finalStride(shape) });
+      const run = new Run(job, prepared, recording, history.now);
+      if (displayed.run) run.follow(displayed.run);
+      this.report = null;
+      const phase = this.#machine.send({ type: 'descend', run });
+      await this.#descend(run, this.#optionsFor(phase));
+    } catch (thrown) {
+      this.#fail(options, 'bar', toEngineError(thrown));
+    }
+  }
+
+  stop(): void {
+    this.#parts.predictions.stopPredicting();
+    this.#rest();
+  }
+
+  /** Goes on with a run that a person or a fault has stopped. */
+  async resume(): Promise<void> {
+    const { run } = this.#machine.phase;
+    if (!run?.canGoOn) {
+      await this.start();
+      return;
+    }
+    this.#begin({ type: 'resume' });
+    await this.#changeOver(run); // settings may have changed before it was stopped
+  }
+
+  /** Makes what runs follow settings that were changed. */
+  apply(before: Settings): void {
+    const { history, playback, landscapeJobs } = this.#parts;
+    const impact = impactOf(before, history.now);
+    if (impact === 'nothing') return;
+    if (impact === 'plane') {
+      const run = this.current;
+      const at = { step: playback.step, isOver: !this.#machine.isRunning };
+      if (run) void landscapeJobs.draw(run, history.now.plane, at);
+      return;
+    }
+    playback.awaitNothing();
+    const { run } = this.#machine.phase;
+    // a run under way goes on with what was changed, unless that is where its queries start
+    if (impact !== 'start' && run?.canGoOn && this.#machine.isRunning) void this.#changeOver(run);
+    else void this.start();
+  }
+
+  /** Prepares memories and DrDAM's vector beside the run, which then goes on with them. */
+  async #changeOver(run: Run): Promise<void> {
+    const { engines, history, set, problems } = this.#parts;
+    const machine = this.#machine;
+    const settings = history.now;
+    const { job } = set;
+    const impact = impactOf(run.last.settings, settings);
+    if (!job || impact === 'nothing' || impact === 'plane') {
+      machine.send({ type: 'end-rebuild' });
+      if (machine.phase.kind === 'resuming') await this.#goOn(run);
+      return;
+    }
+    const signal = rebuildSignal(machine.send({ type: 'rebuild' }));
+    try {
+      const { prepared, skipped = set.missing } = await readyFor(engines, job, run.last, silentOptions(signal));
+      if (signal.aborted) return;
+      set.missing = skipped;
+      if (!machine.isRunning || !run.canGoOn) {
+        await this.start();
+        return;
+      }
+      run.begin(run.recording.lastWhole, job, prepared, settings);
+      await this.#goOn(run);
+    } catch (thrown) {
+      if (signal.aborted) return; // what has taken over reports its own failures
+      if (machine.phase.kind === 'resuming') this.#rest();
+      else machine.send({ type: 'end-rebuild' });
+      problems.raise(problemOf('store', 'bar', toEngineError(thrown)));
+    }
+  }
+
+  async #goOn(run: Run): Promise<void> {
+    const options = this.#begin({ type: 'descend', run });
+    await this.#descend(run, options, resumeFrom(run.recording));
+  }
+
+  async #descend(run: Run, options: CallOptions, resume?: ResumeSpec): Promise<void> {
+    const { engines, history, displayed, landscapeJobs, playback, predictions, problems } = this.#parts;
+    const { recording, last } = run;
+    try {
+      playback.follow(resume?.step);
+      const job = resume ? { ...last.job, resume } : last.job;
+      void predictions.predict(last.job);
+      const report = await runDescent(engines, job, recording, options, (isFirst) => {
+        displayed.refreshSoon(run);
+        // not before the first states: people wait for those, and they would wait for the landscapes
+        if (isFirst) void landscapeJobs.drawRest(run, history.now.plane);
+      });
+      if (options.signal.aborted) return;
+      displayed.refresh(run);
+      landscapeJobs.finish(run, history.now.plane);
+      this.report = report;
+      for (const problem of frozenProblems(report)) problems.raise(problem);
+      this.progress = null;
+      this.#machine.send({ type: 'finish' });
+    } catch (thrown) {
+      this.#fail(options, 'bar', toEngineError(thrown));
+    }
+  }
+
+  /** Enters a phase in which the engine works, and clears what was reported of the work before it. */
+  #begin(event: RunPhaseEvent): CallOptions {
+    const { displayed, landscapeJobs, predictions, problems, set } = this.#parts;
+    const phase = this.#machine.send(event);
+    landscapeJobs.stop();
+    predictions.stopPredicting();
+    predictions.keepTo(set.memories);
+    displayed.cancelRefresh();
+    this.progress = null;
+    problems.clear();
+    return this.#optionsFor(phase);
+  }
+
+  #optionsFor(phase: RunPhase): CallOptions {
+    return reportingOptions(
+      workSignal(phase),
+      (progress) => (this.progress = progress),
+      this.#parts.problems.raise,
+    );
+  }
+
+  /** Nothing goes on any more. */
+  #rest(): void {
+    const { displayed, history, landscapeJobs, playback } = this.#parts;
+    const { run } = this.#machine.phase;
+    playback.awaitNothing();
+    this.progress = null;
+    this.#machine.send({ type: 'stop', displayed: displayed.run });
+    if (run) landscapeJobs.finish(run, history.now.plane);
+  }
+
+  #fail({ signal }: CallOptions, place: Problem['place'], error: EngineError): void {
+    if (signal.aborted) return; // what has taken over reports its own failures
+    const { engines, displayed, history, problems } = this.#parts;
+    const { run } = this.#machine.phase;
+    this.#rest();
+    if (error.code === 'cancelled') return;
+    if (!isOutage(error) || place === 'set') {
+      problems.raise(problemOf('failed', place, error));
+      return;
+    }
+    const step = Math.max(0, run?.lastWholeStep ?? 0);
+    run?.restarts.push(step);
+    if (run) displayed.refresh(run);
+    // only the descent's engine: another call that failed may have asked for too much, and a run would end with it
+    if (error.code === 'device-failed') void engines.end('descent');
+    const resumeOn = (device = history.now.device) => {
+      if (device !== history.now.device) history.change(withChange(history.now, { device }));
+      void this.resume();
+    };
+    problems.raise(outageProblem(error, step, resumeOn));
+  }
+}

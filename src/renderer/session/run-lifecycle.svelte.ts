@@ -2,7 +2,6 @@ import type { DescentReport } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { Progress } from '#shared/progress';
-import { finalStride, Recording } from '#shared/recording';
 import type { ResumeSpec } from '#shared/setup';
 import type { Problem } from '../domain/problem';
 import type { Settings } from '../domain/settings/settings';
@@ -10,32 +9,14 @@ import { withChange } from '../domain/settings/settings';
 import type { CallOptions } from './call-options';
 import { reportingOptions, silentOptions } from './call-options';
 import { impactOf } from './change-impact';
-import type { DisplayedRun } from './displayed-run.svelte';
-import type { Engines } from './engines';
-import type { History } from './history.svelte';
-import type { LandscapeJobs } from './landscape-jobs';
-import type { OpenedSet } from './opened-set.svelte';
-import type { Playback } from './playback.svelte';
-import type { Predictions } from './predictions.svelte';
 import { prepareStates, readyFor } from './prepare-states';
-import type { ProblemList } from './problem-list.svelte';
 import { frozenProblems, isOutage, outageProblem, problemOf } from './problems';
-import { Run } from './run';
+import type { Run } from './run';
+import { newRun } from './run';
+import type { RunParts } from './run-parts';
 import { resumeFrom, runDescent } from './run-descent';
 import type { RunPhase, RunPhaseEvent } from './run-phase.svelte';
 import { rebuildSignal, RunMachine, workSignal } from './run-phase.svelte';
-
-/** What a run needs of the rest of the session. */
-export interface RunParts {
-  readonly engines: Pick<Engines, 'call' | 'end'>;
-  readonly history: Pick<History, 'now' | 'change'>;
-  readonly set: Pick<OpenedSet, 'job' | 'memories' | 'missing'>;
-  readonly displayed: Pick<DisplayedRun, 'run' | 'refresh' | 'refreshSoon' | 'cancelRefresh'>;
-  readonly landscapeJobs: Pick<LandscapeJobs, 'draw' | 'drawRest' | 'finish' | 'stop'>;
-  readonly playback: Pick<Playback, 'step' | 'follow' | 'awaitNothing'>;
-  readonly predictions: Pick<Predictions, 'predict' | 'keepTo' | 'reset' | 'stopPredicting'>;
-  readonly problems: Pick<ProblemList, 'raise' | 'clear'>;
-}
 
 /** Starts, changes, stops and resumes runs. One run at a time: whatever begins another ends the one before it. */
 export class RunLifecycle {
@@ -100,10 +81,7 @@ export class RunLifecycle {
       const { prepared, skipped } = await prepareStates(engines, job.setup, options);
       if (options.signal.aborted) return;
       set.missing = skipped;
-      const { numQueries, dim } = prepared;
-      const shape = { models: job.model.models, numQueries, dim, steps: job.descent.steps };
-      const recording = new Recording({ ...shape, stride: finalStride(shape) });
-      const run = new Run(job, prepared, recording, history.now);
+      const run = newRun(job, prepared, history.now);
       if (displayed.run) run.follow(displayed.run);
       this.report = null;
       const phase = this.#machine.send({ type: 'descend', run });
@@ -161,7 +139,12 @@ export class RunLifecycle {
     }
     const signal = rebuildSignal(machine.send({ type: 'rebuild' }));
     try {
-      const { prepared, skipped = set.missing } = await readyFor(engines, job, run.last, silentOptions(signal));
+      const { prepared, skipped = set.missing } = await readyFor(
+        engines,
+        job,
+        run.last,
+        silentOptions(signal),
+      );
       if (signal.aborted) return;
       set.missing = skipped;
       if (!machine.isRunning || !run.canGoOn) {

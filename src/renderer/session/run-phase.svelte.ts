@@ -86,10 +86,7 @@ function restingPhase(run: Run | null, displayed: Run | null): RunPhase {
 }
 
 function controllersOf(phase: RunPhase): AbortController[] {
-  const controllers = [
-    'abort' in phase ? phase.abort : null,
-    'rebuild' in phase ? phase.rebuild : null,
-  ];
+  const controllers = ['abort' in phase ? phase.abort : null, 'rebuild' in phase ? phase.rebuild : null];
   return controllers.filter((controller) => controller !== null);
 }
 

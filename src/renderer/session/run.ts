@@ -1,5 +1,5 @@
 import { invariant } from '#shared/errors';
-import type { Recording } from '#shared/recording';
+import { finalStride, Recording } from '#shared/recording';
 import type { Landscapes, PreparedStates } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
 import type { Paths } from './plane-paths';
@@ -135,4 +135,12 @@ export class Run {
   get isOver(): boolean {
     return this.lastWholeStep === this.recording.shape.steps;
   }
+}
+
+/** A run of which nothing is recorded yet. Its recording keeps the states of as many steps as its budget allows. */
+export function newRun(job: Job, prepared: PreparedStates, settings: Settings): Run {
+  const { numQueries, dim } = prepared;
+  const shape = { models: job.model.models, numQueries, dim, steps: job.descent.steps };
+  const recording = new Recording({ ...shape, stride: finalStride(shape) });
+  return new Run(job, prepared, recording, settings);
 }

@@ -72,16 +72,8 @@ export class Session {
     this.#set = new OpenedSet(this.library, () => this.settings);
     const { displayed, history, playback, predictions, problems } = this;
     const set = this.#set;
-    this.#runs = new RunLifecycle({
-      engines,
-      history,
-      set,
-      displayed,
-      landscapeJobs,
-      playback,
-      predictions,
-      problems,
-    });
+    const parts = { engines, history, set, displayed, landscapeJobs, playback, predictions, problems };
+    this.#runs = new RunLifecycle(parts);
     this.selection = new Selection(this);
     this.queryEditor = new QueryEditor(this, engines);
     host.onDisconnected((reason) => {
@@ -150,7 +142,11 @@ export class Session {
 
   /** Moves the slice to the state of the selected query, where it follows that. */
   follow(): void {
-    this.followSlice.follow(this.displayed.momentOf(this.query), this.displayed.run, this.phase === 'running');
+    this.followSlice.follow(
+      this.displayed.momentOf(this.query),
+      this.displayed.run,
+      this.phase === 'running',
+    );
   }
 
   /** Computes the selected query under several values of a setting, on the plane that is shown. */

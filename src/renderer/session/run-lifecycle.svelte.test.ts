@@ -1,0 +1,457 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { DescentReport, PreparedReport } from '#shared/api';
+import { EngineError } from '#shared/errors';
+import type { CallOptions } from '#shared/rpc/client';
+import type { ModelName } from '#shared/setup';
+import { Deferred, ScriptedEngine, settle } from '../../../tests/support/scripted-engine';
+import type { Problem } from '../domain/problem';
+import { jobOf } from '../domain/settings/job';
+import type { Settings } from '../domain/settings/settings';
+import { defaultSettings, settingsStoring } from '../domain/settings/settings';
+import { History } from './history.svelte';
+import { ProblemList } from './problem-list.svelte';
+import type { Run } from './run';
+import { RunLifecycle } from './run-lifecycle.svelte';
+
+const MODELS: readonly ModelName[] = ['mrdam', 'drdam'];
+const STEPS = 4;
+const settings: Settings = { ...defaultSettings, ...settingsStoring(['a.png', 'b.png']), steps: STEPS };
+
+const preparedReport: PreparedReport = {
+  dim: 2,
+  shape: { height: 1, width: 2, channels: 1 },
+  numMemories: 2,
+  memories: [
+    { name: 'a.png', className: null },
+    { name: 'b.png', className: null },
+  ],
+  numQueries: 2,
+  targets: [0, 1],
+  skipped: [{ path: 'c.png', reason: 'It is not there.' }],
+};
+
+const modelReport = {
+  parameters: 4,
+  nearest: [0, 1],
+  distances: [0, 0],
+  basins: [0, 1],
+  errors: [0, 0],
+  stopped: [-1, -1],
+  clipped: [false, true],
+  converged: [1, 1],
+  seconds: 0.1,
+};
+const report: DescentReport = {
+  device: { id: 'cpu', name: 'CPU' } as DescentReport['device'],
+  projection: null,
+  models: { mrdam: modelReport, drdam: { ...modelReport, clipped: [false, false] } },
+  trust: null,
+  measured: { energyError: 0, pixelNoise: 0 },
+  setupSeconds: 0.1,
+};
+
+interface Descent {
+  readonly params: { readonly resume?: { readonly step: number } | undefined };
+  readonly end: Deferred<DescentReport>;
+  /** Sends the states of these steps, of both models. */
+  send(first: number, last: number): void;
+}
+
+/** A session's runs, and what surrounds them. */
+function setUp() {
+  const engine = new ScriptedEngine();
+  const history = new History();
+  history.begin(settings);
+  const problems = new ProblemList();
+  const events: string[] = [];
+  const displayed = {
+    run: null as Run | null,
+    refresh(run: Run) {
+      if (run.lastWholeStep >= 0) this.run = run;
+    },
+    refreshSoon(run: Run) {
+      this.refresh(run);
+    },
+    cancelRefresh: () => undefined,
+  };
+  const set = {
+    missing: [] as PreparedReport['skipped'],
+    isOpen: true,
+    get job() {
+      return this.isOpen ? jobOf('set', history.now) : null;
+    },
+    get memories() {
+      return this.job?.setup.memories ?? null;
+    },
+  };
+  const note = (event: string) => () => {
+    events.push(event);
+    return Promise.resolve();
+  };
+  const runs = new RunLifecycle({
+    engines: engine,
+    history,
+    set,
+    displayed,
+    problems,
+    landscapeJobs: {
+      draw: note('draw'),
+      drawRest: note('drawRest'),
+      finish: note('finish'),
+      stop: note('stop'),
+    },
+    playback: {
+      step: 0,
+      follow: (step) => events.push(`follow ${String(step ?? 0)}`),
+      awaitNothing: note('awaitNothing'),
+    },
+    predictions: {
+      predict: note('predict'),
+      keepTo: note('keepTo'),
+      reset: note('reset'),
+      stopPredicting: note('stopPredicting'),
+    },
+  });
+  const descents: Descent[] = [];
+  let prepared = Promise.resolve();
+  const stored: Deferred<{ seconds: number }>[] = [];
+  engine.on('prepare', async (_, options) => {
+    await prepared;
+    sendPrepared(options);
+    return preparedReport;
+  });
+  engine.on('store', () => {
+    const deferred = new Deferred<{ seconds: number }>();
+    stored.push(deferred);
+    return deferred.promise;
+  });
+  engine.on('descend', (params, options) => {
+    const end = new Deferred<DescentReport>();
+    descents.push({
+      params,
+      end,
+      send: (first, last) => {
+        sendSteps(options, first, last);
+      },
+    });
+    return end.promise;
+  });
+  return {
+    engine,
+    history,
+    problems,
+    runs,
+    displayed,
+    set,
+    events,
+    descents,
+    stored,
+    /** Makes preparations wait for a promise. */
+    holdPreparation(promise: Promise<void>) {
+      prepared = promise;
+    },
+    /** Changes settings as the session does. */
+    change(change: Partial<Settings>) {
+      runs.apply(history.change({ ...history.now, ...change }));
+    },
+    /** Starts a run and lets it come to a step. */
+    async runTo(step: number): Promise<Descent> {
+      void runs.start();
+      await settle();
+      const descent = descents.at(-1);
+      if (!descent) throw new Error('no descent was begun');
+      descent.send(0, step);
+      return descent;
+    },
+  };
+}
+
+function sendPrepared({ onFrame }: CallOptions<'prepare'>): void {
+  const two = [1, 0, 0, 1];
+  const floats = { data: Float32Array.from(two), shape: [2, 2] };
+  const doubles = { data: Float64Array.from(two), shape: [2, 2] };
+  const frames = {
+    memories: floats,
+    queries: floats,
+    origins: floats,
+    clamped: { data: new Uint8Array(4), shape: [2, 2] },
+    memory_squares: doubles,
+    query_squares: doubles,
+  };
+  for (const [name, array] of Object.entries(frames)) {
+    void onFrame?.({ name: name as keyof typeof frames, firstRow: 0 }, { [name]: array });
+  }
+}
+
+function sendSteps({ onFrame }: CallOptions<'descend'>, first: number, last: number): void {
+  for (const model of MODELS) {
+    for (let step = first; step <= last; step++) {
+      const numbers = { data: Float32Array.of(step, step), shape: [1, 2] };
+      const states = { data: Float32Array.of(1, 0, 0, 1), shape: [1, 2, 2] };
+      const meta = { model, firstStep: step, firstQuery: 0, stateSteps: [step] };
+      void onFrame?.(meta, { energies: numbers, gradient_norms: numbers, states });
+    }
+  }
+}
+
+const titles = (problems: ProblemList) => problems.all.map(({ title }) => title);
+
+let at: ReturnType<typeof setUp>;
+beforeEach(() => {
+  at = setUp();
+});
+
+describe('a run', () => {
+  it('is prepared, descends and is done, with its report and what it has to say', async () => {
+    const { runs, set, displayed, problems } = at;
+    const descent = await at.runTo(STEPS);
+    expect(runs.phase).toBe('running');
+    expect(set.missing).toEqual(preparedReport.skipped);
+    expect(runs.report).toBeNull();
+    descent.end.resolve(report);
+    await settle();
+    expect([runs.phase, runs.report, runs.progress]).toEqual(['done', report, null]);
+    expect(displayed.run).toBe(runs.current);
+    expect(titles(problems)).toEqual(['Query b is frozen, not recalled']);
+  });
+
+  it('does not begin where no set is open', async () => {
+    at.set.isOpen = false;
+    await at.runs.start();
+    expect([at.runs.phase, at.engine.calls]).toEqual(['idle', []]);
+  });
+
+  it('draws its landscapes once the first states are there', async () => {
+    void at.runs.start();
+    await settle();
+    expect(at.events).not.toContain('drawRest');
+    at.descents[0]?.send(0, 0);
+    at.descents[0]?.send(1, 2);
+    expect(at.events.filter((event) => event === 'drawRest')).toHaveLength(1);
+  });
+
+  it('ends the one before it, of which nothing more is heard', async () => {
+    const first = await at.runTo(1);
+    const before = at.runs.current;
+    void at.runs.start();
+    await settle();
+    expect(at.descents).toHaveLength(2);
+    first.send(2, 3);
+    first.end.resolve(report);
+    await settle();
+    expect(before?.lastWholeStep).toBe(1);
+    expect([at.runs.phase, at.runs.report]).toEqual(['running', null]);
+  });
+
+  it('that is stopped while it is prepared leaves the last one in view', async () => {
+    (await at.runTo(STEPS)).end.resolve(report);
+    await settle();
+    const last = at.runs.current;
+    at.holdPreparation(new Promise(() => undefined));
+    void at.runs.start();
+    await settle();
+    at.runs.stop();
+    await settle();
+    expect([at.runs.phase, at.runs.canResume, at.descents.length]).toEqual(['stopped', true, 1]);
+    expect(at.runs.current).toBe(last);
+    expect(titles(at.problems)).toEqual([]);
+  });
+
+  it('takes over the numbers of its progress, and forgets them when it ends', async () => {
+    at.engine.on('descend', (_, { onProgress }) => {
+      onProgress?.({ stage: 'Descending', done: 1, total: 4, unit: 'steps' });
+      return new Promise(() => undefined);
+    });
+    void at.runs.start();
+    await settle();
+    expect(at.runs.progress?.stage).toBe('Descending');
+    at.runs.stop();
+    expect(at.runs.progress).toBeNull();
+  });
+});
+
+describe('a stopped run', () => {
+  it('goes on from its last whole step', async () => {
+    await at.runTo(2);
+    at.runs.stop();
+    await settle();
+    expect([at.runs.phase, at.runs.canResume]).toEqual(['stopped', true]);
+    const run = at.runs.current;
+    void at.runs.resume();
+    await settle();
+    expect([at.runs.phase, at.runs.current]).toEqual(['running', run]);
+    expect(at.descents[1]?.params.resume?.step).toBe(2);
+    expect(at.engine.calls.filter((method) => method === 'prepare')).toHaveLength(1);
+  });
+
+  it('begins anew where it has no state to go on from', async () => {
+    void at.runs.start();
+    await settle();
+    at.runs.stop();
+    void at.runs.resume();
+    await settle();
+    expect(at.descents[1]?.params.resume).toBeUndefined();
+    expect(at.engine.calls.filter((method) => method === 'prepare')).toHaveLength(2);
+  });
+
+  it('rebuilds what was changed before it was stopped, and then goes on', async () => {
+    await at.runTo(1);
+    at.change({ beta: 90 });
+    await settle();
+    at.runs.stop();
+    expect(at.runs.isRebuilding).toBe(false);
+    void at.runs.resume();
+    await settle();
+    expect([at.runs.phase, at.runs.isRebuilding, at.descents.length]).toEqual(['running', true, 1]);
+    at.stored.at(-1)?.resolve({ seconds: 0 });
+    await settle();
+    expect([at.runs.isRebuilding, at.descents.length]).toEqual([false, 2]);
+    expect(at.runs.current?.chapters).toHaveLength(2);
+  });
+});
+
+describe('a change of the settings', () => {
+  it('of the plane only draws the landscapes again', async () => {
+    await at.runTo(1);
+    at.change({ plane: { kind: 'principal' } });
+    expect(at.events.at(-1)).toBe('draw');
+    expect(at.descents).toHaveLength(1);
+  });
+
+  it('of the energy is rebuilt beside the descent, which then goes on with it', async () => {
+    const descent = await at.runTo(1);
+    at.change({ beta: 90 });
+    await settle();
+    expect([at.runs.isRebuilding, at.stored.length]).toEqual([true, 1]);
+    descent.send(2, 2);
+    at.stored[0]?.resolve({ seconds: 0 });
+    await settle();
+    expect([at.runs.phase, at.runs.isRebuilding]).toEqual(['running', false]);
+    expect(at.descents[1]?.params.resume?.step).toBe(2);
+    expect(at.runs.current?.chapters.map(({ from, settings: { beta } }) => [from, beta])).toEqual([
+      [0, 60],
+      [2, 90],
+    ]);
+  });
+
+  it('that comes while another is rebuilt takes its place', async () => {
+    await at.runTo(1);
+    at.change({ beta: 90 });
+    await settle();
+    at.change({ beta: 120 });
+    await settle();
+    at.stored[0]?.resolve({ seconds: 0 });
+    await settle();
+    expect(at.descents).toHaveLength(1);
+    at.stored[1]?.resolve({ seconds: 0 });
+    await settle();
+    expect(at.runs.current?.last.settings.beta).toBe(120);
+    expect(at.runs.current?.chapters).toHaveLength(2);
+  });
+
+  it('that is taken back ends the rebuilding, and the descent goes on untouched', async () => {
+    await at.runTo(1);
+    at.change({ beta: 90 });
+    await settle();
+    at.change({ beta: 60 });
+    await settle();
+    expect([at.runs.phase, at.runs.isRebuilding, at.descents.length]).toEqual(['running', false, 1]);
+    at.stored[0]?.resolve({ seconds: 0 });
+    await settle();
+    expect(at.descents).toHaveLength(1);
+  });
+
+  it('begins a new run where the descent came to its end meanwhile', async () => {
+    const descent = await at.runTo(STEPS);
+    at.change({ beta: 90 });
+    await settle();
+    descent.end.resolve(report);
+    await settle();
+    expect([at.runs.phase, at.runs.isRebuilding]).toEqual(['done', true]);
+    at.stored[0]?.resolve({ seconds: 0 });
+    await settle();
+    expect([at.runs.phase, at.runs.isRebuilding, at.descents.length]).toEqual(['running', false, 2]);
+    expect(at.descents[1]?.params.resume).toBeUndefined();
+  });
+
+  it('that cannot be rebuilt is reported, and the descent goes on', async () => {
+    await at.runTo(1);
+    at.change({ beta: 90 });
+    await settle();
+    at.stored[0]?.reject(new EngineError('too-large', 'It is too large: 2 GiB.', 'Lower Y.'));
+    await settle();
+    expect([at.runs.phase, at.runs.isRebuilding]).toEqual(['running', false]);
+    expect(titles(at.problems)).toEqual(['It is too large.']);
+  });
+
+  it('of where queries start begins a new run', async () => {
+    await at.runTo(1);
+    at.change({ drawing: 5 });
+    await settle();
+    expect(at.descents).toHaveLength(2);
+    expect(at.descents[1]?.params.resume).toBeUndefined();
+  });
+});
+
+describe('a failure', () => {
+  it('ends the run with a sentence', async () => {
+    const descent = await at.runTo(1);
+    descent.end.reject(new EngineError('internal', 'Something is wrong.'));
+    await settle();
+    expect([at.runs.phase, titles(at.problems)]).toEqual(['stopped', ['Something is wrong.']]);
+  });
+
+  it.each([
+    ['engine-stopped', 'Go on from there', 'auto', 0],
+    ['device-failed', 'Go on, on the CPU', 'cpu', 1],
+  ] as const)('of what computes (%s) offers to go on', async (code, label, device, numEnded) => {
+    const descent = await at.runTo(2);
+    descent.end.reject(new EngineError(code, 'It has gone.'));
+    await settle();
+    const problem = at.problems.all[0] as Problem;
+    expect(problem.title).toContain('at step 2');
+    expect([problem.action?.label, at.engine.ended.length]).toEqual([label, numEnded]);
+    expect(at.runs.current?.restarts).toEqual([2]);
+    problem.action?.run();
+    await settle();
+    at.stored[0]?.resolve({ seconds: 0 });
+    await settle();
+    expect(at.history.now.device).toBe(device);
+    expect(at.descents[1]?.params.resume?.step).toBe(2);
+    expect(at.problems.all).toEqual([]);
+  });
+
+  it('while something is opened is said where sets are opened', async () => {
+    await at.runs.open(() => Promise.reject(new EngineError('engine-stopped', 'The engine stopped.')));
+    expect(at.problems.all).toMatchObject([{ id: 'failed', place: 'set' }]);
+    expect(at.runs.phase).toBe('idle');
+  });
+
+  it('of what was given up is not said', async () => {
+    const read = new Deferred<undefined>();
+    void at.runs.open(() => read.promise);
+    expect(at.runs.phase).toBe('opening');
+    at.runs.stop();
+    read.reject(new EngineError('bad-input', 'It is damaged.'));
+    await settle();
+    expect([at.runs.phase, at.problems.all]).toEqual(['idle', []]);
+  });
+});
+
+describe('a recorded run', () => {
+  it.each([
+    [2, 'stopped'],
+    [STEPS, 'done'],
+  ] as const)('of %i steps is shown as %s', async (steps, phase) => {
+    await at.runTo(steps);
+    const recorded = at.runs.current as Run;
+    const other = setUp();
+    let isShown = false;
+    other.runs.restore(recorded, report, () => {
+      isShown = other.runs.phase === 'opening';
+    });
+    expect([isShown, other.runs.phase, other.runs.report]).toEqual([true, phase, report]);
+    expect(other.runs.current).toBe(recorded);
+    expect(other.events).toContain('drawRest');
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { letters } from '#engine/experiments/letters';
-import { measureMap } from '#engine/experiments/maps';
+import { measureMap } from '#engine/experiments/fig6';
 import { mean } from '#engine/statistics';
 import { onCpu } from '../support/devices';
 import { testContext } from '../support/experiment-context';

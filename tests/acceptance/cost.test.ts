@@ -68,19 +68,19 @@ it('a structured step at D 3072, Y 45 056 takes less than a tenth of a dense one
 it('DrDAM with it ends at most 1.5 times as far from MrDAM as the noise law says', async () => {
   const [beta, numFeatures, steps] = [60, 46_080, 100];
   const memories = randomBits(4, dim, 0, Stream.patterns);
-  const held = Uint8Array.from(memories, (_, i) => (i % dim < 0.8 * dim ? 1 : 0));
-  const queries = memories.map((value, i) => (held[i] === 1 ? value : 0));
+  const fixed = Uint8Array.from(memories, (_, i) => (i % dim < 0.8 * dim ? 1 : 0));
+  const queries = memories.map((value, i) => (fixed[i] === 1 ? value : 0));
   const inputs = {
     memories,
     queries,
     dim,
     beta,
     projection: structuredProjection(dim, numFeatures, 0),
-    held,
+    fixed,
   };
   const recording = await recordDescent(runtime(), inputs, { stepSize: 0.1, steps, keep: steps });
   const ours = lastStates(recording, 'drdam');
-  const { pixelNoise } = predictTrust(spreadOf(memories, queries, held, dim), { beta, numFeatures });
+  const { pixelNoise } = predictTrust(spreadOf(memories, queries, fixed, dim), { beta, numFeatures });
   lastStates(recording, 'mrdam').forEach((x, q) => {
     expect(Math.sqrt(squareDistance(x, at(ours, q)))).toBeLessThan(1.5 * pixelNoise);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { probes, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
+import { queriesOfKind, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
 import { mean, standardError } from '#engine/statistics';
 import { gaussianProjection } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
@@ -8,7 +8,7 @@ import { lastStates, mulberry, recordDescent } from '../support/descents';
 import { onCpu } from '../support/devices';
 import { at, rowsOf, squareDistance } from '../support/reference';
 
-/** How far DrDAM strays from MrDAM, where it does: random bit patterns, nothing held. */
+/** How far DrDAM strays from MrDAM, where it does: random bit patterns, nothing fixed. */
 
 const runtime = onCpu();
 
@@ -17,7 +17,7 @@ it('after ten steps from random states both are 0.0325 ± 0.006 apart: D 30, K 2
   const distances: number[] = [];
   for (const seed of [0, 1, 2]) {
     const memories = randomBits(20, dim, seed, Stream.patterns);
-    const queries = probes('random', memories, 20, dim, seed);
+    const queries = queriesOfKind('random', memories, 20, dim, seed);
     const inputs = { memories, queries, dim, beta, projection: gaussianProjection(dim, 100_000, seed) };
     const recording = await recordDescent(runtime(), inputs, { stepSize: 0.1, steps, keep: steps });
     const ours = lastStates(recording, 'drdam');
@@ -49,7 +49,7 @@ describe('the ends of both descents', () => {
       for (const seed of seeds) {
         const memories = randomBits(500, dim, seed, Stream.patterns);
         const queries = Float32Array.from(
-          kinds.flatMap((kind) => [...probes(kind, memories, perKind, dim, seed)]),
+          kinds.flatMap((kind) => [...queriesOfKind(kind, memories, perKind, dim, seed)]),
         );
         const inputs = { memories, queries, dim, beta, projection: gaussianProjection(dim, features, seed) };
         const recording = await recordDescent(runtime(), inputs, { stepSize: 0.1, steps, keep: steps });
@@ -84,14 +84,14 @@ it.each([
       { length: numQueries * dim },
       () => (20 * (random() - 0.5)) / Math.sqrt(dim),
     );
-    const held = Uint8Array.from(queries, (_, i) => (i % dim < free * dim ? 0 : 1));
+    const fixed = Uint8Array.from(queries, (_, i) => (i % dim < free * dim ? 0 : 1));
     const inputs = {
       memories,
       queries,
       dim,
       beta,
       projection: gaussianProjection(dim, features, 7),
-      held,
+      fixed,
       form: 'kernel' as const,
     };
     // without the logarithm, descent climbs the estimated sum from wherever it starts
@@ -103,7 +103,7 @@ it.each([
     expect(Math.max(...rowsOf(recording.energies('mrdam'), numQueries).flat().map(Math.abs))).toBeLessThan(
       1e-9,
     );
-    const { noiseWells } = predictTrust(spreadOf(memories, queries, held, dim), {
+    const { noiseWells } = predictTrust(spreadOf(memories, queries, fixed, dim), {
       beta,
       numFeatures: features,
     });

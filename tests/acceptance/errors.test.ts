@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { measureErrors } from '#engine/experiments/errors';
-import { probes, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
+import { measureErrors } from '#engine/experiments/fig3-fig5';
+import { queriesOfKind, QUERY_KINDS, randomBits } from '#engine/experiments/patterns';
 import { logLogSlope, median } from '#engine/statistics';
 import { Stream } from '#engine/memories/random';
 import type { Row } from '#shared/experiments';
@@ -134,7 +134,7 @@ describe('errors of energy and gradient', () => {
 it.each([30, 100, 500])('the gauge gives the known signal to noise at D %i', (dim) => {
   const memories = randomBits(NUM_MEMORIES, dim, 0, Stream.patterns);
   for (const queries of QUERY_KINDS) {
-    const states = probes(queries, memories, NUM_QUERIES, dim, 0);
+    const states = queriesOfKind(queries, memories, NUM_QUERIES, dim, 0);
     const spread = spreadOf(memories, states, new Uint8Array(states.length), dim);
     for (const { beta, features: numFeatures, snr } of entries.filter(
       (one) => one.dim === dim && one.queries === queries,

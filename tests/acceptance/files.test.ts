@@ -19,14 +19,14 @@ const queries = memories
   .map((value) => value + (0.5 * (random() - 0.5)) / Math.sqrt(dim));
 const s = Float32Array.from({ length: numFeatures * dim }, normal);
 const phase = Float32Array.from({ length: numFeatures }, () => 2 * Math.PI * random());
-const held = Uint8Array.from({ length: numQueries * dim }, () => (random() < 0.3 ? 1 : 0));
+const fixed = Uint8Array.from({ length: numQueries * dim }, () => (random() < 0.3 ? 1 : 0));
 
 beforeAll(() => {
   saveNpy(file('M.npy'), memories, [4, dim]);
   saveNpy(file('Q.npy'), queries, [numQueries, dim]);
   saveNpy(file('S.npy'), s, [numFeatures, dim]);
   saveNpy(file('b.npy'), phase, [numFeatures]);
-  saveNpy(file('C.npy'), held, [numQueries, dim]);
+  saveNpy(file('C.npy'), fixed, [numQueries, dim]);
 });
 
 /** The states of all steps [steps + 1][numQueries * dim], and their energies [(steps + 1) * numQueries]. */
@@ -68,7 +68,7 @@ describe('descend', () => {
       // Estimated by a positive map s may be ten and more, and its kernel form as steep: where steps are longer than its
       // valleys are wide, two computations part, however exact.
       const stepSize = form === 'log' ? 0.2 : 0.02;
-      const isHeld = options.includes('clamp') ? held : new Uint8Array(held.length);
+      const isHeld = options.includes('clamp') ? fixed : new Uint8Array(fixed.length);
       const phases: readonly number[] = options.includes('phase')
         ? Array.from(phase)
         : [...phase].map(() => 0);

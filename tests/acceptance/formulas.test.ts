@@ -55,12 +55,12 @@ describe('MrDAM', () => {
     );
   });
 
-  it.each([0.1, 0.5, 1])('never goes up, at step size %d, whatever is held', async (stepSize) => {
+  it.each([0.1, 0.5, 1])('never goes up, at step size %d, whatever is fixed', async (stepSize) => {
     for (const everyHeld of [0, 3]) {
-      const held = Uint8Array.from(queries, (_, i) => (everyHeld > 0 && i % everyHeld === 0 ? 1 : 0));
+      const fixed = Uint8Array.from(queries, (_, i) => (everyHeld > 0 && i % everyHeld === 0 ? 1 : 0));
       const recording = await recordDescent(
         runtime(),
-        { memories, queries, dim, beta, held },
+        { memories, queries, dim, beta, fixed },
         { stepSize, steps: 60, keep: 0 },
       );
       const energies = rowsOf(recording.energies('mrdam'), 5);

@@ -62,7 +62,7 @@ describeOnDevices('an energy', (runtime) => {
   });
 });
 
-// on the CPU alone: what a GPU makes of whole descents is held by tests/golden
+// on the CPU alone: what a GPU makes of whole descents is fixed by tests/golden
 describe('a descent', () => {
   const runtime = onCpu();
   const graphs = names.flatMap((name) => {

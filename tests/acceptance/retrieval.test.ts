@@ -18,7 +18,7 @@ interface Setting {
   readonly numMemories: number;
   readonly beta: number;
   readonly features: number;
-  /** Share of each pattern that is 0 and free, at its end; the rest is held. */
+  /** Share of each pattern that is 0 and free, at its end; the rest is fixed. */
   readonly masked: number;
   readonly seeds: number;
   readonly make: (dim: number, numFeatures: number, seed: number) => Projection;
@@ -41,16 +41,16 @@ async function recall({ dim, numMemories, beta, features, masked, seeds, make }:
   const isOn = (x: readonly number[]) => x.map((value) => value > 0.5 / Math.sqrt(dim)).join();
   for (let seed = 0; seed < seeds; seed++) {
     const memories = randomBits(numMemories, dim, seed, Stream.patterns);
-    const held = Uint8Array.from(memories, (_, i) => (i % dim < dim - Math.floor(masked * dim) ? 1 : 0));
-    const queries = memories.map((value, i) => (held[i] === 1 ? value : 0));
+    const fixed = Uint8Array.from(memories, (_, i) => (i % dim < dim - Math.floor(masked * dim) ? 1 : 0));
+    const queries = memories.map((value, i) => (fixed[i] === 1 ? value : 0));
     const projection = make(dim, features, seed);
     const recording = await recordDescent(
       runtime(),
-      { memories, queries, dim, beta, projection, held },
+      { memories, queries, dim, beta, projection, fixed },
       spec,
     );
     const [exact, ours] = [lastStates(recording, 'mrdam'), lastStates(recording, 'drdam')];
-    const { pixelNoise } = predictTrust(spreadOf(memories, queries, held, dim), {
+    const { pixelNoise } = predictTrust(spreadOf(memories, queries, fixed, dim), {
       beta,
       numFeatures: features,
     });

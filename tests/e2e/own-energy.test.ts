@@ -236,11 +236,11 @@ describe('the command line', () => {
   const [numMemories, numQueries, dim, beta, epsilon] = [5, 3, 40, 6, 1e-6];
   const stored = boxStates(numMemories, dim, 3);
   const queries = Float32Array.from(boxStates(numQueries, dim, 4), (q, i) => (q + 2 * (stored[i] ?? 0)) / 3);
-  const held = Uint8Array.from({ length: dim }, (_, i) => (i < 10 ? 1 : 0));
+  const fixed = Uint8Array.from({ length: dim }, (_, i) => (i < 10 ? 1 : 0));
   const files = {
     memories: saveNpy(join(folder, 'memories.npy'), stored, [numMemories, dim]),
     queries: saveNpy(join(folder, 'queries.npy'), queries, [numQueries, dim]),
-    held: saveNpy(join(folder, 'held.npy'), held, [dim]),
+    fixed: saveNpy(join(folder, 'fixed.npy'), fixed, [dim]),
   };
   const lsrFile = join(example, 'lsr.onnx');
   const common = ['--memory-file', files.memories, '--beta', String(beta), '--device', 'cpu'];
@@ -267,7 +267,7 @@ describe('the command line', () => {
 
   it('lets the example fall beside MrDAM as float64 does', async () => {
     const [steps, alpha] = [40, 0.05];
-    const args = ['descend', ...common, '--query-file', files.queries, '--clamp-file', files.held];
+    const args = ['descend', ...common, '--query-file', files.queries, '--clamp-file', files.fixed];
     const rule = ['--model', 'mrdam', '--steps', String(steps), '--step-size', String(alpha)];
     const left = mkdtempSync(join(folder, 'left '));
     const { status, stdout, stderr } = await cli(
@@ -275,7 +275,7 @@ describe('the command line', () => {
       { cwd: folder, env: { TMPDIR: left, TEMP: left } },
     );
     expect(readdirSync(left)).toEqual([]); // nothing that the runtime would write down about its use
-    expect(stderr).toContain('The gradient of lsr.onnx is that of its energy');
+    expect(stderr).toContain('The gradient of lsr.onnx matches its energy');
     expect(status).toBe(0);
     const run = readNpz(join(folder, 'run.npz'));
     const states = rowsOf(run.own_states?.data ?? [], dim);
@@ -284,12 +284,12 @@ describe('the command line', () => {
       for (let step = 0; step <= steps; step++) {
         const { energy, gradient } = lsr(state);
         const row = step * numQueries + query;
-        const norm = Math.hypot(...gradient.filter((_, i) => held[i] === 0));
+        const norm = Math.hypot(...gradient.filter((_, i) => fixed[i] === 0));
         // float32 of sums of 40 terms, and what 40 steps make of it
         expect(largestError(at(states, row), state)).toBeLessThan(2e-6);
         expect(Math.abs(Number(run.own_energies?.data[row]) - energy)).toBeLessThan(2e-6);
         expect(Math.abs(Number(run.own_gradient_norms?.data[row]) - norm)).toBeLessThan(1e-5);
-        state = state.map((one, i) => (held[i] === 1 ? one : one - alpha * at(gradient, i)));
+        state = state.map((one, i) => (fixed[i] === 1 ? one : one - alpha * at(gradient, i)));
       }
     }
     expect(Array.from(run.own_stopped?.data ?? [])).toEqual([-1, -1, -1]);
@@ -364,12 +364,12 @@ describe('the command line', () => {
     };
     const wrong = await run('minus');
     expect(wrong.stderr).toContain(
-      'The gradient of minus.onnx is not that of its energy: they differ by 2.0 times',
+      'The gradient of minus.onnx does not match its energy: it is off by 2.0 times',
     );
     expect(wrong.status).toBe(0);
 
     const right = await run('plus');
-    expect(right.stderr).toContain('The gradient of plus.onnx is that of its energy');
+    expect(right.stderr).toContain('The gradient of plus.onnx matches its energy');
     expect(right.stderr).toMatch(/Query 0 diverged in Own energy at step \d+ and was stopped there/);
     expect(right.status).toBe(0);
     const {
@@ -390,7 +390,7 @@ describe('the command line', () => {
     );
     const args = ['descend', ...common, '--model', 'none'];
     const refused = await cli([...args, '--own-energy', 'wrong.onnx', '--out', 'none.npz'], { cwd: folder });
-    expect(refused.stderr).toContain('wrong.onnx is no energy: it has no output gradient.');
+    expect(refused.stderr).toContain('wrong.onnx is not a valid energy graph: it has no output gradient.');
     expect(refused.status).toBe(1);
     const empty = await cli(args, { cwd: folder });
     expect(empty.stderr).toContain('--own-energy');

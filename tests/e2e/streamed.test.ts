@@ -84,7 +84,7 @@ it('the command line refuses them to MrDAM before it reads them', async () => {
   ];
   for (const [options, sentence] of [
     [[], 'over the 1.0 MB that are kept'],
-    [['--model', 'drdam', '--shards', '2'], 'need them kept'],
+    [['--model', 'drdam', '--shards', '2'], 'need them there'],
     [['--model', 'drdam'], 'not finite'],
   ] as const) {
     const { status, stderr } = await cli([...args, ...options]);

@@ -60,7 +60,7 @@ describeOnDevices('trajectories', (runtime) => {
       dim: memories[0]?.length ?? 0,
       beta,
       projection: projectionOf(given),
-      held: Uint8Array.from(held.flat()),
+      fixed: Uint8Array.from(held.flat()),
     };
     const spec = { stepSize: golden.alpha, steps: golden.steps, keep: 1 };
     const recording = await recordDescent(runtime(), inputs, spec);

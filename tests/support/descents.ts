@@ -19,7 +19,7 @@ export interface DescentInputs {
   readonly beta: number;
   /** DrDAM runs where there is a projection. */
   readonly projection?: Projection;
-  readonly held?: Uint8Array;
+  readonly fixed?: Uint8Array;
   readonly epsilon?: number;
   readonly form?: EnergyForm;
 }
@@ -27,7 +27,7 @@ export interface DescentInputs {
 /** Runs both models on a device and records every step. */
 export async function recordDescent(
   runtime: Runtime,
-  { memories, queries, dim, beta, projection, held, epsilon = 1e-5, form = 'log' }: DescentInputs,
+  { memories, queries, dim, beta, projection, fixed, epsilon = 1e-5, form = 'log' }: DescentInputs,
   spec: DescentSpec,
 ): Promise<Recording> {
   const models: Model[] = [await makeMrdam(runtime, memories, dim, beta, form)];
@@ -39,7 +39,7 @@ export async function recordDescent(
   const names = models.map(({ name }) => name);
   const numQueries = queries.length / dim;
   const recording = new Recording({ models: names, numQueries, dim, steps: spec.steps });
-  const states = { states: queries, clamped: held ?? new Uint8Array(queries.length), dim };
+  const states = { states: queries, clamped: fixed ?? new Uint8Array(queries.length), dim };
   for await (const batch of descend(runtime, models, states, spec, never)) {
     const scalars = [batch.count, batch.numQueries];
     recording.add(

@@ -54,9 +54,9 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const fallIn = {
+const problem = {
   queries: free,
-  build: (one: ModelSpec, at: Float32Array) => openModels(engine, runtime, one, memories, at, context),
+  open: (stage: ModelSpec, at: Float32Array) => openModels(engine, runtime, stage, memories, at, context),
 };
 
 async function energiesOf(model: Parameters<typeof openModels>[2]) {
@@ -110,10 +110,10 @@ describe('shards', () => {
   it('send every query to the part of the memories that gives it the lowest energy', async () => {
     const { found, built } = await energiesOf({ ...spec, drdam: { ...drdamSpec, shards: 2 } });
     expect(built.models).toHaveLength(2);
-    const queriesOf = built.models.map(({ queries: own }) => own ?? []);
+    const queriesOf = built.models.map(({ queries: ofShard }) => ofShard ?? []);
     expect(queriesOf.flat().sort()).toEqual([0, 1, 2]);
-    for (const [i, own] of queriesOf.entries()) {
-      for (const q of own) {
+    for (const [i, ofShard] of queriesOf.entries()) {
+      for (const q of ofShard) {
         expect(found[i]?.energies[q]).toBeLessThanOrEqual(found[1 - i]?.energies[q] ?? NaN);
       }
     }
@@ -131,12 +131,14 @@ describe('a schedule', () => {
     expect(stagesOf({ schedule: [10], beta: 20 }, 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
   });
 
-  it('falls in one energy after the other, and sends every kept state once', async () => {
+  it('descends in one energy after the other, and sends every kept state once', async () => {
     const descent = { stepSize: 0.1, steps: 9, keep: 2 };
     const sent: number[] = [];
     const energies: number[] = [];
     let last = new Float32Array();
-    for await (const batch of descendSchedule(runtime, { ...spec, schedule: [2] }, fallIn, descent, never)) {
+    for await (const batch of descendSchedule(runtime, { ...spec, schedule: [2] }, problem, descent, {
+      signal: never,
+    })) {
       sent.push(...batch.stateSteps);
       for (let i = 0; i < batch.count; i++) energies[batch.firstStep + i] = batch.energies[i * 3] ?? NaN;
       if (batch.states.length > 0) last = batch.states.slice(-queries.length);
@@ -185,7 +187,7 @@ it('a query that one stage lost has not diverged where the next one brings it on
     ...{ energies: Float32Array.from(norms, () => 1), gradientNorms: Float32Array.from(norms) },
     ...{ states: new Float32Array(2), stateSteps: [firstStep] },
   });
-  const warned = (...norms: number[]) => outcome.take(batch(0, ...norms)).length;
+  const warned = (...norms: number[]) => outcome.add(batch(0, ...norms)).length;
   expect([warned(1, 200, 200), outcome.stopped]).toEqual([1, [1]]);
   expect([warned(1, 0.5), outcome.stopped]).toEqual([0, [-1]]);
 });
@@ -195,7 +197,7 @@ describe('step clipping', () => {
     const lengths = async (maxStep?: number) => {
       const descent = { stepSize: 0.5, steps: 6, keep: 1, ...(maxStep !== undefined && { maxStep }) };
       const kept: Float32Array[] = [];
-      for await (const batch of descendSchedule(runtime, spec, fallIn, descent, never)) {
+      for await (const batch of descendSchedule(runtime, spec, problem, descent, { signal: never })) {
         for (let i = 0; i < batch.stateSteps.length; i++) {
           kept.push(batch.states.subarray(i * queries.length, (i + 1) * queries.length));
         }

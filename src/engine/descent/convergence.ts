@@ -10,38 +10,37 @@ import type { DescentBatch } from './descend';
 import type { RowSource } from '../memories/row-source';
 import { nearestMemories, squaredDistances } from './nearest-memory';
 import { smallestEigenvalue, softmaxWeights } from './hessian';
-import type { StepRule } from './trajectory';
-
-/** alpha |grad E| past which a query has diverged; the graphs stop it where it stands (models/export/descent.py). */
-const STEP_LIMIT = 10;
+import type { StepRule } from './step-rule';
+import { isStepAllowed } from './step-rule';
 
 /**
- * A query whose slope stays at or below this has come to rest: where the energy curves as it does near a memory, the
- * state is then this near to the minimum, a quarter of a grey level.
+ * A query has converged once its gradient norm stays at or below this. Near a memory, where the Hessian is about 1, the
+ * state is then within this distance of the minimum: a quarter of a grey level.
  */
-const REST_SLOPE = 1e-3;
+const CONVERGED_NORM = 1e-3;
 
+/** How the queries ended in one model, as it is reported. */
 export type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
 
-/** What a run was made of, for the report of its end. */
+/** The data of a run that the report on its end needs. */
 export interface ReportInputs {
   readonly rows: RowSource;
-  /** [K, dim], where they are kept. */
+  /** [K, dim]; null where they are not kept in memory. */
   readonly memories: Float32Array | null;
-  /** [B, dim], 1 where held. */
+  /** [B, dim], 1 where a coordinate is fixed. */
   readonly clamped: Uint8Array;
   /** [B, dim]: the patterns that the queries were made from, NaN for a query without one; null where none has one. */
   readonly origins: Float32Array | null;
-  /** The part of a state's energy that has no clip; 0 where it is left out. */
-  readonly outside?: ((state: Float32Array) => number) | undefined;
+  /** Returns the part of a state's energy that the clip does not apply to; 0 where it is absent. */
+  readonly energyOutside?: ((state: Float32Array) => number) | undefined;
 }
 
-/** Watches one model's batches go by and says how its queries ended. */
+/** Follows the batches of one model and reports how its queries ended. */
 export class OutcomeTracker {
   readonly model: ModelName;
-  /** [B]: energies of the first states that came by. */
+  /** [B]: the energies of the first states; NaN before they are added. */
   readonly firstEnergies: Float32Array;
-  /** [B, dim]: the last states that came by. */
+  /** [B, dim]: the last states that were added. */
   readonly states: Float32Array;
   readonly #dim: number;
   readonly #beta: number;
@@ -49,8 +48,8 @@ export class OutcomeTracker {
   /** The energy of phi.T = epsilon; infinite for a model without a clip. */
   readonly #clippedEnergy: number;
   readonly #stopped: number[];
-  /** The step since when the slope has been that of a state at rest; -1 while it is not. */
-  readonly #restsSince: number[];
+  /** The step since which the gradient has been that of a converged state; -1 while it is not. */
+  readonly #convergedSince: number[];
   readonly #energies: Float32Array;
   #seconds = 0;
 
@@ -67,19 +66,19 @@ export class OutcomeTracker {
     this.#rule = { stepSize, maxStep };
     this.#clippedEnergy = clippedEnergy(model, spec);
     this.#stopped = new Array<number>(numQueries).fill(-1);
-    this.#restsSince = new Array<number>(numQueries).fill(-1);
+    this.#convergedSince = new Array<number>(numQueries).fill(-1);
     this.firstEnergies = new Float32Array(numQueries).fill(NaN);
     this.#energies = new Float32Array(numQueries);
     this.states = new Float32Array(numQueries * dim);
   }
 
-  /** Of each query the step at which it diverged, -1 where it did not. */
+  /** [B]: the step at which each query diverged; -1 where it did not. */
   get stopped(): readonly number[] {
     return this.#stopped;
   }
 
-  /** Takes a batch in, if it is this model's; returns what the person should hear of it. */
-  take(batch: DescentBatch): Notice[] {
+  /** Adds a batch if it is of this model, and returns a notice for each query that diverged in it. */
+  add(batch: DescentBatch): Notice[] {
     if (batch.model !== this.model) return [];
     const { firstStep, count, firstQuery, numQueries, energies, gradientNorms } = batch;
     const notices: Notice[] = [];
@@ -90,10 +89,10 @@ export class OutcomeTracker {
         const norm = gradientNorms[i * numQueries + b] ?? NaN;
         if (Number.isNaN(this.firstEnergies[query])) this.firstEnergies[query] = energy;
         this.#energies[query] = energy;
-        if (!(norm <= REST_SLOPE)) this.#restsSince[query] = -1;
-        else if (this.#restsSince[query] === -1) this.#restsSince[query] = firstStep + i;
+        if (!(norm <= CONVERGED_NORM)) this.#convergedSince[query] = -1;
+        else if (this.#convergedSince[query] === -1) this.#convergedSince[query] = firstStep + i;
         if (isStepAllowed(norm, this.#rule))
-          this.#stopped[query] = -1; // with a schedule, a later stage has another slope
+          this.#stopped[query] = -1; // with a schedule, the gradient of a later stage may be shorter
         else if (this.#stopped[query] === -1) {
           this.#stopped[query] = firstStep + i;
           notices.push(diverged(this.model, query, firstStep + i));
@@ -108,9 +107,9 @@ export class OutcomeTracker {
     return notices;
   }
 
-  /** How the queries stand after their last batch. Cost: O(B K D). */
+  /** Returns how the queries ended with their last batch. Cost: O(B K D). Throws `cancelled` on abort. */
   async report(
-    { rows, memories, clamped, origins, outside = () => 0 }: ReportInputs,
+    { rows, memories, clamped, origins, energyOutside = () => 0 }: ReportInputs,
     signal: AbortSignal,
   ): Promise<Omit<ModelOutcome, 'parameters'>> {
     const dim = this.#dim;
@@ -120,27 +119,27 @@ export class OutcomeTracker {
       state: rowOf(this.states, q, dim),
     }));
     const clipped = queries.map(({ q, state }) =>
-      isClipped((this.#energies[q] ?? NaN) - outside(state), this.#clippedEnergy),
+      isClipped((this.#energies[q] ?? NaN) - energyOutside(state), this.#clippedEnergy),
     );
-    const ends = await nearestMemories(this.states, rows, signal);
+    const nearest = await nearestMemories(this.states, rows, signal);
     const curvatures: number[] = [];
     for (const { q, state } of queries) {
       if (this.model !== 'mrdam' || !memories) continue;
-      const free = clamped.subarray(q * dim, (q + 1) * dim).map((held) => 1 - held);
+      const free = clamped.subarray(q * dim, (q + 1) * dim).map((isFixed) => 1 - isFixed);
       const weights = softmaxWeights(squaredDistances(state, memories), this.#beta);
       curvatures.push(await smallestEigenvalue(weights, memories, dim, this.#beta, signal, free));
     }
     return {
-      nearest: ends.map(({ nearest }) => nearest),
-      distances: ends.map(({ distance }) => distance),
-      basins: ends.map(({ basin }) => basin),
+      nearest: nearest.map(({ index }) => index),
+      distances: nearest.map(({ distance }) => distance),
+      basins: nearest.map(({ basin }) => basin),
       errors: origins
         ? queries.map(({ q, state }) => finiteOrNull(distanceBetween(state, rowOf(origins, q, dim))))
         : [],
       stopped: this.#stopped,
       clipped,
       converged: queries.map(({ q, stopped }) =>
-        stopped === -1 && clipped[q] === false ? (this.#restsSince[q] ?? -1) : -1,
+        stopped === -1 && clipped[q] === false ? (this.#convergedSince[q] ?? -1) : -1,
       ),
       ...(this.model === 'mrdam' && { curvatures }),
       seconds: this.#seconds,
@@ -148,17 +147,11 @@ export class OutcomeTracker {
   }
 }
 
-/** Whether a query goes on from where its gradient has this norm. */
-export function isStepAllowed(norm: number, { stepSize, maxStep = Infinity }: StepRule): boolean {
-  const length = stepSize * norm;
-  return Number.isFinite(length) && Math.min(length, maxStep) <= STEP_LIMIT;
-}
-
 const DIVERGED_TIP: Record<ModelName, string> = {
   mrdam: 'Use a smaller step size.',
   drdam:
-    'Its signal fell into the noise of the features: use more features, a smaller β, more pixels kept, or the mean as fill.',
-  own: 'Its gradient is too steep there, or not finite: use a smaller step size, or other queries.',
+    'Its signal fell below the noise of the features: use more features, a smaller β, more kept pixels, or the mean as fill.',
+  own: 'Its gradient is too long there, or not finiteOrNull: use a smaller step size, or other queries.',
 };
 
 function diverged(model: ModelName, query: number, step: number): Notice {

@@ -2,13 +2,13 @@ import { yieldToEventLoop } from '../cooperative-yield';
 import { smallestEigenvalueFromSquares, gradientAtMemory, softmaxWeights } from './hessian';
 
 /**
- * From which beta on every memory is a well-conditioned minimum of MrDAM's energy: the slope at it is nowhere above
- * 1e-7 in a coordinate, as in the paper's code, and the curvature is at least one half (1 is a memory alone).
+ * A memory is a well-conditioned minimum of MrDAM's energy where no coordinate of the gradient exceeds 1e-7, as in the
+ * paper's code, and the smallest eigenvalue of the Hessian is at least one half (it is 1 at a single memory).
  */
-const MOST_SLOPE = 1e-7;
-const LEAST_CURVATURE = 0.5;
+const MAX_GRADIENT = 1e-7;
+const MIN_EIGENVALUE = 0.5;
 
-/** The search's ends, and how near it comes to the smallest beta, as a ratio. */
+/** The range of the search, and the ratio to which it narrows the result down. */
 const RANGE = { from: 1e-4, to: 1e6 } as const;
 const PRECISION = 1e-3;
 
@@ -19,14 +19,17 @@ export interface MemoryDistances {
   readonly squares: Float64Array;
 }
 
-/** By bisection in log beta; null where no beta serves, because two memories are all but the same. */
-export async function criticalBeta(stored: MemoryDistances, signal: AbortSignal): Promise<number | null> {
-  const order = crowdedFirst(stored);
-  if (!(await areMinima(stored, RANGE.to, order, signal))) return null;
+/**
+ * Returns the lowest beta at which every memory is a well-conditioned minimum, by bisection in log beta; null where there
+ * is none in range, because two memories are nearly equal. Throws `cancelled` on abort. Cost: O(K^3) a step.
+ */
+export async function criticalBeta(memories: MemoryDistances, signal: AbortSignal): Promise<number | null> {
+  const order = crowdedFirst(memories);
+  if (!(await areMinima(memories, RANGE.to, order, signal))) return null;
   let [low, high]: [number, number] = [RANGE.from, RANGE.to];
   while (high / low > 1 + PRECISION) {
     const middle = Math.sqrt(low * high);
-    if (await areMinima(stored, middle, order, signal)) high = middle;
+    if (await areMinima(memories, middle, order, signal)) high = middle;
     else low = middle;
   }
   return high;
@@ -42,21 +45,21 @@ async function areMinima(
   for (const k of order) {
     await yieldToEventLoop(signal);
     const weights = softmaxWeights(squares.subarray(k * count, (k + 1) * count), beta);
-    const slope = gradientAtMemory(k, weights, memories, dim);
-    if (slope.some((value) => Math.abs(value) > MOST_SLOPE)) return false;
-    if ((await smallestEigenvalueFromSquares(weights, squares, beta, signal)) < LEAST_CURVATURE) return false;
+    const gradient = gradientAtMemory(k, weights, memories, dim);
+    if (gradient.some((value) => Math.abs(value) > MAX_GRADIENT)) return false;
+    if ((await smallestEigenvalueFromSquares(weights, squares, beta, signal)) < MIN_EIGENVALUE) return false;
   }
   return true;
 }
 
-/** Memories in the order in which their beta is likely to be too small: those with the nearest neighbour first. */
+/** Orders memories by the distance to their neighbour: those with the nearest one fail first. */
 function crowdedFirst({ memories, dim, squares }: MemoryDistances): number[] {
   const count = memories.length / dim;
   const nearest = Array.from({ length: count }, (_, k) => nearestOtherMemory(squares, count, k).square);
   return Array.from(nearest.keys()).sort((a, b) => (nearest[a] ?? 0) - (nearest[b] ?? 0));
 }
 
-/** The memory next to the k-th, and its squared distance; index -1 where there is no other. */
+/** Returns the memory nearest to the k-th of `count`, and its squared distance; index -1 where there is no other. */
 export function nearestOtherMemory(
   squares: Float64Array,
   count: number,

@@ -21,19 +21,19 @@ const queries = boxStates(4, dim, 2);
 describe('descent', () => {
   const spec = { stepSize: 0.05, steps: 120, keep: 1 };
 
-  it('leaves held coordinates exactly where they were', async () => {
+  it('leaves fixed coordinates exactly as they were', async () => {
     const random = mulberry(9);
-    const held = Uint8Array.from(queries, () => (random() < 0.5 ? 1 : 0));
+    const fixed = Uint8Array.from(queries, () => (random() < 0.5 ? 1 : 0));
     const projection = gaussianProjection(dim, 400, 3);
     const recording = await recordDescent(
       runtime,
-      { memories, queries, dim, beta: 20, projection, held },
+      { memories, queries, dim, beta: 20, projection, fixed },
       spec,
     );
     for (const model of ['mrdam', 'drdam'] as const) {
       for (const state of rowsOf(allStates(recording, model), queries.length)) {
         state.forEach((value, i) => {
-          if (held[i]) expect(value).toBe(queries[i]);
+          if (fixed[i]) expect(value).toBe(queries[i]);
         });
       }
       expect(largestError(allStates(recording, model).slice(-queries.length), queries)).toBeGreaterThan(0.01);
@@ -137,7 +137,7 @@ describe('divergence and the clip', () => {
     const recording = await recordDescent(runtime, inputs, run);
     const numQueries = starts.length / dim;
     const outcome = new OutcomeTracker('drdam', numQueries, dim, model, run);
-    const notices = outcome.take({
+    const notices = outcome.add({
       model: 'drdam',
       firstStep: 0,
       count: spec.steps + 1,

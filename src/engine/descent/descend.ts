@@ -5,7 +5,7 @@ import type { OnnxModel } from '../energies/onnx/onnx-model';
 import { OnnxTrajectory } from '../energies/onnx/onnx-trajectory';
 import { yieldToEventLoop } from '../cooperative-yield';
 import type { Model } from './model';
-import type { Trajectory, Steps } from './trajectory';
+import type { Steps, Trajectory, WantsStates } from './trajectory';
 import { DeviceTrajectory } from './trajectory';
 
 /** Consecutive steps of one group of queries in one model. */
@@ -15,18 +15,18 @@ export interface DescentBatch extends Steps {
   readonly numQueries: number;
   /** The kept steps whose states [stateSteps.length, numQueries, dim] are in `states`. */
   readonly stateSteps: readonly number[];
-  /** Time that the model has spent in calls so far, all groups together. */
+  /** The time that the model has spent in calls so far, all groups together. */
   readonly seconds: number;
 }
 
-/** Where a descent begins: step 0 and the queries, unless it goes on from what an earlier one reached. */
+/** Where a descent begins: at step 0 and the queries, or where an earlier descent ended. */
 export interface DescentStart {
   readonly step: number;
   /** Each model's states [queries, dim]. */
   readonly states: Readonly<Partial<Record<ModelName, Float32Array>>>;
 }
 
-interface Lane {
+interface QueryGroup {
   readonly model: Model | OnnxModel;
   readonly firstQuery: number;
   readonly queries: Float32Array;
@@ -34,8 +34,9 @@ interface Lane {
 }
 
 /**
- * Lets every query fall in every model, all in lock step: whoever is behind goes next. Between calls to the device it
- * yields, so that cancels are read; whoever iterates sets the pace.
+ * Descends from every query in every model. The group of queries that is behind takes the next call, so that all models
+ * advance together. Between two calls it yields to other work; the iterator's consumer sets the pace. Throws `cancelled`
+ * on abort.
  */
 export async function* descend(
   runtime: Runtime,
@@ -46,60 +47,60 @@ export async function* descend(
   start: DescentStart = { step: 0, states: {} },
 ): AsyncGenerator<DescentBatch> {
   const keeps = (step: number) => step === start.step || step === steps || (keep > 0 && step % keep === 0);
-  const wantsStates = (firstStep: number, count: number) => {
+  const wantsStates: WantsStates = (firstStep, count) => {
     for (let step = firstStep + 1; step <= firstStep + count; step++) if (keeps(step)) return true;
     return false;
   };
   const rule = { stepSize, ...(maxStep !== undefined && { maxStep }) };
-  const lanes: Lane[] = [];
+  const all: QueryGroup[] = [];
   try {
     for (const model of models) {
-      for (const [from, to] of groups(model, states.length / dim)) {
+      for (const [from, to] of groupsOf(model, states.length / dim)) {
         const queries = (start.states[model.name] ?? states).subarray(from * dim, to * dim);
-        const free = Float32Array.from(clamped.subarray(from * dim, to * dim), (held) => 1 - held);
+        const free = Float32Array.from(clamped.subarray(from * dim, to * dim), (isFixed) => 1 - isFixed);
         const trajectory =
           'energy' in model
             ? new OnnxTrajectory(model, queries, free, rule, signal, start.step)
             : await DeviceTrajectory.start(runtime, model, queries, free, dim, rule, start.step);
-        lanes.push({ model, firstQuery: from, queries, trajectory });
+        all.push({ model, firstQuery: from, queries, trajectory });
       }
     }
-    const running = [...lanes];
+    const running = [...all];
     while (running.length > 0) {
       await yieldToEventLoop(signal);
-      const lane = running.reduce((a, b) => (b.trajectory.step < a.trajectory.step ? b : a));
-      const { model, trajectory, firstQuery, queries } = lane;
+      const group = running.reduce((a, b) => (b.trajectory.step < a.trajectory.step ? b : a));
+      const { model, trajectory, firstQuery, queries } = group;
       const left = steps - trajectory.step;
       const taken = left > 0 ? await trajectory.advance(left, wantsStates) : await trajectory.evaluate();
-      if (left === 0) running.splice(running.indexOf(lane), 1);
+      if (left === 0) running.splice(running.indexOf(group), 1);
       yield {
         ...taken,
         ...keptStates(taken, queries, start.step, keeps),
         model: model.name,
         firstQuery,
         numQueries: queries.length / dim,
-        seconds: secondsOf(lanes, model.name),
+        seconds: secondsOf(all, model.name),
       };
     }
   } finally {
-    for (const { trajectory } of lanes) await trajectory.dispose();
+    for (const { trajectory } of all) await trajectory.dispose();
   }
 }
 
-/** [from, to) ranges of neighbouring queries that fall in a model, at most as many as a call takes, as even as can be. */
-function groups(
+/** Cuts a model's queries into ranges [from, to) of neighbours, as equal as possible and no longer than a call allows. */
+function groupsOf(
   { queries, queriesPerCall }: Pick<Model, 'queries' | 'queriesPerCall'>,
   numQueries: number,
 ): [number, number][] {
-  return stretches(queries ?? Array.from({ length: numQueries }, (_, q) => q)).flatMap(([from, to]) => {
+  return rangesOf(queries ?? Array.from({ length: numQueries }, (_, q) => q)).flatMap(([from, to]) => {
     const number = Math.ceil((to - from) / queriesPerCall);
     const edge = (i: number) => from + Math.floor((i * (to - from)) / number);
     return Array.from({ length: number }, (_, i): [number, number] => [edge(i), edge(i + 1)]);
   });
 }
 
-/** [from, to) ranges that make up ascending numbers. */
-function stretches(numbers: readonly number[]): [number, number][] {
+/** Returns the ranges [from, to) that make up ascending numbers. */
+function rangesOf(numbers: readonly number[]): [number, number][] {
   const ranges: [number, number][] = [];
   for (const number of numbers) {
     const last = ranges.at(-1);
@@ -109,7 +110,7 @@ function stretches(numbers: readonly number[]): [number, number][] {
   return ranges;
 }
 
-/** The states worth sending: those of kept steps, and where the descent began with its first step. */
+/** Returns the states of kept steps, and with the first batch those where the descent began. */
 function keptStates(
   { firstStep, count, states }: Steps,
   queries: Float32Array,
@@ -133,9 +134,9 @@ function keptStates(
   return { stateSteps, states: kept };
 }
 
-function secondsOf(lanes: readonly Lane[], name: ModelName): number {
-  return lanes.reduce(
-    (sum, lane) => sum + (lane.model.name === name ? lane.trajectory.milliseconds / 1e3 : 0),
+function secondsOf(groups: readonly QueryGroup[], name: ModelName): number {
+  return groups.reduce(
+    (sum, { model, trajectory }) => sum + (model.name === name ? trajectory.milliseconds / 1e3 : 0),
     0,
   );
 }

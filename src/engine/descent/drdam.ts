@@ -5,14 +5,15 @@ import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import { statesPerCall } from '../memories/projection-on-device';
 import type { Model } from './model';
 
+/** The parameters of DrDAM's energy. */
 export interface DrdamOptions {
   readonly beta: number;
-  /** The clip of phi.T before the logarithm; the positive maps have none. */
+  /** The lower limit of phi.T before the logarithm; the positive maps have none. */
   readonly epsilon: number;
   readonly form?: EnergyForm | undefined;
 }
 
-/** DrDAM: T on the device, beside the projection that made it (which stays its maker's to dispose). */
+/** Puts DrDAM on the device: T, next to the projection that made it. The caller disposes both the model and the projection. */
 export async function makeDrdam(
   runtime: Runtime,
   { projection, tensors }: ProjectionOnDevice,

@@ -1,7 +1,8 @@
-import type { Runtime } from '../graphs/runtime';
 import { yieldToEventLoop } from '../cooperative-yield';
+import type { Runtime } from '../graphs/runtime';
 import type { Model } from './model';
 
+/** Energies and gradients of states. */
 export interface Evaluation {
   /** [count] */
   readonly energies: Float32Array;
@@ -9,7 +10,7 @@ export interface Evaluation {
   readonly gradients: Float32Array;
 }
 
-/** The energies of states [count, dim] in a model and their gradients, without a step. */
+/** Returns the energies and gradients of states [count, dim] in a model. Throws `cancelled` on abort. */
 export async function evaluate(
   runtime: Runtime,
   model: Model,

@@ -145,6 +145,6 @@ describe('the basin of a state', () => {
     { state: [0, 1.9], nearest: 0, basin: -1 },
   ])('at $state: nearest $nearest, basin $basin', async ({ state, nearest, basin }) => {
     const [end] = await nearestMemories(Float32Array.from(state), rowsInMemory(three, 2), never);
-    expect(end).toMatchObject({ nearest, basin });
+    expect(end).toMatchObject({ index: nearest, basin });
   });
 });

@@ -3,21 +3,21 @@ import { linearCombination, dot } from '../vectors';
 import { yieldToEventLoop } from '../cooperative-yield';
 
 /**
- * Whether MrDAM's energy has a minimum at a state. With p the softmax of -beta/2 |x - xi|^2 over memories and m their
- * mean under p, the gradient is x - m, and the Hessian I - beta C, C the covariance of the memories under p
- * (docs/science.md). All in float64.
+ * The Hessian of MrDAM's energy, in float64. With p the softmax of -beta/2 |x - xi|^2 over the memories and m their mean
+ * under p, the gradient is x - m, and the Hessian I - beta C, where C is the covariance of the memories under p
+ * (docs/science.md).
  */
 
-/** Memories with less weight than this change nothing that is looked at here. */
+/** Memories with less weight than this change no eigenvalue and no gradient noticeably. */
 const NEGLIGIBLE_WEIGHT = 1e-12;
 
-/** A memory's share of a state's kernel sum. */
+/** A memory's softmax weight at a state. */
 export interface MemoryWeight {
   readonly index: number;
   readonly share: number;
 }
 
-/** The memories that count at a state, from its squared distances to all of them [K]. Shares sum to 1. */
+/** Returns the memories whose weight at a state counts, from its squared distances [K] to all. The weights sum to 1. */
 export function softmaxWeights(squares: Float64Array, beta: number): MemoryWeight[] {
   const nearest = squares.reduce((low, square) => Math.min(low, square), Infinity);
   const kernels = squares.map((square) => Math.exp((-beta / 2) * (square - nearest)));
@@ -27,13 +27,14 @@ export function softmaxWeights(squares: Float64Array, beta: number): MemoryWeigh
   );
 }
 
-const MOST_ROUNDS = 200;
-const ROUNDS_AGREE = 1e-10;
+/** Power iteration ends after so many rounds, or once two rounds agree within this ratio. */
+const MAX_ROUNDS = 200;
+const ROUND_TOLERANCE = 1e-10;
 
 /**
- * The smallest eigenvalue of the Hessian over free coordinates (`free` [D], 1 where a coordinate may move; all where it
- * is left out): above 0 where the energy curves upwards in every direction, 1 where one memory is alone. By power
- * iteration on C, which is of low rank. Cost: O(n D) a round, n memories that count.
+ * Returns the smallest eigenvalue of the Hessian over the free coordinates (`free` [D], 1 where a coordinate may change;
+ * all of them where it is absent). It is above 0 where the energy curves upwards in every direction, and 1 at a single
+ * memory. Power iteration on C, which has a low rank. Cost: O(n D) a round, for n memories with weight.
  */
 export async function smallestEigenvalue(
   weights: readonly MemoryWeight[],
@@ -59,24 +60,24 @@ export async function smallestEigenvalue(
     rows.map(() => random.normal()),
   );
   let largest = 0;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     await yieldToEventLoop(signal);
     const length = Math.sqrt(dot(direction, direction));
-    if (length === 0) return 1; // the memories differ in held coordinates alone
+    if (length === 0) return 1; // the memories differ in fixed coordinates only
     const unit = direction.map((value) => value / length);
     const along = rows.map((row) => dot(row, unit));
     const before = largest;
     largest = along.reduce((sum, value) => sum + value * value, 0);
-    if (Math.abs(largest - before) <= ROUNDS_AGREE * largest) break;
+    if (Math.abs(largest - before) <= ROUND_TOLERANCE * largest) break;
     direction = linearCombination(rows, along);
   }
   return 1 - beta * largest;
 }
 
 /**
- * The same over all coordinates, from the squared distances between all memories [K, K]: C = A A^T, with columns
- * sqrt(p) (xi - m), has the nonzero eigenvalues of A^T A, which follows from the squares by centring them twice. The
- * rounds are those of `smallestEigenvalue`. Cost: O(n^2) a round, whatever D is.
+ * Returns the same over all coordinates from the squared distances [K, K] between all memories. C = A A^T, with columns
+ * sqrt(p) (xi - m), has the nonzero eigenvalues of A^T A, which follows from the squared distances by double centring.
+ * Cost: O(n^2) a round, whatever D is.
  */
 export async function smallestEigenvalueFromSquares(
   weights: readonly MemoryWeight[],
@@ -96,9 +97,9 @@ export async function smallestEigenvalueFromSquares(
       for (let b = 0; b < x.length; b++) sum += (squares[row + (indices[b] ?? 0)] ?? 0) * (x[b] ?? 0);
       return sum;
     });
-  const means = timesSquares(shares); // of the squares to each
+  const means = timesSquares(shares); // [n]: the mean squared distance to each memory
   const meanOfAll = dot(shares, means);
-  /** A^T A y */
+  // A^T A y
   const product = (y: Float64Array) => {
     const x = y.map((value, a) => value * (roots[a] ?? 0));
     const sum = x.reduce((total, value) => total + value, 0);
@@ -110,33 +111,33 @@ export async function smallestEigenvalueFromSquares(
   const random = new Random(0, Stream.probes);
   let direction = shares.map(() => random.normal());
   let largest = 0;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     await yieldToEventLoop(signal);
     const along = product(direction);
     const square = dot(direction, along);
-    if (!(square > 0)) return 1; // the memories are all the same
+    if (!(square > 0)) return 1; // the memories are all equal
     const before = largest;
     largest = dot(along, along) / square;
-    if (Math.abs(largest - before) <= ROUNDS_AGREE * largest) break;
+    if (Math.abs(largest - before) <= ROUND_TOLERANCE * largest) break;
     direction = along.map((value) => value / Math.sqrt(square));
   }
   return 1 - beta * largest;
 }
 
-/** The gradient of MrDAM's energy at a memory: the sum of p (xi - other), [D]. Cost: O(n D). */
+/** Returns the gradient [D] of MrDAM's energy at a memory xi: the sum of p (xi - other). Cost: O(n D). */
 export function gradientAtMemory(
   memory: number,
   weights: readonly MemoryWeight[],
   memories: Float32Array,
   dim: number,
 ): Float64Array {
-  const slope = new Float64Array(dim);
+  const gradient = new Float64Array(dim);
   for (const { index, share } of weights) {
     if (index === memory) continue;
     for (let i = 0; i < dim; i++) {
       const difference = (memories[memory * dim + i] ?? 0) - (memories[index * dim + i] ?? 0);
-      slope[i] = (slope[i] ?? 0) + share * difference;
+      gradient[i] = (gradient[i] ?? 0) + share * difference;
     }
   }
-  return slope;
+  return gradient;
 }

@@ -4,7 +4,7 @@ import { statesPerCall } from '../memories/projection-on-device';
 import { meanState } from '../memories/queries';
 import type { Model } from './model';
 
-/** MrDAM: the memories [K, D] as rows on the device, seen from their mean so that float32 loses little. */
+/** Puts MrDAM on the device: the memories [K, D] as rows, less their mean so that float32 loses few digits. The caller disposes it. */
 export async function makeMrdam(
   runtime: Runtime,
   memories: Float32Array,
@@ -35,7 +35,7 @@ export async function makeMrdam(
   };
 }
 
-/** |xi|^2 / 2 of every row, less their mean; summed in float64. */
+/** Returns |xi|^2 / 2 of every row, less the mean of all; summed in float64. */
 function halfSquaresOf(rows: Float32Array, dim: number): Float32Array {
   const halves = Float64Array.from({ length: rows.length / dim }, (_, k) => {
     let sum = 0;

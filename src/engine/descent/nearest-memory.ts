@@ -3,40 +3,39 @@ import { invariant } from '#shared/errors';
 import type { RowSource } from '../memories/row-source';
 import { rowOf } from '../vectors';
 
-/** Where a query's last state lies among the memories. */
+/** The memory nearest to a state, Euclidean over all coordinates. */
 export interface NearestMemory {
-  /** The nearest memory, Euclidean over all coordinates, and the distance to it. */
-  readonly nearest: number;
+  readonly index: number;
   readonly distance: number;
-  /** That memory, where the state is nearer to it than half the way from there to any other; -1 elsewhere. */
+  /** The same index where the state is within half the distance from that memory to its nearest neighbour; -1 elsewhere. */
   readonly basin: number;
 }
 
-/** Of states [n, dim]. Two passes over the memories. Cost: O(n K D). */
+/** Returns the nearest memory of each state [n, dim]. Cost: O(n K D), in two passes over the memories. */
 export async function nearestMemories(
   states: Float32Array,
   memories: RowSource,
   signal: AbortSignal,
 ): Promise<NearestMemory[]> {
   const { dim } = memories;
-  const near = await nearestTo(states, memories, signal);
-  const found = new Float32Array(states.length);
-  near.forEach(({ row }, i) => {
-    found.set(row, i * dim);
+  const nearest = await nearestTo(states, memories, signal);
+  const rows = new Float32Array(states.length);
+  nearest.forEach(({ row }, i) => {
+    rows.set(row, i * dim);
   });
-  const others = await nearestTo(
-    found,
+  const neighbours = await nearestTo(
+    rows,
     memories,
     signal,
-    near.map(({ index }) => index),
+    nearest.map(({ index }) => index),
   );
-  return near.map(({ index, square }, i) => {
-    const isInside = square <= (others[i]?.square ?? Infinity) / 4;
-    return { nearest: index, distance: Math.sqrt(square), basin: isInside ? index : -1 };
+  return nearest.map(({ index, square }, i) => {
+    const isInside = square <= (neighbours[i]?.square ?? Infinity) / 4;
+    return { index, distance: Math.sqrt(square), basin: isInside ? index : -1 };
   });
 }
 
-/** The memory nearest to each state, but for the one of `except`; index -1 where there is none. */
+/** Returns the memory nearest to each state, other than the one in `except`; index -1 where there is none. */
 async function nearestTo(
   states: Float32Array,
   memories: RowSource,
@@ -68,7 +67,7 @@ async function nearestTo(
   return best;
 }
 
-/** Squared distances from a state to all memories [K, dim]. */
+/** Returns the squared distances [K] from a state to all memories [K, dim]. */
 export function squaredDistances(state: Float32Array, memories: Float32Array): Float64Array {
   const dim = state.length;
   return Float64Array.from({ length: memories.length / dim }, (_, k) =>

@@ -1,33 +1,38 @@
-import { EngineError } from '#shared/errors';
-import type { ModelSpec, Setup } from '#shared/setup';
 import { stagesOf } from '#shared/beta-schedule';
+import { EngineError } from '#shared/errors';
 import { separatingBetaOf } from '#shared/reliability';
-import { makeDrdam } from './drdam';
-import type { ReportInputs } from './convergence';
+import type { ModelSpec, Setup } from '#shared/setup';
+import type { OpenModels } from '../energies/open-models';
+import { openModels } from '../energies/open-models';
+import type { CallContext } from '#shared/rpc/server';
+import type { EngineContext } from '../engine-context';
 import type { Runtime } from '../graphs/runtime';
+import type { Memories, MemorySet } from '../memories/memory-set';
+import { memoriesOf } from '../memories/memory-set';
 import type { PreparedQueries } from '../memories/prepared-queries';
 import { prepareQueries } from '../memories/prepared-queries';
 import { meanState } from '../memories/queries';
 import { rowsInMemory } from '../memories/row-source';
-import type { Memories, MemorySet } from '../memories/memory-set';
-import { memoriesOf } from '../memories/memory-set';
 import type { StreamedMemories } from '../memories/streamed';
 import { isStreamed } from '../memories/streamed';
-import type { OpenModels } from '../energies/open-models';
-import { openModels } from '../energies/open-models';
 import { dot } from '../vectors';
-import type { CallContext } from '#shared/rpc/server';
-import type { EngineContext } from '../engine-context';
+import type { ReportInputs } from './convergence';
+import { makeDrdam } from './drdam';
 
-/** What queries fall over: memories that are kept, or read whenever they are needed. */
+/** The inputs shared by every stage of a descent, over memories that are in the process or read whenever they are needed. */
 export interface DescentProblem extends ReportInputs {
   readonly queries: PreparedQueries;
-  /** beta* of the memories. */
+  /** beta* of the memories: below it they merge. */
   readonly separatingBeta: number;
-  /** The models at the beta of `spec`, for queries that stand at `states`; whoever asks disposes them. */
-  readonly build: (spec: ModelSpec, states: Float32Array) => Promise<OpenModels>;
+  /** Opens the models at the beta of `spec`, for queries at `states` [B, dim]. The caller disposes them. */
+  readonly open: (spec: ModelSpec, states: Float32Array) => Promise<OpenModels>;
 }
 
+/**
+ * Loads the memories of a setup and makes its queries.
+ *
+ * @throws EngineError where the memories are too many for what the models need.
+ */
 export async function prepareProblem(
   engine: EngineContext,
   runtime: Runtime,
@@ -36,17 +41,17 @@ export async function prepareProblem(
   context: CallContext,
 ): Promise<DescentProblem> {
   const stored = await memoriesForModels(engine, setup, spec, context);
-  if (!isStreamed(stored)) {
-    const own = { memories: stored, read: engine.pictures(context) };
-    const queries = await prepareQueries(setup, own, context.signal);
-    return keptGround(engine, runtime, queries, stored, context);
-  }
-  return streamedGround(engine, runtime, setup, stored, spec, context);
+  if (isStreamed(stored)) return streamedProblem(engine, runtime, setup, stored, spec, context);
+  const sources = { memories: stored, read: engine.pictures(context) };
+  const queries = await prepareQueries(setup, sources, context.signal);
+  return problemInMemory(engine, runtime, queries, stored, context);
 }
 
 /**
- * The memories of a setup, for models. Refuses those that are too many to keep where the models need them kept, before
- * any of them is read.
+ * Returns the memories of a setup as the models need them: their rows in the process, or a stream of them. No row is
+ * read before the size was checked.
+ *
+ * @throws EngineError where the memories are too many to keep and a model, or an option of DrDAM, needs them kept.
  */
 export async function memoriesForModels(
   engine: EngineContext,
@@ -56,20 +61,19 @@ export async function memoriesForModels(
 ): Promise<Memories | StreamedMemories> {
   const stored = await engine.stored(spec, context);
   if (!isStreamed(stored)) return stored;
-  // rows are for MrDAM, which says so itself
+  // the other models compute with rows, and the refusal for want of them says so
   if (models.some((name) => name !== 'drdam')) return engine.memories(spec, context);
   if (drdam.subspace || (drdam.shards ?? 1) > 1 || ('without' in spec && spec.without)) {
     throw new EngineError(
       'unsupported',
-      'These memories are too many to keep, and a subspace, shards and taking single ones away need them kept.',
-      'Store fewer, or leave these options out.',
+      'These memories are too many to keep in memory, but a subspace, shards and the removal of single memories need them there.',
+      'Store fewer memories, or turn these options off.',
     );
   }
   return stored;
 }
 
-/** Of memories that are there. */
-function keptGround(
+function problemInMemory(
   engine: EngineContext,
   runtime: Runtime,
   queries: PreparedQueries,
@@ -86,11 +90,11 @@ function keptGround(
     clamped: queries.clamped,
     origins: queries.origins,
     separatingBeta: separatingBetaOf(items.length, square),
-    build: (spec, at) => openModels(engine, runtime, spec, memories, at, context),
+    open: (spec, at) => openModels(engine, runtime, spec, memories, at, context),
   };
 }
 
-async function streamedGround(
+async function streamedProblem(
   engine: EngineContext,
   runtime: Runtime,
   setup: Setup,
@@ -100,9 +104,9 @@ async function streamedGround(
 ): Promise<DescentProblem> {
   const { drdam } = spec;
   context.notice(engine.streamedNotice(streamed));
-  const sumAt = async (one: ModelSpec) => {
+  const sumAt = async (stage: ModelSpec) => {
     const onDevice = await engine.projection(runtime, drdam, streamed.dim, context);
-    const sum = await engine.streamedSum(runtime, onDevice, setup.memories, streamed, one, context);
+    const sum = await engine.streamedSum(runtime, onDevice, setup.memories, streamed, stage, context);
     return { onDevice, sum };
   };
   const [first = { beta: spec.beta }] = stagesOf(spec, 1);
@@ -111,25 +115,29 @@ async function streamedGround(
   const wanted = setup.queries.from === 'memories' ? setup.queries.count : 1;
   const memories = memoriesOf(await streamed.head(wanted, context.signal));
   const { mean } = sum;
-  const ground = { memories, mean, places: streamed.memoryIndices, read: engine.pictures(context) };
-  const queries = await prepareQueries(setup, ground, context.signal);
+  const sources = { memories, mean, places: streamed.memoryIndices, read: engine.pictures(context) };
+  const queries = await prepareQueries(setup, sources, context.signal);
   const square = sum.meanSquare - dot(mean, mean);
   return {
     queries,
-    rows: streamed.rows(context.progress, () => undefined), // said when they were summed
+    rows: streamed.rows(context.progress, () => undefined), // skipped files were reported when T was summed
     memories: null,
     clamped: queries.clamped,
     origins: queries.origins,
     separatingBeta: separatingBetaOf(sum.count, square),
-    build: async (one) => {
-      const { onDevice, sum: at } = await sumAt(one);
-      const { beta, form } = one;
-      const model = await makeDrdam(runtime, onDevice, at.memory, { beta, epsilon: drdam.epsilon, form });
+    open: async (stage) => {
+      const { onDevice, sum: sumOfStage } = await sumAt(stage);
+      const { beta, form } = stage;
+      const model = await makeDrdam(runtime, onDevice, sumOfStage.memory, {
+        beta,
+        epsilon: drdam.epsilon,
+        form,
+      });
       const { projection } = onDevice;
-      const { effectiveMemories, numParameters } = at.memory;
+      const { effectiveMemories, numParameters } = sumOfStage.memory;
       return {
         models: [model],
-        own: undefined,
+        onnx: undefined,
         projection,
         subspace: undefined,
         shards: [{ model, effectiveMemories, numFeatures: projection.numFeatures }],

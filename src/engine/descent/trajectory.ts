@@ -1,10 +1,10 @@
 import { invariant } from '#shared/errors';
-import type { DescentSpec } from '#shared/setup';
 import { manifest } from '../graphs/manifest';
 import type { Constant, Outputs, Runtime, Tensor } from '../graphs/runtime';
 import type { Model } from './model';
+import type { StepRule } from './step-rule';
 
-/** What one call to the device gave: `count` consecutive steps of a group of queries. */
+/** What one call computed: `count` consecutive steps of a group of queries. */
 export interface Steps {
   readonly firstStep: number;
   readonly count: number;
@@ -15,24 +15,33 @@ export interface Steps {
   readonly states: Float32Array;
 }
 
-/** A group of queries falling in one model, whatever computes it. */
-export type Trajectory = Pick<DeviceTrajectory, 'step' | 'milliseconds' | 'advance' | 'evaluate' | 'dispose'>;
+/** Says whether any of the states that `count` steps from `firstStep` on lead to is wanted. */
+export type WantsStates = (firstStep: number, count: number) => boolean;
 
-/** How far a step goes. */
-export type StepRule = Pick<DescentSpec, 'stepSize' | 'maxStep'>;
+/** A group of queries that descend in one model, whatever computes it. */
+export interface Trajectory {
+  /** The step that the queries are at. */
+  readonly step: number;
+  /** Time spent in calls so far. */
+  readonly milliseconds: number;
+  /** Takes at least one step and at most `limit`. */
+  advance(limit: number, wantsStates: WantsStates): Promise<Steps>;
+  /** Returns energies and gradient norms of the current states, without a step. */
+  evaluate(): Promise<Steps>;
+  dispose(): Promise<void>;
+}
 
-/** A call may take this long, so that cancels are read in time. One step is never cut. */
+/** The longest that a call should take, so that cancels are read in time. A single step is never cut. */
 const CALL_BUDGET_MS = 50;
 
 /** A limit that no step reaches. */
 const LARGEST_FLOAT = 3.4e38;
 
-/** Step counts that graphs were exported for, largest first. */
+/** The numbers of steps that graphs were exported for, largest first. */
 const stepsPerCall = [...manifest.stepsPerCall].sort((a, b) => b - a);
 
-/** A group of queries falling in one model. The state stays on the device from call to call. */
-export class DeviceTrajectory {
-  /** Milliseconds spent in calls. */
+/** A group of queries that descend on a device. The states stay there from call to call. */
+export class DeviceTrajectory implements Trajectory {
   milliseconds = 0;
   step: number;
   readonly #runtime: Runtime;
@@ -60,7 +69,7 @@ export class DeviceTrajectory {
     this.#maxStep = runtime.scalar(maxStep);
   }
 
-  /** `queries` and `free` (1 where a coordinate may move) are [n, dim]; `step` is the step that the queries are at. */
+  /** `queries` and `free` (1 where a coordinate may change) are [n, dim]; `step` is the step that the queries are at. */
   static async start(
     runtime: Runtime,
     model: Model,
@@ -76,7 +85,7 @@ export class DeviceTrajectory {
   }
 
   /** Takes as many steps as fit in one call, at most `limit`. */
-  async advance(limit: number, wantsStates: (firstStep: number, count: number) => boolean): Promise<Steps> {
+  async advance(limit: number, wantsStates: WantsStates): Promise<Steps> {
     const fits = (steps: number) =>
       steps === 1 || (steps <= limit && steps * this.#msPerStep <= CALL_BUDGET_MS);
     const count = stepsPerCall.find(fits);
@@ -91,7 +100,6 @@ export class DeviceTrajectory {
     return { ...stepsOf(out, firstStep, count), states: states ? out.floats('states') : new Float32Array() };
   }
 
-  /** Energy and gradient norm where the trajectory stands, without a step. */
   async evaluate(): Promise<Steps> {
     const out = await this.#run(1, ['x_next', 'energies', 'gradient_norms']);
     out.tensor('x_next').dispose();

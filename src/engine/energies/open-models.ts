@@ -16,29 +16,36 @@ import { openOnnxModel } from './onnx/onnx-model';
 import type { CallContext } from '#shared/rpc/server';
 import type { EngineContext } from '../engine-context';
 
-/** Models on a device; whoever asked for them disposes them. */
+/** The models of a run at one beta. The caller disposes them. */
 export interface OpenModels {
+  /** MrDAM and DrDAM, on the device. */
   readonly models: readonly Model[];
-  readonly own: OnnxModel | undefined;
+  /** A person's ONNX energy, in its helper process. */
+  readonly onnx: OnnxModel | undefined;
   readonly projection: Projection | undefined;
   readonly subspace: Subspace | undefined;
-  /** DrDAM's part of `models`, and what their noise follows. */
+  /** DrDAM's part of `models`, with what its noise depends on. */
   readonly shards: readonly DrdamShard[];
-  /** The numbers that each model holds, of DrDAM those in T. */
+  /** How many numbers each model holds; of DrDAM those in T. */
   readonly parameters: Readonly<Partial<Record<ModelName, number>>>;
-  /** The numbers of the subspace, the same for every T. */
+  /** How many numbers the subspace holds, which all T share. */
   readonly basisNumbers: number;
   dispose(): Promise<void>;
 }
 
-/** A T of its own, or of a part of the memories. */
+/** DrDAM of all memories, or of the part of them that one of several T sums. */
 export interface DrdamShard {
   readonly model: Model;
   readonly effectiveMemories: number | null;
   readonly numFeatures: number;
 }
 
-/** The models asked for, at one beta. `states` [B, dim] are where queries stand: with shards, each gets its own. */
+/**
+ * Opens the models of `spec` at its beta. `states` [B, dim] are the states of the queries: with shards, each query descends
+ * in the shard that gives it the lowest energy.
+ *
+ * @throws EngineError where an energy, a projection or a linearCombination of options is refused; what was opened is disposed.
+ */
 export async function openModels(
   engine: EngineContext,
   runtime: Runtime,
@@ -48,52 +55,59 @@ export async function openModels(
   context: CallContext,
 ): Promise<OpenModels> {
   const { beta, form } = spec;
-  const made: { dispose(): Promise<void> }[] = [];
+  const disposables: { dispose(): Promise<void> }[] = [];
   const dispose = async () => {
-    for (const one of made.reverse()) await one.dispose();
+    for (const disposable of disposables.reverse()) await disposable.dispose();
   };
-  const keep = <T extends (typeof made)[number]>(one: T): T => {
-    made.push(one);
-    return one;
+  const disposeLater = <T extends (typeof disposables)[number]>(disposable: T): T => {
+    disposables.push(disposable);
+    return disposable;
   };
   const models: Model[] = [];
   const parameters: Partial<Record<ModelName, number>> = {};
-  let [projection, subspace, shards, own]: [Projection?, Subspace?, DrdamShard[]?, OnnxModel?] = [];
+  let projection: Projection | undefined;
+  let subspace: Subspace | undefined;
+  let shards: readonly DrdamShard[] = [];
+  let onnx: OnnxModel | undefined;
   try {
-    // first, because it may be refused, and the others take long to make
+    // first, because it may be refused and the others take long
     if (spec.models.includes('own'))
-      own = keep(await openOnnxModel(engine.startHelper, spec, memories, states, context));
+      onnx = disposeLater(await openOnnxModel(engine.startHelper, spec, memories, states, context));
     if (spec.models.includes('mrdam')) {
-      models.push(keep(await makeMrdam(runtime, memories.states, memories.dim, beta, form)));
+      models.push(disposeLater(await makeMrdam(runtime, memories.states, memories.dim, beta, form)));
       parameters.mrdam = memories.states.length;
     }
     if (spec.models.includes('drdam')) {
       subspace = await subspaceOf(engine, spec, memories, context.signal);
       const stored = subspace ? await memoriesInSubspace(subspace, memories, context.signal) : memories;
-      const onDevice = keep(await engine.projection(runtime, spec.drdam, stored.dim, context));
+      const onDevice = disposeLater(await engine.projection(runtime, spec.drdam, stored.dim, context));
       projection = onDevice.projection;
       const all: DrdamShard[] = [];
       for (const [i, shard] of splitIntoShards(stored, spec.drdam.shards ?? 1).entries()) {
         const sum = await engine.sum(runtime, onDevice, shard, spec, context, i);
-        const plain = keep(
+        const plain = disposeLater(
           await makeDrdam(runtime, onDevice, sum, { beta, epsilon: spec.drdam.epsilon, form }),
         );
-        const model = subspace ? keep(await inSubspace(runtime, plain, subspace)) : plain;
+        const model = subspace ? disposeLater(await inSubspace(runtime, plain, subspace)) : plain;
         all.push({ model, effectiveMemories: sum.effectiveMemories, numFeatures: projection.numFeatures });
         parameters.drdam = (parameters.drdam ?? 0) + sum.numParameters;
       }
-      shards = await sharedOut(runtime, all, states, memories.dim, context.signal);
+      shards = await assignQueries(runtime, all, states, memories.dim, context.signal);
       models.push(...shards.map(({ model }) => model));
     }
     const basisNumbers = basisSize(spec.drdam, subspace);
-    return { models, own, projection, subspace, shards: shards ?? [], parameters, basisNumbers, dispose };
+    return { models, onnx, projection, subspace, shards, parameters, basisNumbers, dispose };
   } catch (thrown) {
     await dispose();
     throw thrown;
   }
 }
 
-/** The subspace that DrDAM is asked to live in, if any. */
+/**
+ * Returns the subspace that DrDAM is restricted to, if `spec` has one.
+ *
+ * @throws EngineError where the feature map or the form of the energy does not allow a subspace.
+ */
 export async function subspaceOf(
   engine: EngineContext,
   { drdam, form }: ModelSpec,
@@ -104,15 +118,15 @@ export async function subspaceOf(
   if (form === 'kernel' || !isTrigonometric(drdam.featureMap)) {
     throw new EngineError(
       'unsupported',
-      'A subspace goes with the maps sincos and cos, and with the logarithm.',
-      'Leave out one of them.',
+      'A subspace needs the SinCos or Cos map and the log energy.',
+      'Change the map or the energy, or turn the subspace off.',
     );
   }
-  const host = await engine.runtime('cpu'); // float64 is the CPU's alone
+  const host = await engine.runtime('cpu'); // only the CPU computes in float64
   return makeSubspace(drdam.subspace, memories, host, signal);
 }
 
-/** The model seen through a subspace; disposes what it added itself. */
+/** Restricts a model to a subspace. Disposing the result leaves the model itself open. */
 async function inSubspace(runtime: Runtime, model: Model, { origin, basis, size }: Subspace): Promise<Model> {
   const center = await runtime.constant(origin, [1, origin.length]);
   const rows = await runtime.constant(basis, [size, origin.length]);
@@ -126,15 +140,15 @@ async function inSubspace(runtime: Runtime, model: Model, { origin, basis, size 
   };
 }
 
-/** The numbers of a subspace that are not computed from its description: principal axes, and the mean. */
+/** Returns how many numbers of a subspace do not follow from its description: its principal axes, and the mean. */
 function basisSize({ subspace: spec }: ModelSpec['drdam'], subspace: Subspace | undefined): number {
   if (!spec || !subspace) return 0;
   const { origin, basis } = subspace;
   return origin.length + (spec.kind === 'principal' ? basis.length : 0);
 }
 
-/** Every query to the shard that gives it the lowest energy. */
-async function sharedOut(
+/** Assigns every query to the shard that gives it the lowest energy. */
+async function assignQueries(
   runtime: Runtime,
   shards: readonly DrdamShard[],
   states: Float32Array,

@@ -1,19 +1,19 @@
 /**
- * What theory allows DrDAM's errors to be. C1 bounds the kernel's error by C1 sqrt(D/Y); everything else follows from
- * it (docs/science.md, "How far the two descents part").
+ * The bounds of DrDAM's errors in theory. C1 bounds the kernel's error by C1 sqrt(D/Y); everything else follows from it
+ * (docs/science.md, "How far the two descents part").
  */
 
-/** The probability that a C1 does not hold, for any pair of the states that it is stated for. */
+/** The probability that a C1 fails for any pair of the states that it covers. */
 const FAILURE = 1e-3;
 
-/** C1 for a finite number of pairs of states, by Hoeffding's inequality and the union of all pairs. */
+/** Returns C1 for a finite number of pairs of states, by Hoeffding's inequality and the union bound. */
 export function c1OfPairs(pairs: number, dim: number): number {
   return Math.sqrt((2 * Math.log((2 * pairs) / FAILURE)) / dim);
 }
 
 /**
- * C1 for all pairs of states in the box [0, 1/sqrt(D)]^D at once, which has the diameter 1: Claim 1 of Rahimi and
- * Recht, "Random features for large-scale kernel machines" (2007), solved for the error. It depends on Y by a logarithm.
+ * Returns C1 for all pairs of states in the box [0, 1/sqrt(D)]^D, which has the diameter 1: Claim 1 of Rahimi and Recht,
+ * "Random features for large-scale kernel machines" (2007), solved for the error. It depends on Y by a logarithm.
  */
 export function c1OfBox(dim: number, beta: number, numFeatures: number): number {
   let square = 1;
@@ -25,6 +25,7 @@ export function c1OfBox(dim: number, beta: number, numFeatures: number): number 
   return Math.sqrt((square * numFeatures) / dim);
 }
 
+/** The setting for which errors are bounded. */
 export interface BoundSetting {
   readonly dim: number;
   readonly numMemories: number;
@@ -33,15 +34,15 @@ export interface BoundSetting {
   readonly c1: number;
 }
 
-/** The largest error of the kernel sum relative to itself, at a state of energy E in MrDAM. */
+/** Returns the largest relative error of the kernel sum at a state of energy E in MrDAM. */
 function relativeError(energy: number, { dim, numMemories, beta, numFeatures, c1 }: BoundSetting): number {
   return numMemories * c1 * Math.sqrt(dim / numFeatures) * Math.exp(beta * energy);
 }
 
 /**
- * The bound of the energy's error at a state of energy E, rigorous, the clip included; and that of the gradient, which
- * is the theorem's for one step of unit size where estimates of kernels may be negative. That one is infinite where the
- * kernel sum may err by all of itself.
+ * Returns a rigorous bound of the energy's error at a state of energy E, with the clip, and the theorem's bound of the
+ * gradient's error for one step of unit size where estimates of kernels may be negative. The latter is infinite where the
+ * relative error of the kernel sum may reach 1.
  */
 export function boundsAt(
   energy: number,
@@ -58,8 +59,8 @@ export function boundsAt(
 }
 
 /**
- * The logarithm to base 10 of the theorem's bound of the distance between both models' states after a descent from a
- * query of energy E: itself it leaves float64.
+ * Returns log10 of the theorem's bound of the distance between both models' states after a descent from a query of energy
+ * E. The bound itself exceeds float64.
  */
 export function divergenceBound(
   energy: number,

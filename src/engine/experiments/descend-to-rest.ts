@@ -1,31 +1,30 @@
 import { yieldToEventLoop } from '../cooperative-yield';
+import { isStepAllowed } from '../descent/step-rule';
 
-/** Energies' gradients [n, dim] of states [n, dim]. */
+/** Computes the gradients [n, dim] of an energy at states [n, dim]. */
 export type GradientFunction = (states: Float32Array) => Promise<{ readonly gradients: ArrayLike<number> }>;
 
-/** Where queries ended. */
+/** The ends of a descent. */
 export interface DescentEnds {
   /** [n, dim] */
   readonly states: Float32Array;
-  /** Those whose step grew past all bounds: they stay where they were. */
+  /** [n]: whether a query diverged; its last state is the one before. */
   readonly stopped: readonly boolean[];
 }
 
-/** alpha |grad E| past which a query has diverged, as in the descent's graphs. */
-const STEP_LIMIT = 10;
+/**
+ * A query whose gradient norm is below this is at rest. Near a minimum, where the Hessian is about 1, the distance to it is
+ * as small: an RMS of a hundred-thousandth of a pixel's range.
+ */
+const REST_NORM = 1e-5;
 
 /**
- * A query whose gradient is below this is at rest: near a minimum, where the Hessian is about 1, what is left of its
- * way is as long, which is an RMS of a hundred-thousandth of the range of a pixel.
+ * Descends from queries [n, dim] along any gradient, no coordinate fixed. A query at rest, which includes those at the clip,
+ * is not evaluated again, so that a long descent costs no more than the queries that still move. Throws `cancelled` on
+ * abort.
  */
-const REST = 1e-5;
-
-/**
- * Descent of all queries [n, dim] in anything that has a gradient, no coordinate held. A query at rest, which includes
- * those frozen at the clip, is not computed again, so that long descents cost what is still moving.
- */
-export async function settle(
-  slope: GradientFunction,
+export async function descendToRest(
+  gradientOf: GradientFunction,
   queries: Float32Array,
   dim: number,
   { stepSize, steps }: { readonly stepSize: number; readonly steps: number },
@@ -40,13 +39,13 @@ export async function settle(
     moving.forEach((q, i) => {
       here.set(states.subarray(q * dim, (q + 1) * dim), i * dim);
     });
-    const { gradients } = await slope(here);
+    const { gradients } = await gradientOf(here);
     moving = moving.filter((q, i) => {
       let square = 0;
       for (let j = 0; j < dim; j++) square += (gradients[i * dim + j] ?? NaN) ** 2;
       const norm = Math.sqrt(square);
-      if (norm < REST) return false;
-      if (!(stepSize * norm <= STEP_LIMIT)) {
+      if (norm < REST_NORM) return false;
+      if (!isStepAllowed(norm, { stepSize })) {
         stopped[q] = true;
         return false;
       }

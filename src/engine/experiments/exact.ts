@@ -7,8 +7,8 @@ export interface ExactEvaluation {
 }
 
 /**
- * MrDAM's energy and gradient from its definition, in float64: what experiments measure errors against.
- * Cost: O(n K D), which is why the device's graph serves everything else.
+ * Returns MrDAM's energies and gradients at states [n, dim] from their definition, in float64. Experiments measure errors
+ * against them. Throws `cancelled` on abort. Cost: O(n K D), on one thread.
  */
 export async function exactMrdam(
   memories: Float32Array,
@@ -45,4 +45,26 @@ export async function exactMrdam(
     }
   }
   return { energies, gradients };
+}
+
+/** Compares gradients [n, dim]: returns for each query the mean |difference| over coordinates, and its norm. */
+export function gradientDifferences(
+  found: ArrayLike<number>,
+  wanted: ArrayLike<number>,
+  dim: number,
+): { absolute: Float64Array; norms: Float64Array } {
+  const count = found.length / dim;
+  const absolute = new Float64Array(count);
+  const norms = new Float64Array(count);
+  for (let q = 0; q < count; q++) {
+    let [sum, square] = [0, 0];
+    for (let i = q * dim; i < (q + 1) * dim; i++) {
+      const difference = (found[i] ?? NaN) - (wanted[i] ?? NaN);
+      sum += Math.abs(difference);
+      square += difference ** 2;
+    }
+    absolute[q] = sum / dim;
+    norms[q] = Math.sqrt(square);
+  }
+  return { absolute, norms };
 }

@@ -1,12 +1,11 @@
-import type { ModelName } from '#shared/setup';
 import type { Experiment, ExperimentContext } from './experiment';
 import type { PictureMemories } from './pictures';
-import { pictureColumns, pictureRow } from './picture-columns';
-import { pictureMemories, pixelsOf, stateOf } from './pictures';
-import { modelOf, occluded, recall } from './recall';
+import { pictureColumns, pictureMemories, pictureRow, pixelsOf } from './pictures';
+import { rowOf } from '../vectors';
+import { occludedQueries, pictureModelSpec, recallIn } from './recall';
 import { drdamOperations } from './operations';
 
-/** The paper's; quick is the same, because it takes seconds. */
+/** The paper's settings. The quick ones are the same, because they take seconds. */
 const setting = {
   side: 64,
   numMemories: 4,
@@ -31,26 +30,30 @@ export const fig1: Experiment = {
   async plan(context) {
     const pictures = await pictureMemories(context, setting.numMemories, setting.side);
     const { dim, items } = pictures.memories;
-    const work = setting.steps * drdamOperations(items.length, setting.features, dim, 'auto');
+    const operations = setting.steps * drdamOperations(items.length, setting.features, dim, 'auto');
     return {
       data: pictures.data,
       stamp: pictures.stamp,
       cells: [
-        { key: 'MrDAM', work: work / 50, run: () => fallIn('mrdam', context, pictures) },
-        { key: 'DrDAM', work, run: () => fallIn('drdam', context, pictures) },
+        { key: 'MrDAM', operations: operations / 50, run: () => recallPictures('mrdam', context, pictures) },
+        { key: 'DrDAM', operations, run: () => recallPictures('drdam', context, pictures) },
       ],
     };
   },
 };
 
-async function fallIn(model: ModelName, context: ExperimentContext, pictures: PictureMemories) {
+async function recallPictures(
+  model: 'mrdam' | 'drdam',
+  context: ExperimentContext,
+  pictures: PictureMemories,
+) {
   const { memories, shape } = pictures;
   const { dim, states } = memories;
   const { beta, features, stepSize, steps, kept } = setting;
   const count = memories.items.length;
-  const queries = occluded(memories, count, { share: 1 - kept, seed: context.spec.seed });
-  const spec = { ...modelOf(context, { numFeatures: features }), models: [model], beta };
-  const { [model]: fallen } = await recall(context, spec, memories, queries, { stepSize, steps });
+  const queries = occludedQueries(memories, count, { share: 1 - kept, seed: context.spec.seed });
+  const spec = { ...pictureModelSpec(context, { numFeatures: features }), beta };
+  const result = await recallIn(context, model, spec, memories, queries, { stepSize, steps });
   const rows = Array.from({ length: (steps + 1) * count }, (_, i) => {
     const [step, query] = [Math.floor(i / count), i % count];
     return {
@@ -58,18 +61,22 @@ async function fallIn(model: ModelName, context: ExperimentContext, pictures: Pi
       model,
       query,
       step,
-      energy: fallen.energies[i] ?? NaN,
-      nearest: fallen.nearest[query] ?? -1,
-      distance: fallen.distances[query] ?? NaN,
+      energy: result.energies[i] ?? NaN,
+      nearest: result.nearest[query] ?? -1,
+      distance: result.distances[query] ?? NaN,
     };
   });
-  const shown = Array.from({ length: count }, (_, q) => ({
-    [`${model} ${String(q)}`]: stateOf(fallen.states, q, dim),
-    ...(model === 'mrdam' && {
-      [`query ${String(q)}`]: stateOf(queries.states, q, dim),
-      [`memory ${String(q)}`]: stateOf(states, q, dim),
-    }),
-  }));
-  const named = Object.assign({}, ...shown) as Record<string, Float32Array>;
-  return { rows, pictures: Object.keys(named), pixels: pixelsOf(Object.values(named), shape) };
+  const shown = Object.fromEntries(
+    Array.from({ length: count }, (_, q): [string, Float32Array][] => [
+      [`${model} ${String(q)}`, rowOf(result.states, q, dim)],
+      // queries and memories are the same in both cells
+      ...(model === 'mrdam'
+        ? ([
+            [`query ${String(q)}`, rowOf(queries.states, q, dim)],
+            [`memory ${String(q)}`, rowOf(states, q, dim)],
+          ] satisfies [string, Float32Array][])
+        : []),
+    ]).flat(),
+  );
+  return { rows, pictures: Object.keys(shown), pixels: pixelsOf(Object.values(shown), shape) };
 }

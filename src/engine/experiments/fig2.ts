@@ -1,9 +1,9 @@
 import { separatingBeta, squaresBetween } from '#shared/reliability';
 import type { Experiment, ExperimentContext } from './experiment';
 import type { PictureMemories } from './pictures';
-import { pictureColumns, pictureRow } from './picture-columns';
-import { pictureMemories, pixelsOf, stateOf } from './pictures';
-import { modelOf, occluded, recall, rms, rowsOf } from './recall';
+import { pictureColumns, pictureMemories, pictureRow, pixelsOf } from './pictures';
+import { rowOf } from '../vectors';
+import { occludedQueries, pictureModelSpec, queryRange, recallInBoth, rmsDifference } from './recall';
 import { drdamOperations } from './operations';
 
 const paper = {
@@ -17,8 +17,8 @@ const paper = {
 };
 const quick = { ...paper, steps: 150 };
 
-/** Queries that fall together in one cell. */
-const GROUP = 5;
+/** The number of queries in one cell. */
+const QUERIES_PER_CELL = 5;
 
 /** Twenty memories in one vector: recall from three fifths of the pixels, and how many numbers each model holds. */
 export const fig2: Experiment = {
@@ -41,15 +41,18 @@ export const fig2: Experiment = {
     const setting = context.spec.quick ? quick : paper;
     const pictures = await pictureMemories(context, setting.numMemories, setting.side);
     const { items, dim } = pictures.memories;
-    const groups = Array.from({ length: Math.ceil(items.length / GROUP) }, (_, g) => g * GROUP);
+    const groups = Array.from(
+      { length: Math.ceil(items.length / QUERIES_PER_CELL) },
+      (_, g) => g * QUERIES_PER_CELL,
+    );
     return {
       data: pictures.data,
       stamp: pictures.stamp,
       cells: groups.map((first) => {
-        const last = Math.min(first + GROUP, items.length);
+        const last = Math.min(first + QUERIES_PER_CELL, items.length);
         return {
           key: `queries ${String(first)} to ${String(last - 1)}`,
-          work: setting.steps * drdamOperations(last - first, setting.features, dim, 'auto'),
+          operations: setting.steps * drdamOperations(last - first, setting.features, dim, 'auto'),
           run: () => recallGroup(context, setting, pictures, first, last),
         };
       }),
@@ -67,18 +70,18 @@ async function recallGroup(
   const { beta, features, stepSize, steps, kept } = setting;
   const { memories, shape } = pictures;
   const { dim, states, items } = memories;
-  const all = occluded(memories, items.length, { share: 1 - kept, seed: context.spec.seed });
-  const queries = rowsOf(all, first, last);
-  const spec = { ...modelOf(context, { numFeatures: features }), beta };
-  const { mrdam, drdam } = await recall(context, spec, memories, queries, { stepSize, steps });
+  const all = occludedQueries(memories, items.length, { share: 1 - kept, seed: context.spec.seed });
+  const queries = queryRange(all, first, last);
+  const spec = { ...pictureModelSpec(context, { numFeatures: features }), beta };
+  const { mrdam, drdam } = await recallInBoth(context, spec, memories, queries, { stepSize, steps });
   const squares = squaresBetween(states, states, dim);
   const betaStar = separatingBeta({ memories: squares, numMemories: items.length });
   const shown: Record<string, Float32Array> = {};
   const rows = Array.from({ length: last - first }, (_, i) => {
     const query = first + i;
-    const ends = { mrdam: stateOf(mrdam.states, i, dim), drdam: stateOf(drdam.states, i, dim) };
-    const memory = stateOf(states, query, dim);
-    shown[`query ${String(query)}`] = stateOf(queries.states, i, dim);
+    const ends = { mrdam: rowOf(mrdam.states, i, dim), drdam: rowOf(drdam.states, i, dim) };
+    const memory = rowOf(states, query, dim);
+    shown[`query ${String(query)}`] = rowOf(queries.states, i, dim);
     shown[`drdam ${String(query)}`] = ends.drdam;
     shown[`mrdam ${String(query)}`] = ends.mrdam;
     return {
@@ -88,9 +91,9 @@ async function recallGroup(
       steps,
       mrdam_nearest: mrdam.nearest[i] ?? -1,
       drdam_nearest: drdam.nearest[i] ?? -1,
-      mrdam_rms: rms(ends.mrdam, memory),
-      drdam_rms: rms(ends.drdam, memory),
-      rms_between: rms(ends.mrdam, ends.drdam),
+      mrdam_rms: rmsDifference(ends.mrdam, memory),
+      drdam_rms: rmsDifference(ends.drdam, memory),
+      rms_between: rmsDifference(ends.mrdam, ends.drdam),
       mrdam_parameters: items.length * dim,
       drdam_parameters: 2 * features,
       compression: (2 * features) / (items.length * dim),

@@ -2,9 +2,9 @@ import { predictTrust, spreadOf } from '#shared/reliability';
 import type { Experiment, ExperimentContext } from './experiment';
 import { combinations } from './experiment';
 import type { PictureMemories } from './pictures';
-import { pictureColumns, pictureRow } from './picture-columns';
-import { pictureMemories, pixelsOf, stateOf } from './pictures';
-import { modelOf, occluded, recall, rms, rowsOf } from './recall';
+import { pictureColumns, pictureMemories, pictureRow, pixelsOf } from './pictures';
+import { rowOf } from '../vectors';
+import { occludedQueries, pictureModelSpec, queryRange, recallIn, rmsDifference } from './recall';
 import { drdamOperations } from './operations';
 
 const paper = {
@@ -18,7 +18,7 @@ const paper = {
   drdamSteps: 3600,
 };
 const quick = { ...paper, betas: [40, 60, 80], features: [10_000, 40_000, 160_000], drdamSteps: 400 };
-/** The memory that the query is made from. */
+/** The number of the memory that the query is made from. */
 const QUERY = 6;
 
 /** One picture recalled from its upper half, over beta and Y. */
@@ -48,7 +48,7 @@ export const fig4b: Experiment = {
       stamp: pictures.stamp,
       cells: combinations({ beta: setting.betas, features: setting.features }).map(({ beta, features }) => ({
         key: `β ${String(beta)}, Y ${String(features)}`,
-        work: setting.drdamSteps * drdamOperations(1, features, pictures.memories.dim, 'auto'),
+        operations: setting.drdamSteps * drdamOperations(1, features, pictures.memories.dim, 'auto'),
         run: () => reconstruct(context, setting, pictures, beta, features),
       })),
     };
@@ -66,15 +66,15 @@ async function reconstruct(
   const { memories, shape } = pictures;
   const { dim, items, states } = memories;
   const query = Math.min(QUERY, items.length - 1);
-  const all = occluded(memories, items.length, { share: 1 - setting.shown, seed: context.spec.seed });
-  const queries = rowsOf(all, query, query + 1);
-  const spec = { ...modelOf(context, { numFeatures: features }), beta };
-  const fallIn = (model: 'mrdam' | 'drdam', steps: number) =>
-    recall(context, { ...spec, models: [model] }, memories, queries, { stepSize, steps });
-  const { mrdam } = await fallIn('mrdam', mrdamSteps);
-  const { drdam } = await fallIn('drdam', drdamSteps);
-  const memory = stateOf(states, query, dim);
-  const between = rms(drdam.states, mrdam.states);
+  const all = occludedQueries(memories, items.length, { share: 1 - setting.shown, seed: context.spec.seed });
+  const queries = queryRange(all, query, query + 1);
+  const spec = { ...pictureModelSpec(context, { numFeatures: features }), beta };
+  const recallWith = (model: 'mrdam' | 'drdam', steps: number) =>
+    recallIn(context, model, spec, memories, queries, { stepSize, steps });
+  const mrdam = await recallWith('mrdam', mrdamSteps);
+  const drdam = await recallWith('drdam', drdamSteps);
+  const memory = rowOf(states, query, dim);
+  const between = rmsDifference(drdam.states, mrdam.states);
   const trust = predictTrust(spreadOf(states, queries.states, queries.clamped, dim), {
     beta,
     numFeatures: features,
@@ -86,8 +86,8 @@ async function reconstruct(
     query,
     psnr: decibels(between),
     rms: between,
-    psnr_memory: decibels(rms(drdam.states, memory)),
-    mrdam_psnr_memory: decibels(rms(mrdam.states, memory)),
+    psnr_memory: decibels(rmsDifference(drdam.states, memory)),
+    mrdam_psnr_memory: decibels(rmsDifference(mrdam.states, memory)),
     mrdam_nearest: mrdam.nearest[0] ?? -1,
     drdam_nearest: drdam.nearest[0] ?? -1,
     drdam_stopped: drdam.stopped[0] ?? -1,

@@ -2,7 +2,7 @@ import type { EnergyForm, FeatureMap } from '#shared/setup';
 import { isTrigonometric } from '#shared/setup';
 import type { Evaluation } from '../descent/evaluate';
 
-/** DrDAM's energies [n] and gradients [n, dim] in float64, as Y rows of S give them. */
+/** DrDAM's energies [n] and gradients [n, dim] in float64, estimated from Y rows of S. */
 export interface Estimate {
   readonly numFeatures: number;
   readonly energies: Float64Array;
@@ -11,31 +11,33 @@ export interface Estimate {
   readonly clipped: Uint8Array;
 }
 
-/** What blocks of rows of S add up to. */
-export interface Sums {
-  /** Adds a block of rows: its energies and gradients in the form of `formOf`, with its own number of rows for Y. */
+/** Adds up the kernel sums that blocks of rows of S contribute. */
+export interface KernelSums {
+  /** Adds a block of `numRows` rows: its energies and gradients in the form of `blockEnergyForm`, with `numRows` for Y. */
   add(part: Evaluation, numRows: number): void;
-  /** All rows so far. */
+  /** Returns the estimate from all rows that were added, `numFeatures` of them. */
   estimate(numFeatures: number): Estimate;
 }
 
-/** The energy that blocks are evaluated in: sums that may fall below 0 are added, and others have logarithms. */
-export function formOf(map: FeatureMap): EnergyForm {
+/** Returns the form in which blocks are evaluated: kernel sums where they may be negative, their logarithms elsewhere. */
+export function blockEnergyForm(map: FeatureMap): EnergyForm {
   return isTrigonometric(map) ? 'kernel' : 'log';
 }
 
-/** Of `count` states [count, dim]. */
-export function emptySums(
+/** Returns empty sums for `count` states of dimension `dim`. */
+export function makeKernelSums(
   map: FeatureMap,
   count: number,
   dim: number,
   { beta, epsilon }: { beta: number; epsilon: number },
-): Sums {
-  return formOf(map) === 'kernel' ? new SignedSums(count, dim, beta, epsilon) : new LogSums(count, dim, beta);
+): KernelSums {
+  return blockEnergyForm(map) === 'kernel'
+    ? new SignedSums(count, dim, beta, epsilon)
+    : new LogSums(count, dim, beta);
 }
 
-/** Of maps whose kernel sums may fall below 0: the sums themselves, and the clip at the end. */
-class SignedSums implements Sums {
+/** The sums of maps whose kernel estimates may be negative: they are added, and clipped at the end. */
+class SignedSums implements KernelSums {
   readonly #sums: Float64Array;
   readonly #slopes: Float64Array;
 
@@ -70,8 +72,8 @@ class SignedSums implements Sums {
   }
 }
 
-/** Of the positive maps, whose kernel sums leave float32: their logarithms, and gradients weighted with the sums. */
-class LogSums implements Sums {
+/** The sums of the positive maps, which exceed float32: logarithms of sums, and gradients weighted by the sums. */
+class LogSums implements KernelSums {
   readonly #logs: Float64Array;
   readonly #gradients: Float64Array;
 

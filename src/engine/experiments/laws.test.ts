@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testContext } from '../../../tests/support/experiment-context';
 import type { Row } from '#shared/experiments';
 import { Runtime } from '../graphs/runtime';
-import { measureErrors } from './errors';
+import { measureErrors } from './fig3-fig5';
 import { QUERY_KINDS } from './patterns';
 import { mean } from '../statistics';
 

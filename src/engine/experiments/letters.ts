@@ -3,20 +3,24 @@ import { plural } from '#shared/units';
 import { readStates } from '../files/state-files';
 import { drawWithoutReplacement, Random, Stream } from '../memories/random';
 import type { ExperimentContext } from './experiment';
-import { stampOf } from './stamp';
+import { stampOf } from './experiment';
 
-/** Rows that stand for letters: memories [K, dim], and other rows as queries [n, dim]. */
+/** Rows of the letter recognition data, or rows like them: memories [K, dim], and others as queries [n, dim]. */
 export interface Letters {
   readonly memories: Float32Array;
   readonly queries: Float32Array;
   readonly dim: number;
-  /** Which rows they are, in words. */
+  /** Names the rows, in words. */
   readonly data: string;
-  /** Names them, by their numbers. */
+  /** Identifies the rows by their numbers. */
   readonly stamp: string;
 }
 
-/** Drawn from the context's array file, else generated. */
+/**
+ * Draws rows from the array file of the experiment, or generates them where there is none.
+ *
+ * @throws EngineError where the file has too few rows, is not a .npy file, or all its numbers are equal.
+ */
 export async function letters(
   { spec }: ExperimentContext,
   { numMemories, numQueries }: { readonly numMemories: number; readonly numQueries: number },
@@ -41,13 +45,13 @@ interface Drawn {
   readonly name: string;
 }
 
-/** `wanted` different rows of an array file, scaled from the range of all its numbers. */
+/** Draws `wanted` different rows of an array file, scaled by the range of all its numbers. */
 async function rowsOfFile(path: string, wanted: number, seed: number): Promise<Drawn> {
   if (!path.endsWith('.npy')) {
     throw new EngineError(
       'bad-input',
-      `Figure 6 takes rows of numbers, and this is no .npy file (${path}).`,
-      'Give an array [n, D] such as the letter recognition data [20000, 16], or no source.',
+      `Figure 6 needs rows of numbers in a .npy file, and this is none (${path}).`,
+      'Choose an array [n, D] such as the letter recognition data [20000, 16], or no source.',
     );
   }
   const { data, count, dim } = await readStates(path);
@@ -56,9 +60,9 @@ async function rowsOfFile(path: string, wanted: number, seed: number): Promise<D
     throw new EngineError(
       'bad-input',
       high === low
-        ? `All numbers of the array are the same (${path}).`
-        : `The array has ${plural(count, 'row')}, and Figure 6 takes ${String(wanted)} (${path}).`,
-      'Give another array.',
+        ? `All numbers of the array are equal (${path}).`
+        : `The array has ${plural(count, 'row')}, and Figure 6 needs ${String(wanted)} (${path}).`,
+      'Choose another array.',
     );
   }
   const states = new Float32Array(wanted * dim);
@@ -73,7 +77,7 @@ const LETTER_CLASSES = 26;
 const LETTER_FEATURES = 16;
 
 /**
- * A stand-in for the letter recognition data: 16 whole numbers from 0 to 15 that scatter around the mean of their
+ * Generates rows like those of the letter recognition data: 16 integers from 0 to 15 that scatter around the mean of their
  * class, scaled to [0, 1/sqrt(16)].
  */
 function letterLike(count: number, seed: number): Drawn {

@@ -7,17 +7,17 @@ import { factorSizes } from '../memories/factors';
 import { gaussianProjection, STRUCTURED_FROM_DIM } from '../memories/projection';
 
 /**
- * How much arithmetic an experiment takes, so that its time can be told before it starts. The unit is one multiply-add
- * of a dense product; a cosine with its sine counts as many of them.
+ * The arithmetic of an experiment, from which its time is estimated before it starts. The unit is one multiply-add of a
+ * dense product; a cosine with its sine counts as many of them.
  */
 const COS_SIN = 30;
 
-/** Of a structured row: three rounds of all factors, and back; small products take half of a dense one's time. */
-function structuredRow(dim: number): number {
+/** Operations of a structured row: three rounds of all factors, and back; small products take half the time of a dense one. */
+function structuredRowOperations(dim: number): number {
   return 3 * factorSizes(dim).reduce((sum, size) => sum + size, 0);
 }
 
-/** Energy and gradient of `count` states. */
+/** Returns the operations of DrDAM's energy and gradient at `count` states. */
 export function drdamOperations(
   count: number,
   numFeatures: number,
@@ -25,10 +25,10 @@ export function drdamOperations(
   projection: 'gaussian' | 'structured' | 'auto',
 ): number {
   const isDense = projection === 'gaussian' || (projection === 'auto' && dim < STRUCTURED_FROM_DIM);
-  return count * numFeatures * (COS_SIN + (isDense ? 2 * dim : structuredRow(dim)));
+  return count * numFeatures * (COS_SIN + (isDense ? 2 * dim : structuredRowOperations(dim)));
 }
 
-/** Work a second of this device, from a call that takes some tens of milliseconds. */
+/** Measures the operations per second of a device, by calls of some tens of milliseconds. */
 export async function operationsPerSecond(runtime: Runtime, signal: AbortSignal): Promise<number> {
   const [dim, numFeatures, count] = [64, 4096, 64];
   const onDevice = await ProjectionOnDevice.make(runtime, gaussianProjection(dim, numFeatures, 0));

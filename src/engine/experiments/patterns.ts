@@ -1,13 +1,13 @@
 import { invariant } from '#shared/errors';
+import type { Row } from '#shared/experiments';
 import { drawWithoutReplacement, Random, Stream } from '../memories/random';
+import type { ExperimentContext } from './experiment';
 
-/** Generated patterns, and queries at known places among them. */
-
-/** Where queries lie: on the memories, a tenth of their bits away, or anywhere. */
+/** Where queries are: at the memories, a tenth of the bits away from them, or anywhere. */
 export const QUERY_KINDS = ['at memories', 'near memories', 'random'] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];
 
-/** `count` different patterns of bits 0 and 1/sqrt(dim), [count, dim]. */
+/** Draws `count` different patterns [count, dim] of bits 0 and 1/sqrt(dim). */
 export function randomBits(
   count: number,
   dim: number,
@@ -32,8 +32,8 @@ export function randomBits(
   return states;
 }
 
-/** Queries [count, dim] of a kind; those that belong to memories to the first `count` of them. */
-export function probes(
+/** Returns queries [count, dim] of a kind; those at or near memories belong to the first `count` of them. */
+export function queriesOfKind(
   kind: QueryKind,
   memories: Float32Array,
   count: number,
@@ -52,7 +52,7 @@ export function probes(
   return states;
 }
 
-/** Memories [K, dim] of random bits, and the same number of queries of each kind [kinds * count, dim]. */
+/** Draws memories [K, dim] of random bits, and queries [kinds * numQueries, dim], the same number of each kind. */
 export function randomProblem(
   { dim, numMemories, numQueries }: { dim: number; numMemories: number; numQueries: number },
   seed: number,
@@ -60,7 +60,54 @@ export function randomProblem(
   const memories = randomBits(numMemories, dim, seed, Stream.patterns);
   const queries = new Float32Array(QUERY_KINDS.length * numQueries * dim);
   QUERY_KINDS.forEach((kind, i) => {
-    queries.set(probes(kind, memories, numQueries, dim, seed), i * numQueries * dim);
+    queries.set(queriesOfKind(kind, memories, numQueries, dim, seed), i * numQueries * dim);
   });
   return { memories, queries };
+}
+
+/** The columns of every experiment on patterns. */
+export const patternColumns = {
+  data: 'what the patterns are',
+  D: 'dimension of the patterns',
+  K: 'number of memories',
+  Y: 'number of random features (rows of S; T holds 2 Y numbers)',
+  beta: 'inverse temperature',
+  feature_map: 'feature map',
+  projection: 'how S is drawn',
+  epsilon: 'clip of the kernel sum before the logarithm',
+  seed: 'seed of patterns, queries and S',
+  quick: 'true for the small settings',
+  queries: 'where the queries lie: at memories, near memories (a tenth of the bits flipped), random',
+  n: 'number of queries of that kind',
+} as const;
+
+/** The clip of DrDAM in experiments on patterns. */
+export const PATTERN_EPSILON = 1e-5;
+
+/** Returns the values of `patternColumns` for random bits, the SinCos map and a Gaussian S; other rows overwrite some. */
+export function patternRow(
+  { spec: { seed, quick } }: ExperimentContext,
+  about: {
+    readonly dim: number;
+    readonly numMemories: number;
+    readonly numFeatures: number;
+    readonly beta: number;
+    readonly queries: string;
+    readonly numQueries: number;
+  },
+): Row {
+  return {
+    data: 'random bits 0 and 1/sqrt(D)',
+    D: about.dim,
+    K: about.numMemories,
+    Y: about.numFeatures,
+    beta: about.beta,
+    feature_map: 'sincos',
+    projection: 'gaussian',
+    epsilon: PATTERN_EPSILON,
+    seed,
+    quick,
+    queries: about.queries,
+    n: about.numQueries,
+  };
 }

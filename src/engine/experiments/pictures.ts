@@ -1,24 +1,25 @@
 import { invariant } from '#shared/errors';
-import type { CellResult } from '#shared/experiments';
-import type { PictureShape } from '#shared/setup';
+import type { CellResult, Row } from '#shared/experiments';
+import type { Fill, PictureShape } from '#shared/setup';
 import { plural } from '#shared/units';
 import type { Memories } from '../memories/memory-set';
 import type { ExperimentContext } from './experiment';
-import { stampOf } from './stamp';
+import { stampOf } from './experiment';
 
-/** Used where a person names no pictures. */
+/** The pictures where an experiment names none. */
 const SAMPLE = 'sample:emoji';
 
+/** Memories that are pictures. */
 export interface PictureMemories {
   readonly memories: Memories;
   readonly shape: PictureShape;
-  /** Which pictures they are, in words. */
+  /** Names the pictures, in words. */
   readonly data: string;
-  /** Names them, by what they show. */
+  /** Identifies the pictures by their content. */
   readonly stamp: string;
 }
 
-/** `count` pictures of the context's set at `side` x `side`, drawn by the seed. */
+/** Draws `count` pictures of the experiment's set by the seed, and scales them to `side` x `side`. */
 export async function pictureMemories(
   { engine, spec, call }: ExperimentContext,
   count: number,
@@ -47,7 +48,7 @@ export async function pictureMemories(
   };
 }
 
-/** States as pictures of a cell, in the order of their names. */
+/** Returns states as the pixels of a cell's pictures. */
 export function pixelsOf(
   states: readonly Float32Array[],
   { height, width, channels }: PictureShape,
@@ -61,7 +62,54 @@ export function pixelsOf(
   return { data, shape: [states.length, height, width, channels] };
 }
 
-/** Row n of states [n, dim]. */
-export function stateOf(states: Float32Array, n: number, dim: number): Float32Array {
-  return states.subarray(n * dim, (n + 1) * dim);
+/** The columns of every experiment on pictures. */
+export const pictureColumns = {
+  data: 'which pictures',
+  D: 'dimension',
+  K: 'number of memories',
+  Y: 'number of random features (rows of S; T holds 2 Y numbers)',
+  beta: 'inverse temperature',
+  step_size: 'alpha',
+  kept: 'share of the pixels that are shown and held',
+  fill: 'what missing pixels start as',
+  feature_map: 'feature map',
+  projection: 'how S is drawn',
+  epsilon: 'clip of the kernel sum before the logarithm',
+  seed: 'seed of pictures, queries and S',
+  quick: 'true for the small settings',
+} as const;
+
+/** The settings that the rows of an experiment on pictures state. */
+export interface PictureSetting {
+  readonly beta: number;
+  readonly features: number;
+  readonly stepSize: number;
+  readonly kept: number;
+  readonly fill?: Fill;
+}
+
+/** The clip of DrDAM in experiments on pictures. */
+export const PICTURE_EPSILON = 1e-5;
+
+/** Returns the values of `pictureColumns`. */
+export function pictureRow(
+  { spec: { seed, quick } }: ExperimentContext,
+  { memories, data }: PictureMemories,
+  { beta, features, stepSize, kept, fill = 'black' }: PictureSetting,
+): Row {
+  return {
+    data,
+    D: memories.dim,
+    K: memories.items.length,
+    Y: features,
+    beta,
+    step_size: stepSize,
+    kept,
+    fill,
+    feature_map: 'sincos',
+    projection: 'auto',
+    epsilon: PICTURE_EPSILON,
+    seed,
+    quick,
+  };
 }

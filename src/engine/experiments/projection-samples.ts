@@ -6,18 +6,18 @@ import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Projection } from '../memories/projection';
 import { denseProjection, makeProjection, structuredProjection } from '../memories/projection';
-import { gradientDifferences } from './differences';
+import { exactMrdam, gradientDifferences } from './exact';
 import type { ExactEvaluation } from './exact';
-import { exactMrdam } from './exact';
 import type { ExperimentContext } from './experiment';
-import { PATTERN_EPSILON } from './pattern-columns';
+import { PATTERN_EPSILON, QUERY_KINDS, randomProblem } from './patterns';
 import type { QueryKind } from './patterns';
-import { QUERY_KINDS, randomProblem } from './patterns';
 import { median, rootMeanSquare } from '../statistics';
 
+/** The ways to draw S that are compared. */
 export const PROJECTIONS = ['gaussian', 'orthogonal', 'structured'] as const;
 export type ProjectionName = (typeof PROJECTIONS)[number];
 
+/** One comparison of projections. */
 export interface ProjectionSetting {
   readonly dim: number;
   readonly betas: readonly number[];
@@ -29,38 +29,41 @@ export interface ProjectionSetting {
   readonly numSeeds: number;
 }
 
-/** How wrong DrDAM is with one draw of patterns and S, and what S takes. */
+/** DrDAM's errors with one draw of patterns and S, and the cost of S. */
 export interface Sample {
   readonly projection: ProjectionName;
   readonly numFeatures: number;
   readonly beta: number;
   readonly queries: QueryKind;
-  /** Root mean squares over queries: of the energy's error, and of the norm of the gradient's. */
+  /** Root mean squares over queries of the energy's error, and of the norm of the gradient's. */
   readonly energy: number;
   readonly gradient: number;
-  /** Predicted for Gaussian rows, median of the queries. */
+  /** The prediction for Gaussian rows, median of the queries. */
   readonly signalToNoise: number;
-  /** Of energy and gradient of `TIMED_QUERIES` states. */
+  /** The time to evaluate `TIMED_QUERIES` states. */
   readonly milliseconds: number;
-  /** Of all that stands for S. */
+  /** The bytes of all that represents S. */
   readonly bytes: number;
 }
 
+/** The number of states by which evaluation is timed. */
 export const TIMED_QUERIES = 4;
 const ROUNDS = 5;
 
-/** What DrDAM is compared with at one beta. */
+/** The reference of DrDAM's errors at one beta. */
 interface Reference {
   readonly beta: number;
   /** [K, dim] and [kinds * numQueries, dim] */
   readonly memories: Float32Array;
   readonly queries: Float32Array;
   readonly exact: ExactEvaluation;
-  /** Of each query, with a single feature. */
+  /** [queries]: the prediction for a single feature. */
   readonly signalToNoise: Float64Array;
 }
 
-/** Every projection, Y, beta and kind of query; a smaller S is the beginning of a larger one. */
+/**
+ * Measures every projection, Y, beta and kind of query with one draw. A smaller S has the first rows of the largest.
+ */
 export async function sampleProjections(
   context: ExperimentContext,
   setting: ProjectionSetting,
@@ -80,7 +83,7 @@ export async function sampleProjections(
     const numFeatures = Math.max(...features[projection]);
     const largest = await makeProjection({ ...about, numFeatures }, dim, call.signal);
     for (const count of features[projection]) {
-      const onDevice = await ProjectionOnDevice.make(runtime, beginningOf(largest, count, dim, seed));
+      const onDevice = await ProjectionOnDevice.make(runtime, firstRowsOf(largest, count, dim, seed));
       try {
         for (const reference of references) {
           const measured = await sample(context, onDevice, dim, reference);
@@ -105,8 +108,8 @@ function noiseOf(memories: Float32Array, queries: Float32Array, dim: number, bet
   return { signalToNoise };
 }
 
-/** The first rows of S as a projection of their own. */
-function beginningOf(
+/** Returns the first rows of S as a projection; a structured S is drawn again. */
+function firstRowsOf(
   { inputs, report }: Projection,
   numFeatures: number,
   dim: number,
@@ -151,12 +154,12 @@ async function sample(
   }
 }
 
-/** The median of some rounds; the evaluation before them was the warm-up. */
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
+/** Returns the median time of some rounds; the evaluation before them was the warm-up. */
+async function timeOf(evaluateOnce: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const begun = performance.now();
-    await work();
+    await evaluateOnce();
     times.push(performance.now() - begun);
   }
   return median(times);

@@ -1,13 +1,11 @@
 import type { Row } from '#shared/experiments';
-import type { ExperimentContext } from './experiment';
-import { patternColumns, patternRow } from './pattern-columns';
-import { QUERY_KINDS } from './patterns';
+import type { Experiment, ExperimentContext } from './experiment';
+import { rowsCell } from './experiment';
+import { patternColumns, patternRow, QUERY_KINDS } from './patterns';
 import type { ProjectionName, ProjectionSetting, Sample } from './projection-samples';
 import { PROJECTIONS, sampleProjections, TIMED_QUERIES } from './projection-samples';
-import { confidenceInterval, interpolateLogLog, median } from '../statistics';
+import { confidence, interpolated, median } from '../statistics';
 import { drdamOperations } from './operations';
-
-/** Gaussian, orthogonal and structured rows of S compared over many draws. */
 
 /** What two projections may have in common when their errors are compared. */
 const EQUAL = {
@@ -20,7 +18,7 @@ const MEASURES = ['energy', 'gradient'] as const;
 
 const ratioColumns = Object.fromEntries(
   MEASURES.flatMap((measure) =>
-    Object.entries(EQUAL).flatMap(([name, { of }]) => {
+    Object.entries(EQUAL).flatMap(([name, { of }]): [string, string][] => {
       const column = `${measure}_ratio_equal_${name}`;
       return [
         [
@@ -32,9 +30,10 @@ const ratioColumns = Object.fromEntries(
       ];
     }),
   ),
-) as Record<string, string>;
+);
 
-export const projectionColumns = {
+/** The columns of the comparison. */
+const projectionColumns = {
   ...patternColumns,
   seed: 'first of the seeds of patterns, queries and S; they follow each other',
   seeds: 'number of seeds',
@@ -48,7 +47,7 @@ export const projectionColumns = {
   ...ratioColumns,
 } as const;
 
-/** All seeds of one projection, Y, beta and kind of query. */
+/** The samples of all seeds at one projection, Y, beta and kind of query. */
 interface Point {
   readonly numFeatures: number;
   readonly milliseconds: number;
@@ -56,8 +55,8 @@ interface Point {
   readonly samples: readonly Sample[];
 }
 
-/** Of `compareProjections`: the drawing of orthogonal rows, and the passes over all. */
-export function projectionsWork(setting: ProjectionSetting): number {
+/** The operations of `compareProjections`: drawing orthogonal rows, and evaluating with all. */
+function projectionOperations(setting: ProjectionSetting): number {
   const { dim, betas, features, numMemories, numQueries, numSeeds } = setting;
   const passes = PROJECTIONS.flatMap((projection) =>
     features[projection].map((count) =>
@@ -70,13 +69,13 @@ export function projectionsWork(setting: ProjectionSetting): number {
     ),
   );
   const drawing = ORTHOGONALITY * Math.max(...features.orthogonal) * dim ** 2;
-  return numSeeds * passes.reduce((sum, work) => sum + work, drawing);
+  return numSeeds * passes.reduce((sum, operations) => sum + operations, drawing);
 }
 
-/** In units of work (work.ts): two passes over half of a block's rows, each a product and a difference. */
+/** Operations to orthogonalise, for each number of S and dimension: two passes, each a product and a difference. */
 const ORTHOGONALITY = 20;
 
-/** One row for each projection, Y, beta and kind of query. */
+/** Compares rows of S over many draws, and returns one row for each projection, Y, beta and kind of query. */
 export async function compareProjections(
   context: ExperimentContext,
   setting: ProjectionSetting,
@@ -87,12 +86,15 @@ export async function compareProjections(
     samples.push(...(await sampleProjections(context, setting, context.spec.seed + i)));
   const curve = (projection: ProjectionName, beta: number, queries: string): Point[] =>
     features[projection].map((numFeatures) => {
-      const wanted = { projection, beta, queries, numFeatures };
-      const those = samples.filter((one) =>
-        Object.entries(wanted).every(([name, value]) => one[name as keyof Sample] === value),
+      const matching = samples.filter(
+        (sample) =>
+          sample.projection === projection &&
+          sample.beta === beta &&
+          sample.queries === queries &&
+          sample.numFeatures === numFeatures,
       );
-      const milliseconds = median(those.map((one) => one.milliseconds));
-      return { numFeatures, milliseconds, bytes: those[0]?.bytes ?? NaN, samples: those };
+      const milliseconds = median(matching.map((sample) => sample.milliseconds));
+      return { numFeatures, milliseconds, bytes: matching[0]?.bytes ?? NaN, samples: matching };
     });
   return betas.flatMap((beta) =>
     QUERY_KINDS.flatMap((queries) => {
@@ -114,26 +116,26 @@ export async function compareProjections(
 }
 
 function errorsOf({ samples }: Point): Row {
-  const entries = MEASURES.flatMap((measure) => {
-    const { mean, half } = confidenceInterval(samples.map((one) => one[measure]));
+  const entries = MEASURES.flatMap((measure): [string, number | null][] => {
+    const { mean, half } = confidence(samples.map((one) => one[measure]));
     return [
       [`${measure}_rms`, mean],
       [`${measure}_rms_ci`, half],
     ];
   });
-  return Object.fromEntries(entries) as Row;
+  return Object.fromEntries(entries);
 }
 
-/** Of each seed the error over that of the Gaussian curve of the same seed, at what is equal. */
+/** Returns the error over that of Gaussian rows of the same seed, where features, time or memory are equal. */
 function ratiosTo(gaussian: readonly Point[], point: Point): Row {
   const entries = MEASURES.flatMap((measure) =>
-    Object.entries(EQUAL).flatMap(([name, { value }]) => {
+    Object.entries(EQUAL).flatMap(([name, { value }]): [string, number | null][] => {
       const logs = point.samples.map((one, i) => {
         const errors = gaussian.map(({ samples }) => samples[i]?.[measure] ?? NaN);
-        const other = interpolateLogLog(gaussian.map(value), errors, value(point));
+        const other = interpolated(gaussian.map(value), errors, value(point));
         return other === null ? NaN : Math.log(one[measure] / other);
       });
-      const { mean, half } = confidenceInterval(logs);
+      const { mean, half } = confidence(logs);
       const column = `${measure}_ratio_equal_${name}`;
       const shown = (log: number) => (Number.isFinite(log) ? Math.exp(log) : null);
       return [
@@ -143,5 +145,49 @@ function ratiosTo(gaussian: readonly Point[], point: Point): Row {
       ];
     }),
   );
-  return Object.fromEntries(entries) as Row;
+  return Object.fromEntries(entries);
 }
+
+/** The settings that all sizes share. */
+const shared = { betas: [10, 30], numMemories: 20, numQueries: 20 };
+
+/** Y, and the largest Y with explicit rows: to draw orthogonal ones takes O(Y D^2). */
+const quick = {
+  counts: [128, 512, 2048, 8192, 32_768],
+  cases: [
+    { dim: 12, gaussian: 32_768, orthogonal: 32_768 },
+    { dim: 64, gaussian: 32_768, orthogonal: 32_768 },
+    { dim: 256, gaussian: 8192, orthogonal: 8192 },
+    { dim: 512, gaussian: 8192, orthogonal: 2048 },
+  ],
+  numSeeds: 8,
+};
+const full = {
+  counts: [...quick.counts, 131_072],
+  cases: [
+    { dim: 12, gaussian: 131_072, orthogonal: 131_072 },
+    { dim: 64, gaussian: 131_072, orthogonal: 131_072 },
+    { dim: 256, gaussian: 131_072, orthogonal: 32_768 },
+    { dim: 1024, gaussian: 32_768, orthogonal: 8192 },
+  ],
+  numSeeds: 20,
+};
+
+/** Gaussian, orthogonal and structured rows of S: errors at equal Y, at equal time and at equal memory. */
+export const features: Experiment = {
+  columns: projectionColumns,
+  plan(context) {
+    const { counts, cases, numSeeds } = context.spec.quick ? quick : full;
+    const upTo = (most: number) => counts.filter((count) => count <= most);
+    return Promise.resolve({
+      data: `${String(shared.numMemories)} random bit patterns, ${String(numSeeds)} seeds from ${String(context.spec.seed)}`,
+      cells: cases.map(({ dim, gaussian, orthogonal }) => {
+        const features = { gaussian: upTo(gaussian), orthogonal: upTo(orthogonal), structured: counts };
+        const setting = { dim, features, numSeeds, ...shared };
+        return rowsCell(`D ${String(dim)}`, projectionOperations(setting), () =>
+          compareProjections(context, setting),
+        );
+      }),
+    });
+  },
+};

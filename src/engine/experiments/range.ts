@@ -2,17 +2,14 @@ import type { Row } from '#shared/experiments';
 import type { DescentSpec, ModelSpec } from '#shared/setup';
 import { predictTrust, spreadOf } from '#shared/reliability';
 import type { Experiment, ExperimentContext } from './experiment';
-import { rowsCell } from './experiment';
-import type { PictureSetting } from './picture-columns';
-import { pictureColumns, pictureRow } from './picture-columns';
+import { rowsCell, stampOf } from './experiment';
+import type { PictureMemories, PictureSetting } from './pictures';
+import { pictureColumns, pictureMemories, pictureRow } from './pictures';
+import { rowOf } from '../vectors';
 import type { Memories } from '../memories/memory-set';
-import type { PictureMemories } from './pictures';
-import { pictureMemories, stateOf } from './pictures';
-import { modelOf, occluded, recall, rms } from './recall';
-import { stampOf } from './stamp';
+import type { RecallResult } from './recall';
+import { occludedQueries, pictureModelSpec, recallIn, recallInBoth, rmsDifference } from './recall';
 import { drdamOperations } from './operations';
-
-/** Where DrDAM recalls pictures, and how far each option that is not the paper's widens that. */
 
 interface Setting extends PictureSetting {
   readonly numMemories: number;
@@ -22,7 +19,7 @@ const SIDE = 64;
 const base: Setting = { numMemories: 4, kept: 1 / 3, beta: 60, features: 180_000, stepSize: 0.1 };
 const NUM_QUERIES = 4;
 
-/** From the middle of the range outwards: one parameter leaves the base at a time. */
+/** The values of each parameter, while all others keep their base value. */
 const axes: Record<'paper' | 'quick', Record<Exclude<keyof Setting, 'stepSize' | 'fill'>, number[]>> = {
   paper: {
     kept: [0.1, 0.2, 0.5],
@@ -33,18 +30,18 @@ const axes: Record<'paper' | 'quick', Record<Exclude<keyof Setting, 'stepSize' |
   quick: { kept: [0.15], beta: [120], numMemories: [16], features: [30_000] },
 };
 
-/** Groups of memories at the base setting, drawn by seeds that follow each other. */
+/** The number of groups of memories at the base setting, drawn with consecutive seeds. */
 const GROUPS = { paper: 8, quick: 5 };
 const STEPS = { paper: 300, quick: 120 };
 
-/** A query counts as retrieved when DrDAM ends this near to where MrDAM holds its memory (RMS of pixels). */
+/** A query counts as retrieved when DrDAM ends this close to MrDAM's fixed point at its memory (RMS of pixels). */
 const RETRIEVED_RMS = 0.05;
 
 interface Option {
   readonly name: string;
-  /** Two at once: left out where time is short. */
+  /** Combines two options; left out of the quick settings. */
   readonly isCombined?: true;
-  /** Off is the paper's DrDAM. */
+  /** What the option changes at a setting; nothing in the paper's DrDAM. */
   readonly of: (setting: Setting) => {
     readonly fill?: PictureSetting['fill'];
     readonly drdam?: Partial<ModelSpec['drdam']>;
@@ -53,7 +50,7 @@ interface Option {
   };
 }
 
-/** All directions in which the memories differ. */
+/** The subspace of all directions in which the memories differ. */
 function principal(numMemories: number): Partial<ModelSpec['drdam']> {
   return { subspace: { kind: 'principal', size: Math.max(1, numMemories - 1) } };
 }
@@ -77,6 +74,7 @@ const options: readonly Option[] = [
   { name: 'two shards', of: () => ({ drdam: { shards: 2 } }) },
 ];
 
+/** Where DrDAM recalls pictures, and how far each option that is not the paper's widens that. */
 export const range: Experiment = {
   columns: {
     ...pictureColumns,
@@ -100,12 +98,16 @@ export const range: Experiment = {
     const size = context.spec.quick ? 'quick' : 'paper';
     const { data } = await pictureMemories(context, base.numMemories, SIDE);
     const places = [
-      ...Array.from({ length: GROUPS[size] }, (_, group) => ({ axis: 'base', group, setting: base })),
+      ...Array.from({ length: GROUPS[size] }, (_, group) => {
+        return { axis: 'base', value: `group ${String(group)}`, group, setting: base };
+      }),
       ...Object.entries(axes[size]).flatMap(([axis, values]) =>
-        values.map((value) => ({ axis, group: 0, setting: { ...base, [axis]: value } })),
+        values.map((value) => {
+          return { axis, value: String(value), group: 0, setting: { ...base, [axis]: value } };
+        }),
       ),
     ];
-    // all are drawn now: a folder that changes on the way cannot mix two draws
+    // all are drawn now, so that a folder that changes later cannot mix two draws
     const drawn: ((typeof places)[number] & { pictures: PictureMemories })[] = [];
     for (const place of places) {
       const { setting, group } = place;
@@ -119,11 +121,11 @@ export const range: Experiment = {
         [],
         drawn.map(({ pictures }) => pictures.stamp),
       ),
-      cells: drawn.flatMap(({ axis, group, setting, pictures }) =>
+      cells: drawn.flatMap(({ axis, value, group, setting, pictures }) =>
         tried.map((option) => {
-          const value = axis === 'base' ? `group ${String(group)}` : String(setting[axis as keyof Setting]);
-          const work = STEPS[size] * drdamOperations(NUM_QUERIES, setting.features, 3 * SIDE ** 2, 'auto');
-          return rowsCell(`${option.name}, ${axis} ${value}`, work, async () => [
+          const operations =
+            STEPS[size] * drdamOperations(NUM_QUERIES, setting.features, 3 * SIDE ** 2, 'auto');
+          return rowsCell(`${option.name}, ${axis} ${value}`, operations, async () => [
             await measure(context, option, setting, pictures, { axis, group, steps: STEPS[size] }),
           ]);
         }),
@@ -145,22 +147,22 @@ async function measure(
   const count = Math.min(NUM_QUERIES, items.length);
   const { fill = 'black', drdam = {}, model = {}, descent = {} } = option.of(setting);
   const { beta, features, stepSize, kept } = setting;
-  const queries = occluded(memories, count, { share: 1 - kept, fill, seed });
+  const queries = occludedQueries(memories, count, { share: 1 - kept, fill, seed });
   const rule = { stepSize, steps, ...descent };
-  const spec = { ...modelOf(context, { numFeatures: features, ...drdam }), beta, ...model };
-  const fallen = await recall(context, spec, memories, queries, rule);
-  const plain = occluded(memories, count, { share: 1 - kept, seed });
-  const held = await heldByMrdam(context, beta, memories, plain.clamped);
+  const spec = { ...pictureModelSpec(context, { numFeatures: features, ...drdam }), beta, ...model };
+  const results = await recallInBoth(context, spec, memories, queries, rule);
+  const plain = occludedQueries(memories, count, { share: 1 - kept, seed });
+  const fixedPoints = await mrdamFixedPoints(context, beta, memories, plain.clamped);
   const distances = (ends: Float32Array) =>
-    Array.from({ length: count }, (_, q) => rms(stateOf(ends, q, dim), stateOf(held, q, dim)));
+    Array.from({ length: count }, (_, q) => rmsDifference(rowOf(ends, q, dim), rowOf(fixedPoints, q, dim)));
   const isRight = (nearest: readonly number[], q: number) => nearest[q] === q;
-  const retrieved = ({ nearest, states: ends }: typeof fallen.drdam) =>
-    distances(ends).filter((far, q) => far <= RETRIEVED_RMS && isRight(nearest, q)).length;
+  const retrieved = ({ nearest, states: ends }: RecallResult) =>
+    distances(ends).filter((distance, q) => distance <= RETRIEVED_RMS && isRight(nearest, q)).length;
   const trust = predictTrust(spreadOf(states, plain.states, plain.clamped, dim), {
     beta,
     numFeatures: features,
   });
-  const far = distances(fallen.drdam.states).sort((a, b) => a - b);
+  const sorted = distances(results.drdam.states).sort((a, b) => a - b);
   return {
     ...pictureRow(context, pictures, { ...setting, fill }),
     option: option.name,
@@ -168,21 +170,21 @@ async function measure(
     group,
     steps,
     n: count,
-    retrieved: retrieved(fallen.drdam),
-    nearest_right: fallen.drdam.nearest.filter((_, q) => isRight(fallen.drdam.nearest, q)).length,
-    mrdam_retrieved: retrieved(fallen.mrdam),
-    rms_max: far.at(-1) ?? NaN,
-    rms_median: far[Math.floor(far.length / 2)] ?? NaN,
-    stopped: fallen.drdam.stopped.filter((step) => step >= 0).length,
-    clipped: fallen.drdam.clipped.filter(Boolean).length,
+    retrieved: retrieved(results.drdam),
+    nearest_right: results.drdam.nearest.filter((_, q) => isRight(results.drdam.nearest, q)).length,
+    mrdam_retrieved: retrieved(results.mrdam),
+    rms_max: sorted.at(-1) ?? NaN,
+    rms_median: sorted[Math.floor(sorted.length / 2)] ?? NaN,
+    stopped: results.drdam.stopped.filter((step) => step >= 0).length,
+    clipped: results.drdam.clipped.filter(Boolean).length,
     snr_min: Math.min(...trust.signalToNoise),
     noise_wells: trust.noiseWells,
     pixel_noise: trust.pixelNoise,
   };
 }
 
-/** Where MrDAM comes to rest from the memories themselves, the same pixels held: the fixed points that hold them. */
-async function heldByMrdam(
+/** Returns MrDAM's fixed points [n, dim] next to the memories, with the same pixels fixed. */
+async function mrdamFixedPoints(
   context: ExperimentContext,
   beta: number,
   memories: Memories,
@@ -190,7 +192,7 @@ async function heldByMrdam(
 ): Promise<Float32Array> {
   const { states, dim } = memories;
   const queries = { states: states.slice(0, clamped.length), clamped, dim };
-  const spec: ModelSpec = { ...modelOf(context, {}), beta, models: ['mrdam'] };
-  return (await recall(context, spec, memories, queries, { stepSize: base.stepSize, steps: 300 })).mrdam
-    .states;
+  const spec = { ...pictureModelSpec(context), beta };
+  const rule = { stepSize: base.stepSize, steps: 300 };
+  return (await recallIn(context, 'mrdam', spec, memories, queries, rule)).states;
 }

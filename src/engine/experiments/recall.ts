@@ -1,39 +1,37 @@
-import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { Corruption, DescentSpec, Fill, ModelName, ModelSpec } from '#shared/setup';
+import type { ModelOutcome } from '../descent/convergence';
 import { OutcomeTracker } from '../descent/convergence';
 import { descendSchedule, outcomeReports } from '../descent/descend-schedule';
+import type { OpenModels } from '../energies/open-models';
+import { openModels } from '../energies/open-models';
+import type { Memories } from '../memories/memory-set';
 import type { QueryStates } from '../memories/queries';
 import { makeQueries } from '../memories/queries';
 import { rowsInMemory } from '../memories/row-source';
-import type { Memories } from '../memories/memory-set';
-import type { OpenModels } from '../energies/open-models';
-import { openModels } from '../energies/open-models';
 import type { ExperimentContext } from './experiment';
-import { PICTURE_EPSILON } from './picture-columns';
+import { PICTURE_EPSILON } from './pictures';
 
-type ModelOutcome = NonNullable<DescentReport['models'][ModelName]>;
-
-/** How queries fell in one model. */
+/** How queries descended in one model. */
 export interface RecallResult extends ModelOutcome {
   /** [steps + 1, B] */
   readonly energies: Float32Array;
-  /** [B, dim], the last ones. */
+  /** [B, dim]: the last state of every query. */
   readonly states: Float32Array;
 }
 
-/** The defaults of experiments; each changes what it must. */
-export function modelOf(
-  context: ExperimentContext,
-  drdam: Partial<ModelSpec['drdam']>,
-  rest: Partial<ModelSpec> = {},
+/** The step rule and the number of steps; experiments keep no states on the way. */
+export type RecallDescent = Omit<DescentSpec, 'keep'>;
+
+/** Returns the model of the experiments on pictures, with some of DrDAM's settings changed. */
+export function pictureModelSpec(
+  { spec: { seed, device } }: ExperimentContext,
+  drdam: Partial<ModelSpec['drdam']> = {},
 ): ModelSpec {
-  const { seed, device } = context.spec;
   return {
     models: ['mrdam', 'drdam'],
     beta: 60,
     device,
-    ...rest,
     drdam: {
       numFeatures: 180_000,
       featureMap: 'sincos',
@@ -45,8 +43,8 @@ export function modelOf(
   };
 }
 
-/** The first `count` memories with the lower part gone, the rest held. */
-export function occluded(
+/** Returns the first `count` memories with the share of pixels at their bottom removed, the others fixed. */
+export function occludedQueries(
   { states, dim, shape }: Memories,
   count: number,
   { share, fill = 'black', seed }: { share: number; fill?: Fill; seed: number },
@@ -55,37 +53,42 @@ export function occluded(
   return makeQueries(states, dim, shape, { from: 'memories', count, corruptions, fill, clamp: true, seed });
 }
 
-/** The queries [first, last). */
-export function rowsOf({ states, clamped, dim }: QueryStates, first: number, last: number): QueryStates {
+/** Returns the queries [first, last). */
+export function queryRange({ states, clamped, dim }: QueryStates, first: number, last: number): QueryStates {
   const range = [first * dim, last * dim] as const;
   return { states: states.slice(...range), clamped: clamped.slice(...range), dim };
 }
 
-/** Lets queries fall, in every model asked for, and keeps their energies and last states. */
+/**
+ * Descends from the queries in every model of `spec`, and returns the result of each model that ran: a model that was
+ * not asked for has none.
+ */
 export async function recall(
   { engine, runtime, call }: ExperimentContext,
   spec: ModelSpec,
   memories: Memories,
   queries: QueryStates,
-  rule: Omit<DescentSpec, 'keep'>,
-): Promise<Record<ModelName, RecallResult>> {
+  rule: RecallDescent,
+): Promise<Partial<Record<ModelName, RecallResult>>> {
   const { dim } = queries;
   const numQueries = queries.states.length / dim;
   const descent = { ...rule, keep: 0 };
-  const kept = spec.models.map((model) => ({
+  const runs = spec.models.map((model) => ({
     model,
     outcome: new OutcomeTracker(model, numQueries, dim, spec, descent),
     energies: new Float32Array((rule.steps + 1) * numQueries),
   }));
-  let built: OpenModels | undefined;
-  const build = (one: ModelSpec, at: Float32Array) => openModels(engine, runtime, one, memories, at, call);
-  const where = { queries, build };
-  const batches = descendSchedule(runtime, spec, where, descent, call.signal, undefined, (now) => {
-    built = now;
+  let lastStage: OpenModels | undefined;
+  const open = (stage: ModelSpec, at: Float32Array) => openModels(engine, runtime, stage, memories, at, call);
+  const batches = descendSchedule(runtime, spec, { queries, open }, descent, {
+    signal: call.signal,
+    onOpen: (models) => {
+      lastStage = models;
+    },
   });
   for await (const batch of batches) {
-    for (const { model, outcome, energies } of kept) {
-      outcome.take(batch); // what diverged is in the outcome: an experiment counts it and goes on
+    for (const { model, outcome, energies } of runs) {
+      outcome.add(batch); // a query that diverged is part of the outcome: an experiment counts it and goes on
       if (batch.model !== model) continue;
       const { firstStep, count, firstQuery } = batch;
       for (let i = 0; i < count; i++) {
@@ -94,26 +97,56 @@ export async function recall(
       }
     }
   }
-  invariant(built, 'a descent has a stage');
-  const outcomes = kept.map(({ outcome }) => outcome);
-  const ground = {
-    rows: rowsInMemory(memories.states, dim),
-    memories: memories.states,
-    clamped: queries.clamped,
-    origins: null,
-  };
-  const reports = await outcomeReports(outcomes, built, ground, call.signal);
-  const recalled: Partial<Record<ModelName, RecallResult>> = {};
-  for (const { model, outcome, energies } of kept) {
+  invariant(lastStage, 'a descent has a stage');
+  const reports = await outcomeReports(
+    runs.map(({ outcome }) => outcome),
+    lastStage,
+    {
+      rows: rowsInMemory(memories.states, dim),
+      memories: memories.states,
+      clamped: queries.clamped,
+      origins: null,
+    },
+    call.signal,
+  );
+  const results: Partial<Record<ModelName, RecallResult>> = {};
+  for (const { model, outcome, energies } of runs) {
     const report = reports[model];
-    if (report) recalled[model] = { ...report, energies, states: outcome.states };
+    invariant(report, 'every model that ran has a report');
+    results[model] = { ...report, energies, states: outcome.states };
   }
-  const { mrdam, drdam } = recalled;
-  invariant(mrdam ?? drdam, 'a model was asked for');
-  return { mrdam: mrdam ?? drdam, drdam: drdam ?? mrdam } as Record<ModelName, RecallResult>;
+  return results;
 }
 
-/** Root mean square difference of two states: of pixels, where they are pictures. */
-export function rms(a: Float32Array, b: Float32Array): number {
+/** Descends from the queries in one model. */
+export async function recallIn(
+  context: ExperimentContext,
+  model: ModelName,
+  spec: ModelSpec,
+  memories: Memories,
+  queries: QueryStates,
+  rule: RecallDescent,
+): Promise<RecallResult> {
+  const { [model]: result } = await recall(context, { ...spec, models: [model] }, memories, queries, rule);
+  invariant(result, 'the model that ran has a result');
+  return result;
+}
+
+/** Descends from the queries in MrDAM and in DrDAM. */
+export async function recallInBoth(
+  context: ExperimentContext,
+  spec: ModelSpec,
+  memories: Memories,
+  queries: QueryStates,
+  rule: RecallDescent,
+): Promise<{ mrdam: RecallResult; drdam: RecallResult }> {
+  const both: ModelSpec = { ...spec, models: ['mrdam', 'drdam'] };
+  const { mrdam, drdam } = await recall(context, both, memories, queries, rule);
+  invariant(mrdam && drdam, 'both models ran');
+  return { mrdam, drdam };
+}
+
+/** Returns the Euclidean distance between two states, which is the RMS difference of pixels where they are pictures. */
+export function rmsDifference(a: Float32Array, b: Float32Array): number {
   return Math.sqrt(a.reduce((sum, value, i) => sum + (value - (b[i] ?? NaN)) ** 2, 0));
 }

@@ -1,15 +1,15 @@
 import type { ExperimentName } from '#shared/experiments';
 import type { Experiment } from './experiment';
-import { features } from './features';
+import { features } from './projections';
 import { fig1 } from './fig1';
 import { fig2 } from './fig2';
-import { fig3 } from './fig3';
+import { fig3, fig5 } from './fig3-fig5';
 import { fig4a } from './fig4a';
 import { fig4b } from './fig4b';
-import { fig5 } from './fig5';
 import { fig6 } from './fig6';
 import { range } from './range';
 
+/** Every experiment, by its name. */
 export const experiments: Readonly<Record<ExperimentName, Experiment>> = {
   fig1,
   fig2,

@@ -7,61 +7,66 @@ import type { FeatureSum } from '../memories/feature-sum';
 import { sumFeatures } from '../memories/feature-sum';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { denseProjection, fillGaussian } from '../memories/projection';
-import { formOf } from './kernel-sums';
+import { blockEnergyForm } from './kernel-sums';
 
 /**
- * DrDAM over a Gaussian S of any size: S is cut into blocks of rows, each made from (seed, row) when it is needed.
- * All that DrDAM estimates is a sum over rows.
+ * DrDAM over a Gaussian S of any size. S is cut into blocks of rows, each drawn from (seed, row) when it is needed, because
+ * all of DrDAM's estimates are sums over rows.
  */
-export interface RowsSpec {
+export interface RowBlockSpec {
   /** [K, dim] */
   readonly memories: Float32Array;
   readonly dim: number;
   readonly beta: number;
   readonly seed: number;
   readonly featureMap: FeatureMap;
-  /** Of the maps sincos and cos. */
+  /** The clip of the maps sincos and cos. */
   readonly epsilon: number;
-  /** Of the map cos; at least as many as there are rows. */
+  /** The phases of the map cos; at least as many as there are rows. */
   readonly phases?: Float32Array | undefined;
 }
 
+/** The rows first … first + count - 1 of S. */
 export interface RowRange {
   readonly first: number;
   readonly count: number;
 }
 
-/** A block's bytes: some 20 ms of drawing. */
+/** The bytes of a block, which takes some 20 ms to draw. */
 const BLOCK_BYTES = 2 * MIB;
 
-/** The rows [from, to) in blocks. */
+/** Cuts the rows [from, to) into blocks. */
 export function rowBlocks(from: number, to: number, dim: number): RowRange[] {
-  const most = Math.max(1, Math.floor(BLOCK_BYTES / bytesOf(1, dim)));
+  const most = Math.max(1, Math.floor(BLOCK_BYTES / bytesOfRows(1, dim)));
   return Array.from({ length: Math.ceil((to - from) / most) }, (_, i) => {
     const first = from + i * most;
     return { first, count: Math.min(most, to - first) };
   });
 }
 
-export function bytesOf(rows: number, dim: number): number {
+/** Returns the bytes of `rows` rows of S. */
+export function bytesOfRows(rows: number, dim: number): number {
   return rows * dim * Float32Array.BYTES_PER_ELEMENT;
 }
 
-/** A block on the device, and T of the memories in its rows. */
-export interface OpenRows {
+/** A block on the device, and the part of T that belongs to its rows. */
+export interface OpenRowBlock {
   readonly memory: FeatureSum;
   readonly model: Model;
   dispose(): Promise<void>;
 }
 
-/** Draws a block, and computes T unless it is known. The model's energy is in the form that `Sums` take. */
-export async function openRows(
+/**
+ * Draws a block, and sums its part of T unless it is known. The model's energy has the form of `blockEnergyForm`. The caller
+ * disposes the block. Cost: O(count K D).
+ */
+export async function openRowBlock(
   runtime: Runtime,
-  { memories, dim, beta, seed, featureMap, epsilon, phases }: RowsSpec,
+  { memories, dim, beta, seed, featureMap, epsilon, phases }: RowBlockSpec,
   { first, count }: RowRange,
   signal: AbortSignal,
   known?: FeatureSum,
-): Promise<OpenRows> {
+): Promise<OpenRowBlock> {
   const rows = new Float32Array(count * dim);
   fillGaussian(rows, dim, seed, first);
   const block = await ProjectionOnDevice.make(runtime, denseProjection(rows, count, dim, 'gaussian'));
@@ -69,7 +74,11 @@ export async function openRows(
     const phase = phases?.subarray(first, first + count);
     const memory =
       known ?? (await sumFeatures(runtime, block, memories, dim, beta, signal, featureMap, phase));
-    const model = await makeDrdam(runtime, block, memory, { beta, epsilon, form: formOf(featureMap) });
+    const model = await makeDrdam(runtime, block, memory, {
+      beta,
+      epsilon,
+      form: blockEnergyForm(featureMap),
+    });
     return {
       memory,
       model,

@@ -4,13 +4,13 @@ import { testContext } from '../../../tests/support/experiment-context';
 import type { Row } from '#shared/experiments';
 import { Row as RowSchema } from '#shared/experiments';
 import { Runtime } from '../graphs/runtime';
-import { measureErrors } from './errors';
+import { measureErrors } from './fig3-fig5';
 import { experiments } from './registry';
 import { letters } from './letters';
-import { measureMap } from './maps';
+import { measureMap } from './fig6';
 import { QUERY_KINDS } from './patterns';
 import { compareProjections } from './projections';
-import { measureRetrieval } from './retrieval';
+import { measureRetrieval } from './fig4a';
 
 /** Every experiment on generated data, at settings that take a moment. */
 
@@ -108,6 +108,8 @@ describe('rows of an array file', () => {
   it('too few of them, or another kind of file, are refused in a sentence', async () => {
     const path = saveNpy(`${folder}/few.npy`, Float32Array.of(0, 1), [2, 1]);
     await expect(letters(context(path), { numMemories: 5, numQueries: 7 })).rejects.toThrow('has 2 rows');
-    await expect(letters(context('pictures.zip'), problem)).rejects.toThrow('no .npy file');
+    await expect(letters(context('pictures.zip'), problem)).rejects.toThrow(
+      'needs rows of numbers in a .npy file',
+    );
   });
 });

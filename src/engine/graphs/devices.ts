@@ -10,25 +10,26 @@ import type { Port } from '#shared/rpc/port';
 import { DeviceId } from '#shared/setup';
 import type { StartHelper } from '../process/helper';
 
-/** What a probe helper is asked: does this device give right numbers, and (where `timed`) how fast is it? */
+/** Asks a probe helper whether a device computes correctly and, if `timed`, how fast it is. */
 export const ProbeRequest = z.object({ device: DeviceId, timed: z.boolean() });
 export type ProbeRequest = z.infer<typeof ProbeRequest>;
 
-/** What a probe helper answers; `rawError` is the library's own word. */
+/** The answer of a probe helper; `rawError` is the library's own message. */
 export const ProbeReply = z.object({ msPerStep: z.number().nullable(), rawError: z.string().nullable() });
 export type ProbeReply = z.infer<typeof ProbeReply>;
 
+/** The device of a run. */
 export interface DeviceChoice {
   readonly id: DeviceId;
   readonly name: string;
-  /** Why it is this one; empty where it was asked for. */
+  /** Why this device was chosen; empty where it was asked for. */
   readonly reason: string;
 }
 
 const packages = createRequire(import.meta.url);
 const PROBE_TIMEOUT_MS = 30_000;
 
-/** Where each device can exist at all. */
+/** The platforms on which each device can exist. */
 const platforms: Record<DeviceId, readonly NodeJS.Platform[]> = {
   cpu: ['linux', 'win32', 'darwin'],
   webgpu: ['linux', 'win32', 'darwin'],
@@ -39,7 +40,7 @@ const platforms: Record<DeviceId, readonly NodeJS.Platform[]> = {
 
 const platformNames: Record<string, string> = { win32: 'Windows', darwin: 'macOS', linux: 'Linux' };
 
-/** The devices of this machine, each tried in a process of its own; a crash there is only "not available". */
+/** The devices of this machine. Each is tried in a helper process, where a crash means that it is not available. */
 export class Devices {
   readonly #startHelper: StartHelper;
   readonly #probes = new Map<string, Promise<DeviceReport>>();
@@ -49,24 +50,29 @@ export class Devices {
     this.#startHelper = startHelper;
   }
 
+  /** Reports on every device, with its speed. Throws `cancelled` on abort. */
   list(signal: AbortSignal): Promise<DeviceReport[]> {
     return unlessCancelled(this.#timed(DeviceId.options), signal);
   }
 
-  /** The device asked for, or an error with the reason; for "auto" the fastest that gives right numbers. */
-  choose(wish: 'auto' | DeviceId, signal: AbortSignal): Promise<DeviceChoice> {
-    return unlessCancelled(this.#choose(wish), signal);
+  /**
+   * Returns the device asked for; for "auto" the fastest that computes correctly.
+   *
+   * @throws EngineError with the reason where the device asked for is not available; `cancelled` on abort.
+   */
+  choose(requested: 'auto' | DeviceId, signal: AbortSignal): Promise<DeviceChoice> {
+    return unlessCancelled(this.#choose(requested), signal);
   }
 
-  /** Ends the probes that still run. */
+  /** Ends the probes that are still running. */
   close(): void {
     for (const port of this.#open) port.close();
   }
 
-  async #choose(wish: 'auto' | DeviceId): Promise<DeviceChoice> {
-    if (wish === 'cpu') return { id: 'cpu', name: nameOf('cpu'), reason: '' };
-    if (wish !== 'auto') {
-      const { id, name, works, reason } = await this.#report(wish, false);
+  async #choose(requested: 'auto' | DeviceId): Promise<DeviceChoice> {
+    if (requested === 'cpu') return { id: 'cpu', name: nameOf('cpu'), reason: '' };
+    if (requested !== 'auto') {
+      const { id, name, works, reason } = await this.#report(requested, false);
       if (works) return { id, name, reason: '' };
       throw new EngineError('no-device', `${name} cannot run here: ${reason}.`, 'Choose "auto" or "cpu".');
     }
@@ -84,12 +90,12 @@ export class Devices {
     }
     const candidates = [...(await this.#timed(['cpu'])), ...working].filter(({ works }) => works);
     const [fastest] = candidates.sort((a, b) => (a.msPerStep ?? Infinity) - (b.msPerStep ?? Infinity));
-    if (!fastest) throw new EngineError('no-device', 'No device gives right numbers here.');
+    if (!fastest) throw new EngineError('no-device', 'No device computes correctly here.');
     const { id, name } = fastest;
     return { id, name, reason: `the fastest of ${candidates.map((device) => device.id).join(', ')}` };
   }
 
-  /** One after the other, so that they do not disturb each other's timing. */
+  /** Tries devices one after the other, so that they do not disturb each other's timing. */
   async #timed(ids: readonly DeviceId[]): Promise<DeviceReport[]> {
     const reports: DeviceReport[] = [];
     for (const id of ids) reports.push(await this.#report(id, true));
@@ -109,8 +115,8 @@ export class Devices {
   async #probe(id: DeviceId, timed: boolean): Promise<DeviceReport> {
     const report = { id, name: nameOf(id), works: false, msPerStep: null };
     if (!platforms[id].includes(platform)) {
-      const homes = platforms[id].map((p) => platformNames[p] ?? p).join(' and ');
-      return { ...report, reason: `it exists on ${homes} only` };
+      const names = platforms[id].map((p) => platformNames[p] ?? p).join(' and ');
+      return { ...report, reason: `it exists on ${names} only` };
     }
     if (id === 'cuda' && !hasCudaProvider()) {
       return { ...report, reason: "onnxruntime's CUDA libraries are not installed" };
@@ -146,7 +152,7 @@ export class Devices {
   }
 }
 
-/** A probe goes on for whoever asks next; the caller who cancels does not wait for it. */
+/** Rejects as soon as the caller cancels; the probe goes on, and its result serves the next caller. */
 function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     work.then(resolve, reject);
@@ -156,7 +162,7 @@ function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Looked for as a file, because a probe would take as long to say no. */
+/** Looks for the library's file, because a probe would take seconds to fail. */
 function hasCudaProvider(): boolean {
   const binaries = join(dirname(packages.resolve('onnxruntime-node')), '../bin/napi-v6', platform, arch);
   return existsSync(binaries) && readdirSync(binaries).some((file) => file.includes('providers_cuda'));
@@ -180,7 +186,7 @@ function nameOf(id: DeviceId): string {
   }
 }
 
-/** The library's error in words that help; its own first line follows, for reports. */
+/** Explains the library's error where its cause is known; otherwise returns its first line. */
 function explain(rawError: string): string {
   const line = rawError.split('\n')[0]?.slice(0, 160) ?? '';
   if (/adapter/i.test(rawError)) return 'no graphics adapter with a working driver was found';

@@ -28,10 +28,14 @@ const KnownAnswer = z.object({
   states: Rows,
 });
 
-/** The largest error that a device may make on the known answer. */
+/** The largest error in the known answer that is accepted. */
 const TOLERANCE = 1e-5;
 
-/** Lets a device sum features and take one DrDAM step on numbers whose result is known; throws if it differs. */
+/**
+ * Sums features and takes one DrDAM step on numbers whose result is known (models/known-answer.json).
+ *
+ * @throws EngineError where the device's result differs from it.
+ */
 export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
   const known = KnownAnswer.parse(
     JSON.parse(await readFile(join(modelsFolder, 'known-answer.json'), 'utf8')),
@@ -68,15 +72,15 @@ export async function checkKnownAnswer(runtime: Runtime): Promise<void> {
   if (!(error <= TOLERANCE)) {
     throw new EngineError(
       'no-device',
-      `it gives wrong numbers (off by ${error.toExponential(1)} in a known answer)`,
+      `it computes wrong numbers (off by ${error.toExponential(1)} in a known answer)`,
     );
   }
 }
 
-/** Dimensions and features of the step that devices are compared by. */
+/** The size of the step by which devices are compared. */
 const TIMED = { dim: 3072, numFeatures: 20_000, queries: 4, budgetMs: 500 };
 
-/** Milliseconds of one DrDAM step, the median of as many as fit in half a second. */
+/** Returns the milliseconds of one DrDAM step, the median of as many as fit in half a second. */
 export async function timeStep(runtime: Runtime): Promise<number> {
   const projection = structuredProjection(TIMED.dim, TIMED.numFeatures, 0);
   const onDevice = await ProjectionOnDevice.make(runtime, projection);
@@ -101,7 +105,7 @@ export async function timeStep(runtime: Runtime): Promise<number> {
   await trajectory.dispose();
   await model.dispose();
   await onDevice.dispose();
-  // the first includes what a device compiles at first use, so it counts only where it is all there is
+  // the first includes compilation, so that it counts only where there is no other
   const counted = times.length > 1 ? times.slice(1) : times;
   return counted.sort((a, b) => a - b)[Math.floor(counted.length / 2)] ?? NaN;
 }
@@ -111,7 +115,7 @@ function flat(rows: readonly (readonly number[])[]): Float32Array {
 }
 
 function largestDifference(found: Float32Array, expected: readonly number[]): number {
-  // written so that a NaN is the largest of all
+  // written so that NaN is the largest
   return expected.reduce((worst, value, i) => {
     const difference = Math.abs((found[i] ?? NaN) - value);
     return difference <= worst ? worst : difference;

@@ -20,10 +20,14 @@ const Manifest = z.object({
   ),
 });
 
-/** models/manifest.json: every graph with its hash, inputs and outputs. */
+/** The content of models/manifest.json: every graph with its hash, inputs and outputs. */
 export const manifest = Manifest.parse(JSON.parse(readFileSync(join(modelsFolder, 'manifest.json'), 'utf8')));
 
-/** A graph's bytes, checked against the manifest: what is not what was exported never runs. */
+/**
+ * Returns a graph's bytes.
+ *
+ * @throws EngineError where they are not those of the manifest: a graph that was changed never runs.
+ */
 export async function readGraph(name: string): Promise<Uint8Array> {
   const entry = manifest.graphs[name];
   const bytes = await readFile(join(modelsFolder, `${name}.onnx`));

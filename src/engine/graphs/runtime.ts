@@ -7,43 +7,45 @@ import { Each } from '../async-cache';
 import { readGraph } from './manifest';
 
 /**
- * The only door to onnxruntime. One runtime is one device of one process; `session.run` blocks the thread it is
- * called on, so every caller keeps its calls short. Tensors of a GPU are owned by whoever asked for them, and disposed
- * by him. (On the CPU, `dispose` costs nothing.)
+ * The only access to onnxruntime. A runtime is one device of one process. `session.run` blocks the thread that calls it, so
+ * every caller keeps its calls short. The caller owns the tensors that it asks for and disposes them; on the CPU that costs
+ * nothing.
  */
 export type { Tensor } from 'onnxruntime-node';
 
 type Ort = typeof OrtModule;
 
-/** A tensor past this is refused: Electron's allocator ends the process at blocks near 1 GiB. */
+/** The largest tensor that is made: Electron's allocator ends the process at blocks near 1 GiB. */
 export const MAX_TENSOR_BYTES = 512 * MIB;
 
 /**
- * Between the operations of a run threads wait awake for a moment, in microseconds, which saves what waking them takes: 5 to
- * 20 % of a DrDAM step. Not for longer: every session has threads of its own, and those of two would be in each other's way.
+ * Threads spin for some microseconds between the operations of a run, which saves waking them: 5 to 20 % of a DrDAM step.
+ * Not for longer, because every session has its own threads, and spinning ones slow those of other sessions.
  */
 const THREADS = { session: { intra_op: { allow_spinning: '1', spin_duration_us: '100' } } };
 
-/** A tensor that stays on the device until its owner disposes it. */
+/** A tensor that stays on the device until it is disposed. */
 export interface Constant {
   readonly tensor: Tensor;
   dispose(): Promise<void>;
 }
 
-/** An input or output of a graph, as it declares it. */
+/** An input or output as a graph declares it. */
 export interface TensorInfo {
   readonly name: string;
-  /** "float32" and the like; for what is no tensor, that it is none. */
+  /** "float32" and the like; "no tensor" for other values. */
   readonly type: string;
-  /** Numbers, and the names of dimensions that are open; empty also where the graph does not say. */
+  /** Sizes, and the names of free dimensions; empty for a scalar and where the graph declares no shape. */
   readonly shape: readonly (number | string)[];
 }
 
+/** How a runtime uses the machine. */
 export interface RuntimeOptions {
-  /** Threads of the CPU provider; all cores where it is left out. */
+  /** Threads of the CPU provider; all cores where it is absent. */
   threads?: number;
 }
 
+/** onnxruntime on one device: loads graphs and makes tensors. */
 export class Runtime {
   readonly device: DeviceId;
   readonly #ort: Ort;
@@ -56,22 +58,23 @@ export class Runtime {
     this.#options = options;
   }
 
+  /** Loads the library for a device. Throws where it cannot be loaded. */
   static async start(device: DeviceId, options: RuntimeOptions = {}): Promise<Runtime> {
-    // It would write down what it runs, with a lasting number for the machine, and send that to its maker.
+    // The library would record what it runs with a permanent id of the machine, and send that to its maker.
     process.env.ORT_DISABLE_TELEMETRY = '1';
-    // Imported here and nowhere else, so that a library that cannot be loaded is a message and not a crash at start.
+    // Imported only here, so that a library that cannot be loaded gives a message and not a crash at the start.
     const module = (await import('onnxruntime-node')) as Ort & { default?: Ort };
     return new Runtime(device, module.default ?? module, options);
   }
 
-  /** Loads a graph, once. */
+  /** Returns a graph of the manifest, which is loaded once. */
   graph(name: string): Promise<Graph> {
     return this.#graphs.get(name, () => this.#load(name, []));
   }
 
   /**
-   * A graph one of whose outputs stays on the device, to be fed to the next run. On a GPU such a session is bound to
-   * the first shape that this output had, so there is one for each.
+   * Returns a graph with an output that stays on the device, as input of the next run. On a GPU a session is bound to the
+   * first shape of that output, so that each shape has a session.
    */
   graphWithDeviceOutput(name: string, output: string, shape: readonly number[]): Promise<Graph> {
     if (this.device === 'cpu') return this.graph(name);
@@ -79,8 +82,8 @@ export class Runtime {
   }
 
   /**
-   * Loads a graph that is not one of ours. Without arena and memory pattern, so that the process holds what a call
-   * needs and no more, and says nothing: its errors are thrown.
+   * Loads a graph that is not in the manifest, on the CPU. Without arena and memory pattern the process uses no more memory
+   * than a call needs. Nothing is logged: errors are thrown.
    */
   async loadUntrustedGraph(bytes: Uint8Array): Promise<Graph> {
     const session = await this.#ort.InferenceSession.create(bytes, {
@@ -93,18 +96,19 @@ export class Runtime {
     return new Graph(session, 'cpu', true);
   }
 
-  /** A tensor over `data`, which is not copied: on a GPU it is fed anew at every run. */
+  /** Returns a tensor over `data`, which is not copied; a GPU receives it at every run. Throws `too-large` past the limit. */
   tensor(data: Float32Array | Float64Array, shape: readonly number[]): Tensor {
     const bytes = data.byteLength;
     if (bytes > MAX_TENSOR_BYTES) throw tooLarge(bytes, shape);
     return new this.#ort.Tensor(data instanceof Float64Array ? 'float64' : 'float32', data, shape);
   }
 
+  /** Returns a float32 tensor of shape []. */
   scalar(value: number): Tensor {
     return this.tensor(Float32Array.of(value), []);
   }
 
-  /** A matrix put on the device once, for many runs. */
+  /** Puts a matrix on the device once, for many runs. The caller disposes it. */
   async constant(data: Float32Array, shape: readonly [number, number]): Promise<Constant> {
     const here = this.tensor(data, shape);
     if (this.device === 'cpu') return { tensor: here, dispose: () => Promise.resolve() };
@@ -112,7 +116,7 @@ export class Runtime {
     const tensor = (await upload.run({ here })).tensor('there');
     return {
       tensor,
-      // in this order: disposing a tensor whose session is gone ends the process
+      // in this order: disposing a tensor whose session was released ends the process
       async dispose() {
         tensor.dispose();
         await upload.dispose();
@@ -120,6 +124,7 @@ export class Runtime {
     };
   }
 
+  /** Releases all graphs. */
   async dispose(): Promise<void> {
     for (const graph of await this.#graphs.made()) await graph.dispose();
   }
@@ -127,32 +132,33 @@ export class Runtime {
   async #load(name: string, onDevice: readonly string[]): Promise<Graph> {
     const { threads } = this.#options;
     const session = await this.#ort.InferenceSession.create(await readGraph(name), {
-      // Never with a second provider behind: a device that fails must say so. "basic" validation, because without it a
-      // GPU that runs out of memory gives wrong numbers instead of an error.
+      // Without a second provider to fall back to, so that a device that fails gives an error. With "basic" validation,
+      // because without it a GPU that runs out of memory gives wrong numbers instead of an error.
       executionProviders:
         this.device === 'webgpu' ? [{ name: 'webgpu', validationMode: 'basic' }] : [this.device],
       logSeverityLevel: 3,
-      enableMemPattern: false, // a second set of buffers beside the arena's (docs/decisions/graphs.md)
+      enableMemPattern: false, // it would need a second set of buffers (docs/decisions/graphs.md)
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       extra: THREADS,
       ...(onDevice.length > 0 && {
         preferredOutputLocation: Object.fromEntries(onDevice.map((output) => [output, 'gpu-buffer'])),
       }),
     });
-    // a session that keeps outputs on the device gives all of its outputs or none
+    // a session with outputs on the device computes all of its outputs or none
     return new Graph(session, this.device, onDevice.length === 0);
   }
 }
 
+/** A graph that is loaded on a device. */
 export class Graph {
   readonly #session: InferenceSession;
   readonly #device: DeviceId;
-  readonly #canChoose: boolean;
+  readonly #canSelectOutputs: boolean;
 
-  constructor(session: InferenceSession, device: DeviceId, canChoose: boolean) {
+  constructor(session: InferenceSession, device: DeviceId, canSelectOutputs: boolean) {
     this.#session = session;
     this.#device = device;
-    this.#canChoose = canChoose;
+    this.#canSelectOutputs = canSelectOutputs;
   }
 
   get inputs(): readonly TensorInfo[] {
@@ -164,11 +170,11 @@ export class Graph {
   }
 
   /**
-   * Runs the graph for (at least) the outputs named; blocks the thread while the device computes. Throws `device-failed`
-   * where that is not the CPU: it was lost, or has no memory left.
+   * Runs the graph and returns at least the outputs named, or all. Blocks the thread while the device computes. Throws
+   * `device-failed` where a GPU was lost or ran out of memory.
    */
   async run(feeds: Readonly<Record<string, Tensor>>, outputs?: readonly string[]): Promise<Outputs> {
-    const wanted = (this.#canChoose ? outputs : undefined) ?? this.#session.outputNames;
+    const wanted = (this.#canSelectOutputs ? outputs : undefined) ?? this.#session.outputNames;
     try {
       return new Outputs(await this.#session.run(feeds, [...wanted]));
     } catch (thrown) {
@@ -181,6 +187,7 @@ export class Graph {
   }
 }
 
+/** The outputs of one run. */
 export class Outputs {
   readonly #tensors: InferenceSession.OnnxValueMapType;
 
@@ -188,25 +195,35 @@ export class Outputs {
     this.#tensors = tensors;
   }
 
+  /** Returns an output; throws where the graph has none of that name. */
   tensor(name: string): Tensor {
     const tensor = this.#tensors[name];
     if (!tensor) throw new EngineError('internal', `The graph has no output "${name}".`);
     return tensor;
   }
 
-  /** The numbers of an output that lies in the process's memory. */
+  /** Returns the data of a float32 output in the process's memory. */
   floats(name: string): Float32Array {
-    return this.tensor(name).data as Float32Array;
+    const { data, type } = this.tensor(name);
+    if (data instanceof Float32Array) return data;
+    throw wrongType(name, type, 'float32');
   }
 
+  /** Returns the data of a float64 output in the process's memory. */
   doubles(name: string): Float64Array {
-    return this.tensor(name).data as Float64Array;
+    const { data, type } = this.tensor(name);
+    if (data instanceof Float64Array) return data;
+    throw wrongType(name, type, 'float64');
   }
 }
 
 function tensorInfo(value: InferenceSession.ValueMetadata): TensorInfo {
   if (!value.isTensor) return { name: value.name, type: 'no tensor', shape: [] };
   return { name: value.name, type: value.type, shape: value.shape.map((size) => (size === '' ? '?' : size)) };
+}
+
+function wrongType(name: string, found: string, wanted: string): EngineError {
+  return new EngineError('internal', `The output "${name}" is ${found}, not ${wanted}.`);
 }
 
 function deviceFailed(thrown: unknown): EngineError {

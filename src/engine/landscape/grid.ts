@@ -2,23 +2,25 @@ import type { GridSpec } from '#shared/setup';
 import type { Plane } from '../vectors';
 import { dot } from '../vectors';
 
-/** Where the memories stand, seen from a plane. */
+/** The memories in the coordinates of a plane. */
 export interface MemoriesOnPlane {
-  /** [K]: coordinates of each memory's foot on the plane. */
+  /** [K]: the coordinates of each memory's orthogonal projection onto the plane. */
   readonly u: Float64Array;
   readonly v: Float64Array;
-  /** [K]: squared distance from the plane. */
+  /** [K]: the squared distance of each memory from the plane. */
   readonly offPlane: Float64Array;
-  /** Share of the variance around the mean that lies in the plane. */
+  /** The share of the memories' variance that lies in the plane. */
   readonly explainedVariance: number;
 }
 
+/** The coordinates of a grid's points on a plane. */
 export interface Grid {
   /** [size]: evenly spaced, both ends included. */
   readonly u: Float64Array;
   readonly v: Float64Array;
 }
 
+/** Returns the memories [K, dim] in the coordinates of a plane. Cost: O(K D). */
 export function memoriesOnPlane(
   { origin, axes }: Plane,
   memories: Float32Array,
@@ -26,14 +28,14 @@ export function memoriesOnPlane(
 ): MemoriesOnPlane {
   const count = memories.length / dim;
   const [u, v, offPlane] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
-  // one array for all: thousands of them would be collected while a landscape is computed
+  // one array for all memories: thousands of them would keep the garbage collector busy
   const from = new Float64Array(dim);
   for (let k = 0; k < count; k++) {
     for (let i = 0; i < dim; i++) from[i] = (memories[k * dim + i] ?? 0) - (origin[i] ?? 0);
     const [a, b] = [dot(from, axes[0]), dot(from, axes[1])];
     u[k] = a;
     v[k] = b;
-    // the distance itself, not a difference of large squares
+    // summed directly, because a difference of large squares loses digits
     let square = 0;
     for (let i = 0; i < dim; i++) {
       square += ((from[i] ?? 0) - a * (axes[0][i] ?? 0) - b * (axes[1][i] ?? 0)) ** 2;
@@ -45,13 +47,14 @@ export function memoriesOnPlane(
   return { u, v, offPlane, explainedVariance: total > 0 ? Math.min(1, within / total) : 0 };
 }
 
+/** Returns the grid of a specification; without an extent it covers the memories, with a margin. */
 export function makeGrid({ size, extent }: GridSpec, view: MemoriesOnPlane): Grid {
   const [u0, u1] = extent ? [extent.u0, extent.u1] : around(view.u, view.v);
   const [v0, v1] = extent ? [extent.v0, extent.v1] : around(view.v, view.u);
   return { u: evenly(u0, u1, size), v: evenly(v0, v1, size) };
 }
 
-/** The values' range and 20 % more; where they are all one, the other axis's width, or 1. */
+/** Returns the values' range and 20 % more; where they are equal, a range as wide as the other axis's, or 1. */
 function around(values: Float64Array, others: Float64Array): [number, number] {
   const [low, high] = range(values);
   const [lowOther, highOther] = range(others);
@@ -81,7 +84,7 @@ function totalVariance(states: Float32Array, dim: number): number {
   let total = 0;
   for (let i = 0; i < dim; i++) {
     let [sum, squares] = [0, 0];
-    const shift = states[i] ?? 0; // one of the values, so that the squares stay small
+    const shift = states[i] ?? 0; // one of the values, which keeps the squares small
     for (let k = 0; k < count; k++) {
       const value = (states[k * dim + i] ?? 0) - shift;
       sum += value;

@@ -2,9 +2,9 @@ import type { Runtime } from '../graphs/runtime';
 import type { Grid, MemoriesOnPlane } from './grid';
 
 /**
- * MrDAM's energy on the grid [v, u], in float64: exp(-beta/2 |x - xi|^2) is a factor in u times a factor in v times a
- * constant of each memory, so the sums are one product [V, K] x [K, U]. Where it underflows, the point is redone with
- * its largest term taken out. Cost: O(K N^2).
+ * Returns MrDAM's energy on the grid [v, u], summed in float64. exp(-beta/2 |x - xi|^2) is a factor in u times a factor in v
+ * times a constant of each memory, so that all sums are one product [V, K] x [K, U]. A point where the sum underflows is
+ * computed again relative to its largest term. Cost: O(K N^2).
  */
 export async function mrdamLandscape(
   runtime: Runtime,
@@ -58,9 +58,9 @@ export async function mrdamLandscape(
 }
 
 /**
- * weight exp(-beta/2 (point - at)^2) of evenly spaced points, from `first` on in strides. Outwards from the nearest point
- * each is the one before times a ratio that itself shrinks by a constant ratio: three exponentials instead of one a point.
- * Relative error: 1e-16 times half the square of the points on the way.
+ * Writes weight exp(-beta/2 (point - at)^2) of evenly spaced points to the table, from `first` on in strides. From the
+ * nearest point outwards each value is the one before times a ratio, which itself shrinks by a constant ratio: three
+ * exponentials instead of one for each point. Relative error: 1e-16 times half the square of the number of points.
  */
 function fillKernels(
   table: Float64Array,

@@ -1,12 +1,12 @@
 /**
- * The kernel by which a point is spread onto a grid: exp(SHARPNESS (sqrt(1 - z^2) - 1)) for |z| <= 1, WIDTH grid points
- * wide. On a grid twice as fine as needed, a wave comes back to 8e-9 along each axis.
+ * The kernel that spreads a point onto a grid: exp(SHARPNESS (sqrt(1 - z^2) - 1)) for |z| <= 1, WIDTH grid points wide. On
+ * a grid twice as fine as needed, a wave is reproduced to 8e-9 along each axis.
  */
 
-/** `spread` is written out for 10. With 8 a wave would be off by 4e-7, in a narrow view all in one direction. */
+/** The kernel's width in grid points; `spread` is unrolled for 10. With 8 a wave would be off by 4e-7, in a narrow view always with the same sign. */
 export const WIDTH = 10;
 const SHARPNESS = 2.3 * WIDTH;
-/** Of the polynomials that stand for the kernel between two grid points. */
+/** The degree of the polynomials that approximate the kernel between two grid points. */
 const DEGREE = 11;
 
 function kernel(z: number): number {
@@ -16,7 +16,7 @@ function kernel(z: number): number {
 /** Coefficients [DEGREE + 1, WIDTH] of the kernel's WIDTH pieces in s = 2 t - 1, t in [0, 1] past a grid point. */
 const pieces = fitPieces();
 
-/** The kernel along both axes, at the WIDTH points around one that lies (s + 1) / 2 and (t + 1) / 2 past a grid point. */
+/** Writes the kernel along both axes, at the WIDTH grid points around one that lies (s + 1) / 2 and (t + 1) / 2 past a grid point. */
 export function evaluateKernels(across: Float64Array, s: number, down: Float64Array, t: number): void {
   for (let k = 0; k < WIDTH; k++) {
     let a = 0;
@@ -31,7 +31,7 @@ export function evaluateKernels(across: Float64Array, s: number, down: Float64Ar
   }
 }
 
-/** Adds weight down across^T to a grid from `first` on. Written out, which takes two thirds of the time of loops. */
+/** Adds weight down across^T to a grid from `first` on. Unrolled, which takes two thirds of the time of an inner loop. */
 export function spread(
   grid: Float64Array,
   down: Float64Array,
@@ -65,7 +65,7 @@ export function spread(
   }
 }
 
-/** The kernel's Fourier transform at a frequency in turns for each grid point, by the midpoint rule. */
+/** Returns the kernel's Fourier transform at a frequency in cycles per grid point, by the midpoint rule. */
 export function kernelSpectrum(frequency: number): number {
   const count = 200;
   let sum = 0;
@@ -76,7 +76,7 @@ export function kernelSpectrum(frequency: number): number {
   return (sum * WIDTH) / count;
 }
 
-/** Interpolated at the Chebyshev points, and from Chebyshev's polynomials to powers. */
+/** Interpolates the kernel's pieces at the Chebyshev points, and returns coefficients of powers. */
 function fitPieces(): Float64Array {
   const count = DEGREE + 1;
   const angles = Array.from({ length: count }, (_, q) => (Math.PI * (q + 0.5)) / count);
@@ -97,7 +97,7 @@ function fitPieces(): Float64Array {
   return coefficients;
 }
 
-/** The coefficients of Chebyshev's polynomials up to DEGREE. */
+/** Returns the coefficients of Chebyshev's polynomials up to DEGREE. */
 function chebyshevPowers(): number[][] {
   const all = [[1], [0, 1]];
   for (let n = 2; n <= DEGREE; n++) {

@@ -2,7 +2,7 @@ import type { Runtime } from '../graphs/runtime';
 import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Plane } from '../vectors';
 
-/** sqrt(beta) S x / 2 pi of the plane's point (u, v) and of its axes, [3, numRows]. */
+/** Returns sqrt(beta) S x / 2 pi, phases in cycles, of the plane's point (u, v) and of its two axes: [3, numRows]. */
 export async function planePhases(
   runtime: Runtime,
   { projection, tensors }: ProjectionOnDevice,

@@ -2,7 +2,7 @@ import type { Runtime } from '../graphs/runtime';
 import { yieldToEventLoop } from '../cooperative-yield';
 import { evaluateKernels, kernelSpectrum, spread, WIDTH } from './nufft-kernel';
 
-/** PlaneWaves amplitude cos 2 pi (phase + a m + b n) at whole m and n; all [waves], phases and frequencies in turns. */
+/** Waves amplitude cos 2 pi (phase + a m + b n) at integers m and n; all [waves], phases and frequencies in cycles. */
 export interface PlaneWaves {
   readonly amplitude: Float32Array;
   readonly phase: Float64Array;
@@ -10,23 +10,23 @@ export interface PlaneWaves {
   readonly b: Float64Array;
 }
 
-/** Rows of a product between two looks at what else there is to do: 2 ms at size 256, 60 at 2048. */
-const ROWS_AT_ONCE = 64;
+/** Rows of a product between two yields: 2 ms at size 256, 60 ms at 2048. */
+const ROWS_PER_YIELD = 64;
 
 /**
- * Sums of plane waves on a grid [size, size] of rows n and columns m = -floor(size / 2) …, a type-1 non-uniform Fourier
- * transform: at whole numbers a frequency counts modulo 1, so it is a point on a torus. It is spread onto a grid there,
- * the grid is transformed, and what the kernel did to each m and n is divided out (Barnett, Magland and af Klinteberg,
+ * Sums plane waves on a grid [size, size] of rows n and columns m = -floor(size / 2) …, by a type-1 non-uniform Fourier
+ * transform. At integers a frequency counts modulo 1, so that it is a point on a torus. Each point is spread onto a fine
+ * grid of the torus, the grid is transformed, and the kernel's spectrum is divided out (Barnett, Magland and af Klinteberg,
  * "A parallel non-uniform fast Fourier transform library based on an exponential of semicircle kernel", 2019).
  *
- * float64; a wave is off by less than 2e-8 of its amplitude. Cost: 2 WIDTH^2 additions for each wave, whatever the size, and
- * products of matrices of O(size^3); 24 bytes for each of (2 size)^2 points.
+ * In float64; the error of a wave is below 2e-8 of its amplitude. Cost: 2 WIDTH^2 additions for each wave, whatever the
+ * size, and matrix products of O(size^3); 24 bytes for each of (2 size)^2 points.
  */
 export class PlaneWaveSum {
   readonly #size: number;
-  /** Points of the torus along an axis. */
+  /** The number of the torus's grid points along an axis. */
   readonly #fine: number;
-  /** One row: its last WIDTH points are the first ones again, so that no index wraps. */
+  /** The length of a row: its last WIDTH points repeat the first ones, so that no index wraps. */
   readonly #stride: number;
   readonly #real: Float64Array;
   readonly #imaginary: Float64Array;
@@ -39,7 +39,7 @@ export class PlaneWaveSum {
     this.#imaginary = new Float64Array(this.#stride ** 2);
   }
 
-  /** Adds the waves from … to - 1. */
+  /** Adds the waves [from, to). */
   add({ amplitude, phase, a, b }: PlaneWaves, from: number, to: number): void {
     const [fine, stride, real, imaginary] = [this.#fine, this.#stride, this.#real, this.#imaginary];
     const across = new Float64Array(WIDTH);
@@ -58,8 +58,9 @@ export class PlaneWaveSum {
   }
 
   /**
-   * Re sum over q, p of grid[q, p] exp(2 pi i (n q + m p) / fine), [size, size]. Cosines are even and sines odd, so n and
-   * -n share the sums over q, and m and -m those over p. `host` computes in float64.
+   * Returns the sums [size, size] of all waves that were added: Re sum over q, p of grid[q, p] exp(2 pi i (n q + m p) / fine).
+   * Cosines are even and sines odd, so that n and -n share the sums over q, and m and -m those over p. `host` computes in
+   * float64. Throws `cancelled` on abort.
    */
   async values(host: Runtime, signal: AbortSignal): Promise<Float64Array> {
     const [size, stride] = [this.#size, this.#stride];
@@ -72,12 +73,12 @@ export class PlaneWaveSum {
       });
       return out.doubles('product');
     };
-    const { cos, sin } = this.#waves();
+    const { cos, sin } = this.#tables();
     const count = Math.floor(size / 2) + 1;
     const [cosDown, sinDown] = [transposed(cos, count), transposed(sin, count)];
     const values = new Float64Array(size * size);
-    for (let from = 0; from < count; from += ROWS_AT_ONCE) {
-      const part = (table: Float64Array) => table.subarray(from * stride, (from + ROWS_AT_ONCE) * stride);
+    for (let from = 0; from < count; from += ROWS_PER_YIELD) {
+      const part = (table: Float64Array) => table.subarray(from * stride, (from + ROWS_PER_YIELD) * stride);
       const cosReal = await multiply(part(cos), this.#real, stride);
       const cosImaginary = await multiply(part(cos), this.#imaginary, stride);
       const sinReal = await multiply(part(sin), this.#real, stride);
@@ -95,7 +96,7 @@ export class PlaneWaveSum {
     return values;
   }
 
-  /** Of an even number of points, those at half of it are there on one side alone. */
+  /** Stores a value if the grid has the point: an even size has one point more on the negative side. */
   #place(values: Float64Array, n: number, m: number, value: number): void {
     const middle = Math.floor(this.#size / 2);
     if (middle + n < this.#size && middle + m < this.#size)
@@ -103,10 +104,10 @@ export class PlaneWaveSum {
   }
 
   /**
-   * cos and sin of 2 pi m p / fine for m = 0 … floor(size / 2), [m, stride], less what the kernel did to m. Past `fine` they
-   * are the first ones again, as the torus is.
+   * Returns cos and sin of 2 pi m p / fine for m = 0 … floor(size / 2), [m, stride], divided by the kernel's spectrum. Past
+   * `fine` they repeat, as the torus does.
    */
-  #waves(): { cos: Float64Array; sin: Float64Array } {
+  #tables(): { cos: Float64Array; sin: Float64Array } {
     const [fine, stride] = [this.#fine, this.#stride];
     const circle = Array.from({ length: fine }, (_, p) => (2 * Math.PI * p) / fine);
     const [cosOf, sinOf] = [circle.map(Math.cos), circle.map(Math.sin)];
@@ -117,21 +118,21 @@ export class PlaneWaveSum {
       const damping = kernelSpectrum(m / fine);
       for (let p = 0; p < stride; p++, next++) {
         // a wave's kernel begins WIDTH / 2 - 1 points before it, and is stored from its own point on
-        const turn = (m * (p + fine - WIDTH / 2 + 1)) % fine;
-        cos[next] = (cosOf[turn] ?? 0) / damping;
-        sin[next] = (sinOf[turn] ?? 0) / damping;
+        const index = (m * (p + fine - WIDTH / 2 + 1)) % fine;
+        cos[next] = (cosOf[index] ?? 0) / damping;
+        sin[next] = (sinOf[index] ?? 0) / damping;
       }
     }
     return { cos, sin };
   }
 }
 
-/** values + sign others. */
+/** Returns values + sign others. */
 function sum(values: Float64Array, others: Float64Array, sign: number): Float64Array {
   return values.map((value, i) => value + sign * (others[i] ?? 0));
 }
 
-/** Of a matrix with so many rows. */
+/** Returns the transpose of a matrix with `rows` rows. */
 function transposed(matrix: Float64Array, rows: number): Float64Array {
   const columns = matrix.length / rows;
   const result = new Float64Array(matrix.length);
@@ -141,6 +142,6 @@ function transposed(matrix: Float64Array, rows: number): Float64Array {
   return result;
 }
 
-function fraction(turns: number): number {
-  return turns - Math.floor(turns);
+function fraction(cycles: number): number {
+  return cycles - Math.floor(cycles);
 }

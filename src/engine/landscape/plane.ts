@@ -9,6 +9,11 @@ import { Random, Stream } from '../memories/random';
 import type { Plane, Vector } from '../vectors';
 import { difference, dot, orthonormalPair, rowOf } from '../vectors';
 
+/**
+ * Returns the plane of a specification. `host` computes in float64.
+ *
+ * @throws EngineError where the plane is not one: points on a line, axes that are not orthonormal, another dimension.
+ */
 export async function makePlane(
   spec: PlaneSpec,
   memories: Float32Array,
@@ -33,7 +38,7 @@ export async function makePlane(
   }
 }
 
-/** Through the mean along the two largest axes; where the memories span less, a random direction fills up. */
+/** The plane through the mean along the two largest principal axes; random directions replace axes that the memories do not span. */
 async function principalPlane(
   memories: Float32Array,
   dim: number,
@@ -46,7 +51,7 @@ async function principalPlane(
   return { origin: mean, axes: orthonormalPair(axes[0] ?? normals(), axes[1] ?? normals()) };
 }
 
-/** The first memory is the origin; u points to the second. */
+/** The plane through three memories: the first is the origin, and u points to the second. */
 function planeThrough(
   [a, b, c]: readonly [number, number, number],
   memories: Float32Array,
@@ -74,7 +79,7 @@ function givenPlane(origin: Vector, axes: Vector, dim: number): Plane {
     );
   }
   const [u, v] = [axes.slice(0, dim), axes.slice(dim)];
-  // not finite is not orthonormal either
+  // axes that are not finite fail the test too
   if (!origin.every(Number.isFinite) || !isOrthonormal(u, v, 1e-6)) {
     throw new EngineError(
       'bad-request',
@@ -85,8 +90,12 @@ function givenPlane(origin: Vector, axes: Vector, dim: number): Plane {
   return { origin, axes: [u, v] };
 }
 
-function isOrthonormal(u: Vector, v: Vector, slack: number): boolean {
-  return Math.abs(dot(u, u) - 1) < slack && Math.abs(dot(v, v) - 1) < slack && Math.abs(dot(u, v)) < slack;
+function isOrthonormal(u: Vector, v: Vector, tolerance: number): boolean {
+  return (
+    Math.abs(dot(u, u) - 1) < tolerance &&
+    Math.abs(dot(v, v) - 1) < tolerance &&
+    Math.abs(dot(u, v)) < tolerance
+  );
 }
 
 async function planeFromFile(path: string, dim: number): Promise<Plane> {

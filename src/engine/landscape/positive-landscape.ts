@@ -6,10 +6,10 @@ import type { Grid } from './grid';
 import { planePhases } from './plane-phases';
 import type { Plane } from '../vectors';
 
-/** The tables of one product stay under this. */
+/** The largest size of the tables of one product. */
 const TABLE_BYTES_PER_CALL = 8 * 2 ** 20;
 
-/** A feature's exponent over the plane: base + along u + across v. */
+/** The features' exponents on the plane: base + along u + across v. */
 interface Exponents {
   readonly base: Float64Array;
   readonly along: Float64Array;
@@ -17,9 +17,9 @@ interface Exponents {
 }
 
 /**
- * log phi.T of the positive maps on the grid [v, u], float64. A feature is exp(base + u along + v across): a factor in
- * u times a factor in v, so a chunk of features is one product of two tables. All factors are taken relative to the
- * largest that the grid could reach. `host` computes in float64. Cost: O(Y N^2).
+ * Returns log phi.T of the positive maps on the grid [v, u], in float64. A feature is exp(base + u along + v across), a
+ * factor in u times a factor in v, so that a chunk of features is one product of two tables. All factors are relative to
+ * the largest that the grid can reach. `host` computes in float64. Cost: O(Y N^2).
  */
 export async function positiveLogSimilarities(
   host: Runtime,
@@ -30,15 +30,15 @@ export async function positiveLogSimilarities(
   { u, v }: Grid,
   beta: number,
   signal: AbortSignal,
-  onProgress: (features: number) => void,
+  onProgress: (numDone: number) => void,
 ): Promise<Float64Array> {
   const { numFeatures, numRows } = onDevice.projection;
-  const turns = await planePhases(runtime, onDevice, plane, [0, 0], beta);
+  const cycles = await planePhases(runtime, onDevice, plane, [0, 0], beta);
   const logSums = Object.entries(memory.inputs());
-  const waves = logSums.map(([name, logs]) => exponents(turns, logs, numRows, numFeatures, name));
+  const features = logSums.map(([name, logs]) => exponents(cycles, logs, numRows, numFeatures, name));
   const [reachU, reachV] = [farthest(u), farthest(v)];
   let top = -Infinity;
-  for (const { base, along, across } of waves) {
+  for (const { base, along, across } of features) {
     for (let i = 0; i < numFeatures; i++) {
       const most = reachU * Math.abs(along[i] ?? 0) + reachV * Math.abs(across[i] ?? 0);
       top = Math.max(top, (base[i] ?? 0) + most);
@@ -50,7 +50,7 @@ export async function positiveLogSimilarities(
     64,
     Math.floor(TABLE_BYTES_PER_CALL / (Float64Array.BYTES_PER_ELEMENT * (u.length + v.length))),
   );
-  for (const [k, { base, along, across }] of waves.entries()) {
+  for (const [k, { base, along, across }] of features.entries()) {
     for (let from = 0; from < numFeatures; from += chunk) {
       await yieldToEventLoop(signal);
       const count = Math.min(chunk, numFeatures - from);
@@ -68,20 +68,20 @@ export async function positiveLogSimilarities(
         columns: host.tensor(cells, [count, u.length]),
       });
       out.doubles('product').forEach((value, i) => (sums[i] = (sums[i] ?? 0) + value));
-      onProgress((k * numFeatures + from + count) / waves.length);
+      onProgress((k * numFeatures + from + count) / features.length);
     }
   }
   const [uu, vv] = [squares(u, plane, 0), squares(v, plane, 1)];
   const square0 = plane.origin.reduce((sum, at) => sum + at * at, 0);
   return sums.map((sum, i) => {
     const square = square0 + (uu[i % u.length] ?? 0) + (vv[Math.floor(i / u.length)] ?? 0);
-    const count = numFeatures * waves.length;
+    const count = numFeatures * features.length;
     return top + Math.log(Math.max(sum, Number.MIN_VALUE) / count) - beta * square;
   });
 }
 
 function exponents(
-  turns: Float32Array,
+  cycles: Float32Array,
   logs: Float32Array,
   numRows: number,
   numFeatures: number,
@@ -89,7 +89,7 @@ function exponents(
 ): Exponents {
   const sign = name.endsWith('minus') ? -2 * Math.PI : 2 * Math.PI;
   const part = (row: number) =>
-    Float64Array.from({ length: numFeatures }, (_, i) => sign * (turns[row * numRows + i] ?? 0));
+    Float64Array.from({ length: numFeatures }, (_, i) => sign * (cycles[row * numRows + i] ?? 0));
   return { base: part(0).map((h, i) => h + (logs[i] ?? 0)), along: part(1), across: part(2) };
 }
 
@@ -97,7 +97,7 @@ function farthest(points: Float64Array): number {
   return Math.max(Math.abs(points[0] ?? 0), Math.abs(points.at(-1) ?? 0));
 }
 
-/** What a coordinate along an orthonormal axis adds to |x|^2: its square, and twice its overlap with the origin. */
+/** Returns what a coordinate along an orthonormal axis adds to |x|^2: its square, and twice its product with the origin's. */
 function squares(points: Float64Array, { origin, axes }: Plane, axis: 0 | 1): Float64Array {
   const overlap = origin.reduce((sum, at, i) => sum + at * (axes[axis][i] ?? 0), 0);
   return points.map((p) => p * p + 2 * p * overlap);

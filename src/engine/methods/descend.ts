@@ -50,9 +50,13 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
       if (trust && !start) context.notice(reliabilityNotice(trust, beta));
       setupSeconds = (performance.now() - begun) / 1e3;
     };
-    const batches = descendSchedule(runtime, spec, ground, descent, context.signal, start, onBuilt);
+    const batches = descendSchedule(runtime, spec, ground, descent, {
+      signal: context.signal,
+      start,
+      onOpen: onBuilt,
+    });
     for await (const batch of batches) {
-      for (const outcome of outcomes) outcome.take(batch).forEach(context.notice);
+      for (const outcome of outcomes) outcome.add(batch).forEach(context.notice);
       const done = Math.min(batch.firstStep + batch.count, descent.steps);
       context.progress({ stage: 'Descending', done, total: Math.max(1, descent.steps), unit: 'steps' });
       await send(context, batch, queries.dim);
@@ -66,7 +70,7 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
       models,
       trust,
       measured: measureReliability(outcomes, models, queries.dim, start === undefined),
-      ...(built.own && { own: built.own.report }),
+      ...(built.onnx && { own: built.onnx.report }),
       setupSeconds,
     };
   };

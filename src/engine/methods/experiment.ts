@@ -18,7 +18,7 @@ export function planExperimentMethod(engine: EngineContext): Handlers['planExper
   return async (spec, context) => {
     const { device, runtime, data, stamp, columns, cells } = await planOf(engine, spec, context);
     const rate = await operationsPerSecond(runtime, context.signal);
-    const timed = cells.map(({ key, work }) => ({ cell: key, seconds: work / rate }));
+    const timed = cells.map(({ key, operations }) => ({ cell: key, seconds: operations / rate }));
     return { data, stamp, columns, device, cells: timed };
   };
 }
@@ -43,7 +43,7 @@ export function experimentMethod(engine: EngineContext): Handlers['experiment'] 
       notice({
         id: 'experiment-time',
         severity: 'info',
-        summary: `${title} takes about ${formatAbout(workOf(left) / rate)} on this machine: ${plural(left.length, 'part')} with ${data}.`,
+        summary: `${title} takes about ${formatAbout(operationsOf(left) / rate)} on this machine: ${plural(left.length, 'part')} with ${data}.`,
         tip: 'Stopped and started again, it goes on where it was.',
       });
     }
@@ -51,8 +51,8 @@ export function experimentMethod(engine: EngineContext): Handlers['experiment'] 
     for (const [i, cell] of left.entries()) {
       await yieldToEventLoop(signal);
       // what is measured tells more than the estimate, as soon as there is some
-      const measured = workOf(left.slice(0, i)) / ((performance.now() - started) / 1e3);
-      const remaining = workOf(left.slice(i)) / (i === 0 ? rate : measured);
+      const measured = operationsOf(left.slice(0, i)) / ((performance.now() - started) / 1e3);
+      const remaining = operationsOf(left.slice(i)) / (i === 0 ? rate : measured);
       progress({
         stage: `${cell.key}, about ${formatAbout(remaining)} left`,
         done: cells.length - left.length + i,
@@ -78,6 +78,6 @@ async function planOf(engine: EngineContext, spec: ExperimentSpec, context: Call
   return { device, runtime, data, stamp, columns: experiment.columns, cells };
 }
 
-function workOf(cells: readonly Cell[]): number {
-  return cells.reduce((sum, { work }) => sum + work, 0);
+function operationsOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, { operations }) => sum + operations, 0);
 }

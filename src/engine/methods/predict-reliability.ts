@@ -11,8 +11,8 @@ export function predictReliabilityMethod(engine: EngineContext): Handlers['trust
     const device = await engine.devices.choose(model.device, context.signal);
     const runtime = await engine.runtime(device.id);
     const spec = { ...model, beta: firstBetaOf(model), models: ['drdam' as const] };
-    const { queries, separatingBeta, build } = await prepareProblem(engine, runtime, setup, spec, context);
-    const built = await build(spec, queries.states);
+    const { queries, separatingBeta, open } = await prepareProblem(engine, runtime, setup, spec, context);
+    const built = await open(spec, queries.states);
     try {
       return {
         trust: await predictReliability(built, runtime, spec, separatingBeta, queries, context.signal),

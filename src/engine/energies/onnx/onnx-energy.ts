@@ -10,22 +10,22 @@ import type { EnergyResult, EnergyLimits } from './protocol';
 import { DEFAULT_LIMITS } from './protocol';
 import { Sandbox } from './sandbox';
 
-/** Memories come in as an input, so a graph is small unless it holds a net; this much is copied in a moment. */
+/** Memories are an input, so that a graph is small unless it contains a network; this much is copied in a moment. */
 const MAX_MODEL_BYTES = 64e6;
 
-/** What differences [B, K, D] take in one call: a graph that makes them is the obvious one to write, and caches are small. */
+/** Bytes of a table [B, K, D] in one call: most graphs compute differences to all memories, and caches are small. */
 const BYTES_PER_CALL = 4 * MIB;
 
-/** Even where states are tiny, an answer is to come soon enough to be shown. */
+/** Limits a call where states are small, so that progress can be shown. */
 const MAX_STATES_PER_CALL = 1024;
 
-/** A person's own energy, open in a helper of its own. Whoever opened it closes it. */
+/** A person's energy, open in a helper process. The caller closes it. */
 export class OnnxEnergy {
   readonly name: string;
-  /** Of its file. */
+  /** The hash of its file. */
   readonly sha256: string;
   readonly dim: number;
-  /** How many states one call takes at most: by their size alone, so that the numbers do not depend on the clock. */
+  /** The largest number of states in one call. It depends on their size alone, so that results do not depend on time. */
   readonly statesPerCall: number;
   readonly #sandbox: Sandbox;
 
@@ -42,7 +42,11 @@ export class OnnxEnergy {
     this.#sandbox = sandbox;
   }
 
-  /** Starts the helper and lets it load the file, which is refused if it is no energy of these memories. */
+  /**
+   * Starts the helper and loads the file in it.
+   *
+   * @throws EngineError where the file is too large, is not a valid energy graph of these memories, or passes a limit.
+   */
   static async open(
     startHelper: StartHelper,
     path: string,
@@ -60,7 +64,7 @@ export class OnnxEnergy {
     const { states, dim } = memories;
     const { memoryBytes } = limits;
     try {
-      await sandbox.ask({ op: 'open', name, bytes, memories: states, dim, memoryBytes }, signal);
+      await sandbox.call({ op: 'open', name, bytes, memories: states, dim, memoryBytes }, signal);
     } catch (thrown) {
       sandbox.close();
       throw thrown;
@@ -69,7 +73,7 @@ export class OnnxEnergy {
     return new OnnxEnergy({ name, sha256 }, memories, sandbox);
   }
 
-  /** The energies of states [n, dim] and their gradients. */
+  /** Returns the energies and gradients of states [n, dim]. Throws where a limit is passed, and `cancelled` on abort. */
   async evaluate(states: Float32Array, beta: number, signal: AbortSignal): Promise<Evaluation> {
     const energies = new Float32Array(states.length / this.dim);
     const gradients = new Float32Array(states.length);
@@ -80,7 +84,7 @@ export class OnnxEnergy {
     return { energies, gradients };
   }
 
-  /** The energies alone. */
+  /** Returns the energies [n] of states [n, dim] alone. */
   async energies(states: Float32Array, beta: number, signal: AbortSignal): Promise<Float32Array> {
     const energies = new Float32Array(states.length / this.dim);
     for await (const { first, result } of this.#inBatches(states, beta, false, signal)) {
@@ -89,6 +93,7 @@ export class OnnxEnergy {
     return energies;
   }
 
+  /** Ends the helper. */
   close(): void {
     this.#sandbox.close();
   }
@@ -97,22 +102,22 @@ export class OnnxEnergy {
     const size = this.statesPerCall * this.dim;
     for (let at = 0; at < states.length; at += size) {
       const part = states.slice(at, at + size);
-      const result = await this.#sandbox.ask({ op: 'evaluate', states: part, beta, wantsGradients }, signal);
-      if (!isAnswer(result, part.length, this.dim, wantsGradients)) {
-        throw new EngineError('bad-input', `${this.name} gave an answer of the wrong size.`);
+      const result = await this.#sandbox.call({ op: 'evaluate', states: part, beta, wantsGradients }, signal);
+      if (!hasRightSize(result, part.length, this.dim, wantsGradients)) {
+        throw new EngineError('bad-input', `${this.name} returned results of the wrong size.`);
       }
       yield { first: at / this.dim, result };
     }
   }
 }
 
-/** The helper checked this before; but what ran in it is not ours. */
-function isAnswer(
+/** The helper checked this before, but it ran a graph that is not trusted. */
+function hasRightSize(
   { energies, gradients }: EnergyResult,
   length: number,
   dim: number,
-  both: boolean,
+  wantsGradients: boolean,
 ): boolean {
   const isFloats = (data: unknown, count: number) => data instanceof Float32Array && data.length === count;
-  return isFloats(energies, length / dim) && (!both || isFloats(gradients, length));
+  return isFloats(energies, length / dim) && (!wantsGradients || isFloats(gradients, length));
 }

@@ -2,7 +2,7 @@ import { EngineError } from '#shared/errors';
 import type { Field } from './protobuf';
 import { fieldsOf } from './protobuf';
 
-/** The messages of an ONNX file in which tensors and operators lie: field number -> what message it is (onnx.proto). */
+/** The messages of an ONNX file that contain tensors and operators: field number -> type of message (onnx.proto). */
 const MESSAGES = {
   model: { 7: 'graph', 20: 'training', 25: 'function' },
   training: { 1: 'graph', 2: 'graph' },
@@ -15,24 +15,26 @@ const MESSAGES = {
 } as const satisfies Record<string, Record<number, string>>;
 type Message = keyof typeof MESSAGES;
 
-/** Graphs within graphs go no deeper in any real model, and a walk must end. */
+/** No real model nests graphs deeper than this, and reading must end. */
 const MAX_DEPTH = 100;
 
-/** The domain of ONNX's own operators, by its two names. */
+/** The two names of the domain of ONNX's own operators. */
 const STANDARD = new Set(['', 'ai.onnx']);
 
-/** What is looked for in a file. */
+/** What is collected from a file. */
 interface Findings {
-  /** Tensors whose numbers lie elsewhere. */
+  /** Tensors whose data are in another file. */
   readonly external: { readonly name: string; readonly location: string }[];
-  /** Operators that are not ONNX's own, and functions that the file defines itself: "domain::name". */
+  /** Operators that are not ONNX's own, and functions that the file defines: "domain::name". */
   readonly foreign: Set<string>;
   readonly functions: Set<string>;
 }
 
 /**
  * Refuses an ONNX file that refers to other files, or to operators that are neither ONNX's own nor defined in the
- * file. onnxruntime would refuse both, later and in words that help nobody. Cost: O(bytes).
+ * file. onnxruntime would refuse both too, but later and with messages that do not help. Cost: O(bytes).
+ *
+ * @throws EngineError naming what the file refers to, or why it cannot be read.
  */
 export function validateOnnxFile(bytes: Uint8Array, name: string): void {
   const found: Findings = { external: [], foreign: new Set(), functions: new Set() };
@@ -48,8 +50,8 @@ export function validateOnnxFile(bytes: Uint8Array, name: string): void {
   if (external) {
     throw new EngineError(
       'unsupported',
-      `${name} keeps its tensor "${external.name}" in another file ("${external.location}"), and nothing but the model itself is read.`,
-      'Save it as one file, without external data.',
+      `${name} keeps its tensor "${external.name}" in another file ("${external.location}"), which is not read.`,
+      'Save the model as one file, without external data.',
     );
   }
   const operator = [...found.foreign].find((one) => !found.functions.has(one));
@@ -57,8 +59,8 @@ export function validateOnnxFile(bytes: Uint8Array, name: string): void {
     const [domain, type] = operator.split('::');
     throw new EngineError(
       'unsupported',
-      `${name} uses the operator ${String(type)} of "${String(domain)}", and only those of ONNX itself are run.`,
-      'Export it from operators of ONNX.',
+      `${name} uses the operator ${String(type)} of "${String(domain)}". Only the standard operators of ONNX are supported.`,
+      'Export it with standard operators.',
     );
   }
 }
@@ -87,19 +89,19 @@ function walk(
   if (message === 'node' && !STANDARD.has(second)) found.foreign.add(`${second}::${first}`);
 }
 
-/** The fields that say what a message is called: of a tensor its name, of nodes and functions the type and domain. */
+/** The fields that name a message: of a tensor its name, of nodes and functions type and domain. */
 const NAMES: Readonly<Partial<Record<Message, readonly number[]>>> = {
   tensor: [8],
   node: [4, 7],
   function: [1, 10],
 };
 
-/** external_data, or a data_location that is not the file itself. */
+/** Returns whether a tensor's field is external_data, or a data_location other than the file itself. */
 function isExternal({ number, value }: Field): boolean {
   return number === 13 || (number === 14 && value !== 0);
 }
 
-/** The value of an external_data entry whose key is "location". */
+/** Returns the value of an external_data entry whose key is "location". */
 function locationIn(bytes: Uint8Array, { from, to }: Field): string | undefined {
   const entry = new Map([...fieldsOf(bytes, from, to)].map((field) => [field.number, textOf(bytes, field)]));
   return entry.get(1) === 'location' ? entry.get(2) : undefined;

@@ -10,8 +10,8 @@ import type { CallContext } from '#shared/rpc/server';
 import { failureNotice, openOnnxModel } from './onnx-model';
 
 /**
- * A person's own energy on the grid [v, u], a batch of points at a time; undefined where it failed on the way and
- * there are other models to show, which is said. Cost: N^2 evaluations.
+ * Evaluates a person's energy on the grid [v, u], a batch of points at a time. Returns undefined, and gives a notice, where
+ * it failed but other models can be shown. Cost: N^2 evaluations.
  */
 export async function onnxLandscape(
   startHelper: StartHelper,
@@ -33,12 +33,12 @@ export async function onnxLandscape(
       const done = Math.min(first + queriesPerCall, energies.length);
       progress({ stage: 'Evaluating your own energy', done, total: energies.length, unit: 'points' });
     }
-    const holes = energies.reduce((sum, one) => sum + (Number.isFinite(one) ? 0 : 1), 0);
-    if (holes > 0) {
+    const numNotFinite = energies.reduce((sum, one) => sum + (Number.isFinite(one) ? 0 : 1), 0);
+    if (numNotFinite > 0) {
       notice({
         id: 'own-holes',
         severity: 'info',
-        summary: `${energy.name} is not finite at ${formatCount(holes)} of ${formatCount(energies.length)} points.`,
+        summary: `${energy.name} is not finite at ${formatCount(numNotFinite)} of ${formatCount(energies.length)} points.`,
       });
     }
     return { energies, seconds: (performance.now() - begun) / 1e3, report: model.report };
@@ -51,7 +51,7 @@ export async function onnxLandscape(
   }
 }
 
-/** The states [to - first, dim] of grid points, counted row by row. */
+/** Returns the states [to - first, dim] of grid points first … to - 1, counted row by row. */
 function pointsOf({ origin, axes }: Plane, { u, v }: Grid, first: number, to: number): Float32Array {
   const dim = origin.length;
   const points = new Float32Array((to - first) * dim);

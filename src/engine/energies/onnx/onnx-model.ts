@@ -10,19 +10,24 @@ import { OnnxEnergy } from './onnx-energy';
 import type { GradientCheck } from './gradient-check';
 import { checkGradient, statesToCheck } from './gradient-check';
 
-/** A person's own energy at one beta, ready to descend beside the models that are computed on a device. */
+/** A person's energy at one beta, which runs next to the models on the device. */
 export interface OnnxModel {
   readonly name: 'own';
   readonly energy: OnnxEnergy;
   readonly beta: number;
   readonly queriesPerCall: number;
   readonly report: OwnReport;
-  /** Takes what ended the energy in mid-descent, and says it once: its queries stop, the other models go on. */
+  /** Reports, once, that the energy failed during a descent: its queries stop, the other models go on. */
   readonly onFailure: (thrown: unknown) => void;
   dispose(): Promise<void>;
 }
 
-/** Opens the energy of a spec, and says whether its gradient is one. `queries` are among the states that it is tried at. */
+/**
+ * Opens the energy of a spec and checks its gradient, at the first of `queries` [B, dim] among other states. A notice says
+ * how they agree. The caller disposes the model.
+ *
+ * @throws EngineError where the spec names no energy, or the file is refused.
+ */
 export async function openOnnxModel(
   startHelper: StartHelper,
   { own, beta }: Pick<ModelSpec, 'own' | 'beta'>,
@@ -30,13 +35,13 @@ export async function openOnnxModel(
   queries: Float32Array,
   { signal, notice }: CallContext,
 ): Promise<OnnxModel> {
-  if (!own) throw new EngineError('bad-request', 'There is no own energy to run.', 'Name its .onnx file.');
+  if (!own) throw new EngineError('bad-request', 'No energy file is given.', 'Choose an .onnx file.');
   const energy = await OnnxEnergy.open(startHelper, own.path, memories, signal);
   let check: GradientCheck;
   try {
     const states = statesToCheck(memories, queries);
     check = await checkGradient(energy, states, memories.states, beta, signal);
-    for (const one of checkNotices(energy.name, check)) notice(one);
+    checkNotices(energy.name, check).forEach(notice);
   } catch (thrown) {
     energy.close();
     throw thrown;
@@ -59,7 +64,7 @@ export async function openOnnxModel(
   };
 }
 
-/** An own energy that failed where other models go on. */
+/** Returns the notice of an energy that failed while other models go on. */
 export function failureNotice(thrown: unknown): Notice {
   const { message, next } = toEngineError(thrown);
   return { id: 'own-energy', severity: 'warning', summary: message, ...(next && { tip: next }) };
@@ -74,8 +79,8 @@ function checkNotices(
     notices.push({
       id: 'own-not-finite',
       severity: 'warning',
-      summary: `${name} gives an energy or a gradient that is not finite at ${plural(numNotFinite, 'state')} of those tried.`,
-      tip: 'A query stops where that happens: add a small number before a logarithm or a division.',
+      summary: `${name} returns an energy or a gradient that is not finite at ${plural(numNotFinite, 'state')} of those tried.`,
+      tip: 'Queries stop at such states: add a small number before a logarithm or a division.',
     });
   }
   const id = 'own-gradient';
@@ -83,20 +88,20 @@ function checkNotices(
     notices.push({
       id,
       severity: 'info',
-      summary: `The gradient of ${name} could not be checked: its energy is flat at the states tried.`,
+      summary: `The gradient of ${name} could not be checked: its energy is flat at the states that were tried.`,
     });
   } else if (agrees) {
     notices.push({
       id,
       severity: 'info',
-      summary: `The gradient of ${name} is that of its energy: they differ by ${relativeError.toExponential(0)} of its length at ${plural(numStates, 'state')}.`,
+      summary: `The gradient of ${name} matches its energy: it is off by ${relativeError.toExponential(0)} of its length at ${plural(numStates, 'state')}.`,
     });
   } else {
     notices.push({
       id,
       severity: 'warning',
-      summary: `The gradient of ${name} is not that of its energy: they differ by ${relativeError.toPrecision(2)} times its length.`,
-      tip: 'Descent follows the gradient: look for a sign, a factor such as beta, or the order of rows.',
+      summary: `The gradient of ${name} does not match its energy: it is off by ${relativeError.toPrecision(2)} times its length.`,
+      tip: 'Descent follows the gradient: check its sign, factors such as beta, and the order of rows.',
     });
   }
   return notices;

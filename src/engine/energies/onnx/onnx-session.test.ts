@@ -129,13 +129,13 @@ describe('a graph is refused by name', () => {
       'its output y is not one of energy, gradient',
     ],
   ])('%s', async (_, bytes, reason) => {
-    expect(await refusal(bytes)).toContain(`my.onnx is no energy: ${reason}. It has: `);
+    expect(await refusal(bytes)).toContain(`my.onnx is not a valid energy graph: ${reason}. It has: `);
   });
 
   it('says what it has and what is wanted', async () => {
     await expect(open(outputs(energy))).rejects.toMatchObject({
       message:
-        'my.onnx is no energy: it has no output gradient. It has: inputs x float32 [B, D]; outputs energy float32 [B, 1].',
+        'my.onnx is not a valid energy graph: it has no output gradient. It has: inputs x float32 [B, D]; outputs energy float32 [B, 1].',
       next: expect.stringContaining('An energy takes x [B, D]') as string,
     });
   });
@@ -188,7 +188,7 @@ describe('what a graph gives is checked', () => {
     );
     const states = new Float32Array(2 * DIM);
     await expect(session.evaluate({ op: 'evaluate', states, beta: 1, wantsGradients: true })).rejects.toThrow(
-      'my.onnx gave energy as float32 [] where float32 [2] or [2, 1] is wanted.',
+      'my.onnx returned energy as float32 [], but float32 [2] or [2, 1] is required.',
     );
   });
 });

@@ -1,12 +1,13 @@
 import { toEngineError } from '#shared/errors';
 import type { Evaluation } from '../../descent/evaluate';
-import { isStepAllowed } from '../../descent/convergence';
-import type { Trajectory, StepRule, Steps } from '../../descent/trajectory';
+import type { StepRule } from '../../descent/step-rule';
+import { isStepAllowed } from '../../descent/step-rule';
+import type { Steps, Trajectory, WantsStates } from '../../descent/trajectory';
 import type { OnnxModel } from './onnx-model';
 
 /**
- * A group of queries falling in a person's own energy, by the rule that the graphs of the other models hold: the
- * gradient comes from the energy's helper, the step is taken here.
+ * A group of queries that descend in a person's energy. The helper returns the gradient; the step is taken here, by the
+ * rule of the other models' graphs.
  */
 export class OnnxTrajectory implements Trajectory {
   milliseconds = 0;
@@ -17,13 +18,13 @@ export class OnnxTrajectory implements Trajectory {
   readonly #signal: AbortSignal;
   /** [queries, dim] */
   readonly #states: Float32Array;
-  /** [queries]: the last energy that was finite, and the gradient's norm where the state stands. */
+  /** [queries]: the last energy that was finite, and the norm of the gradient at the current state. */
   readonly #energies: Float32Array;
   readonly #norms: Float32Array;
   /** The queries that have not stopped, ascending. */
-  #falling: number[];
+  #active: number[];
 
-  /** `queries` and `free` (1 where a coordinate may move) are [n, dim]; `step` is the step that the queries are at. */
+  /** `queries` and `free` (1 where a coordinate may change) are [n, dim]; `step` is the step that the queries are at. */
   constructor(
     model: OnnxModel,
     queries: Float32Array,
@@ -41,15 +42,15 @@ export class OnnxTrajectory implements Trajectory {
     this.#states = queries.slice();
     this.#energies = new Float32Array(count).fill(NaN);
     this.#norms = new Float32Array(count).fill(NaN);
-    this.#falling = Array.from({ length: count }, (_, query) => query);
+    this.#active = Array.from({ length: count }, (_, query) => query);
   }
 
   /** Takes one step. */
-  async advance(_limit: number, wantsStates: (firstStep: number, count: number) => boolean): Promise<Steps> {
-    const taken = await this.#evaluate(true);
+  async advance(_limit: number, wantsStates: WantsStates): Promise<Steps> {
+    const steps = await this.#evaluate(true);
     const isWanted = wantsStates(this.step, 1);
     this.step++;
-    return { ...taken, states: isWanted ? this.#states.slice() : taken.states };
+    return { ...steps, states: isWanted ? this.#states.slice() : steps.states };
   }
 
   evaluate(): Promise<Steps> {
@@ -60,17 +61,17 @@ export class OnnxTrajectory implements Trajectory {
     return Promise.resolve();
   }
 
-  /** Energies and gradient norms where the queries stand; then, if they are to move, one step. */
-  async #evaluate(moves: boolean): Promise<Steps> {
+  /** Evaluates the current states and then, if `takesStep`, moves them by one step. */
+  async #evaluate(takesStep: boolean): Promise<Steps> {
     const { energy, beta } = this.#model;
-    const falling = this.#falling;
-    if (falling.length > 0) {
+    const active = this.#active;
+    if (active.length > 0) {
       const begun = performance.now();
       const found = await energy
-        .evaluate(this.#rowsOf(falling), beta, this.#signal)
+        .evaluate(this.#rowsOf(active), beta, this.#signal)
         .catch((thrown: unknown) => this.#stopAll(thrown));
       this.milliseconds += performance.now() - begun;
-      this.#falling = falling.filter((query, i) => this.#settle(query, i, found, moves));
+      this.#active = active.filter((query, i) => this.#update(query, i, found, takesStep));
     }
     return {
       firstStep: this.step,
@@ -81,8 +82,11 @@ export class OnnxTrajectory implements Trajectory {
     };
   }
 
-  /** Takes in what was found of a query and moves it; false where it stops. A norm that is not finite marks that. */
-  #settle(query: number, row: number, { energies, gradients }: Evaluation, moves: boolean): boolean {
+  /**
+   * Stores a query's energy and gradient norm and takes its step. Returns false where the query stops, which a norm that
+   * is too large or not finite shows.
+   */
+  #update(query: number, row: number, { energies, gradients }: Evaluation, takesStep: boolean): boolean {
     const { dim } = this.#model.energy;
     const { stepSize, maxStep = Infinity } = this.#rule;
     const energy = energies[row] ?? NaN;
@@ -96,7 +100,7 @@ export class OnnxTrajectory implements Trajectory {
     this.#norms[query] = norm;
     if (!isStepAllowed(norm, this.#rule)) return false;
     const factor = stepSize * Math.min(1, maxStep / (stepSize * norm));
-    if (moves) {
+    if (takesStep) {
       for (let i = 0; i < dim; i++) {
         const at = query * dim + i;
         const slope = (gradients[row * dim + i] ?? 0) * (this.#free[at] ?? 0);
@@ -115,7 +119,7 @@ export class OnnxTrajectory implements Trajectory {
     return rows;
   }
 
-  /** The energy is gone: no query has a gradient any more. */
+  /** Stops all queries of an energy that failed: without gradients every norm becomes NaN. */
   #stopAll(thrown: unknown): Evaluation {
     if (toEngineError(thrown).code === 'cancelled') throw thrown;
     this.#model.onFailure(thrown);

@@ -1,14 +1,14 @@
 /** One field of a message in protobuf's wire format. */
 export interface Field {
   readonly number: number;
-  /** Of a varint or of fixed width: its value, without its high bits past 2^53. Of anything else 0. */
+  /** The value of a varint, without bits past 2^53; 0 for any other wire type. */
   readonly value: number;
   /** [from, to) of a string, bytes, an embedded message or packed numbers; empty for anything else. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Reads the fields of the message in [from, to). Throws a RangeError where the bytes are no message. */
+/** Reads the fields of the message in bytes [from, to). Throws a RangeError where the bytes are not a message. */
 export function* fieldsOf(bytes: Uint8Array, from = 0, to = bytes.length): Generator<Field> {
   let at = from;
   while (at < to) {

@@ -1,23 +1,24 @@
 import type { SerializedError } from '#shared/errors';
 
-/** What passes between the engine and an energy helper: calls one at a time, and the helper's own word. */
+/** The messages between the engine and an energy helper: one call at a time, and a report of the helper's own. */
 
-/** What a person's energy may take. */
+/** The time and the memory that a person's energy may take. */
 export interface EnergyLimits {
-  /** Of the helper's process and the file's loading, then of one call. The engine ends a helper that takes longer. */
+  /** Time to start the process and load the file, then for one call. The engine ends a helper that takes longer. */
   readonly openSeconds: number;
   readonly callSeconds: number;
-  /** Of the helper's process as a whole, resident. The helper ends itself when it passes this. */
+  /** Resident memory of the whole process. The helper ends itself when it passes this. */
   readonly memoryBytes: number;
 }
 
-/** A call holds few states (energy.ts), so these are far above what an energy that is meant to be used needs. */
+/** A call has few states (onnx-energy.ts), so that no energy meant for use comes near these. */
 export const DEFAULT_LIMITS: EnergyLimits = { openSeconds: 30, callSeconds: 10, memoryBytes: 2e9 };
 
+/** What the engine asks of the helper. */
 export type EnergyCall =
   | {
       readonly op: 'open';
-      /** What the file is called in messages. */
+      /** The file's name in messages. */
       readonly name: string;
       readonly bytes: Uint8Array;
       /** [K, dim] */
@@ -33,11 +34,12 @@ export type EnergyCall =
       readonly wantsGradients: boolean;
     };
 
-/** Every call has one reply; `open` has an empty result. */
+/** The reply to a call; that to `open` has an empty result. */
 export type EnergyReply =
   | { readonly ok: true; readonly result: EnergyResult }
   | { readonly ok: false; readonly error: SerializedError };
 
+/** What a graph computed. */
 export interface EnergyResult {
   /** [n] */
   readonly energies?: Float32Array;
@@ -45,7 +47,7 @@ export interface EnergyResult {
   readonly gradients?: Float32Array;
 }
 
-/** The helper's last word, at whatever time. */
+/** The helper passed its memory limit and ends. It may come at any time. */
 export interface OverMemory {
   readonly overMemory: true;
 }

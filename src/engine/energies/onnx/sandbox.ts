@@ -5,36 +5,37 @@ import type { StartHelper } from '../../process/helper';
 import type { EnergyCall, EnergyReply, EnergyResult, EnergyLimits, OverMemory } from './protocol';
 
 /**
- * A helper process that runs one graph of a person's, one call at a time. Whatever the graph does, it costs no more
- * than this process: a call that takes too long or too much, crashes or is cancelled ends it, and every later call
- * fails with the same words.
+ * A helper process that runs one graph that is not trusted, one call at a time. A call that takes too long or too much
+ * memory, crashes or is cancelled ends the process and nothing else; every later call fails with the same error.
  */
 export class Sandbox {
   readonly #name: string;
   readonly #limits: EnergyLimits;
   readonly #port: Port;
-  #receive: ((reply: EnergyReply) => void) | undefined;
-  /** Why the helper is gone. */
+  /** Settles the call that is under way. */
+  #onReply: ((reply: EnergyReply) => void) | undefined;
+  #onEnd: ((error: EngineError) => void) | undefined;
+  /** Why the helper ended. */
   #end: EngineError | undefined;
-  #tellEnd: ((error: EngineError) => void) | undefined;
 
-  /** `name` is what the graph is called in messages. */
+  /** `name` is the graph's name in messages. */
   constructor(startHelper: StartHelper, name: string, limits: EnergyLimits) {
     this.#name = name;
     this.#limits = limits;
     this.#port = startHelper('energy');
     this.#port.onMessage((message) => {
       const reply = message as EnergyReply | OverMemory;
-      if ('overMemory' in reply) this.#fail(this.#tookTooMuch());
-      else this.#receive?.(reply);
+      if ('overMemory' in reply) this.#fail(this.#memoryLimitPassed());
+      else this.#onReply?.(reply);
     });
     this.#port.onClose((reason) => {
       this.#fail(this.#crashed(reason));
     });
   }
 
-  ask(call: EnergyCall, signal: AbortSignal): Promise<EnergyResult> {
-    invariant(!this.#receive, 'an energy is asked for one thing at a time');
+  /** Sends a call and returns its result. The call before it must have settled. */
+  call(call: EnergyCall, signal: AbortSignal): Promise<EnergyResult> {
+    invariant(!this.#onReply, 'a sandbox runs one call at a time');
     const { openSeconds, callSeconds } = this.#limits;
     const seconds = call.op === 'open' ? openSeconds : callSeconds;
     return new Promise<EnergyResult>((resolve, reject) => {
@@ -46,15 +47,15 @@ export class Sandbox {
         this.#fail(cancelled());
       };
       const timer = setTimeout(() => {
-        this.#fail(this.#tookTooLong(seconds));
+        this.#fail(this.#timeLimitPassed(seconds));
       }, seconds * 1e3);
       const settle = () => {
         clearTimeout(timer);
         signal.removeEventListener('abort', stop);
-        this.#receive = this.#tellEnd = undefined;
+        this.#onReply = this.#onEnd = undefined;
       };
-      this.#tellEnd = fail;
-      this.#receive = (reply) => {
+      this.#onEnd = fail;
+      this.#onReply = (reply) => {
         settle();
         if (reply.ok) resolve(reply.result);
         else reject(deserializeError(reply.error));
@@ -68,6 +69,7 @@ export class Sandbox {
     });
   }
 
+  /** Ends the process; a call under way fails as cancelled. */
   close(): void {
     this.#fail(cancelled());
   }
@@ -76,22 +78,22 @@ export class Sandbox {
     if (this.#end) return;
     this.#end = error;
     this.#port.close();
-    this.#tellEnd?.(error);
+    this.#onEnd?.(error);
   }
 
-  #tookTooLong(seconds: number): EngineError {
+  #timeLimitPassed(seconds: number): EngineError {
     return new EngineError(
       'too-large',
       `${this.#name} gave no answer within ${String(seconds)} s and was ended.`,
-      'It has a loop that does not end, or too much work for one call: a few states at a time.',
+      'Look for a loop that does not end, or make a call cheaper: it has a few states only.',
     );
   }
 
-  #tookTooMuch(): EngineError {
+  #memoryLimitPassed(): EngineError {
     return new EngineError(
       'too-large',
       `${this.#name} took more than ${formatBytes(this.#limits.memoryBytes)} of memory and was ended.`,
-      'Make its tables smaller: of [B, K, D], or less.',
+      'Make its tables smaller: [B, K, D] or less.',
     );
   }
 

@@ -4,18 +4,17 @@ import { MEAN_ABSOLUTE_NORMAL, memoryPairs, predictErrors, withFeatures } from '
 import { squaresBetween } from '#shared/reliability';
 import { yieldToEventLoop } from '../cooperative-yield';
 import type { ExactEvaluation } from './exact';
-import { exactMrdam } from './exact';
+import { exactMrdam, gradientDifferences } from './exact';
 import { boundsAt, c1OfPairs } from './bounds';
-import { gradientDifferences } from './differences';
-import type { ExperimentContext } from './experiment';
-import { estimatesByFeatures } from './estimates';
+import type { Experiment, ExperimentContext } from './experiment';
+import { combinations, rowsCell } from './experiment';
+import { estimatesByFeatures } from './streamed-drdam';
 import type { QueryKind } from './patterns';
-import { PATTERN_EPSILON, patternColumns, patternRow } from './pattern-columns';
-import { QUERY_KINDS, randomProblem } from './patterns';
+import { PATTERN_EPSILON, patternColumns, patternRow, QUERY_KINDS, randomProblem } from './patterns';
 import { finiteOrNull, logLogSlope, mean, median, standardError } from '../statistics';
 import { drdamOperations } from './operations';
 
-/** DrDAM's energy and gradient against MrDAM's, at random bit patterns: what Figures 3 and 5 plot. */
+/** One comparison of DrDAM's energy and gradient with MrDAM's at random bit patterns, as Figures 3 and 5 plot it. */
 export interface ErrorSetting {
   readonly dim: number;
   readonly numMemories: number;
@@ -26,17 +25,17 @@ export interface ErrorSetting {
   readonly numQueries: number;
 }
 
-/** Of `measureErrors`: the device's passes, the drawing of S, and the predictions in float64. */
-export function errorsWork({ dim, numMemories, features, numQueries }: ErrorSetting): number {
+/** The operations of `measureErrors`: evaluations on the device, drawing S, and the predictions in float64. */
+function errorOperations({ dim, numMemories, features, numQueries }: ErrorSetting): number {
   const most = Math.max(...features);
   const passes = drdamOperations(numMemories + 3 * numQueries, most, dim, 'gaussian');
   return passes + most * dim * DRAW + 3 * numQueries * numMemories ** 2 * PAIR;
 }
 
-/** In units of work (work.ts): a normal drawn, and a pair of memories in a prediction. */
+/** The operations of drawing a normal number, and of a pair of memories in a prediction. */
 const [DRAW, PAIR] = [300, 60];
 
-export const errorColumns = {
+const errorColumns = {
   ...patternColumns,
   energy_mae: 'mean of |E DrDAM - E MrDAM|',
   energy_mae_se: 'its standard error over queries',
@@ -62,7 +61,7 @@ export const errorColumns = {
     'largest share of its bound that any query uses, of energy and gradient: above 1 would violate it',
 } as const;
 
-/** One row for each Y and kind of query. */
+/** Measures the errors, and returns one row for each Y and kind of query. */
 export async function measureErrors(
   context: ExperimentContext,
   { dim, numMemories, beta, features, numQueries }: ErrorSetting,
@@ -87,7 +86,7 @@ export async function measureErrors(
   }
 
   const rows: Row[] = [];
-  const rowsSpec = {
+  const blockSpec = {
     memories,
     dim,
     beta,
@@ -95,7 +94,7 @@ export async function measureErrors(
     featureMap: 'sincos',
     epsilon: PATTERN_EPSILON,
   } as const;
-  for await (const found of estimatesByFeatures(runtime, rowsSpec, states, features, signal)) {
+  for await (const found of estimatesByFeatures(runtime, blockSpec, states, features, signal)) {
     const { numFeatures } = found;
     const guess = guessOf(exact, found, numQueries, dim);
     for (const [kind, queries] of QUERY_KINDS.entries()) {
@@ -142,7 +141,7 @@ export async function measureErrors(
   return withSlopes(rows);
 }
 
-/** How wrong one would be who takes the value at some random query for that at a memory. */
+/** Returns the mean errors of a guess that takes the value at a random query for that at a memory. */
 function guessOf(exact: ExactEvaluation, found: ExactEvaluation, numQueries: number, dim: number) {
   const random = QUERY_KINDS.indexOf('random') * numQueries;
   const pairs = { energy: new Float64Array(numQueries), gradient: new Float64Array(numQueries * dim) };
@@ -158,7 +157,7 @@ function guessOf(exact: ExactEvaluation, found: ExactEvaluation, numQueries: num
   };
 }
 
-/** The exponents of the errors in Y, the same in every row of a kind of query. */
+/** Adds the exponents of the errors in Y, which are the same in all rows of a kind of query. */
 function withSlopes(rows: readonly Row[]): Row[] {
   return rows.map((row) => {
     const same = rows.filter(({ queries }) => queries === row.queries);
@@ -170,3 +169,62 @@ function withSlopes(rows: readonly Row[]): Row[] {
     return { ...row, energy_slope: slope('energy_mae'), gradient_slope: slope('gradient_mae') };
   });
 }
+
+/** The paper's settings of Figure 3, and of Figure 4A. */
+export const paperPatterns = {
+  dims: [30, 100, 500],
+  betas: [10, 30, 40, 50],
+  features: [5e3, 4e4, 8e4, 12e4, 16e4, 2e5, 3e5, 4e5, 5e5],
+  numMemories: 500,
+  numQueries: 500,
+};
+const quickPatterns = {
+  ...paperPatterns,
+  dims: [30, 100, 300],
+  betas: [10, 30, 50],
+  features: [5e3, 1e4, 2e4, 4e4, 8e4],
+  numQueries: 100,
+};
+
+/** Error of energy and gradient against Y, beta and D, at, near and far from the memories. */
+export const fig3: Experiment = {
+  columns: errorColumns,
+  plan(context) {
+    const { dims, betas, features, numMemories, numQueries } = context.spec.quick
+      ? quickPatterns
+      : paperPatterns;
+    return Promise.resolve({
+      data: `${String(numMemories)} random bit patterns, seed ${String(context.spec.seed)}`,
+      cells: combinations({ dim: dims, beta: betas }).map(({ dim, beta }) => {
+        const setting = { dim, beta, features, numMemories, numQueries };
+        const key = `D ${String(dim)}, β ${String(beta)}`;
+        return rowsCell(key, errorOperations(setting), () => measureErrors(context, setting));
+      }),
+    });
+  },
+};
+
+const paperCounts = {
+  dims: [30, 100, 1000],
+  betas: [10, 30, 40, 50],
+  counts: [50, 100, 200, 400, 650, 1000],
+  features: 2e5,
+};
+const quickCounts = { dims: [30, 100], betas: [10, 30, 50], counts: [50, 100, 200, 400], features: 4e4 };
+const NUM_QUERIES = 50;
+
+/** Error of energy and gradient against the number of memories. */
+export const fig5: Experiment = {
+  columns: errorColumns,
+  plan(context) {
+    const { dims, betas, counts, features } = context.spec.quick ? quickCounts : paperCounts;
+    return Promise.resolve({
+      data: `random bit patterns, seed ${String(context.spec.seed)}`,
+      cells: combinations({ dim: dims, beta: betas, numMemories: counts }).map((choice) => {
+        const setting = { ...choice, features: [features], numQueries: NUM_QUERIES };
+        const key = `D ${String(choice.dim)}, β ${String(choice.beta)}, K ${String(choice.numMemories)}`;
+        return rowsCell(key, errorOperations(setting), () => measureErrors(context, setting));
+      }),
+    });
+  },
+};

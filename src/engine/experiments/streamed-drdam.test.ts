@@ -12,11 +12,10 @@ import { evaluate } from '../descent/evaluate';
 import { makeMrdam } from '../descent/mrdam';
 import { Runtime } from '../graphs/runtime';
 import { fillGaussian, gaussianProjection } from '../memories/projection';
-import { estimatesByFeatures } from './estimates';
 import { exactMrdam } from './exact';
 import { rowBlocks } from './row-blocks';
-import { settle } from './descend-to-rest';
-import { StreamedDrdam } from './streamed-drdam';
+import { descendToRest } from './descend-to-rest';
+import { estimatesByFeatures, StreamedDrdam } from './streamed-drdam';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -99,11 +98,11 @@ describe('S in blocks', () => {
   const spec = { memories, dim, beta, seed, featureMap: 'sincos', epsilon } as const;
   const blockBytes = 4 * dim * (rowBlocks(0, numFeatures, dim)[0]?.count ?? NaN);
 
-  it('gives what the whole gives, held, in part or drawn again each time', async () => {
+  it('gives what the whole gives, kept, in part or drawn again each time', async () => {
     expect(rowBlocks(0, numFeatures, dim).length).toBe(3);
     const results: number[][] = [];
-    for (const heldBytes of [0, blockBytes, Infinity]) {
-      const drdam = await StreamedDrdam.make(runtime, spec, numFeatures, never, heldBytes);
+    for (const keptBytes of [0, blockBytes, Infinity]) {
+      const drdam = await StreamedDrdam.make(runtime, spec, numFeatures, never, keptBytes);
       for (let round = 0; round < 2; round++) {
         const { energies, gradients } = await drdam.evaluate(queries, never);
         results.push([...energies, ...gradients]);
@@ -127,10 +126,16 @@ describe('S in blocks', () => {
     const lastOf = (model: 'mrdam' | 'drdam') =>
       Array.from({ length: 3 }, (_, q) => [...(recording.stateAt(model, q, rule.steps)?.state ?? [])]).flat();
     const drdam = await StreamedDrdam.make(runtime, spec, numFeatures, never);
-    const inDrdam = await settle((x) => drdam.evaluate(x, never), queries, dim, rule, never);
+    const inDrdam = await descendToRest((x) => drdam.evaluate(x, never), queries, dim, rule, never);
     await drdam.dispose();
     const model = await makeMrdam(runtime, memories, dim, beta);
-    const inMrdam = await settle((x) => evaluate(runtime, model, x, dim, never), queries, dim, rule, never);
+    const inMrdam = await descendToRest(
+      (x) => evaluate(runtime, model, x, dim, never),
+      queries,
+      dim,
+      rule,
+      never,
+    );
     await model.dispose();
     // what rest leaves of the way is 1e-5, and coordinates are part of it
     expect(largestError(inMrdam.states, lastOf('mrdam'))).toBeLessThan(1e-5);
@@ -146,7 +151,7 @@ it('a query whose step is too long stops, and one at rest is not computed again'
     // the slope is the state itself: 0 is at rest, and a step from 200 is one of 20
     return Promise.resolve({ gradients: states.slice() });
   };
-  const ends = await settle(slope, Float32Array.of(0, 1, 200), 1, { stepSize: 0.1, steps: 2 }, never);
+  const ends = await descendToRest(slope, Float32Array.of(0, 1, 200), 1, { stepSize: 0.1, steps: 2 }, never);
   expect(sizes).toEqual([3, 1]);
   expect(ends.stopped).toEqual([false, false, true]);
   expect(largestError(ends.states, [0, 0.81, 200])).toBeLessThan(1e-6);

@@ -9,7 +9,7 @@ import { combinations, rowsCell } from './experiment';
 import type { Letters } from './letters';
 import { letters } from './letters';
 import { PATTERN_EPSILON, patternColumns, patternRow } from './patterns';
-import { lineThrough, mean, standardError } from '../statistics';
+import { linearFit, mean, standardError } from '../statistics';
 import { drdamOperations } from './operations';
 
 /** One feature map at one beta, as Figure 6 plots it. All maps of a seed share S. */
@@ -83,7 +83,7 @@ export async function measureMap(
       const of = (values: Float64Array) => values.subarray(...range);
       const wanted = of(exact.energies);
       const errors = of(found.energies).map((energy, q) => energy - (wanted[q] ?? NaN));
-      const line = lineThrough(wanted, of(found.energies));
+      const line = linearFit(wanted, of(found.energies));
       const inEnergy = errors.map(Math.abs);
       const numQueries = wanted.length;
       rows.push({

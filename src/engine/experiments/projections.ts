@@ -4,7 +4,7 @@ import { rowsCell } from './experiment';
 import { patternColumns, patternRow, QUERY_KINDS } from './patterns';
 import type { ProjectionName, ProjectionSetting, Sample } from './projection-samples';
 import { PROJECTIONS, sampleProjections, TIMED_QUERIES } from './projection-samples';
-import { confidence, interpolated, median } from '../statistics';
+import { confidenceInterval, interpolateLogLog, median } from '../statistics';
 import { drdamOperations } from './operations';
 
 /** What two projections may have in common when their errors are compared. */
@@ -117,7 +117,7 @@ export async function compareProjections(
 
 function errorsOf({ samples }: Point): Row {
   const entries = MEASURES.flatMap((measure): [string, number | null][] => {
-    const { mean, half } = confidence(samples.map((one) => one[measure]));
+    const { mean, half } = confidenceInterval(samples.map((one) => one[measure]));
     return [
       [`${measure}_rms`, mean],
       [`${measure}_rms_ci`, half],
@@ -132,10 +132,10 @@ function ratiosTo(gaussian: readonly Point[], point: Point): Row {
     Object.entries(EQUAL).flatMap(([name, { value }]): [string, number | null][] => {
       const logs = point.samples.map((one, i) => {
         const errors = gaussian.map(({ samples }) => samples[i]?.[measure] ?? NaN);
-        const other = interpolated(gaussian.map(value), errors, value(point));
+        const other = interpolateLogLog(gaussian.map(value), errors, value(point));
         return other === null ? NaN : Math.log(one[measure] / other);
       });
-      const { mean, half } = confidence(logs);
+      const { mean, half } = confidenceInterval(logs);
       const column = `${measure}_ratio_equal_${name}`;
       const shown = (log: number) => (Number.isFinite(log) ? Math.exp(log) : null);
       return [

@@ -76,7 +76,7 @@ const screens = {
   },
   /** Several values of a setting beside each other. */
   async ladder(page) {
-    await arrange(page, 'Ladder');
+    await arrange(page, 'Compare values');
     const values = page.getByRole('textbox', { name: 'Values' });
     await values.fill('40, 80, 160, 320');
     await values.press('Enter');

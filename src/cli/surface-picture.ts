@@ -1,4 +1,5 @@
 import type { LandscapeReport } from '#shared/api';
+import { energyCutAbove } from '#shared/energy-cut';
 import type { MapScale } from '#shared/figures/landscape-map';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { ModelName, PictureShape } from '#shared/setup';
@@ -39,10 +40,7 @@ export function surfacePicture(content: SurfaceContent): Uint8Array {
   return svgToPng(landscapeMap(map, figureRenderer, PAPER));
 }
 
-/**
- * From the lowest energy to 1.15 times the height above it that the first model reaches between the memories, rounded up
- * to two digits.
- */
+/** From the lowest energy to the cut above the highest energy that the first model has between the memories. */
 function energyScale(
   { energies, u, v, memoryPositions: feet }: SurfaceContent,
   models: readonly ModelName[],
@@ -64,7 +62,5 @@ function energyScale(
     (most, i) => Math.max(most, measure[i] ?? -Infinity),
     -Infinity,
   );
-  const height = Math.max(1.15 * (highest - low), 1e-6);
-  const digit = 10 ** (Math.floor(Math.log10(height)) - 1);
-  return { low, cut: Math.ceil((low + height) / digit) * digit };
+  return { low, cut: energyCutAbove(low, highest) };
 }

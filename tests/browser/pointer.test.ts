@@ -27,7 +27,7 @@ afterAll(async () => {
 type Grid = NonNullable<ReturnType<LandscapeHarness['grid']>>;
 const hovered = async () => (await page.evaluate(() => harness.hovered())) ?? raise();
 const gridOf = async (model: string) => (await page.evaluate((name) => harness.grid(name), model)) ?? raise();
-const dropped = () => page.evaluate(() => harness.dropped());
+const startState = () => page.evaluate(() => harness.startState());
 const label = () => page.locator('p.label');
 
 function raise(): never {
@@ -88,11 +88,11 @@ it('starts a query where it was clicked, and where the cross stands', async () =
   expect(await barriers(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await popover.waitFor({ state: 'detached' });
-  expect(await dropped()).toBeNull();
+  expect(await startState()).toBeNull();
 
   await page.mouse.click(250, 330);
   await page.keyboard.press('Enter'); // the button has the focus
-  const state = (await dropped()) ?? [];
+  const state = (await startState()) ?? [];
   const expected = pointOf(grid, u, v);
   expect(Math.max(...state.map((value, i) => Math.abs(value - (expected[i] ?? NaN))))).toBeLessThan(1e-7);
 
@@ -105,7 +105,7 @@ it('starts a query where it was clicked, and where the cross stands', async () =
   const at = (axis: number[], share: number) =>
     (axis[0] ?? 0) + share * ((axis.at(-1) ?? 0) - (axis[0] ?? 0));
   const crossed = pointOf(grid, at(grid.u, 0.51), at(grid.v, 0.4));
-  const second = (await dropped()) ?? [];
+  const second = (await startState()) ?? [];
   expect(Math.max(...second.map((value, i) => Math.abs(value - (crossed[i] ?? NaN))))).toBeLessThan(1e-7);
 });
 

@@ -6,7 +6,7 @@ import { barriers } from '../support/axe';
 import { instrumentIn, LONG } from './instrument';
 import { linked } from './shells';
 
-/** What a person does on the landscapes: a plane of one's own, a slice that rides, a query let go there, a ladder. */
+/** What a person does on the landscapes: a plane of one's own, a slice that follows a query, a query started there, several values. */
 
 const folder = mkdtempSync(join(tmpdir(), 'mnemoscope landscapes ä '));
 afterAll(() => {
@@ -75,17 +75,17 @@ describe('in the browser', () => {
       await instrument.runsToTheEnd();
 
       await page.keyboard.press('5');
-      const ladder = page.getByRole('region', { name: 'Ladder of settings' });
-      await ladder.getByLabel('Values').fill('30, 120');
-      await ladder.getByRole('button', { name: 'Compute' }).click();
-      await expect.poll(() => ladder.locator('tbody tr').count(), { timeout: LONG }).toBe(4);
-      await ladder.getByRole('img', { name: /at β 30, β 120$/ }).waitFor();
+      const comparison = page.getByRole('region', { name: 'Compare values' });
+      await comparison.getByLabel('Values').fill('30, 120');
+      await comparison.getByRole('button', { name: 'Compute' }).click();
+      await expect.poll(() => comparison.locator('tbody tr').count(), { timeout: LONG }).toBe(4);
+      await comparison.getByRole('img', { name: /at β 30, β 120$/ }).waitFor();
       expect(await barriers(page)).toEqual([]);
       const file = join(folder, 'sweep.csv');
-      await window.saveTo(file, () => ladder.getByRole('button', { name: /^Save the numbers/ }).click());
+      await window.saveTo(file, () => comparison.getByRole('button', { name: /^Save the numbers/ }).click());
       await expect.poll(() => rowsIn(file)).toEqual(['30,MrDAM', '30,DrDAM', '120,MrDAM', '120,DrDAM']);
       await page.keyboard.press('1');
-      await ladder.waitFor({ state: 'detached' });
+      await comparison.waitFor({ state: 'detached' });
     },
     4 * LONG,
   );

@@ -1,25 +1,20 @@
+import { energyCutAbove } from '#shared/energy-cut';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Landscapes } from '../domain/run/moment';
 
-/** How far above the paths the surfaces are cut, as a share of their depth. */
-const HEADROOM = 1.15;
 /** Where no path is known: this share of the surface stays below the cut. */
 const SHARE_BELOW = 0.6;
 
 /**
- * The energy above which both surfaces are cut: over the highest state of the first step with this energy, measured from the deepest point of
- * the surface, and rounded up to two digits of that depth. MrDAM's starts decide where there are any, because DrDAM's
- * may stand anywhere in the noise. States that come to another energy on their way may be deep in it already: then as
- * much of the surface is seen as where no path is known.
+ * Returns the energy above which both surfaces are cut, from the highest state of the first step with this energy.
+ * MrDAM's starts decide where there are any, because DrDAM's may lie anywhere in the noise. States that come to another
+ * energy on their way may be deep in it already: then as much of the surface is shown as where no path is known.
  */
 export function energyCutOf(recording: Recording | null, landscapes: Landscapes | null, from = 0): number {
   const { low, usual } = heightsOf(landscapes);
   const start = recording && highestAt(from, recording);
-  const highest = Math.max(start ?? usual, from > 0 ? usual : -Infinity);
-  const depth = Math.max(highest - low, 1e-9);
-  const unit = 10 ** (Math.floor(Math.log10(depth)) - 1);
-  return Math.ceil((low + HEADROOM * depth) / unit - 1e-9) * unit;
+  return energyCutAbove(low, Math.max(start ?? usual, from > 0 ? usual : -Infinity));
 }
 
 interface Heights {

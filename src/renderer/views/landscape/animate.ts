@@ -1,19 +1,39 @@
-const GLIDE_MS = 320;
+const DURATION_MS = 320;
 
-/** Calls with rising shares up to 1; at once with 1 where motion is not wanted. Returns how to stop it. */
-export function animate(show: (share: number) => void): () => void {
-  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+/** The browser's clock and frames; a test gives its own. */
+export interface AnimationClock {
+  readonly isMotionReduced: () => boolean;
+  readonly now: () => number;
+  readonly requestFrame: (callback: (now: number) => void) => number;
+  readonly cancelFrame: (handle: number) => void;
+}
+
+const browserClock: AnimationClock = {
+  isMotionReduced: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+  now: () => performance.now(),
+  requestFrame: (callback) => requestAnimationFrame(callback),
+  cancelFrame: (handle) => {
+    cancelAnimationFrame(handle);
+  },
+};
+
+/**
+ * Calls `show` once a frame with a share that eases from 0 to 1, within 320 ms; at once with 1 where the person prefers
+ * reduced motion. Returns a function that stops it.
+ */
+export function animate(show: (share: number) => void, clock = browserClock): () => void {
+  if (clock.isMotionReduced()) {
     show(1);
     return () => undefined;
   }
-  const start = performance.now();
+  const start = clock.now();
   const advance = (now: number) => {
-    const share = Math.min(1, Math.max(0, (now - start) / GLIDE_MS));
+    const share = Math.min(1, Math.max(0, (now - start) / DURATION_MS));
     show(share < 1 ? 1 - (1 - share) ** 4 : 1);
-    if (share < 1) frame = requestAnimationFrame(advance);
+    if (share < 1) frame = clock.requestFrame(advance);
   };
-  let frame = requestAnimationFrame(advance);
+  let frame = clock.requestFrame(advance);
   return () => {
-    cancelAnimationFrame(frame);
+    clock.cancelFrame(frame);
   };
 }

@@ -1,12 +1,42 @@
+import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { tickText } from '#shared/ticks';
+import { niceStep, tickText } from '#shared/ticks';
 import { letterOf, memoryName } from '../../domain/run/display-names';
-import type { Landscapes, Moment, HitTarget } from '../../domain/run/moment';
+import type { HitTarget, Landscapes, Moment } from '../../domain/run/moment';
+import type { Arrangement } from '../view-options';
+import { effectiveArrangement } from './arrangements/arranged-surfaces';
+import { readingParts } from './heading';
 import type { LandscapeReading } from './probe';
-import { valueLabel, readingOf, distanceLabel } from './readings';
+import { distanceLabel, readingOf, valueLabel } from './readings';
 import { projectionsOn } from './slice';
 
-/** What a picture on a landscape is. */
+const CONTENT: Readonly<Record<Arrangement, (names: string) => string>> = {
+  side: (names) => `of ${names}`,
+  overlay: (names) => `of ${names}, one over the other`,
+  difference: (names) => `of ${names}: their difference`,
+  map: (names) => `of ${names} as maps with iso-lines`,
+};
+
+/** Describes the stage in a few sentences, for screen readers. */
+export function describeStage(
+  moment: Moment,
+  models: readonly ModelName[],
+  arrangement: Arrangement,
+): string {
+  if (models.length === 0) return 'No landscape yet.';
+  const names = models.map((model) => MODEL_TITLE[model]).join(' and ');
+  const content = CONTENT[effectiveArrangement(arrangement, models)](names);
+  const landscapes = `Energy landscape${models.length > 1 ? 's' : ''} ${content}.`;
+  if (!moment.recording) return landscapes;
+  const isoStep = niceStep(Math.abs(moment.energyCut) / 30 || 1e-3);
+  const readings = models.map((model) => {
+    const parts = readingParts(readingOf(moment, model), isoStep);
+    return `${MODEL_TITLE[model]}: ${parts.map(({ name, value }) => `${name} ${value}`).join(', ')}.`;
+  });
+  return `${landscapes} Query ${letterOf(moment.query)} at step ${String(moment.step)}. ${readings.join(' ')}`;
+}
+
+/** Names a picture or letter on a landscape; empty where it has gone meanwhile. */
 export function targetName(target: HitTarget, moment: Moment): string {
   if (target.kind === 'memory') {
     const { landscapes } = moment;
@@ -23,17 +53,17 @@ export function targetName(target: HitTarget, moment: Moment): string {
   return `Query ${letterOf(query)} in ${MODEL_TITLE[model]}, step ${String(moment.step)}${near}${off}`;
 }
 
-/** A point of a landscape in words. */
-export function readingWords(reading: LandscapeReading, { landscapes }: Moment): string {
+/** Describes a point of a landscape. */
+export function describeReading(reading: LandscapeReading, { landscapes }: Moment): string {
   const { u, v, energy, slope, isDifference } = reading;
   const height = `${isDifference ? 'ΔE' : 'E'} ${valueLabel(energy, 1e-4)}`;
   const words = [`u ${tickText(u, 0.01)}`, `v ${tickText(v, 0.01)}`, height];
   if (!isDifference) words.push(`slope in the plane ${valueLabel(slope, 1e-3)}`);
-  return [...words, nearestWords(reading, landscapes)].join('  ');
+  return [...words, describeNearest(reading, landscapes)].join('  ');
 }
 
 /** "nearest cat 0050, 0.15 away" */
-export function nearestWords(
+export function describeNearest(
   { nearest, distance }: Pick<LandscapeReading, 'nearest' | 'distance'>,
   landscapes: Landscapes | null,
 ): string {

@@ -1,39 +1,79 @@
-import type { Theme } from '../../theme/theme';
-import type { Rect } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
-import type { CanvasContext } from '../canvas-context';
 import { MODEL_TITLE } from '#shared/setup';
+import type { Moment } from '../../domain/run/moment';
+import type { Rect } from '../../scene/view-camera';
+import type { Theme } from '../../theme/theme';
+import type { CanvasContext } from '../canvas-context';
+import type { Scale } from './legend';
+import type { Pane } from './pane';
 import { symbolFont, textFont } from './pane';
 import type { Reading } from './readings';
-import { valueLabel, distanceLabel } from './readings';
+import { distanceLabel, readingOf, valueLabel } from './readings';
 
 const KIND: Record<ModelName, string> = {
   mrdam: 'memory representation',
   drdam: 'distributed representation',
   own: 'from a graph',
 };
-const SIGN = 16;
+/** The length of the line in front of a model's name. */
+const LINE_SAMPLE = 16;
 
-/** The model's sign and name, and below them what is read of the selected query. What finds no room is left out. */
-export function drawHeading(
+/** Draws the headings of a pane: one for each model that it shows, side by side. */
+export function drawHeadings(
   context: CanvasContext,
-  model: ModelName,
-  rect: Rect,
-  reading: Reading | null,
-  isoStep: number,
+  pane: Pane,
+  moment: Moment,
+  scale: Scale,
   theme: Theme,
-  kind = KIND[model],
+): void {
+  const { layers, camera, isDifference } = pane;
+  const width = Math.floor(camera.rect.width / layers.length);
+  layers.forEach(({ model }, i) => {
+    drawHeading(
+      context,
+      {
+        model,
+        kind: kindOf(model, isDifference, layers.length, i),
+        rect: { ...camera.rect, x: camera.rect.x + i * width, width },
+        reading: moment.recording ? readingOf(moment, model) : null,
+        isoStep: scale.isoStep,
+      },
+      theme,
+    );
+  });
+}
+
+/** What the model is; in a pane of two models, what is shown of it. */
+function kindOf(model: ModelName, isDifference: boolean, count: number, index: number): string {
+  if (count < 2) return KIND[model];
+  if (isDifference) return index === 0 ? 'subtracted' : 'minus MrDAM';
+  return index === 0 ? 'the surface' : 'blue lines, at their own height';
+}
+
+interface Heading {
+  readonly model: ModelName;
+  readonly kind: string;
+  readonly rect: Rect;
+  readonly reading: Reading | null;
+  readonly isoStep: number;
+}
+
+/** The model's line sample and name, and below them the readings of the selected query, as many as there is room for. */
+function drawHeading(
+  context: CanvasContext,
+  { model, kind, rect, reading, isoStep }: Heading,
+  theme: Theme,
 ): void {
   const isNarrow = rect.width < 440;
   const left = rect.x + (isNarrow ? 12 : 16);
   const right = rect.x + rect.width - 8;
   const top = rect.y + (isNarrow ? 8 : 12);
-  drawSign(context, model, left, top + 10, theme);
+  drawLineSample(context, model, left, top + 10, theme);
   context.textBaseline = 'alphabetic';
   context.textAlign = 'left';
   context.font = textFont(15, 600, theme);
   context.fillStyle = theme.ink1;
-  let x = left + SIGN + 8;
+  let x = left + LINE_SAMPLE + 8;
   context.fillText(MODEL_TITLE[model], x, top + 15);
   x += context.measureText(MODEL_TITLE[model]).width + 8;
   context.font = textFont(12, 450, theme);
@@ -42,7 +82,7 @@ export function drawHeading(
   if (!reading) return;
 
   x = left;
-  for (const part of partsOf(reading, isoStep)) {
+  for (const part of readingParts(reading, isoStep)) {
     const isSymbol = part.name === 'E';
     const nameFont = isSymbol ? symbolFont(15, theme) : textFont(12, 450, theme);
     context.font = nameFont;
@@ -59,8 +99,8 @@ export function drawHeading(
   }
 }
 
-/** The readings in words, in the order in which they may claim room. */
-export function partsOf(reading: Reading, isoStep: number): { name: string; value: string }[] {
+/** The readings as names and values, the most important first. */
+export function readingParts(reading: Reading, isoStep: number): { name: string; value: string }[] {
   const parts = [
     { name: 'E', value: valueLabel(reading.energy, isoStep / 10) },
     { name: 'slope', value: valueLabel(reading.slope, 0.001) },
@@ -72,14 +112,14 @@ export function partsOf(reading: Reading, isoStep: number): { name: string; valu
 }
 
 /** The line that stands for the model in every plot: MrDAM dashed, DrDAM solid. */
-function drawSign(context: CanvasContext, model: ModelName, x: number, y: number, theme: Theme): void {
+function drawLineSample(context: CanvasContext, model: ModelName, x: number, y: number, theme: Theme): void {
   context.strokeStyle = theme[model];
   context.lineWidth = 3;
   context.lineCap = 'butt';
   context.setLineDash(model === 'mrdam' ? [7, 2] : []);
   context.beginPath();
   context.moveTo(x, y);
-  context.lineTo(x + SIGN, y);
+  context.lineTo(x + LINE_SAMPLE, y);
   context.stroke();
   context.setLineDash([]);
 }

@@ -2,7 +2,7 @@ import type { Theme } from '../../theme/theme';
 import type { ViewOptions } from '../view-options';
 import { DEFAULT_VIEW_OPTIONS } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
-import type { StageView } from './landscape-scene';
+import type { StageView } from './stage-panes';
 import { LandscapeScene } from './landscape-scene';
 import type { CanvasContext } from '../canvas-context';
 

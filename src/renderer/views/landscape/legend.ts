@@ -10,7 +10,7 @@ export interface Scale {
   readonly low: number;
   readonly cut: number;
   readonly isoStep: number;
-  /** Of DrDAM's energy less MrDAM's. */
+  /** Whether it is the scale of DrDAM's energy minus MrDAM's. */
   readonly isDifference?: boolean;
 }
 
@@ -23,7 +23,7 @@ interface Size {
   readonly height: number;
 }
 
-/** Where the legend stands on a stage: at the middle of its foot. */
+/** The legend's place: at the bottom of the stage, in the middle. */
 export function legendBox({ width: across, height: down }: Size, { isDifference }: Scale): Rect {
   const isNarrow = across < 800;
   const width = isDifference ? Math.min(400, across - 32) : isNarrow ? 232 : 320;
@@ -31,14 +31,18 @@ export function legendBox({ width: across, height: down }: Size, { isDifference 
   return { x: Math.round((across - width) / 2), y: down - height, width, height };
 }
 
-/** The scale that both views share. Numbers may stand out of its box by half. */
+interface LegendContent {
+  readonly scale: Scale;
+  readonly isHatched: boolean;
+  readonly ramp: Ramp;
+  readonly theme: Theme;
+}
+
+/** Draws the scale that all panes share. Numbers may reach out of its box by half their width. */
 export function drawLegend(
   context: CanvasContext,
   { x: left, y: top, width }: Rect,
-  scale: Scale,
-  isHatched: boolean,
-  ramp: Ramp,
-  theme: Theme,
+  { scale, isHatched, ramp, theme }: LegendContent,
 ): void {
   const barWidth = width - SWATCH - 4;
   const bar = top + 20;
@@ -53,7 +57,7 @@ export function drawLegend(
   context.font = textFont(11, 500, theme);
   context.fillStyle = theme.ink3;
   const noteWidth = isHatched ? context.measureText(HATCH_NOTE).width + 20 : 0;
-  const unit = scale.isDifference ? ' of DrDAM less MrDAM in pixel²' : ' in pixel²';
+  const unit = scale.isDifference ? ' of DrDAM minus MrDAM in pixel²' : ' in pixel²';
   const caption = `${unit}, a line every ${tickText(scale.isoStep, scale.isoStep)}`;
   const hasRoom = indent + context.measureText(caption).width + 12 < width - noteWidth;
   context.fillText(hasRoom ? caption : unit, left + indent, top + 12);
@@ -76,7 +80,7 @@ export function drawLegend(
   for (const tick of ticks) {
     const label = axisLabel(tick, step);
     const half = context.measureText(label).width / 2;
-    // the swatch's word has the room at the right end
+    // the right end is kept free for the label of the cut's swatch
     if (xOf(tick) - half < free || xOf(tick) + half > left + barWidth - 4) continue;
     context.fillText(label, xOf(tick), bar + BAR + 14);
     free = xOf(tick) + half + 8;
@@ -85,19 +89,19 @@ export function drawLegend(
   context.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
 }
 
-const made = new Map<string, OffscreenCanvas>();
+const rampImages = new Map<string, OffscreenCanvas>();
 
-/** The colour map, 256 pixels long. */
+/** The colour ramp, 256 × 1 pixels. */
 function rampImage(ramp: Ramp, theme: Theme): OffscreenCanvas {
   const key = `${ramp} ${theme.plate}`;
-  const known = made.get(key);
+  const known = rampImages.get(key);
   if (known) return known;
   const image = new ImageData(256, 1);
   for (let i = 0; i < 256; i++) image.data.set([...rampColor(ramp, i / 255, theme), 255], 4 * i);
   const canvas = new OffscreenCanvas(256, 1);
-  // by the processor, so that it outlives a loss of the graphics device
+  // drawn by the CPU, so that it outlives a loss of the graphics device
   canvas.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
-  made.set(key, canvas);
+  rampImages.set(key, canvas);
   return canvas;
 }
 

@@ -10,16 +10,16 @@ import { stateAt } from './slice';
 /** A point of the plane at which a query may start. */
 export interface StartPoint {
   readonly state: Float32Array;
-  /** What the landscape of the chosen model says there, and all that know of it. */
+  /** The reading of the chosen model's landscape there, and those of all models that have the point. */
   readonly first: LandscapeReading;
   readonly readings: readonly LandscapeReading[];
-  /** Where it is on the stage, as long as plane and camera are these. */
+  /** Where it is on the stage while the plane and the view options are these. */
   readonly at: { readonly x: number; readonly y: number };
   readonly axes: Landscapes['axes'];
   readonly options: ViewOptions;
 }
 
-/** On riding slices a point is another state in each model. */
+/** Reads the landscapes at a point. On slices that follow a query, a point is another state in each model. */
 export function startPointAt(
   landscapes: Landscapes,
   options: ViewOptions,

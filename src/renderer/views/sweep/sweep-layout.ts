@@ -2,21 +2,22 @@ import type { ModelName } from '#shared/setup';
 import type { Rect } from '../../scene/view-camera';
 import type { Sizes } from '../landscape/pane-layout';
 
-/** Above the columns, for their values; below the cells, for the legend. */
+/** Room above the columns for their values, and below the cells for the legend. */
 const HEAD = 32;
 const FOOT = 64;
-/** Before the rows, for the models' names. */
+/** Room before the rows for the models' names. */
 const SIDE = 72;
-/** Cells are no flatter. */
+/** The most that a cell's width is of its height. */
 const MOST_ACROSS = 1.5;
 
 export interface Cell {
-  readonly point: number;
+  /** The index of its point. */
+  readonly column: number;
   readonly model: ModelName;
   readonly rect: Rect;
 }
 
-/** A column for each point, a row for each model, in the middle of a stage. */
+/** Lays out a column for each point and a row for each model, in the middle of the stage. */
 export function layoutCells(
   { width, height }: { readonly width: number; readonly height: number },
   numPoints: number,
@@ -29,15 +30,15 @@ export function layoutCells(
   );
   const left = SIDE + Math.max(0, Math.floor((width - SIDE - 16 - across * numPoints) / 2));
   return models.flatMap((model, row) =>
-    Array.from({ length: numPoints }, (_, point) => ({
-      point,
+    Array.from({ length: numPoints }, (_, column) => ({
+      column,
       model,
-      rect: { x: left + point * across, y: HEAD + row * down, width: across, height: down },
+      rect: { x: left + column * across, y: HEAD + row * down, width: across, height: down },
     })),
   );
 }
 
-/** What stands on a cell's slab is small: no axes, and a picture of the state alone. */
+/** Sizes for a cell: there are no axes, and the state alone has a picture. */
 export function cellSizes({ width }: Rect): Sizes {
   return {
     memory: 16,

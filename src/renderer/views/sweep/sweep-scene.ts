@@ -1,18 +1,19 @@
-import { niceStep } from '#shared/ticks';
 import { MODEL_TITLE } from '#shared/setup';
+import { niceStep } from '#shared/ticks';
+import type { SweepPoint } from '../../domain/sweep-values';
 import { HeightField } from '../../scene/height-field';
-import { SurfaceRenderer } from '../../scene/surface-renderer';
+import type { SlabSpec } from '../../scene/slab';
+import { SurfaceUpdates } from '../../scene/surface-updates';
 import type { Rect } from '../../scene/view-camera';
 import { ViewCamera } from '../../scene/view-camera';
-import type { SweepPoint } from '../../domain/sweep-values';
 import type { Theme } from '../../theme/theme';
+import type { CanvasContext } from '../canvas-context';
 import { modelsOf } from '../landscape/arrangements/arranged-surfaces';
 import { NO_ENERGIES, surfaceOf } from '../landscape/arrangements/surface';
 import type { Scale } from '../landscape/legend';
 import { drawLegend, legendBox } from '../landscape/legend';
 import { drawRings, markMemories } from '../landscape/memory-marks';
 import { ModelPainter } from '../landscape/model-painter';
-import type { CanvasContext } from '../canvas-context';
 import type { Pane } from '../landscape/pane';
 import { loadFonts, textFont } from '../landscape/pane';
 import { boxSize } from '../landscape/picture-marks';
@@ -22,14 +23,14 @@ import type { ViewOptions } from '../view-options';
 import { orbitOf } from '../view-options';
 import type { Cell } from './sweep-layout';
 import { cellSizes, layoutCells } from './sweep-layout';
-import { outcomeOf } from './sweep-outcome';
+import { MODELS, outcomeOf } from './sweep-table';
 
-/** What is drawn: the points that there are, of so many. */
 export interface SweepContent {
+  /** The points that are computed. */
   readonly points: readonly SweepPoint[];
   /** Titles of all columns, computed or not. */
   readonly titles: readonly string[];
-  /** The query that falls in all of them, which is the only one of a point. */
+  /** The query of the run that is compared. It is the only query of a point. */
   readonly query: number;
 }
 
@@ -40,13 +41,13 @@ export interface SweepView {
   readonly options: ViewOptions;
 }
 
-interface Wanted {
-  readonly shown: SweepContent;
+interface Request {
+  readonly content: SweepContent;
   readonly theme: Theme;
   readonly view: SweepView;
 }
 
-interface Drawn extends Wanted {
+interface DrawnSweep extends Request {
   readonly scale: Scale | null;
   readonly cells: readonly DrawnCell[];
 }
@@ -58,22 +59,20 @@ interface DrawnCell {
   readonly painter: ModelPainter;
 }
 
-const MODELS = ['mrdam', 'drdam'] as const;
-
 /** The landscapes of a sweep as small multiples: one scale, one camera, one step. */
 export class SweepScene {
-  readonly #surfaces: SurfaceRenderer;
-  #drawn: Drawn | null = null;
-  #picture: ImageBitmap | null = null;
-  #wanted: Wanted | null = null;
-  #catchingUp: Promise<void> | null = null;
+  readonly #updates: SurfaceUpdates<Request>;
+  #drawn: DrawnSweep | null = null;
 
-  /** `onStale`: the graphics device was lost and came back; `show` will draw anew. */
+  /** `onStale` is called when the graphics device was lost and came back: `show` then draws again. */
   constructor(onStale: () => void) {
-    this.#surfaces = new SurfaceRenderer(() => {
-      this.#drawn = null;
-      onStale();
-    });
+    this.#updates = new SurfaceUpdates(
+      (request) => this.#update(request),
+      () => {
+        this.#drawn = null;
+        onStale();
+      },
+    );
   }
 
   /** The view that is drawn. */
@@ -81,64 +80,52 @@ export class SweepScene {
     return this.#drawn?.view ?? null;
   }
 
-  /** Resolves once this, or what was asked for after it, is what `takeSurfaceImage` and `drawAnnotations` give. */
-  async show(shown: SweepContent, theme: Theme, view: SweepView): Promise<void> {
-    this.#wanted = { shown, theme, view };
-    this.#catchingUp ??= this.#catchUp().finally(() => {
-      this.#catchingUp = null;
-    });
-    await this.#catchingUp;
+  /** Resolves once this content, or a later one, is what `takeSurfaceImage` and `drawAnnotations` give. */
+  show(content: SweepContent, theme: Theme, view: SweepView): Promise<void> {
+    return this.#updates.request({ content, theme, view });
   }
 
-  /** The surfaces, once they have changed since the last time; whoever takes the picture closes it. */
+  /** The surfaces, if they have changed since the last call. The caller closes the image. */
   takeSurfaceImage(): ImageBitmap | null {
-    const picture = this.#picture;
-    this.#picture = null;
-    return picture;
+    return this.#updates.takeImage();
   }
 
-  /** Everything but the surfaces, at a step. */
+  /** Draws everything but the surfaces, at a step. */
   drawAnnotations(context: CanvasContext, step: number): void {
     if (!this.#drawn) return;
-    const { shown, theme, view, scale, cells } = this.#drawn;
-    drawTitles(context, shown, layoutCells(view, shown.titles.length, MODELS), theme);
-    for (const cell of cells) drawCell(context, cell, shown.query, step, theme);
-    if (scale) drawLegend(context, legendBox(view, scale), scale, false, view.options.colorMap, theme);
+    const { content, theme, view, scale, cells } = this.#drawn;
+    drawTitles(context, content, layoutCells(view, content.titles.length, MODELS), theme);
+    for (const cell of cells) drawCell(context, cell, content.query, step, theme);
+    if (!scale) return;
+    const ramp = view.options.colorMap;
+    drawLegend(context, legendBox(view, scale), { scale, isHatched: false, ramp, theme });
   }
 
   dispose(): void {
-    this.#surfaces.dispose();
-    this.#picture?.close();
+    this.#updates.dispose();
   }
 
-  async #catchUp(): Promise<void> {
-    for (let wanted = this.#wanted; wanted; wanted = this.#wanted) {
-      this.#wanted = null;
-      const { shown, theme, view } = wanted;
-      const scale = scaleOf(shown.points);
-      const cells = scale ? cellsOf(shown, view, scale) : [];
-      const isMade = this.#drawn?.shown.points === shown.points;
-      const [{ bitmap }] = await Promise.all([
-        this.#surfaces.draw({
-          ...view,
-          style: theme,
-          views: cells.map(({ pane: { camera, sizes, model } }, slab) => ({
-            slab,
-            overlay: null,
-            ramp: view.options.colorMap,
-            lens: 'orbit' as const,
-            rect: camera.rect,
-            margins: sizes.margins,
-            orbit: orbitOf(view.options, model),
-          })),
-          ...(isMade || !scale ? {} : { slabs: cells.map(({ point, pane }) => slabOf(point, pane, scale)) }),
-        }),
-        loadFonts(theme),
-      ]);
-      this.#picture?.close();
-      this.#picture = bitmap;
-      this.#drawn = { ...wanted, scale, cells };
-    }
+  async #update(request: Request): Promise<void> {
+    const { content, theme, view } = request;
+    const { width, height, pixelRatio, options } = view;
+    const scale = scaleOf(content.points);
+    const cells = scale ? cellsOf(content, view, scale) : [];
+    const hasSlabs = this.#drawn?.content.points === content.points;
+    const views = cells.map(({ pane: { camera, sizes, model } }, slab) => ({
+      slab,
+      overlay: null,
+      ramp: options.colorMap,
+      lens: 'orbit' as const,
+      rect: camera.rect,
+      margins: sizes.margins,
+      orbit: orbitOf(options, model),
+    }));
+    const slabs = hasSlabs || !scale ? {} : { slabs: cells.map((cell) => slabOf(cell, scale)) };
+    await this.#updates.render(
+      { width, height, pixelRatio, style: theme, views, ...slabs },
+      loadFonts(theme),
+    );
+    this.#drawn = { ...request, scale, cells };
   }
 }
 
@@ -156,7 +143,7 @@ function scaleOf(points: readonly SweepPoint[]): Scale | null {
 
 function cellsOf({ points, titles }: SweepContent, view: SweepView, scale: Scale): DrawnCell[] {
   return layoutCells(view, titles.length, MODELS).flatMap((cell): DrawnCell[] => {
-    const point = points[cell.point];
+    const point = points[cell.column];
     const landscapes = point?.moment.landscapes;
     if (!point || !landscapes || !modelsOf(landscapes).includes(cell.model)) return [];
     const { model, rect } = cell;
@@ -172,8 +159,8 @@ function cellsOf({ points, titles }: SweepContent, view: SweepView, scale: Scale
   });
 }
 
-function slabOf({ moment: { landscapes } }: SweepPoint, { heightField, model }: Pane, { isoStep }: Scale) {
-  const hatchAbove = model === 'drdam' ? (landscapes?.noiseEnergy ?? null) : null;
+function slabOf({ point, pane: { heightField, model } }: DrawnCell, { isoStep }: Scale): SlabSpec {
+  const hatchAbove = model === 'drdam' ? (point.moment.landscapes?.noiseEnergy ?? null) : null;
   return { surface: heightField.surface, isoStep, hatchAbove };
 }
 
@@ -187,17 +174,17 @@ function drawTitles(
   context.fillStyle = theme.ink1;
   context.font = textFont(13, 600, theme);
   context.textAlign = 'center';
-  for (const { point, rect, model } of cells) {
-    if (model === MODELS[0]) context.fillText(titles[point] ?? '', rect.x + rect.width / 2, rect.y - 8);
+  for (const { column, rect, model } of cells) {
+    if (model === MODELS[0]) context.fillText(titles[column] ?? '', rect.x + rect.width / 2, rect.y - 8);
   }
   context.textAlign = 'left';
-  for (const { point, rect, model } of cells) {
-    if (point === 0) context.fillText(MODEL_TITLE[model], 16, rect.y + 24);
+  for (const { column, rect, model } of cells) {
+    if (column === 0) context.fillText(MODEL_TITLE[model], 16, rect.y + 24);
   }
 }
 
-/** The picture of a state, over it and within its cell. */
-function boxOver(
+/** The box of a state's picture: above the state, and within its cell. */
+function pictureBox(
   { x, y }: StateMark,
   { sizes, camera: { rect } }: Pane,
   shape: { width: number; height: number },
@@ -224,7 +211,8 @@ function drawCell(
   painter.drawPaths(context, paths, 'selected', moment, theme);
   const [state] = painter.states(moment, paths);
   if (state) {
-    drawSelectedState(context, pane, { ...state, query }, boxOver(state, pane, moment.prepared.shape), theme);
+    const box = pictureBox(state, pane, moment.prepared.shape);
+    drawSelectedState(context, pane, { ...state, query }, box, theme);
   }
   const outcome = outcomeOf(point, pane.model);
   context.textAlign = 'center';

@@ -1,11 +1,33 @@
 import { csvOf } from '#shared/files/csv';
+import { endingOf } from '#shared/outcome';
+import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import type { SweepKey, SweepPoint } from '../../domain/sweep-values';
-import { outcomeOf } from './sweep-outcome';
+import { ENDING_WORDS } from '../timeline-panel/outcome-text';
 
-const MODELS = ['mrdam', 'drdam'] as const;
+/** The models of a sweep, in the order of their rows. */
+export const MODELS = ['mrdam', 'drdam'] as const;
 
-export interface SweepRow {
+/** How the query of a point ended in a model. */
+interface Outcome {
+  readonly words: string;
+  /** RMS pixel difference from its target; null for a query without one. */
+  readonly error: number | null;
+  /** Of its last state, in pixel². */
+  readonly energy: number;
+}
+
+/** Null where the model took no part in the run. */
+export function outcomeOf({ moment, report }: SweepPoint, model: ModelName): Outcome | null {
+  const { prepared, recording } = moment;
+  const end = report.models[model];
+  if (!end || !recording) return null;
+  const energy = recording.energies(model)[recording.reached(model)] ?? NaN;
+  const words = ENDING_WORDS[endingOf(end, 0, prepared.targets[0])];
+  return { words, error: end.errors[0] ?? null, energy };
+}
+
+interface SweepRow {
   readonly value: number;
   readonly model: string;
   readonly end: string;
@@ -13,8 +35,8 @@ export interface SweepRow {
   readonly energy: number;
 }
 
-/** What a sweep shows, in numbers. */
-export function rowsOf(points: readonly SweepPoint[]): SweepRow[] {
+/** The outcomes of a sweep as rows of a table. */
+export function sweepRows(points: readonly SweepPoint[]): SweepRow[] {
   return points.flatMap((point) =>
     MODELS.flatMap((model) => {
       const outcome = outcomeOf(point, model);
@@ -26,7 +48,7 @@ export function rowsOf(points: readonly SweepPoint[]): SweepRow[] {
 }
 
 export function sweepCsv(key: SweepKey, points: readonly SweepPoint[]): string {
-  const rows = rowsOf(points).map(({ value, model, end, error, energy }) => {
+  const rows = sweepRows(points).map(({ value, model, end, error, energy }) => {
     return { [key]: value, model, end, error_rms_pixel: error, energy_pixel2: energy };
   });
   return csvOf([key, 'model', 'end', 'error_rms_pixel', 'energy_pixel2'], rows);

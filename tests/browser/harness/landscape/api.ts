@@ -29,8 +29,8 @@ export interface LandscapeHarness {
     nearest: number;
     distance: number;
   } | null;
-  /** The state of the last query that was started on the surface. */
-  dropped(): number[] | null;
+  /** The state of the last query that was started on a surface. */
+  startState(): number[] | null;
   /** Whether clicks choose what stands there from now on; what they have chosen since the last time. */
   pick(isPicking: boolean): { kind: string; index?: number; query?: number; model: string }[];
   /** Everything that a point of the landscape follows from. */

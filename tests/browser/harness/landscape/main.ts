@@ -1,8 +1,6 @@
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import { flushSync, mount } from 'svelte';
-import type { ModelName } from '#shared/setup';
-import type { Orbit } from '../../../../src/renderer/scene/orbit';
 import { OBLIQUE } from '../../../../src/renderer/scene/orbit';
 import { HALF_SIDE, CUT_HEIGHT } from '../../../../src/renderer/scene/height-field';
 import { ViewCamera } from '../../../../src/renderer/scene/view-camera';
@@ -14,7 +12,6 @@ import { LandscapeScene } from '../../../../src/renderer/views/landscape/landsca
 import type { HitTarget } from '../../../../src/renderer/domain/run/moment';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
 import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/pane-layout';
-import type { CameraPreset } from '../../../../src/renderer/views/view-options';
 import { DEFAULT_VIEW_OPTIONS, orbitOf } from '../../../../src/renderer/views/view-options';
 import { stageFile } from '../../../../src/renderer/views/landscape/save-stage';
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
@@ -38,7 +35,7 @@ const moment = makeMoment({
 const theme = readTheme();
 const props = new StageProps(moment, theme);
 let hovered: LandscapeReading | null = null;
-let dropped: number[] | null = null;
+let startState: number[] | null = null;
 const picked: HitTarget[] = [];
 let changedAt = Infinity;
 
@@ -110,7 +107,7 @@ const harness: LandscapeHarness = {
   // long enough for a bake and a few frames under software rendering
   isDrawn: () => performance.now() - changedAt > 1500,
   hovered: () => hovered,
-  dropped: () => dropped,
+  startState: () => startState,
   pick(isPicking) {
     props.isPicking = isPicking;
     flushSync();
@@ -217,27 +214,29 @@ mount(LandscapeStage, {
     get options() {
       return props.view.look;
     },
-    onorbit: (orbit: Orbit, model: ModelName) => {
-      props.view.setOrbit(orbit, model);
-    },
-    onpreset: (preset: CameraPreset) => {
-      props.view.preset(preset, props.moment);
-    },
-    onhover: (reading: LandscapeReading | null) => {
-      hovered = reading;
-    },
-    onstartquery: (state: Float32Array) => {
-      dropped = [...state];
-    },
-    get onpick() {
-      return props.isPicking
-        ? (target: HitTarget) => {
-            picked.push(target);
-          }
-        : undefined;
-    },
-    onerror: (error: unknown) => {
-      console.error(error);
+    actions: {
+      onorbit: (orbit, model) => {
+        props.view.setOrbit(orbit, model);
+      },
+      onpreset: (preset) => {
+        props.view.preset(preset, props.moment);
+      },
+      onhover: (reading) => {
+        hovered = reading;
+      },
+      onstartquery: (state) => {
+        startState = [...state];
+      },
+      get onpick() {
+        return props.isPicking
+          ? (target: HitTarget) => {
+              picked.push(target);
+            }
+          : undefined;
+      },
+      onerror: (error) => {
+        console.error(error);
+      },
     },
   },
 });

@@ -64,10 +64,12 @@ if (!wish.has('strip'))
       },
       theme,
       options: DEFAULT_VIEW_OPTIONS,
-      onorbit: () => undefined,
-      onpreset: () => undefined,
-      onerror: (error: unknown) => {
-        console.error(error);
+      actions: {
+        onorbit: () => undefined,
+        onpreset: () => undefined,
+        onerror: (error: unknown) => {
+          console.error(error);
+        },
       },
     },
   });

@@ -8,22 +8,23 @@ import type { Scale } from '../legend';
 import { differenceSurfaces } from './difference';
 import { NO_ENERGIES, surfaceOf } from './surface';
 
-/** What is made of a moment's landscapes before anything is seen of them. */
+/** The surfaces of a moment's landscapes, whatever the camera. */
 export interface ArrangedSurfaces {
-  /** A surface for each model, or the one of what they differ by. */
+  /** Whether there is a surface for each model, or one of their difference. */
   readonly kind: 'energies' | 'difference';
   readonly slabs: readonly SlabSpec[];
-  /** The slabs' shapes. */
+  /** The shapes of the slabs, in their order. */
   readonly heightFields: readonly HeightField[];
-  /** The models that there are. */
+  /** The models that have a landscape. */
   readonly models: readonly ModelName[];
   readonly scale: Scale | null;
+  /** Whether DrDAM's surface is hatched anywhere. */
   readonly isHatched: boolean;
-  /** Some of it where iso-lines are. */
+  /** Whether it is hatched below the cut, where iso-lines are. */
   readonly isHatchedBelowCut: boolean;
 }
 
-/** What an arrangement of these models shows: two are needed to lay one over the other. */
+/** The arrangement that these models allow: an overlay or a difference needs two. */
 export function effectiveArrangement(arrangement: Arrangement, models: readonly ModelName[]): Arrangement {
   return models.length < 2 && arrangement !== 'map' ? 'side' : arrangement;
 }
@@ -45,6 +46,7 @@ const NO_SURFACES = {
   isHatchedBelowCut: false,
 };
 
+/** Builds the surfaces of a moment. Cost: O(size²). */
 export function arrangeSurfaces(moment: Moment, kind: ArrangedSurfaces['kind']): ArrangedSurfaces {
   const { landscapes, energyCut } = moment;
   if (!landscapes) return { ...NO_SURFACES, kind };

@@ -5,15 +5,15 @@ import type { ModelLayer } from '../pane';
 import type { ArrangedSurfaces } from './arranged-surfaces';
 import { effectiveArrangement } from './arranged-surfaces';
 
-/** What a view of an arrangement shows. */
+/** What a pane of an arrangement shows. */
 export interface PaneSpec {
-  /** Whose camera it has. */
+  /** The model whose camera it has. */
   readonly model: ModelName;
-  /** Places among the ground's slabs: the surface, and the one whose iso-lines stand over it. */
+  /** Indices of slabs: the surface, and the one whose iso-lines are drawn over it. */
   readonly slab: number;
   readonly overlay: number | null;
   readonly heightField: HeightField;
-  /** The models that move on it, each on a shape of its own. */
+  /** The models whose states move in it, each on its own shape. */
   readonly layers: readonly ModelLayer[];
 }
 

@@ -1,10 +1,10 @@
 import type { Surface } from '../../../scene/height-field';
 import type { Landscapes } from '../../../domain/run/moment';
 
-/** The energies of a model that a landscape has not. */
+/** Stands for the energies of a model that has no landscape. */
 export const NO_ENERGIES = new Float32Array();
 
-/** Values on a landscape's plane as a surface of this range. */
+/** Energies [size, size] on a landscape's plane as a surface of the given range. */
 export function surfaceOf(
   { size, u, v }: Landscapes,
   energies: Float32Array,

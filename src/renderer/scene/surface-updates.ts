@@ -1,0 +1,67 @@
+import type { SurfaceImage, SurfaceImageSpec } from './surface-renderer';
+import { SurfaceRenderer } from './surface-renderer';
+
+/**
+ * Keeps an image of surfaces up to date with the latest request. Requests are worked off one at a time, and those that
+ * a newer one replaced meanwhile are skipped.
+ */
+export class SurfaceUpdates<Request> {
+  readonly #renderer: SurfaceRenderer;
+  #latest: Request | null = null;
+  #running: Promise<void> | null = null;
+  #image: ImageBitmap | null = null;
+
+  /**
+   * `update` works off a request and may call `render`. `onStale` is called when the graphics device was lost and came
+   * back: the image must be drawn again.
+   */
+  constructor(
+    private readonly update: (request: Request) => Promise<void>,
+    onStale: () => void,
+  ) {
+    this.#renderer = new SurfaceRenderer(onStale);
+  }
+
+  /** Whether a request is being worked off. */
+  get isBusy(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Resolves once this request, or a newer one, is worked off; rejects with what `update` throws. */
+  request(request: Request): Promise<void> {
+    this.#latest = request;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  /** Draws an image in place of the one before, and waits for `alongside` before it is given out. */
+  async render(spec: SurfaceImageSpec, alongside: Promise<void>): Promise<SurfaceImage['resources']> {
+    const [{ bitmap, resources }] = await Promise.all([this.#renderer.draw(spec), alongside]);
+    this.#image?.close();
+    this.#image = bitmap;
+    return resources;
+  }
+
+  /** The image, if it has changed since the last call. The caller closes it. */
+  takeImage(): ImageBitmap | null {
+    const image = this.#image;
+    this.#image = null;
+    return image;
+  }
+
+  dispose(): void {
+    this.#renderer.dispose();
+    this.#image?.close();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      for (let request = this.#latest; request !== null; request = this.#latest) {
+        this.#latest = null;
+        await this.update(request);
+      }
+    } finally {
+      this.#running = null;
+    }
+  }
+}

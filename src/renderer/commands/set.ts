@@ -33,14 +33,14 @@ export function setCommands(parts: WindowParts): Command[] {
       ...fromMenu('save'),
       group,
       unavailable: unsaved,
-      run: () => void files.save(),
+      run: () => void files.file.save(),
     },
     {
       ...fromMenu('save-as'),
       group,
       unavailable: unsaved,
       run: () => {
-        files.saveAs();
+        files.file.saveAs();
       },
     },
     {

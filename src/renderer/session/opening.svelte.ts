@@ -3,9 +3,15 @@ import { EngineError, toEngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import { isOpenedSession } from '#shared/host';
 import type { Progress } from '#shared/progress';
+import type { Phase } from '../domain/run/session-state';
 import type { Host, UploadOptions, Opened } from '../host/host';
 import type { SessionFiles } from './files/session-files.svelte';
-import type { Session } from './session.svelte';
+
+/** What opening needs of a session. */
+export interface OpeningContext {
+  readonly phase: Phase;
+  reject(error: EngineError): void;
+}
 
 /** What a person picked, on its way into the session. */
 export class Opening {
@@ -14,13 +20,13 @@ export class Opening {
   /** How far files have come that are brought to the engine first. */
   upload = $state.raw<Progress | null>(null);
   readonly #host: Host;
-  readonly #session: Session;
+  readonly #session: OpeningContext;
   readonly #files: SessionFiles;
   readonly #onOpen: () => void;
   #abort = new AbortController();
 
   /** `onOpen`: something was picked, and is going to be read. */
-  constructor(host: Host, session: Session, files: SessionFiles, onOpen: () => void) {
+  constructor(host: Host, session: OpeningContext, files: SessionFiles, onOpen: () => void) {
     this.#host = host;
     this.#session = session;
     this.#files = files;

@@ -2,38 +2,37 @@ import { toEngineError } from '#shared/errors';
 import type { SessionHead } from '#shared/session-file';
 import type { SessionHost } from '../../host/host';
 import { problemOf } from '../problems';
-import type { Session } from '../session.svelte';
 import { writeArchive } from './archive';
-import type { StoredView } from './content';
+import type { SavableSession, StoredView } from './content';
 import { contentOf } from './content';
 import { sourcesOf } from './format';
 
-/** What changes together is kept together. */
+/** Changes that come so soon after each other are saved together. */
 const SOON_MS = 250;
-/** Between two times. */
+/** The shortest time between two autosaves. */
 const PAUSE_MS = 3000;
 
-/** Keeps the session without being asked, without its recording, whenever it has changed. */
+/** Saves the session without being asked whenever it has changed, so that it survives a crash; without its recording. */
 export class Autosave {
   readonly #host: SessionHost;
-  readonly #session: Session;
+  readonly #session: SavableSession;
   readonly #view: StoredView;
   readonly #file: () => SessionHead['file'];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #keptAt = -PAUSE_MS;
+  #savedAt = -PAUSE_MS;
   #isOver = false;
   #last = '';
-  /** It was said that this session is not kept; once is enough. */
-  #isSaid = false;
-  /** One after another: what is kept goes where it belongs when its turn comes. */
+  /** A failure is reported once. */
+  #isFailureReported = false;
+  /** Saves run one after the other: each goes where its session belongs at that time. */
   #queue = Promise.resolve();
 
-  constructor(host: SessionHost, session: Session, view: StoredView, file: () => SessionHead['file']) {
+  constructor(host: SessionHost, session: SavableSession, view: StoredView, file: () => SessionHead['file']) {
     this.#host = host;
     this.#session = session;
     this.#view = view;
     this.#file = file;
-    // for as long as the window lives
+    // never ended: the autosave lives as long as its window
     $effect.root(() => {
       $effect(() => {
         const { opened, settings, query, playback, displayed } = session;
@@ -45,13 +44,13 @@ export class Autosave {
 
   soon(): void {
     if (this.#isOver || this.#timer !== undefined) return;
-    const wait = Math.max(SOON_MS, this.#keptAt + PAUSE_MS - performance.now());
+    const wait = Math.max(SOON_MS, this.#savedAt + PAUSE_MS - performance.now());
     this.#timer = setTimeout(() => {
       this.#begin();
     }, wait);
   }
 
-  /** Keeps what has changed; from then on another session is kept, a new one or one that was kept before. */
+  /** Saves what has changed; from then on another session is saved, a new one or one that was autosaved before. */
   async another(autosaveId: string | null): Promise<void> {
     if (this.#timer !== undefined) {
       clearTimeout(this.#timer);
@@ -59,10 +58,10 @@ export class Autosave {
     }
     await this.#queue;
     await this.#host.switchAutosave(autosaveId);
-    [this.#last, this.#isSaid] = ['', false];
+    [this.#last, this.#isFailureReported] = ['', false];
   }
 
-  /** Keeps what has changed, and from then on nothing: the page is about to be loaded again, with nothing open. */
+  /** Saves what has changed, and from then on nothing: the page is about to be loaded again, with nothing open. */
   async end(): Promise<void> {
     this.#isOver = true;
     await this.another(null);
@@ -70,18 +69,18 @@ export class Autosave {
 
   #begin(): void {
     this.#timer = undefined;
-    this.#keptAt = performance.now();
-    this.#queue = this.#queue.then(() => this.#keep());
+    this.#savedAt = performance.now();
+    this.#queue = this.#queue.then(() => this.#save());
   }
 
-  async #keep(): Promise<void> {
+  async #save(): Promise<void> {
     const { opened, settings, problems } = this.#session;
     // a set that is still being opened has chosen no memories
     if (!opened || settings.memories.length === 0) return;
     const file = this.#file();
-    const wish = { withRecording: false, withHashes: false, file };
+    const request = { withRecording: false, withHashes: false, file };
     try {
-      const { content } = await contentOf(this.#session, this.#view, this.#host, wish);
+      const { content } = await contentOf(this.#session, this.#view, this.#host, request);
       const text = JSON.stringify({ ...content, savedAt: '' });
       if (text === this.#last) return;
       const written: Uint8Array[] = [];
@@ -100,11 +99,11 @@ export class Autosave {
       const label = { name: file?.name ?? opened.name, hasUnsavedChanges: file?.isChanged !== false };
       await this.#host.autosave(bytes, sources, label);
       this.#last = text;
-      if (this.#isSaid) problems.dismiss('not-kept');
-      this.#isSaid = false;
+      if (this.#isFailureReported) problems.dismiss('not-kept');
+      this.#isFailureReported = false;
     } catch (thrown) {
-      if (this.#isSaid) return;
-      this.#isSaid = true;
+      if (this.#isFailureReported) return;
+      this.#isFailureReported = true;
       problems.raise(problemOf('not-kept', 'bar', toEngineError(thrown)));
     }
   }

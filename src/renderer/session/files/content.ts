@@ -3,7 +3,12 @@ import type { SessionHead } from '#shared/session-file';
 import { SESSION_FORMAT, SESSION_VERSION } from '#shared/session-file';
 import type { SessionHost } from '../../host/host';
 import type { Run } from '../run';
-import type { Session } from '../session.svelte';
+import type { DescentReport } from '#shared/api';
+import type { OpenedSource } from '#shared/host';
+import type { DisplayedRun } from '../displayed-run.svelte';
+import type { Library } from '../library.svelte';
+import type { Playback } from '../playback.svelte';
+import type { ProblemList } from '../problem-list.svelte';
 import type { Settings } from '../../domain/settings/settings';
 import { ArchiveParts } from './archive';
 import type { SessionContent, SessionPicture } from './format';
@@ -14,6 +19,19 @@ import { recordedOf } from './recorded';
 /** Put in by the build. */
 declare const APP_VERSION: string;
 
+/** What a session's files say of it. */
+export interface SavableSession {
+  readonly opened: OpenedSource | null;
+  readonly settings: Settings;
+  /** The number of the selected query. */
+  readonly query: number;
+  readonly report: DescentReport | null;
+  readonly playback: Pick<Playback, 'place' | 'step'>;
+  readonly displayed: Pick<DisplayedRun, 'run'>;
+  readonly library: Pick<Library, 'samples'>;
+  readonly problems: Pick<ProblemList, 'raise' | 'dismiss' | 'clearAll'>;
+}
+
 /** How a person looks at things: plain data that only its owner understands. */
 export interface StoredView {
   readonly look: unknown;
@@ -21,7 +39,7 @@ export interface StoredView {
   restore(look: unknown): void;
 }
 
-interface Wish {
+interface ContentRequest {
   readonly withRecording: boolean;
   /** Whether pictures are to be known again by more than their names. */
   readonly withHashes: boolean;
@@ -30,10 +48,10 @@ interface Wish {
 
 /** What a file says of a session, and the arrays that go with it. */
 export async function contentOf(
-  session: Session,
+  session: SavableSession,
   { look }: StoredView,
   host: SessionHost,
-  { withRecording, withHashes, file }: Wish,
+  { withRecording, withHashes, file }: ContentRequest,
 ): Promise<{ content: SessionContent; parts: ArchiveParts }> {
   const { opened, settings, query, playback, report } = session;
   const { run } = session.displayed;

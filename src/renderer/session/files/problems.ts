@@ -1,6 +1,9 @@
+import { toEngineError } from '#shared/errors';
 import type { ImageReference } from '#shared/session-file';
 import { plural, timeOf } from '#shared/units';
 import type { Problem } from '../../domain/problem';
+import type { ProblemList } from '../problem-list.svelte';
+import { problemOf } from '../problems';
 import type { SessionContent } from './format';
 import type { MissingImages } from './missing-images';
 
@@ -79,4 +82,17 @@ export function restoredProblem({ savedAt }: SessionContent, anew: () => void): 
     text: 'Mnemoscope had ended without closing it.',
     action: { label: 'Start anew', run: anew },
   };
+}
+
+/** Does something with a file, and reports why it failed. */
+export async function reportFailure(
+  problems: Pick<ProblemList, 'raise'>,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const error = toEngineError(thrown);
+    if (error.code !== 'cancelled') problems.raise(problemOf('session-file', 'bar', error));
+  }
 }

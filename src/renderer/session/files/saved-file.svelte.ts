@@ -1,0 +1,146 @@
+import { EngineError } from '#shared/errors';
+import type { SessionHead } from '#shared/session-file';
+import { SESSION_ENDING } from '#shared/session-file';
+import { formatBytes } from '#shared/units';
+import type { SaveChoice } from '../../domain/run/session-state';
+import type { Settings } from '../../domain/settings/settings';
+import { defaultSettings } from '../../domain/settings/settings';
+import type { SaveLocation, SessionHost } from '../../host/host';
+import { writeOrDiscard } from '../../host/host';
+import { writeArchive } from './archive';
+import type { SavableSession, StoredView } from './content';
+import { contentOf } from './content';
+import type { Loaded } from './load';
+import { reportFailure } from './problems';
+import { recordedOf } from './recorded';
+
+/** A session file with its recording is not larger than this. */
+const MAX_BYTES = 1e9;
+
+/** The file that a session belongs to: whether it is saved there, and saving it. */
+export class SavedFile {
+  /** Null for a session that was never saved. */
+  name = $state<string | null>(null);
+  /** In ms since 1970. */
+  savedAt = $state<number | null>(null);
+  /** What the person is asked before saving; null while nothing is asked. */
+  choice = $state.raw<SaveChoice | null>(null);
+  /** How many bytes are written, while a file is saved. */
+  writing = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
+  #location: SaveLocation | null = null;
+  /** The settings in the file. */
+  #saved = $state.raw<Settings | null>(null);
+  #hasRecording = false;
+  readonly #host: SessionHost;
+  readonly #session: SavableSession;
+  readonly #view: StoredView;
+  readonly #onSaved: () => void;
+
+  constructor(host: SessionHost, session: SavableSession, view: StoredView, onSaved: () => void) {
+    this.#host = host;
+    this.#session = session;
+    this.#view = view;
+    this.#onSaved = onSaved;
+  }
+
+  /** The settings differ from those in the file. */
+  get isChanged(): boolean {
+    return this.#saved !== null && this.#saved !== this.#session.settings;
+  }
+
+  /** What an autosave says of the file; null for a session that was never saved. */
+  get head(): SessionHead['file'] {
+    if (this.name === null) return null;
+    const place = typeof this.#location === 'string' ? this.#location : null;
+    return { name: this.name, isChanged: this.isChanged, place };
+  }
+
+  /** Another session begins: one of a file, or a new one. An autosaved one belongs to the file that it was saved in. */
+  belongTo(loaded: Loaded | null): void {
+    this.choice = null;
+    const file = loaded?.file.autosaveId === null ? loaded.file : loaded?.content.file;
+    this.name = file?.name ?? null;
+    this.#location = (file && 'saveLocation' in file ? file.saveLocation : file?.place) ?? null;
+    [this.savedAt, this.#saved, this.#hasRecording] = [null, null, false];
+  }
+
+  /** The session is now what its file says, or what it was when it was autosaved. */
+  setSaved({ content, file }: Loaded, settings: Settings, hasRecording: boolean): void {
+    this.#hasRecording = hasRecording;
+    if (this.name !== null) this.#saved = content.file?.isChanged === true ? defaultSettings : settings;
+    if (file.autosaveId === null) this.savedAt = Date.parse(content.savedAt);
+  }
+
+  /** To the file that it belongs to, else asks. */
+  async save(): Promise<void> {
+    if (this.#cannotBeSaved()) return;
+    // a run that went on may have become too large for it
+    const isTooLarge = this.#hasRecording && (this.#recordingBytes() ?? 0) > MAX_BYTES;
+    if (this.#location === null || isTooLarge) this.saveAs();
+    else await this.write(this.#hasRecording, this.#location);
+  }
+
+  /** Asks what to save, and then where. */
+  saveAs(): void {
+    if (this.#cannotBeSaved()) return;
+    const { run } = this.#session.displayed;
+    const bytes = this.#recordingBytes();
+    const isTooLarge = bytes !== null && bytes > MAX_BYTES;
+    const wasChanged = (run?.chapters.length ?? 0) > 1;
+    const recordingBytes = isTooLarge ? null : bytes;
+    this.choice = {
+      recordingBytes,
+      whyNot: isTooLarge
+        ? `It is ${formatBytes(bytes)}; a session holds ${formatBytes(MAX_BYTES)}.`
+        : 'Nothing is recorded yet.',
+      wasChanged,
+      isWanted: recordingBytes !== null && (wasChanged || this.#hasRecording),
+    };
+  }
+
+  #recordingBytes(): number | null {
+    const { report, displayed } = this.#session;
+    return displayed.run && recordedOf(displayed.run, report, (settings) => settings).parts.bytes;
+  }
+
+  /** Saves to a place, or asks for one. What was asked before is answered with it. */
+  async write(withRecording: boolean, place: SaveLocation | null = null): Promise<void> {
+    this.choice = null;
+    await reportFailure(this.#session.problems, async () => {
+      const { settings, opened } = this.#session;
+      const target = await this.#host.save(place, this.#suggestedName());
+      if (!target) return;
+      await writeOrDiscard(target, async () => {
+        if (this.#session.opened !== opened) throw new EngineError('cancelled', 'Something else was opened.');
+        const request = { withRecording, withHashes: true, file: null };
+        const { content, parts } = await contentOf(this.#session, this.#view, this.#host, request);
+        const total = parts.bytes;
+        await writeArchive(content, parts.parts, target, (done) => {
+          this.writing = { done, total: Math.max(done, total) };
+        });
+      }).finally(() => {
+        this.writing = null;
+      });
+      if (this.#session.opened !== opened) return; // it was the file of what was open before
+      [this.name, this.#location, this.savedAt] = [target.name, target.saveLocation, Date.now()];
+      [this.#saved, this.#hasRecording] = [settings, withRecording];
+      this.#onSaved();
+    });
+  }
+
+  /** Says so where there is something, but not what a session is about. */
+  #cannotBeSaved(): boolean {
+    const { opened, displayed, problems } = this.#session;
+    if (!opened && displayed.run) {
+      const title = 'This session is not saved: its images are gone.';
+      const text = 'Find their folder first. The file that was opened is as it was.';
+      problems.raise({ id: 'session-file', place: 'bar', severity: 'caution', title, text });
+    }
+    return !opened;
+  }
+
+  #suggestedName(): string {
+    const name = this.name ?? this.#session.opened?.name ?? 'session';
+    return `${name.replace(/\.\w{1,6}$/, '')}${SESSION_ENDING}`;
+  }
+}

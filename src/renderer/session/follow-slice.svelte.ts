@@ -115,6 +115,7 @@ export class FollowSlice {
     } catch (thrown) {
       if (!abort.signal.aborted) {
         this.isOn = false;
+        this.#wanted = null; // it would fail again
         this.#onError(toEngineError(thrown));
       }
     }

@@ -1,9 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DescentReport, PreparedReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
-import type { CallOptions } from '#shared/rpc/client';
-import type { ModelName } from '#shared/setup';
 import { Deferred, ScriptedEngine, settle } from '../../../tests/support/scripted-engine';
+import {
+  descentReport as report,
+  preparedReport,
+  sendPrepared,
+  sendSteps,
+} from '../../../tests/support/scripted-run';
 import type { Problem } from '../domain/problem';
 import { jobOf } from '../domain/settings/job';
 import type { Settings } from '../domain/settings/settings';
@@ -13,42 +17,8 @@ import { ProblemList } from './problem-list.svelte';
 import type { Run } from './run';
 import { RunLifecycle } from './run-lifecycle.svelte';
 
-const MODELS: readonly ModelName[] = ['mrdam', 'drdam'];
 const STEPS = 4;
 const settings: Settings = { ...defaultSettings, ...settingsStoring(['a.png', 'b.png']), steps: STEPS };
-
-const preparedReport: PreparedReport = {
-  dim: 2,
-  shape: { height: 1, width: 2, channels: 1 },
-  numMemories: 2,
-  memories: [
-    { name: 'a.png', className: null },
-    { name: 'b.png', className: null },
-  ],
-  numQueries: 2,
-  targets: [0, 1],
-  skipped: [{ path: 'c.png', reason: 'It is not there.' }],
-};
-
-const modelReport = {
-  parameters: 4,
-  nearest: [0, 1],
-  distances: [0, 0],
-  basins: [0, 1],
-  errors: [0, 0],
-  stopped: [-1, -1],
-  clipped: [false, true],
-  converged: [1, 1],
-  seconds: 0.1,
-};
-const report: DescentReport = {
-  device: { id: 'cpu', name: 'CPU' } as DescentReport['device'],
-  projection: null,
-  models: { mrdam: modelReport, drdam: { ...modelReport, clipped: [false, false] } },
-  trust: null,
-  measured: { energyError: 0, pixelNoise: 0 },
-  setupSeconds: 0.1,
-};
 
 interface Descent {
   readonly params: { readonly resume?: { readonly step: number } | undefined };
@@ -164,34 +134,6 @@ function setUp() {
       return descent;
     },
   };
-}
-
-function sendPrepared({ onFrame }: CallOptions<'prepare'>): void {
-  const two = [1, 0, 0, 1];
-  const floats = { data: Float32Array.from(two), shape: [2, 2] };
-  const doubles = { data: Float64Array.from(two), shape: [2, 2] };
-  const frames = {
-    memories: floats,
-    queries: floats,
-    origins: floats,
-    clamped: { data: new Uint8Array(4), shape: [2, 2] },
-    memory_squares: doubles,
-    query_squares: doubles,
-  };
-  for (const [name, array] of Object.entries(frames)) {
-    void onFrame?.({ name: name as keyof typeof frames, firstRow: 0 }, { [name]: array });
-  }
-}
-
-function sendSteps({ onFrame }: CallOptions<'descend'>, first: number, last: number): void {
-  for (const model of MODELS) {
-    for (let step = first; step <= last; step++) {
-      const numbers = { data: Float32Array.of(step, step), shape: [1, 2] };
-      const states = { data: Float32Array.of(1, 0, 0, 1), shape: [1, 2, 2] };
-      const meta = { model, firstStep: step, firstQuery: 0, stateSteps: [step] };
-      void onFrame?.(meta, { energies: numbers, gradient_norms: numbers, states });
-    }
-  }
 }
 
 const titles = (problems: ProblemList) => problems.all.map(({ title }) => title);

@@ -26,6 +26,7 @@ const table = {
       'svelte',
       'zod',
       'three',
+      'd3-scale',
       'mediabunny',
       'fflate',
       'opentype.js',

@@ -3,7 +3,7 @@ import type { Harness } from '../support/harness';
 import { startHarness } from '../support/harness';
 import type { LongRunHarness } from './harness/long-run/api';
 
-/** Landscapes and strip over a run of 10 000 steps, 4 queries and both models, of states of 784 pixels. */
+/** Landscapes and timeline panel over a run of 10 000 steps, 4 queries and both models, of states of 784 pixels. */
 
 declare const harness: LongRunHarness;
 
@@ -80,7 +80,7 @@ it('scrubs within a frame or two, drawing in software', async () => {
 }, 60_000);
 
 it('plays 64 queries within a frame, drawing in software: their curves stay, the playhead moves', async () => {
-  await opened.open('steps=300&queries=64&strip');
+  await opened.open('steps=300&queries=64&timeline');
   await page.waitForFunction(() => 'harness' in globalThis && harness.isDrawn(), null, { timeout: 60_000 });
   expect(await msPerStep(16, (i) => 100 + i)).toBeLessThan(16);
 }, 60_000);

@@ -7,7 +7,7 @@ import { startHarness } from '../support/harness';
 let harness: Harness;
 
 beforeAll(async () => {
-  harness = await startHarness('strip', { width: 1200, height: 316 });
+  harness = await startHarness('timeline-panel', { width: 1200, height: 316 });
 }, 60_000);
 
 afterAll(async () => {
@@ -17,21 +17,21 @@ afterAll(async () => {
 
 const STEPS = 100;
 
-async function openStrip(query = ''): Promise<void> {
+async function openPanel(query = ''): Promise<void> {
   await harness.open(`${query}&steps=${String(STEPS)}`);
   await harness.page.getByRole('slider').waitFor();
 }
 
-/** The steps that are shown; null for all. */
-async function stretchNow(): Promise<[number, number] | null> {
-  const text = await harness.page.locator('output').getAttribute('data-stretch');
+/** The range of steps shown; null for all. */
+async function rangeNow(): Promise<[number, number] | null> {
+  const text = await harness.page.locator('output').getAttribute('data-range');
   return text === null || text === 'null' ? null : (text.split(',').map(Number) as [number, number]);
 }
 
 const stepNow = () => harness.page.getByRole('slider').getAttribute('aria-valuenow');
 
 it('scrubs by pointer and by keys, on the scale of the curves', async () => {
-  await openStrip();
+  await openPanel();
   const { page } = harness;
   const box = await page.getByRole('slider').boundingBox();
   if (!box) throw new Error('the timeline is on the page');
@@ -51,8 +51,8 @@ it('scrubs by pointer and by keys, on the scale of the curves', async () => {
   expect(await stepNow()).toBe('0');
 });
 
-it('zooms into the stretch that is dragged over, and back', async () => {
-  await openStrip('step=50');
+it('zooms into the range that is dragged over, and out by a double click', async () => {
+  await openPanel('step=50');
   const { page } = harness;
   const curves = page.locator('.curves');
   const box = await curves.boundingBox();
@@ -73,7 +73,7 @@ it('zooms into the stretch that is dragged over, and back', async () => {
 });
 
 it('zooms with the wheel around the step under the pointer, and by keys', async () => {
-  await openStrip('step=50');
+  await openPanel('step=50');
   const { page } = harness;
   const box = await page.locator('.curves').boundingBox();
   if (!box) throw new Error('the curves are on the page');
@@ -83,25 +83,25 @@ it('zooms with the wheel around the step under the pointer, and by keys', async 
   const ends = box.y + box.height + 20; // the timeline, on the same scale
   await page.mouse.click(box.x + 48 + 30 * perStep, ends);
   expect(await stepNow()).toBe('30');
-  const [first, last] = (await stretchNow()) ?? [0, 0];
+  const [first, last] = (await rangeNow()) ?? [0, 0];
   expect(last - first).toBeLessThan(STEPS / 2);
   await page.locator('.curves').focus();
   await page.keyboard.press('ArrowRight');
-  const panned = (await stretchNow()) ?? [0, 0];
+  const panned = (await rangeNow()) ?? [0, 0];
   expect(panned[1] - panned[0]).toBe(last - first);
   expect(panned[0]).toBeGreaterThan(first);
   await page.keyboard.press('0');
-  expect(await stretchNow()).toBeNull();
+  expect(await rangeNow()).toBeNull();
 });
 
-it('goes from mark to mark: the engine started again, the models apart, and where each arrives', async () => {
-  await openStrip('steps=300&step=250');
+it('goes from mark to mark: the engine restarted, the models apart, and where each arrives', async () => {
+  await openPanel('steps=300&step=250');
   const { page } = harness;
   const timeline = page.getByRole('slider', { name: 'Step' });
   const said = async () => (await timeline.getAttribute('aria-valuetext')) ?? '';
   await timeline.focus();
   await page.keyboard.press('Control+ArrowLeft');
-  expect(await said()).toBe('step 140 of 300, engine started again');
+  expect(await said()).toBe('step 140 of 300, engine restarted');
   await page.keyboard.press('Control+ArrowLeft');
   expect(await said()).toMatch(/^step \d+ of 300, DrDAM arrives at 000$/);
   const arrival = await stepNow();
@@ -109,11 +109,11 @@ it('goes from mark to mark: the engine started again, the models apart, and wher
   const rows = await saved('CSV', 'distance-a.csv');
   const distances = rows.slice(1).map((row) => Number(row.split(',')[1]));
   expect(distances.findIndex((distance) => distance <= 0.05)).toBe(Number(arrival));
-  await page.getByRole('button', { name: 'Previous mark' }).click();
+  await page.getByRole('button', { name: 'Previous event' }).click();
   expect(await said()).toMatch(/MrDAM arrives at 000$/);
   await expect
     .poll(() => page.getByRole('img', { name: /^Distance of query a/ }).getAttribute('aria-label'))
-    .toMatch(/models apart from step \d+ to \d+/);
+    .toMatch(/models differ from step \d+ to \d+/);
 });
 
 /** The lines of a file that the save menu makes. */
@@ -128,7 +128,7 @@ async function saved(item: string, name: string): Promise<string[]> {
 }
 
 it('saves what it shows as drawing and as table, and differences as what they are', async () => {
-  await openStrip('step=30');
+  await openPanel('step=30');
   const { page } = harness;
   await page.getByRole('button', { name: 'Distance' }).click();
   const svg = await saved('SVG', 'distance-a.svg');
@@ -141,16 +141,16 @@ it('saves what it shows as drawing and as table, and differences as what they ar
   await page.getByRole('button', { name: 'Energy', exact: true }).click();
   const energies = (await saved('CSV', 'energy-a.csv')).slice(1).map((row) => row.split(',').map(Number));
   await page.getByLabel('More curves').click();
-  await page.getByRole('menuitemradio', { name: /^Energy apart/ }).click();
-  const [title, ...apart] = await saved('CSV', 'energy-difference-a.csv');
+  await page.getByRole('menuitemradio', { name: /^Energy difference/ }).click();
+  const [title, ...differences] = await saved('CSV', 'energy-difference-a.csv');
   expect(title).toMatch(/^step,energy_difference_a,/);
-  expect(apart.map((row) => Number(row.split(',')[1]))).toEqual(
+  expect(differences.map((row) => Number(row.split(',')[1]))).toEqual(
     energies.map(([, drdam = NaN, mrdam = NaN]) => drdam - mrdam),
   );
 });
 
 it('saves all numbers of a run, those of the recording', async () => {
-  await openStrip();
+  await openPanel();
   const lines = await saved('All numbers, CSV', 'all-numbers.csv');
   expect(lines[0]).toBe('step,query,model,energy,slope,distance_to_target,nearest_memory,nearest_distance');
   expect(lines).toHaveLength(1 + (STEPS + 1) * 4 * 2);
@@ -167,7 +167,7 @@ it('saves all numbers of a run, those of the recording', async () => {
 });
 
 it('has chips that keys go through, and asks for other queries', async () => {
-  await openStrip();
+  await openPanel();
   const { page } = harness;
   const asked = () => page.locator('output').getAttribute('data-asked');
   await page.getByRole('button', { name: 'Query a', exact: true }).focus();
@@ -184,7 +184,7 @@ it('has chips that keys go through, and asks for other queries', async () => {
 });
 
 it('selects the query whose curve is clicked, and saves a picture by its menu', async () => {
-  await openStrip('step=50');
+  await openPanel('step=50');
   const { page } = harness;
   const curves = page.locator('.curves');
   const box = await curves.boundingBox();
@@ -208,7 +208,7 @@ it('selects the query whose curve is clicked, and saves a picture by its menu', 
 });
 
 it('is accessible', async () => {
-  await openStrip('streams');
+  await openPanel('streams');
   await harness.page.getByRole('button', { name: 'Follow' }).click();
   expect(await harness.page.locator('output').getAttribute('data-asked')).toBe('follow');
   await harness.page.locator('table').waitFor({ state: 'attached' });
@@ -216,7 +216,7 @@ it('is accessible', async () => {
 });
 
 it('says that states were thinned', async () => {
-  await openStrip('budget=4000000');
+  await openPanel('budget=4000000');
   expect(await harness.page.getByRole('slider').getAttribute('aria-valuetext')).toMatch(
     /every (2nd|4th|8th) state kept/,
   );

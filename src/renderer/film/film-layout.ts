@@ -1,6 +1,6 @@
 import type { FilmView } from '#shared/film-job';
 import type { PictureShape } from '#shared/setup';
-import type { Box } from '../views/timeline-panel/plot-marks';
+import type { Box } from '../views/canvas-context';
 
 /** Where things stand in a frame. Units are those of a window: a frame has `scale` pixels for each. */
 export interface FilmLayout {

@@ -3,7 +3,7 @@ import type { Theme } from '../theme/theme';
 import type { Moment } from '../domain/run/moment';
 import { curveMarks } from '../views/timeline-panel/curves';
 import { fonts } from '../views/timeline-panel/plot-style';
-import { fontText, paintMarks } from '../views/timeline-panel/paint-marks';
+import { fontText, paintMarks } from '../views/timeline-panel/marks';
 import { drawReconstruction } from '../views/timeline-panel/reconstruction';
 import { filmLayout, wholeMultiples, type FilmLayout } from './film-layout';
 
@@ -111,7 +111,7 @@ export class FilmPainter {
     if (pictures)
       drawReconstruction(ctx, wholeMultiples(pictures, moment.prepared.shape, scale), moment, theme);
     if (curves) {
-      const view = { quantity: 'energy', isLog: false, span: [0, this.steps], isFilm: true } as const;
+      const view = { quantity: 'energy', isLog: false, range: [0, this.steps], isFilm: true } as const;
       paintMarks(ctx, curveMarks(curves, moment, view, theme));
     }
   }

@@ -45,14 +45,14 @@ export class DisplayedRun {
   }
 
   /** What happened on the run's way: from which steps on something else is stored or set, and where the engine was lost. */
-  get ticks(): readonly RunEvent[] {
+  get events(): readonly RunEvent[] {
     const { chapters, restarts } = this.#snapshot ?? { chapters: [], restarts: [] };
     const changes = chapters.slice(1).map(({ from, settings }, i): RunEvent => {
       const before = chapters[i]?.settings ?? settings;
       // the plane is chosen beside the run
       return { step: from, kind: 'change', text: changeText(before, { ...settings, plane: before.plane }) };
     });
-    const lost = restarts.map((step): RunEvent => ({ step, kind: 'restart', text: 'engine started again' }));
+    const lost = restarts.map((step): RunEvent => ({ step, kind: 'restart', text: 'engine restarted' }));
     return [...lost, ...changes];
   }
 

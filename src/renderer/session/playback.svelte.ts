@@ -6,8 +6,8 @@ export class Playback {
   isPlaying = $state(false);
   speed = $state(1);
   isLooping = $state(false);
-  /** Steps that a loop stays within; null for all. */
-  stretch = $state.raw<readonly [first: number, last: number] | null>(null);
+  /** The steps within which a loop stays; null for all. */
+  loopRange = $state.raw<readonly [first: number, last: number] | null>(null);
   /** While a run streams, the step stays at its newest, until someone takes it elsewhere. */
   isFollowing = $state(false);
   #last = 0;
@@ -88,9 +88,9 @@ export class Playback {
     this.#position = this.step;
   }
 
-  /** What is played: of a loop, the stretch as far as it is known. */
+  /** What is played: in a loop, its range as far as it is known. */
   #bounds(): readonly [first: number, last: number] {
-    const [first, last] = (this.isLooping ? this.stretch : null) ?? [0, this.#limit];
+    const [first, last] = (this.isLooping ? this.loopRange : null) ?? [0, this.#limit];
     return first < this.#limit ? [first, Math.min(last, this.#limit)] : [0, this.#limit];
   }
 

@@ -1,31 +1,24 @@
 import { contextSettings } from '../scene/graphics-info';
-import type { CanvasContext } from './canvas-context';
+import type { Box, CanvasContext } from './canvas-context';
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A part of a drawing that stays while others move: painted when something that it shows has changed, copied otherwise. */
+/** A part of a drawing that is painted only when its inputs have changed, and copied otherwise. */
 export class CachedLayer {
-  // one that is not of a page does not smooth the edges of what it clips
+  // an OffscreenCanvas does not smooth the edges of clipped regions
   readonly #canvas = document.createElement('canvas');
-  #shown: readonly unknown[] = [];
+  #inputs: readonly unknown[] = [];
 
   constructor() {
-    // the graphics device was lost, and what was drawn with it
+    // the drawing is lost with the graphics device
     this.#canvas.addEventListener('contextlost', () => {
-      this.#shown = [];
+      this.#inputs = [];
     });
   }
 
-  /** What `paint` draws within the box is a function of `shows`, whose entries are compared by identity. */
+  /** Draws a box of the target. What `paint` draws must follow from `inputs`, whose entries are compared by identity. */
   draw(
     target: CanvasContext,
     box: Box,
-    shows: readonly unknown[],
+    inputs: readonly unknown[],
     paint: (context: CanvasContext) => void,
   ): void {
     const context = this.#canvas.getContext('2d', contextSettings());
@@ -34,16 +27,16 @@ export class CachedLayer {
       return;
     }
     const { a: scaleX, d: scaleY, e, f } = target.getTransform();
-    // whole pixels of the target, so that it looks as if it were painted there
+    // whole pixels of the target, so that the copy looks like the painting
     const [left, top] = [Math.floor(box.x * scaleX + e), Math.floor(box.y * scaleY + f)];
     const width = Math.ceil((box.x + box.width) * scaleX + e) - left;
     const height = Math.ceil((box.y + box.height) * scaleY + f) - top;
-    const now = [...shows, scaleX, scaleY, e - left, f - top, width, height];
-    if (!areSame(now, this.#shown)) {
+    const current = [...inputs, scaleX, scaleY, e - left, f - top, width, height];
+    if (!haveSameEntries(current, this.#inputs)) {
       Object.assign(this.#canvas, { width: Math.max(1, width), height: Math.max(1, height) });
       context.setTransform(scaleX, 0, 0, scaleY, e - left, f - top);
       paint(context);
-      this.#shown = now;
+      this.#inputs = current;
     }
     target.save();
     target.setTransform(1, 0, 0, 1, 0, 0);
@@ -52,6 +45,6 @@ export class CachedLayer {
   }
 }
 
-export function areSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+export function haveSameEntries(some: readonly unknown[], others: readonly unknown[]): boolean {
   return some.length === others.length && some.every((value, i) => value === others[i]);
 }

@@ -1,8 +1,15 @@
 import { contextSettings } from '../scene/graphics-info';
-import { clearFor } from './clear';
 
 /** A 2-D context that views draw on: a canvas on the screen, or an off-screen one of a still or a film. */
 export type CanvasContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** An upright rectangle, in CSS pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** What is drawn on two canvases that lie over each other: an image of the surfaces, and the annotations above it. */
 interface LayeredScene {
@@ -25,6 +32,23 @@ export function presentScene(
   const image = scene.takeSurfaceImage();
   if (image) surfaceCanvas.getContext('bitmaprenderer')?.transferFromImageBitmap(image);
   const { width, height, pixelRatio } = scene.view;
-  clearFor(context, Math.round(width * pixelRatio), Math.round(height * pixelRatio), pixelRatio);
+  resetCanvas(context, Math.round(width * pixelRatio), Math.round(height * pixelRatio), pixelRatio);
   return context;
+}
+
+/**
+ * Clears a canvas and makes it `width` by `height` device pixels large, with `scale` of them to a unit. The size is set
+ * only where it differs, because setting it allocates the canvas anew.
+ */
+export function resetCanvas(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  scale: number,
+): void {
+  const { canvas } = context;
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  context.reset();
+  context.scale(scale, scale);
 }

@@ -1,8 +1,11 @@
 /** What may be chosen of damage, in words. */
 
-export const SIDES = (['bottom', 'top', 'left', 'right'] as const).map((value) => ({ value, text: value }));
+export const SIDE_OPTIONS = (['bottom', 'top', 'left', 'right'] as const).map((value) => ({
+  value,
+  text: value,
+}));
 
-export const FILLS = [
+export const FILL_OPTIONS = [
   { value: 'black', text: 'Black' },
   { value: 'mean', text: 'Mean' },
   { value: 'noise', text: 'Noise' },

@@ -11,7 +11,7 @@ export interface Sprite {
 }
 
 /** States as pictures: pixels are state · √D clipped to [0, 1], in 8 bits, gray or RGB, never tinted. */
-export function writePixels(rgba: Uint8ClampedArray, state: Float32Array, shape: PictureShape): void {
+export function writeStatePixels(rgba: Uint8ClampedArray, state: Float32Array, shape: PictureShape): void {
   const { width, height, channels } = shape;
   const white = 255 * Math.sqrt(width * height * channels);
   // fewer than three channels: the first is gray
@@ -36,7 +36,7 @@ function writeBytes(rgba: Uint8ClampedArray, pixels: Uint8Array, { channels }: P
   }
 }
 
-export function pictureOf(state: Float32Array, shape: PictureShape): OffscreenCanvas {
+export function stateCanvas(state: Float32Array, shape: PictureShape): OffscreenCanvas {
   return new StatePicture(shape).show(state).canvas;
 }
 
@@ -56,7 +56,7 @@ export class StatePicture {
   }
 
   show(state: Float32Array): Sprite {
-    writePixels(this.#image.data, state, this.shape);
+    writeStatePixels(this.#image.data, state, this.shape);
     return this.#put();
   }
 

@@ -6,14 +6,14 @@ import { animate } from './landscape/animate';
 import type { Arrangement, CameraPreset, ViewOptions, Orbits } from './view-options';
 import { DEFAULT_VIEW_OPTIONS, presetOrbits, withOrbit } from './view-options';
 import type { PlotChoice } from './timeline-panel/quantity';
-import { FIRST_PLOT } from './timeline-panel/quantity';
+import { DEFAULT_PLOT } from './timeline-panel/quantity';
 import type { Moment } from '../domain/run/moment';
 
 /** How the person looks at the landscapes and curves. */
 export class View {
   /** Anew with each change, and the same as long as there is none. */
   look = $state.raw<ViewOptions>(DEFAULT_VIEW_OPTIONS);
-  plot = $state.raw<PlotChoice>(FIRST_PLOT);
+  plot = $state.raw<PlotChoice>(DEFAULT_PLOT);
   /** The stage alone fills the window. */
   isFull = $state(false);
   /** Several settings side by side, in the landscapes' place. */

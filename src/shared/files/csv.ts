@@ -13,5 +13,10 @@ function field(value: Row[string]): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(Number(value.toPrecision(DIGITS)));
   if (typeof value === 'boolean') return String(value);
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return csvText(value);
+}
+
+/** A text as a cell of CSV, quoted where it must be. */
+export function csvText(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

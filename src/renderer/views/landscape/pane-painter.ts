@@ -1,6 +1,6 @@
 import type { Theme } from '../../theme/theme';
 import type { Rect } from '../../scene/view-camera';
-import { atlasOf } from '../atlas';
+import { memoryAtlasOf } from '../memory-atlas';
 import { CachedLayer } from '../cached-layer';
 import type { StatePicture } from '../pictures';
 import type { Moment, PlanePoint, HitTarget } from '../../domain/run/moment';
@@ -65,7 +65,7 @@ export class PanePainter {
     const boxes = apart(selected.map((state) => stateBox(pane, state, shape)));
     const taken = boxes.filter((_, i) => selected[i]?.picture);
     const places = this.#placesOf(marks, shape, taken);
-    const atlas = atlasOf(landscapes?.memories ?? prepared.memories, shape);
+    const atlas = memoryAtlasOf(landscapes?.memories ?? prepared.memories, shape);
     const isWhole = atlas.fill(places.keys(), fillMs);
     const paths = moving.flatMap((each) => each.paths);
     const reached = paths.map(({ path, samples }) => samples[entryAt(path, step)]);

@@ -5,7 +5,7 @@ import { isEqual } from '../../domain/equality';
 import type { FetchThumbnails, ThumbnailRows } from '../../domain/thumbnails';
 import type { Sprite } from '../pictures';
 import { StatePicture } from '../pictures';
-import { Tiles } from '../tiles';
+import { SpriteCache } from '../sprite-cache';
 import { NO_REASONS, withReasons } from './name-sets';
 
 /** In one call: few enough that the first soon come, and that what scrolled past is soon done. */
@@ -15,7 +15,7 @@ const REST_MS = 60;
 
 /** Small pictures of what is not stored: asked for when they are in view, and kept while there is room. */
 export class Thumbnails {
-  readonly #tiles: Tiles<string>;
+  readonly #sprites: SpriteCache<string>;
   #picture: StatePicture | null = null;
   #version = $state(0);
   /** Why pictures cannot be shown, by their names. */
@@ -32,7 +32,7 @@ export class Thumbnails {
   ) {
     const scale = Math.min(1, side / Math.max(width, height));
     const scaled = (length: number) => Math.max(1, Math.round(length * scale));
-    this.#tiles = new Tiles(scaled(width), scaled(height));
+    this.#sprites = new SpriteCache(scaled(width), scaled(height));
   }
 
   /** Whatever asks runs again when there is more to show. */
@@ -41,7 +41,7 @@ export class Thumbnails {
   }
 
   at(name: string): Sprite | undefined {
-    return this.#tiles.at(name);
+    return this.#sprites.at(name);
   }
 
   /** What is in view now. What was asked for and is not in view any more is called off. */
@@ -62,7 +62,7 @@ export class Thumbnails {
   async #next(): Promise<void> {
     if (this.#asked) return;
     const names = this.#wanted
-      .filter((name) => !this.#tiles.has(name) && !this.failures.has(name))
+      .filter((name) => !this.#sprites.has(name) && !this.failures.has(name))
       .slice(0, MOST_AT_ONCE);
     if (names.length === 0) return;
     const abort = new AbortController();
@@ -95,7 +95,7 @@ export class Thumbnails {
     for (let row = 0; row * size < pixels.length; row++) {
       const name = names[firstRow + row];
       if (name === undefined) continue;
-      this.#tiles.put(name, picture.showBytes(pixels.subarray(row * size, (row + 1) * size)));
+      this.#sprites.put(name, picture.showBytes(pixels.subarray(row * size, (row + 1) * size)));
     }
     this.#version++;
   }

@@ -9,7 +9,7 @@ export interface Point {
 }
 
 /** The sides of a box that go with the pointer. */
-export interface Grip {
+export interface BoxHandle {
   readonly left: boolean;
   readonly top: boolean;
   readonly right: boolean;
@@ -17,8 +17,8 @@ export interface Grip {
 }
 
 /** The whole box. */
-export const MOVE: Grip = { left: true, top: true, right: true, bottom: true };
-export const LOWER_RIGHT: Grip = { left: false, top: false, right: true, bottom: true };
+export const MOVE: BoxHandle = { left: true, top: true, right: true, bottom: true };
+export const LOWER_RIGHT: BoxHandle = { left: false, top: false, right: true, bottom: true };
 
 type Size = Pick<PictureShape, 'width' | 'height'>;
 
@@ -35,7 +35,7 @@ function spanOf(a: number, b: number, size: number): [number, number] {
 }
 
 /** What of a box is taken hold of at a point; null where it is beside it. `reach`: how far from a side still counts. */
-export function gripAt({ x, y, width, height }: BoxCorruption, at: Point, reach: number): Grip | null {
+export function handleAt({ x, y, width, height }: BoxCorruption, at: Point, reach: number): BoxHandle | null {
   const isIn = (value: number, from: number, to: number) => value >= from - reach && value <= to + reach;
   if (!isIn(at.x, x, x + width) || !isIn(at.y, y, y + height)) return null;
   // a small box keeps a middle to be moved by
@@ -51,9 +51,9 @@ export function gripAt({ x, y, width, height }: BoxCorruption, at: Point, reach:
 }
 
 /** The box after its grip has gone so many pixels: within the picture, and never empty. */
-export function dragged(
+export function draggedBox(
   { x, y, width, height }: BoxCorruption,
-  { left, top, right, bottom }: Grip,
+  { left, top, right, bottom }: BoxHandle,
   by: Point,
   size: Size,
 ): BoxCorruption {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxBetween, dragged, gripAt, LOWER_RIGHT, MOVE } from './boxes';
+import { boxBetween, draggedBox, handleAt, LOWER_RIGHT, MOVE } from './boxes';
 import { painted, restored, strokePixels } from './brush';
 import { packBits, unpackBits } from './mask';
 
@@ -28,10 +28,10 @@ describe('a box', () => {
 
   it('is moved whole, and resized by the sides that are held', () => {
     const box = { kind: 'box', x: 2, y: 1, width: 4, height: 3 } as const;
-    expect(dragged(box, MOVE, { x: 99, y: -1 }, SIZE)).toEqual({ ...box, x: 6, y: 0 });
-    expect(dragged(box, LOWER_RIGHT, { x: 2.4, y: -99 }, SIZE)).toEqual({ ...box, width: 6, height: 1 });
+    expect(draggedBox(box, MOVE, { x: 99, y: -1 }, SIZE)).toEqual({ ...box, x: 6, y: 0 });
+    expect(draggedBox(box, LOWER_RIGHT, { x: 2.4, y: -99 }, SIZE)).toEqual({ ...box, width: 6, height: 1 });
     const upperLeft = { ...MOVE, right: false, bottom: false };
-    expect(dragged(box, upperLeft, { x: -99, y: 99 }, SIZE)).toEqual({
+    expect(draggedBox(box, upperLeft, { x: -99, y: 99 }, SIZE)).toEqual({
       ...box,
       x: 0,
       width: 6,
@@ -42,21 +42,21 @@ describe('a box', () => {
 
   it('is held by a corner, a side or its middle', () => {
     const box = { kind: 'box', x: 2, y: 1, width: 6, height: 4 } as const;
-    expect(gripAt(box, { x: 2.3, y: 0.8 }, 0.5)).toEqual({
+    expect(handleAt(box, { x: 2.3, y: 0.8 }, 0.5)).toEqual({
       left: true,
       top: true,
       right: false,
       bottom: false,
     });
-    expect(gripAt(box, { x: 8.4, y: 3 }, 0.5)).toEqual({
+    expect(handleAt(box, { x: 8.4, y: 3 }, 0.5)).toEqual({
       left: false,
       top: false,
       right: true,
       bottom: false,
     });
-    expect(gripAt(box, { x: 5, y: 3 }, 0.5)).toBe(MOVE);
-    expect(gripAt(box, { x: 9, y: 3 }, 0.5)).toBeNull();
-    expect(gripAt({ ...box, width: 1, height: 1 }, { x: 2.5, y: 1.5 }, 2)).toBe(MOVE);
+    expect(handleAt(box, { x: 5, y: 3 }, 0.5)).toBe(MOVE);
+    expect(handleAt(box, { x: 9, y: 3 }, 0.5)).toBeNull();
+    expect(handleAt({ ...box, width: 1, height: 1 }, { x: 2.5, y: 1.5 }, 2)).toBe(MOVE);
   });
 });
 

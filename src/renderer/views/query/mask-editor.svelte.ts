@@ -1,7 +1,7 @@
 import type { Corruption, PictureShape } from '#shared/setup';
 import type { QueryEditor } from '../../session/query-editor.svelte';
-import type { BoxCorruption, Grip, Point } from './boxes';
-import { boxBetween, dragged, gripAt, LOWER_RIGHT, MOVE } from './boxes';
+import type { BoxCorruption, BoxHandle, Point } from './boxes';
+import { boxBetween, draggedBox, handleAt, LOWER_RIGHT, MOVE } from './boxes';
 import { painted, restored, strokePixels } from './brush';
 import { packBits, unpackBits } from './mask';
 
@@ -16,11 +16,11 @@ export type Mode = 'look' | 'paint' | 'mask' | 'box';
 interface Drag {
   readonly from: Point;
   readonly corruptions: readonly Corruption[];
-  readonly box: { readonly grip: Grip; readonly was: BoxCorruption } | null;
+  readonly box: { readonly grip: BoxHandle; readonly was: BoxCorruption } | null;
 }
 
 /** What a person does with a pointer or the keyboard on the picture of a query. Points are in pixels of it. */
-export class Easel {
+export class MaskEditor {
   task = $state<Task>('picture');
   origin = $state<Origin>('stored');
   /** The number of the corruption that is selected; -1 for none. */
@@ -86,7 +86,7 @@ export class Easel {
         y: Math.min(this.#shape.height - 1, Math.max(0, Math.floor(y + by.y))),
       };
     } else if (corruption?.kind === 'box') {
-      this.setCorruption(dragged(corruption, isResizing ? LOWER_RIGHT : MOVE, by, this.#shape));
+      this.setCorruption(draggedBox(corruption, isResizing ? LOWER_RIGHT : MOVE, by, this.#shape));
     }
   }
 
@@ -160,7 +160,7 @@ export class Easel {
     const { corruptions } = this.#drafting.damage;
     for (const index of [this.selected, ...[...corruptions.keys()].reverse()]) {
       const was = corruptions[index];
-      const grip = was?.kind === 'box' ? gripAt(was, at, reach) : null;
+      const grip = was?.kind === 'box' ? handleAt(was, at, reach) : null;
       if (was?.kind === 'box' && grip) {
         this.selected = index;
         return { grip, was };
@@ -173,7 +173,7 @@ export class Easel {
   #dragBox({ from, box }: Drag, at: Point): void {
     if (!box) return;
     const by = { x: at.x - from.x, y: at.y - from.y };
-    this.#try(this.#with(this.selected, dragged(box.was, box.grip, by, this.#shape)));
+    this.#try(this.#with(this.selected, draggedBox(box.was, box.grip, by, this.#shape)));
   }
 
   #drawBox({ from, corruptions }: Drag, at: Point): void {

@@ -23,7 +23,7 @@ const prepared: PreparedStates = {
   spread: { memories: new Float64Array(4), queries: new Float64Array(2), numMemories: 2, mostFree: 2 },
 };
 
-/** States on the line from memory "one" to memory "origin". */
+/** Records states on the line from memory "one" to memory "origin". */
 function record(recording: Recording, model: ModelName, places: readonly number[], firstStep = 0): void {
   const rows = places.map((place) => [place, 0]).flat();
   const scalars = { data: new Float32Array(places.length), shape: [places.length, 1] };
@@ -46,7 +46,7 @@ const start = (budgetBytes?: number) =>
     ...(budgetBytes === undefined ? {} : { budgetBytes }),
   });
 
-it('measures states as they come, each once', () => {
+it('measures each state once, as it arrives', () => {
   const recording = start();
   const distances = new Distances(prepared, recording);
   record(recording, 'mrdam', [1, 0.5, 0.25]);
@@ -57,21 +57,21 @@ it('measures states as they come, each once', () => {
   expect(distances.advance(-1)).toBe(false); // no time left
   distances.advance(Infinity);
   expect(distances.toTarget('mrdam')[3]).toBe(0.125);
-  expect(distances.arrival('mrdam', 0)).toBeNull(); // it goes on
+  expect(distances.arrival('mrdam', 0)).toBeNull(); // the run has not ended
 });
 
-it('finds where models are apart and when each arrives, at the target or elsewhere', () => {
+it('finds the steps at which the models differ, and when each arrives at a memory', () => {
   const recording = start();
   const distances = new Distances(prepared, recording);
   record(recording, 'mrdam', [1, 0.5, 0.25, 0.12, 0.06, 0.03, 0.01, 0, 0, 0, 0]);
   record(recording, 'drdam', [1, 0.5, 0.29, 0.3, 0.3, 0.6, 0.8, 0.96, 1, 1, 1]);
   distances.advance(Infinity);
-  expect(distances.apartSpans(0)).toEqual([[3, 10]]); // 0.05 apart is not yet apart
+  expect(distances.differingRanges(0)).toEqual([[3, 10]]); // a distance of 0.05 is not yet visible
   expect(distances.arrival('mrdam', 0)).toEqual({ step: 5, memory: 0 });
-  expect(distances.arrival('drdam', 0)).toEqual({ step: 0, memory: 1 }); // it ends where it began: at "one"
+  expect(distances.arrival('drdam', 0)).toEqual({ step: 0, memory: 1 }); // it ends where it began, at "one"
 });
 
-it('does with the states that a recording keeps', () => {
+it('uses the kept states of a thinned recording', () => {
   const twelveStates = 12 * DIM * Float32Array.BYTES_PER_ELEMENT;
   const recording = start(twelveStates);
   const distances = new Distances(prepared, recording);
@@ -84,7 +84,7 @@ it('does with the states that a recording keeps', () => {
   expect(distances.arrival('mrdam', 0)).toEqual({ step: 10, memory: 0 });
 });
 
-it('measures a query that was made from no pattern to the memory nearest to its last state, anew when that is another', () => {
+it('measures a query without a source to the memory nearest to its last state, and again when that changes', () => {
   const recording = start();
   const without = { ...prepared, origins: Float32Array.of(NaN, NaN), targets: [-1] };
   const distances = new Distances(without, recording);

@@ -4,44 +4,47 @@ import type { ModelName } from '#shared/setup';
 import type { PreparedStates } from '../../domain/run/moment';
 import { targetOf, type Target } from './query-target';
 
-/** States further apart than this (RMS pixel) look different; nearer to a memory, they have arrived at it. */
-export const NEAR = 0.05;
+/**
+ * The RMS pixel distance from which on two states look different. A state that is closer than this to a memory has
+ * arrived at it.
+ */
+export const VISIBLE_DISTANCE = 0.05;
 
-/** Steps from first to last. */
-export type Span = readonly [first: number, last: number];
+/** An inclusive range of steps. */
+export type StepRange = readonly [first: number, last: number];
 
 const cache = new WeakMap<PreparedStates, Distances>();
 
 export function distancesOf(prepared: PreparedStates, recording: Recording): Distances {
-  const known = cache.get(prepared);
-  const distances = known?.recording === recording ? known : new Distances(prepared, recording);
+  const cached = cache.get(prepared);
+  const distances = cached?.recording === recording ? cached : new Distances(prepared, recording);
   cache.set(prepared, distances);
   return distances;
 }
 
-/** Where a query's way ends in a model, and since when it is there. */
+/** The memory at which a query ends in a model, and the first kept step at which it is there. */
 export interface Arrival {
   readonly step: number;
   readonly memory: number;
 }
 
-/** The stretches of a query's run in which the models' states differ visibly, and whether they do at the last step read. */
-interface Stretches {
-  readonly spans: [first: number, last: number][];
+/** The ranges of a query's run in which the models' states differ visibly; `isOpen` if they differ at the last step read. */
+interface DifferingRanges {
+  readonly ranges: [first: number, last: number][];
   isOpen: boolean;
 }
 
 /**
- * What follows from a recording's states, RMS pixels. It grows with the recording by `advance`, each state being
- * read once, so that a long run costs no more at its end than at its start.
+ * The distances of a recording's states, in RMS pixels. They grow with the recording by `advance`, which reads each
+ * state once, so that a long run costs no more at its end than at its start.
  */
 export class Distances {
   readonly #toTarget = new Map<ModelName, Float32Array>();
-  /** [steps + 1, numQueries]: between both models' states; NaN where not known. */
+  /** [steps + 1, numQueries]: between both models' states; NaN where unknown. */
   readonly between: Float32Array;
   readonly #arrivals = new Map<string, Arrival | null>();
   readonly #read = new Map<ModelName | 'both', number>();
-  #apart: Stretches[] = [];
+  #differing: DifferingRanges[] = [];
   #targets: readonly (Target | null)[] = [];
   #rewrites = 0;
 
@@ -50,25 +53,25 @@ export class Distances {
     readonly recording: Recording,
   ) {
     this.between = this.#unknown();
-    this.#findTargets();
+    this.#updateTargets();
   }
 
-  /** [steps + 1, numQueries]: to the query's target; NaN where not known. */
+  /** [steps + 1, numQueries]: to the query's target; NaN where unknown. */
   toTarget(model: ModelName): Float32Array {
     return this.#toTarget.get(model) ?? new Float32Array();
   }
 
-  /** The last step whose distances to the target are known; -1 before the first. */
-  read(of: ModelName | 'both'): number {
+  /** The last step whose distances are known; -1 before the first. */
+  lastRead(of: ModelName | 'both'): number {
     return this.#read.get(of) ?? -1;
   }
 
-  /** Grows whenever `advance` has read something. */
+  /** A number that grows whenever `advance` has read something. */
   get progress(): number {
     return [...this.#read.values()].reduce((sum, step) => sum + step + 1, 0);
   }
 
-  /** Reads new states for about so long; false where some are left. */
+  /** Reads new states for about so long. Returns false where some are left. */
   advance(milliseconds: number): boolean {
     const { recording } = this;
     const { models, numQueries } = recording.shape;
@@ -78,7 +81,7 @@ export class Distances {
       this.#arrivals.clear();
     }
     this.#rewrites = recording.rewrites;
-    this.#findTargets();
+    this.#updateTargets();
     for (const model of models) {
       const distances = this.toTarget(model);
       const isDone = this.#readNew(model, model, deadline, (states, step) => {
@@ -94,27 +97,27 @@ export class Distances {
     if (models.length < 2) return true;
     const others = recording.states('drdam');
     if (!this.#read.has('both'))
-      this.#apart = Array.from({ length: numQueries }, () => ({ spans: [], isOpen: false }));
+      this.#differing = Array.from({ length: numQueries }, () => ({ ranges: [], isOpen: false }));
     const reached = recording.reached('drdam');
     return this.#readNew('both', 'mrdam', deadline, (states, step) => {
       const other = others.get(step);
       if (step > reached) return false;
-      this.#apart.forEach((stretches, query) => {
+      this.#differing.forEach((differing, query) => {
         if (!other) return;
         const distance = distanceBetween(this.#row(states, query), this.#row(other, query));
         this.between[step * numQueries + query] = distance;
-        extend(stretches, step, distance > NEAR);
+        extend(differing, step, distance > VISIBLE_DISTANCE);
       });
       return true;
     });
   }
 
-  /** The stretches of a query's run in which the models' states differ visibly. */
-  apartSpans(query: number): readonly Span[] {
-    return this.#apart[query]?.spans.filter(([first, last]) => last > first) ?? [];
+  /** The ranges of a query's run in which the models' states differ visibly. */
+  differingRanges(query: number): readonly StepRange[] {
+    return this.#differing[query]?.ranges.filter(([first, last]) => last > first) ?? [];
   }
 
-  /** The first kept step at which a query is at the memory where it ends; null where it ends at none, or goes on. */
+  /** Null where the query ends at no memory, or has not ended. */
   arrival(model: ModelName, query: number): Arrival | null {
     const { recording } = this;
     const { steps } = recording.shape;
@@ -134,13 +137,14 @@ export class Distances {
     const last = all.get(this.recording.shape.steps);
     const index = last ? nearestRow(memories, this.#row(last, query)).index : -1;
     const memory = memories.subarray(index * dim, (index + 1) * dim);
-    if (!last || index < 0 || distanceBetween(this.#row(last, query), memory) > NEAR) return null;
+    if (!last || index < 0 || distanceBetween(this.#row(last, query), memory) > VISIBLE_DISTANCE) return null;
     for (const [step, states] of all)
-      if (distanceBetween(this.#row(states, query), memory) <= NEAR) return { step, memory: index };
+      if (distanceBetween(this.#row(states, query), memory) <= VISIBLE_DISTANCE)
+        return { step, memory: index };
     return null;
   }
 
-  /** False where the time is over; `read` says whether it could take a step, or waits for more. */
+  /** Returns false when the time is over. `read` returns false where it cannot read a step yet. */
   #readNew(
     pass: ModelName | 'both',
     model: ModelName,
@@ -155,12 +159,12 @@ export class Distances {
     return true;
   }
 
-  /** Queries of which another target is known than before are measured anew, and their neighbours with them. */
-  #findTargets(): void {
+  /** When a query has another target than before, the distances of all queries are measured anew. */
+  #updateTargets(): void {
     const { models, numQueries } = this.recording.shape;
     const targets = Array.from({ length: numQueries }, (_, query) => targetOf(this, query));
-    const isKnown = targets.every((target, query) => isEqual(target, this.#targets[query]));
-    if (isKnown && this.#toTarget.size > 0) return;
+    const isCurrent = targets.every((target, query) => isSameTarget(target, this.#targets[query]));
+    if (isCurrent && this.#toTarget.size > 0) return;
     this.#targets = targets;
     for (const model of models) {
       this.#toTarget.set(model, this.#unknown());
@@ -179,14 +183,14 @@ export class Distances {
   }
 }
 
-/** Rows of one array are told apart by where they begin. */
-function isEqual(some: Target | null, other: Target | null | undefined): boolean {
+/** Rows of the same array differ by their offset. */
+function isSameTarget(some: Target | null, other: Target | null | undefined): boolean {
   return some?.state.buffer === other?.state.buffer && some?.state.byteOffset === other?.state.byteOffset;
 }
 
-function extend(stretches: Stretches, step: number, isApart: boolean): void {
-  const open = stretches.spans.at(-1);
-  if (isApart && stretches.isOpen && open) open[1] = step;
-  else if (isApart) stretches.spans.push([step, step]);
-  stretches.isOpen = isApart;
+function extend(differing: DifferingRanges, step: number, isDifferent: boolean): void {
+  const open = differing.ranges.at(-1);
+  if (isDifferent && differing.isOpen && open) open[1] = step;
+  else if (isDifferent) differing.ranges.push([step, step]);
+  differing.isOpen = isDifferent;
 }

@@ -11,17 +11,21 @@ export const ENDING_WORDS: Readonly<Record<Ending, string>> = {
   diverged: 'diverged',
 };
 
-export interface ModelEnding {
+export interface ModelOutcome {
   readonly model: ModelName;
   readonly ending: Ending;
   /** "DrDAM diverged" */
   readonly title: string;
-  /** Since which step its slope is as good as none; -1 where it is not. */
+  /** The step from which on the query is at rest; -1 where it still moves. */
   readonly since: number;
 }
 
-/** How a query ended in each model; `target` is the memory that it was made from. */
-export function endingsOf(report: DescentReport, query: number, target: number | undefined): ModelEnding[] {
+/** How a query ended in each model. `target` is the memory that it was made from. */
+export function modelOutcomes(
+  report: DescentReport,
+  query: number,
+  target: number | undefined,
+): ModelOutcome[] {
   return MODELS.flatMap((model) => {
     const outcome = report.models[model];
     if (!outcome) return [];

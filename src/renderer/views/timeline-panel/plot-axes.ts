@@ -1,11 +1,12 @@
 import type { Moment } from '../../domain/run/moment';
-import { fonts } from './plot-style';
-import { hairline, type Mark, type Point } from './plot-marks';
+import { hairline, type Mark, type Point } from './marks';
 import type { Plot, PlotView } from './plot';
 import { stepTicks } from './plot-scale';
+import { fonts } from './plot-style';
 import { QUANTITIES } from './quantity';
 import { targetOf } from './query-target';
 
+/** The height at the top of the value axis that its name takes. */
 const NAME_PX = 24;
 
 export function axes(plot: Plot): Mark[] {
@@ -13,7 +14,14 @@ export function axes(plot: Plot): Mark[] {
   const { small } = fonts(theme);
   const { left, right } = steps;
   const { bottom } = values;
-  const tick = (text: string, at: Point): Mark => ({ kind: 'text', text, at, align: 'right', font: small, fill: theme.ink3 }); // prettier-ignore
+  const label = (text: string, at: Point): Mark => ({
+    kind: 'text',
+    text,
+    at,
+    align: 'right',
+    font: small,
+    fill: theme.ink3,
+  });
   const note = view.isFilm ? '' : noteOf(plot);
   return [
     ...axisName(plot),
@@ -23,43 +31,52 @@ export function axes(plot: Plot): Mark[] {
         [right, values.y(value)],
         value === 0 ? theme.lineStrong : theme.line,
       ),
-      // the axis' name stands at its top
-      ...(values.y(value) >= plot.box.y + NAME_PX ? [tick(text, [left - 8, values.y(value) + 4])] : []),
+      ...(values.y(value) >= plot.box.y + NAME_PX ? [label(text, [left - 8, values.y(value) + 4])] : []),
     ]),
     hairline([left, bottom], [right, bottom], theme.lineStrong),
-    tick('step', [left - 8, bottom + 18]),
+    label('step', [left - 8, bottom + 18]),
     ...stepTicks(steps).map(({ value }) =>
       hairline([steps.x(value), bottom], [steps.x(value), bottom + 4], theme.lineStrong),
     ),
-    ...(note ? [tick(note, [right, values.top + 14])] : []),
+    ...(note ? [label(note, [right, values.top + 14])] : []),
   ];
 }
 
 function axisName({ box, view, steps, theme }: Plot): Mark[] {
   const { small, symbol } = fonts(theme);
   const { axis } = QUANTITIES[view.quantity];
-  const isBare = axis === 'E' && !view.isLog;
-  const name = (words: string, at: Point, align: 'left' | 'right'): Mark => ({ kind: 'text', text: words, at, align, font: small, fill: theme.ink2 }); // prettier-ignore
-  if (isBare) return [{ kind: 'text', text: axis, at: [steps.left - 8, box.y + 15], align: 'right', font: symbol, fill: theme.ink1 }]; // prettier-ignore
+  const name = (text: string, at: Point, align: 'left' | 'right'): Mark => ({
+    kind: 'text',
+    text,
+    at,
+    align,
+    font: small,
+    fill: theme.ink2,
+  });
+  if (axis === 'E' && !view.isLog) {
+    const at: Point = [steps.left - 8, box.y + 15];
+    return [{ kind: 'text', text: axis, at, align: 'right', font: symbol, fill: theme.ink1 }];
+  }
   if (axis === 'E') return [name('E − min', [box.x + 4, box.y + 14], 'left')];
-  // one word over the other: beside them the models' bracket begins
+  // one word above the other, because the bracket of differing models begins beside them
   const words = axis.split(' ');
   const first = box.y + 14 - (words.length - 1) * 5;
   return words.map((word, i) => name(word, [steps.left - 8, first + 11 * i], 'right'));
 }
 
-/** What is measured from what, where the axis does not say it: the longest words that there is room for. */
-function noteOf({ moment, view, offset, steps }: Plot): string {
-  const room = (steps.right - steps.left) / CHARACTER_PX;
-  return wordsFor(moment, view, offset).find((words) => words.length <= room) ?? '';
-}
-
 const CHARACTER_PX = 6.5;
 
-function wordsFor(moment: Moment, { quantity, isLog }: PlotView, offset: number): string[] {
+/** What is measured from what, where the axis does not say it: the longest text that fits. */
+function noteOf({ moment, view, offset, steps }: Plot): string {
+  const room = (steps.right - steps.left) / CHARACTER_PX;
+  return notesFor(moment, view, offset).find((text) => text.length <= room) ?? '';
+}
+
+/** The longest first. */
+function notesFor(moment: Moment, { quantity, isLog }: PlotView, offset: number): string[] {
   if (quantity === 'energy' && isLog) {
-    const lowest = offset.toPrecision(3).replace('-', '−');
-    return [`above this run's lowest, ${lowest}`, `min ${lowest}`];
+    const min = offset.toPrecision(3).replace('-', '−');
+    return [`above this run's minimum, ${min}`, `min ${min}`];
   }
   if (quantity !== 'distance') return [];
   const target = targetOf(moment, moment.query);
@@ -68,7 +85,7 @@ function wordsFor(moment: Moment, { quantity, isLog }: PlotView, offset: number)
   return target.name ? [`${words}, ${target.name}`, `to ${target.name}`] : [words];
 }
 
-/** They give way to the playhead. */
+/** The numbers of the step axis. Those beside the playhead are omitted. */
 export function stepNumbers({ steps, values: { bottom }, theme }: Plot, playhead: number | null): Mark[] {
   const { small } = fonts(theme);
   const isFree = (x: number) => playhead === null || Math.abs(x - steps.x(playhead)) >= 16;

@@ -1,34 +1,35 @@
-import { niceStep, powerText, tickText, ticksBetween, valueText } from '#shared/ticks';
-import type { Span } from './distances';
-import type { Box } from './plot-marks';
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { niceStep, powerText, tickText, valueText } from '#shared/ticks';
+import type { Box } from '../canvas-context';
+import type { StepRange } from './distances';
 
 const LEFT = 48;
-/** The step axis below the curves. */
+/** The height of the step axis below the curves. */
 export const AXIS_PX = 22;
 
-/** Room to the right for what is said about the selected query at the playhead; less of it in a narrow box. */
+/** The width to the right of the curves in which the selected query's values stand; less of it in a narrow box. */
 export const labelGutter = (width: number) => (width >= 440 ? 152 : 104);
 
-/** Steps to pixels, the same for curves and timeline in boxes of one width. */
+/** Maps steps to pixels. Curves and timeline in boxes of one width have the same scale. */
 export interface StepScale {
   readonly left: number;
   readonly right: number;
-  readonly span: Span;
+  readonly range: StepRange;
   readonly x: (step: number) => number;
-  /** The nearest step within the span. */
+  /** The step nearest to a pixel, within the range. */
   readonly step: (x: number) => number;
 }
 
-export function stepScale(box: Box, [first, last]: Span, gutter: number): StepScale {
+export function stepScale(box: Box, [first, last]: StepRange, gutter: number): StepScale {
   const left = box.x + LEFT;
   const right = Math.max(left + 1, box.x + box.width - gutter);
-  const perStep = (right - left) / Math.max(1, last - first);
+  const scale = scaleLinear([first, Math.max(first + 1, last)], [left, right]);
   return {
     left,
     right,
-    span: [first, last],
-    x: (step) => left + (step - first) * perStep,
-    step: (x) => Math.min(last, Math.max(first, Math.round(first + (x - left) / perStep))),
+    range: [first, last],
+    x: scale,
+    step: (x) => Math.min(last, Math.max(first, Math.round(scale.invert(x)))),
   };
 }
 
@@ -37,59 +38,66 @@ export interface Tick {
   readonly text: string;
 }
 
-export function stepTicks({ left, right, span: [first, last] }: StepScale): Tick[] {
-  const wanted = Math.max(1, Math.floor((right - left) / 64));
+export function stepTicks({ left, right, range: [first, last] }: StepScale): Tick[] {
   if (last === first) return [{ value: first, text: String(first) }];
-  return ticksBetween(first, last, Math.min(wanted, last - first))
+  const count = Math.max(1, Math.floor((right - left) / 64));
+  return scaleLinear([first, last], [left, right])
+    .ticks(Math.min(count, last - first))
     .filter(Number.isInteger)
     .map((value) => ({ value, text: String(value) }));
 }
 
-/** Values to pixels. */
+/** Maps values to pixels. */
 export interface ValueScale {
   readonly top: number;
   readonly bottom: number;
   readonly ticks: readonly Tick[];
   readonly y: (value: number) => number;
-  /** A value with a tenth of a tick's precision, or finer where it is small. */
+  /** Formats a value with a tenth of a tick's precision, or finer where it is small. */
   readonly text: (value: number) => string;
 }
 
-/** Linear, or, with `isLog`, the logarithm of what is above an offset. */
+export interface ValueScaleOptions {
+  readonly isLog: boolean;
+  /** Subtracted before the logarithm is taken. */
+  readonly offset?: number;
+}
+
+/** A linear scale, or one of the logarithm above an offset. */
 export function valueScale(
   box: Box,
   [low, high]: readonly [number, number],
-  isLog: boolean,
-  offset = 0,
+  { isLog, offset = 0 }: ValueScaleOptions,
 ): ValueScale {
   const top = box.y + (box.height < 120 ? 18 : 28);
   const bottom = Math.max(top + 1, box.y + box.height - AXIS_PX);
-  const unit = (value: number) => (isLog ? Math.log10(value - offset) : value);
-  const [a, b] = [unit(low), unit(high)];
-  const perUnit = (bottom - top) / (b - a);
+  if (isLog) {
+    const scale = scaleLog([low - offset, high - offset], [bottom, top]);
+    const y = (value: number) => (value > offset ? scale(value - offset) : NaN);
+    return {
+      top,
+      bottom,
+      y,
+      ticks: logTicks(low - offset, high - offset)
+        .map((tick) => ({ ...tick, value: tick.value + offset }))
+        .filter(({ value }) => y(value) >= top),
+      text: (value) =>
+        Number.isFinite(value) ? value.toPrecision(offset === 0 ? 2 : 3).replace('-', '−') : '—',
+    };
+  }
+  const scale = scaleLinear([low, high], [bottom, top]);
   const count = Math.max(2, Math.floor((bottom - top) / 28));
-  const step = niceStep((b - a) / count);
-  const y = (value: number) => bottom - (unit(value) - a) * perUnit;
+  const step = niceStep((high - low) / count);
   return {
     top,
     bottom,
-    y,
-    ticks: isLog
-      ? logTicks(low - offset, high - offset)
-          .map((tick) => ({ ...tick, value: tick.value + offset }))
-          .filter(({ value }) => y(value) >= top)
-      : ticksBetween(a, b, count).map((value) => ({
-          value,
-          text: value === 0 ? '0' : tickText(value, step),
-        })),
-    text: (value) => {
-      if (!Number.isFinite(value)) return '—';
-      return isLog ? value.toPrecision(offset === 0 ? 2 : 3).replace('-', '−') : valueText(value, step / 10);
-    },
+    y: scale,
+    ticks: scale.ticks(count).map((value) => ({ value, text: value === 0 ? '0' : tickText(value, step) })),
+    text: (value) => (Number.isFinite(value) ? valueText(value, step / 10) : '—'),
   };
 }
 
-/** Powers of ten; between few of them also their twofold and fivefold. */
+/** Powers of ten and, where there are few of them, their multiples by two and five. */
 function logTicks(low: number, high: number): Tick[] {
   const factors = high / low < 1e2 ? [1, 2, 5] : [1];
   const ticks: Tick[] = [];

@@ -1,22 +1,23 @@
 import type { ModelName } from '#shared/setup';
 import type { Theme } from '../../theme/theme';
-import type { Font, Stroke } from './plot-marks';
+import type { Font, Stroke } from './marks';
 
 export const MODELS = ['mrdam', 'drdam'] as const;
-/** MrDAM is dashed, DrDAM solid, an own energy dotted, so that they can be told apart without colour. */
-export function modelStroke(model: ModelName, theme: Theme, isSelected = true): Stroke {
-  const line = isSelected ? { width: 2.25, alpha: 1 } : { width: 1.25, alpha: 0.5 };
-  const dash = { mrdam: isSelected ? [6, 4] : [4, 3], drdam: undefined, own: [2, 3] }[model];
+
+/** MrDAM is dashed, DrDAM solid and a custom energy dotted, so that they differ also without colour. */
+export function modelStroke(model: ModelName, theme: Theme, isMain = true): Stroke {
+  const line = isMain ? { width: 2.25, alpha: 1 } : { width: 1.25, alpha: 0.5 };
+  const dash = { mrdam: isMain ? [6, 4] : [4, 3], drdam: undefined, own: [2, 3] }[model];
   return { color: theme[model], ...(dash && { dash }), ...line };
 }
 
-/** A model's line; of both in lock step, ink. */
+/** The stroke of a model's curve, or of one that compares both models. */
 export function seriesStroke(model: ModelName | null, theme: Theme, isMain: boolean): Stroke {
   if (model) return modelStroke(model, theme, isMain);
   return isMain ? { color: theme.ink1, width: 2.25 } : { color: theme.ink3, width: 1.25, alpha: 0.5 };
 }
 
-/** The fonts of the canvases, as the style sheets name them. */
+/** The fonts of canvases, as the style sheets define them. */
 export function fonts(theme: Theme): Readonly<Record<'small' | 'body' | 'strong' | 'symbol', Font>> {
   return {
     small: { family: theme.font, size: 11, weight: 500 },

@@ -1,93 +1,113 @@
 import { z } from 'zod';
 
-/** What the plot shows against the step: of each model, or of both in lock step. */
-export const Quantity = z.enum([
+const QUANTITY_IDS = [
   'energy',
   'slope',
   'distance',
-  'nearest',
+  'nearest-memories',
   'energy-difference',
   'slope-difference',
-  'apart',
-]);
-export type Quantity = z.infer<typeof Quantity>;
+  'model-distance',
+] as const;
 
-/** What a person chose to see of a run: plain, so that a session's file can hold it. */
+/** The ids that session files of earlier versions hold. */
+const EARLIER_IDS: Readonly<Record<string, Quantity>> = {
+  nearest: 'nearest-memories',
+  apart: 'model-distance',
+};
+
+/** What the plot shows against the step: a value of each model, or a comparison of both at the same step. */
+export const Quantity = z.preprocess(
+  (id) => (typeof id === 'string' ? (EARLIER_IDS[id] ?? id) : id),
+  z.enum(QUANTITY_IDS),
+);
+export type Quantity = (typeof QUANTITY_IDS)[number];
+
+/** What the plot shows of a run. Session files hold it. */
 export const PlotChoice = z.object({ quantity: Quantity, isLog: z.boolean() });
 export type PlotChoice = z.infer<typeof PlotChoice>;
 
-export const FIRST_PLOT: PlotChoice = { quantity: 'energy', isLog: false };
+export const DEFAULT_PLOT: PlotChoice = { quantity: 'energy', isLog: false };
 
-interface QuantityLook {
+interface QuantityInfo {
   readonly name: string;
-  /** What it is, in a sentence's words. */
+  /** A short explanation. */
   readonly title: string;
-  /** What stands at its axis. */
+  /** The label of its axis. */
   readonly axis: string;
-  /** Its values have both signs. */
+  /** Its name in the columns of CSV files. */
+  readonly column: string;
+  /** Whether its values have both signs. */
   readonly isSigned: boolean;
-  /** How far above where it began a quantity is shown, where that says anything. */
-  readonly mostRise: number;
+  /** The plot is cut at this multiple of the value at step 0, where that means something. */
+  readonly maxRise: number;
 }
 
-export const QUANTITIES: Readonly<Record<Quantity, QuantityLook>> = {
+export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
   energy: {
     name: 'Energy',
     title: 'Energy of the state',
     axis: 'E',
+    column: 'energy',
     isSigned: true,
-    mostRise: 1.15,
+    maxRise: 1.15,
   },
   slope: {
     name: 'Slope',
     title: 'Length of the gradient over free pixels',
     axis: 'slope',
+    column: 'slope',
     isSigned: false,
-    mostRise: 10,
+    maxRise: 10,
   },
   distance: {
     name: 'Distance',
     title: 'Distance to the target, RMS pixel',
     axis: 'RMS pixel',
+    column: 'distance',
     isSigned: false,
-    mostRise: 2,
+    maxRise: 2,
   },
-  nearest: {
-    name: 'Nearest',
+  'nearest-memories': {
+    name: 'Nearest memories',
     title: 'Distances to the memories that the query comes nearest to, RMS pixel',
     axis: 'RMS pixel',
+    column: 'nearest',
     isSigned: false,
-    mostRise: 2,
+    maxRise: 2,
   },
   'energy-difference': {
-    name: 'Energy apart',
-    title: 'Energy in DrDAM less that in MrDAM, at the same step',
+    name: 'Energy difference',
+    title: 'Energy in DrDAM minus that in MrDAM, at the same step',
     axis: 'E',
+    column: 'energy_difference',
     isSigned: true,
-    mostRise: Infinity,
+    maxRise: Infinity,
   },
   'slope-difference': {
-    name: 'Slope apart',
-    title: 'Slope in DrDAM less that in MrDAM, at the same step',
+    name: 'Slope difference',
+    title: 'Slope in DrDAM minus that in MrDAM, at the same step',
     axis: 'slope',
+    column: 'slope_difference',
     isSigned: true,
-    mostRise: Infinity,
+    maxRise: Infinity,
   },
-  apart: {
-    name: 'States apart',
+  'model-distance': {
+    name: 'Model distance',
     title: 'Distance between both states at the same step, RMS pixel',
     axis: 'RMS pixel',
+    column: 'apart',
     isSigned: false,
-    mostRise: Infinity,
+    maxRise: Infinity,
   },
 };
 
-/** Those of both models in lock step, drawn in ink: they are neither's. */
-export function isDifference(quantity: Quantity): boolean {
-  return quantity === 'apart' || quantity.endsWith('-difference');
+/** Whether a quantity compares both models at the same step. Such curves have the text colour, not a model's. */
+export function isModelDifference(quantity: Quantity): boolean {
+  return quantity === 'model-distance' || quantity.endsWith('-difference');
 }
 
-/** A signed value has a logarithm above the lowest, where it has a lowest that means something. */
+/** A signed quantity has a logarithmic scale only above a meaningful minimum, which the energy alone has. */
 export function canBeLog(quantity: Quantity): boolean {
   return quantity === 'energy' || !QUANTITIES[quantity].isSigned;
 }

@@ -1,61 +1,60 @@
-import type { ModelName } from '#shared/setup';
 import type { Recording } from '#shared/recording';
+import type { ModelName } from '#shared/setup';
 import type { Moment } from '../../domain/run/moment';
-import { distancesOf, type Span } from './distances';
+import { decimationOf, type MinMaxDecimation } from './decimation';
+import { distancesOf, type StepRange } from './distances';
+import { nearestMemoriesOf } from './nearest-memories';
 import { MODELS } from './plot-style';
-import { nearestOf } from './nearest-memories';
-import type { Outline } from './outline';
-import { outlineOf } from './outlines';
 import type { Quantity } from './quantity';
 
-/** One query's values in one model, or between both; NaN where not known. */
+/** The values of one query in one model, or in both compared; NaN where unknown. */
 export interface Series {
-  /** Null: of both in lock step. */
+  /** Null where both models are compared. */
   readonly model: ModelName | null;
   readonly query: number;
-  /** Where it is a distance to one of several memories: which. */
+  /** The memory that a distance is measured to, where there are several; otherwise null. */
   readonly memory: number | null;
-  /** Drawn in full, over the others. */
+  /** Whether the curve is drawn in full, over the others. */
   readonly isMain: boolean;
   readonly at: (step: number) => number;
-  /** What is known of them within a span, in columns of so many steps. */
-  readonly outline: (span: Span, perColumn: number) => Outline;
+  /** The known values of a range, decimated to columns of so many steps. */
+  readonly decimated: (range: StepRange, stepsPerColumn: number) => MinMaxDecimation;
 }
 
 /** A table of values [steps + 1, numQueries]. */
 interface Table {
   readonly model: ModelName | null;
-  /** What it is made of: another one when it is made anew. */
+  /** The object that holds the values. It is another one when the values are made anew. */
   readonly source: object;
   readonly at: (index: number) => number;
   /** The last step that is known. */
   readonly known: number;
 }
 
-type Recorded = Moment & { readonly recording: Recording };
+type RecordedMoment = Moment & { readonly recording: Recording };
 
-/** All that is recorded of a quantity, the selected query last, so that it is drawn over the others. */
+/** The recorded series of a quantity. The selected query comes last, so that it is drawn over the others. */
 export function seriesOf(quantity: Quantity, moment: Moment): Series[] {
   const { recording, query } = moment;
   if (!recording) return [];
   const recorded = { ...moment, recording };
-  if (quantity === 'nearest') return nearestSeries(recorded);
+  if (quantity === 'nearest-memories') return nearestSeries(recorded);
   const { numQueries } = recording.shape;
   const tables = tablesOf(quantity, recorded);
-  const queries = Array.from({ length: numQueries }, (_, i) => i).filter((i) => i !== query);
-  return [...queries, query].flatMap((i) =>
+  const others = Array.from({ length: numQueries }, (_, i) => i).filter((i) => i !== query);
+  return [...others, query].flatMap((i) =>
     tables.map((table) => {
       const at = (step: number) => table.at(step * numQueries + i);
       const part = `${quantity}/${String(i)}`;
-      const outline = outlineBy(table.source, part, recording, at, table.known);
-      return { model: table.model, query: i, memory: null, isMain: i === query, at, outline };
+      const decimated = decimator(table.source, part, recording, at, table.known);
+      return { model: table.model, query: i, memory: null, isMain: i === query, at, decimated };
     }),
   );
 }
 
-function tablesOf(quantity: Exclude<Quantity, 'nearest'>, moment: Recorded): Table[] {
+function tablesOf(quantity: Exclude<Quantity, 'nearest-memories'>, moment: RecordedMoment): Table[] {
   const { prepared, recording } = moment;
-  const models = shownModels(recording);
+  const models = drawnModels(recording);
   const table = (model: ModelName | null, values: Float32Array, known: number): Table => ({
     model,
     source: values,
@@ -69,11 +68,11 @@ function tablesOf(quantity: Exclude<Quantity, 'nearest'>, moment: Recorded): Tab
       return models.map((model) => table(model, recording.gradientNorms(model), recording.reached(model)));
     case 'distance': {
       const distances = distancesOf(prepared, recording);
-      return models.map((model) => table(model, distances.toTarget(model), distances.read(model)));
+      return models.map((model) => table(model, distances.toTarget(model), distances.lastRead(model)));
     }
-    case 'apart': {
+    case 'model-distance': {
       const distances = distancesOf(prepared, recording);
-      return models.length < 2 ? [] : [table(null, distances.between, distances.read('both'))];
+      return models.length < 2 ? [] : [table(null, distances.between, distances.lastRead('both'))];
     }
     case 'energy-difference':
     case 'slope-difference': {
@@ -88,47 +87,50 @@ function tablesOf(quantity: Exclude<Quantity, 'nearest'>, moment: Recorded): Tab
   }
 }
 
-/** The selected query's alone, what it comes nearest to last. */
-function nearestSeries(moment: Recorded): Series[] {
+/** The selected query's distances to its nearest memories, the nearest one last. */
+function nearestSeries(moment: RecordedMoment): Series[] {
   const { recording, query } = moment;
-  const nearest = nearestOf(moment);
+  const nearest = nearestMemoriesOf(moment);
   return nearest.memories
-    .flatMap((memory, place) =>
-      shownModels(recording).map((model) => {
-        const values = nearest.to(model, place);
+    .flatMap((memory, index) =>
+      drawnModels(recording).map((model) => {
+        const values = nearest.distancesTo(model, index);
         const at = (step: number) => values[step] ?? NaN;
-        const outline = outlineBy(values, '', recording, at, nearest.read(model));
-        return { model, query, memory, isMain: place === 0, at, outline };
+        const decimated = decimator(values, '', recording, at, nearest.lastRead(model));
+        return { model, query, memory, isMain: index === 0, at, decimated };
       }),
     )
     .reverse();
 }
 
-/** What is said of the selected query at a step: its value in each model, that to the memory nearest then, or that of both. */
-export function saidAt(series: readonly Series[], query: number, step: number): Series[] {
-  const own = series.filter((one) => one.query === query);
+/**
+ * The series of the selected query whose values are written out at a step: one of each model, or that of both. Among
+ * several memories it is the one that is nearest at this step.
+ */
+export function readoutAt(series: readonly Series[], query: number, step: number): Series[] {
+  const selected = series.filter((one) => one.query === query);
   return [...MODELS, null].flatMap((model) => {
-    const [first, ...others] = own.filter((one) => one.model === model);
+    const [first, ...others] = selected.filter((one) => one.model === model);
     if (!first) return [];
     return [others.reduce((nearest, one) => (one.at(step) < nearest.at(step) ? one : nearest), first)];
   });
 }
 
-/** DrDAM first: the dashes of MrDAM stay visible where both agree. */
-function shownModels({ shape }: Recording): ModelName[] {
+/** DrDAM comes first, so that the dashes of MrDAM stay visible where both agree. */
+function drawnModels({ shape }: Recording): ModelName[] {
   return [...MODELS].reverse().filter((model) => shape.models.includes(model));
 }
 
-function outlineBy(
+function decimator(
   source: object,
   part: string,
   { rewrites }: Recording,
   at: (step: number) => number,
   known: number,
-) {
-  return (span: Span, perColumn: number) => {
-    const outline = outlineOf(source, part, rewrites, span[0], perColumn);
-    outline.read(at, Math.min(span[1], known), known);
-    return outline;
+): Series['decimated'] {
+  return (range, stepsPerColumn) => {
+    const decimation = decimationOf(source, part, rewrites, range[0], stepsPerColumn);
+    decimation.read(at, Math.min(range[1], known), known);
+    return decimation;
   };
 }

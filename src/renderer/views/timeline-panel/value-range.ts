@@ -1,56 +1,63 @@
-import { NEAR } from './distances';
-import { isDifference, QUANTITIES, type Quantity } from './quantity';
+import type { Recording } from '#shared/recording';
+import { VISIBLE_DISTANCE } from './distances';
+import { isModelDifference, QUANTITIES, type Quantity } from './quantity';
 import type { Series } from './series';
 
-export interface RangeView {
+export interface RangeOptions {
   readonly quantity: Quantity;
   readonly isLog: boolean;
-  /** A logarithm is that of what is above this. */
+  /** Subtracted before the logarithm is taken. */
   readonly offset: number;
-  /** The axis fits what is shown; of a whole run it also has its zero. */
+  /** Whether only part of the run is shown. The axis then fits the values; otherwise it includes zero. */
   readonly isZoomed: boolean;
-  /** What is further from zero leaves the plot. */
-  readonly most: number;
+  /** Values of a larger magnitude leave the plot. */
+  readonly limit: number;
 }
 
-/** How much larger than the selected query's another's difference may be before it leaves the plot. */
-const OTHERS = 3;
+/** Other queries' differences leave the plot at this multiple of the selected query's largest. */
+const MAX_RATIO_TO_SELECTED = 3;
 
-/** A query that diverged must not flatten the others: they are shown some way above where they began, or the selected one is. */
-export function mostShown(
+/**
+ * The magnitude above which values leave the plot, so that a query that diverged does not flatten the others. It is a
+ * multiple of the highest value at step 0 or, for differences, of the selected query's largest.
+ */
+export function displayLimit(
   quantity: Quantity,
   series: readonly Series[],
   valuesOf: (one: Series) => readonly number[],
 ): number {
-  const furthest = (values: readonly number[]) =>
-    values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0);
-  if (isDifference(quantity)) {
+  if (isModelDifference(quantity)) {
     const main = series.find(({ isMain }) => isMain);
-    return OTHERS * (main ? furthest(valuesOf(main)) : 0) || Infinity;
+    return MAX_RATIO_TO_SELECTED * (main ? largestMagnitude(valuesOf(main)) : 0) || Infinity;
   }
   const start = Math.max(...series.map(({ at }) => at(0)).filter(Number.isFinite));
-  return start > 0 ? QUANTITIES[quantity].mostRise * start : Infinity;
+  return start > 0 ? QUANTITIES[quantity].maxRise * start : Infinity;
 }
 
-/** Below its highest, what a logarithm above the lowest shows: further down are the last digits of a float. */
+function largestMagnitude(values: readonly number[]): number {
+  return values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0);
+}
+
+/** The decades that a logarithm above the minimum shows. Below them lie the last digits of a float. */
 const DECADES = 4;
 
 /** The values that the axis spans. */
 export function valueRange(
   drawn: readonly (readonly number[])[],
-  { quantity, isLog, offset, isZoomed, most }: RangeView,
+  { quantity, isLog, offset, isZoomed, limit }: RangeOptions,
 ): [number, number] {
-  const least = isDifference(quantity) ? -most : -Infinity;
-  let [low, high] = isLog || isZoomed ? [Infinity, -Infinity] : [0, isDifference(quantity) ? 0 : -Infinity];
+  const lowLimit = isModelDifference(quantity) ? -limit : -Infinity;
+  let [low, high] =
+    isLog || isZoomed ? [Infinity, -Infinity] : [0, isModelDifference(quantity) ? 0 : -Infinity];
   for (const values of drawn) {
     for (const value of values) {
-      if (value > most || value < least || (isLog && value <= offset)) continue;
+      if (value > limit || value < lowLimit || (isLog && value <= offset)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }
   }
   if (isLog) return logRange(low, high, offset);
-  if (quantity === 'apart' && !isZoomed) high = Math.max(high, NEAR * 1.1);
+  if (quantity === 'model-distance' && !isZoomed) high = Math.max(high, VISIBLE_DISTANCE * 1.1);
   if (!(high > low)) return flatRange(Number.isFinite(low) ? low : 0, quantity);
   const margin = 0.04 * (high - low);
   return [QUANTITIES[quantity].isSigned || isZoomed ? low - margin : low, high + margin];
@@ -59,11 +66,40 @@ export function valueRange(
 function logRange(low: number, high: number, offset: number): [number, number] {
   if (!(high > offset)) return [offset + 0.1, offset + 1];
   const [least, most] = [low - offset, high - offset];
-  const lowest = offset === 0 ? least : Math.max(least, most / 10 ** DECADES);
-  return [offset + lowest, offset + Math.max(most, lowest * 1.01)];
+  const shown = offset === 0 ? least : Math.max(least, most / 10 ** DECADES);
+  return [offset + shown, offset + Math.max(most, shown * 1.01)];
 }
 
 function flatRange(value: number, quantity: Quantity): [number, number] {
-  const room = QUANTITIES[quantity].axis === 'E' ? 0.02 : 1;
-  return value === 0 ? [0, room] : [value - Math.abs(value) / 10, value + Math.abs(value) / 10];
+  const width = QUANTITIES[quantity].axis === 'E' ? 0.02 : 1;
+  return value === 0 ? [0, width] : [value - Math.abs(value) / 10, value + Math.abs(value) / 10];
+}
+
+interface Minimum {
+  readonly rewrites: number;
+  read: number;
+  energy: number;
+}
+
+const cache = new WeakMap<Recording, Minimum>();
+
+/**
+ * The minimum energy of a run over all queries and both models; NaN before the first value. A logarithm above it hides
+ * no difference. Each value is read once.
+ */
+export function minEnergyOf(recording: Recording): number {
+  const { shape, rewrites } = recording;
+  let minimum = cache.get(recording);
+  if (minimum?.rewrites !== rewrites) minimum = { rewrites, read: 0, energy: Infinity };
+  cache.set(recording, minimum);
+  const end = (Math.min(...shape.models.map((model) => recording.reached(model))) + 1) * shape.numQueries;
+  for (const model of shape.models) {
+    const energies = recording.energies(model);
+    for (let i = minimum.read; i < end; i++) {
+      const energy = energies[i] ?? NaN;
+      if (energy < minimum.energy && Number.isFinite(energy)) minimum.energy = energy;
+    }
+  }
+  minimum.read = Math.max(minimum.read, end);
+  return Number.isFinite(minimum.energy) ? minimum.energy : NaN;
 }

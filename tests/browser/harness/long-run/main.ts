@@ -12,10 +12,10 @@ import type { LongRunHarness } from './api';
 import { Shown } from './props.svelte';
 import { LongRun } from './run';
 
-const wish = new URLSearchParams(location.search);
-const steps = Number(wish.get('steps') ?? 10_000);
-const run = new LongRun(steps, Number(wish.get('queries') ?? 4));
-let recorded = Number(wish.get('recorded') ?? steps);
+const options = new URLSearchParams(location.search);
+const steps = Number(options.get('steps') ?? 10_000);
+const run = new LongRun(steps, Number(options.get('queries') ?? 4));
+let recorded = Number(options.get('recorded') ?? steps);
 run.record(recorded);
 const theme = readTheme();
 const shown = new Shown(run.momentAt(0));
@@ -54,8 +54,8 @@ const harness: LongRunHarness = {
   },
 };
 
-// the strip alone, where that is what is measured
-if (!wish.has('strip'))
+// some measurements are of the timeline panel alone
+if (!options.has('timeline'))
   mount(LandscapeStage, {
     target: document.querySelector('#stage') ?? document.body,
     props: {
@@ -74,23 +74,25 @@ if (!wish.has('strip'))
     },
   });
 mount(TimelineView, {
-  target: document.querySelector('#strip') ?? document.body,
+  target: document.querySelector('#timeline') ?? document.body,
   props: {
     get moment() {
       return shown.moment;
     },
     theme,
-    report: null,
-    targets: shown.moment.prepared.targets,
-    playing: false,
-    speed: 1,
-    loop: false,
-    ticks: [],
-    onstep: () => undefined,
-    onquery: () => undefined,
-    onplay: () => undefined,
-    onspeed: () => undefined,
-    onloop: () => undefined,
+    run: { report: null, targets: shown.moment.prepared.targets, isStreaming: false, events: [] },
+    playback: {
+      isPlaying: false,
+      isFollowing: false,
+      speed: 1,
+      isLooping: false,
+      loopRange: null,
+      seek: () => undefined,
+      play: () => undefined,
+      pause: () => undefined,
+      follow: () => undefined,
+    },
+    queries: { select: () => undefined },
     onsave: () => undefined,
   },
 });

@@ -6,13 +6,14 @@ import { mount } from 'svelte';
 import Harness from './Harness.svelte';
 import { makeMoment } from './moment';
 
-const wish = new URLSearchParams(location.search);
-if (wish.get('theme') === 'light') document.documentElement.dataset.theme = 'light';
-const budget = wish.get('budget');
-const steps = Number(wish.get('steps') ?? 300);
+const options = new URLSearchParams(location.search);
+if (options.get('theme') === 'light') document.documentElement.dataset.theme = 'light';
+const budget = options.get('budget');
+const steps = Number(options.get('steps') ?? 300);
 const moment = makeMoment(steps, budget === null ? undefined : Number(budget));
-const target = document.getElementById('strip');
-if (target) mount(Harness, { target, props: { made: { ...moment, step: Number(wish.get('step') ?? 0) } } });
+const target = document.getElementById('timeline');
+if (target)
+  mount(Harness, { target, props: { made: { ...moment, step: Number(options.get('step') ?? 0) } } });
 /** Of query b in DrDAM: energy, slope and distance to its target, as they are recorded. */
 Object.assign(window, {
   numbersAt(step: number) {

@@ -1,19 +1,16 @@
 import type { Theme } from '../../theme/theme';
-import { letterOf } from '../../domain/run/display-names';
+import type { Box } from '../canvas-context';
 import type { Moment } from '../../domain/run/moment';
-import { toCsv } from './csv';
 import { curveMarks } from './curves';
-import type { Box } from './plot-marks';
-import { paintMarks } from './paint-marks';
+import { marksToSvg, paintMarks } from './marks';
 import type { PlotView } from './plot';
-import { seriesOf } from './series';
-import { marksToSvg } from './svg-marks';
+import { plotCsv } from './tables';
 
 export type PlotFormat = 'svg' | 'png' | 'csv';
 
 const PNG_SCALE = 2;
 
-/** The plot as a file, as large as it is on the screen. */
+/** The plot as a file of the size that it has on the screen. A PNG has twice as many pixels. */
 export async function plotFile(
   format: PlotFormat,
   box: Box,
@@ -21,17 +18,14 @@ export async function plotFile(
   view: PlotView,
   theme: Theme,
 ): Promise<Blob> {
-  if (format === 'csv') {
-    const table = toCsv(seriesOf(view.quantity, moment), view.quantity, moment, letterOf);
-    return new Blob([table], { type: 'text/csv' });
-  }
+  if (format === 'csv') return new Blob([plotCsv(view.quantity, moment)], { type: 'text/csv' });
   const marks = curveMarks(box, moment, view, theme);
   if (format === 'svg') return new Blob([marksToSvg(marks, box, theme.panel)], { type: 'image/svg+xml' });
   const canvas = new OffscreenCanvas(box.width * PNG_SCALE, box.height * PNG_SCALE);
-  const ctx = canvas.getContext('2d');
-  if (ctx) {
-    ctx.scale(PNG_SCALE, PNG_SCALE);
-    paintMarks(ctx, [{ kind: 'box', box, radius: 0, fill: theme.panel }, ...marks]);
+  const context = canvas.getContext('2d');
+  if (context) {
+    context.scale(PNG_SCALE, PNG_SCALE);
+    paintMarks(context, [{ kind: 'box', box, radius: 0, fill: theme.panel }, ...marks]);
   }
   return canvas.convertToBlob({ type: 'image/png' });
 }

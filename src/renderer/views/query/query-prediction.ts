@@ -5,7 +5,7 @@ import type { Settings } from '../../domain/settings/settings';
 import type { PreparedStates } from '../../domain/run/moment';
 
 /** What is known of a query before it falls. */
-export interface Reading {
+export interface QueryPrediction {
   /** Share of the coordinates that are held. */
   readonly held: number;
   /** The memory nearest to where it starts, and how far that is: RMS of pixels. */
@@ -21,11 +21,11 @@ export interface Reading {
 }
 
 /** Of memories that are stored with these settings. Cost: O(K D + K^2). */
-export function readingOf(
+export function predictionOf(
   { start, held }: Pick<PreviewedQuery, 'start' | 'held'>,
   { dim, memories, spread }: Pick<PreparedStates, 'dim' | 'memories' | 'spread'>,
   { beta, form, featureMap, numFeatures }: Pick<Settings, 'beta' | 'form' | 'featureMap' | 'numFeatures'>,
-): Reading {
+): QueryPrediction {
   const squares = squaresBetween(start, memories, dim);
   const least = Math.min(...squares);
   const laws = lawsOf({ beta, form, drdam: { featureMap, numFeatures } });

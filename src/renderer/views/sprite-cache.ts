@@ -9,7 +9,7 @@ const BORDER = 2;
 const MOST_PAGES = 64;
 
 /** Pictures of one size, on canvases that take no more than 64 MiB; those looked at longest ago give way. */
-export class Tiles<Key> {
+export class SpriteCache<Key> {
   /** Grows with each picture that comes or goes. */
   version = 0;
   readonly #columns: number;
@@ -18,7 +18,7 @@ export class Tiles<Key> {
   readonly #slotOf: ((key: Key) => number) | undefined;
   readonly #pages: OffscreenCanvas[] = [];
   /** Those looked at last come last. */
-  readonly #sprites = new Map<Key, Sprite & { readonly slot: number }>();
+  readonly #entries = new Map<Key, Sprite & { readonly slot: number }>();
 
   /**
    * There are no more than `count` of them, each with a number below that by `slotOf`: where all have room it is their
@@ -37,19 +37,19 @@ export class Tiles<Key> {
   }
 
   has(key: Key): boolean {
-    return this.#sprites.has(key);
+    return this.#entries.has(key);
   }
 
   at(key: Key): Sprite | undefined {
-    const sprite = this.#sprites.get(key);
+    const sprite = this.#entries.get(key);
     if (!sprite) return undefined;
-    this.#sprites.delete(key);
-    this.#sprites.set(key, sprite);
+    this.#entries.delete(key);
+    this.#entries.set(key, sprite);
     return sprite;
   }
 
   put(key: Key, picture: Sprite): void {
-    const slot = this.#sprites.get(key)?.slot ?? this.#slotOf?.(key) ?? this.#freeSlot();
+    const slot = this.#entries.get(key)?.slot ?? this.#slotOf?.(key) ?? this.#freeSlot();
     const place = slot % this.#perPage;
     const sprite = {
       slot,
@@ -60,15 +60,15 @@ export class Tiles<Key> {
       height: this.height,
     };
     copyWithBorder(picture, sprite);
-    this.#sprites.set(key, sprite);
+    this.#entries.set(key, sprite);
     this.version++;
   }
 
   #freeSlot(): number {
-    const { size } = this.#sprites;
-    const oldest = size < this.#capacity ? undefined : this.#sprites.entries().next().value;
+    const { size } = this.#entries;
+    const oldest = size < this.#capacity ? undefined : this.#entries.entries().next().value;
     if (!oldest) return size;
-    this.#sprites.delete(oldest[0]);
+    this.#entries.delete(oldest[0]);
     return oldest[1].slot;
   }
 
@@ -79,7 +79,7 @@ export class Tiles<Key> {
     // the graphics device was lost, and what was drawn with it
     for (const event of ['contextlost', 'contextrestored']) {
       page.addEventListener(event, () => {
-        this.#sprites.clear();
+        this.#entries.clear();
         this.version++;
       });
     }

@@ -1,7 +1,7 @@
 import type { Corruption, PictureShape } from '#shared/setup';
 import type { Theme } from '../../theme/theme';
-import type { Box } from '../timeline-panel/plot-marks';
-import { pictureBox } from '../timeline-panel/paint-state';
+import type { Box } from '../canvas-context';
+import { pictureBox } from '../paint-state';
 import type { BoxCorruption, Point } from './boxes';
 import { unpackBits } from './mask';
 

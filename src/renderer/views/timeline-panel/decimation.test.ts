@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { Outline } from './outline';
+import { MinMaxDecimation } from './decimation';
 
 const value = (step: number) => Math.sin(step) + step / 100;
 
-it('is the same however it grew, and has the lowest and highest of each column', () => {
-  const [last, perColumn] = [97, 10];
-  const whole = new Outline(0, perColumn);
+it('keeps the minimum and maximum of each column, however the series grew', () => {
+  const [last, stepsPerColumn] = [97, 10];
+  const whole = new MinMaxDecimation(0, stepsPerColumn);
   whole.read(value, last, last);
-  const grown = new Outline(0, perColumn);
+  const grown = new MinMaxDecimation(0, stepsPerColumn);
   for (let known = 0; known <= last; known += 7) {
     grown.read((step) => (step <= known ? value(step) : NaN), known, known);
   }
@@ -19,11 +19,11 @@ it('is the same however it grew, and has the lowest and highest of each column',
   expect([...column].sort((a, b) => a - b)).toEqual([Math.min(...values), Math.max(...values)]);
 });
 
-it('reads each step once, but for those of the column that grows', () => {
+it('reads each step once, except in the column that still grows', () => {
   const reads = new Map<number, number>();
-  const outline = new Outline(0, 10);
+  const decimation = new MinMaxDecimation(0, 10);
   for (let known = 0; known <= 1000; known++) {
-    outline.read(
+    decimation.read(
       (step) => {
         reads.set(step, (reads.get(step) ?? 0) + 1);
         return value(step);
@@ -35,8 +35,8 @@ it('reads each step once, but for those of the column that grows', () => {
   expect(Math.max(...reads.values())).toBeLessThanOrEqual(11);
 });
 
-it('leaves out what is not known', () => {
-  const outline = new Outline(0, 1);
-  outline.read((step) => (step % 2 === 0 ? step : NaN), 6, 6);
-  expect(outline.steps).toEqual([0, 2, 4, 6]);
+it('omits unknown values', () => {
+  const decimation = new MinMaxDecimation(0, 1);
+  decimation.read((step) => (step % 2 === 0 ? step : NaN), 6, 6);
+  expect(decimation.steps).toEqual([0, 2, 4, 6]);
 });

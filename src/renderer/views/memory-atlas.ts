@@ -1,15 +1,15 @@
 import type { PictureShape } from '#shared/setup';
 import type { Sprite } from './pictures';
 import { StatePicture } from './pictures';
-import { Tiles } from './tiles';
+import { SpriteCache } from './sprite-cache';
 
 /** The longer side of a picture in an atlas, at most: what the largest views show where two pixels make one. */
 const LARGEST_SIDE = 128;
 
 /** Pictures of memories [K, D], each drawn once, when it is first shown. */
-class Atlas {
+class MemoryAtlas {
   readonly #picture: StatePicture;
-  readonly #tiles: Tiles<number>;
+  readonly #sprites: SpriteCache<number>;
 
   constructor(
     readonly memories: Float32Array,
@@ -18,7 +18,7 @@ class Atlas {
     const { width, height, channels } = shape;
     this.#picture = new StatePicture(shape);
     const scale = Math.min(1, LARGEST_SIDE / Math.max(width, height));
-    this.#tiles = new Tiles(
+    this.#sprites = new SpriteCache(
       Math.max(1, Math.round(width * scale)),
       Math.max(1, Math.round(height * scale)),
       memories.length / (width * height * channels),
@@ -28,12 +28,12 @@ class Atlas {
 
   /** Grows with each picture that is drawn. */
   get version(): number {
-    return this.#tiles.version;
+    return this.#sprites.version;
   }
 
   /** The picture of a memory; undefined before it was drawn. */
   at(memory: number): Sprite | undefined {
-    return this.#tiles.at(memory);
+    return this.#sprites.at(memory);
   }
 
   /** Draws those that are missing, for about so long; false where some are left. */
@@ -42,22 +42,22 @@ class Atlas {
     const { width, height, channels } = this.shape;
     const dim = width * height * channels;
     for (const memory of wanted) {
-      if (this.#tiles.has(memory)) continue;
+      if (this.#sprites.has(memory)) continue;
       if (performance.now() > deadline) return false;
       const state = this.memories.subarray(memory * dim, (memory + 1) * dim);
-      this.#tiles.put(memory, this.#picture.show(state));
+      this.#sprites.put(memory, this.#picture.show(state));
     }
     return true;
   }
 }
 
 /** Of the memories that were shown last, and of those before them, whose landscapes may still stand. */
-let kept: readonly Atlas[] = [];
+let kept: readonly MemoryAtlas[] = [];
 
 /** The atlas of memories, from which all views draw. At most two are kept. */
-export function atlasOf(memories: Float32Array, shape: PictureShape): Atlas {
+export function memoryAtlasOf(memories: Float32Array, shape: PictureShape): MemoryAtlas {
   const known = kept.find((atlas) => atlas.memories === memories && atlas.shape === shape);
-  const atlas = known ?? new Atlas(memories, shape);
+  const atlas = known ?? new MemoryAtlas(memories, shape);
   if (!known) kept = [atlas, ...kept.slice(0, 1)];
   return atlas;
 }

@@ -1,0 +1,38 @@
+import type { DescentReport } from '#shared/api';
+import type { RunEvent } from '../../domain/run/session-state';
+import type { StepRange } from './distances';
+
+/** The playhead. The session's Playback implements it. */
+export interface PlaybackControls {
+  readonly isPlaying: boolean;
+  /** Whether the step stays at the newest while a run streams. */
+  readonly isFollowing: boolean;
+  speed: number;
+  isLooping: boolean;
+  /** The steps within which a loop stays; null for all. */
+  loopRange: StepRange | null;
+  seek(step: number): void;
+  play(): void;
+  pause(): void;
+  /** Follows the newest step from now on. */
+  follow(step: number): void;
+}
+
+/** What is shown of a run besides its states. */
+export interface RunSummary {
+  /** The outcome of the run; null while it is running. */
+  readonly report: DescentReport | null;
+  /** The memory of each query among those stored when the run ended. */
+  readonly targets: readonly number[];
+  /** Whether new steps are still coming in. */
+  readonly isStreaming: boolean;
+  readonly events: readonly RunEvent[];
+}
+
+/** What can be done with queries. Without an action there is no button for it. */
+export interface QueryActions {
+  select(query: number): void;
+  add?(): void;
+  edit?(query: number): void;
+  remove?(query: number): void;
+}

@@ -1,6 +1,6 @@
-import type { DescentReport, MemoryItem, PreparedReport } from '#shared/api';
+import type { DescentReport, MemoryItem, PrepareReport } from '#shared/api';
 import { EngineError, invariant } from '#shared/errors';
-import { endingOf } from '#shared/outcome';
+import { classifyOutcome } from '#shared/outcome';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
@@ -10,7 +10,7 @@ import { px, stateImage, svgToPng, textPath, textWidth } from './svg';
 /** What a contact sheet shows. */
 export interface SheetContent {
   readonly title: string;
-  readonly prepared: PreparedReport;
+  readonly prepared: PrepareReport;
   /** [B, dim], and the patterns that they were made from, where there are any. */
   readonly queries: Float32Array;
   readonly origins: Float32Array;
@@ -77,7 +77,8 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const middle = y + 20;
     const outcome = content.outcomes[model];
     const found = prepared.memories[outcome?.nearest[query] ?? -1];
-    const right = outcome !== undefined && endingOf(outcome, query, prepared.targets[query]) === 'recalled';
+    const right =
+      outcome !== undefined && classifyOutcome(outcome, query, prepared.targets[query]) === 'recalled';
     const last = steps.length;
     const energy =
       recording.energies(model)[recording.shape.steps * recording.shape.numQueries + query] ?? NaN;

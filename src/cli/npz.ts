@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, writeSync } from 'node:fs';
 import { Zip, ZipPassThrough } from 'fflate';
-import { npyHeader, npyString } from '#shared/files/npy';
+import { encodeNpyHeader, encodeNpyString } from '#shared/files/npy';
 
 type NpzType = 'f4' | 'f8' | 'i4' | 'b1';
 
@@ -20,11 +20,11 @@ export class NpzWriter {
 
   /** Adds an array whose numbers come in pieces, in C order. */
   add(name: string, type: NpzType, shape: readonly number[], pieces: Iterable<ArrayBufferView>): void {
-    this.#member(name, [npyHeader(type, shape)], pieces);
+    this.#member(name, [encodeNpyHeader(type, shape)], pieces);
   }
 
   addText(name: string, text: string): void {
-    this.#member(name, [npyString(text)], []);
+    this.#member(name, [encodeNpyString(text)], []);
   }
 
   close(): void {

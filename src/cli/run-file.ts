@@ -1,8 +1,8 @@
-import type { DescentReport, FrameMeta, PreparedReport } from '#shared/api';
-import { clippedEnergy, isClipped, stagesOf } from '#shared/beta-schedule';
-import { distanceBetween, nearestRow } from '#shared/distances';
+import type { DescentReport, FrameMeta, PrepareReport } from '#shared/api';
+import { clippedEnergy, isClipped, scheduleSegments } from '#shared/beta-schedule';
+import { euclideanDistance, nearestRow } from '#shared/distances';
 import { EngineError, invariant } from '#shared/errors';
-import type { PreparedRows } from '#shared/prepared-rows';
+import type { PreparedRowCollector } from '#shared/prepared-rows';
 import { Recording } from '#shared/recording';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
@@ -30,8 +30,8 @@ export class RunCollector {
 
   constructor(
     private readonly model: ModelSpec,
-    private readonly prepared: PreparedReport,
-    private readonly rows: PreparedRows,
+    private readonly prepared: PrepareReport,
+    private readonly rows: PreparedRowCollector,
     { steps, keep }: DescentSpec,
     draft: PendingFile | undefined,
     { forSheet }: { forSheet: boolean },
@@ -134,7 +134,7 @@ export class RunCollector {
     if (name === 'mrdam' || this.model.drdam.subspace) return undefined;
     const { steps, numQueries } = this.recording.shape;
     const clips = new Float64Array(steps + 1);
-    for (const { beta, from, to } of stagesOf(this.model, steps)) {
+    for (const { beta, from, to } of scheduleSegments(this.model, steps)) {
       clips.fill(clippedEnergy(name, { ...this.model, beta }), from, to + 1);
     }
     return Uint8Array.from(this.recording.energies(name), (energy, i) =>
@@ -175,6 +175,6 @@ export class MemoryDistances {
     this.nearest[at] = nearest;
     this.distances[at] = Math.sqrt(square);
     const origin = this.origins.subarray(query * dim, (query + 1) * dim);
-    this.errors[at] = origin.length === 0 ? NaN : distanceBetween(state, origin);
+    this.errors[at] = origin.length === 0 ? NaN : euclideanDistance(state, origin);
   }
 }

@@ -3,7 +3,7 @@ import { EngineError } from '#shared/errors';
 import type { CallContext } from '#shared/rpc/server';
 import type { DeviceId, DrdamSpec, ImageSource, MemoriesSpec, ModelSpec, PictureShape } from '#shared/setup';
 import type { Notice } from '#shared/progress';
-import { betasOf } from '#shared/beta-schedule';
+import { scheduledBetas } from '#shared/beta-schedule';
 import { formatBytes, formatCount, MIB, plural } from '#shared/units';
 import { fileStamp } from './files/file-stamp';
 import { statesShape } from './files/state-files';
@@ -189,7 +189,7 @@ export class EngineContext {
     const { featureMap } = drdam;
     const key = [await sumKey(runtime, onDevice, beta, drdam), shard];
     const make = async () => new IncrementalSum(featureMap, beta, dim, await phasesOf(drdam, numFeatures));
-    const most = Math.min(MOST_T, betasOf(spec).length * (drdam.shards ?? 1));
+    const most = Math.min(MOST_T, scheduledBetas(spec).length * (drdam.shards ?? 1));
     const living = await this.#living.get(key, signal, make, most);
     return living.update(runtime, onDevice, states, signal);
   }

@@ -1,10 +1,16 @@
 import type { DescentReport } from '#shared/api';
-import { squareBetween } from '#shared/distances';
+import { squaredDistance } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { ModelSpec } from '#shared/setup';
-import type { Trust, Verdict } from '#shared/reliability';
-import { lawsOf, mostEffectiveMemories, mostFreeOf, trustFrom, verdictOf } from '#shared/reliability';
-import { formatRough } from '#shared/units';
+import type { Reliability, Verdict } from '#shared/reliability';
+import {
+  reliabilitySettings,
+  maxEffectiveMemories,
+  mostFreeCoordinates,
+  reliabilityFrom,
+  verdictOf,
+} from '#shared/reliability';
+import { formatApproximate } from '#shared/units';
 import { evaluate } from './descent/evaluate';
 import type { OutcomeTracker } from './descent/convergence';
 import { mean } from './statistics';
@@ -15,7 +21,7 @@ import type { OpenModels } from './energies/open-models';
 import { rowOf } from './vectors';
 
 /**
- * Trust as T itself tells it: K_eff is |T|^2, and the kernel sums at the queries are read from DrDAM's energy there, so
+ * Reliability as T itself tells it: K_eff is |T|^2, and the kernel sums at the queries are read from DrDAM's energy there, so
  * that no picture is looked at. Null where the laws do not apply. Cost: that of a step.
  */
 export async function predictReliability(
@@ -25,13 +31,13 @@ export async function predictReliability(
   separatingBeta: number,
   { states, clamped, dim }: QueryStates,
   signal: AbortSignal,
-): Promise<Trust | null> {
-  const laws = lawsOf(spec);
+): Promise<Reliability | null> {
+  const laws = reliabilitySettings(spec);
   if (!laws) return null;
-  const free = mostFreeOf(clamped, dim);
-  const mostFree = subspace ? Math.min(free, subspace.size) : free;
+  const free = mostFreeCoordinates(clamped, dim);
+  const freeCoordinates = subspace ? Math.min(free, subspace.size) : free;
   const signalToNoise: number[] = [];
-  let [worst, errors]: [Trust | null, number] = [null, 0];
+  let [worst, errors]: [Reliability | null, number] = [null, 0];
   for (const { model, effectiveMemories, numFeatures } of shards) {
     if (effectiveMemories === null) return null;
     const { energies } = await evaluate(runtime, model, states, dim, signal);
@@ -41,8 +47,8 @@ export async function predictReliability(
       const outside = subspace ? energyOutside(subspace, rowOf(states, q, dim)) : 0;
       return Math.exp(-laws.beta * ((energies[q] ?? NaN) - outside));
     });
-    const ground = { effectiveMemories, signals, mostFree, separatingBeta };
-    const own = trustFrom(ground, { ...laws, numFeatures });
+    const ground = { effectiveMemories, signals, freeCoordinates, separatingBeta };
+    const own = reliabilityFrom(ground, { ...laws, numFeatures });
     queries.forEach((q, i) => {
       signalToNoise[q] = own.signalToNoise[i] ?? NaN;
     });
@@ -53,30 +59,30 @@ export async function predictReliability(
 }
 
 const WORDS: Readonly<Record<Verdict, string>> = {
-  holds: 'DrDAM is predicted to hold',
-  doubtful: 'DrDAM may fail',
-  fails: 'DrDAM is predicted to fail',
-  merges: 'β is below β*, where both models may merge memories',
-  drowns: 'Nothing can be recalled from DrDAM',
+  reliable: 'DrDAM is predicted to hold',
+  marginal: 'DrDAM may fail',
+  unreliable: 'DrDAM is predicted to fail',
+  merged: 'β is below β*, where both models may merge memories',
+  saturated: 'Nothing can be recalled from DrDAM',
 };
 
 /** What a person hears before the run. */
-export function reliabilityNotice(trust: Trust, beta: number): Notice {
+export function reliabilityNotice(trust: Reliability, beta: number): Notice {
   const verdict = verdictOf(trust, beta);
   const snr = Math.min(...trust.signalToNoise).toPrecision(2);
   const summary =
     `${WORDS[verdict]}: signal to noise from ${snr}, noise wells ${trust.noiseWells.toFixed(2)} of a memory's depth, ` +
     `pixel noise ${trust.pixelNoise.toFixed(3)}, β ${String(beta)} with β* ${trust.separatingBeta.toPrecision(3)}.`;
   const tips: Partial<Record<Verdict, string>> = {
-    doubtful: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
-    fails: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
-    merges: 'A larger β keeps them apart, or fewer of them.',
-    drowns: `T holds as much as ${formatRough(trust.effectiveMemories)} memories that lie apart, and these features can hold ${formatRough(mostEffectiveMemories(trust))}: store far fewer, or use far more features.`,
+    marginal: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
+    unreliable: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
+    merged: 'A larger β keeps them apart, or fewer of them.',
+    saturated: `T holds as much as ${formatApproximate(trust.effectiveMemories)} memories that lie apart, and these features can hold ${formatApproximate(maxEffectiveMemories(trust))}: store far fewer, or use far more features.`,
   };
   const tip = tips[verdict];
   return {
     id: 'trust',
-    severity: verdict === 'holds' ? 'info' : 'warning',
+    severity: verdict === 'reliable' ? 'info' : 'warning',
     summary,
     ...(tip !== undefined && { tip }),
   };
@@ -100,7 +106,7 @@ export function measureReliability(
   const [a, b] = [basinsOf(exact), basinsOf(estimated)];
   const alike = a.flatMap((basin, q) => (basin >= 0 && basin === b[q] ? [q] : []));
   const squares = alike.map((q) =>
-    squareBetween(rowOf(exact.states, q, dim), rowOf(estimated.states, q, dim)),
+    squaredDistance(rowOf(exact.states, q, dim), rowOf(estimated.states, q, dim)),
   );
   const errors = exact.firstEnergies.map((energy, q) =>
     Math.abs(energy - (estimated.firstEnergies[q] ?? NaN)),

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { SESSION_ENDING } from '#shared/session-file';
+import { SESSION_EXTENSION } from '#shared/session-file';
 
 /** What the app was asked to do when it was started. */
 export interface Arguments {
@@ -24,6 +24,10 @@ export function readArguments(args: readonly string[]): Arguments {
 
 function isPath(word: string): boolean {
   return (
-    isAbsolute(word) || word === '.' || word === '..' || /[/\\]/.test(word) || word.endsWith(SESSION_ENDING)
+    isAbsolute(word) ||
+    word === '.' ||
+    word === '..' ||
+    /[/\\]/.test(word) ||
+    word.endsWith(SESSION_EXTENSION)
   );
 }

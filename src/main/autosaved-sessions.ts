@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutosaveId } from '#shared/host';
 import type { RecentItem } from '#shared/host';
-import { SESSION_ENDING } from '#shared/session-file';
+import { SESSION_EXTENSION } from '#shared/session-file';
 import type { PersistedState } from './persisted-state';
 import { readSessionHead } from './session-head';
 
@@ -76,8 +76,8 @@ export class AutosavedSessions {
   async #all(): Promise<{ id: string; at: number }[]> {
     if (!existsSync(this.folder)) return [];
     const ids = (await readdir(this.folder))
-      .filter((file) => file.endsWith(SESSION_ENDING))
-      .map((file) => file.slice(0, -SESSION_ENDING.length))
+      .filter((file) => file.endsWith(SESSION_EXTENSION))
+      .map((file) => file.slice(0, -SESSION_EXTENSION.length))
       .filter((id) => AutosaveId.safeParse(id).success);
     const all = ids.map(async (id) => ({ id, at: (await stat(this.#pathOf(id))).mtimeMs }));
     return (await Promise.all(all)).sort((a, b) => b.at - a.at);
@@ -88,6 +88,6 @@ export class AutosavedSessions {
   }
 
   #pathOf(id: string): string {
-    return join(this.folder, `${id}${SESSION_ENDING}`);
+    return join(this.folder, `${id}${SESSION_EXTENSION}`);
   }
 }

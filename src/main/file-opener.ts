@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Opened, OpenedSession, OpenedSource } from '#shared/host';
-import type { ImageReference, SessionHead } from '#shared/session-file';
+import type { ImageReference, SessionHeader } from '#shared/session-file';
 import { pathsId } from './recent-files';
 import type { RecentFiles } from './recent-files';
 import { readSessionHead, readFilePart } from './session-head';
@@ -69,7 +69,7 @@ export class FileOpener {
 
   async #session(
     path: string,
-    { images }: SessionHead,
+    { images }: SessionHeader,
     { isPointedAt }: { isPointedAt: boolean },
   ): Promise<OpenedSession> {
     const id = this.#paths.push(path) - 1;

@@ -4,7 +4,7 @@ import { BrowserWindow, dialog } from 'electron';
 import { z } from 'zod';
 import { invariant } from '#shared/errors';
 import type { Opened, OpenedSource } from '#shared/host';
-import { SESSION_ENDING } from '#shared/session-file';
+import { SESSION_EXTENSION } from '#shared/session-file';
 import { handleCall } from './ipc';
 import type { PersistedState } from './persisted-state';
 import type { FileOpener } from './file-opener';
@@ -43,7 +43,7 @@ export function registerOpenCalls(
     choose(contents, { properties: ['openFile', 'multiSelections'] }, open),
   );
   handleCall('open-session', NoArguments, (contents) => {
-    const filters = [{ name: 'Sessions', extensions: [SESSION_ENDING.slice(1)] }];
+    const filters = [{ name: 'Sessions', extensions: [SESSION_EXTENSION.slice(1)] }];
     return choose(contents, { properties: ['openFile'], filters }, ([path = '']) =>
       sessions.openSession(path),
     );

@@ -3,15 +3,15 @@ import { basename } from 'node:path';
 import { EngineError } from '#shared/errors';
 import type { ByteSource } from '#shared/files/stored-zip';
 import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
-import { SESSION_ENDING, SESSION_ENTRY, SessionHead } from '#shared/session-file';
+import { SESSION_EXTENSION, SESSION_ENTRY, SessionHeader } from '#shared/session-file';
 import { formatBytes, MIB } from '#shared/units';
 
 const MAX_ENTRY_BYTES = 64 * MIB;
 
 /** What a session says of its pictures; null for a file that is no session. Throws where it was one, and is damaged. */
-export function readSessionHead(path: string): Promise<SessionHead | null> {
+export function readSessionHead(path: string): Promise<SessionHeader | null> {
   return withByteSource(path, async (source) => {
-    const isCalledOne = path.endsWith(SESSION_ENDING);
+    const isCalledOne = path.endsWith(SESSION_EXTENSION);
     const entries = await readDirectory(source).catch((thrown: unknown) => {
       if (isCalledOne) throw thrown;
       return null; // whoever reads it as pictures says what is wrong with it
@@ -27,7 +27,7 @@ export function readSessionHead(path: string): Promise<SessionHead | null> {
     }
     const text = new TextDecoder().decode(await readEntry(source, entry));
     try {
-      return SessionHead.parse(JSON.parse(text));
+      return SessionHeader.parse(JSON.parse(text));
     } catch (thrown) {
       const error = damaged(source, 'its description is not that of a session');
       throw new EngineError(error.code, error.message, error.next, { cause: thrown });

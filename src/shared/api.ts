@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CellMeta, ExperimentOffers, ExperimentPlan, ExperimentReport, ExperimentSpec } from './experiments';
+import { CellMeta, ExperimentList, ExperimentPlan, ExperimentReport, ExperimentSpec } from './experiments';
 import {
   DescentSpec,
   DeviceId,
@@ -14,7 +14,7 @@ import {
   Seed,
   Setup,
 } from './setup';
-import { Trust } from './reliability';
+import { Reliability } from './reliability';
 
 /**
  * The engine's methods: the one place that says what goes in, what streams out and what comes back. A method's
@@ -54,7 +54,7 @@ export const MemoryItem = z.object({
 });
 export type MemoryItem = z.infer<typeof MemoryItem>;
 
-export const PreparedReport = z.object({
+export const PrepareReport = z.object({
   dim: z.int(),
   /** Null for file states without a shape. */
   shape: PictureShape.nullable(),
@@ -67,7 +67,7 @@ export const PreparedReport = z.object({
   targets: z.array(z.int()),
   skipped: z.array(SkippedFile),
 });
-export type PreparedReport = z.infer<typeof PreparedReport>;
+export type PrepareReport = z.infer<typeof PrepareReport>;
 
 /** The pictures of a set. */
 export const BrowseReport = z.object({
@@ -94,13 +94,13 @@ export type ProjectionReport = z.infer<typeof ProjectionReport>;
 const PerModel = <T extends z.ZodType>(value: T) => z.partialRecord(ModelName, value);
 
 /** What a person's own energy was. */
-export const OwnReport = z.object({
+export const OnnxEnergyReport = z.object({
   /** Of its file, in hexadecimal. */
   sha256: z.string(),
   /** How far its gradient is from that of its energy, relative; null where the energy is flat at all states tried. */
   gradientError: z.number().nullable(),
 });
-export type OwnReport = z.infer<typeof OwnReport>;
+export type OnnxEnergyReport = z.infer<typeof OnnxEnergyReport>;
 
 export const DescentReport = z.object({
   device: DeviceUsed,
@@ -133,7 +133,7 @@ export const DescentReport = z.object({
     }),
   ),
   /** Predicted from T before the run (of its first stage); null without DrDAM, a trigonometric map and the logarithm. */
-  trust: Trust.nullable(),
+  trust: Reliability.nullable(),
   /** What came of it; null where it cannot be seen, because one of the models did not run or no query ended alike in both. */
   measured: z.object({
     /** Mean over queries of |E DrDAM - E MrDAM| where they start. */
@@ -141,7 +141,7 @@ export const DescentReport = z.object({
     /** RMS distance of both models' last states, over queries that ended in one basin. */
     pixelNoise: z.number().nullable(),
   }),
-  own: OwnReport.optional(),
+  own: OnnxEnergyReport.optional(),
   /** Building the features and T, loading graphs. */
   setupSeconds: z.number(),
 });
@@ -166,7 +166,7 @@ export const LandscapeReport = z.object({
   /** Where the memories stand: the foot of each on the plane, and its distance from it. */
   memories: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
   seconds: PerModel(z.number()),
-  own: OwnReport.optional(),
+  own: OnnxEnergyReport.optional(),
   setupSeconds: z.number(),
 });
 export type LandscapeReport = z.infer<typeof LandscapeReport>;
@@ -207,7 +207,7 @@ export const MemoriesReport = z.object({
 });
 export type MemoriesReport = z.infer<typeof MemoriesReport>;
 
-export const PreparedRows = z.enum([
+export const PreparedArrayName = z.enum([
   'memories',
   'queries',
   'clamped',
@@ -251,14 +251,14 @@ export const engineApi = {
 
   /**
    * The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8, and where
-   * queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a query without one. With `spread` also rows of squared distances,
+   * queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a query without one. With `withDistances` also rows of squared distances,
    * from memories `memory_squares` [n, K] f64 and from queries `query_squares` [n, K] f64; cost: O(K^2 D). With `model`,
    * memories that are too many for it are refused before they are read.
    */
   prepare: {
-    params: Setup.extend({ spread: z.boolean().optional(), model: ModelSpec.optional() }),
-    frame: z.object({ name: PreparedRows, firstRow: z.int() }),
-    result: PreparedReport,
+    params: Setup.extend({ withDistances: z.boolean().optional(), model: ModelSpec.optional() }),
+    frame: z.object({ name: PreparedArrayName, firstRow: z.int() }),
+    result: PrepareReport,
   },
 
   /**
@@ -272,17 +272,17 @@ export const engineApi = {
   },
 
   /** What T itself predicts of DrDAM, before a run (of its first stage); null where DescentReport's is. */
-  trust: {
+  predictReliability: {
     params: z.object({ setup: Setup, model: ModelSpec }),
     frame: NoFrames,
-    result: z.object({ trust: Trust.nullable() }),
+    result: z.object({ reliability: Reliability.nullable() }),
   },
 
   /**
    * Sums T for other memories beside a descent that goes on: what came is added and what went is taken away, so that a
    * descent which goes on with them begins at once. Cost: that of the features of what changed.
    */
-  store: {
+  precomputeFeatures: {
     params: z.object({ memories: MemoriesSpec, model: ModelSpec }),
     frame: NoFrames,
     result: z.object({ seconds: z.number() }),
@@ -310,7 +310,7 @@ export const engineApi = {
   },
 
   /** The experiments that this engine can run. */
-  experiments: { params: z.object({}), frame: NoFrames, result: ExperimentOffers },
+  experiments: { params: z.object({}), frame: NoFrames, result: ExperimentList },
 
   /** What an experiment would do and how long it would take. Computes no cell; costs some tenths of a second, and drawing the data. */
   planExperiment: { params: ExperimentSpec, frame: NoFrames, result: ExperimentPlan },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Rgb } from './colormap';
-import { ColorMapName, mapColor, rgbOf } from './colormap';
+import { ColorMapName, colorMapAt, parseHexColor } from './colormap';
 
 /** Entries 33, 128 and 217 of the 256 that their authors published. */
 const PUBLISHED: Readonly<Record<ColorMapName, readonly [string, string, string]>> = {
@@ -24,13 +24,13 @@ function lightness(color: Rgb): number {
 
 it.each(ColorMapName.options)('%s is as published, and rises in lightness evenly', (map) => {
   for (const [i, entry] of [33, 128, 217].entries()) {
-    const expected = rgbOf(PUBLISHED[map][i] ?? '');
+    const expected = parseHexColor(PUBLISHED[map][i] ?? '');
     // two channels' rounding of what is straight between every fifth entry
-    mapColor(map, entry / 255).forEach((value, c) => {
+    colorMapAt(map, entry / 255).forEach((value, c) => {
       expect(Math.abs(value - (expected[c] ?? NaN))).toBeLessThanOrEqual(1.5);
     });
   }
-  const steps = Array.from({ length: 32 }, (_, i) => lightness(mapColor(map, i / 31)));
+  const steps = Array.from({ length: 32 }, (_, i) => lightness(colorMapAt(map, i / 31)));
   const rises = steps.slice(1).map((value, i) => value - (steps[i] ?? 0));
   const mean = ((steps.at(-1) ?? 0) - (steps[0] ?? 0)) / rises.length;
   expect(Math.min(...rises)).toBeGreaterThan(0);

@@ -50,32 +50,32 @@ const FROM = 0.07;
 
 /** Red, green and blue, 0 to 255, of a share from 0 (lowest energy) to 1 (the cut). */
 export function energyColor(share: number, map: ColorMapName = 'lipari'): Rgb {
-  return mapColor(map, FROM + (1 - FROM) * Math.min(1, Math.max(0, share)));
+  return colorMapAt(map, FROM + (1 - FROM) * Math.min(1, Math.max(0, share)));
 }
 
 /** Of a share of the whole map. */
-export function mapColor(map: ColorMapName, share: number): Rgb {
+export function colorMapAt(map: ColorMapName, share: number): Rgb {
   const colors = colorsOf(map);
   const position = share * (colors.length - 1);
   const index = Math.min(colors.length - 2, Math.floor(position));
-  return mixed(colors[index] ?? BLACK, colors[index + 1] ?? BLACK, position - index);
+  return mixRgb(colors[index] ?? BLACK, colors[index + 1] ?? BLACK, position - index);
 }
 
 const BLACK: Rgb = [0, 0, 0];
 const read = new Map<ColorMapName, readonly Rgb[]>();
 
 function colorsOf(map: ColorMapName): readonly Rgb[] {
-  const known = read.get(map) ?? TABLES[map].split(' ').map(rgbOf);
+  const known = read.get(map) ?? TABLES[map].split(' ').map(parseHexColor);
   read.set(map, known);
   return known;
 }
 
 /** Of "183e61" or "#183e61". */
-export function rgbOf(hex: string): Rgb {
+export function parseHexColor(hex: string): Rgb {
   const value = parseInt(hex.replace('#', ''), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-export function mixed([r, g, b]: Rgb, [toR, toG, toB]: Rgb, share: number): Rgb {
+export function mixRgb([r, g, b]: Rgb, [toR, toG, toB]: Rgb, share: number): Rgb {
   return [r + (toR - r) * share, g + (toG - g) * share, b + (toB - b) * share];
 }

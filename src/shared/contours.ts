@@ -1,10 +1,10 @@
 import { contours } from 'd3-contour';
 
 /** A line through a grid: places between its points, the first of which is at (0, 0). */
-export type Ring = readonly (readonly [column: number, row: number])[];
+export type ContourRing = readonly (readonly [column: number, row: number])[];
 
 /** The outlines of where values [size, size] reach a level; what is no number is above all levels. */
-export function ringsAt(values: ArrayLike<number>, size: number, level: number): Ring[] {
+export function contourRings(values: ArrayLike<number>, size: number, level: number): ContourRing[] {
   const heights = Array.from(values, (value) => (Number.isNaN(value) ? Infinity : value));
   const { coordinates } = contours().size([size, size]).contour(heights, level);
   // d3 has the centre of point i at i + 0.5
@@ -14,13 +14,13 @@ export function ringsAt(values: ArrayLike<number>, size: number, level: number):
 }
 
 /** The pieces of outlines that lie within the grid: where an area reaches its edge, the outline runs along it. */
-export function linesWithin(rings: readonly Ring[], size: number): Ring[] {
-  const isInside = ([column, row]: Ring[number]) =>
+export function clipToGrid(rings: readonly ContourRing[], size: number): ContourRing[] {
+  const isInside = ([column, row]: ContourRing[number]) =>
     column >= 0 && row >= 0 && column <= size - 1 && row <= size - 1;
   return rings.flatMap((ring) => {
     const first = ring.findIndex((place) => !isInside(place));
     if (first < 0) return [ring];
-    const pieces: Ring[number][][] = [[]];
+    const pieces: ContourRing[number][][] = [[]];
     for (const place of [...ring.slice(first), ...ring.slice(0, first)]) {
       if (isInside(place)) pieces.at(-1)?.push(place);
       else if (pieces.at(-1)?.length) pieces.push([]);
@@ -30,7 +30,7 @@ export function linesWithin(rings: readonly Ring[], size: number): Ring[] {
 }
 
 /** Where a label stands on a line, turned with it but never upside down; the angle is in radians. */
-export interface LabelSpot {
+export interface LabelPlacement {
   readonly x: number;
   readonly y: number;
   readonly angle: number;
@@ -44,10 +44,14 @@ const STRAIGHT = 0.97;
  * The place for a label of this width on a line: where it is straightest and most level, clear of other labels by as
  * much again; null where there is none.
  */
-export function labelSpot(line: Ring, width: number, taken: readonly LabelSpot[]): LabelSpot | null {
+export function placeLabel(
+  line: ContourRing,
+  width: number,
+  taken: readonly LabelPlacement[],
+): LabelPlacement | null {
   const points = evenly(line, STRIDE);
   const half = Math.ceil(width / 2 / STRIDE) + 1;
-  let best: LabelSpot | null = null;
+  let best: LabelPlacement | null = null;
   let most = 0;
   for (let i = half; i < points.length - half; i++) {
     const [from, to, at] = [points[i - half], points[i + half], points[i]];
@@ -65,8 +69,8 @@ export function labelSpot(line: Ring, width: number, taken: readonly LabelSpot[]
 }
 
 /** Points of a line at even distances along it. */
-function evenly(line: Ring, stride: number): Ring[number][] {
-  const points: Ring[number][] = [];
+function evenly(line: ContourRing, stride: number): ContourRing[number][] {
+  const points: ContourRing[number][] = [];
   let left = 0;
   line.forEach(([x, y], i) => {
     const [fromX, fromY] = line[i - 1] ?? [x, y];

@@ -33,8 +33,8 @@ export const ExperimentSpec = z.object({
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>;
 
 /** What an engine can be asked for, and by which version of the app it is measured: other versions' cells are not mixed. */
-export const ExperimentOffers = z.object({ version: z.string(), names: z.array(ExperimentName) });
-export type ExperimentOffers = z.infer<typeof ExperimentOffers>;
+export const ExperimentList = z.object({ version: z.string(), names: z.array(ExperimentName) });
+export type ExperimentList = z.infer<typeof ExperimentList>;
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** One measurement: every parameter and every value, by column. */
@@ -75,7 +75,7 @@ export const ExperimentPlan = About.extend({
 export type ExperimentPlan = z.infer<typeof ExperimentPlan>;
 
 /** A frame of the method `experiment` as a finished cell. */
-export function cellOf(meta: CellMeta, { pixels }: Readonly<Record<string, FrameArray>>): CellResult {
+export function cellFromFrame(meta: CellMeta, { pixels }: Readonly<Record<string, FrameArray>>): CellResult {
   if (!pixels) return meta;
   const { data, shape } = pixels;
   invariant(data instanceof Uint8Array, 'pixels are bytes');

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { fewestFeatures, HOPELESS, mostEffectiveMemories, predictTrust, RELIABLE } from './reliability';
-import { separatingBeta, signalsOf, spreadOf, verdictOf } from './reliability';
+import {
+  requiredFeatures,
+  UNRELIABLE,
+  maxEffectiveMemories,
+  predictReliability,
+  RELIABLE,
+} from './reliability';
+import { separatingBeta, signalsOf, stateDistances, verdictOf } from './reliability';
 
 /** Two memories at distance 1 in two dimensions, a query on the first and one between them. */
-const spread = spreadOf(
+const distances = stateDistances(
   Float32Array.of(0, 0, 1, 0),
   Float32Array.of(0, 0, 0.5, 0),
   Uint8Array.of(1, 0, 0, 0),
@@ -12,7 +18,7 @@ const spread = spreadOf(
 const beta = 4;
 
 describe('the prediction', () => {
-  const trust = predictTrust(spread, { beta, numFeatures: 800 });
+  const trust = predictReliability(distances, { beta, numFeatures: 800 });
   const effective = 2 + 2 * Math.exp(-2);
 
   it('follows the laws of the noise', () => {
@@ -32,43 +38,43 @@ describe('the prediction', () => {
   it('knows below which beta the memories merge', () => {
     // R^2 = 1/4, so beta* = 8 log 2
     expect(trust.separatingBeta).toBeCloseTo(8 * Math.LN2, 12);
-    expect(verdictOf(trust, 4)).toBe('merges');
+    expect(verdictOf(trust, 4)).toBe('merged');
   });
 
   it('knows when T is drowned in its noise, and how much it could hold', () => {
     const few = { beta, numFeatures: 0.01 };
-    const drowned = predictTrust({ ...spread, mostFree: 1e6 }, { beta, numFeatures: 800 });
-    expect(verdictOf({ ...drowned, signalToNoise: [0.1, 4] }, beta)).toBe('drowns');
+    const drowned = predictReliability({ ...distances, freeCoordinates: 1e6 }, { beta, numFeatures: 800 });
+    expect(verdictOf({ ...drowned, signalToNoise: [0.1, 4] }, beta)).toBe('saturated');
     // memories that merge lie deeper together, and their wells are no noise
-    expect(verdictOf(drowned, beta)).toBe('merges');
-    expect(verdictOf(predictTrust(spread, few), beta)).toBe('drowns');
-    const most = mostEffectiveMemories(drowned);
+    expect(verdictOf(drowned, beta)).toBe('merged');
+    expect(verdictOf(predictReliability(distances, few), beta)).toBe('saturated');
+    const most = maxEffectiveMemories(drowned);
     expect(1.3 * Math.sqrt((most * 1e6) / 800)).toBeCloseTo(0.7, 12);
   });
 
   it('gets better with more features, and its verdict with it', () => {
     const verdicts = [2, 20, 8000].map((numFeatures) =>
-      verdictOf(predictTrust(spread, { beta: 8, numFeatures }), 8),
+      verdictOf(predictReliability(distances, { beta: 8, numFeatures }), 8),
     );
-    expect(verdicts).toEqual(['fails', 'doubtful', 'holds']);
+    expect(verdicts).toEqual(['unreliable', 'marginal', 'reliable']);
   });
 
   it.each([false, true])('knows from how many features on its verdict changes, mirrored %s', (isMirrored) => {
     const at = 8;
     const laws = (numFeatures: number) => ({ beta: at, numFeatures, isMirrored });
-    const { effectiveMemories } = predictTrust(spread, laws(1));
+    const { effectiveMemories } = predictReliability(distances, laws(1));
     const signals = {
       effectiveMemories,
-      signals: signalsOf(spread, at),
-      mostFree: spread.mostFree,
-      separatingBeta: separatingBeta(spread),
+      signals: signalsOf(distances, at),
+      freeCoordinates: distances.freeCoordinates,
+      separatingBeta: separatingBeta(distances),
     };
-    const about = (wanted: typeof RELIABLE | typeof HOPELESS) =>
+    const about = (wanted: typeof RELIABLE | typeof UNRELIABLE) =>
       [0.999, 1.001].map((factor) => {
-        const numFeatures = factor * fewestFeatures(signals, isMirrored, wanted);
-        return verdictOf(predictTrust(spread, laws(numFeatures)), at);
+        const numFeatures = factor * requiredFeatures(signals, isMirrored, wanted);
+        return verdictOf(predictReliability(distances, laws(numFeatures)), at);
       });
-    expect(about(RELIABLE)).toEqual(['doubtful', 'holds']);
-    expect(about(HOPELESS)).toEqual(['fails', 'doubtful']);
+    expect(about(RELIABLE)).toEqual(['marginal', 'reliable']);
+    expect(about(UNRELIABLE)).toEqual(['unreliable', 'marginal']);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { squareBetween } from './distances';
+import { squaredDistance } from './distances';
 import { MEAN_ABSOLUTE_NORMAL } from './error-prediction';
 import type { DrdamSpec, ModelSpec } from './setup';
 import { isTrigonometric } from './setup';
@@ -12,17 +12,17 @@ import { isTrigonometric } from './setup';
  */
 
 /** How memories and queries lie to each other: all of them that trust depends on. */
-export interface Spread {
+export interface StateDistances {
   /** [K, K] squared distances between memories. */
   readonly memories: Float64Array;
   /** [B, K] squared distances from queries to memories. */
   readonly queries: Float64Array;
   readonly numMemories: number;
   /** Free pixels of the query with most of them. */
-  readonly mostFree: number;
+  readonly freeCoordinates: number;
 }
 
-export interface TrustSettings {
+export interface ReliabilitySettings {
   readonly beta: number;
   readonly numFeatures: number;
   /** The Cos map: each memory is there as its mirror image too, of which nothing but noise is seen. */
@@ -30,18 +30,18 @@ export interface TrustSettings {
 }
 
 /** By what the laws hold for a model; null where they do not: without the logarithm, and for the positive maps. */
-export function lawsOf({
+export function reliabilitySettings({
   beta,
   form = 'log',
   drdam: { featureMap, numFeatures },
 }: Pick<ModelSpec, 'beta' | 'form'> & {
   drdam: Pick<DrdamSpec, 'featureMap' | 'numFeatures'>;
-}): TrustSettings | null {
+}): ReliabilitySettings | null {
   if (form === 'kernel' || !isTrigonometric(featureMap)) return null;
   return { beta, numFeatures, isMirrored: featureMap === 'cos' };
 }
 
-export const Trust = z.object({
+export const Reliability = z.object({
   /** K_eff: the sum of the kernel over all pairs of memories; K where they lie far apart, up to K^2. */
   effectiveMemories: z.number(),
   /** Of each query: exp(-beta E) sqrt(2Y / K_eff). Below 1 nothing is recalled, from 5 on recall is reliable. */
@@ -57,20 +57,20 @@ export const Trust = z.object({
   /** beta*: below it the memories merge into one minimum between them, in either model. 0 for a single memory. */
   separatingBeta: z.number(),
 });
-export type Trust = z.infer<typeof Trust>;
+export type Reliability = z.infer<typeof Reliability>;
 
 /** What trust is predicted from. */
-export interface Signals {
+export interface ReliabilityInputs {
   readonly effectiveMemories: number;
   /** The kernel sum at each query, exp(-beta E). */
   readonly signals: readonly number[];
   /** Free coordinates of the query with most of them. */
-  readonly mostFree: number;
+  readonly freeCoordinates: number;
   readonly separatingBeta: number;
 }
 
 export const RELIABLE = { signalToNoise: 5, noiseWells: 0.7 } as const;
-export const HOPELESS = { signalToNoise: 1, noiseWells: 1 } as const;
+export const UNRELIABLE = { signalToNoise: 1, noiseWells: 1 } as const;
 /** Wells of noise this many times as deep as a memory, and no query clear of the noise: nothing is left of any memory. */
 const DROWNED = 10;
 
@@ -78,21 +78,21 @@ const DROWNED = 10;
 const NOISE_WELL = 1.3;
 
 /** Cost: O(K (K + B)), at a beta that was asked for last O(K B). */
-export function predictTrust(spread: Spread, settings: TrustSettings): Trust {
+export function predictReliability(distances: StateDistances, settings: ReliabilitySettings): Reliability {
   const { beta } = settings;
-  return trustFrom(
+  return reliabilityFrom(
     {
-      effectiveMemories: effectiveMemoriesOf(spread, beta),
-      signals: signalsOf(spread, beta),
-      mostFree: spread.mostFree,
-      separatingBeta: separatingBeta(spread),
+      effectiveMemories: effectiveMemoriesOf(distances, beta),
+      signals: signalsOf(distances, beta),
+      freeCoordinates: distances.freeCoordinates,
+      separatingBeta: separatingBeta(distances),
     },
     settings,
   );
 }
 
 /** The kernel sum at each query. */
-export function signalsOf({ queries, numMemories }: Spread, beta: number): number[] {
+export function signalsOf({ queries, numMemories }: StateDistances, beta: number): number[] {
   return Array.from({ length: queries.length / numMemories }, (_, q) =>
     queries
       .subarray(q * numMemories, (q + 1) * numMemories)
@@ -104,7 +104,7 @@ export function signalsOf({ queries, numMemories }: Spread, beta: number): numbe
 const effective = new WeakMap<Float64Array, { beta: number; memories: number }>();
 
 /** K_eff. */
-function effectiveMemoriesOf({ memories: squares, numMemories }: Spread, beta: number): number {
+function effectiveMemoriesOf({ memories: squares, numMemories }: StateDistances, beta: number): number {
   const known = effective.get(squares);
   if (known?.beta === beta) return known.memories;
   // both halves are alike, and the diagonal is 1
@@ -119,10 +119,10 @@ function effectiveMemoriesOf({ memories: squares, numMemories }: Spread, beta: n
 }
 
 /** The laws themselves. */
-export function trustFrom(
-  { effectiveMemories, signals, mostFree, separatingBeta: betaStar }: Signals,
-  { beta, numFeatures, isMirrored = false }: TrustSettings,
-): Trust {
+export function reliabilityFrom(
+  { effectiveMemories, signals, freeCoordinates, separatingBeta: betaStar }: ReliabilityInputs,
+  { beta, numFeatures, isMirrored = false }: ReliabilitySettings,
+): Reliability {
   const noisy = (isMirrored ? 2 : 1) * effectiveMemories;
   const noise = Math.sqrt(noisy / (2 * numFeatures));
   const signalToNoise = signals.map((signal) => signal / noise);
@@ -130,9 +130,9 @@ export function trustFrom(
   return {
     effectiveMemories,
     signalToNoise,
-    noiseWells: NOISE_WELL * Math.sqrt((noisy * mostFree) / numFeatures),
+    noiseWells: NOISE_WELL * Math.sqrt((noisy * freeCoordinates) / numFeatures),
     // a memory's own kernel has no noise
-    pixelNoise: Math.sqrt((Math.max(0, noisy - 1) * mostFree) / (2 * beta * numFeatures)),
+    pixelNoise: Math.sqrt((Math.max(0, noisy - 1) * freeCoordinates) / (2 * beta * numFeatures)),
     energyError: (MEAN_ABSOLUTE_NORMAL * relative) / beta,
     noiseEnergy: -Math.log(3 * noise) / beta,
     separatingBeta: betaStar,
@@ -145,7 +145,10 @@ const squareSums = new WeakMap<Float64Array, number>();
  * beta* = 2 log K / R^2, R^2 the memories' mean squared distance from their centroid, which is half of that between
  * two of them: from here on the memories lie deeper than the centroid.
  */
-export function separatingBeta({ memories, numMemories }: Pick<Spread, 'memories' | 'numMemories'>): number {
+export function separatingBeta({
+  memories,
+  numMemories,
+}: Pick<StateDistances, 'memories' | 'numMemories'>): number {
   let sum = squareSums.get(memories);
   if (sum === undefined) squareSums.set(memories, (sum = memories.reduce((total, one) => total + one, 0)));
   return separatingBetaOf(numMemories, sum / (2 * numMemories ** 2));
@@ -157,22 +160,22 @@ export function separatingBetaOf(numMemories: number, square: number): number {
 }
 
 /** Of memories [K, dim] and queries [B, dim], `clamped` [B, dim] being 1 where a pixel is held. Cost: O(K (K + B) D). */
-export function spreadOf(
+export function stateDistances(
   memories: Float32Array,
   queries: Float32Array,
   clamped: Uint8Array,
   dim: number,
-): Spread {
+): StateDistances {
   return {
-    memories: squaresBetween(memories, memories, dim),
-    queries: squaresBetween(queries, memories, dim),
+    memories: squaredDistances(memories, memories, dim),
+    queries: squaredDistances(queries, memories, dim),
     numMemories: memories.length / dim,
-    mostFree: mostFreeOf(clamped, dim),
+    freeCoordinates: mostFreeCoordinates(clamped, dim),
   };
 }
 
 /** Squared distances between rows: `left` [a, dim], `right` [b, dim] -> [a, b]. Cost: O(a b D). */
-export function squaresBetween(left: Float32Array, right: Float32Array, dim: number): Float64Array {
+export function squaredDistances(left: Float32Array, right: Float32Array, dim: number): Float64Array {
   const [rows, columns] = [left.length / dim, right.length / dim];
   const squares = new Float64Array(rows * columns);
   for (let a = 0; a < rows; a++) {
@@ -184,14 +187,14 @@ export function squaresBetween(left: Float32Array, right: Float32Array, dim: num
         ? b === a
           ? 0
           : (squares[b * columns + a] ?? 0)
-        : squareBetween(one, right.subarray(b * dim, (b + 1) * dim));
+        : squaredDistance(one, right.subarray(b * dim, (b + 1) * dim));
     }
   }
   return squares;
 }
 
 /** Free coordinates of the query with most of them; `clamped` [B, dim] is 1 where a coordinate is held. */
-export function mostFreeOf(clamped: Uint8Array, dim: number): number {
+export function mostFreeCoordinates(clamped: Uint8Array, dim: number): number {
   let most = 0;
   for (let from = 0; from < clamped.length; from += dim) {
     const held = clamped.subarray(from, from + dim).reduce((sum, isHeld) => sum + isHeld, 0);
@@ -201,33 +204,33 @@ export function mostFreeOf(clamped: Uint8Array, dim: number): number {
 }
 
 /** K_eff that T could hold at this number of features and free pixels: there the wells of its noise are as deep as is still reliable. */
-export function mostEffectiveMemories({ effectiveMemories, noiseWells }: Trust): number {
+export function maxEffectiveMemories({ effectiveMemories, noiseWells }: Reliability): number {
   return effectiveMemories * (RELIABLE.noiseWells / noiseWells) ** 2;
 }
 
 /** The fewest features with which every query stands so clear of the noise, and its wells are so shallow; not said of memories that merge. */
-export function fewestFeatures(
-  signals: Signals,
+export function requiredFeatures(
+  signals: ReliabilityInputs,
   isMirrored: boolean,
   wanted: Readonly<Record<keyof typeof RELIABLE, number>>,
 ): number {
   // of one feature: signals grow as the root of their number, and wells fall as it
-  const one = trustFrom(signals, { beta: 1, numFeatures: 1, isMirrored });
+  const one = reliabilityFrom(signals, { beta: 1, numFeatures: 1, isMirrored });
   const clear = wanted.signalToNoise / Math.min(...one.signalToNoise);
   return Math.max(clear, one.noiseWells / wanted.noiseWells) ** 2;
 }
 
-export type Verdict = 'holds' | 'doubtful' | 'fails' | 'merges' | 'drowns';
+export type Verdict = 'reliable' | 'marginal' | 'unreliable' | 'merged' | 'saturated';
 
 export function verdictOf(
-  { signalToNoise, noiseWells, separatingBeta: betaStar }: Trust,
+  { signalToNoise, noiseWells, separatingBeta: betaStar }: Reliability,
   beta: number,
 ): Verdict {
   // below beta* memories lie deeper together than one of them, so that wells alone say nothing
   const isDrowned = noiseWells >= DROWNED && Math.max(...signalToNoise) < RELIABLE.signalToNoise;
-  if (isDrowned) return 'drowns';
-  if (beta < betaStar) return 'merges';
+  if (isDrowned) return 'saturated';
+  if (beta < betaStar) return 'merged';
   const weakest = Math.min(...signalToNoise);
-  if (weakest >= RELIABLE.signalToNoise && noiseWells <= RELIABLE.noiseWells) return 'holds';
-  return weakest < HOPELESS.signalToNoise || noiseWells > HOPELESS.noiseWells ? 'fails' : 'doubtful';
+  if (weakest >= RELIABLE.signalToNoise && noiseWells <= RELIABLE.noiseWells) return 'reliable';
+  return weakest < UNRELIABLE.signalToNoise || noiseWells > UNRELIABLE.noiseWells ? 'unreliable' : 'marginal';
 }

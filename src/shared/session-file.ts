@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What a session file is called and how it begins; the window alone knows the rest (src/renderer/session/files). */
 
-export const SESSION_ENDING = '.mnemo';
+export const SESSION_EXTENSION = '.mnemo';
 export const SESSION_FORMAT = 'mnemoscope-session';
 /** A file of a later version is opened as far as it is understood. */
 export const SESSION_VERSION = 1;
@@ -22,7 +22,7 @@ export const ImageReference = z.discriminatedUnion('kind', [
 export type ImageReference = z.infer<typeof ImageReference>;
 
 /** What a shell reads of a session: where its pictures are. */
-export const SessionHead = z.object({
+export const SessionHeader = z.object({
   format: z.literal(SESSION_FORMAT),
   version: z.int().positive(),
   images: z.array(ImageReference.catch({ kind: 'upload', name: '' })).max(1000),
@@ -37,4 +37,4 @@ export const SessionHead = z.object({
     .nullable()
     .catch(null),
 });
-export type SessionHead = z.infer<typeof SessionHead>;
+export type SessionHeader = z.infer<typeof SessionHeader>;

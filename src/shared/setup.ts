@@ -104,7 +104,7 @@ export const QuerySource = z.discriminatedUnion('kind', [
 ]);
 export type QuerySource = z.infer<typeof QuerySource>;
 
-export const QueryRecipe = z.object({
+export const QuerySpec = z.object({
   source: QuerySource,
   corruptions: z.array(Corruption),
   fill: Fill,
@@ -112,7 +112,7 @@ export const QueryRecipe = z.object({
   clamp: z.boolean(),
   seed: Seed,
 });
-export type QueryRecipe = z.infer<typeof QueryRecipe>;
+export type QuerySpec = z.infer<typeof QuerySpec>;
 
 /** Queries [B, D]: the first memories, corrupted; each by a recipe of its own; or a file's rows as they are. */
 export const QueriesSpec = z.discriminatedUnion('from', [
@@ -125,7 +125,7 @@ export const QueriesSpec = z.discriminatedUnion('from', [
     clamp: z.boolean(),
     seed: Seed,
   }),
-  z.object({ from: z.literal('each'), queries: z.array(QueryRecipe).min(1).max(1024) }),
+  z.object({ from: z.literal('each'), queries: z.array(QuerySpec).min(1).max(1024) }),
   z.object({ from: z.literal('file'), path: z.string() }),
 ]);
 export type QueriesSpec = z.infer<typeof QueriesSpec>;

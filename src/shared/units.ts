@@ -18,7 +18,7 @@ export function formatSeconds(seconds: number): string {
 }
 
 /** As an estimate deserves it: "20 s", "12 min", "3 h". */
-export function formatAbout(seconds: number): string {
+export function formatEstimate(seconds: number): string {
   if (seconds < 90) return `${String(Math.max(1, Math.round(seconds)))} s`;
   if (seconds < 5400) return `${String(Math.round(seconds / 60))} min`;
   return `${String(Math.round(seconds / 3600))} h`;
@@ -35,7 +35,7 @@ export function formatCount(count: number): string {
 }
 
 /** Two digits of a number of things: "2.6 million", "34 000", "3", "less than one". */
-export function formatRough(count: number): string {
+export function formatApproximate(count: number): string {
   if (count < 1) return 'less than one';
   const rough = Math.round(Number(count.toPrecision(2)));
   return rough >= 1e6 ? `${formatCount(rough / 1e6)} million` : formatCount(rough);
@@ -47,7 +47,7 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
 }
 
 /** "14:02", as the clock on the wall has it. */
-export function timeOf(date: Date): string {
+export function formatTime(date: Date): string {
   const twoDigits = (value: number) => String(value).padStart(2, '0');
   return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }

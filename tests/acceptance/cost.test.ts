@@ -11,7 +11,7 @@ import { Stream } from '#engine/memories/random';
 import { cli, saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates, lastStates, never, recordDescent } from '../support/descents';
 import { onCpu } from '../support/devices';
-import { predictTrust, spreadOf } from '#shared/reliability';
+import { predictReliability, stateDistances } from '#shared/reliability';
 import { at, squareDistance } from '../support/reference';
 
 /** What the structured projection is for: as good as a matrix, at a fraction of its time and without its memory. */
@@ -80,7 +80,7 @@ it('DrDAM with it ends at most 1.5 times as far from MrDAM as the noise law says
   };
   const recording = await recordDescent(runtime(), inputs, { stepSize: 0.1, steps, keep: steps });
   const ours = lastStates(recording, 'drdam');
-  const { pixelNoise } = predictTrust(spreadOf(memories, queries, fixed, dim), { beta, numFeatures });
+  const { pixelNoise } = predictReliability(stateDistances(memories, queries, fixed, dim), { beta, numFeatures });
   lastStates(recording, 'mrdam').forEach((x, q) => {
     expect(Math.sqrt(squareDistance(x, at(ours, q)))).toBeLessThan(1.5 * pixelNoise);
   });

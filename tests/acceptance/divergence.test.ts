@@ -3,7 +3,7 @@ import { queriesOfKind, QUERY_KINDS, randomBits } from '#engine/experiments/patt
 import { mean, standardError } from '#engine/statistics';
 import { gaussianProjection } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
-import { predictTrust, spreadOf } from '#shared/reliability';
+import { predictReliability, stateDistances } from '#shared/reliability';
 import { lastStates, mulberry, recordDescent } from '../support/descents';
 import { onCpu } from '../support/devices';
 import { at, rowsOf, squareDistance } from '../support/reference';
@@ -103,7 +103,7 @@ it.each([
     expect(Math.max(...rowsOf(recording.energies('mrdam'), numQueries).flat().map(Math.abs))).toBeLessThan(
       1e-9,
     );
-    const { noiseWells } = predictTrust(spreadOf(memories, queries, fixed, dim), {
+    const { noiseWells } = predictReliability(stateDistances(memories, queries, fixed, dim), {
       beta,
       numFeatures: features,
     });

@@ -4,7 +4,7 @@ import { queriesOfKind, QUERY_KINDS, randomBits } from '#engine/experiments/patt
 import { logLogSlope, median } from '#engine/statistics';
 import { Stream } from '#engine/memories/random';
 import type { Row } from '#shared/experiments';
-import { predictTrust, spreadOf } from '#shared/reliability';
+import { predictReliability, stateDistances } from '#shared/reliability';
 import { onCpu } from '../support/devices';
 import { testContext } from '../support/experiment-context';
 import { at, sum } from '../support/reference';
@@ -135,11 +135,11 @@ it.each([30, 100, 500])('the gauge gives the known signal to noise at D %i', (di
   const memories = randomBits(NUM_MEMORIES, dim, 0, Stream.patterns);
   for (const queries of QUERY_KINDS) {
     const states = queriesOfKind(queries, memories, NUM_QUERIES, dim, 0);
-    const spread = spreadOf(memories, states, new Uint8Array(states.length), dim);
+    const distances = stateDistances(memories, states, new Uint8Array(states.length), dim);
     for (const { beta, features: numFeatures, snr } of entries.filter(
       (one) => one.dim === dim && one.queries === queries,
     )) {
-      const { signalToNoise } = predictTrust(spread, { beta, numFeatures });
+      const { signalToNoise } = predictReliability(distances, { beta, numFeatures });
       const { value = NaN, half = NaN } = snr ?? {};
       // other patterns: from one set of them to the next it changes by 2 %
       expect(Math.abs(median(signalToNoise) - value)).toBeLessThan(0.04 * value + half);

@@ -3,7 +3,7 @@ import { randomBits } from '#engine/experiments/patterns';
 import type { Projection } from '#engine/memories/projection';
 import { gaussianProjection, structuredProjection } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';
-import { predictTrust, spreadOf } from '#shared/reliability';
+import { predictReliability, stateDistances } from '#shared/reliability';
 import { lastStates, recordDescent } from '../support/descents';
 import { onCpu } from '../support/devices';
 import { at, rowsOf, squareDistance, sum } from '../support/reference';
@@ -50,7 +50,7 @@ async function recall({ dim, numMemories, beta, features, masked, seeds, make }:
       spec,
     );
     const [exact, ours] = [lastStates(recording, 'mrdam'), lastStates(recording, 'drdam')];
-    const { pixelNoise } = predictTrust(spreadOf(memories, queries, fixed, dim), {
+    const { pixelNoise } = predictReliability(stateDistances(memories, queries, fixed, dim), {
       beta,
       numFeatures: features,
     });

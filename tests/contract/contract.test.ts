@@ -80,8 +80,8 @@ describe.each(transports)('over $name', ({ join }) => {
       }
     },
     inspect: () => Promise.reject(new EngineError('bad-input', 'There is nothing to inspect.')),
-    trust: () => Promise.resolve({ trust: null }),
-    store: () => Promise.resolve({ seconds: 0 }),
+    predictReliability: () => Promise.resolve({ reliability: null }),
+    precomputeFeatures: () => Promise.resolve({ seconds: 0 }),
     landscape: () => new Promise(() => undefined),
     experiments: () => Promise.resolve({ version: '', names: [] }),
     planExperiment: () => new Promise(() => undefined),

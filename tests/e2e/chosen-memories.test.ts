@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Corruption, MemoriesSpec, QueryRecipe, Setup } from '#shared/setup';
+import type { Corruption, MemoriesSpec, QuerySpec, Setup } from '#shared/setup';
 import { saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates } from '../support/descents';
 import { prepare, startEngine } from '../support/engine';
@@ -21,15 +21,15 @@ const images = { source: set, gray: false };
 const drawn: MemoriesSpec = { from: 'images', images, count: 6, seed: 3 };
 const chosen = (...these: string[]): MemoriesSpec => ({ from: 'chosen', images, names: these });
 const none = (memories: MemoriesSpec): Setup => ({ memories, queries: each(stateOf(new Float32Array(dim))) });
-const each = (...queries: QueryRecipe[]): Setup['queries'] => ({ from: 'each', queries });
+const each = (...queries: QuerySpec[]): Setup['queries'] => ({ from: 'each', queries });
 const base64 = (data: Float32Array | Float64Array | Uint8Array) =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
 const plain = { corruptions: [], fill: 'black' as const, clamp: false, seed: 0 };
-const stateOf = (state: Float32Array): QueryRecipe => ({
+const stateOf = (state: Float32Array): QuerySpec => ({
   ...plain,
   source: { kind: 'state', state: base64(state) },
 });
-const pictureOf = (name: string, corruptions: Corruption[] = [], from = images): QueryRecipe => ({
+const pictureOf = (name: string, corruptions: Corruption[] = [], from = images): QuerySpec => ({
   ...plain,
   corruptions,
   source: { kind: 'picture', images: from, name },
@@ -104,9 +104,9 @@ describe('queries by recipes', () => {
 
   it('are the same whatever others there are', async () => {
     const engine = startEngine();
-    const noisy: QueryRecipe = { ...pictureOf('picture 5.png'), fill: 'noise', seed: 9 };
+    const noisy: QuerySpec = { ...pictureOf('picture 5.png'), fill: 'noise', seed: 9 };
     noisy.corruptions.push({ kind: 'noise', sigma: 0.2 }, ...cut);
-    const queriesOf = async (...queries: QueryRecipe[]) =>
+    const queriesOf = async (...queries: QuerySpec[]) =>
       (await prepare(engine, { memories: drawn, queries: each(...queries) })).rows.floats('queries');
     const alone = await queriesOf(noisy);
     const last = row(await queriesOf(pictureOf('picture 1.png', cut), stateOf(alone), noisy), 2);
@@ -168,7 +168,7 @@ describe('queries by recipes', () => {
   beforeAll(() => {
     saveNpy(rowsFile, boxStates(2, dim, 1), [2, dim]);
   });
-  it.each<[string, QueryRecipe, MemoriesSpec, RegExp]>([
+  it.each<[string, QuerySpec, MemoriesSpec, RegExp]>([
     [
       'a mask of another size',
       pictureOf('picture 1.png', [{ kind: 'mask', bits: 'AAAA' }]),

@@ -62,7 +62,7 @@ async function goesOn(before: Setup, after: Setup) {
   const states = (['mrdam', 'drdam'] as const).map(
     (name) => first.recording.states(name).get(STEPS / 2) ?? new Float32Array(),
   );
-  await engine.call('store', { memories: after.memories, model });
+  await engine.call('precomputeFeatures', { memories: after.memories, model });
   const from = { step: STEPS / 2, states };
   const living = await descend(engine, after, STEPS, from);
   const anew = await descend(startEngine(), after, STEPS, from);
@@ -108,7 +108,7 @@ it('T is summed beside a descent that goes on', async () => {
     { onFrame: () => void order.push('steps') },
   );
   await expect.poll(() => order.length, { timeout: 30_000 }).toBeGreaterThan(0);
-  await engine.call('store', { memories: setupOf({ count: 200 }).memories, model });
+  await engine.call('precomputeFeatures', { memories: setupOf({ count: 200 }).memories, model });
   order.push('stored');
   const { models } = await running;
   expect(order.lastIndexOf('steps')).toBeGreaterThan(order.indexOf('stored'));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Params } from '#shared/api';
 import { Recording } from '#shared/recording';
 import type { EngineClient } from '#shared/rpc/client';
-import type { MemoriesSpec, QueryRecipe } from '#shared/setup';
+import type { MemoriesSpec, QuerySpec } from '#shared/setup';
 import { cli, saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates } from '../support/descents';
 import { prepare, startEngine } from '../support/engine';
@@ -95,7 +95,7 @@ it('the command line refuses them to MrDAM before it reads them', async () => {
 
 it('queries by recipes are the same where their memories are not kept', async () => {
   const { items } = await startEngine().call('browse', { images, seed: 0, limit: 13 });
-  const recipes = [3, 12, 11].map((place): QueryRecipe => ({
+  const recipes = [3, 12, 11].map((place): QuerySpec => ({
     source: { kind: 'picture', images, name: items[place]?.name ?? '' },
     corruptions: [{ kind: 'side', side: 'bottom', fraction: 0.4 }],
     fill: 'mean',

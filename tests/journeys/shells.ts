@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchTestBrowser } from '../support/chromium';
 import { hosts } from '../electron/hosts';
 import { launchDesktop } from '../electron/launch';
-import { SESSION_ENDING } from '../../src/shared/session-file';
+import { SESSION_EXTENSION } from '../../src/shared/session-file';
 import { WebShell } from '../support/web';
 import { EngineLink } from './engine-link';
 
@@ -163,7 +163,7 @@ export function killEngines(): number {
 /** The newest session file below a folder. */
 function newestSession(folder: string): Uint8Array | null {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(SESSION_ENDING))
+    .filter((name) => name.endsWith(SESSION_EXTENSION))
     .map((name) => join(folder, name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   return files[0] === undefined ? null : readFileSync(files[0]);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterAll } from 'vitest';
 import type { Npy } from '#shared/files/npy';
-import { npyHeader, parseNpy } from '#shared/files/npy';
+import { encodeNpyHeader, parseNpy } from '#shared/files/npy';
 
 const entry = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 
@@ -76,6 +76,6 @@ export function readMeta(path: string): Record<string, unknown> {
 /** Saves numbers as numpy.save would: float32, or uint8. */
 export function saveNpy(path: string, data: Float32Array | Uint8Array, shape: readonly number[]): string {
   const type = data instanceof Float32Array ? 'f4' : 'u1';
-  writeFileSync(path, Buffer.concat([npyHeader(type, shape), new Uint8Array(data.buffer)]));
+  writeFileSync(path, Buffer.concat([encodeNpyHeader(type, shape), new Uint8Array(data.buffer)]));
   return path;
 }

@@ -1,4 +1,4 @@
-import type { DescentReport, LandscapeReport, PreparedReport } from '../../src/shared/api';
+import type { DescentReport, LandscapeReport, PrepareReport } from '../../src/shared/api';
 import type { CallOptions } from '../../src/shared/rpc/client';
 import type { ModelName } from '../../src/shared/setup';
 
@@ -6,7 +6,7 @@ import type { ModelName } from '../../src/shared/setup';
 
 const MODELS: readonly ModelName[] = ['mrdam', 'drdam'];
 /** The states of two memories of two pixels, and of two queries made from them. */
-export const preparedReport: PreparedReport = {
+export const preparedReport: PrepareReport = {
   dim: 2,
   shape: { height: 1, width: 2, channels: 1 },
   numMemories: 2,

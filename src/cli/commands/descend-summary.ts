@@ -1,6 +1,6 @@
-import type { DescentReport, PreparedReport } from '#shared/api';
-import type { Ending } from '#shared/outcome';
-import { endingOf } from '#shared/outcome';
+import type { DescentReport, PrepareReport } from '#shared/api';
+import type { DescentOutcome } from '#shared/outcome';
+import { classifyOutcome } from '#shared/outcome';
 import type { ModelName } from '#shared/setup';
 import { formatBytes, formatCount, formatSeconds, plural } from '#shared/units';
 import { MODEL_TITLE } from '#shared/setup';
@@ -9,7 +9,7 @@ type Outcome = NonNullable<DescentReport['models'][ModelName]>;
 
 /** What was recalled, for people: a line for each query and model, then time and memory. */
 export function descentSummary(
-  prepared: PreparedReport,
+  prepared: PrepareReport,
   report: DescentReport,
   peakMemoryBytes: number,
   written: readonly string[],
@@ -47,7 +47,7 @@ export function descentSummary(
 /** "sample:emoji   K 4   D 12 288   β 60   Y 180 000" */
 export function descentTitle(
   source: string,
-  { numMemories, dim }: PreparedReport,
+  { numMemories, dim }: PrepareReport,
   { projection }: Pick<DescentReport, 'projection'>,
   beta: number,
 ): string {
@@ -58,22 +58,22 @@ export function descentTitle(
   );
 }
 
-function shapeText(shape: PreparedReport['shape']): string {
+function shapeText(shape: PrepareReport['shape']): string {
   if (!shape) return '';
   return `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}`;
 }
 
-const WORDS: Readonly<Record<Ending, string>> = {
+const WORDS: Readonly<Record<DescentOutcome, string>> = {
   recalled: 'recalled',
-  another: 'NOT the right memory',
-  between: 'in the basin of no memory',
+  'wrong-memory': 'NOT the right memory',
+  'no-basin': 'in the basin of no memory',
   frozen: 'frozen: φ·T is at its clip, so the gradient is 0',
   diverged: 'diverged',
 };
 
 /** How a query's way ended. */
 function endText(outcome: Outcome, query: number, target: number | undefined): string {
-  const ending = endingOf(outcome, query, target);
+  const ending = classifyOutcome(outcome, query, target);
   if (ending === 'frozen' || ending === 'diverged') return WORDS[ending];
   const since = outcome.converged[query] ?? -1;
   const isSaddle = (outcome.curvatures?.[query] ?? 1) <= 0;

@@ -1,6 +1,6 @@
-import type { DescentReport, PreparedReport } from '#shared/api';
+import type { DescentReport, PrepareReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
-import { PreparedRows } from '#shared/prepared-rows';
+import { PreparedRowCollector } from '#shared/prepared-rows';
 import { MIB } from '#shared/units';
 import { log } from '../console';
 import type { Options } from '../options';
@@ -73,7 +73,7 @@ function runDescent(
   const [runDraft, sheetDraft] = [draftOf('out'), draftOf('sheet')];
   const memoryBytes = options.integer('memory-budget') * MIB;
   const work = async ({ call, notices }: EngineSession) => {
-    const rows = new PreparedRows();
+    const rows = new PreparedRowCollector();
     const prepared = await call('prepare', { ...setup, model }, rows.take);
     for (const { path, reason } of prepared.skipped) log(`Skipped ${path}: ${reason}`);
     if (sheetDraft && !prepared.shape) {
@@ -124,7 +124,7 @@ function runDescent(
 }
 
 /** What a run file says of itself besides what was asked for. */
-function results({ dim, shape, memories }: PreparedReport, report: DescentReport) {
+function results({ dim, shape, memories }: PrepareReport, report: DescentReport) {
   const { device, projection, trust, measured, own, setupSeconds, models } = report;
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),

@@ -1,7 +1,7 @@
 import { version } from '#engine/version';
 import type { LandscapeReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
-import { PreparedRows } from '#shared/prepared-rows';
+import { PreparedRowCollector } from '#shared/prepared-rows';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { MemoriesSpec } from '#shared/setup';
 import { formatSeconds } from '#shared/units';
@@ -108,7 +108,7 @@ async function drawSurface(
   arrays: Arrays,
 ): Promise<void> {
   const { surfacePicture } = await import('../surface-picture');
-  const rows = new PreparedRows();
+  const rows = new PreparedRowCollector();
   const queries = {
     from: 'memories' as const,
     count: 1,

@@ -4,9 +4,9 @@ import { experiments } from '#engine/experiments/registry';
 import { version } from '#engine/version';
 import { invariant } from '#shared/errors';
 import type { ExperimentReport, ExperimentSpec } from '#shared/experiments';
-import { cellOf, EXPERIMENT_SOURCE, EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
+import { cellFromFrame, EXPERIMENT_SOURCE, EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
 import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
-import { csvOf } from '#shared/files/csv';
+import { formatCsv } from '#shared/files/csv';
 import { DeviceId } from '#shared/setup';
 import { formatSeconds, plural } from '#shared/units';
 import { CellFolder } from '../cell-folder';
@@ -106,7 +106,7 @@ function runExperiment(
     if (finished.size > 0)
       log(`Going on: ${plural(finished.size, 'part')} of ${EXPERIMENT_TITLE[name]} are there.`);
     const report = await call('experiment', { spec, stamp, done: [...finished.keys()] }, (meta, arrays) => {
-      const cell = cellOf(meta, arrays);
+      const cell = cellFromFrame(meta, arrays);
       finished.set(cell.cell, cell);
       kept.add(cell);
     });
@@ -114,7 +114,7 @@ function runExperiment(
     invariant(cells.length === report.cells.length, 'every cell is there');
     const rows = cells.flatMap((cell) => cell.rows);
     const context = { data: report.data, isQuick: spec.quick };
-    drafts.csv.write(csvOf(Object.keys(report.columns), rows));
+    drafts.csv.write(formatCsv(Object.keys(report.columns), rows));
     drafts.svg.write(drawExperiment(name, cells, context, figureRenderer));
     drafts.png.write(svgToPng(drawExperiment(name, cells, context, figureRenderer, PNG_SCALE)));
     outputs.commit();

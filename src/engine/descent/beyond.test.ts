@@ -1,5 +1,5 @@
 import type { ModelSpec } from '#shared/setup';
-import { stagesOf } from '#shared/beta-schedule';
+import { scheduleSegments } from '#shared/beta-schedule';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { dot, rowsOf } from '../../../tests/support/reference';
@@ -122,13 +122,13 @@ describe('shards', () => {
 
 describe('a schedule', () => {
   it('shares the steps out evenly and leaves out what is over', () => {
-    expect(stagesOf({ schedule: [10, 20], beta: 30 }, 10)).toEqual([
+    expect(scheduleSegments({ schedule: [10, 20], beta: 30 }, 10)).toEqual([
       { beta: 10, from: 0, to: 3 },
       { beta: 20, from: 3, to: 7 },
       { beta: 30, from: 7, to: 10 },
     ]);
-    expect(stagesOf({ schedule: [10], beta: 20 }, 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
-    expect(stagesOf({ schedule: [10], beta: 20 }, 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
+    expect(scheduleSegments({ schedule: [10], beta: 20 }, 10, 7)).toEqual([{ beta: 20, from: 7, to: 10 }]);
+    expect(scheduleSegments({ schedule: [10], beta: 20 }, 10, 10)).toEqual([{ beta: 20, from: 10, to: 10 }]);
   });
 
   it('descends in one energy after the other, and sends every kept state once', async () => {

@@ -1,5 +1,5 @@
 import type { DescentReport } from '#shared/api';
-import { distanceBetween } from '#shared/distances';
+import { euclideanDistance } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
@@ -134,7 +134,7 @@ export class OutcomeTracker {
       distances: nearest.map(({ distance }) => distance),
       basins: nearest.map(({ basin }) => basin),
       errors: origins
-        ? queries.map(({ q, state }) => finiteOrNull(distanceBetween(state, rowOf(origins, q, dim))))
+        ? queries.map(({ q, state }) => finiteOrNull(euclideanDistance(state, rowOf(origins, q, dim))))
         : [],
       stopped: this.#stopped,
       clipped,

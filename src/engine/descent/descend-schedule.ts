@@ -1,5 +1,5 @@
 import type { DescentReport } from '#shared/api';
-import { stagesOf } from '#shared/beta-schedule';
+import { scheduleSegments } from '#shared/beta-schedule';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import type { OpenModels } from '../energies/open-models';
 import type { Runtime } from '../graphs/runtime';
@@ -33,7 +33,7 @@ export async function* descendSchedule(
 ): AsyncGenerator<DescentBatch> {
   let states = start.states;
   const seconds: Partial<Record<ModelName, number>> = {};
-  for (const { beta, from, to } of stagesOf(spec, descent.steps, start.step)) {
+  for (const { beta, from, to } of scheduleSegments(spec, descent.steps, start.step)) {
     const models = await open({ ...spec, beta }, states.drdam ?? queries.states);
     try {
       await onOpen?.(models, beta);

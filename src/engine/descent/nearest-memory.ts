@@ -1,4 +1,4 @@
-import { NONE_NEAR, nearestRow, squareBetween } from '#shared/distances';
+import { NO_NEAREST_ROW, nearestRow, squaredDistance } from '#shared/distances';
 import { invariant } from '#shared/errors';
 import type { RowSource } from '../memories/row-source';
 import { rowOf } from '../vectors';
@@ -44,7 +44,7 @@ async function nearestTo(
 ) {
   const { dim } = memories;
   const best = Array.from({ length: states.length / dim }, () => ({
-    ...NONE_NEAR,
+    ...NO_NEAREST_ROW,
     row: new Float32Array(dim),
   }));
   for await (const { first, states: rows } of memories.blocks(signal)) {
@@ -71,6 +71,6 @@ async function nearestTo(
 export function squaredDistances(state: Float32Array, memories: Float32Array): Float64Array {
   const dim = state.length;
   return Float64Array.from({ length: memories.length / dim }, (_, k) =>
-    squareBetween(state, rowOf(memories, k, dim)),
+    squaredDistance(state, rowOf(memories, k, dim)),
   );
 }

@@ -1,4 +1,4 @@
-import { stagesOf } from '#shared/beta-schedule';
+import { scheduleSegments } from '#shared/beta-schedule';
 import { EngineError } from '#shared/errors';
 import { separatingBetaOf } from '#shared/reliability';
 import type { ModelSpec, Setup } from '#shared/setup';
@@ -109,7 +109,7 @@ async function streamedProblem(
     const sum = await engine.streamedSum(runtime, onDevice, setup.memories, streamed, stage, context);
     return { onDevice, sum };
   };
-  const [first = { beta: spec.beta }] = stagesOf(spec, 1);
+  const [first = { beta: spec.beta }] = scheduleSegments(spec, 1);
   const { onDevice: unused, sum } = await sumAt({ ...spec, beta: first.beta });
   await unused.dispose();
   const wanted = setup.queries.from === 'memories' ? setup.queries.count : 1;

@@ -1,4 +1,4 @@
-import { separatingBeta, squaresBetween } from '#shared/reliability';
+import { separatingBeta, squaredDistances } from '#shared/reliability';
 import type { Experiment, ExperimentContext } from './experiment';
 import type { PictureMemories } from './pictures';
 import { pictureColumns, pictureMemories, pictureRow, pixelsOf } from './pictures';
@@ -74,7 +74,7 @@ async function recallGroup(
   const queries = queryRange(all, first, last);
   const spec = { ...pictureModelSpec(context, { numFeatures: features }), beta };
   const { mrdam, drdam } = await recallInBoth(context, spec, memories, queries, { stepSize, steps });
-  const squares = squaresBetween(states, states, dim);
+  const squares = squaredDistances(states, states, dim);
   const betaStar = separatingBeta({ memories: squares, numMemories: items.length });
   const shown: Record<string, Float32Array> = {};
   const rows = Array.from({ length: last - first }, (_, i) => {

@@ -1,7 +1,7 @@
 import type { Row } from '#shared/experiments';
 import type { PredictedErrors } from '#shared/error-prediction';
 import { MEAN_ABSOLUTE_NORMAL, memoryPairs, predictErrors, withFeatures } from '#shared/error-prediction';
-import { squaresBetween } from '#shared/reliability';
+import { squaredDistances } from '#shared/reliability';
 import { yieldToEventLoop } from '../cooperative-yield';
 import type { ExactEvaluation } from './exact';
 import { exactMrdam, gradientDifferences } from './exact';
@@ -70,8 +70,8 @@ export async function measureErrors(
   const { signal } = call;
   const { memories, queries: states } = randomProblem({ dim, numMemories, numQueries }, spec.seed);
   const exact = await exactMrdam(memories, states, dim, beta, signal);
-  const pairs = memoryPairs(squaresBetween(memories, memories, dim), dim, beta);
-  const distances = squaresBetween(states, memories, dim);
+  const pairs = memoryPairs(squaredDistances(memories, memories, dim), dim, beta);
+  const distances = squaredDistances(states, memories, dim);
   const c1 = c1OfPairs(3 * numQueries * numMemories * features.length, dim);
   const of = (values: Float64Array, kind: QueryKind, width = 1) => {
     const from = QUERY_KINDS.indexOf(kind) * numQueries * width;

@@ -1,5 +1,5 @@
 import type { Row } from '#shared/experiments';
-import { predictTrust, separatingBeta, spreadOf } from '#shared/reliability';
+import { predictReliability, separatingBeta, stateDistances } from '#shared/reliability';
 import { evaluate } from '../descent/evaluate';
 import { makeMrdam } from '../descent/mrdam';
 import { c1OfBox, divergenceBound } from './bounds';
@@ -75,9 +75,9 @@ export async function measureRetrieval(context: ExperimentContext, setting: Retr
   const { energies, ends: exact } = await descendInMrdam(context, memories, queries, setting);
   const { clipped, stopped, ends: found } = await descendInDrdam(context, memories, queries, setting);
 
-  const spread = spreadOf(memories, queries, new Uint8Array(queries.length), dim);
+  const spread = stateDistances(memories, queries, new Uint8Array(queries.length), dim);
   const betaStar = separatingBeta(spread);
-  const trust = predictTrust(spread, { beta, numFeatures });
+  const trust = predictReliability(spread, { beta, numFeatures });
   const c1 = c1OfBox(dim, beta, numFeatures);
 
   const bits = (states: Float32Array) => states.map((value) => (value > 0.5 / Math.sqrt(dim) ? 1 : 0));

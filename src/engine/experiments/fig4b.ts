@@ -1,4 +1,4 @@
-import { predictTrust, spreadOf } from '#shared/reliability';
+import { predictReliability, stateDistances } from '#shared/reliability';
 import type { Experiment, ExperimentContext } from './experiment';
 import { combinations } from './experiment';
 import type { PictureMemories } from './pictures';
@@ -75,7 +75,7 @@ async function reconstruct(
   const drdam = await recallWith('drdam', drdamSteps);
   const memory = rowOf(states, query, dim);
   const between = rmsDifference(drdam.states, mrdam.states);
-  const trust = predictTrust(spreadOf(states, queries.states, queries.clamped, dim), {
+  const trust = predictReliability(stateDistances(states, queries.states, queries.clamped, dim), {
     beta,
     numFeatures: features,
   });

@@ -1,5 +1,5 @@
 import { memoryPairs, predictErrors } from '#shared/error-prediction';
-import { squaresBetween } from '#shared/reliability';
+import { squaredDistances } from '#shared/reliability';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
 import { sumFeatures } from '../memories/feature-sum';
@@ -99,8 +99,8 @@ export async function sampleProjections(
 
 function noiseOf(memories: Float32Array, queries: Float32Array, dim: number, beta: number) {
   const numMemories = memories.length / dim;
-  const pairs = memoryPairs(squaresBetween(memories, memories, dim), dim, beta);
-  const distances = squaresBetween(queries, memories, dim);
+  const pairs = memoryPairs(squaredDistances(memories, memories, dim), dim, beta);
+  const distances = squaredDistances(queries, memories, dim);
   const signalToNoise = Float64Array.from({ length: queries.length / dim }, (_, q) => {
     const toMemories = distances.subarray(q * numMemories, (q + 1) * numMemories);
     return predictErrors(toMemories, pairs, dim, beta).signalToNoise;

@@ -1,6 +1,6 @@
 import type { Row } from '#shared/experiments';
 import type { DescentSpec, ModelSpec } from '#shared/setup';
-import { predictTrust, spreadOf } from '#shared/reliability';
+import { predictReliability, stateDistances } from '#shared/reliability';
 import type { Experiment, ExperimentContext } from './experiment';
 import { rowsCell, stampOf } from './experiment';
 import type { PictureMemories, PictureSetting } from './pictures';
@@ -158,7 +158,7 @@ async function measure(
   const isRight = (nearest: readonly number[], q: number) => nearest[q] === q;
   const retrieved = ({ nearest, states: ends }: RecallResult) =>
     distances(ends).filter((distance, q) => distance <= RETRIEVED_RMS && isRight(nearest, q)).length;
-  const trust = predictTrust(spreadOf(states, plain.states, plain.clamped, dim), {
+  const trust = predictReliability(stateDistances(states, plain.states, plain.clamped, dim), {
     beta,
     numFeatures: features,
   });

@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import type { Npy, NpyArray } from '#shared/files/npy';
-import { NPY_HEAD_BYTES, parseNpy, parseNpyHead } from '#shared/files/npy';
+import { NPY_MAX_HEADER_BYTES, parseNpy, parseNpyHeader } from '#shared/files/npy';
 import { SAVE_IN_C_ORDER, openNpy } from './npy-file';
 import { MAX_FILE_BYTES, readFileBytes, readPart } from './read-file';
 
@@ -45,7 +45,7 @@ export async function readStatesInParts(path: string, numbersPerRead = NUMBERS_P
 
 /** Of the matrix in a .npy file, from its head alone. */
 export async function statesShape(path: string): Promise<{ count: number; dim: number }> {
-  const { shape } = parseNpyHead(await readPart(path, 0, NPY_HEAD_BYTES), path);
+  const { shape } = parseNpyHeader(await readPart(path, 0, NPY_MAX_HEADER_BYTES), path);
   return matrixShape(shape, path);
 }
 

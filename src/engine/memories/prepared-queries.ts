@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
-import type { QueriesSpec, QueryRecipe, Setup } from '#shared/setup';
+import type { QueriesSpec, QuerySpec, Setup } from '#shared/setup';
 import { plural } from '#shared/units';
 import { readClamped, readStates } from '../files/state-files';
 import type { QueryStates } from './queries';
@@ -87,7 +87,7 @@ function fromMemories(
 }
 
 async function byRecipes(
-  recipes: readonly QueryRecipe[],
+  recipes: readonly QuerySpec[],
   ground: QueryInputs,
   signal: AbortSignal,
 ): Promise<PreparedQueries> {

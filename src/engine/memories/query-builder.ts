@@ -1,5 +1,5 @@
 import { EngineError } from '#shared/errors';
-import type { PictureShape, QueryRecipe, QuerySource } from '#shared/setup';
+import type { PictureShape, QuerySpec, QuerySource } from '#shared/setup';
 import { float32FromBase64 } from '../base64';
 import type { TargetShape } from '../images/pixels';
 import { rowOf } from '../vectors';
@@ -38,7 +38,7 @@ const AT_ONCE = 8;
  * those of the first query of its seed, so that it stays the same whatever other queries come and go.
  */
 export async function buildQueries(
-  recipes: readonly QueryRecipe[],
+  recipes: readonly QuerySpec[],
   { dim, shape, set }: Memories,
   read: ReadPicture,
   mean: () => Float64Array,
@@ -49,7 +49,7 @@ export async function buildQueries(
   const origins = new Float32Array(states.length).fill(NaN);
   const indices: (number | undefined)[] = [];
   const meanOnce = once(mean);
-  const sourceOf = async ({ source }: QueryRecipe, query: number) =>
+  const sourceOf = async ({ source }: QuerySpec, query: number) =>
     source.kind === 'state'
       ? givenState(source.state, dim, query)
       : read(source, pictureShape(shape, source));

@@ -1,7 +1,7 @@
 import { EngineError, invariant } from '#shared/errors';
 import type { Handlers, MethodContext } from '#shared/rpc/server';
 import type { DescentSpec, ResumeSpec } from '#shared/setup';
-import type { Trust } from '#shared/reliability';
+import type { Reliability } from '#shared/reliability';
 import { KIB } from '#shared/units';
 import { float32FromBase64 } from '../base64';
 import type { DescentBatch, DescentStart } from '../descent/descend';
@@ -30,7 +30,7 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
       (name) => new OutcomeTracker(name, numQueries, queries.dim, spec, descent),
     );
     let built: OpenModels | undefined;
-    let trust: Trust | null = null;
+    let trust: Reliability | null = null;
     let numbersInT = 0;
     let setupSeconds: number | undefined;
     const onBuilt = async (now: OpenModels, beta: number) => {

@@ -2,7 +2,7 @@ import { EngineError } from '#shared/errors';
 import type { ExperimentSpec } from '#shared/experiments';
 import { EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
 import type { CallContext, Handlers } from '#shared/rpc/server';
-import { formatAbout, plural } from '#shared/units';
+import { formatEstimate, plural } from '#shared/units';
 import type { Cell } from '../experiments/experiment';
 import { experiments } from '../experiments/registry';
 import { operationsPerSecond } from '../experiments/operations';
@@ -43,7 +43,7 @@ export function experimentMethod(engine: EngineContext): Handlers['experiment'] 
       notice({
         id: 'experiment-time',
         severity: 'info',
-        summary: `${title} takes about ${formatAbout(operationsOf(left) / rate)} on this machine: ${plural(left.length, 'part')} with ${data}.`,
+        summary: `${title} takes about ${formatEstimate(operationsOf(left) / rate)} on this machine: ${plural(left.length, 'part')} with ${data}.`,
         tip: 'Stopped and started again, it goes on where it was.',
       });
     }
@@ -54,7 +54,7 @@ export function experimentMethod(engine: EngineContext): Handlers['experiment'] 
       const measured = operationsOf(left.slice(0, i)) / ((performance.now() - started) / 1e3);
       const remaining = operationsOf(left.slice(i)) / (i === 0 ? rate : measured);
       progress({
-        stage: `${cell.key}, about ${formatAbout(remaining)} left`,
+        stage: `${cell.key}, about ${formatEstimate(remaining)} left`,
         done: cells.length - left.length + i,
         total: cells.length,
         unit: 'parts',

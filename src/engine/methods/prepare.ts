@@ -2,7 +2,7 @@ import type { FrameMeta } from '#shared/api';
 import type { NumericArray } from '#shared/rpc/frame';
 import type { CallContext, Handlers } from '#shared/rpc/server';
 import type { Setup } from '#shared/setup';
-import { squaresBetween } from '#shared/reliability';
+import { squaredDistances } from '#shared/reliability';
 import { KIB } from '#shared/units';
 import { memoriesForModels } from '../descent/problem';
 import { pairwiseSquares } from '../memories/gram';
@@ -33,7 +33,7 @@ async function headOf(
 }
 
 export function prepareMethod(engine: EngineContext): Handlers['prepare'] {
-  return async ({ spread = false, model, ...setup }, context) => {
+  return async ({ withDistances = false, model, ...setup }, context) => {
     const stored = model
       ? await memoriesForModels(engine, setup, model, context)
       : await engine.stored(setup.memories, context);
@@ -48,11 +48,11 @@ export function prepareMethod(engine: EngineContext): Handlers['prepare'] {
     await sendRows('queries', queries.states, dim);
     await sendRows('clamped', queries.clamped, dim);
     if (queries.origins) await sendRows('origins', queries.origins, dim);
-    if (spread && isKept) {
+    if (withDistances && isKept) {
       const count = states.length / dim;
       const host = await engine.runtime('cpu'); // float64 is the CPU's alone
       await sendRows('memory_squares', await pairwiseSquares(states, dim, host, context.signal), count);
-      await sendRows('query_squares', squaresBetween(queries.states, states, dim), count);
+      await sendRows('query_squares', squaredDistances(queries.states, states, dim), count);
     }
     return {
       dim,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EngineError } from '#shared/errors';
 import type { RecentItem } from '#shared/host';
 import { OpenedSource } from '#shared/host';
-import { SESSION_ENDING } from '#shared/session-file';
+import { SESSION_EXTENSION } from '#shared/session-file';
 import { MIB } from '#shared/units';
 import { base64Of, bytesOf } from '../domain/base64';
 import { AutosaveLock } from './autosave-lock';
@@ -47,7 +47,7 @@ export function browserSessions(startSource: () => Promise<OpenedSource | null>)
 
   return {
     async open() {
-      const [file] = (await showFilePicker({ accept: SESSION_ENDING })) ?? [];
+      const [file] = (await showFilePicker({ accept: SESSION_EXTENSION })) ?? [];
       return file ? sessionFromFile(file, startSource) : null;
     },
     async imageReferences(sources) {

@@ -4,7 +4,7 @@ import type { EngineRole } from '#shared/host';
 import { ENGINE_READY, SessionGreeting, SocketClose } from '#shared/host';
 import type { Port } from '#shared/rpc/port';
 import { socketPort } from '#shared/rpc/socket-port';
-import { SESSION_ENDING, SESSION_ENTRY } from '#shared/session-file';
+import { SESSION_EXTENSION, SESSION_ENTRY } from '#shared/session-file';
 import { saveInBrowser } from './browser-save';
 import { browserSessions, sessionFromFile } from './browser-sessions';
 import type { Host, UploadOptions } from './host';
@@ -65,7 +65,7 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
 
 /** By what is in it, or by what it is called: what is damaged is said by whoever opens it. */
 async function isSessionFile(file: File): Promise<boolean> {
-  if (file.name.endsWith(SESSION_ENDING)) return true;
+  if (file.name.endsWith(SESSION_EXTENSION)) return true;
   const read = async (position: number, length: number) =>
     new Uint8Array(await file.slice(position, position + length).arrayBuffer());
   const entries = await readDirectory({ name: file.name, size: file.size, read }).catch(() => null);

@@ -1,5 +1,5 @@
 import type { ColorMapName, Rgb } from '#shared/colormap';
-import { energyColor, mixed, rgbOf } from '#shared/colormap';
+import { energyColor, mixRgb, parseHexColor } from '#shared/colormap';
 
 /** What a surface is coloured by: a map of energies, or the diverging one of differences between two. */
 export type Ramp = ColorMapName | 'difference';
@@ -19,6 +19,6 @@ export function rampColor(ramp: Ramp, share: number, { isDark, plate }: Ground):
   const [half, end] = (share < 0.5 ? BELOW : ABOVE)[isDark ? 'dark' : 'light'];
   const away = Math.min(1, Math.abs(2 * share - 1));
   return away < 0.5
-    ? mixed(rgbOf(plate), rgbOf(half), 2 * away)
-    : mixed(rgbOf(half), rgbOf(end), 2 * away - 1);
+    ? mixRgb(parseHexColor(plate), parseHexColor(half), 2 * away)
+    : mixRgb(parseHexColor(half), parseHexColor(end), 2 * away - 1);
 }

@@ -1,7 +1,7 @@
 import type { Recording } from '#shared/recording';
-import { firstBetaOf } from '#shared/beta-schedule';
-import type { Trust } from '#shared/reliability';
-import { lawsOf, predictTrust } from '#shared/reliability';
+import { initialBeta } from '#shared/beta-schedule';
+import type { Reliability } from '#shared/reliability';
+import { reliabilitySettings, predictReliability } from '#shared/reliability';
 import type { RunEvent } from '../domain/run/session-state';
 import type { Moment } from '../domain/run/moment';
 import { changeText } from './change-impact';
@@ -30,7 +30,7 @@ interface Snapshot {
 
 /** What the views draw: the run before goes on being shown until the next one has something to show. */
 export class DisplayedRun {
-  trust = $state.raw<Trust | null>(null);
+  trust = $state.raw<Reliability | null>(null);
   #snapshot = $state.raw<Snapshot | null>(null);
   readonly #playback: Playback;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -121,7 +121,7 @@ function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterSho
   return shown;
 }
 
-function trustIn({ prepared, job }: Chapter): Trust | null {
-  const laws = lawsOf({ ...job.model, beta: firstBetaOf(job.model) });
-  return laws && predictTrust(prepared.spread, laws);
+function trustIn({ prepared, job }: Chapter): Reliability | null {
+  const laws = reliabilitySettings({ ...job.model, beta: initialBeta(job.model) });
+  return laws && predictReliability(prepared.distances, laws);
 }

@@ -23,7 +23,7 @@ export async function firstView(engines: EngineCalls, source: string, signal: Ab
   const options = silentOptions(signal);
   const setup = sampledSetup(source, defaultSettings, NUM_MEMORIES, 1);
   const { prepared } = await prepareStates(engines, setup, options);
-  const beta = Math.round(clearBeta(prepared.spread));
+  const beta = Math.round(clearBeta(prepared.distances));
   const { model, descent } = jobOf(source, { ...defaultSettings, beta, steps: STEPS });
   const models = ['mrdam' as const];
   const job = { setup, descent, model: { ...model, models } };

@@ -2,7 +2,7 @@ import type { LandscapeReport } from '#shared/api';
 import { invariant } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
-import { lawsOf, predictTrust } from '#shared/reliability';
+import { reliabilitySettings, predictReliability } from '#shared/reliability';
 import type { Landscapes, PreparedStates } from '../domain/run/moment';
 import type { EngineCalls } from './engines';
 import { seenFromPlane } from './plane-paths';
@@ -36,7 +36,7 @@ export async function computeLandscapes(
     gridFor(plane, view, prepared, wish.size),
     options,
   );
-  const laws = wish.model.models.includes('drdam') ? lawsOf(wish.model) : null;
+  const laws = wish.model.models.includes('drdam') ? reliabilitySettings(wish.model) : null;
   return {
     ...planeOf(arrays),
     ...surfacesOf(arrays),
@@ -45,7 +45,7 @@ export async function computeLandscapes(
     items: prepared.items,
     projections: report.memories,
     explainedVariance: report.explainedVariance,
-    noiseEnergy: laws && predictTrust(prepared.spread, laws).noiseEnergy,
+    noiseEnergy: laws && predictReliability(prepared.distances, laws).noiseEnergy,
   };
 }
 

@@ -1,14 +1,14 @@
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
 import type { MemoriesSpec } from '#shared/setup';
-import type { Trust } from '#shared/reliability';
+import type { Reliability } from '#shared/reliability';
 import type { Job } from '../domain/settings/job';
 import type { EngineCalls } from './engines';
 
 /** What is known of a run and its memories besides the run itself. */
 export class Predictions {
   /** What T itself predicts of the run that is under way; null while it has not, or cannot. */
-  trust = $state.raw<Trust | null>(null);
+  trust = $state.raw<Reliability | null>(null);
   #found = $state.raw<{ memories: string; beta: number | null } | null>(null);
   /** The memories that are looked at, and what ends that. */
   #search: { readonly memories: string; readonly abort: AbortController } | null = null;
@@ -27,7 +27,12 @@ export class Predictions {
     this.#prediction.abort();
     const { signal } = (this.#prediction = new AbortController());
     try {
-      const { trust } = await this.#engines.call('descent', 'trust', { setup, model }, { signal });
+      const { reliability: trust } = await this.#engines.call(
+        'descent',
+        'predictReliability',
+        { setup, model },
+        { signal },
+      );
       if (!signal.aborted) this.trust = trust;
     } catch (thrown) {
       const error = toEngineError(thrown);

@@ -1,8 +1,8 @@
-import type { PreparedReport, SkippedFile } from '#shared/api';
+import type { PrepareReport, SkippedFile } from '#shared/api';
 import type { EngineRole } from '#shared/host';
-import { PreparedRows } from '#shared/prepared-rows';
+import { PreparedRowCollector } from '#shared/prepared-rows';
 import type { PictureShape, Setup } from '#shared/setup';
-import { mostFreeOf } from '#shared/reliability';
+import { mostFreeCoordinates } from '#shared/reliability';
 import type { PreparedStates } from '../domain/run/moment';
 import type { EngineCalls } from './engines';
 import type { Job } from '../domain/settings/job';
@@ -17,9 +17,9 @@ export async function prepareStates(
   options: CallOptions,
   role: EngineRole = 'descent',
 ): Promise<{ prepared: PreparedStates; skipped: readonly SkippedFile[] }> {
-  const rows = new PreparedRows();
+  const rows = new PreparedRowCollector();
   const onFrame = rows.take;
-  const report = await engines.call(role, 'prepare', { ...setup, spread: true }, { ...options, onFrame });
+  const report = await engines.call(role, 'prepare', { ...setup, withDistances: true }, { ...options, onFrame });
   const [clamped, origins] = [rows.clamped(), rows.floats('origins')];
   const prepared = {
     dim: report.dim,
@@ -31,11 +31,11 @@ export async function prepareStates(
     clamped,
     origins: origins.length > 0 ? origins : null,
     targets: report.targets,
-    spread: {
+    distances: {
       memories: rows.doubles('memory_squares'),
       queries: rows.doubles('query_squares'),
       numMemories: report.memories.length,
-      mostFree: mostFreeOf(clamped, report.dim),
+      freeCoordinates: mostFreeCoordinates(clamped, report.dim),
     },
   };
   return { prepared, skipped: report.skipped };
@@ -51,12 +51,12 @@ export async function readyFor(
   const { memories } = setup;
   if (isEqual(memories, last.job.setup.memories) && isEqual(model, last.job.model)) return last;
   const states = await prepareStates(engines, setup, options);
-  await engines.call('descent', 'store', { memories, model }, options);
+  await engines.call('descent', 'precomputeFeatures', { memories, model }, options);
   return states;
 }
 
 /** How states that are no pictures are shown: as rows of grey, about as wide as high. */
-function nearSquare({ dim }: PreparedReport): PictureShape {
+function nearSquare({ dim }: PrepareReport): PictureShape {
   let width = Math.ceil(Math.sqrt(dim));
   while (dim % width !== 0) width++;
   return { height: dim / width, width, channels: 1 };

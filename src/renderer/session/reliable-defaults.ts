@@ -1,5 +1,5 @@
-import type { Spread } from '#shared/reliability';
-import { predictTrust, separatingBeta, squaresBetween, verdictOf } from '#shared/reliability';
+import type { StateDistances } from '#shared/reliability';
+import { predictReliability, separatingBeta, squaredDistances, verdictOf } from '#shared/reliability';
 import type { PreparedStates } from '../domain/run/moment';
 import type { Settings } from '../domain/settings/settings';
 import { settingsStoring, roundToTwoDigits } from '../domain/settings/settings';
@@ -8,8 +8,8 @@ import { settingsStoring, roundToTwoDigits } from '../domain/settings/settings';
 const CLEAR_SEPARATION = 1.5;
 
 /** The smallest beta at which memories are clearly apart. */
-export function clearBeta(spread: Spread): number {
-  return CLEAR_SEPARATION * separatingBeta(spread);
+export function clearBeta(distances: StateDistances): number {
+  return CLEAR_SEPARATION * separatingBeta(distances);
 }
 
 /**
@@ -18,17 +18,17 @@ export function clearBeta(spread: Spread): number {
  * filled anew for each number.
  */
 export function reliableSettings(prepared: PreparedStates, settings: Settings): Settings {
-  const { dim, queries, clamped, spread } = prepared;
+  const { dim, queries, clamped, distances } = prepared;
   const names = prepared.items.map(({ name }) => name);
   for (let count = names.length; count > 2; count--) {
     const stored = prepared.memories.subarray(0, count * dim);
-    const memories = firstOf(spread.memories, names.length, count);
+    const memories = firstOf(distances.memories, names.length, count);
     const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
     if (settings.damage.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
-    const fewer = { ...spread, memories, queries: squaresBetween(starts, stored, dim), numMemories: count };
+    const fewer = { ...distances, memories, queries: squaredDistances(starts, stored, dim), numMemories: count };
     const beta = Math.max(settings.beta, roundToTwoDigits(clearBeta(fewer)));
-    const trust = predictTrust(fewer, { beta, numFeatures: settings.numFeatures });
-    if (verdictOf(trust, beta) === 'holds') return { ...settings, beta, ...settingsStoring(names.slice(0, count)) };
+    const trust = predictReliability(fewer, { beta, numFeatures: settings.numFeatures });
+    if (verdictOf(trust, beta) === 'reliable') return { ...settings, beta, ...settingsStoring(names.slice(0, count)) };
   }
   return { ...settings, ...settingsStoring(names.slice(0, 2)) };
 }

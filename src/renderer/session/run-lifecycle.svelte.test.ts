@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DescentReport, PreparedReport } from '#shared/api';
+import type { DescentReport, PrepareReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import { Deferred, ScriptedEngine, settle } from '../../../tests/support/scripted-engine';
 import {
@@ -45,7 +45,7 @@ function setUp() {
     cancelRefresh: () => undefined,
   };
   const set = {
-    missing: [] as PreparedReport['skipped'],
+    missing: [] as PrepareReport['skipped'],
     isOpen: true,
     get job() {
       return this.isOpen ? jobOf('set', history.now) : null;

@@ -26,7 +26,7 @@ function newRun(numSteps = 0): Run {
     clamped: new Uint8Array(1),
     origins: null,
     targets: [-1],
-    spread: { memories: new Float64Array(), queries: new Float64Array(), numMemories: 0, mostFree: 1 },
+    distances: { memories: new Float64Array(), queries: new Float64Array(), numMemories: 0, freeCoordinates: 1 },
   };
   return new Run(jobOf('set', defaultSettings), prepared, recording, defaultSettings);
 }

@@ -2,7 +2,7 @@ import type { DescentReport, SkippedFile } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import type { Progress } from '#shared/progress';
-import type { Trust } from '#shared/reliability';
+import type { Reliability } from '#shared/reliability';
 import type { MemoriesSpec } from '#shared/setup';
 import type { Moment, PreparedStates } from '../domain/run/moment';
 import type { Phase } from '../domain/run/session-state';
@@ -125,7 +125,7 @@ export class Session {
   }
 
   /** How reliable DrDAM is on the run that is shown: measured, else computed from its vector, else from distances. */
-  get trust(): Trust | null {
+  get trust(): Reliability | null {
     return this.report?.trust ?? this.predictions.trust ?? this.displayed.trust;
   }
 

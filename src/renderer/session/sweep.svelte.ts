@@ -1,7 +1,7 @@
 import { EngineError, toEngineError } from '#shared/errors';
 import { Recording } from '#shared/recording';
 import { MIB } from '#shared/units';
-import { lawsOf, predictTrust } from '#shared/reliability';
+import { reliabilitySettings, predictReliability } from '#shared/reliability';
 import { letterOf } from '../domain/run/display-names';
 import type { Landscapes, Moment } from '../domain/run/moment';
 import { runDescent } from './run-descent';
@@ -109,21 +109,21 @@ export class Sweep {
   async #landscapes(
     { setup: { memories }, model }: Job,
     shown: Landscapes,
-    { memories: rows, items, spread }: Moment['prepared'],
+    { memories: rows, items, distances }: Moment['prepared'],
     options: CallOptions,
   ): Promise<Landscapes> {
     const { u, v } = shown;
     const [u0 = 0, u1 = 1, v0 = 0, v1 = 1] = [u[0], u.at(-1), v[0], v.at(-1)];
     const grid = { plane: givenPlane(shown), size: SIZE, extent: { u0, u1, v0, v1 } };
     const { arrays, report } = await callLandscape(this.engines, { memories, model }, grid, options);
-    const laws = lawsOf(model);
+    const laws = reliabilitySettings(model);
     return {
       ...shown,
       ...surfacesOf(arrays),
       memories: rows,
       items,
       projections: report.memories,
-      noiseEnergy: laws && predictTrust(spread, laws).noiseEnergy,
+      noiseEnergy: laws && predictReliability(distances, laws).noiseEnergy,
     };
   }
 }

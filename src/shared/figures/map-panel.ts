@@ -1,6 +1,6 @@
 import { energyColor } from '../colormap';
-import type { LabelSpot, Ring } from '../contours';
-import { labelSpot, linesWithin, ringsAt } from '../contours';
+import type { LabelPlacement, ContourRing } from '../contours';
+import { placeLabel, clipToGrid, contourRings } from '../contours';
 import type { ModelName, PictureShape } from '../setup';
 import { niceStep, ticksBetween, tickText } from '../ticks';
 import type { Box, Ink } from './ink';
@@ -35,7 +35,7 @@ export function drawMapPanel(
   const down = (part: number) => place.y + PANEL * (isUpwards ? 1 - part : part);
   const xOf = (value: number) => place.x + PANEL * share(value, u);
   const yOf = (value: number) => down(share(value, v));
-  const toPlace = ([column, row]: Ring[number]) =>
+  const toPlace = ([column, row]: ContourRing[number]) =>
     [place.x + (PANEL * column) / (size - 1), down(row / (size - 1))] as const;
 
   const ordered = feet.map((foot, k) => ({ foot, k })).sort((a, b) => yOf(a.foot.v) - yOf(b.foot.v)); // drawn from the back, so that none hides one in front
@@ -68,7 +68,7 @@ export function drawMapPanel(
     `<clipPath id="${clip}"><rect ${frame}/></clipPath><g clip-path="url(#${clip})">`,
     bands(content, model, scale, frame, toPlace, ink, paper),
     model === 'drdam' && hatched
-      ? `<path d="${outlinePath(ringsAt(hatched.values, size, hatched.above), toPlace)}" fill="url(#hatch)"/>`
+      ? `<path d="${outlinePath(contourRings(hatched.values, size, hatched.above), toPlace)}" fill="url(#hatch)"/>`
       : '',
     ...paths,
     '</g>',
@@ -77,7 +77,7 @@ export function drawMapPanel(
   ].join('');
 }
 
-type ToPlace = (place: Ring[number]) => readonly [x: number, y: number];
+type ToPlace = (place: ContourRing[number]) => readonly [x: number, y: number];
 
 /** Bands of energy, a line every niceStep(cut / 30) between them, each fifth stronger, the cut's the strongest. */
 function bands(
@@ -97,10 +97,10 @@ function bands(
     const color = energyColor((energy - low) / (cut - low), colorMap).map(Math.round);
     return { fill: `rgb(${color.join()})`, isLight: lightness(color) > 110 };
   };
-  const spots: LabelSpot[] = [];
+  const spots: LabelPlacement[] = [];
   const labels: string[] = [];
   const lines = levels.map((level) => {
-    const rings = ringsAt(values, size, level);
+    const rings = contourRings(values, size, level);
     const isStrong = Math.round(level / step) % 5 === 0;
     const { fill } = colorAt(level + step / 2);
     const { isLight } = colorAt(level);
@@ -108,8 +108,8 @@ function bands(
     if (isStrong && isLabelled) {
       const text = tickText(level, step);
       const width = ink.textWidth(text, { size: 10 });
-      for (const line of linesWithin(rings, size)) {
-        const spot = labelSpot(line.map(toPlace), width + 8, spots);
+      for (const line of clipToGrid(rings, size)) {
+        const spot = placeLabel(line.map(toPlace), width + 8, spots);
         if (!spot) continue;
         spots.push(spot);
         labels.push(label(text, width, spot, colorAt(level), ink));
@@ -117,7 +117,7 @@ function bands(
     }
     return `<path data-level="${String(level)}" d="${outlinePath(rings, toPlace)}" fill="${fill}" ${stroke}/>`;
   });
-  const plate = outlinePath(ringsAt(values, size, cut), toPlace);
+  const plate = outlinePath(contourRings(values, size, cut), toPlace);
   return [
     `<rect ${frame} fill="${colorAt((low + (levels[0] ?? cut)) / 2).fill}"/>`,
     ...lines,
@@ -129,7 +129,7 @@ function bands(
 function label(
   text: string,
   width: number,
-  { x, y, angle }: LabelSpot,
+  { x, y, angle }: LabelPlacement,
   { fill, isLight }: { fill: string; isLight: boolean },
   ink: Ink,
 ): string {
@@ -143,8 +143,8 @@ function lightness([red = 0, green = 0, blue = 0]: readonly number[]): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
-function outlinePath(rings: readonly Ring[], toPlace: ToPlace): string {
-  const point = (at: Ring[number]) => toPlace(at).map(tenth).join(' ');
+function outlinePath(rings: readonly ContourRing[], toPlace: ToPlace): string {
+  const point = (at: ContourRing[number]) => toPlace(at).map(tenth).join(' ');
   return rings.map((ring) => `M${ring.map(point).join('L')}Z`).join('');
 }
 

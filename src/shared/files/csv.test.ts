@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { csvOf } from './csv';
+import { formatCsv } from './csv';
 
 it('quotes what would break a line or a field, and nothing else', () => {
   const rows = [{ a: 'plain', b: 'a, "b"\r\nc', c: null }];
-  expect(csvOf(['a', 'b', 'c', 'd'], rows)).toBe('a,b,c,d\r\nplain,"a, ""b""\r\nc",,\r\n');
+  expect(formatCsv(['a', 'b', 'c', 'd'], rows)).toBe('a,b,c,d\r\nplain,"a, ""b""\r\nc",,\r\n');
 });
 
 it('writes numbers with a point and as many digits as float32 vouches for, and truth as a word', () => {
   const rows = [{ a: 0.1 + 0.2, b: 180_000, c: 1.23456789012e-12, d: true }];
-  expect(csvOf(['a', 'b', 'c', 'd'], rows)).toBe('a,b,c,d\r\n0.3,180000,1.2345679e-12,true\r\n');
+  expect(formatCsv(['a', 'b', 'c', 'd'], rows)).toBe('a,b,c,d\r\n0.3,180000,1.2345679e-12,true\r\n');
 });

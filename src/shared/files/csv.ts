@@ -4,7 +4,7 @@ import type { Row } from '../experiments';
 const DIGITS = 8;
 
 /** Rows as RFC 4180: a header of all columns, numbers with a point, nothing for what a row lacks. */
-export function csvOf(columns: readonly string[], rows: readonly Row[]): string {
+export function formatCsv(columns: readonly string[], rows: readonly Row[]): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))];
   return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
 }

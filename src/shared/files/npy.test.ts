@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { npyHeader, npyString, parseNpy } from './npy';
+import { encodeNpyHeader, encodeNpyString, parseNpy } from './npy';
 
 /** Files as numpy.save writes them, in base64: see the comment of each. */
 const numpyFiles = {
@@ -35,8 +35,8 @@ describe('parseNpy', () => {
     expect(Array.from(parseNpy(numpyFiles.longs, 'x').data)).toEqual([-1, 2 ** 40]);
   });
 
-  it('reads back what npyHeader begins, without copying where it need not', () => {
-    const header = npyHeader('f4', [2, 2]);
+  it('reads back what encodeNpyHeader begins, without copying where it need not', () => {
+    const header = encodeNpyHeader('f4', [2, 2]);
     expect(header.length % 64).toBe(0);
     const data = Float32Array.of(1, 2, 3, 4);
     const file = new Uint8Array(header.length + 16);
@@ -52,7 +52,7 @@ describe('parseNpy', () => {
     ['not an array', Uint8Array.of(1, 2, 3), 'not a .npy'],
     ['cut off', numpyFiles.bigEndian.slice(0, -3), 'fewer numbers'],
     ['of objects', npyFile('|O', 'False', '(1,)', [0, 0]), 'type is not one of'],
-    ['of strings', npyString('text'), 'type is not one of'],
+    ['of strings', encodeNpyString('text'), 'type is not one of'],
   ])('names the file that is %s', (_, bytes, why) => {
     expect(() => parseNpy(bytes, 'M.npy')).toThrow('M.npy');
     expect(() => parseNpy(bytes, 'M.npy')).toThrow(why);

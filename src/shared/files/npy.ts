@@ -50,7 +50,7 @@ const elementTypes: Record<string, ElementType> = {
 };
 
 /** What a file says of its array before the numbers come. */
-export interface NpyHead {
+export interface NpyHeader {
   readonly shape: readonly number[];
   /** See `Npy`. */
   readonly type: string;
@@ -62,11 +62,11 @@ export interface NpyHead {
 }
 
 /** So many bytes of a file hold its head. */
-export const NPY_HEAD_BYTES = 12 + MAX_HEADER_BYTES;
+export const NPY_MAX_HEADER_BYTES = 12 + MAX_HEADER_BYTES;
 
-/** `bytes`: the file's first ones, NPY_HEAD_BYTES or all; `name` is the file or member, for messages. */
-export function parseNpyHead(bytes: Uint8Array, name: string): NpyHead {
-  const fail = (why: string) => malformed(name, why);
+/** `bytes`: the file's first ones, NPY_MAX_HEADER_BYTES or all; `name` is the file or member, for messages. */
+export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
+  const fail = (why: string) => malformedArrayError(name, why);
   if (bytes.length < 12 || ascii(bytes, 0, 6) !== MAGIC) throw fail('this is not a .npy array');
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = header.getUint8(6) >= 2;
@@ -99,7 +99,7 @@ export function parseNpyHead(bytes: Uint8Array, name: string): NpyHead {
 
 /** `length` numbers as they lie from `bytes[offset]` on; a view where they may be one. */
 export function readNpyNumbers(
-  { type, isLittle }: NpyHead,
+  { type, isLittle }: NpyHeader,
   bytes: Uint8Array,
   offset: number,
   length: number,
@@ -120,10 +120,10 @@ export function readNpyNumbers(
 
 /** Reads an array; `name` is the file or member, for messages. Arrays may be views onto `bytes`. */
 export function parseNpy(bytes: Uint8Array, name: string): Npy {
-  const head = parseNpyHead(bytes, name);
+  const head = parseNpyHeader(bytes, name);
   const { shape, type, start, bytesPerNumber } = head;
   const length = shape.reduce((product, size) => product * size, 1);
-  if (start + length * bytesPerNumber > bytes.length) throw malformed(name, TOO_SHORT);
+  if (start + length * bytesPerNumber > bytes.length) throw malformedArrayError(name, TOO_SHORT);
   const data = readNpyNumbers(head, bytes, start, length);
   return { data: head.isColumnMajor ? toRowMajor(data, shape, type) : data, shape, type };
 }
@@ -131,17 +131,20 @@ export function parseNpy(bytes: Uint8Array, name: string): Npy {
 export const TOO_SHORT = 'it holds fewer numbers than its shape says';
 
 /** An array file that cannot be used. */
-export function malformed(name: string, why: string): EngineError {
+export function malformedArrayError(name: string, why: string): EngineError {
   return new EngineError('bad-input', `${name}: ${why}.`, 'Write it again with numpy.save.');
 }
 
 /** Everything of a .npy file that stands before its numbers, for little-endian data in C order. */
-export function npyHeader(type: 'f4' | 'f8' | 'i4' | 'u1' | 'b1', shape: readonly number[]): Uint8Array {
+export function encodeNpyHeader(
+  type: 'f4' | 'f8' | 'i4' | 'u1' | 'b1',
+  shape: readonly number[],
+): Uint8Array {
   return header(`${type === 'u1' || type === 'b1' ? '|' : '<'}${type}`, shape);
 }
 
 /** A 0-d array of one string, as `numpy.array("…")` is saved. */
-export function npyString(text: string): Uint8Array {
+export function encodeNpyString(text: string): Uint8Array {
   const points = Array.from(text, (c) => c.codePointAt(0) ?? 0);
   const head = header(`<U${String(Math.max(points.length, 1))}`, []);
   const bytes = new Uint8Array(head.length + 4 * Math.max(points.length, 1));

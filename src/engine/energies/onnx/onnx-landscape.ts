@@ -1,4 +1,4 @@
-import type { OwnReport } from '#shared/api';
+import type { OnnxEnergyReport } from '#shared/api';
 import { toEngineError } from '#shared/errors';
 import type { ModelSpec } from '#shared/setup';
 import { formatCount } from '#shared/units';
@@ -20,7 +20,7 @@ export async function onnxLandscape(
   plane: Plane,
   grid: Grid,
   context: CallContext,
-): Promise<{ energies: Float32Array; seconds: number; report: OwnReport } | undefined> {
+): Promise<{ energies: Float32Array; seconds: number; report: OnnxEnergyReport } | undefined> {
   const { notice, progress, signal } = context;
   const model = await openOnnxModel(startHelper, spec, memories, new Float32Array(), context);
   const begun = performance.now();

@@ -1,4 +1,4 @@
-import type { OwnReport } from '#shared/api';
+import type { OnnxEnergyReport } from '#shared/api';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { ModelSpec } from '#shared/setup';
@@ -16,7 +16,7 @@ export interface OnnxModel {
   readonly energy: OnnxEnergy;
   readonly beta: number;
   readonly queriesPerCall: number;
-  readonly report: OwnReport;
+  readonly report: OnnxEnergyReport;
   /** Reports, once, that the energy failed during a descent: its queries stop, the other models go on. */
   readonly onFailure: (thrown: unknown) => void;
   dispose(): Promise<void>;

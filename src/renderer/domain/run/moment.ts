@@ -1,7 +1,7 @@
 import type { MemoryItem } from '#shared/api';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape, PlaneSpec } from '#shared/setup';
-import type { Spread } from '#shared/reliability';
+import type { StateDistances } from '#shared/reliability';
 
 /**
  * What views draw. Every view is a function of these, a step and a selected query, so that playback, scrubbing,
@@ -27,7 +27,7 @@ export interface PreparedStates {
   /** The memory that each of these is, -1 where it is not stored. */
   readonly targets: readonly number[];
   /** How memories and queries lie to each other. */
-  readonly spread: Spread;
+  readonly distances: StateDistances;
 }
 
 /** Both energies on a plane origin + u axis_u + v axis_v of state space. */

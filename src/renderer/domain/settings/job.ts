@@ -1,4 +1,4 @@
-import type { DescentSpec, DrdamSpec, ImageSource, ModelSpec, QueryRecipe, Setup } from '#shared/setup';
+import type { DescentSpec, DrdamSpec, ImageSource, ModelSpec, QuerySpec, Setup } from '#shared/setup';
 import type { Damage, QuerySettings, Settings } from './settings';
 
 /** What the engine computes for a run. */
@@ -55,7 +55,7 @@ export function sampledSetup(source: string, settings: Settings, count: number, 
   };
 }
 
-function recipeDamage(damage: Damage): Pick<QueryRecipe, keyof Damage> {
+function recipeDamage(damage: Damage): Pick<QuerySpec, keyof Damage> {
   return { ...damage, corruptions: [...damage.corruptions] };
 }
 
@@ -63,7 +63,7 @@ export function recipeOf(
   { source: from, damage }: QuerySettings,
   source: string,
   settings: Settings,
-): QueryRecipe {
+): QuerySpec {
   return {
     source:
       from.kind === 'state'

@@ -1,6 +1,6 @@
 import { toEngineError } from '#shared/errors';
-import type { ExperimentName, ExperimentOffers, ExperimentPlan } from '#shared/experiments';
-import { cellOf } from '#shared/experiments';
+import type { ExperimentName, ExperimentList, ExperimentPlan } from '#shared/experiments';
+import { cellFromFrame } from '#shared/experiments';
 import type { OpenedSource } from '#shared/host';
 import type { Host } from '../../host/host';
 import { Engines } from '../engines';
@@ -18,7 +18,7 @@ const PLAN_AFTER_MS = 150;
 /** The experiments of a window. One runs at a time; what is finished of any is kept, and goes on from there. */
 export class Experiments {
   isShown = $state(false);
-  offers = $state.raw<ExperimentOffers | null>(null);
+  offers = $state.raw<ExperimentList | null>(null);
   settings = $state.raw<ExperimentSettings>(rememberedExperiments().settings);
   running = $state.raw<ExperimentRun | null>(null);
   /** Of all of them: they cannot be listed, or their parts cannot be kept. */
@@ -164,7 +164,7 @@ export class Experiments {
           if (notice.severity === 'warning') run.note(notice);
         },
         onFrame: async (meta, arrays) => {
-          const cell = cellOf(meta, arrays);
+          const cell = cellFromFrame(meta, arrays);
           run.add(cell);
           await this.#history.keep(run, plan, cell);
         },

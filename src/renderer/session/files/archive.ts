@@ -1,5 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate';
-import { npyHeader, parseNpy } from '#shared/files/npy';
+import { encodeNpyHeader, parseNpy } from '#shared/files/npy';
 import type { ByteSource } from '#shared/files/stored-zip';
 import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
 import { SESSION_ENTRY } from '#shared/session-file';
@@ -44,7 +44,7 @@ export class ArchiveParts {
     const bytes = pieces.map(
       ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
     );
-    this.parts.push({ name, pieces: [npyHeader(type, shape), ...bytes] });
+    this.parts.push({ name, pieces: [encodeNpyHeader(type, shape), ...bytes] });
     return name;
   }
 

@@ -1,5 +1,5 @@
 import { toEngineError } from '#shared/errors';
-import type { SessionHead } from '#shared/session-file';
+import type { SessionHeader } from '#shared/session-file';
 import type { SessionHost } from '../../host/host';
 import { problemOf } from '../problems';
 import { writeArchive } from './archive';
@@ -17,7 +17,7 @@ export class Autosave {
   readonly #host: SessionHost;
   readonly #session: SavableSession;
   readonly #view: StoredView;
-  readonly #file: () => SessionHead['file'];
+  readonly #file: () => SessionHeader['file'];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #savedAt = -PAUSE_MS;
   #isOver = false;
@@ -27,7 +27,7 @@ export class Autosave {
   /** Saves run one after the other: each goes where its session belongs at that time. */
   #queue = Promise.resolve();
 
-  constructor(host: SessionHost, session: SavableSession, view: StoredView, file: () => SessionHead['file']) {
+  constructor(host: SessionHost, session: SavableSession, view: StoredView, file: () => SessionHeader['file']) {
     this.#host = host;
     this.#session = session;
     this.#view = view;

@@ -1,5 +1,5 @@
 import { invariant } from '#shared/errors';
-import type { SessionHead } from '#shared/session-file';
+import type { SessionHeader } from '#shared/session-file';
 import { SESSION_FORMAT, SESSION_VERSION } from '#shared/session-file';
 import type { SessionHost } from '../../host/host';
 import type { Run } from '../run';
@@ -43,7 +43,7 @@ interface ContentRequest {
   readonly withRecording: boolean;
   /** Whether pictures are to be known again by more than their names. */
   readonly withHashes: boolean;
-  readonly file: SessionHead['file'];
+  readonly file: SessionHeader['file'];
 }
 
 /** What a file says of a session, and the arrays that go with it. */

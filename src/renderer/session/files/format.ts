@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DescentReport, MemoryItem } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import { damaged } from '#shared/files/stored-zip';
-import { SESSION_VERSION, SessionHead } from '#shared/session-file';
+import { SESSION_VERSION, SessionHeader } from '#shared/session-file';
 import { ModelName, PictureShape } from '#shared/setup';
 import { defaultSettings, Settings } from '../../domain/settings/settings';
 
@@ -91,7 +91,7 @@ export type RecordedRun = z.infer<typeof RecordedRun>;
 const SessionPicture = z.object({ set: Count, name: z.string(), sha256: z.string().optional() });
 export type SessionPicture = z.infer<typeof SessionPicture>;
 
-export const SessionContent = SessionHead.extend({
+export const SessionContent = SessionHeader.extend({
   /** Of the app that wrote it. */
   app: z.string().catch(''),
   savedAt: z.iso.datetime(),
@@ -121,7 +121,7 @@ export function parseSession(text: string, name: string): ReadSession {
   } catch {
     throw damaged({ name }, 'its description is not whole');
   }
-  const head = SessionHead.safeParse(raw);
+  const head = SessionHeader.safeParse(raw);
   if (!head.success) throw damaged({ name }, 'its description is not that of a session');
   const newerVersion = head.data.version > SESSION_VERSION ? head.data.version : null;
   const whole = SessionContent.safeParse(raw);

@@ -1,6 +1,6 @@
 import { toEngineError } from '#shared/errors';
 import type { ImageReference } from '#shared/session-file';
-import { plural, timeOf } from '#shared/units';
+import { plural, formatTime } from '#shared/units';
 import type { Problem } from '../../domain/problem';
 import type { ProblemList } from '../problem-list.svelte';
 import { problemOf } from '../problems';
@@ -78,7 +78,7 @@ export function restoredProblem({ savedAt }: SessionContent, anew: () => void): 
     ...OF_SESSION,
     id: 'session-restored',
     severity: 'caution',
-    title: `The session of ${timeOf(new Date(savedAt))} was restored.`,
+    title: `The session of ${formatTime(new Date(savedAt))} was restored.`,
     text: 'Mnemoscope had ended without closing it.',
     action: { label: 'Start anew', run: anew },
   };

@@ -60,7 +60,7 @@ function chapterOf(
   parts: ArchiveParts,
   pack: (settings: Settings) => Settings,
 ): RecordedChapter {
-  const { dim, numQueries, items, spread } = prepared;
+  const { dim, numQueries, items, distances } = prepared;
   const count = items.length;
   const name = (array: string) => `${folder}/${array}.npy`;
   return {
@@ -69,13 +69,13 @@ function chapterOf(
     shape: prepared.shape,
     items: [...items],
     targets: [...prepared.targets],
-    mostFree: spread.mostFree,
+    mostFree: distances.freeCoordinates,
     memories: parts.add(name('memories'), [count, dim], prepared.memories),
     queries: parts.add(name('queries'), [numQueries, dim], prepared.queries),
     held: parts.add(name('held'), [numQueries, dim], prepared.clamped),
     origins: prepared.origins && parts.add(name('origins'), [numQueries, dim], prepared.origins),
-    memorySquares: parts.add(name('memory_squares'), [count, count], spread.memories),
-    querySquares: parts.add(name('query_squares'), [numQueries, count], spread.queries),
+    memorySquares: parts.add(name('memory_squares'), [count, count], distances.memories),
+    querySquares: parts.add(name('query_squares'), [numQueries, count], distances.queries),
     plane: landscapes && planeOf(landscapes, name, parts),
   };
 }
@@ -178,11 +178,11 @@ async function preparedOf(
     clamped: await archive.flags(chapter.held, numQueries * dim),
     origins: chapter.origins === null ? null : await archive.floats(chapter.origins, numQueries * dim),
     targets,
-    spread: {
+    distances: {
       memories: await archive.doubles(chapter.memorySquares, count * count),
       queries: await archive.doubles(chapter.querySquares, numQueries * count),
       numMemories: count,
-      mostFree,
+      freeCoordinates: mostFree,
     },
   };
 }

@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
-import type { SessionHead } from '#shared/session-file';
-import { SESSION_ENDING } from '#shared/session-file';
+import type { SessionHeader } from '#shared/session-file';
+import { SESSION_EXTENSION } from '#shared/session-file';
 import { formatBytes } from '#shared/units';
 import type { SaveChoice } from '../../domain/run/session-state';
 import type { Settings } from '../../domain/settings/settings';
@@ -49,7 +49,7 @@ export class SavedFile {
   }
 
   /** What an autosave says of the file; null for a session that was never saved. */
-  get head(): SessionHead['file'] {
+  get head(): SessionHeader['file'] {
     if (this.name === null) return null;
     const place = typeof this.#location === 'string' ? this.#location : null;
     return { name: this.name, isChanged: this.isChanged, place };
@@ -141,6 +141,6 @@ export class SavedFile {
 
   #suggestedName(): string {
     const name = this.name ?? this.#session.opened?.name ?? 'session';
-    return `${name.replace(/\.\w{1,6}$/, '')}${SESSION_ENDING}`;
+    return `${name.replace(/\.\w{1,6}$/, '')}${SESSION_EXTENSION}`;
   }
 }

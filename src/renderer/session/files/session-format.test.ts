@@ -177,11 +177,11 @@ function someRun(): { run: Run; source: string } {
     clamped: Uint8Array.of(1, 0, 0, 1, 0, 0),
     origins: Float32Array.of(1, 2, 3, NaN, NaN, NaN),
     targets: [0, -1],
-    spread: {
+    distances: {
       memories: Float64Array.of(0, 27, 27, 0),
       queries: Float64Array.of(13, 1, 2, 61),
       numMemories: 2,
-      mostFree: 2,
+      freeCoordinates: 2,
     },
   };
   const run = new Run(jobOf(source, settings), prepared, recording, settings);

@@ -2,7 +2,7 @@ import type { Zippable } from 'fflate';
 import { strToU8, zipSync } from 'fflate';
 import { invariant } from '#shared/errors';
 import type { CellResult } from '#shared/experiments';
-import { csvOf } from '#shared/files/csv';
+import { formatCsv } from '#shared/files/csv';
 import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
 import type { ExperimentRun } from '../../session/experiments/run.svelte';
 import { figureRenderer } from '../figure-ink';
@@ -59,7 +59,7 @@ async function blobOf(format: FileFormat, source: FigureSource, stem: string): P
 }
 
 function csv({ run, cells }: FigureSource): string {
-  return csvOf(
+  return formatCsv(
     Object.keys(run.plan?.columns ?? {}),
     cells.flatMap(({ rows }) => rows),
   );

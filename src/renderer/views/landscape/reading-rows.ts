@@ -1,4 +1,4 @@
-import { csvOf } from '#shared/files/csv';
+import { formatCsv } from '#shared/files/csv';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import { YieldTimer } from '../../cooperative-yield';
@@ -48,5 +48,5 @@ export function readingsFile(rows: readonly ReadingRow[]): Blob {
     distance: known(reading.distance),
     off_plane: known(reading.offPlane),
   }));
-  return new Blob([csvOf(COLUMNS, lines)], { type: 'text/csv' });
+  return new Blob([formatCsv(COLUMNS, lines)], { type: 'text/csv' });
 }

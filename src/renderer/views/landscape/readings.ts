@@ -1,4 +1,4 @@
-import type { Nearest } from '#shared/distances';
+import type { NearestRow } from '#shared/distances';
 import { nearestRow } from '#shared/distances';
 import { tickText, valueText } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
@@ -37,18 +37,18 @@ export function readingOf(moment: Moment, model: ModelName, query = moment.query
 
 interface Found {
   readonly rewrites: number;
-  readonly byBuffer: WeakMap<ArrayBufferLike, Map<number, Nearest>>;
+  readonly byBuffer: WeakMap<ArrayBufferLike, Map<number, NearestRow>>;
 }
 
 /** Of memories, and of the numbers of a recorded state, by their place in their buffer: they change with a rewrite alone. */
 const foundBefore = new WeakMap<Float32Array, Found>();
 
 /** Each is looked for once: to find it takes O(K D), and playing asks again with every frame. */
-function nearestTo(memories: Float32Array, state: Float32Array, rewrites: number): Nearest {
+function nearestTo(memories: Float32Array, state: Float32Array, rewrites: number): NearestRow {
   let found = foundBefore.get(memories);
   if (found?.rewrites !== rewrites) found = { rewrites, byBuffer: new WeakMap() };
   foundBefore.set(memories, found);
-  const known = found.byBuffer.get(state.buffer) ?? new Map<number, Nearest>();
+  const known = found.byBuffer.get(state.buffer) ?? new Map<number, NearestRow>();
   found.byBuffer.set(state.buffer, known);
   const nearest = known.get(state.byteOffset) ?? nearestRow(memories, state);
   known.set(state.byteOffset, nearest);

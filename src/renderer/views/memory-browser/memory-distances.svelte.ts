@@ -1,4 +1,4 @@
-import { distanceBetween } from '#shared/distances';
+import { euclideanDistance } from '#shared/distances';
 
 /** A state counts as the one that is looked at once nothing else was for so long. */
 const REST_MS = 150;
@@ -44,7 +44,7 @@ export class MemoryDistances {
     const slice = () => {
       const deadline = performance.now() + SLICE_MS;
       while (k < distances.length && performance.now() < deadline) {
-        distances[k] = distanceBetween(state, memories.subarray(k * state.length, (k + 1) * state.length));
+        distances[k] = euclideanDistance(state, memories.subarray(k * state.length, (k + 1) * state.length));
         k++;
       }
       if (k < distances.length) {

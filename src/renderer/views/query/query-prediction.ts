@@ -1,5 +1,5 @@
 import type { Verdict } from '#shared/reliability';
-import { lawsOf, mostFreeOf, predictTrust, squaresBetween, verdictOf } from '#shared/reliability';
+import { reliabilitySettings, mostFreeCoordinates, predictReliability, squaredDistances, verdictOf } from '#shared/reliability';
 import type { PreviewedQuery } from '../../domain/settings/query-draft';
 import type { Settings } from '../../domain/settings/settings';
 import type { PreparedStates } from '../../domain/run/moment';
@@ -23,13 +23,13 @@ export interface QueryPrediction {
 /** Of memories that are stored with these settings. Cost: O(K D + K^2). */
 export function predictionOf(
   { start, held }: Pick<PreviewedQuery, 'start' | 'held'>,
-  { dim, memories, spread }: Pick<PreparedStates, 'dim' | 'memories' | 'spread'>,
+  { dim, memories, distances }: Pick<PreparedStates, 'dim' | 'memories' | 'distances'>,
   { beta, form, featureMap, numFeatures }: Pick<Settings, 'beta' | 'form' | 'featureMap' | 'numFeatures'>,
 ): QueryPrediction {
-  const squares = squaresBetween(start, memories, dim);
+  const squares = squaredDistances(start, memories, dim);
   const least = Math.min(...squares);
-  const laws = lawsOf({ beta, form, drdam: { featureMap, numFeatures } });
-  const trust = laws && predictTrust({ ...spread, queries: squares, mostFree: mostFreeOf(held, dim) }, laws);
+  const laws = reliabilitySettings({ beta, form, drdam: { featureMap, numFeatures } });
+  const trust = laws && predictReliability({ ...distances, queries: squares, freeCoordinates: mostFreeCoordinates(held, dim) }, laws);
   return {
     held: held.reduce((sum, isHeld) => sum + isHeld, 0) / dim,
     nearest: { memory: squares.indexOf(least), distance: Math.sqrt(least) },

@@ -1,5 +1,5 @@
 import type { DescentReport } from '#shared/api';
-import { formatAbout, formatBytes } from '#shared/units';
+import { formatEstimate, formatBytes } from '#shared/units';
 import type { Settings } from '../../domain/settings/settings';
 
 /** What a step took in the last run, both models together; null before there was one. */
@@ -16,7 +16,7 @@ export function rebuildCost(
   { numFeatures: before }: Settings,
 ): string {
   if (!report) return 'Rebuilds T';
-  return `Rebuilds T, about ${formatAbout((report.setupSeconds * numFeatures) / before)}`;
+  return `Rebuilds T, about ${formatEstimate((report.setupSeconds * numFeatures) / before)}`;
 }
 
 /** What S takes, beside what it would take as a matrix. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { predictTrust, spreadOf, verdictOf } from '#shared/reliability';
+import { predictReliability, stateDistances, verdictOf } from '#shared/reliability';
 import {
   BETAS,
   reliableBetas,
@@ -17,7 +17,7 @@ const scaled = memories.map((value) => value / Math.sqrt(DIM));
 const queries = scaled
   .slice(0, 3 * DIM)
   .map((value, i) => (i % DIM < DIM / 2 ? value : 0.5 / Math.sqrt(DIM)));
-const spread = spreadOf(scaled, queries, new Uint8Array(3 * DIM), DIM);
+const distances = stateDistances(scaled, queries, new Uint8Array(3 * DIM), DIM);
 
 const between = ([min, max]: readonly [number, number], count: number) =>
   Array.from({ length: count }, (_, i) => min * (max / min) ** (i / (count - 1)));
@@ -25,25 +25,25 @@ const between = ([min, max]: readonly [number, number], count: number) =>
 it.each(['sincos', 'cos'] as const)(
   'says of each beta and Y what the prediction says of it, for %s',
   async (featureMap) => {
-    const bounds = (await reliabilityBounds(spread, { form: 'log', featureMap })) ?? [];
+    const bounds = (await reliabilityBounds(distances, { form: 'log', featureMap })) ?? [];
     const seen = new Set<string>();
     for (const beta of between(BETAS, 23)) {
       for (const numFeatures of between(FEATURES, 29)) {
         const verdicts = [0.99, 1.01].map((factor) => {
           const laws = { beta, numFeatures: factor * numFeatures, isMirrored: featureMap === 'cos' };
-          return verdictOf(predictTrust(spread, laws), beta);
+          return verdictOf(predictReliability(distances, laws), beta);
         });
         const verdict = verdictAt(bounds, { beta, numFeatures });
         seen.add(verdict);
         expect(verdicts, `beta ${String(beta)}, Y ${String(numFeatures)}`).toContain(verdict);
       }
     }
-    expect([...seen].sort()).toEqual(['doubtful', 'fails', 'holds', 'merges']);
+    expect([...seen].sort()).toEqual(['marginal', 'unreliable', 'reliable', 'merged']);
   },
 );
 
 it('says where the sliders hold', async () => {
-  const bounds = (await reliabilityBounds(spread, { form: 'log', featureMap: 'sincos' })) ?? [];
+  const bounds = (await reliabilityBounds(distances, { form: 'log', featureMap: 'sincos' })) ?? [];
   const [from, to] = reliableBetas(bounds, 3e5) ?? [NaN, NaN];
   for (const beta of [from, to]) {
     const [fewest] = reliableFeatures(bounds, beta) ?? [NaN];
@@ -54,6 +54,6 @@ it('says where the sliders hold', async () => {
 });
 
 it('predicts nothing where no law holds', async () => {
-  expect(await reliabilityBounds(spread, { form: 'kernel', featureMap: 'sincos' })).toBeNull();
-  expect(await reliabilityBounds(spread, { form: 'log', featureMap: 'exp' })).toBeNull();
+  expect(await reliabilityBounds(distances, { form: 'kernel', featureMap: 'sincos' })).toBeNull();
+  expect(await reliabilityBounds(distances, { form: 'log', featureMap: 'exp' })).toBeNull();
 });

@@ -1,5 +1,5 @@
-import type { Signals, Spread, Verdict } from '#shared/reliability';
-import { fewestFeatures, HOPELESS, lawsOf, RELIABLE, separatingBeta, signalsOf } from '#shared/reliability';
+import type { ReliabilityInputs, StateDistances, Verdict } from '#shared/reliability';
+import { requiredFeatures, UNRELIABLE, reliabilitySettings, RELIABLE, separatingBeta, signalsOf } from '#shared/reliability';
 import type { Settings } from '../../domain/settings/settings';
 import { YieldTimer } from '../../cooperative-yield';
 
@@ -22,43 +22,43 @@ export interface ReliabilityBound {
  * O(K^2 + K B), 0.3 s at K 2000 and B 64, between which the window has its turns.
  */
 export async function reliabilityBounds(
-  spread: Spread,
+  distances: StateDistances,
   { form, featureMap }: Pick<Settings, 'form' | 'featureMap'>,
   isStale: () => boolean = () => false,
 ): Promise<readonly ReliabilityBound[] | null> {
-  const laws = lawsOf({ beta: 1, form, drdam: { featureMap, numFeatures: 1 } });
-  const lowest = Math.max(BETAS[0], separatingBeta(spread));
+  const laws = reliabilitySettings({ beta: 1, form, drdam: { featureMap, numFeatures: 1 } });
+  const lowest = Math.max(BETAS[0], separatingBeta(distances));
   if (!laws) return null;
   if (lowest >= BETAS[1]) return [];
   const yieldTimer = new YieldTimer();
-  const effectiveMemories = await effectiveMemoriesAt(spread, yieldTimer);
+  const effectiveMemories = await effectiveMemoriesAt(distances, yieldTimer);
   const bounds: ReliabilityBound[] = [];
   for (let i = 0; i <= POSITIONS; i++) {
     const beta = lowest * (BETAS[1] / lowest) ** (i / POSITIONS);
-    const signals: Signals = {
+    const signals: ReliabilityInputs = {
       effectiveMemories: effectiveMemories(beta),
-      signals: signalsOf(spread, beta),
-      mostFree: spread.mostFree,
+      signals: signalsOf(distances, beta),
+      freeCoordinates: distances.freeCoordinates,
       separatingBeta: lowest,
     };
-    const fewest = (wanted: typeof RELIABLE | typeof HOPELESS) =>
-      fewestFeatures(signals, laws.isMirrored === true, wanted);
-    bounds.push({ beta, reliableFrom: fewest(RELIABLE), unreliableBelow: fewest(HOPELESS) });
+    const fewest = (wanted: typeof RELIABLE | typeof UNRELIABLE) =>
+      requiredFeatures(signals, laws.isMirrored === true, wanted);
+    bounds.push({ beta, reliableFrom: fewest(RELIABLE), unreliableBelow: fewest(UNRELIABLE) });
     await yieldTimer.yieldIfDue();
     if (isStale()) return null;
   }
   return bounds;
 }
 
-/** What is predicted of settings, without the words for T that is drowned: 'merges' below the bounds. */
+/** What is predicted of settings, without the words for T that is drowned: 'merged' below the bounds. */
 export function verdictAt(
   bounds: readonly ReliabilityBound[],
   { beta, numFeatures }: Pick<Settings, 'beta' | 'numFeatures'>,
 ): Verdict {
   const bound = boundAt(bounds, beta);
-  if (!bound) return 'merges';
-  if (numFeatures >= bound.reliableFrom) return 'holds';
-  return numFeatures < bound.unreliableBelow ? 'fails' : 'doubtful';
+  if (!bound) return 'merged';
+  if (numFeatures >= bound.reliableFrom) return 'reliable';
+  return numFeatures < bound.unreliableBelow ? 'unreliable' : 'marginal';
 }
 
 /** Null where DrDAM holds nowhere. */
@@ -97,7 +97,7 @@ function boundAt(bounds: readonly ReliabilityBound[], beta: number): Reliability
  * bin count at their mean, so that what is lost is of the second order: (beta width / 2)^2 / 24, below 1e-3.
  */
 async function effectiveMemoriesAt(
-  { memories: squares, numMemories }: Spread,
+  { memories: squares, numMemories }: StateDistances,
   yieldTimer: YieldTimer,
 ): Promise<(beta: number) => number> {
   // both halves are alike

@@ -1,18 +1,18 @@
 import type { Verdict } from '#shared/reliability';
-import { HOPELESS, RELIABLE } from '#shared/reliability';
+import { UNRELIABLE, RELIABLE } from '#shared/reliability';
 
 export const VERDICT_TITLE: Readonly<Record<Verdict, string>> = {
-  holds: 'DrDAM holds here',
-  doubtful: 'DrDAM may fail here',
-  fails: 'DrDAM cannot hold here',
-  merges: 'The memories merge here',
-  drowns: 'Nothing can be recalled here',
+  reliable: 'DrDAM holds here',
+  marginal: 'DrDAM may fail here',
+  unreliable: 'DrDAM cannot hold here',
+  merged: 'The memories merge here',
+  saturated: 'Nothing can be recalled here',
 };
 
 /** How a query's signal to noise is shown. */
 export function signalGauge(signal: number) {
   const grade =
-    signal >= RELIABLE.signalToNoise ? 'good' : signal >= HOPELESS.signalToNoise ? 'middling' : 'bad';
+    signal >= RELIABLE.signalToNoise ? 'good' : signal >= UNRELIABLE.signalToNoise ? 'middling' : 'bad';
   return {
     label: 'Signal to noise',
     value: signal >= 100 ? signal.toFixed(0) : signal.toPrecision(2),
@@ -26,7 +26,7 @@ export function signalGauge(signal: number) {
 
 /** How deep the wells of noise are, of the depth of a memory. */
 export function wellsGauge(depth: number) {
-  const grade = depth <= RELIABLE.noiseWells ? 'good' : depth <= HOPELESS.noiseWells ? 'middling' : 'bad';
+  const grade = depth <= RELIABLE.noiseWells ? 'good' : depth <= UNRELIABLE.noiseWells ? 'middling' : 'bad';
   return {
     label: 'Noise wells',
     value: depth.toFixed(2),

@@ -1,5 +1,5 @@
-import { csvOf } from '#shared/files/csv';
-import { endingOf } from '#shared/outcome';
+import { formatCsv } from '#shared/files/csv';
+import { classifyOutcome } from '#shared/outcome';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import type { SweepKey, SweepPoint } from '../../domain/sweep-values';
@@ -23,7 +23,7 @@ export function outcomeOf({ moment, report }: SweepPoint, model: ModelName): Out
   const end = report.models[model];
   if (!end || !recording) return null;
   const energy = recording.energies(model)[recording.reached(model)] ?? NaN;
-  const words = ENDING_WORDS[endingOf(end, 0, prepared.targets[0])];
+  const words = ENDING_WORDS[classifyOutcome(end, 0, prepared.targets[0])];
   return { words, error: end.errors[0] ?? null, energy };
 }
 
@@ -51,5 +51,5 @@ export function sweepCsv(key: SweepKey, points: readonly SweepPoint[]): string {
   const rows = sweepRows(points).map(({ value, model, end, error, energy }) => {
     return { [key]: value, model, end, error_rms_pixel: error, energy_pixel2: energy };
   });
-  return csvOf([key, 'model', 'end', 'error_rms_pixel', 'energy_pixel2'], rows);
+  return formatCsv([key, 'model', 'end', 'error_rms_pixel', 'energy_pixel2'], rows);
 }

@@ -20,7 +20,12 @@ const prepared: PreparedStates = {
   clamped: new Uint8Array(DIM),
   origins: Float32Array.of(0, 0),
   targets: [0],
-  spread: { memories: new Float64Array(4), queries: new Float64Array(2), numMemories: 2, mostFree: 2 },
+  distances: {
+    memories: new Float64Array(4),
+    queries: new Float64Array(2),
+    numMemories: 2,
+    freeCoordinates: 2,
+  },
 };
 
 /** Records states on the line from memory "one" to memory "origin". */

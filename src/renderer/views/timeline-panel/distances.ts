@@ -1,4 +1,4 @@
-import { distanceBetween, nearestRow } from '#shared/distances';
+import { euclideanDistance, nearestRow } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { PreparedStates } from '../../domain/run/moment';
@@ -88,7 +88,7 @@ export class Distances {
         for (let query = 0; query < numQueries; query++) {
           const target = this.#targets[query];
           if (!target) continue;
-          distances[step * numQueries + query] = distanceBetween(this.#row(states, query), target.state);
+          distances[step * numQueries + query] = euclideanDistance(this.#row(states, query), target.state);
         }
         return true;
       });
@@ -104,7 +104,7 @@ export class Distances {
       if (step > reached) return false;
       this.#differing.forEach((differing, query) => {
         if (!other) return;
-        const distance = distanceBetween(this.#row(states, query), this.#row(other, query));
+        const distance = euclideanDistance(this.#row(states, query), this.#row(other, query));
         this.between[step * numQueries + query] = distance;
         extend(differing, step, distance > VISIBLE_DISTANCE);
       });
@@ -137,9 +137,9 @@ export class Distances {
     const last = all.get(this.recording.shape.steps);
     const index = last ? nearestRow(memories, this.#row(last, query)).index : -1;
     const memory = memories.subarray(index * dim, (index + 1) * dim);
-    if (!last || index < 0 || distanceBetween(this.#row(last, query), memory) > VISIBLE_DISTANCE) return null;
+    if (!last || index < 0 || euclideanDistance(this.#row(last, query), memory) > VISIBLE_DISTANCE) return null;
     for (const [step, states] of all)
-      if (distanceBetween(this.#row(states, query), memory) <= VISIBLE_DISTANCE)
+      if (euclideanDistance(this.#row(states, query), memory) <= VISIBLE_DISTANCE)
         return { step, memory: index };
     return null;
   }

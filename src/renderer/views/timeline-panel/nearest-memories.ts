@@ -1,4 +1,4 @@
-import { distanceBetween, squareBetween } from '#shared/distances';
+import { euclideanDistance, squaredDistance } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Moment, PreparedStates } from '../../domain/run/moment';
@@ -77,7 +77,7 @@ export class NearestMemories {
         this.memories.forEach((memory, index) => {
           const table = tables[index];
           const row = memories.subarray(memory * dim, (memory + 1) * dim);
-          if (table) table[step] = distanceBetween(state, row);
+          if (table) table[step] = euclideanDistance(state, row);
         });
         this.#read.set(model, step);
         if (performance.now() > deadline) return false;
@@ -109,7 +109,7 @@ export class NearestMemories {
         for (let memory = 0; memory < items.length; memory++) {
           if (memory % BLOCK === BLOCK - 1) yield;
           const limit = best.length < MAX_MEMORIES ? Infinity : (best.at(-1)?.square ?? Infinity);
-          const square = squareBetween(state, memories.subarray(memory * dim, (memory + 1) * dim), limit);
+          const square = squaredDistance(state, memories.subarray(memory * dim, (memory + 1) * dim), limit);
           if (!(square < limit)) continue;
           const earlier = best.find((one) => one.memory === memory);
           if (earlier && earlier.square <= square) continue;

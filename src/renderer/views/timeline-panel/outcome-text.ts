@@ -1,19 +1,19 @@
 import type { DescentReport } from '#shared/api';
-import { endingOf, type Ending } from '#shared/outcome';
+import { classifyOutcome, type DescentOutcome } from '#shared/outcome';
 import { MODEL_TITLE, type ModelName } from '#shared/setup';
 import { MODELS } from './plot-style';
 
-export const ENDING_WORDS: Readonly<Record<Ending, string>> = {
+export const ENDING_WORDS: Readonly<Record<DescentOutcome, string>> = {
   recalled: 'recalled',
-  another: 'at another',
-  between: 'in no basin',
+  'wrong-memory': 'at another',
+  'no-basin': 'in no basin',
   frozen: 'frozen',
   diverged: 'diverged',
 };
 
 export interface ModelOutcome {
   readonly model: ModelName;
-  readonly ending: Ending;
+  readonly ending: DescentOutcome;
   /** "DrDAM diverged" */
   readonly title: string;
   /** The step from which on the query is at rest; -1 where it still moves. */
@@ -29,7 +29,7 @@ export function modelOutcomes(
   return MODELS.flatMap((model) => {
     const outcome = report.models[model];
     if (!outcome) return [];
-    const ending = endingOf(outcome, query, target);
+    const ending = classifyOutcome(outcome, query, target);
     const title = `${MODEL_TITLE[model]} ${ENDING_WORDS[ending]}`;
     return [{ model, ending, title, since: outcome.converged[query] ?? -1 }];
   });

@@ -1,4 +1,4 @@
-import { distanceBetween } from '#shared/distances';
+import { euclideanDistance } from '#shared/distances';
 import { invariant } from '#shared/errors';
 import { MODEL_TITLE, type ModelName } from '#shared/setup';
 import { letterOf } from '../../domain/run/display-names';
@@ -28,7 +28,7 @@ export function describePicture(name: PictureName, moment: Moment): string {
   const { query, step } = moment;
   const target = targetOf(moment, query);
   const distance = (some?: Float32Array, other?: Float32Array) =>
-    some && other ? distanceBetween(some, other).toFixed(3) : 'unknown';
+    some && other ? euclideanDistance(some, other).toFixed(3) : 'unknown';
   const now = `at step ${String(step)}`;
   switch (name) {
     case 'query':

@@ -1,4 +1,4 @@
-import { distanceBetween } from '#shared/distances';
+import { euclideanDistance } from '#shared/distances';
 import { MODEL_TITLE } from '#shared/setup';
 import type { Moment } from '../../domain/run/moment';
 import type { Theme } from '../../theme/theme';
@@ -119,7 +119,7 @@ export function drawStepCells(context: CanvasContext, box: Box, moment: Moment, 
       return;
     }
     paintPixelErrors(context, [state, from], shape, at, errorGreys(theme));
-    note(context, at, words, distanceBetween(state, from).toFixed(3), theme);
+    note(context, at, words, euclideanDistance(state, from).toFixed(3), theme);
   };
   states.forEach((state, i) => {
     if (state) paintState(context, state, shape, place(i + 1));

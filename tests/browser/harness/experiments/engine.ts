@@ -61,8 +61,8 @@ export class ScriptedEngine {
       thumbnails: no,
       prepare: no,
       inspect: no,
-      trust: no,
-      store: no,
+      predictReliability: no,
+      precomputeFeatures: no,
       descend: no,
       landscape: no,
       experiments: () =>

@@ -1,6 +1,6 @@
 import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import { spreadOf } from '#shared/reliability';
+import { stateDistances } from '#shared/reliability';
 import type { Moment, PlanePath, PlanePoint } from '../../../../src/renderer/domain/run/moment';
 import type { Plane } from './models';
 import { featureModel, projectionOf, memoryModel, principalPlane } from './models';
@@ -85,7 +85,7 @@ export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }
       clamped: new Uint8Array(queries.length),
       origins: Float32Array.from(memories).slice(0, queries.length),
       targets: Array.from({ length: numQueries }, (_, i) => i),
-      spread: spreadOf(
+      distances: stateDistances(
         Float32Array.from(memories),
         Float32Array.from(queries),
         new Uint8Array(queries.length),

@@ -19,7 +19,7 @@ export function normalBy(random: () => number): () => number {
 }
 
 /**
- * Memories [count, DIM]: two smooth scenes mixed in shares that spread over a disc, and a ball of its own in each. Most
+ * Memories [count, DIM]: two smooth scenes mixed in shares that distances over a disc, and a ball of its own in each. Most
  * of their variance lies in one plane, so that its landscape has a basin for every memory.
  */
 export function somePictures(count: number, seed: number): Float64Array {

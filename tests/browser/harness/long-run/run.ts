@@ -1,6 +1,6 @@
 import { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
-import { spreadOf } from '#shared/reliability';
+import { stateDistances } from '#shared/reliability';
 import { PathFollower } from '../../../../src/renderer/session/plane-paths';
 import type { Landscapes, Moment, PreparedStates } from '../../../../src/renderer/domain/run/moment';
 
@@ -108,7 +108,7 @@ function somePrepared(numQueries: number): PreparedStates {
     clamped,
     origins,
     targets: Array.from({ length: numQueries }, (_, q) => q % NUM_MEMORIES),
-    spread: spreadOf(memories, queries, clamped, DIM),
+    distances: stateDistances(memories, queries, clamped, DIM),
   };
 }
 

@@ -40,7 +40,12 @@ export function preparedOf(count: number): PreparedStates {
     clamped: new Uint8Array(DIM),
     origins: null,
     targets: [0],
-    spread: { memories: new Float64Array(), queries: new Float64Array(), numMemories: count, mostFree: DIM },
+    distances: {
+      memories: new Float64Array(),
+      queries: new Float64Array(),
+      numMemories: count,
+      freeCoordinates: DIM,
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { EngineError } from '#shared/errors';
-import type { Corruption, QueryRecipe } from '#shared/setup';
+import type { Corruption, QuerySpec } from '#shared/setup';
 import type { Handlers } from '#shared/rpc/server';
 import { serveEngine } from '#shared/rpc/server';
 import type { Port } from '#shared/rpc/port';
@@ -19,21 +19,21 @@ export function pictureOf(index: number): Float32Array {
 }
 
 /** An engine that makes queries of sides and boxes on black, each after a while. */
-export function connectScript(asked: QueryRecipe[]): Port {
+export function connectScript(asked: QuerySpec[]): Port {
   const [here, there] = portPair();
   serveEngine(there, handlers(asked));
   return here;
 }
 
-function handlers(asked: QueryRecipe[]): Handlers {
+function handlers(asked: QuerySpec[]): Handlers {
   const no = () => Promise.reject(new EngineError('unsupported', 'Not in this script.'));
   return {
     devices: no,
     samples: no,
     images: no,
     inspect: no,
-    trust: no,
-    store: no,
+    predictReliability: no,
+    precomputeFeatures: no,
     descend: no,
     landscape: no,
     experiments: no,

@@ -2,8 +2,8 @@ import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import '../../../../src/renderer/theme/tokens.css';
 import '../../../../src/renderer/theme/base.css';
-import type { QueryRecipe } from '#shared/setup';
-import { spreadOf } from '#shared/reliability';
+import type { QuerySpec } from '#shared/setup';
+import { stateDistances } from '#shared/reliability';
 import { mount } from 'svelte';
 import { QueryEditor } from '../../../../src/renderer/session/query-editor.svelte';
 import { Engines } from '../../../../src/renderer/session/engines';
@@ -13,7 +13,7 @@ import { ScriptedDesk } from './desk.svelte';
 import { connectScript, DIM, ITEMS, pictureOf, SHAPE } from './engine';
 import Harness from './Harness.svelte';
 
-const asked: QueryRecipe[] = [];
+const asked: QuerySpec[] = [];
 const engines = new Engines({
   connectEngine: () => Promise.resolve(connectScript(asked)),
   endEngine: () => Promise.resolve(),
@@ -37,7 +37,7 @@ const prepared: PreparedStates = {
   clamped,
   origins: queries,
   targets: [0],
-  spread: spreadOf(memories, queries, clamped, DIM),
+  distances: stateDistances(memories, queries, clamped, DIM),
 };
 
 const harness: QueryHarness = {

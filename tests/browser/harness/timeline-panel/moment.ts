@@ -1,5 +1,5 @@
 import { Recording } from '#shared/recording';
-import { spreadOf } from '#shared/reliability';
+import { stateDistances } from '#shared/reliability';
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
 export const SHAPE = { height: 32, width: 32, channels: 3 };
@@ -65,7 +65,7 @@ export function makeMoment(steps: number, keptBytes?: number): Moment {
       clamped: Uint8Array.from({ length: NUM_QUERIES * DIM }, (_, i) => Number(isHeld(i % DIM))),
       origins: joined(memories.slice(0, NUM_QUERIES)),
       targets: queries.map((_, i) => i),
-      spread: spreadOf(joined(memories), joined(queries), new Uint8Array(queries.length * DIM), DIM),
+      distances: stateDistances(joined(memories), joined(queries), new Uint8Array(queries.length * DIM), DIM),
     },
     recording,
     landscapes: null,

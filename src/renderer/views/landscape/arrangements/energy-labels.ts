@@ -1,6 +1,6 @@
 import { energyColor } from '#shared/colormap';
-import type { LabelSpot, Ring } from '#shared/contours';
-import { labelSpot, linesWithin, ringsAt } from '#shared/contours';
+import type { LabelPlacement, ContourRing } from '#shared/contours';
+import { placeLabel, clipToGrid, contourRings } from '#shared/contours';
 import { niceStep, ticksBetween } from '#shared/ticks';
 import type { Surface } from '../../../scene/height-field';
 import { HALF_SIDE } from '../../../scene/height-field';
@@ -14,7 +14,7 @@ export function drawEnergyLabels(context: CanvasContext, pane: Pane, theme: Them
   const { camera, heightField, colorMap } = pane;
   const { size, low, cut } = heightField.surface;
   const scene = (cell: number) => HALF_SIDE * ((2 * cell) / (size - 1) - 1);
-  const spots: LabelSpot[] = [];
+  const spots: LabelPlacement[] = [];
   context.save();
   context.font = textFont(11, 500, theme);
   context.textAlign = 'center';
@@ -29,7 +29,7 @@ export function drawEnergyLabels(context: CanvasContext, pane: Pane, theme: Them
         const { x, y } = camera.project(scene(column), heightField.heightOfEnergy(level), scene(row));
         return [x, y] as const;
       });
-      const spot = labelSpot(seen, width + 8, spots);
+      const spot = placeLabel(seen, width + 8, spots);
       if (!spot) continue;
       spots.push(spot);
       context.save();
@@ -56,7 +56,7 @@ function isLight([red = 0, green = 0, blue = 0]: readonly number[]): boolean {
 interface MajorLine {
   readonly level: number;
   readonly label: string;
-  readonly lines: readonly Ring[];
+  readonly lines: readonly ContourRing[];
 }
 
 const known = new WeakMap<Surface, readonly MajorLine[]>();
@@ -72,7 +72,7 @@ function majorLines(surface: Surface): readonly MajorLine[] {
       .map((level) => ({
         level,
         label: axisLabel(level, step),
-        lines: linesWithin(ringsAt(energies, size, level), size),
+        lines: clipToGrid(contourRings(energies, size, level), size),
       }));
   known.set(surface, lines);
   return lines;

@@ -39,6 +39,21 @@ const table = {
 };
 
 /**
+ * Who may import whom inside the window: state and views know the domain below them, and nothing of each other; panels
+ * join them. Folders that are not listed may import all others, and all may import what lies directly in src/renderer.
+ *
+ * @type {Record<string, string[]>}
+ */
+const windowLayers = {
+  domain: [],
+  host: ['domain'],
+  session: ['domain', 'host'],
+  scene: ['domain'],
+  theme: ['domain'],
+  views: ['domain', 'scene', 'ui', 'theme', 'commands', 'help'],
+};
+
+/**
  * Packages that only one file of a folder may import.
  *
  * @type {Record<string, RegExp>}
@@ -75,8 +90,9 @@ export const importTable = {
      */
     const problemWith = (name) => {
       if (name.startsWith('.')) {
-        const target = relative(root, resolve(dirname(context.filename), name)).split(/[\\/]/)[1];
-        return target === folder ? undefined : 'Import another folder of src by its #name.';
+        const [, target, ...rest] = relative(root, resolve(dirname(context.filename), name)).split(/[\\/]/);
+        if (target !== folder) return 'Import another folder of src by its #name.';
+        return folder === 'renderer' ? windowProblem(rest) : undefined;
       }
       if (name.startsWith('#')) {
         const target = name.slice(1).split('/')[0] ?? '';
@@ -88,6 +104,18 @@ export const importTable = {
       if (!allowed?.packages.includes(packageName)) return `src/${folder} may not import ${packageName}.`;
       const door = doors[packageName];
       return door && !door.test(file) ? `${packageName} has one door, and this file is not it.` : undefined;
+    };
+
+    /**
+     * @param {string[]} target the imported path below src/renderer
+     * @returns {string | undefined}
+     */
+    const windowProblem = (target) => {
+      const [layer = '', ...inside] = file.split('/').slice(2);
+      const [targetLayer = ''] = target;
+      const isFree = inside.length === 0 || target.length === 1 || layer === targetLayer;
+      if (isFree || (windowLayers[layer]?.includes(targetLayer) ?? true)) return undefined;
+      return `src/renderer/${layer} may not import src/renderer/${targetLayer}.`;
     };
 
     return {

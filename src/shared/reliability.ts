@@ -8,7 +8,7 @@ import { isTrigonometric } from './setup';
  * Whether DrDAM can be trusted, predicted from the memories and queries before anything is run. phi(x).T is the
  * kernel sum s(x) = exp(-beta E(x)) with noise of variance about K_eff / 2Y, so recall needs a query whose signal
  * stands clear of it, and memories that are deeper than the wells that descent finds in the noise.
- * Derivation: docs/decisions/trust.md.
+ * Derivation: docs/decisions/reliability.md.
  */
 
 /** How memories and queries lie to each other: all of them that trust depends on. */

@@ -33,14 +33,14 @@ export async function computeRun(host: Host, job: Job, options: ComputeOptions):
     steps: job.descent.steps,
     ...(options.keepSteps && { keepSteps: options.keepSteps }),
   });
-  const wish = {
+  const request = {
     ...job,
     memories: job.setup.memories,
     plane: 'auto' as const,
     size: options.gridSize ?? DEFAULT_GRID_SIZE,
   };
   const [landscapes] = await Promise.all([
-    computeLandscapes(engines, wish, prepared, { ...call, onProgress: () => undefined }),
+    computeLandscapes(engines, request, prepared, { ...call, onProgress: () => undefined }),
     runDescent(engines, job, recording, call, () => undefined),
   ]);
   return finishedMoment(prepared, recording, landscapes);

@@ -9,16 +9,16 @@ import { energyCutOf } from './energy-cut';
 import type { Playback } from './playback.svelte';
 import type { Chapter, Run } from './run';
 
-/** How often views hear of what streams in, at most. */
+/** Views are refreshed no more often than this. */
 const REFRESH_MS = 33;
-/** LandscapeJobs may take this share of the time: the rest is the engine's, where both run on the same cores. */
+/** The share of the time that drawing may take: the engine needs the rest where both run on the same cores. */
 const DRAWING_SHARE = 0.25;
-/** Views hear at least this often, however slow drawing is. */
+/** Views are refreshed at least this often, however slow drawing is. */
 const SLOWEST_REFRESH_MS = 1000;
-/** Time that projecting states may take of one refresh. */
+/** The time that projecting states may take in one refresh. */
 const PROJECTION_MS = 8;
 
-/** What a chapter looked like at the last refresh. */
+/** A chapter as it was at the last refresh. */
 type ChapterShown = Pick<Moment, 'prepared' | 'landscapes' | 'paths' | 'energyCut'> &
   Pick<Chapter, 'from' | 'settings'>;
 
@@ -28,7 +28,7 @@ interface Snapshot {
   readonly restarts: readonly number[];
 }
 
-/** What the views draw: the run before goes on being shown until the next one has something to show. */
+/** The run that the views draw: the one before, until the next one has something to show. */
 export class DisplayedRun {
   trust = $state.raw<Reliability | null>(null);
   #snapshot = $state.raw<Snapshot | null>(null);
@@ -44,7 +44,7 @@ export class DisplayedRun {
     return this.#snapshot?.run ?? null;
   }
 
-  /** What happened on the run's way: from which steps on something else is stored or set, and where the engine was lost. */
+  /** What happened during the run: the steps at which settings changed or the engine was started again. */
   get events(): readonly RunEvent[] {
     const { chapters, restarts } = this.#snapshot ?? { chapters: [], restarts: [] };
     const changes = chapters.slice(1).map(({ from, settings }, i): RunEvent => {
@@ -67,7 +67,7 @@ export class DisplayedRun {
     return { prepared, recording, landscapes, paths, energyCut, step, query: selected };
   }
 
-  /** A run that is not shown yet does not wait for the pace of the one before it. */
+  /** Refreshes the views at the present pace; a run that is not shown yet does not wait for the pace of the one before. */
   refreshSoon(run: Run): void {
     this.#timer ??= setTimeout(
       () => {
@@ -78,7 +78,7 @@ export class DisplayedRun {
     );
   }
 
-  /** Shows what has come in since the last time, once there is something. */
+  /** Shows what was recorded since the last refresh, once there is a whole step. */
   refresh(run: Run): void {
     const reached = run.lastWholeStep;
     if (reached < 0) return;
@@ -91,13 +91,13 @@ export class DisplayedRun {
     if (!isComplete) this.refreshSoon(run);
   }
 
-  /** Forgets what was to be shown of a run that another one follows. */
+  /** Drops a refresh that is planned: its run has ended. */
   cancelRefresh(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  /** Measures what drawing takes, and asks for it less often where it is slow. */
+  /** Measures how long drawing takes, and refreshes less often where it is slow. */
   #pace(): void {
     requestAnimationFrame((begun) => {
       requestAnimationFrame((drawn) => {
@@ -108,12 +108,12 @@ export class DisplayedRun {
   }
 }
 
-/** The landscapes of the chapter before stay until a chapter has its own; the same ones are cut at one energy. */
+/** A chapter shows the landscapes of the one before until its own are drawn; landscapes that are shared are cut at one energy. */
 function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterShown[] {
   const shown: ChapterShown[] = [];
-  for (const { from, settings, prepared, landscapes: own, paths: ownPaths } of chapters) {
+  for (const { from, settings, prepared, landscapes: drawn, paths: drawnPaths } of chapters) {
     const before = shown.at(-1);
-    const { landscapes, paths } = own || !before ? { landscapes: own, paths: ownPaths } : before;
+    const { landscapes, paths } = drawn || !before ? { landscapes: drawn, paths: drawnPaths } : before;
     const energyCut =
       before?.landscapes === landscapes ? before.energyCut : energyCutOf(recording, landscapes, from);
     shown.push({ from, settings, prepared, landscapes, paths, energyCut });

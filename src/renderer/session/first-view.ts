@@ -30,9 +30,9 @@ export async function firstView(engines: EngineCalls, source: string, signal: Ab
   const shape = { models, numQueries: 1, dim: prepared.dim, steps: STEPS };
   const recording = new Recording({ ...shape, stride: finalStride(shape) });
   const plane = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
-  const wish = { memories: setup.memories, model: job.model, plane, size: SIZE };
+  const request = { memories: setup.memories, model: job.model, plane, size: SIZE };
   const [landscapes] = await Promise.all([
-    computeLandscapes(engines, wish, prepared, options),
+    computeLandscapes(engines, request, prepared, options),
     runDescent(engines, job, recording, options, () => undefined),
   ]);
   return { ...finishedMoment(prepared, recording, landscapes), step: STEP_SHOWN };

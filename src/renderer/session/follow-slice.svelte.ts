@@ -9,39 +9,40 @@ import type { SliceTarget } from './slice-surfaces';
 import { computeSlices } from './slice-surfaces';
 import { silentOptions } from './call-options';
 
-/** A step that stays so long is rested on, and gets the full grid. */
+/** A step that is shown for so long gets the full grid. */
 const REST_MS = 150;
-/** Below this many points along an axis basins are no longer seen. */
+/** With fewer points along an axis, basins cannot be told apart. */
 const COARSEST = 96;
-/** While a run computes on the same cores, slices take this share of the time. */
+/** Share of the time that slices take while a run computes on the same cores. */
 const SHARE_BESIDE_RUN = 0.25;
 
 /**
- * The slice that rides with the selected query: its landscapes are computed anew as the state moves. The newest step that
- * is wanted comes next, those in between are passed over; a coarse grid while it moves, the full one once it rests.
+ * Moves the slices through the state of the selected query, one for each model, and computes their landscapes as the
+ * state moves. The newest step comes next, those in between are skipped; the grid is coarse while the state moves, and
+ * full once it rests.
  */
 export class FollowSlice {
   isOn = $state(false);
-  /** What was computed last, and of which target. */
+  /** The landscapes that were computed last, and what they were computed for. */
   #shown = $state.raw<{ readonly target: SliceTarget; readonly landscapes: Landscapes } | null>(null);
   readonly #engines: EngineCalls;
   readonly #fullSize: number;
   readonly #onError: (error: EngineError) => void;
-  #wanted: SliceTarget | null = null;
+  #requested: SliceTarget | null = null;
   #isResting = false;
   #isBesideRun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** What is under way. */
+  /** The computation under way. */
   #job: { readonly size: number; readonly abort: AbortController } | null = null;
 
-  /** `fullSize`: points along each axis where it rests. */
+  /** `fullSize`: points along each axis once the state rests. */
   constructor(engines: EngineCalls, fullSize: number, onError: (error: EngineError) => void) {
     this.#engines = engines;
     this.#fullSize = fullSize;
     this.#onError = onError;
   }
 
-  /** A moment as it is seen on the newest slices of its plane. */
+  /** Returns a moment on the newest slices that were computed for its plane and query. */
   over(moment: Moment | null): Moment | null {
     const shown = this.#shown;
     if (!this.isOn || !moment || !shown) return moment;
@@ -51,53 +52,53 @@ export class FollowSlice {
     return isOfIt ? { ...moment, landscapes: shown.landscapes } : moment;
   }
 
-  /** Computes the slices of a moment, unless others are wanted before it comes to them. */
+  /** Computes the slices of a moment, unless another moment comes first. */
   follow(moment: Moment | null, run: Run | null, isBesideRun: boolean): void {
     const target = this.isOn && moment && run ? sliceTargetOf(moment, run) : null;
     this.#isBesideRun = isBesideRun;
     untrack(() => {
-      if (target) this.#want(target);
+      if (target) this.#request(target);
       else this.#stop();
     });
   }
 
-  #want(target: SliceTarget): void {
-    if (this.#wanted && isSameTarget(this.#wanted, target)) return;
-    const before = this.#wanted;
+  #request(target: SliceTarget): void {
+    if (this.#requested && isSameTarget(this.#requested, target)) return;
+    const before = this.#requested;
     const isElsewhere = before?.plane !== target.plane || before.moment.query !== target.moment.query;
-    this.#wanted = target;
+    this.#requested = target;
     this.#isResting = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#isResting = true;
       this.#next();
     }, REST_MS);
-    // a full grid of a step that is over, or a slice of something else, is of no use
+    // a full grid of an earlier step, or a slice for another query, is useless
     if (isElsewhere || this.#job?.size === this.#fullSize) this.#job?.abort.abort();
     this.#next();
   }
 
-  /** A moment on its own slices, with the full grid. */
+  /** Returns a moment on the slices through its states, with the full grid. */
   async exactly(moment: Moment, run: Run, signal: AbortSignal): Promise<Moment> {
     const target = this.isOn ? sliceTargetOf(moment, run) : null;
     if (!target) return moment;
     const shown = this.#shown;
-    const isThere = shown && isSameTarget(shown.target, target) && shown.landscapes.size === this.#fullSize;
-    const landscapes = isThere
+    const isComputed = shown && isSameTarget(shown.target, target) && shown.landscapes.size === this.#fullSize;
+    const landscapes = isComputed
       ? shown.landscapes
       : await computeSlices(this.#engines, target, this.#fullSize, silentOptions(signal));
     return { ...moment, landscapes };
   }
 
   #stop(): void {
-    this.#wanted = null;
+    this.#requested = null;
     this.#shown = null;
     clearTimeout(this.#timer);
     this.#job?.abort.abort();
   }
 
   #next(): void {
-    const target = this.#wanted;
+    const target = this.#requested;
     if (!target || this.#job) return;
     const size = this.#isResting ? this.#fullSize : this.#movingSize;
     const shown = this.#shown;
@@ -115,7 +116,7 @@ export class FollowSlice {
     } catch (thrown) {
       if (!abort.signal.aborted) {
         this.isOn = false;
-        this.#wanted = null; // it would fail again
+        this.#requested = null; // it would fail again
         this.#onError(toEngineError(thrown));
       }
     }
@@ -145,7 +146,7 @@ function sliceTargetOf(moment: Moment, run: Run): SliceTarget | null {
   return { moment, plane, job, steps: run.stretchOf(chapter), states: Object.fromEntries(found) };
 }
 
-/** States of a recording do not change: they are the same where they are at one place. */
+/** States of a recording do not change: they are equal where they lie at one place in memory. */
 function isSameTarget(a: SliceTarget, b: SliceTarget): boolean {
   const models = Object.keys(b.states) as ModelName[];
   return (

@@ -44,8 +44,8 @@ export class LandscapeJobs {
     try {
       for (const chapter of order) {
         const { job, prepared } = chapter;
-        const wish = { memories: job.setup.memories, model: job.model, plane, size: this.size };
-        const landscapes = await computeLandscapes(this.engines, wish, prepared, silentOptions(signal));
+        const request = { memories: job.setup.memories, model: job.model, plane, size: this.size };
+        const landscapes = await computeLandscapes(this.engines, request, prepared, silentOptions(signal));
         if (signal.aborted) return;
         chapter.landscapes = landscapes;
         chapter.drawnOn = choice;

@@ -8,7 +8,7 @@ import type { EngineCalls } from './engines';
 import { seenFromPlane } from './plane-paths';
 import type { CallOptions } from './call-options';
 
-export interface LandscapeWish {
+export interface LandscapeRequest {
   readonly memories: MemoriesSpec;
   readonly model: ModelSpec;
   /** `auto` is the principal one, unless it shows too little. */
@@ -25,18 +25,18 @@ const MARGIN = 0.16;
 /** Both energies on a plane that shows the memories and the queries. */
 export async function computeLandscapes(
   engines: EngineCalls,
-  wish: LandscapeWish,
+  request: LandscapeRequest,
   prepared: PreparedStates,
   options: CallOptions,
 ): Promise<Landscapes> {
-  const { plane, view } = await findPlane(engines, wish, prepared, options);
+  const { plane, view } = await findPlane(engines, request, prepared, options);
   const { arrays, report } = await callLandscape(
     engines,
-    wish,
-    gridFor(plane, view, prepared, wish.size),
+    request,
+    gridFor(plane, view, prepared, request.size),
     options,
   );
-  const laws = wish.model.models.includes('drdam') ? reliabilitySettings(wish.model) : null;
+  const laws = request.model.models.includes('drdam') ? reliabilitySettings(request.model) : null;
   return {
     ...planeOf(arrays),
     ...surfacesOf(arrays),
@@ -67,9 +67,9 @@ type Arrays = Readonly<Record<string, FrameArray>>;
 type Axes = Pick<Landscapes, 'origin' | 'axes'>;
 
 /** The plane and where the memories stand on it, from a grid of four points of the cheaper model. */
-async function findPlane(engines: EngineCalls, wish: LandscapeWish, prepared: PreparedStates, options: CallOptions) {
+async function findPlane(engines: EngineCalls, request: LandscapeRequest, prepared: PreparedStates, options: CallOptions) {
   const look = async (plane: PlaneSpec) => {
-    const cheap = { ...wish, model: { ...wish.model, models: ['mrdam' as const] } };
+    const cheap = { ...request, model: { ...request.model, models: ['mrdam' as const] } };
     const { arrays, report } = await callLandscape(engines, cheap, { plane, size: 2 }, options);
     return {
       plane,
@@ -78,13 +78,13 @@ async function findPlane(engines: EngineCalls, wish: LandscapeWish, prepared: Pr
     };
   };
   const throughThree = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
-  if (wish.plane !== 'auto') return look(wish.plane);
+  if (request.plane !== 'auto') return look(request.plane);
   const principal = await look({ kind: 'pca' });
   const isPoor = principal.share < ENOUGH_VARIANCE && prepared.items.length >= 3;
   return isPoor ? look(throughThree) : principal;
 }
 
-/** A square that holds the projections of all memories and queries, with room around. */
+/** A square grid around the projections of all memories and queries, with a margin. */
 function gridFor(
   plane: PlaneSpec,
   view: Axes & { projections: LandscapeReport['memories'] },
@@ -98,15 +98,15 @@ function gridFor(
   const [u0, u1] = rangeOf(points.map(({ u }) => u));
   const [v0, v1] = rangeOf(points.map(({ v }) => v));
   // random directions of many dimensions show all memories on one spot: then the room is that of their distances
-  const apart = plane.kind === 'random' ? meanOf(view.projections.map(({ offPlane }) => offPlane)) : 0;
-  const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, apart / 2, 1e-3) * (1 + 2 * MARGIN);
+  const distance = plane.kind === 'random' ? meanOf(view.projections.map(({ offPlane }) => offPlane)) : 0;
+  const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, distance / 2, 1e-3) * (1 + 2 * MARGIN);
   const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
   return { plane, size, extent: { u0: u - half, u1: u + half, v0: v - half, v1: v + half } };
 }
 
 export async function callLandscape(
   engines: EngineCalls,
-  { memories, model }: Pick<LandscapeWish, 'memories' | 'model'>,
+  { memories, model }: Pick<LandscapeRequest, 'memories' | 'model'>,
   grid: GridSpec,
   options: CallOptions,
 ): Promise<{ arrays: Arrays; report: LandscapeReport }> {

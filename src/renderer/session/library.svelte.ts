@@ -12,35 +12,35 @@ import { silentOptions } from './call-options';
 import { prepareStates } from './prepare-states';
 
 const NUM_PREVIEWED = 12;
-/** Of larger sets, the pictures that are drawn first are looked through. */
-const MOST_BROWSED = 20_000;
+/** Of larger sets, only the first sampled pictures are listed. */
+const MAX_LISTED = 20_000;
 
 interface Browsed {
   readonly key: string;
   readonly report: Promise<BrowseReport>;
 }
 
-/** What there is to open and to choose from. */
+/** Lists samples, devices and the pictures of sets. */
 export class Library {
   samples = $state.raw<readonly SampleReport[]>([]);
-  /** Some pictures of each sample, by its source. */
+  /** A few pictures of each sample, by its source. */
   previews = $state.raw<Readonly<Record<string, PreparedStates>>>({});
   devices = $state.raw<readonly DeviceReport[]>([]);
-  /** The pictures of the open set, in the order in which they are drawn; null until they are known. */
+  /** The pictures of the open set, in the order in which they are sampled; null until they are listed. */
   set = $state.raw<BrowseReport | null>(null);
-  /** Why they will not be known. */
+  /** Why the pictures of the set cannot be listed; null where they can. */
   setFailure = $state.raw<string | null>(null);
   #source = '';
   #browsed: Browsed | null = null;
-  /** What was only looked at: it may be opened next. */
-  #looked: Browsed | null = null;
+  /** A set that was listed but is not open: it may be opened next. */
+  #listed: Browsed | null = null;
 
   constructor(
     private readonly engines: EngineCalls,
     private readonly onError: (error: EngineError) => void,
   ) {}
 
-  async list(): Promise<void> {
+  async listSamples(): Promise<void> {
     this.samples = await this.engines.call('descent', 'samples', {}, silentOptions());
   }
 
@@ -52,7 +52,7 @@ export class Library {
     }
   }
 
-  /** A descent among some pictures of a sample, to look at. */
+  /** Computes a descent among a few pictures of a sample, for the first screen. */
   firstView(source: string, signal: AbortSignal): Promise<Moment> {
     return firstView(this.engines, source, signal);
   }
@@ -66,16 +66,16 @@ export class Library {
     }
   }
 
-  /** The pictures of a set in the order in which a seed draws them. Asked for again, it is the same call. */
+  /** Lists the pictures of the open set in the order in which a seed samples them. A repeated call is the same one. */
   browse(images: ImageSource, seed: number): Promise<BrowseReport> {
     const key = keyOf(images, seed);
     if (this.#browsed?.key === key) return this.#browsed.report;
     if (this.#source !== images.source) this.set = null;
     this.#source = images.source;
     this.setFailure = null;
-    const report = this.look(images, seed);
+    const report = this.list(images, seed);
     const browsed = { key, report };
-    [this.#browsed, this.#looked] = [browsed, null];
+    [this.#browsed, this.#listed] = [browsed, null];
     report.then(
       (set) => {
         if (this.#browsed === browsed) this.set = set;
@@ -83,23 +83,23 @@ export class Library {
       (thrown: unknown) => {
         if (this.#browsed !== browsed) return;
         this.setFailure = toEngineError(thrown).message;
-        this.#browsed = null; // the next one asks anew
+        this.#browsed = null; // the next call tries again
       },
     );
     return report;
   }
 
-  /** The same of a set that is not open, or not yet. */
-  look(images: ImageSource, seed: number): Promise<BrowseReport> {
+  /** Lists the pictures of a set that is not open, or not yet. */
+  list(images: ImageSource, seed: number): Promise<BrowseReport> {
     const key = keyOf(images, seed);
-    const known = [this.#browsed, this.#looked].find((one) => one?.key === key);
+    const known = [this.#browsed, this.#listed].find((one) => one?.key === key);
     if (known) return known.report;
-    const params = { images, seed, limit: MOST_BROWSED };
+    const params = { images, seed, limit: MAX_LISTED };
     const report = this.engines.call('descent', 'browse', params, silentOptions());
-    const looked = { key, report };
-    this.#looked = looked;
+    const listed = { key, report };
+    this.#listed = listed;
     report.catch(() => {
-      if (this.#looked === looked) this.#looked = null; // whoever asked hears of it
+      if (this.#listed === listed) this.#listed = null; // the caller reports it
     });
     return report;
   }
@@ -109,7 +109,7 @@ export class Library {
     [this.set, this.setFailure, this.#source, this.#browsed] = [null, null, '', null];
   }
 
-  /** Small pictures of a set. Asked of the engine that draws landscapes: a run does not wait for them. */
+  /** Reads small pictures of a set. The landscapes' engine reads them, so that a run does not wait. */
   async thumbnails(
     images: ImageSource,
     names: readonly string[],

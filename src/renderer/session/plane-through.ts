@@ -44,7 +44,7 @@ export function givenPlane({ origin, axes }: Plane): PlaneSpec {
   return { kind: 'given', origin: base64Of(origin), axes: base64OfAxes(axes) };
 }
 
-/** The same axes are sent with every slice of a ride. */
+/** The same axes are sent with every slice that follows a query. */
 const written = new WeakMap<Plane['axes'], string>();
 
 function base64OfAxes(axes: Plane['axes']): string {

@@ -5,12 +5,12 @@ import type { Reliability } from '#shared/reliability';
 import type { Job } from '../domain/settings/job';
 import type { EngineCalls } from './engines';
 
-/** What is known of a run and its memories besides the run itself. */
+/** Predicts how reliable DrDAM is on a run, and finds the smallest beta that keeps every memory. */
 export class Predictions {
   /** What T itself predicts of the run that is under way; null while it has not, or cannot. */
   trust = $state.raw<Reliability | null>(null);
   #found = $state.raw<{ memories: string; beta: number | null } | null>(null);
-  /** The memories that are looked at, and what ends that. */
+  /** The search for the smallest beta under way. */
   #search: { readonly memories: string; readonly abort: AbortController } | null = null;
   #prediction = new AbortController();
   readonly #engines: EngineCalls;

@@ -21,7 +21,7 @@ export interface EditorContext {
   readonly opened: OpenedSource | null;
   readonly settings: Settings;
   readonly selection: Pick<Selection, 'addQuery' | 'setQuery'>;
-  readonly library: Pick<Library, 'look' | 'thumbnails'>;
+  readonly library: Pick<Library, 'list' | 'thumbnails'>;
   change(change: Partial<Settings>): void;
 }
 
@@ -31,16 +31,16 @@ export interface OtherSource {
   readonly set: BrowseReport;
 }
 
-/** A query that is being made, and the set that it is of. */
-interface Begun {
+/** A draft with its changes, and the pictures that it was made from. */
+interface KeptDraft {
   readonly images: ImageSource;
   readonly list: UndoList<Draft>;
 }
 
-/** Making a query. What was begun is kept until it is used, so that closing loses nothing. */
+/** Edits a query. An unfinished draft is kept until it is used, so that closing loses nothing. */
 export class QueryEditor {
   readonly preview: QueryPreview;
-  /** What was opened to choose from besides the set. */
+  /** Another source that was opened to pick pictures from; null where there is none. */
   other = $state.raw<OtherSource | null>(null);
   /** Why it could not be opened. */
   otherError = $state.raw<EngineError | null>(null);
@@ -48,28 +48,28 @@ export class QueryEditor {
   /** The number of the query that is edited; null for a new one. */
   query = $state<number | null>(null);
   #list = $state.raw<UndoList<Draft> | null>(null);
-  /** What it would be if a stroke ended now. */
+  /** The draft as it would be if the stroke under way ended now. */
   #stroke = $state.raw<Draft | null>(null);
-  /** The new query that was not added yet. */
-  #fresh: Begun | null = null;
-  readonly #edits = new WeakMap<QuerySettings, Begun>();
+  /** The draft of a new query that was not added yet. */
+  #fresh: KeptDraft | null = null;
+  readonly #edits = new WeakMap<QuerySettings, KeptDraft>();
 
   constructor(context: EditorContext, engines: EngineCalls) {
     this.#context = context;
     this.preview = new QueryPreview(engines);
   }
 
-  /** Null while nothing is being made. */
+  /** Null while the editor is closed. */
   get draft(): Draft | null {
     return this.#stroke ?? this.#list?.now ?? null;
   }
 
-  /** What is done to it: its own damage, or that of all. */
+  /** The damage of the draft, or that of all queries where it has none. */
   get damage(): Damage {
     return this.draft?.damage ?? this.#context.settings.damage;
   }
 
-  /** [D]: what it is made from; null while that is being read. */
+  /** [D]: the picture that the draft is made from; null while it is being read. */
   get origin(): Float32Array | null {
     const { draft, preview } = this;
     if (draft?.source.kind === 'drawn') return draft.source.state;
@@ -96,36 +96,36 @@ export class QueryEditor {
   }
 
   openQuery(query: number): void {
-    const wish = this.#context.settings.queries[query];
-    if (wish) this.#open(query, this.#kept(this.#edits.get(wish)) ?? undoList(draftOf(wish)));
+    const edited = this.#context.settings.queries[query];
+    if (edited) this.#open(query, this.#kept(this.#edits.get(edited)) ?? undoList(draftOf(edited)));
   }
 
-  /** What was begun is there when it is opened again. */
+  /** Closes the editor and keeps the draft for the next time. */
   close(): void {
     const { opened, settings } = this.#context;
     const list = this.#list;
-    const wish = this.query === null ? undefined : settings.queries[this.query];
+    const edited = this.query === null ? undefined : settings.queries[this.query];
     if (list && opened) {
       const begun = { images: imageSourceOf(opened.source, settings), list };
-      if (wish) this.#edits.set(wish, begun);
+      if (edited) this.#edits.set(edited, begun);
       else if (this.query === null) this.#fresh = begun;
     }
     this.#end();
   }
 
-  /** What was begun, where it is still of the pictures that are open, in their shape. */
-  #kept(begun: Begun | null | undefined): UndoList<Draft> | null {
+  /** A kept draft, where the same pictures are open in the same shape. */
+  #kept(begun: KeptDraft | null | undefined): UndoList<Draft> | null {
     const { opened, settings } = this.#context;
     return begun && opened && isEqual(begun.images, imageSourceOf(opened.source, settings)) ? begun.list : null;
   }
 
-  /** Shows what it would be, while a pointer or a slider still moves. */
+  /** Previews a change while a pointer or a slider still moves. */
   try(draft: Draft): void {
     this.#stroke = draft;
     this.#ask();
   }
 
-  /** What was tried becomes a step that can be undone. */
+  /** Makes the previewed change a step that can be undone. */
   keep(): void {
     if (this.#list && this.#stroke) this.#show(changedTo(this.#list, this.#stroke));
   }
@@ -142,20 +142,20 @@ export class QueryEditor {
     if (this.#list) this.#show(redone(this.#list));
   }
 
-  /** As it was when it was first opened; can be undone. */
+  /** Returns to the draft that was first opened, as a step that can be undone. */
   startOver(): void {
     const first = this.#list?.before[0];
     if (first) this.change(first);
   }
 
-  /** Opens what a person picks, and makes the query from its first picture. */
+  /** Opens a source that a person picks, and makes the query from its first picture. */
   async openOther(pick: () => Promise<OpenedSource | null>): Promise<void> {
     this.otherError = null;
     try {
       const opened = await pick();
       if (!opened) return;
       const { source } = opened;
-      const [first] = await this.#look(source);
+      const [first] = await this.#listOther(source);
       if (first) this.change({ source: { kind: 'picture', name: first.name, source } });
     } catch (thrown) {
       const error = toEngineError(thrown);
@@ -163,17 +163,17 @@ export class QueryEditor {
     }
   }
 
-  async #look(source: string): Promise<BrowseReport['items']> {
+  async #listOther(source: string): Promise<BrowseReport['items']> {
     const { library, settings } = this.#context;
-    const set = await library.look(imageSourceOf(source, settings), settings.drawing);
+    const set = await library.list(imageSourceOf(source, settings), settings.drawing);
     this.other = { source, set };
     return set.items;
   }
 
-  /** How pictures of a source are asked for. */
+  /** Returns a function that reads small pictures of a source. */
   thumbnailsOf(source: string): FetchThumbnails {
     const images = imageSourceOf(source, this.#context.settings);
-    return (...wish) => this.#context.library.thumbnails(images, ...wish);
+    return (...request) => this.#context.library.thumbnails(images, ...request);
   }
 
   addAsNew(): void {
@@ -191,7 +191,7 @@ export class QueryEditor {
     this.#context.selection.setQuery(query, querySettingsOf(draft));
   }
 
-  /** The damage that is made here becomes that of all queries, those that have their own apart. */
+  /** Applies a damage to all queries except those with a damage of their own. */
   damageAll(damage: Damage): void {
     this.change({ damage: null });
     this.#context.change({ damage });
@@ -206,7 +206,7 @@ export class QueryEditor {
     const { source } = list.now;
     const other = source.kind === 'picture' ? source.source : undefined;
     if (other === undefined || other === this.other?.source) return;
-    this.#look(other).catch((thrown: unknown) => {
+    this.#listOther(other).catch((thrown: unknown) => {
       this.otherError = toEngineError(thrown);
     });
   }
@@ -231,7 +231,7 @@ export class QueryEditor {
   }
 }
 
-/** The first memory that no query is made from, or the first of all. */
+/** Returns the first memory that no query is made from, or the first of all. */
 function nextMemory(memories: readonly string[], queries: readonly QuerySettings[]): string | undefined {
   const used = new Set(queries.map(({ source }) => (source.kind === 'picture' ? source.name : null)));
   return memories.find((name) => !used.has(name)) ?? memories[0];

@@ -6,36 +6,36 @@ import type { DraftSource, PreviewedQuery } from '../domain/settings/query-draft
 import type { EngineCalls } from './engines';
 import { silentOptions } from './call-options';
 
-/** So long a person has to pause before the engine is asked. */
+/** The engine is asked once nothing has changed for so long. */
 const PAUSE_MS = 100;
 
-/** What the engine makes of a query while a person goes on changing it. The last wish is the one that counts. */
+/** Shows what the engine makes of a query while a person changes it. Only the last request counts. */
 export class QueryPreview {
   shown = $state.raw<PreviewedQuery | null>(null);
-  /** Why there is none of what was asked for last. */
+  /** Why the last request failed. */
   error = $state.raw<EngineError | null>(null);
-  /** What is shown is not yet what was asked for last. */
+  /** The last request is not answered yet. */
   isBehind = $state(false);
   #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly engines: EngineCalls) {}
 
-  /** Asks for the first query of a setup, which is made from this. */
+  /** Asks for the first query of a setup; `source` is what it is made from. */
   ask(setup: Setup, source: DraftSource): void {
     this.end();
     this.isBehind = true;
     this.#timer = setTimeout(() => void this.#ask(setup, source), this.shown ? PAUSE_MS : 0);
   }
 
-  /** Asks no more. */
+  /** Drops the request under way. */
   end(): void {
     clearTimeout(this.#timer);
     this.#abort.abort();
     this.isBehind = false;
   }
 
-  /** Forgets what is shown: it was of another query. */
+  /** Drops the request and what is shown: it belongs to another query. */
   clear(): void {
     this.end();
     [this.shown, this.error] = [null, null];

@@ -4,17 +4,17 @@ import type { PreparedStates } from '../domain/run/moment';
 import type { Settings } from '../domain/settings/settings';
 import { settingsStoring, roundToTwoDigits } from '../domain/settings/settings';
 
-/** How far above the smallest beta at which memories are apart a new set is opened. */
+/** A new set is opened at the smallest beta that separates its memories, times this. */
 const CLEAR_SEPARATION = 1.5;
 
-/** The smallest beta at which memories are clearly apart. */
+/** Returns a beta that separates the memories clearly. */
 export function clearBeta(distances: StateDistances): number {
   return CLEAR_SEPARATION * separatingBeta(distances);
 }
 
 /**
  * What a new set is opened with: the largest number of the prepared memories, in their order, with which DrDAM is
- * predicted to hold, at a beta that keeps them apart. Missing pixels start as the mean of what is stored, so they are
+ * predicted to hold, at a beta that separates them. Missing pixels start as the mean of what is stored, so they are
  * filled anew for each number.
  */
 export function reliableSettings(prepared: PreparedStates, settings: Settings): Settings {

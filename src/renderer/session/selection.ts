@@ -18,7 +18,7 @@ export interface SelectionContext {
   reject(error: EngineError): void;
 }
 
-/** What is chosen out of a set: the pictures that are stored, and those that are to be recalled. */
+/** Selects which pictures of a set are stored, and which are recalled. */
 export class Selection {
   readonly #context: SelectionContext;
 
@@ -26,25 +26,25 @@ export class Selection {
     this.#context = context;
   }
 
-  /** Stores so many: the next ones that are drawn, or fewer of the last. */
+  /** Stores as many pictures as asked for: adds the next sampled ones, or removes the last. */
   async setCount(count: number): Promise<void> {
     const { memories } = this.#context.settings;
     if (count <= memories.length) {
       this.#context.change({ memories: memories.slice(0, Math.max(1, count)) });
       return;
     }
-    await this.#withDrawn(this.#context.settings.drawing, (drawn) => {
+    await this.#withSampled(this.#context.settings.drawing, (sampled) => {
       const stored = new Set(memories);
-      const more = drawn.filter((name) => !stored.has(name)).slice(0, count - memories.length);
+      const more = sampled.filter((name) => !stored.has(name)).slice(0, count - memories.length);
       this.add(more);
     });
   }
 
-  /** Draws as many others, and lets the first of them be recalled. */
+  /** Samples as many other pictures, and recalls the first of them. */
   async redraw(): Promise<void> {
     const { drawing, memories } = this.#context.settings;
-    await this.#withDrawn(drawing + 1, (drawn) => {
-      this.#context.change({ drawing: drawing + 1, ...settingsStoring(drawn.slice(0, memories.length)) });
+    await this.#withSampled(drawing + 1, (sampled) => {
+      this.#context.change({ drawing: drawing + 1, ...settingsStoring(sampled.slice(0, memories.length)) });
     });
   }
 
@@ -55,14 +55,14 @@ export class Selection {
     if (more.length > 0) this.#context.change({ memories: [...memories, ...more] });
   }
 
-  /** Takes memories away; one stays. */
+  /** Removes memories; one is always left. */
   remove(names: readonly string[]): void {
     const gone = new Set(names);
     const left = this.#context.settings.memories.filter((name) => !gone.has(name));
     if (left.length > 0) this.#context.change({ memories: left });
   }
 
-  /** Lets pictures of the set be recalled, damaged as the settings say; the first of them is selected. */
+  /** Adds pictures of the set as queries, damaged as the settings say, and selects the first of them. */
   recall(names: readonly string[]): void {
     const { queries } = this.#context.settings;
     const more = names.map((name): QuerySettings => ({ source: { kind: 'picture', name }, damage: null }));
@@ -71,18 +71,18 @@ export class Selection {
     this.#context.change({ queries: [...queries, ...more] });
   }
 
-  addQuery(wish: QuerySettings): void {
+  addQuery(query: QuerySettings): void {
     const { queries } = this.#context.settings;
     this.#context.query = queries.length;
-    this.#context.change({ queries: [...queries, wish] });
+    this.#context.change({ queries: [...queries, query] });
   }
 
-  setQuery(index: number, wish: QuerySettings): void {
+  setQuery(index: number, next: QuerySettings): void {
     const { queries } = this.#context.settings;
-    this.#context.change({ queries: queries.map((query, i) => (i === index ? wish : query)) });
+    this.#context.change({ queries: queries.map((query, i) => (i === index ? next : query)) });
   }
 
-  /** One query stays. */
+  /** Removes a query; one is always left. */
   removeQuery(index: number): void {
     const queries = this.#context.settings.queries.filter((_, i) => i !== index);
     if (queries.length === 0) return;
@@ -90,7 +90,7 @@ export class Selection {
     this.#context.change({ queries });
   }
 
-  /** Lets a state [D] fall as it is. */
+  /** Adds a state [D] as a query, undamaged. */
   drop(state: Float32Array): void {
     this.addQuery({
       source: { kind: 'state', state: base64Of(state) },
@@ -98,12 +98,12 @@ export class Selection {
     });
   }
 
-  async #withDrawn(seed: number, use: (drawn: readonly string[]) => void): Promise<void> {
+  async #withSampled(seed: number, use: (sampled: readonly string[]) => void): Promise<void> {
     const { opened, library, settings } = this.#context;
     if (!opened) return;
     try {
       const { items } = await library.browse(imageSourceOf(opened.source, settings), seed);
-      // what was changed meanwhile came after this
+      // a change that was made meanwhile counts more
       if (this.#context.settings === settings) use(items.map(({ name }) => name));
     } catch (thrown) {
       this.#context.reject(toEngineError(thrown));

@@ -26,8 +26,8 @@ import { ProblemList } from './problem-list.svelte';
 import { problemOf } from './problems';
 import { QueryEditor } from './query-editor.svelte';
 import { reliableSettings } from './reliable-defaults';
-import type { Place, RestoredSession } from './restored-session';
-import { FIRST_PLACE } from './restored-session';
+import type { ViewPosition, RestoredSession } from './restored-session';
+import { FIRST_POSITION } from './restored-session';
 import { RunLifecycle } from './run-lifecycle.svelte';
 import { Selection } from './selection';
 import { Sweep } from './sweep.svelte';
@@ -169,7 +169,7 @@ export class Session {
       const first = await prepareStates(this.#engines, setup, options);
       if (options.signal.aborted || !(await isWanted())) return;
       this.#set.missing = first.skipped;
-      this.#show(source, reliableSettings(first.prepared, defaultSettings), FIRST_PLACE);
+      this.#show(source, reliableSettings(first.prepared, defaultSettings), FIRST_POSITION);
       await this.run();
     });
   }
@@ -227,7 +227,7 @@ export class Session {
     if (error.code !== 'cancelled') this.problems.raise(problemOf('rejected', 'set', error));
   };
 
-  #show(source: OpenedSource | null, settings: Settings, { step, query }: Place): void {
+  #show(source: OpenedSource | null, settings: Settings, { step, query }: ViewPosition): void {
     this.#set.source = source;
     this.sweep.clear();
     this.history.begin(settings);

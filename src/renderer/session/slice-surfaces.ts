@@ -11,7 +11,7 @@ import { givenPlane } from './plane-through';
 import type { Stretch } from './run';
 import type { CallOptions } from './call-options';
 
-/** What rides: a moment on the plane that stands still, and the states that the slices go through. */
+/** What slices are computed for: a moment on the fixed plane, and the states that the slices go through. */
 export interface SliceTarget {
   readonly moment: Moment;
   readonly plane: Landscapes;
@@ -42,7 +42,7 @@ export async function computeSlices(
     }),
   );
   const [first] = slices;
-  invariant(first, 'a query rides in at least one model');
+  invariant(first, 'the query has a state in at least one model');
   const { plane, moment } = target;
   return {
     ...plane,
@@ -68,8 +68,8 @@ async function computeSlice(
   const [u0 = 0, u1 = 1, v0 = 0, v1 = 1] = [u[0], u.at(-1), v[0], v.at(-1)];
   const grid = { plane: givenPlane(through), size, extent: { u0, u1, v0, v1 } };
   const spec: ModelSpec = { ...job.model, models: [model] };
-  const wish = { memories: job.setup.memories, model: spec };
-  const { arrays, report } = await callLandscape(engines, wish, grid, options);
+  const request = { memories: job.setup.memories, model: spec };
+  const { arrays, report } = await callLandscape(engines, request, grid, options);
   const { recording } = moment;
   const slice: Slice = {
     origin: through.origin,
@@ -89,7 +89,7 @@ function distancesFrom(slice: Plane, recording: Recording, model: ModelName, ste
 
 const lowest = new WeakMap<Landscapes, number>();
 
-/** Of the plane that stands still and the states known so far; it does not rise on the way. */
+/** The lowest energy of the fixed plane and of the states known so far. It does not rise during a run. */
 function lowestOf({ plane, steps: [from, end], moment: { recording, query } }: SliceTarget): number {
   let low = lowest.get(plane) ?? Infinity;
   if (low === Infinity) {

@@ -23,7 +23,7 @@ export interface SweepBase {
   readonly source: string;
   /** Of the step that is shown. */
   readonly settings: Settings;
-  /** The query that falls. */
+  /** The number of the query. */
   readonly query: number;
   /** The plane and the part of it that are shown. */
   readonly landscapes: Landscapes;
@@ -38,7 +38,7 @@ const SIZE = 128;
  */
 export class Sweep {
   spec = $state.raw<SweepSpec | null>(null);
-  /** The query that falls in all points. */
+  /** The number of the query that all points have in common. */
   query = $state(0);
   points = $state.raw<readonly SweepPoint[]>([]);
   isComputing = $state(false);
@@ -49,14 +49,14 @@ export class Sweep {
     private readonly onError: (error: EngineError) => void,
   ) {}
 
-  async compute(spec: SweepSpec, ground: SweepBase): Promise<void> {
+  async compute(spec: SweepSpec, base: SweepBase): Promise<void> {
     this.clear();
     const { signal } = (this.#abort = new AbortController());
-    [this.spec, this.query, this.isComputing] = [spec, ground.query, true];
+    [this.spec, this.query, this.isComputing] = [spec, base.query, true];
     try {
       for (const value of spec.values) {
-        const settings = withChange(ground.settings, { [spec.key]: value });
-        const point = await this.#point(value, settings, ground, signal);
+        const settings = withChange(base.settings, { [spec.key]: value });
+        const point = await this.#point(value, settings, base, signal);
         if (signal.aborted) return;
         this.points = [...this.points, point];
       }
@@ -82,13 +82,13 @@ export class Sweep {
   async #point(
     value: number,
     settings: Settings,
-    ground: SweepBase,
+    base: SweepBase,
     signal: AbortSignal,
   ): Promise<SweepPoint> {
     const options = silentOptions(signal);
-    const wish = settings.queries[ground.query];
-    if (!wish) throw gone(ground.query);
-    const job: Job = jobOf(ground.source, { ...settings, queries: [wish] });
+    const query = settings.queries[base.query];
+    if (!query) throw gone(base.query);
+    const job: Job = jobOf(base.source, { ...settings, queries: [query] });
     const { prepared } = await prepareStates(this.engines, job.setup, options, 'experiment');
     const { numQueries, dim } = prepared;
     const recording = new Recording({
@@ -99,7 +99,7 @@ export class Sweep {
       budgetBytes: POINT_BYTES,
     });
     const [landscapes, report] = await Promise.all([
-      this.#landscapes(job, ground.landscapes, prepared, options),
+      this.#landscapes(job, base.landscapes, prepared, options),
       runDescent(this.engines, job, recording, options, () => undefined, 'experiment'),
     ]);
     return { value, moment: finishedMoment(prepared, recording, landscapes), report };

@@ -57,7 +57,7 @@ export interface Landscapes {
   readonly following?: FollowingSlices;
 }
 
-/** The slices on which the selected query rides, one of each model. */
+/** The slices through the states of the selected query, one for each model. */
 export interface FollowingSlices {
   readonly slices: Readonly<Partial<Record<ModelName, Slice>>>;
   /** The lowest energy that is shown, the same on the whole way. */

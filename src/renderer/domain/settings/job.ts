@@ -19,7 +19,7 @@ export function jobOf(source: string, settings: Settings): Job {
   return {
     setup: {
       memories: { from: 'chosen', images: imageSourceOf(source, settings), names: [...memories] },
-      queries: { from: 'each', queries: queries.map((wish) => recipeOf(wish, source, settings)) },
+      queries: { from: 'each', queries: queries.map((query) => recipeOf(query, source, settings)) },
     },
     model: {
       models: ['mrdam', 'drdam'],

@@ -11,7 +11,7 @@ export interface Drawn {
 /** What a query is being made from: a picture of the open set, or of another source, or one that is drawn. */
 export type DraftSource = Extract<QuerySettings['source'], { kind: 'picture' }> | Drawn;
 
-/** A query that is being made; without damage of its own it gets that of the settings. */
+/** A query that is being edited. Where `damage` is null, the damage of the settings applies. */
 export interface Draft {
   readonly source: DraftSource;
   readonly damage: Damage | null;

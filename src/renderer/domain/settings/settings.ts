@@ -15,7 +15,7 @@ import { PlaneChoice } from './plane-choice';
 import { isEqual } from '../equality';
 
 /** What a query is made from: a picture by its name, of the open set or of another source, or a state in base64. */
-const WishSource = z.discriminatedUnion('kind', [
+const QuerySource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('picture'), name: z.string(), source: z.string().optional() }),
   z.object({ kind: z.literal('state'), state: z.base64() }),
 ]);
@@ -24,13 +24,13 @@ const WishSource = z.discriminatedUnion('kind', [
 export const Damage = z.object({
   corruptions: z.array(Corruption).readonly(),
   fill: Fill,
-  /** Hold what no corruption touched. */
+  /** Keep undamaged pixels fixed. */
   clamp: z.boolean(),
 });
 export type Damage = z.infer<typeof Damage>;
 
-/** A query as a person wants it; without damage of its own it gets that of the settings. */
-export const QuerySettings = z.object({ source: WishSource, damage: Damage.nullable() });
+/** A query as a person sets it. Where `damage` is null, the damage of the settings applies. */
+export const QuerySettings = z.object({ source: QuerySource, damage: Damage.nullable() });
 export type QuerySettings = z.infer<typeof QuerySettings>;
 
 /** How pictures become states. */
@@ -58,11 +58,11 @@ export const Settings = z.object({
   /** Names of the stored pictures, in their order. */
   memories: z.array(z.string()).readonly(),
   queries: z.array(QuerySettings).readonly(),
-  /** Draws pictures of the set, and noise of queries. */
+  /** The seed that samples pictures of the set, and the noise of queries. */
   drawing: Seed,
-  /** Draws S. */
+  /** The seed of the random features. */
   seed: Seed,
-  /** What is done to queries that have no damage of their own. */
+  /** The damage of queries without one of their own. */
   damage: Damage,
   beta: z.number().positive(),
   numFeatures: z.int().positive(),
@@ -73,12 +73,12 @@ export const Settings = z.object({
   steps: z.int().positive(),
   device: z.union([z.literal('auto'), DeviceId]),
   plane: PlaneChoice,
-  /** Ours, not the paper's; each is off unless a person turns it on. */
+  /** Extensions beyond the paper; each is off unless a person turns it on. */
   beyond: Beyond,
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** One side is missing, and the rest is held. */
+/** One side is missing, and the rest is kept fixed. */
 export function sideMissing(side: Side, fraction: number, fill: Fill): Damage {
   return { corruptions: [{ kind: 'side', side, fraction }], fill, clamp: true };
 }
@@ -102,15 +102,15 @@ export const defaultSettings: Settings = {
   beyond: { stagesBefore: 0, maxStep: null, subspace: null, shards: 1 },
 };
 
-/** So many queries a new set is opened with. */
+/** The number of queries that a new set is opened with. */
 export const FIRST_QUERIES = 4;
 
-/** A subspace goes with these alone. */
+/** Whether a subspace can be used: it needs a trigonometric feature map and the log energy. */
 export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap' | 'form'>): boolean {
   return isTrigonometric(featureMap) && form === 'log';
 }
 
-/** What changes, and what cannot stay with it. */
+/** Settings after a change, without what cannot be combined with it. */
 export function withChange(settings: Settings, change: Partial<Settings>): Settings {
   const next = { ...settings, ...change };
   const sized = isEqual(next.pictures, settings.pictures) ? next : ofAnotherShape(next);
@@ -129,12 +129,12 @@ function ofAnotherShape(settings: Settings): Settings {
   };
 }
 
-/** Null where it is made of single pixels. */
+/** Null where the damage names single pixels. */
 function ofNoPixels(damage: Damage): Damage | null {
   return damage.corruptions.some(({ kind }) => kind === 'box' || kind === 'mask') ? null : damage;
 }
 
-/** Stores these pictures, and lets the first of them be recalled. */
+/** Settings that store these pictures and recall the first of them. */
 export function settingsStoring(names: readonly string[]): Pick<Settings, 'memories' | 'queries'> {
   return {
     memories: names,

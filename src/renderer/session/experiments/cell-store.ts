@@ -3,7 +3,7 @@ import type { CellResult } from '#shared/experiments';
 import { CellMeta, ExperimentPlan, ExperimentSpec } from '#shared/experiments';
 import { MIB } from '#shared/units';
 
-/** A run as it is kept, apart from its cells. */
+/** A stored run without its cells. */
 const StoredRun = z.object({
   key: z.string(),
   /** Of the app that measured: numbers of different versions are not mixed. */
@@ -32,7 +32,7 @@ const DATABASE_VERSION = 2;
 const BUDGET_BYTES = 256 * MIB;
 
 /**
- * Finished cells of experiments in the window's own storage. Each is written when it is there, so whatever ends a run
+ * Finished cells of experiments in the window's own storage. Each is written as soon as it is finished, so whatever ends a run
  * costs the cell under way and no other. What cannot be read is as good as not there. Methods reject where the storage
  * is full or closed.
  */
@@ -63,7 +63,7 @@ export class CellStore {
     return all.filter((run) => run.version === version);
   }
 
-  /** The cells of a run that is looked at, which makes it the last one to go. */
+  /** The cells of a run that is shown. The run shown last is dropped last. */
   cells(key: string): Promise<CellResult[]> {
     return this.#within('readwrite', async ({ runs, cells }) => {
       const run = await runOf(runs, key);

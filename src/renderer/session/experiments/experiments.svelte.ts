@@ -97,10 +97,10 @@ export class Experiments {
     this.#remember();
   }
 
-  /** Reads what is kept of a run that is looked at, or asks what it would take. Returns a cancel. */
-  look(run: ExperimentRun): () => void {
+  /** Reads the stored cells of a run that is shown, or asks for its plan. Returns a function that cancels this. */
+  prepare(run: ExperimentRun): () => void {
     const abort = new AbortController();
-    const timer = setTimeout(() => void this.#prepare(run, abort.signal), PLAN_AFTER_MS);
+    const timer = setTimeout(() => void this.#loadAndPlan(run, abort.signal), PLAN_AFTER_MS);
     return () => {
       clearTimeout(timer);
       abort.abort();
@@ -172,7 +172,7 @@ export class Experiments {
     );
   }
 
-  async #prepare(run: ExperimentRun, signal: AbortSignal): Promise<void> {
+  async #loadAndPlan(run: ExperimentRun, signal: AbortSignal): Promise<void> {
     await this.#history.load(run);
     if (run.plan) return;
     try {

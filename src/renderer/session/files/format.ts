@@ -100,7 +100,7 @@ export const SessionContent = SessionHeader.extend({
   /** Null: the newest. */
   step: Count.nullable().catch(0),
   query: Count.catch(0),
-  /** How it is looked at; whoever draws it knows what that means. */
+  /** How the session is viewed: plain data of the views. */
   look: z.unknown().optional(),
   pictures: z.array(SessionPicture).catch([]),
   recording: RecordedRun.nullable().default(null),

@@ -9,7 +9,7 @@ import type { SessionContent } from './format';
 import { setOf } from './format';
 import { rowHashes } from './hashes';
 
-/** What a session names and is not there. */
+/** Pictures that a session names and that are missing. */
 export interface MissingImages {
   /** The sets that can be read. */
   readonly images: readonly (OpenedSource | null)[];
@@ -41,7 +41,7 @@ export async function findMissingImages(
   return { images: there, names };
 }
 
-/** Settings with what is there. */
+/** Settings without the missing pictures. */
 export function withoutMissing(settings: Settings, { names }: MissingImages, packed: Settings): Settings {
   if (names.size === 0) return settings;
   const memories = settings.memories.filter((name) => !names.get(0)?.has(name));
@@ -82,14 +82,14 @@ export async function differencesOf(
   };
 }
 
-/** Null where it cannot be read; everything where there is more than is looked through. */
+/** Null where the set cannot be read. A set that is larger than what is listed counts as having every name. */
 async function namesIn(
   images: ImageSource,
   seed: number,
   library: Library,
 ): Promise<{ has(name: string): boolean } | null> {
   try {
-    const { items, total } = await library.look(images, seed);
+    const { items, total } = await library.list(images, seed);
     return items.length < total ? { has: () => true } : new Set(items.map(({ name }) => name));
   } catch {
     return null; // it is said with what is gone

@@ -67,7 +67,7 @@ export class SessionFiles {
   async start(): Promise<void> {
     const { sessions } = this.#host;
     try {
-      await this.#session.library.list();
+      await this.#session.library.listSamples();
       const before = await sessions.restoreAutosave();
       const startup = before ? null : await this.#host.startupSource();
       const unended = before || startup ? null : await sessions.recoverAutosave();
@@ -89,7 +89,7 @@ export class SessionFiles {
     this.recent = await this.#host.sessions.recentItems();
   }
 
-  /** Opens pictures in settings that hold, or a session as it was. */
+  /** Opens pictures with reliable settings, or a session as it was. */
   async open(opened: Opened): Promise<void> {
     await this.#openLatest(opened.name, async (isCurrent) => {
       if (isOpenedSession(opened)) await this.#show(await loadSession(opened), { isCurrent });

@@ -7,7 +7,7 @@ const HOST = 'bundle';
 
 export const windowUrl = `${SCHEME}://${HOST}/`;
 
-/** Must be called before the app is ready. */
+/** Registers `app://`. Electron demands that this happens before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -17,13 +17,13 @@ export function declareAppScheme(): void {
   ]);
 }
 
-export function isAppUrl(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol: scheme, host } = new URL(address);
+export function isAppUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol: scheme, host } = new URL(url);
   return scheme === `${SCHEME}:` && host === HOST;
 }
 
-/** Serves the window's bundle, and nothing that the build did not list. */
+/** Serves the files that the build listed, and nothing else. */
 export function serveWindowFiles(session: Session, files: WindowFiles): void {
   session.protocol.handle(SCHEME, ({ url, method }) => {
     if (method !== 'GET' && method !== 'HEAD') return new Response(null, { status: 405 });

@@ -4,24 +4,24 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EngineError } from '#shared/errors';
 
-/** A file that is written beside its final place, and stands there only when it is whole. */
+/** A file that is written beside its final path and moved there when it is complete. */
 export class AtomicFile {
   readonly name: string;
   readonly #path: string;
-  readonly #part: string;
+  readonly #partPath: string;
   readonly #handle: FileHandle;
 
-  private constructor(path: string, part: string, handle: FileHandle) {
+  private constructor(path: string, partPath: string, handle: FileHandle) {
     this.name = basename(path);
     this.#path = path;
-    this.#part = part;
+    this.#partPath = partPath;
     this.#handle = handle;
   }
 
-  /** `id` keeps two that go to the same place apart. */
+  /** `id` separates two files that are written to the same path at the same time. */
   static async create(path: string, id: number): Promise<AtomicFile> {
-    const part = join(dirname(path), `.${basename(path)}.${String(process.pid)}-${String(id)}.part`);
-    return withWriteErrors(path, async () => new AtomicFile(path, part, await open(part, 'wx')));
+    const partPath = join(dirname(path), `.${basename(path)}.${String(process.pid)}-${String(id)}.part`);
+    return withWriteErrors(path, async () => new AtomicFile(path, partPath, await open(partPath, 'wx')));
   }
 
   write(bytes: Uint8Array, position: number): Promise<void> {
@@ -38,7 +38,7 @@ export class AtomicFile {
       try {
         await this.#handle.sync();
         await this.#handle.close();
-        await rename(this.#part, this.#path);
+        await rename(this.#partPath, this.#path);
       } catch (thrown) {
         await this.discard();
         throw thrown;
@@ -48,20 +48,20 @@ export class AtomicFile {
 
   async discard(): Promise<void> {
     await this.#handle.close();
-    await rm(this.#part, { force: true });
+    await rm(this.#partPath, { force: true });
   }
 
-  /** Discards at once, for an app that may be about to end. */
+  /** Discards the file synchronously, because the app may be about to exit. */
   discardNow(): void {
     void this.#handle.close();
-    rmSync(this.#part, { force: true });
+    rmSync(this.#partPath, { force: true });
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
-  EACCES: 'writing there is not permitted',
-  EPERM: 'writing there is not permitted',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EISDIR: 'it is a folder',
@@ -72,8 +72,8 @@ async function withWriteErrors<T>(path: string, work: () => Promise<T>): Promise
     return await work();
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
-    const why = reasons[code] ?? code;
-    throw new EngineError('bad-input', `${path} could not be written: ${why}.`, 'Save it elsewhere.', {
+    const reason = REASONS[code] ?? code;
+    throw new EngineError('bad-input', `${path} could not be written: ${reason}.`, 'Save it elsewhere.', {
       cause: thrown,
     });
   }

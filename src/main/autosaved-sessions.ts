@@ -7,84 +7,86 @@ import { SESSION_EXTENSION } from '#shared/session-file';
 import type { PersistedState } from './persisted-state';
 import { readSessionHead } from './session-head';
 
-const MOST = 5;
+const MAX_SESSIONS = 5;
 
-/** Sessions that were kept without being asked for, each a file that is replaced as a whole. */
+/** Autosaved sessions, one file each. A file is always replaced as a whole. */
 export class AutosavedSessions {
-  /** One after the other, so that what is asked for is what was written last. */
-  #working: Promise<void> = Promise.resolve();
-  #unended: string | null;
+  /** Saves run one after the other, so a reader finds what was saved last. */
+  #saving: Promise<void> = Promise.resolve();
+  #recoverable: string | null;
 
   constructor(
     private readonly folder: string,
-    private readonly remembered: PersistedState,
+    private readonly state: PersistedState,
   ) {
-    this.#unended = remembered.state.unended ?? null;
+    this.#recoverable = state.current.unended ?? null;
   }
 
   save(id: string, bytes: Uint8Array): Promise<void> {
     const path = this.#pathOf(id);
-    const kept = this.#working.then(async () => {
+    const saved = this.#saving.then(async () => {
       await mkdir(this.folder, { recursive: true });
       await writeFile(`${path}.new`, bytes);
       await rename(`${path}.new`, path);
-      if (this.remembered.state.unended === id) return;
-      this.remembered.update({ unended: id });
+      if (this.state.current.unended === id) return;
+      this.state.update({ unended: id });
       await this.#removeOldest();
     });
-    this.#working = kept.catch(() => undefined); // whoever keeps it hears of it
-    return kept;
+    this.#saving = saved.catch(() => undefined); // the caller handles the error
+    return saved;
   }
 
-  /** Where it is; undefined where it is not kept. */
+  /** Returns the path of a session, or undefined where it was not autosaved. */
   async find(id: string): Promise<string | undefined> {
-    await this.#working;
+    await this.#saving;
     const path = this.#pathOf(id);
     return existsSync(path) ? path : undefined;
   }
 
-  /** The one that was open when the app ended without a word, once: whoever asks goes on with it. */
+  /** Returns the session that was open when the app crashed. Only the first caller receives it. */
   takeRecoverable(): string | null {
-    const id = this.#unended;
-    this.#unended = null;
+    const id = this.#recoverable;
+    this.#recoverable = null;
     return id;
   }
 
-  /** The window was closed as people do it. */
+  /** Records that the window was closed normally, so there is nothing to recover. */
   markClosed(): void {
-    if (this.remembered.state.unended) this.remembered.update({ unended: null });
+    if (this.state.current.unended) this.state.update({ unended: null });
   }
 
   async remove(id: string): Promise<void> {
-    await this.#working;
+    await this.#saving;
     await rm(this.#pathOf(id), { force: true });
   }
 
-  /** Those that say something that no file of theirs does. */
+  /** Lists the sessions that hold something no saved file holds. */
   async list(): Promise<RecentItem[]> {
-    await this.#working;
-    const recent: RecentItem[] = [];
-    for (const { id, at } of await this.#all()) {
+    await this.#saving;
+    const items: RecentItem[] = [];
+    for (const { id, savedAt } of await this.#newestFirst()) {
       const head = await readSessionHead(this.#pathOf(id)).catch(() => null);
       if (!head || head.file?.isChanged === false) continue;
       const name = head.file?.name ?? head.images[0]?.name ?? '';
-      recent.push({ id, kind: 'autosaved', name, folder: '', openedAt: at, isMissing: false });
+      items.push({ id, kind: 'autosaved', name, folder: '', openedAt: savedAt, isMissing: false });
     }
-    return recent;
+    return items;
   }
 
-  async #all(): Promise<{ id: string; at: number }[]> {
+  async #newestFirst(): Promise<{ id: string; savedAt: number }[]> {
     if (!existsSync(this.folder)) return [];
     const ids = (await readdir(this.folder))
       .filter((file) => file.endsWith(SESSION_EXTENSION))
       .map((file) => file.slice(0, -SESSION_EXTENSION.length))
       .filter((id) => AutosaveId.safeParse(id).success);
-    const all = ids.map(async (id) => ({ id, at: (await stat(this.#pathOf(id))).mtimeMs }));
-    return (await Promise.all(all)).sort((a, b) => b.at - a.at);
+    const sessions = ids.map(async (id) => ({ id, savedAt: (await stat(this.#pathOf(id))).mtimeMs }));
+    return (await Promise.all(sessions)).sort((a, b) => b.savedAt - a.savedAt);
   }
 
   async #removeOldest(): Promise<void> {
-    for (const { id } of (await this.#all()).slice(MOST)) await rm(this.#pathOf(id), { force: true });
+    for (const { id } of (await this.#newestFirst()).slice(MAX_SESSIONS)) {
+      await rm(this.#pathOf(id), { force: true });
+    }
   }
 
   #pathOf(id: string): string {

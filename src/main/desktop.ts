@@ -4,19 +4,19 @@ import { OpenedFiles } from '#shell/opened-files';
 import { loadWindowFiles } from '#shell/window-files';
 import { declareAppScheme, serveWindowFiles } from './app-scheme';
 import { readArguments } from './arguments';
-import { registerEngineCalls } from './engine-calls';
 import { AutosavedSessions } from './autosaved-sessions';
+import { registerEngineCalls } from './engine-calls';
+import { FileOpener } from './file-opener';
 import { setMenu } from './menu';
 import { registerOpenCalls } from './open-dialogs';
-import { RecentFiles } from './recent-files';
 import { PersistedState } from './persisted-state';
+import { RecentFiles } from './recent-files';
 import { registerSaveCalls } from './save-dialogs';
 import { secureContents, secureSession } from './security';
 import { registerSessionCalls } from './session-calls';
-import { FileOpener } from './file-opener';
 import { openWindow } from './window';
 
-/** The desktop app. A second start brings the window of the first to the front. */
+/** Starts the desktop app. A second start brings the window of the first to the front. */
 export function startDesktop(builtFolder: string, startupPath: string | undefined): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit();
@@ -27,78 +27,78 @@ export function startDesktop(builtFolder: string, startupPath: string | undefine
   app.on('web-contents-created', (_event, contents) => {
     secureContents(contents);
   });
-  const asked = new AskedToOpen(startupPath);
+  const requests = new OpenRequests(startupPath);
   void app.whenReady().then(() => {
-    run(builtFolder, asked);
+    run(builtFolder, requests);
   });
 }
 
-/** What the system asks this app to open. */
-class AskedToOpen {
-  /** Once there is a window: it asks what it is. */
-  tell: () => void = () => undefined;
+/** Receives what the system asks this app to open. */
+class OpenRequests {
+  /** Called for each request once there is a window, which then asks for the path. */
+  onRequest: () => void = () => undefined;
 
   constructor(public path: string | undefined) {
-    // macOS, as early as it likes
+    // macOS sends this event even before the app is ready
     app.on('open-file', (event, file) => {
       event.preventDefault();
-      this.#take(file);
+      this.#receive(file);
     });
-    // elsewhere a file that is opened starts the app a second time
+    // other systems start the app a second time
     app.on('second-instance', (_event, args, folder) => {
       const { source } = readArguments(args.slice(app.isPackaged ? 1 : 2));
-      if (source !== undefined) this.#take(resolve(folder, source));
+      if (source !== undefined) this.#receive(resolve(folder, source));
     });
   }
 
-  #take(path: string): void {
+  #receive(path: string): void {
     this.path = path;
-    this.tell();
+    this.onRequest();
   }
 }
 
-function run(builtFolder: string, asked: AskedToOpen): void {
+function run(builtFolder: string, requests: OpenRequests): void {
   secureSession(session.defaultSession);
   serveWindowFiles(session.defaultSession, loadWindowFiles());
   const opened = new OpenedFiles();
-  const remembered = new PersistedState(join(app.getPath('userData'), 'state.json'));
+  const state = new PersistedState(join(app.getPath('userData'), 'state.json'));
   const engines = registerEngineCalls(builtFolder, opened);
-  const recent = new RecentFiles(remembered);
+  const recent = new RecentFiles(state);
   recent.onChange = () => {
     setMenu(recent.files);
   };
   recent.onChange();
-  const kept = new AutosavedSessions(join(app.getPath('userData'), 'sessions'), remembered);
-  const sessions = new FileOpener(async (paths) => {
+  const autosaved = new AutosavedSessions(join(app.getPath('userData'), 'sessions'), state);
+  const opener = new FileOpener(async (paths) => {
     const source = await opened.add(paths);
     await engines.whenGrantsKnown();
     return source;
   }, recent);
-  registerOpenCalls(sessions, remembered, () => asked.path);
-  registerSessionCalls(sessions, opened, recent, kept);
-  registerSaveCalls(remembered, recent);
+  registerOpenCalls(opener, state, () => requests.path);
+  registerSessionCalls({ opener, opened, recent, autosaved });
+  registerSaveCalls(state, recent);
 
-  const show = () => {
+  const showWindow = () => {
     const [window] = BrowserWindow.getAllWindows();
     if (!window) {
-      openWindow(builtFolder, remembered);
+      openWindow(builtFolder, state);
       return;
     }
     if (window.isMinimized()) window.restore();
     window.focus();
   };
-  asked.tell = () => {
+  requests.onRequest = () => {
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send('open-requested');
   };
-  app.on('second-instance', show);
-  app.on('activate', show);
+  app.on('second-instance', showWindow);
+  app.on('activate', showWindow);
   app.on('will-quit', () => {
-    kept.markClosed();
+    autosaved.markClosed();
   });
   app.on('window-all-closed', () => {
-    kept.markClosed();
+    autosaved.markClosed();
     engines.endAll();
     if (process.platform !== 'darwin') app.quit();
   });
-  show();
+  showWindow();
 }

@@ -8,12 +8,12 @@ import { handleCall } from './ipc';
 import { UtilityHelper } from './utility-helper';
 
 export interface EngineCalls {
-  /** Resolves once every running engine may read all that was opened so far. */
+  /** Resolves once every running engine may read everything that was opened so far. */
   readonly whenGrantsKnown: () => Promise<void>;
   readonly endAll: () => void;
 }
 
-/** Answers the bridge's calls about engines. */
+/** Handles the bridge's calls that connect the window to engines and end them. */
 export function registerEngineCalls(builtFolder: string, opened: OpenedFiles): EngineCalls {
   const running = new Set<UtilityHelper>();
   const engines = new EngineSupervisor((role) => {
@@ -24,10 +24,10 @@ export function registerEngineCalls(builtFolder: string, opened: OpenedFiles): E
   }, opened);
   let nextTicket = 0;
 
-  // main makes the channel and keeps neither end: what engine and window say to each other does not pass through it
+  // main creates the channel and gives away both ends, so traffic between engine and window does not pass through it
   const connect = (window: WebContents, role: EngineRole): number => {
     const { port1, port2 } = new MessageChannelMain();
-    engines.get(role).join(port1);
+    engines.get(role).connect(port1);
     const ticket = nextTicket++;
     window.postMessage('engine-port', { ticket }, [port2]);
     return ticket;

@@ -5,93 +5,105 @@ import type { Opened, OpenedSession, OpenedSource } from '#shared/host';
 import type { ImageReference, SessionHeader } from '#shared/session-file';
 import { pathsId } from './recent-files';
 import type { RecentFiles } from './recent-files';
-import { readSessionHead, readFilePart } from './session-head';
+import { readFilePart, readSessionHead } from './session-head';
 
-/** `\\server\share`: only to look there would tell that server who looks. */
+/** `\\server\share`. Checking whether such a path exists would already reveal this machine to that server. */
 const NETWORK_PATH = /^[\\/]{2}/;
 
-/** Opens pictures and session files, and for a session the pictures that it names. */
+/** `isChosen`: a person chose this file themselves, rather than through a list that the window shows. */
+interface Origin {
+  readonly isChosen: boolean;
+}
+
+/** Opens pictures and session files, and with a session the pictures that it refers to. */
 export class FileOpener {
-  readonly #paths: string[] = [];
+  readonly #sessionPaths: string[] = [];
 
   constructor(
-    /** Lets engines read these. */
+    /** Allows the engines to read these paths. */
     private readonly grant: (paths: readonly string[]) => Promise<OpenedSource>,
     private readonly recent: RecentFiles,
   ) {}
 
-  /** What a person has pointed at: a session by what is in it, whatever it is called. */
+  /** Opens what a person chose. A session is recognised by its content, whatever its name is. */
   open(paths: readonly string[]): Promise<Opened> {
     return this.#open(
       paths.map((path) => resolve(path)),
-      { isPointedAt: true },
+      { isChosen: true },
     );
   }
 
-  async openSession(path: string): Promise<OpenedSession> {
-    const opened = await this.open([path]);
-    if ('size' in opened) return opened;
-    throw new EngineError('bad-input', `${basename(path)} is not a session of Mnemoscope.`, 'Open another.');
-  }
-
-  async openRecent(id: string): Promise<Opened> {
-    const found = this.recent.find(id);
-    if (!found) throw new EngineError('not-found', 'This is not in the list any more.', 'Open it anew.');
-    // the window alone says that it was chosen from the list
-    return this.#open(found.paths, { isPointedAt: false });
-  }
-
-  /** One that was kept: nobody points at it, so it leads only to what people have opened before. */
-  async openAutosaved(path: string): Promise<OpenedSession | null> {
-    const head = await readSessionHead(path);
-    return head && { ...(await this.#session(path, head, { isPointedAt: false })), saveLocation: null };
-  }
-
-  read(id: number, position: number, length: number): Promise<Uint8Array> {
-    const path = this.#paths[id];
-    if (path === undefined)
-      throw new EngineError('bad-request', 'This session is not open.', 'Open it again.');
-    return readFilePart(path, position, length);
-  }
-
-  async #open(paths: readonly string[], how: { isPointedAt: boolean }): Promise<Opened> {
-    const [only = '', ...others] = paths;
-    const head = others.length === 0 && (await isFile(only)) ? await readSessionHead(only) : null;
-    if (head) {
-      this.recent.add('session', [only]);
-      return this.#session(only, head, how);
-    }
+  async openImages(paths: readonly string[]): Promise<OpenedSource> {
     const source = await this.grant(paths);
     this.recent.add('images', paths, source.name);
     this.recent.markChosen(paths);
     return source;
   }
 
-  async #session(
-    path: string,
-    { images }: SessionHeader,
-    { isPointedAt }: { isPointedAt: boolean },
-  ): Promise<OpenedSession> {
-    const id = this.#paths.push(path) - 1;
-    const { size } = await stat(path);
-    const found: (OpenedSource | null)[] = [];
-    for (const reference of images) found.push(await this.#find(reference, dirname(path), isPointedAt));
-    return { id, name: basename(path), size, saveLocation: pathsId([path]), images: found };
+  async openSession(path: string): Promise<OpenedSession> {
+    const opened = await this.open([path]);
+    if ('size' in opened) return opened;
+    throw new EngineError(
+      'bad-input',
+      `${basename(path)} is not a Mnemoscope session.`,
+      'Choose another file.',
+    );
   }
 
-  /** Where it was, or else beside the session, with which it may have been moved. */
-  async #find(reference: ImageReference, beside: string, isPointedAt: boolean): Promise<OpenedSource | null> {
+  async openRecent(id: string): Promise<Opened> {
+    const file = this.recent.find(id);
+    if (!file) throw new EngineError('not-found', 'This file is no longer in the list.', 'Open it again.');
+    // only the window says that a person chose it from the list
+    return this.#open(file.paths, { isChosen: false });
+  }
+
+  /** Opens an autosaved session. No person chose it, so it leads only to pictures that were opened before. */
+  async openAutosaved(path: string): Promise<OpenedSession | null> {
+    const head = await readSessionHead(path);
+    return head && { ...(await this.#describe(path, head, { isChosen: false })), saveLocation: null };
+  }
+
+  read(id: number, position: number, length: number): Promise<Uint8Array> {
+    const path = this.#sessionPaths[id];
+    if (path === undefined)
+      throw new EngineError('bad-request', 'This session is not open.', 'Open it again.');
+    return readFilePart(path, position, length);
+  }
+
+  async #open(paths: readonly string[], origin: Origin): Promise<Opened> {
+    const [first = '', ...others] = paths;
+    const head = others.length === 0 && (await isFile(first)) ? await readSessionHead(first) : null;
+    if (!head) return this.openImages(paths);
+    this.recent.add('session', [first]);
+    return this.#describe(first, head, origin);
+  }
+
+  async #describe(path: string, { images }: SessionHead, origin: Origin): Promise<OpenedSession> {
+    const id = this.#sessionPaths.push(path) - 1;
+    const { size } = await stat(path);
+    const sources: (OpenedSource | null)[] = [];
+    for (const reference of images) sources.push(await this.#resolve(reference, dirname(path), origin));
+    return { id, name: basename(path), size, saveLocation: pathsId([path]), images: sources };
+  }
+
+  /** Looks for pictures where they were, then beside the session, since both may have been moved together. */
+  async #resolve(
+    reference: ImageReference,
+    sessionFolder: string,
+    { isChosen }: Origin,
+  ): Promise<OpenedSource | null> {
     if (reference.kind === 'sample') return { source: reference.source, name: reference.name };
     if (reference.kind !== 'path') return null;
-    for (const paths of [reference.paths, reference.paths.map((path) => join(beside, basename(path)))]) {
+    const besideSession = reference.paths.map((path) => join(sessionFolder, basename(path)));
+    for (const paths of [reference.paths, besideSession]) {
       if (paths.some((path) => !isAbsolute(path) || NETWORK_PATH.test(path))) continue;
-      if (!isPointedAt && !this.recent.wasChosen(paths)) continue;
+      if (!isChosen && !this.recent.wasChosen(paths)) continue;
       try {
         const source = await this.grant(paths);
-        if (isPointedAt) this.recent.markChosen(paths);
+        if (isChosen) this.recent.markChosen(paths);
         return source;
       } catch (thrown) {
-        if (toEngineError(thrown).code === 'internal') throw thrown; // else it is not there
+        if (toEngineError(thrown).code === 'internal') throw thrown; // any other code: it is not there
       }
     }
     return null;

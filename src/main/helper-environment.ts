@@ -1,6 +1,6 @@
 /**
- * What a helper may know of the environment: where things lie, which screen and graphics card there is, how many
- * threads to use. Anything else, above all what makes a process load other code, stays behind.
+ * The environment variables that a helper process receives: where files are, which display and graphics card to use,
+ * how many threads to start. All others are withheld, above all those that make a process load other code.
  */
 const ALLOWED = new Set([
   'PATH',
@@ -22,7 +22,7 @@ const ALLOWED = new Set([
   'XDG_CACHE_HOME',
   'NUMBER_OF_PROCESSORS',
   'OMP_NUM_THREADS',
-  // where graphics drivers and CUDA lie
+  // locations of graphics drivers and CUDA
   'LD_LIBRARY_PATH',
   'VK_ICD_FILENAMES',
   'VK_DRIVER_FILES',
@@ -30,9 +30,11 @@ const ALLOWED = new Set([
   'CUDA_VISIBLE_DEVICES',
 ]);
 
-export function allowedEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const passed = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && ALLOWED.has(entry[0].toUpperCase()),
-  );
-  return { ...Object.fromEntries(passed), ...extra };
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Returns the allowed variables of this process, with `extra` added. */
+export function allowedEnvironment(extra: Environment = {}): Record<string, string> {
+  const allowed = Object.entries(process.env).filter(([name]) => ALLOWED.has(name.toUpperCase()));
+  const isSet = (entry: [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;
+  return Object.fromEntries([...allowed, ...Object.entries(extra)].filter(isSet));
 }

@@ -5,7 +5,10 @@ import { EngineError, serializeError, toEngineError } from '#shared/errors';
 import type { BridgeResult } from '#shared/host';
 import { isAppUrl } from './app-scheme';
 
-/** Answers a channel of the bridge: for our window's main frame alone, and with arguments that `args` lets through. */
+/**
+ * Handles a channel of the bridge. Only the main frame of our own window may call it, with arguments that `args`
+ * accepts. An error is returned as a value, because Electron would turn a thrown one into a string.
+ */
 export function handleCall<Args extends readonly unknown[], T>(
   channel: string,
   args: z.ZodType<Args>,
@@ -13,8 +16,8 @@ export function handleCall<Args extends readonly unknown[], T>(
 ): void {
   ipcMain.handle(channel, async (event, ...given): Promise<BridgeResult<T>> => {
     try {
-      // before anything is awaited: a frame that navigates away loses its identity
-      refuseStrangers(event);
+      // checked before any await: a frame that navigates away loses its identity
+      requireOwnWindow(event);
       const parsed = args.safeParse(given);
       if (!parsed.success) throw new EngineError('bad-request', `${channel}: ${parsed.error.message}.`);
       return { ok: true, value: await respond(event.sender, ...parsed.data) };
@@ -24,7 +27,7 @@ export function handleCall<Args extends readonly unknown[], T>(
   });
 }
 
-function refuseStrangers({ senderFrame }: IpcMainInvokeEvent): void {
+function requireOwnWindow({ senderFrame }: IpcMainInvokeEvent): void {
   if (senderFrame?.parent === null && isAppUrl(senderFrame.url)) return;
-  throw new EngineError('bad-request', 'Only the window itself may ask this.');
+  throw new EngineError('bad-request', 'Only the main window may make this call.');
 }

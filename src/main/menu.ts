@@ -8,7 +8,7 @@ import type { RecentFile } from './persisted-state';
 const isMac = process.platform === 'darwin';
 const separator = { type: 'separator' } as const;
 
-/** The application's menu. What concerns the window's content is carried out by the window. */
+/** Sets the application's menu. The window carries out the items that concern its content. */
 export function setMenu(recent: readonly RecentFile[]): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
@@ -58,22 +58,22 @@ function item(command: MenuCommand): MenuItemConstructorOptions {
   const { title, keys = '' } = MENU_COMMANDS[command];
   return {
     label: title,
-    // a key without Ctrl would be taken away from the fields that are typed in: the window hears those itself
+    // an accelerator without Ctrl would take the key away from text fields; the window handles such keys itself
     ...(/^(?:Ctrl|F\d)/.test(keys) && { accelerator: keys.replace('Ctrl', 'CmdOrCtrl') }),
-    click: tells(command),
+    click: sendChoice(command),
   };
 }
 
-/** Whether it is still there is not looked at: a disk that does not answer would hold up the app. */
+/** Does not check whether the file still exists, since a disk that does not respond would block the app. */
 function recentItem({ name, paths }: RecentFile): MenuItemConstructorOptions {
   return {
-    // a single & would underline what follows it
+    // a single & would underline the next character
     label: `${name} (${folderOf(paths)})`.replaceAll('&', '&&'),
-    click: tells({ recent: pathsId(paths) }),
+    click: sendChoice({ recent: pathsId(paths) }),
   };
 }
 
-function tells(choice: MenuChoice): NonNullable<MenuItemConstructorOptions['click']> {
+function sendChoice(choice: MenuChoice): NonNullable<MenuItemConstructorOptions['click']> {
   return (_item, window) => {
     if (window instanceof BrowserWindow) window.webContents.send('menu', choice);
   };

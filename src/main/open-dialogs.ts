@@ -3,19 +3,18 @@ import type { OpenDialogOptions, WebContents } from 'electron';
 import { BrowserWindow, dialog } from 'electron';
 import { z } from 'zod';
 import { invariant } from '#shared/errors';
-import type { Opened, OpenedSource } from '#shared/host';
-import { SESSION_EXTENSION } from '#shared/session-file';
+import { SESSION_ENDING } from '#shared/session-file';
+import type { FileOpener } from './file-opener';
 import { handleCall } from './ipc';
 import type { PersistedState } from './persisted-state';
-import type { FileOpener } from './file-opener';
 
 const NoArguments = z.tuple([]);
 const MAX_FILES = 100_000;
 
-/** Answers the bridge's calls that open files: each path comes from a dialog, a drop or the start of the app. */
+/** Handles the bridge's calls that open files. Every path comes from a dialog, a drop or the start of the app. */
 export function registerOpenCalls(
-  sessions: FileOpener,
-  remembered: PersistedState,
+  opener: FileOpener,
+  state: PersistedState,
   startupPath: () => string | undefined,
 ): void {
   const choose = async <T>(
@@ -23,7 +22,7 @@ export function registerOpenCalls(
     options: OpenDialogOptions,
     open: (paths: readonly string[]) => Promise<T>,
   ): Promise<T | null> => {
-    const { lastFolder } = remembered.state;
+    const { lastFolder } = state.current;
     const { canceled, filePaths } = await dialog.showOpenDialog(windowOf(contents), {
       ...options,
       ...(lastFolder !== undefined && { defaultPath: lastFolder }),
@@ -31,35 +30,32 @@ export function registerOpenCalls(
     const [first] = filePaths;
     if (canceled || first === undefined) return null;
     const opened = await open(filePaths);
-    remembered.update({ lastFolder: dirname(first) });
+    state.update({ lastFolder: dirname(first) });
     return opened;
   };
-  const open = (paths: readonly string[]): Promise<Opened> => sessions.open(paths);
 
   handleCall('open-folder', NoArguments, (contents) =>
-    choose(contents, { properties: ['openDirectory'] }, (paths) => open(paths) as Promise<OpenedSource>),
+    choose(contents, { properties: ['openDirectory'] }, (paths) => opener.openImages(paths)),
   );
   handleCall('open-files', NoArguments, (contents) =>
-    choose(contents, { properties: ['openFile', 'multiSelections'] }, open),
+    choose(contents, { properties: ['openFile', 'multiSelections'] }, (paths) => opener.open(paths)),
   );
   handleCall('open-session', NoArguments, (contents) => {
-    const filters = [{ name: 'Sessions', extensions: [SESSION_EXTENSION.slice(1)] }];
-    return choose(contents, { properties: ['openFile'], filters }, ([path = '']) =>
-      sessions.openSession(path),
-    );
+    const filters = [{ name: 'Sessions', extensions: [SESSION_ENDING.slice(1)] }];
+    return choose(contents, { properties: ['openFile'], filters }, ([path = '']) => opener.openSession(path));
   });
   handleCall('open-dropped', z.tuple([z.array(z.string()).max(MAX_FILES)]), (_contents, given) => {
-    // what was dragged out of another window has no path
+    // something dragged out of another window has no path
     const paths = given.filter((path) => path !== '');
-    return paths.length > 0 ? open(paths) : null;
+    return paths.length > 0 ? opener.open(paths) : null;
   });
   handleCall('startup-source', NoArguments, () => {
     const path = startupPath();
-    return path === undefined ? null : open([path]);
+    return path === undefined ? null : opener.open([path]);
   });
 }
 
-/** The window that a call came from, for a dialog to stand over. */
+/** Returns the window that a call came from, which a dialog is shown over. */
 export function windowOf(contents: WebContents): Electron.BrowserWindow {
   const window = BrowserWindow.fromWebContents(contents);
   invariant(window, 'a call comes from a window');

@@ -11,51 +11,54 @@ const RecentFile = z.object({
 });
 export type RecentFile = z.infer<typeof RecentFile>;
 
-/** What the app remembers from one start to the next. */
-const State = z.object({
+/** What the app keeps from one start to the next, in a file whose keys earlier versions wrote. */
+const AppState = z.object({
   window: z
     .object({
       bounds: z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() }),
       isMaximized: z.boolean(),
     })
     .optional(),
-  /** Dialogs begin here. */
+  /** Dialogs start in this folder. */
   lastFolder: z.string().optional(),
   recent: z.array(RecentFile).optional(),
-  /** Everything that people have opened here, by `idOf`: a session that nobody points at may name nothing else. */
+  /**
+   * `pathsId` of everything that a person chose here. A session that no person chose may lead to these and to
+   * nothing else.
+   */
   pointedAt: z.array(z.string()).optional(),
-  /** The kept session of the window that is open; there at the start, the app ended without a word. */
+  /** The autosaved session of the open window. If it is set at the start, the app crashed. */
   unended: AutosaveId.nullable().optional(),
 });
-export type AppState = z.infer<typeof State>;
+export type AppState = z.infer<typeof AppState>;
 
-/** A small JSON file, replaced as a whole. One that cannot be read or written costs only the memory. */
+/** A small JSON file, always replaced as a whole. If it cannot be read or written, the app works without it. */
 export class PersistedState {
-  #state: AppState;
+  #current: AppState;
 
   constructor(private readonly path: string) {
-    this.#state = read(path);
+    this.#current = readState(path);
   }
 
-  get state(): AppState {
-    return this.#state;
+  get current(): AppState {
+    return this.#current;
   }
 
   update(changes: Partial<AppState>): void {
-    this.#state = { ...this.#state, ...changes };
+    this.#current = { ...this.#current, ...changes };
     try {
       mkdirSync(dirname(this.path), { recursive: true });
-      writeFileSync(`${this.path}.new`, JSON.stringify(this.#state));
+      writeFileSync(`${this.path}.new`, JSON.stringify(this.#current));
       renameSync(`${this.path}.new`, this.path);
     } catch (thrown) {
-      console.warn(`What the window looks like could not be remembered: ${String(thrown)}`);
+      console.warn(`The state of the window could not be saved: ${String(thrown)}`);
     }
   }
 }
 
-function read(path: string): AppState {
+function readState(path: string): AppState {
   try {
-    return State.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return AppState.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return {}; // the first start, or a file that another version wrote
   }

@@ -4,36 +4,36 @@ import { basename, dirname } from 'node:path';
 import type { RecentItem } from '#shared/host';
 import type { PersistedState, RecentFile } from './persisted-state';
 
-const MOST = 10;
-const MOST_POINTED_AT = 1000;
+const MAX_FILES = 10;
+const MAX_CHOSEN = 1000;
 
-/** What people opened and saved lately. */
+/** The files that people opened and saved last, and everything that they ever chose. */
 export class RecentFiles {
-  /** Once there is something that shows them. */
+  /** Called whenever the list changes. */
   onChange: () => void = () => undefined;
 
-  constructor(private readonly remembered: PersistedState) {}
+  constructor(private readonly state: PersistedState) {}
 
-  /** The latest first. */
+  /** The newest comes first. */
   get files(): readonly RecentFile[] {
-    return this.remembered.state.recent ?? [];
+    return this.state.current.recent ?? [];
   }
 
   add(kind: RecentFile['kind'], paths: readonly string[], name = basename(paths[0] ?? '')): void {
     const id = pathsId(paths);
-    const others = this.files.filter((one) => pathsId(one.paths) !== id);
-    this.#update([{ kind, name, paths: [...paths], at: Date.now() }, ...others].slice(0, MOST));
+    const others = this.files.filter((file) => pathsId(file.paths) !== id);
+    this.#update([{ kind, name, paths: [...paths], at: Date.now() }, ...others].slice(0, MAX_FILES));
   }
 
-  /** A person has pointed at these, by a dialog, a drop, the system, or a session that they pointed at. */
+  /** Records that a person chose these paths: in a dialog, by a drop, through the system, or with a session. */
   markChosen(paths: readonly string[]): void {
     const id = pathsId(paths);
-    const others = (this.remembered.state.pointedAt ?? []).filter((other) => other !== id);
-    this.remembered.update({ pointedAt: [id, ...others].slice(0, MOST_POINTED_AT) });
+    const others = (this.state.current.pointedAt ?? []).filter((other) => other !== id);
+    this.state.update({ pointedAt: [id, ...others].slice(0, MAX_CHOSEN) });
   }
 
   wasChosen(paths: readonly string[]): boolean {
-    return this.remembered.state.pointedAt?.includes(pathsId(paths)) ?? false;
+    return this.state.current.pointedAt?.includes(pathsId(paths)) ?? false;
   }
 
   find(id: string): RecentFile | undefined {
@@ -56,17 +56,17 @@ export class RecentFiles {
   }
 
   #update(recent: RecentFile[]): void {
-    this.remembered.update({ recent });
+    this.state.update({ recent });
     this.onChange();
   }
 }
 
-/** The folder that they lie in. */
+/** Returns the folder that holds these paths. */
 export function folderOf(paths: readonly string[]): string {
   return dirname(paths[0] ?? '');
 }
 
-/** Names files without saying where they are. */
+/** Returns an id of these paths that does not reveal where they are. */
 export function pathsId(paths: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(paths)).digest('hex');
 }

@@ -3,71 +3,72 @@ import type { WebContents } from 'electron';
 import { app, dialog } from 'electron';
 import { z } from 'zod';
 import { EngineError } from '#shared/errors';
+import { AtomicFile } from './atomic-file';
 import { handleCall } from './ipc';
 import { windowOf } from './open-dialogs';
+import type { PersistedState } from './persisted-state';
 import type { RecentFiles } from './recent-files';
 import { pathsId } from './recent-files';
-import type { PersistedState } from './persisted-state';
-import { AtomicFile } from './atomic-file';
 
-interface Saving {
+interface OpenSave {
   readonly file: AtomicFile;
   readonly owner: WebContents;
-  readonly finished?: () => void;
+  readonly onFinish?: () => void;
 }
 
 const Id = z.int().nonnegative();
 
-/** Answers the bridge's calls that save files: the place comes from a dialog, the window knows a number. */
-export function registerSaveCalls(remembered: PersistedState, recent: RecentFiles): void {
-  const running = new Map<number, Saving>();
+/** Handles the bridge's calls that save files. A dialog supplies the path; the window only knows a number. */
+export function registerSaveCalls(state: PersistedState, recent: RecentFiles): void {
+  const saves = new Map<number, OpenSave>();
   const watched = new WeakSet<WebContents>();
   let nextId = 0;
 
-  const find = (owner: WebContents, id: number): Saving => {
-    const saving = running.get(id);
-    if (saving?.owner === owner) return saving;
-    throw new EngineError('bad-request', 'This file is not being saved any more.', 'Save it again.');
+  const find = (owner: WebContents, id: number): OpenSave => {
+    const save = saves.get(id);
+    if (save?.owner === owner) return save;
+    throw new EngineError('bad-request', 'This file is no longer being saved.', 'Save it again.');
   };
 
-  /** What a window has not finished goes with it. */
-  const watch = (owner: WebContents) => {
+  /** Discards the unfinished files of a window when the window goes. */
+  const discardWith = (owner: WebContents) => {
     if (watched.has(owner)) return;
     watched.add(owner);
     owner.once('destroyed', () => {
-      for (const [id, saving] of running) {
-        if (saving.owner === owner && running.delete(id)) saving.file.discardNow();
+      for (const [id, save] of saves) {
+        if (save.owner === owner && saves.delete(id)) save.file.discardNow();
       }
     });
   };
 
-  const ask = async (owner: WebContents, suggested: string): Promise<string | null> => {
-    const folder = remembered.state.lastFolder ?? app.getPath('documents');
+  const choosePath = async (owner: WebContents, suggestedName: string): Promise<string | null> => {
+    const folder = state.current.lastFolder ?? app.getPath('documents');
     const { canceled, filePath } = await dialog.showSaveDialog(windowOf(owner), {
-      defaultPath: join(folder, basename(suggested)),
+      defaultPath: join(folder, basename(suggestedName)),
     });
     if (canceled || filePath === '') return null;
-    remembered.update({ lastFolder: dirname(filePath) });
+    state.update({ lastFolder: dirname(filePath) });
     return filePath;
   };
-  const begin = async (owner: WebContents, path: string, finished?: () => void) => {
+  const begin = async (owner: WebContents, path: string, onFinish?: () => void) => {
     const id = nextId++;
     const file = await AtomicFile.create(path, id);
-    running.set(id, { file, owner, ...(finished && { finished }) });
-    watch(owner);
+    saves.set(id, { file, owner, ...(onFinish && { onFinish }) });
+    discardWith(owner);
     return { id, name: file.name };
   };
 
-  handleCall('save-begin', z.tuple([z.string().min(1)]), async (owner, suggested) => {
-    const path = await ask(owner, suggested);
+  handleCall('save-begin', z.tuple([z.string().min(1)]), async (owner, suggestedName) => {
+    const path = await choosePath(owner, suggestedName);
     return path === null ? null : begin(owner, path);
   });
   handleCall(
     'save-session-begin',
     z.tuple([z.string().nullable(), z.string().min(1)]),
-    async (owner, saveLocation, suggested) => {
+    async (owner, saveLocation, suggestedName) => {
       const known = saveLocation === null ? undefined : recent.find(saveLocation);
-      const path = known?.kind === 'session' ? (known.paths[0] ?? null) : await ask(owner, suggested);
+      const path =
+        known?.kind === 'session' ? (known.paths[0] ?? null) : await choosePath(owner, suggestedName);
       if (path === null) return null;
       const begun = await begin(owner, path, () => {
         recent.add('session', [path]);
@@ -79,16 +80,16 @@ export function registerSaveCalls(remembered: PersistedState, recent: RecentFile
     find(owner, id).file.write(bytes, position),
   );
   handleCall('save-finish', z.tuple([Id]), async (owner, id) => {
-    const { file, finished } = find(owner, id);
-    running.delete(id);
+    const { file, onFinish } = find(owner, id);
+    saves.delete(id);
     await file.finish();
-    finished?.();
+    onFinish?.();
   });
   handleCall('save-discard', z.tuple([Id]), (owner, id) => {
-    const saving = running.get(id);
-    // one that could not be finished is gone already
-    if (saving?.owner !== owner) return;
-    running.delete(id);
-    return saving.file.discard();
+    const save = saves.get(id);
+    // a file that could not be finished has been discarded already
+    if (save?.owner !== owner) return;
+    saves.delete(id);
+    return save.file.discard();
   });
 }

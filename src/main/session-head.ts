@@ -8,39 +8,42 @@ import { formatBytes, MIB } from '#shared/units';
 
 const MAX_ENTRY_BYTES = 64 * MIB;
 
-/** What a session says of its pictures; null for a file that is no session. Throws where it was one, and is damaged. */
-export function readSessionHead(path: string): Promise<SessionHeader | null> {
+/**
+ * Reads what a session file says about its pictures. Returns null for a file that is not a session.
+ *
+ * @throws EngineError if the file is named like a session or holds one, and is damaged.
+ */
+export function readSessionHead(path: string): Promise<SessionHead | null> {
   return withByteSource(path, async (source) => {
-    const isCalledOne = path.endsWith(SESSION_EXTENSION);
+    const isNamedSession = path.endsWith(SESSION_ENDING);
     const entries = await readDirectory(source).catch((thrown: unknown) => {
-      if (isCalledOne) throw thrown;
-      return null; // whoever reads it as pictures says what is wrong with it
+      if (isNamedSession) throw thrown;
+      return null; // whoever reads it as pictures reports what is wrong with it
     });
     const entry = entries?.get(SESSION_ENTRY);
     if (!entry) {
-      if (isCalledOne) throw damaged(source, 'it is not a session of Mnemoscope');
+      if (isNamedSession) throw damaged(source, 'it is not a Mnemoscope session');
       return null;
     }
     if (entry.size > MAX_ENTRY_BYTES) {
-      const why = `its description is ${formatBytes(entry.size)}, and one has ${formatBytes(MAX_ENTRY_BYTES)} at most`;
-      throw damaged(source, why);
+      const reason = `its description takes ${formatBytes(entry.size)}, more than the limit of ${formatBytes(MAX_ENTRY_BYTES)}`;
+      throw damaged(source, reason);
     }
     const text = new TextDecoder().decode(await readEntry(source, entry));
     try {
       return SessionHeader.parse(JSON.parse(text));
     } catch (thrown) {
-      const error = damaged(source, 'its description is not that of a session');
+      const error = damaged(source, 'its description does not describe a session');
       throw new EngineError(error.code, error.message, error.next, { cause: thrown });
     }
   });
 }
 
-/** A part of a file. */
 export function readFilePart(path: string, position: number, length: number): Promise<Uint8Array> {
   return withByteSource(path, (source) => source.read(position, length));
 }
 
-/** The file is open while `work` goes on. */
+/** Keeps the file open while `work` runs. */
 async function withByteSource<T>(path: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
   const name = basename(path);
   const file = await open(path).catch((thrown: unknown) => {

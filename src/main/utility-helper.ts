@@ -8,22 +8,22 @@ import { discardsStderr } from '#engine/process/helper';
 import type { FromHelper, HelperRequest, ToHelper } from '#engine/process/utility-protocol';
 import { allowedEnvironment } from './helper-environment';
 
-/** A program in out/main that is run as a utility process. */
+/** A program in out/main that runs as a utility process. */
 export interface HelperProgram {
   readonly builtFolder: string;
   readonly name: HelperKind | 'cli';
   readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** A helper as a utility process. It is given ports to its clients, and helpers of its own when it asks for them. */
+/** A helper process. It receives ports to its clients, and helpers of its own on request. */
 export class UtilityHelper {
   readonly #child: UtilityProcess;
   readonly #builtFolder: string;
   readonly #helpers = new Map<number, UtilityHelper>();
-  /** PathGuard that it has not confirmed, by their ids. */
-  readonly #unheard = new Map<string, () => void>();
-  #heard: Promise<unknown> = Promise.resolve();
+  /** Resolvers of the grants that the process has not confirmed yet, by their ids. */
+  readonly #unconfirmed = new Map<string, () => void>();
+  #confirmed: Promise<unknown> = Promise.resolve();
 
   constructor({ builtFolder, name, args = [], env }: HelperProgram) {
     this.#builtFolder = builtFolder;
@@ -33,54 +33,54 @@ export class UtilityHelper {
       stdio: ['ignore', name === 'cli' ? 'inherit' : 'ignore', discardsStderr(name) ? 'ignore' : 'inherit'],
     });
     this.#child.on('message', (message) => {
-      this.#answer(message as FromHelper);
+      this.#receive(message as FromHelper);
     });
     this.#child.on('exit', () => {
       for (const helper of this.#helpers.values()) helper.end();
-      for (const heard of this.#unheard.values()) heard();
+      for (const confirm of this.#unconfirmed.values()) confirm();
     });
   }
 
-  /** Gives it a client: the other end of the port is the client's. */
-  join(port: MessagePortMain): void {
-    this.#tell({ type: 'port' }, port);
+  /** Connects a client, which holds the other end of the port. */
+  connect(port: MessagePortMain): void {
+    this.#send({ type: 'port' }, port);
   }
 
   grant(grant: Grant): void {
-    const heard = new Promise<void>((resolve) => this.#unheard.set(grant.id, resolve));
-    this.#heard = Promise.all([this.#heard, heard]);
-    this.#tell({ type: 'grant', grant });
+    const confirmed = new Promise<void>((resolve) => this.#unconfirmed.set(grant.id, resolve));
+    this.#confirmed = Promise.all([this.#confirmed, confirmed]);
+    this.#send({ type: 'grant', grant });
   }
 
-  /** Resolves once it knows all that was granted so far, or is gone. */
+  /** Resolves once the process knows every grant so far, or has ended. */
   async whenGrantsKnown(): Promise<void> {
-    await this.#heard;
+    await this.#confirmed;
   }
 
-  onExit(ended: (reason: string) => void): void {
-    this.onStatus((status) => {
-      ended(`exit code ${String(status)}`);
+  onExit(listener: (reason: string) => void): void {
+    this.onExitStatus((status) => {
+      listener(`exit code ${String(status)}`);
     });
   }
 
-  onStatus(ended: (status: number) => void): void {
-    this.#child.on('exit', ended);
+  onExitStatus(listener: (status: number) => void): void {
+    this.#child.on('exit', listener);
   }
 
-  /** Kills it: the only way to stop a call to the device, and nothing in a helper needs saving. */
+  /** Kills the process. Nothing else stops a call to the device, and a helper has nothing to save. */
   end(): void {
     this.#child.kill();
   }
 
-  #answer(message: FromHelper): void {
+  #receive(message: FromHelper): void {
     if (message.type === 'granted') {
-      this.#unheard.get(message.id)?.();
-      this.#unheard.delete(message.id);
+      this.#unconfirmed.get(message.id)?.();
+      this.#unconfirmed.delete(message.id);
     } else if (message.type === 'start') {
       this.#start(message);
     } else {
       const helper = this.#helpers.get(message.id);
-      if (helper) this.#fulfil(message, helper); // else it has ended, which is on its way as an answer
+      if (helper) this.#fulfil(message, helper); // otherwise it has ended, and 'helper-ended' is on its way
     }
   }
 
@@ -89,27 +89,27 @@ export class UtilityHelper {
     this.#helpers.set(id, helper);
     helper.onExit((reason) => {
       this.#helpers.delete(id);
-      this.#tell({ type: 'helper-ended', id, reason });
+      this.#send({ type: 'helper-ended', id, reason });
     });
   }
 
-  #fulfil(wish: Exclude<HelperRequest, { type: 'start' }>, helper: UtilityHelper): void {
-    const { id } = wish;
-    if (wish.type === 'open') {
+  #fulfil(request: Exclude<HelperRequest, { type: 'start' }>, helper: UtilityHelper): void {
+    const { id } = request;
+    if (request.type === 'open') {
       const { port1, port2 } = new MessageChannelMain();
-      helper.join(port1);
-      this.#tell({ type: 'helper-port', id, port: wish.port }, port2);
-    } else if (wish.type === 'grant-to') {
-      helper.grant(wish.grant);
+      helper.connect(port1);
+      this.#send({ type: 'helper-port', id, port: request.port }, port2);
+    } else if (request.type === 'grant-to') {
+      helper.grant(request.grant);
       void helper.whenGrantsKnown().then(() => {
-        this.#tell({ type: 'helper-granted', id });
+        this.#send({ type: 'helper-granted', id });
       });
     } else {
       helper.end();
     }
   }
 
-  #tell(message: ToHelper, ...ports: MessagePortMain[]): void {
+  #send(message: ToHelper, ...ports: MessagePortMain[]): void {
     this.#child.postMessage(message, ports);
   }
 }

@@ -3,14 +3,14 @@ import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { windowUrl } from './app-scheme';
 import type { PersistedState, AppState } from './persisted-state';
 
-const FIRST_SIZE = { width: 1440, height: 900 };
-/** The ground that the page will have (theme/tokens.css), so that nothing flashes before it is there. */
+const INITIAL_SIZE = { width: 1440, height: 900 };
+/** The background of the page (theme/tokens.css), so nothing flashes before the page is drawn. */
 const BACKGROUND = { dark: '#0b0d10', light: '#f8f8f6' };
 
-export function openWindow(builtFolder: string, remembered: PersistedState): BrowserWindow {
-  const { window: before } = remembered.state;
+export function openWindow(builtFolder: string, state: PersistedState): BrowserWindow {
+  const { window: before } = state.current;
   const window = new BrowserWindow({
-    ...(before && isOnScreen(before) ? before.bounds : FIRST_SIZE),
+    ...(before && isOnScreen(before) ? before.bounds : INITIAL_SIZE),
     minWidth: 900,
     minHeight: 600,
     title: 'Mnemoscope',
@@ -22,7 +22,7 @@ export function openWindow(builtFolder: string, remembered: PersistedState): Bro
       contextIsolation: true,
       nodeIntegration: false,
       spellcheck: false,
-      // a film goes on while another window is in front
+      // a film is drawn even while another window is in front
       backgroundThrottling: false,
     },
   });
@@ -31,7 +31,7 @@ export function openWindow(builtFolder: string, remembered: PersistedState): Bro
     window.show();
   });
   window.on('close', () => {
-    remembered.update({
+    state.update({
       window: { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() },
     });
   });
@@ -46,14 +46,14 @@ async function offerReload(window: BrowserWindow, reason: string): Promise<void>
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
     message: 'The window stopped working.',
-    detail: `Its process ended (${reason}). Files that were being saved are not changed.`,
+    detail: `Its process ended (${reason}). Files that were being saved are unchanged.`,
     buttons: ['Reload', 'Close'],
   });
   if (response === 0) window.reload();
   else window.destroy();
 }
 
-/** A screen may be gone since the last time. */
+/** Returns false where the display that showed the window has been disconnected since. */
 function isOnScreen({ bounds }: NonNullable<AppState['window']>): boolean {
   const { workArea } = screen.getDisplayMatching(bounds);
   return (

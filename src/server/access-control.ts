@@ -6,8 +6,8 @@ import { hostname } from 'node:os';
 const COOKIE_SECONDS = 7 * 24 * 3600;
 
 /**
- * Who may come in. The printed address carries a token; the first visit with it leaves a cookie, and everything else
- * demands that. Cookies do not know ports, so this one's name does.
+ * Decides which requests are allowed. The printed address carries a token. The first visit with it sets a cookie, which
+ * every other request must carry. Browsers share cookies between ports, so the cookie's name contains the port.
  */
 export class AccessControl {
   readonly token = randomBytes(32).toString('base64url');
@@ -19,23 +19,23 @@ export class AccessControl {
     this.#cookieName = `mnemoscope-${String(port)}`;
   }
 
-  /** Why the request is refused whatever it carries, or undefined. */
+  /** Returns why the request is rejected whatever cookie it carries, or undefined. Guards against DNS rebinding. */
   rejectionReason({ headers }: IncomingMessage): string | undefined {
     const { host = '', origin } = headers;
-    // a page elsewhere can point a name of its own at this machine, but not an address
-    if (!this.#isOurName(hostnameOf(`http://${host}`))) return 'This address is not one of the server.';
+    // another site can make its own host name resolve to this machine, but not an IP address
+    if (!this.#isOwnHost(hostnameOf(`http://${host}`))) return 'The server does not have this address.';
     if (origin !== undefined && origin !== `http://${host}`) return 'This request came from another site.';
     return undefined;
   }
 
   hasCookie({ headers }: IncomingMessage): boolean {
     const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
-    return cookies.some((cookie) => isSame(cookie, `${this.#cookieName}=${this.token}`));
+    return cookies.some((cookie) => constantTimeEquals(cookie, `${this.#cookieName}=${this.token}`));
   }
 
-  /** True for the printed address. */
+  /** Returns true for the printed address. */
   hasToken(url: URL): boolean {
-    return isSame(url.searchParams.get('token') ?? '', this.token);
+    return constantTimeEquals(url.searchParams.get('token') ?? '', this.token);
   }
 
   get cookie(): string {
@@ -43,7 +43,7 @@ export class AccessControl {
     return `${this.#cookieName}=${this.token}; ${attributes}`;
   }
 
-  #isOurName(name: string): boolean {
+  #isOwnHost(name: string): boolean {
     const bare = name.replace(/^\[|\]$/g, '');
     return isIP(bare) !== 0 || ['localhost', hostname().toLowerCase(), this.#host].includes(bare);
   }
@@ -53,7 +53,7 @@ function hostnameOf(address: string): string {
   return URL.canParse(address) ? new URL(address).hostname : '';
 }
 
-function isSame(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+function constantTimeEquals(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -6,67 +6,68 @@ import { UPLOAD_BUDGET_BYTES } from './uploads';
 
 const HEARTBEAT_MS = 15_000;
 
-interface Live {
+interface Connections {
   readonly id: string;
   readonly control: WebSocket;
-  /** Its connections to engines. */
-  readonly sockets: Set<WebSocket>;
+  /** Connections to engines. */
+  readonly engines: Set<WebSocket>;
 }
 
-/** The one window that is live. Another is turned away, or takes over where it asks to. */
+/** The one window that may use the server. Another window is rejected unless it asks to take over. */
 export class ActiveWindow {
   readonly #source: OpenedSource | null;
-  #live: Live | undefined;
+  #current: Connections | undefined;
 
   constructor(source: OpenedSource | null) {
     this.#source = source;
   }
 
+  /** Makes a window the active one, unless another is active and `takesOver` is false. */
   connect(control: WebSocket, takesOver: boolean): void {
-    if (this.#live && !takesOver) {
+    if (this.#current && !takesOver) {
       control.close(SocketClose.otherWindow, 'Mnemoscope is open in another window.');
       return;
     }
-    this.disconnect(SocketClose.takenOver, 'Another window took over.');
-    const live: Live = { id: randomUUID(), control, sockets: new Set() };
-    this.#live = live;
+    this.disconnect(SocketClose.takenOver, 'Paused: Mnemoscope continues in another window.');
+    const current: Connections = { id: randomUUID(), control, engines: new Set() };
+    this.#current = current;
     terminateIfUnresponsive(control);
     control.on('close', () => {
-      if (this.#live === live) this.disconnect(SocketClose.takenOver, 'The window was closed.');
+      if (this.#current === current) this.disconnect(SocketClose.takenOver, 'The window was closed.');
     });
     const greeting: SessionGreeting = {
-      session: live.id,
+      session: current.id,
       source: this.#source,
       uploadBudgetBytes: UPLOAD_BUDGET_BYTES,
     };
     control.send(JSON.stringify(greeting));
   }
 
-  /** Whether the socket belongs to the live window; it then ends with it. */
+  /** Returns whether the socket belongs to the active window. If so, it is closed together with that window. */
   attach(session: string | null, socket: WebSocket): boolean {
-    const live = this.#live;
-    if (live?.id !== session) return false;
-    live.sockets.add(socket);
-    socket.on('close', () => live.sockets.delete(socket));
+    const current = this.#current;
+    if (current?.id !== session) return false;
+    current.engines.add(socket);
+    socket.on('close', () => current.engines.delete(socket));
     return true;
   }
 
   disconnect(code: number, reason: string): void {
-    const live = this.#live;
-    this.#live = undefined;
-    for (const socket of live ? [live.control, ...live.sockets] : []) socket.close(code, reason);
+    const current = this.#current;
+    this.#current = undefined;
+    for (const socket of current ? [current.control, ...current.engines] : []) socket.close(code, reason);
   }
 }
 
-/** Ends a connection whose other side is gone without a word, so that its window does not stay live. */
+/** Terminates a connection that no longer responds, so its window does not stay active. */
 function terminateIfUnresponsive(socket: WebSocket): void {
-  let answered = true;
+  let hasResponded = true;
   socket.on('pong', () => {
-    answered = true;
+    hasResponded = true;
   });
   const timer = setInterval(() => {
-    if (!answered) socket.terminate();
-    answered = false;
+    if (!hasResponded) socket.terminate();
+    hasResponded = false;
     socket.ping();
   }, HEARTBEAT_MS);
   socket.on('close', () => {

@@ -9,7 +9,7 @@ import { readBody, readJson } from './http-router';
 
 const MAX_CHUNK_BYTES = 64 * MIB;
 
-/** A film that is wanted, and who takes it from the page that makes it. */
+/** Describes a film and receives it from the page that draws it. */
 export interface FilmSink {
   readonly job: FilmJob;
   write(bytes: Uint8Array, position: number): Promise<void>;
@@ -18,9 +18,9 @@ export interface FilmSink {
   failed(error: EngineError): void;
 }
 
-/** What the film page asks for and delivers. */
-export async function filmRoutes(order: FilmSink, opened: OpenedFiles): Promise<Route[]> {
-  const job = FilmJob.parse(await granted(order.job, opened));
+/** Returns the routes through which the film page receives its job and delivers the film. */
+export async function filmRoutes(sink: FilmSink, opened: OpenedFiles): Promise<Route[]> {
+  const job = FilmJob.parse(await withGrants(sink.job, opened));
   return [
     { method: 'GET', path: /^\/film\/job$/, handle: () => job },
     {
@@ -29,21 +29,21 @@ export async function filmRoutes(order: FilmSink, opened: OpenedFiles): Promise<
       handle: async ({ request, url }) => {
         const position = url.searchParams.get('position') ?? '';
         if (!/^\d{1,15}$/.test(position)) throw new EngineError('bad-request', 'The position is missing.');
-        await order.write(await readBody(request, MAX_CHUNK_BYTES), Number(position));
+        await sink.write(await readBody(request, MAX_CHUNK_BYTES), Number(position));
       },
     },
     {
       method: 'POST',
       path: /^\/film\/progress$/,
       handle: async ({ request }) => {
-        order.progress(await readJson(request, Progress));
+        sink.progress(await readJson(request, Progress));
       },
     },
     {
       method: 'POST',
       path: /^\/film\/done$/,
       handle: async ({ request }) => {
-        order.done((await readJson(request, FilmDone)).frames);
+        sink.done((await readJson(request, FilmDone)).frames);
       },
     },
     {
@@ -51,19 +51,19 @@ export async function filmRoutes(order: FilmSink, opened: OpenedFiles): Promise<
       path: /^\/film\/failed$/,
       handle: async ({ request }) => {
         const { message, next } = await readJson(request, FilmFailed);
-        order.failed(new EngineError('unsupported', message, next));
+        sink.failed(new EngineError('unsupported', message, next));
       },
     },
   ];
 }
 
-/** The same value with every path opened and its grant in its place, since a page may not name paths. */
-async function granted(value: unknown, opened: OpenedFiles): Promise<unknown> {
-  if (Array.isArray(value)) return Promise.all(value.map((item) => granted(item, opened)));
+/** Returns a copy of the value in which each path is opened and replaced by its grant, since a page may not use paths. */
+async function withGrants(value: unknown, opened: OpenedFiles): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((item) => withGrants(item, opened)));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(async ([key, inner]: [string, unknown]) => {
     const isPath = PATH_PARAMETERS.has(key) && typeof inner === 'string' && !inner.startsWith('sample:');
-    return [key, isPath ? (await opened.add([inner])).source : await granted(inner, opened)] as const;
+    return [key, isPath ? (await opened.add([inner])).source : await withGrants(inner, opened)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -5,19 +5,19 @@ import { EngineError, toEngineError } from '#shared/errors';
 import { KIB } from '#shared/units';
 import type { z } from 'zod';
 
-/** One request, as a route sees it. */
+/** A request as a route receives it. */
 export interface RouteRequest {
   readonly request: IncomingMessage;
   readonly url: URL;
-  /** What the route's pattern caught, decoded. */
+  /** The decoded capture groups of the route's pattern. */
   readonly pathParams: readonly string[];
 }
 
-/** A route answers with what becomes JSON; nothing becomes an empty reply. */
+/** `handle` returns a value that is sent as JSON, or undefined for an empty response. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: RegExp;
-  readonly handle: (call: RouteRequest) => unknown;
+  readonly handle: (request: RouteRequest) => unknown;
 }
 
 const MAX_JSON_BYTES = 64 * KIB;
@@ -35,17 +35,21 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   internal: 500,
 };
 
-/** Runs the route that the request names. */
+/**
+ * Runs the route that matches the request and returns its result.
+ *
+ * @throws EngineError of code `not-found` or `unsupported` if no route matches the path or the method.
+ */
 export async function dispatch(
   routes: readonly Route[],
   request: IncomingMessage,
   url: URL,
 ): Promise<unknown> {
   const atPath = routes.filter(({ path }) => path.test(url.pathname));
-  if (atPath.length === 0) throw new EngineError('not-found', 'There is nothing at this address.');
+  if (atPath.length === 0) throw new EngineError('not-found', 'This address does not exist.');
   const route = atPath.find(({ method }) => method === request.method);
-  if (!route) throw new EngineError('unsupported', `This address does not take ${request.method ?? ''}.`);
-  const parts = (route.path.exec(url.pathname) ?? []).slice(1).map(decode);
+  if (!route) throw new EngineError('unsupported', `This address does not accept ${request.method ?? ''}.`);
+  const parts = (route.path.exec(url.pathname) ?? []).slice(1).map(decodePathParam);
   return await route.handle({ request, url, pathParams: parts });
 }
 
@@ -55,15 +59,15 @@ export async function readJson<T>(request: IncomingMessage, schema: z.ZodType<T>
   try {
     value = JSON.parse(body.toString('utf8'));
   } catch (thrown) {
-    throw new EngineError('bad-request', 'The request is not JSON.', '', { cause: thrown });
+    throw new EngineError('bad-request', 'The request is not valid JSON.', '', { cause: thrown });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'not understood' };
-  throw new EngineError('bad-request', `The request was not understood: ${path.join('.')}: ${message}.`);
+  const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'invalid' };
+  throw new EngineError('bad-request', `The request is invalid: ${path.join('.')}: ${message}.`);
 }
 
-/** The body's chunks. Whoever stops in between can still answer: the connection stays. */
+/** Returns the chunks of the body. A caller that stops early can still respond, because the connection stays open. */
 export function bodyChunks(request: IncomingMessage): AsyncIterable<Buffer> {
   return { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
 }
@@ -85,9 +89,9 @@ export function sendResult(response: ServerResponse, value: unknown): void {
 }
 
 export function sendError(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
-  if (response.headersSent || response.destroyed) return; // the client is gone
+  if (response.headersSent || response.destroyed) return; // the client has disconnected
   const { code, message, next } = toEngineError(thrown);
-  request.resume(); // a client reads its answer only after it could send all of its body
+  request.resume(); // a client reads the response only after it has sent its whole body
   sendJson(response, STATUS[code], { code, message, next });
 }
 
@@ -96,10 +100,10 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(JSON.stringify(value));
 }
 
-function decode(part: string): string {
+function decodePathParam(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch (thrown) {
-    throw new EngineError('bad-request', 'The address is not encoded well.', '', { cause: thrown });
+    throw new EngineError('bad-request', 'The address is not encoded correctly.', '', { cause: thrown });
   }
 }

@@ -21,56 +21,61 @@ import { ActiveWindow } from './active-window';
 import { serveSockets } from './sockets';
 import { Uploads } from './uploads';
 
-/** A connection on which nothing moves is dropped; a slow upload may take as long as it takes. */
+/** An idle connection is dropped after this time. An upload has no time limit while data arrives. */
 const IDLE_MS = 120_000;
 
 export interface ServerOptions {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0 chooses any free port. */
   readonly port: number;
-  /** What the window opens first: a folder or file of this machine, or `sample:<name>`. */
+  /** The window opens this first: a folder or file of this machine, or `sample:<name>`. */
   readonly source?: string | undefined;
   readonly film?: FilmSink;
 }
 
 export interface RunningServer {
-  /** With the token that lets a browser in. */
+  /** Contains the token that admits a browser. */
   readonly address: string;
   close(): Promise<void>;
 }
 
-/** Serves the window to a browser, with engines in processes of their own. Rejects with a sentence. */
+/**
+ * Serves the window to a browser, with engines in processes of their own.
+ *
+ * @throws EngineError if the source cannot be opened or the port cannot be used.
+ */
 export async function startServer({ host, port, source, film }: ServerOptions): Promise<RunningServer> {
   const files = loadWindowFiles();
   const opened = new OpenedFiles();
-  const live = new ActiveWindow(source === undefined ? null : await openSource(source, opened));
-  const films = film ? await filmRoutes(film, opened) : [];
+  const activeWindow = new ActiveWindow(source === undefined ? null : await openSource(source, opened));
+  const filmJob = film ? await filmRoutes(film, opened) : [];
 
   const server = createServer();
   server.requestTimeout = 0;
   server.setTimeout(IDLE_MS);
   await listen(server.listen(port, host), port);
   const bound = (server.address() as AddressInfo).port;
-  const gate = new AccessControl(host, bound);
+  const accessControl = new AccessControl(host, bound);
   const engines = new EngineSupervisor(
     (role) => helperHost().startProcess('engine', engineEnvironment(role)),
     opened,
   );
   const uploads = new Uploads(opened);
-  const routes: readonly Route[] = [...uploads.routes, ...films, endRoute(engines), noIcon];
+  const routes: readonly Route[] = [...uploads.routes, ...filmJob, endEngineRoute(engines), noIcon];
   server.on('request', (request, response) => {
-    void answer(request, response);
+    void respond(request, response);
   });
-  serveSockets(server, gate, live, engines);
+  serveSockets(server, accessControl, activeWindow, engines);
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const url = addressOf(request);
-      const foreign = gate.rejectionReason(request);
-      if (foreign !== undefined) forbid(request, response, foreign);
-      else if (request.method === 'GET' && gate.hasToken(url)) enter(response, url.pathname);
-      else if (!gate.hasCookie(request))
-        forbid(request, response, 'Open the address that Mnemoscope printed.');
+      const url = urlOf(request);
+      const rejection = accessControl.rejectionReason(request);
+      if (rejection !== undefined) sendForbidden(request, response, rejection);
+      else if (request.method === 'GET' && accessControl.hasToken(url))
+        redirectWithCookie(response, url.pathname);
+      else if (!accessControl.hasCookie(request))
+        sendForbidden(request, response, 'Open the address that Mnemoscope printed.');
       else if (!sendFile(request, response, url.pathname))
         sendResult(response, await dispatch(routes, request, url));
     } catch (thrown) {
@@ -78,10 +83,10 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
     }
   }
 
-  /** Away from the token, so that it stays in neither the address bar nor the history. */
-  function enter(response: ServerResponse, path: string): void {
+  /** Removes the token from the address bar and the history. */
+  function redirectWithCookie(response: ServerResponse, path: string): void {
     const location = files.get(path) ? path : '/';
-    response.writeHead(303, { ...SECURITY_HEADERS, location, 'set-cookie': gate.cookie }).end();
+    response.writeHead(303, { ...SECURITY_HEADERS, location, 'set-cookie': accessControl.cookie }).end();
   }
 
   function sendFile({ method }: IncomingMessage, response: ServerResponse, path: string): boolean {
@@ -93,9 +98,9 @@ export async function startServer({ host, port, source, film }: ServerOptions): 
   }
 
   return {
-    address: `http://${shownHost(host)}:${String(bound)}/?token=${gate.token}`,
+    address: `http://${displayHost(host)}:${String(bound)}/?token=${accessControl.token}`,
     close: async () => {
-      live.disconnect(SocketClose.engineGone, 'Mnemoscope was ended.');
+      activeWindow.disconnect(SocketClose.engineGone, 'Mnemoscope was stopped.');
       engines.endAll();
       const closed = once(server, 'close');
       server.close();
@@ -111,16 +116,16 @@ async function openSource(source: string, opened: OpenedFiles): Promise<OpenedSo
   return opened.add([source]);
 }
 
-/** Browsers ask for one by themselves. */
+/** Browsers request an icon on their own. */
 const noIcon: Route = { method: 'GET', path: /^\/favicon\.ico$/, handle: () => undefined };
 
-function endRoute(engines: EngineSupervisor<HelperProcess>): Route {
+function endEngineRoute(engines: EngineSupervisor<HelperProcess>): Route {
   return {
     method: 'POST',
     path: /^\/engine\/([^/]+)\/end$/,
     handle: ({ pathParams: [name] }) => {
       const role = EngineRole.safeParse(name);
-      if (!role.success) throw new EngineError('not-found', 'There is no such engine.');
+      if (!role.success) throw new EngineError('not-found', 'This engine does not exist.');
       engines.end(role.data);
     },
   };
@@ -131,36 +136,36 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
     await once(server, 'listening');
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-    const reasons: Record<string, string> = {
+    const reasons: Readonly<Record<string, string>> = {
       EADDRINUSE: 'it is in use',
-      EACCES: 'that is not permitted',
+      EACCES: 'you may not use it',
       EADDRNOTAVAIL: 'this machine does not have that address',
-      ENOTFOUND: 'there is no such host',
+      ENOTFOUND: 'the host was not found',
     };
-    const message = `Port ${String(port)} cannot be served: ${reasons[code] ?? code}.`;
+    const message = `The server cannot listen on port ${String(port)}: ${reasons[code] ?? code}.`;
     throw new EngineError('bad-request', message, 'Choose another with --port or --host.', { cause: thrown });
   }
 }
 
-function addressOf({ url = '' }: IncomingMessage): URL {
-  // a path that begins with two slashes would be taken for a host
+function urlOf({ url = '' }: IncomingMessage): URL {
+  // a path that begins with two slashes would be parsed as a host
   if (!url.startsWith('/') || !URL.canParse(`http://server${url}`)) {
-    throw new EngineError('bad-request', 'The address was not understood.');
+    throw new EngineError('bad-request', 'The address is invalid.');
   }
   return new URL(`http://server${url}`);
 }
 
-function forbid({ headers }: IncomingMessage, response: ServerResponse, sentence: string): void {
+function sendForbidden({ headers }: IncomingMessage, response: ServerResponse, message: string): void {
   if (!headers.accept?.includes('text/html')) {
-    sendJson(response, 403, { code: 'bad-request', message: sentence, next: '' });
+    sendJson(response, 403, { code: 'bad-request', message, next: '' });
     return;
   }
-  const page = `<!doctype html><meta charset="utf-8" /><title>Mnemoscope</title><p>${sentence}</p>`;
+  const page = `<!doctype html><meta charset="utf-8" /><title>Mnemoscope</title><p>${message}</p>`;
   response.writeHead(403, { ...SECURITY_HEADERS, 'content-type': 'text/html; charset=utf-8' }).end(page);
 }
 
-/** A name that a browser elsewhere can use, where the server listens on all addresses. */
-function shownHost(host: string): string {
+/** Returns a name that other machines can use where the server listens on all addresses. */
+function displayHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return hostname();
   return isIPv6(host) ? `[${host}]` : host;
 }

@@ -12,30 +12,32 @@ import { WebSocketServer } from 'ws';
 import type { AccessControl } from './access-control';
 import type { ActiveWindow } from './active-window';
 
-/** A resumed descent brings its states in one message. */
+/** A resumed descent sends its states in one message. */
 const MAX_MESSAGE_BYTES = 64 * MIB;
 /** The protocol's limit is 123. */
 const MAX_REASON_BYTES = 120;
 
-/** Takes the server's WebSockets: `/session`, which says that a window is live, and `/engine/<role>`. */
+/** Serves the WebSockets: `/session` for the active window, and `/engine/<role>` for its engines. */
 export function serveSockets(
   server: Server,
-  gate: AccessControl,
-  live: ActiveWindow,
+  accessControl: AccessControl,
+  activeWindow: ActiveWindow,
   engines: EngineSupervisor<HelperProcess>,
 ): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   server.on('upgrade', (request, connection, head) => {
-    connection.on('error', () => connection.destroy()); // a client that is gone
+    connection.on('error', () => connection.destroy()); // the client has disconnected
     const serve =
-      gate.rejectionReason(request) === undefined && gate.hasCookie(request) ? routeOf(request) : undefined;
+      accessControl.rejectionReason(request) === undefined && accessControl.hasCookie(request)
+        ? routeOf(request)
+        : undefined;
     if (!serve) {
-      refuse(connection);
+      reject(connection);
       return;
     }
     sockets.handleUpgrade(request, connection, head, (socket) => {
       socket.on('error', () => {
-        socket.terminate(); // it does not speak the protocol
+        socket.terminate(); // the client violates the protocol
       });
       serve(socket);
     });
@@ -46,37 +48,37 @@ export function serveSockets(
     const { pathname, searchParams } = new URL(url, 'http://server');
     if (pathname === '/session') {
       return (socket) => {
-        live.connect(socket, searchParams.get('take') === '1');
+        activeWindow.connect(socket, searchParams.get('take') === '1');
       };
     }
     const role = EngineRole.safeParse(/^\/engine\/([^/]+)$/.exec(pathname)?.[1]);
     if (!role.success) return undefined;
     return (socket) => {
-      if (live.attach(searchParams.get('session'), socket)) connect(socket, role.data);
-      else socket.close(SocketClose.takenOver, 'Another window took over.');
+      if (activeWindow.attach(searchParams.get('session'), socket)) connectEngine(socket, role.data);
+      else socket.close(SocketClose.takenOver, 'Paused: Mnemoscope continues in another window.');
     };
   }
 
-  function connect(socket: WebSocket, role: EngineRole): void {
+  function connectEngine(socket: WebSocket, role: EngineRole): void {
     let engine: Port;
     try {
       engine = engines.get(role).openPort();
     } catch (thrown) {
-      socket.close(SocketClose.engineExhausted, shortened(toEngineError(thrown).sentence));
+      socket.close(SocketClose.engineExhausted, truncated(toEngineError(thrown).sentence));
       return;
     }
     socket.send(ENGINE_READY);
-    join(socketPort(socket), engine);
+    pipe(socketPort(socket), engine);
     engine.onClose((reason) => {
-      socket.close(SocketClose.engineGone, shortened(reason));
+      socket.close(SocketClose.engineGone, truncated(reason));
     });
   }
 }
 
-/** Passes on what comes at either port to the other; the engine's credits bound what is on its way. */
-function join(client: Port, engine: Port): void {
+/** Forwards messages in both directions. The engine's credits limit how much is in transit. */
+function pipe(client: Port, engine: Port): void {
   client.onMessage((message) => {
-    // whatever it is: the engine refuses what it does not understand
+    // forwarded unchecked: the engine rejects what it does not understand
     engine.send(message as object);
   });
   engine.onMessage((message) => {
@@ -87,11 +89,11 @@ function join(client: Port, engine: Port): void {
   });
 }
 
-function refuse(connection: Duplex): void {
+function reject(connection: Duplex): void {
   connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 
-function shortened(reason: string): string {
+function truncated(reason: string): string {
   return Buffer.from(reason)
     .subarray(0, MAX_REASON_BYTES)
     .toString('utf8')

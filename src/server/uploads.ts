@@ -17,19 +17,19 @@ export const UPLOAD_BUDGET_BYTES = 2048 * MIB;
 const MAX_FILE_BYTES = 512 * MIB;
 const MAX_FILES = 100_000;
 
-/** Files that a browser is sending: a folder of ours, until it is opened like any other. */
+/** Files that a browser sends into a temporary folder, which is then opened like any other. */
 interface Upload {
   readonly folder: string;
-  /** Files that are here whole: paths below the folder, as lists of names. */
+  /** The complete files: paths below the folder as lists of names. */
   readonly files: string[][];
-  /** Of those files. */
+  /** The total size of those files. */
   bytes: number;
 }
 
-/** People's files on their way from a browser, in a private folder that goes with the server. */
+/** Receives files from a browser in a private folder, which is removed when the server stops. */
 export class Uploads {
   readonly #opened: OpenedFiles;
-  /** Made for the first upload. */
+  /** Created for the first upload. */
   #root: Promise<string> | undefined;
   readonly #uploads = new Map<string, Upload>();
   #bytes = 0;
@@ -44,10 +44,10 @@ export class Uploads {
     {
       method: 'PUT',
       path: /^\/uploads\/([^/]+)\/([^/]+)$/,
-      handle: ({ request, pathParams: [id, path = ''] }) => this.#take(this.#find(id), path, request),
+      handle: ({ request, pathParams: [id, path = ''] }) => this.#receive(this.#find(id), path, request),
     },
     { method: 'POST', path: /^\/uploads\/([^/]+)\/done$/, handle: ({ pathParams: [id] }) => this.#open(id) },
-    { method: 'DELETE', path: /^\/uploads\/([^/]+)$/, handle: ({ pathParams: [id] }) => this.#drop(id) },
+    { method: 'DELETE', path: /^\/uploads\/([^/]+)$/, handle: ({ pathParams: [id] }) => this.#remove(id) },
   ];
 
   async close(): Promise<void> {
@@ -63,10 +63,10 @@ export class Uploads {
     return { id };
   }
 
-  async #take(upload: Upload, path: string, request: IncomingMessage): Promise<void> {
+  async #receive(upload: Upload, path: string, request: IncomingMessage): Promise<void> {
     const names = safeNames(path);
     if (this.#files >= MAX_FILES) {
-      throw new EngineError('too-large', `More than ${formatCount(MAX_FILES)} files were sent.`);
+      throw new EngineError('too-large', `An upload can hold ${formatCount(MAX_FILES)} files at most.`);
     }
     this.#files++;
     const target = join(upload.folder, ...names);
@@ -75,13 +75,13 @@ export class Uploads {
       for await (const chunk of bodyChunks(request)) {
         bytes += chunk.length;
         this.#bytes += chunk.length;
-        this.#refuseOver(bytes, this.#bytes, path);
+        this.#throwIfTooLarge(bytes, this.#bytes, path);
         yield chunk;
       }
     }.bind(this);
     try {
       const announced = Number(request.headers['content-length'] ?? 0);
-      this.#refuseOver(announced, this.#bytes + announced, path);
+      this.#throwIfTooLarge(announced, this.#bytes + announced, path);
       await mkdir(dirname(target), { recursive: true });
       await pipeline(bounded, createWriteStream(target, { flags: 'wx' }));
       upload.files.push(names);
@@ -96,15 +96,15 @@ export class Uploads {
     }
   }
 
-  #refuseOver(fileBytes: number, allBytes: number, path: string): void {
+  #throwIfTooLarge(fileBytes: number, allBytes: number, path: string): void {
     if (fileBytes > MAX_FILE_BYTES) {
       throw new EngineError('too-large', `${path} is larger than ${formatBytes(MAX_FILE_BYTES)}.`);
     }
     if (allBytes <= UPLOAD_BUDGET_BYTES) return;
     throw new EngineError(
       'too-large',
-      `More than ${formatBytes(UPLOAD_BUDGET_BYTES)} were sent.`,
-      'Copy the pictures to the server and start it with their folder.',
+      `Uploads can take ${formatBytes(UPLOAD_BUDGET_BYTES)} at most.`,
+      'Copy the pictures to the server, and start Mnemoscope there with their folder.',
     );
   }
 
@@ -120,7 +120,7 @@ export class Uploads {
       : this.#opened.add([folder], plural(files.length, 'file'));
   }
 
-  async #drop(id = ''): Promise<void> {
+  async #remove(id = ''): Promise<void> {
     const { folder, files, bytes } = this.#find(id);
     this.#uploads.delete(id);
     await rm(folder, { recursive: true, force: true });
@@ -130,13 +130,12 @@ export class Uploads {
 
   #find(id = ''): Upload {
     const upload = this.#uploads.get(id);
-    if (!upload)
-      throw new EngineError('not-found', 'These files are not being sent any more.', 'Open them again.');
+    if (!upload) throw new EngineError('not-found', 'This upload no longer exists.', 'Open the files again.');
     return upload;
   }
 }
 
-/** A file of that name, or one in the place of its folder, is there already. */
+/** Returns whether a file of that name exists already, or a file stands where its folder should be. */
 function isTaken(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && ['EEXIST', 'ENOTDIR'].includes(String(thrown.code));
 }
@@ -144,23 +143,23 @@ function isTaken(thrown: unknown): boolean {
 const MAX_DEPTH = 32;
 const MAX_NAME_BYTES = 200;
 
-/** What Windows gives a meaning of its own, and what no file should be called. */
-// eslint-disable-next-line no-control-regex -- control characters are just what is looked for
+/** Characters that Windows reserves, and endings that it removes. */
+// eslint-disable-next-line no-control-regex -- control characters are what this pattern looks for
 const UNSAFE = /[<>:"|?*\u0000-\u001f]|[. ]$/g;
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const DEVICE_NAME = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
-/** The names of folders and file in `path` as they may stand on this disk; never one that leads elsewhere. */
-export function safeNames(path: string): string[] {
+/** Splits `path` into names that are valid on this disk. @throws EngineError if the path could lead out of its folder. */
+function safeNames(path: string): string[] {
   const names = path.split(/[/\\]/);
-  if (names.length > MAX_DEPTH) throw refused(path, 'its folders are too deep');
+  if (names.length > MAX_DEPTH) throw rejected(path, 'its folders are too deep');
   return names.map((name) => {
-    if (name === '' || name === '.' || name === '..') throw refused(path, 'it is not a relative path');
-    if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw refused(path, 'its name is too long');
+    if (name === '' || name === '.' || name === '..') throw rejected(path, 'it is not a relative path');
+    if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw rejected(path, 'its name is too long');
     const safe = name.replace(UNSAFE, '_');
-    return DEVICE.test(safe) ? `_${safe}` : safe;
+    return DEVICE_NAME.test(safe) ? `_${safe}` : safe;
   });
 }
 
-function refused(path: string, reason: string): EngineError {
-  return new EngineError('bad-request', `${path.slice(0, 100)} was not taken: ${reason}.`);
+function rejected(path: string, reason: string): EngineError {
+  return new EngineError('bad-request', `${path.slice(0, 100)} was not accepted: ${reason}.`);
 }

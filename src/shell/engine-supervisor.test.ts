@@ -13,9 +13,9 @@ afterEach(() => {
 class FakeEngine {
   readonly grants: string[] = [];
   crash: () => void = () => undefined;
-  onExit(ended: (reason: string) => void): void {
+  onExit(listener: (reason: string) => void): void {
     this.crash = () => {
-      ended('exit code 1');
+      listener('exit code 1');
     };
   }
   grant({ name }: Grant): void {
@@ -26,31 +26,31 @@ class FakeEngine {
   }
 }
 
-it('gives an engine what was opened before it started and after', async () => {
+it('grants an engine what was opened before and after it started', async () => {
   const opened = new OpenedFiles();
-  const keeper = new EngineSupervisor(() => new FakeEngine(), opened);
+  const supervisor = new EngineSupervisor(() => new FakeEngine(), opened);
   await opened.add(['src'], 'early');
-  const engine = keeper.get('descent');
+  const engine = supervisor.get('descent');
   await opened.add(['src'], 'late');
   expect(engine.grants).toEqual(['early', 'late']);
-  expect(keeper.get('descent')).toBe(engine);
-  expect(keeper.get('landscape')).not.toBe(engine);
+  expect(supervisor.get('descent')).toBe(engine);
+  expect(supervisor.get('landscape')).not.toBe(engine);
 });
 
-it('restarts a crashing engine three times in five minutes, and not for the other role', () => {
-  const keeper = new EngineSupervisor(() => new FakeEngine(), new OpenedFiles());
-  for (let restarts = 0; restarts <= 3; restarts++) keeper.get('descent').crash();
-  expect(() => keeper.get('descent')).toThrow('stopped 4 times');
-  keeper.get('landscape');
+it('restarts a crashed engine three times in five minutes, counting each role by itself', () => {
+  const supervisor = new EngineSupervisor(() => new FakeEngine(), new OpenedFiles());
+  for (let restarts = 0; restarts <= 3; restarts++) supervisor.get('descent').crash();
+  expect(() => supervisor.get('descent')).toThrow('crashed 4 times');
+  supervisor.get('landscape');
   vi.advanceTimersByTime(5 * 60_000 + 1);
-  keeper.get('descent');
+  supervisor.get('descent');
 });
 
-it('does not count engines that were ended on purpose', () => {
-  const keeper = new EngineSupervisor(() => new FakeEngine(), new OpenedFiles());
+it('does not count an engine that was ended on purpose as a crash', () => {
+  const supervisor = new EngineSupervisor(() => new FakeEngine(), new OpenedFiles());
   for (let times = 0; times < 10; times++) {
-    keeper.get('descent');
-    keeper.end('descent');
+    supervisor.get('descent');
+    supervisor.end('descent');
   }
-  expect(keeper.get('descent').grants).toEqual([]);
+  expect(supervisor.get('descent').grants).toEqual([]);
 });

@@ -7,22 +7,25 @@ import type { OpenedFiles } from './opened-files';
 const MAX_RESTARTS = 3;
 const RESTART_WINDOW_MS = 5 * 60_000;
 
-/** What a keeper needs of an engine's process. */
+/** The part of an engine's process that the supervisor uses. */
 export interface SupervisedEngine {
-  onExit(ended: (reason: string) => void): void;
+  onExit(listener: (reason: string) => void): void;
   grant(grant: Grant): void;
   end(): void;
 }
 
-/** What an engine's process is told of its role: experiments take the time that nothing else wants. */
+/** Returns the environment variables of a role's engine. Experiments run at a low priority. */
 export function engineEnvironment(role: EngineRole): Record<string, string> {
   return role === 'experiment' ? { [BACKGROUND_VARIABLE]: '1' } : {};
 }
 
-/** The engines of a shell, one process for each role: started when asked for, told of everything that is opened. */
+/**
+ * Runs the engines of a shell, one process per role. It starts an engine on demand, grants it every opened file, and
+ * starts a crashed one again, at most three times in five minutes.
+ */
 export class EngineSupervisor<H extends SupervisedEngine> {
   readonly #running = new Map<EngineRole, H>();
-  /** When engines ended by themselves, in ms of the monotonic clock. */
+  /** When engines crashed, in ms of the monotonic clock. */
   readonly #crashes = new Map<EngineRole, number[]>();
   readonly #start: (role: EngineRole) => H;
   readonly #opened: OpenedFiles;
@@ -35,11 +38,15 @@ export class EngineSupervisor<H extends SupervisedEngine> {
     });
   }
 
-  /** Throws `engine-stopped` where the role's engine has crashed too often to be started again. */
+  /**
+   * Returns the role's engine, and starts it if it is not running.
+   *
+   * @throws EngineError of code `engine-stopped` if it has crashed too often to be started again.
+   */
   get(role: EngineRole): H {
     const running = this.#running.get(role);
     if (running) return running;
-    this.#refuseAfterCrashes(role);
+    this.#throwIfUnstable(role);
     const engine = this.#start(role);
     this.#running.set(role, engine);
     for (const grant of this.#opened.all()) engine.grant(grant);
@@ -51,6 +58,7 @@ export class EngineSupervisor<H extends SupervisedEngine> {
     return engine;
   }
 
+  /** Ends an engine. This does not count as a crash. */
   end(role: EngineRole): void {
     const engine = this.#running.get(role);
     this.#running.delete(role);
@@ -66,13 +74,13 @@ export class EngineSupervisor<H extends SupervisedEngine> {
     return (this.#crashes.get(role) ?? []).filter((time) => time > since);
   }
 
-  #refuseAfterCrashes(role: EngineRole): void {
+  #throwIfUnstable(role: EngineRole): void {
     const crashes = this.#recentCrashes(role).length;
     if (crashes <= MAX_RESTARTS) return;
     throw new EngineError(
       'engine-stopped',
-      `The engine stopped ${String(crashes)} times within ${String(RESTART_WINDOW_MS / 60_000)} minutes.`,
-      'Choose another device or fewer features, and start Mnemoscope again.',
+      `The engine crashed ${String(crashes)} times within ${String(RESTART_WINDOW_MS / 60_000)} minutes.`,
+      'Restart Mnemoscope, then choose another device or fewer features.',
     );
   }
 }

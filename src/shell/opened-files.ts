@@ -8,29 +8,36 @@ import type { OpenedSource } from '#shared/host';
 import type { ImageReference } from '#shared/session-file';
 import { plural } from '#shared/units';
 
-/** What people have opened in this shell. A window learns an id that cannot be guessed; engines learn the paths. */
+/**
+ * The files and folders that people opened in this shell. A window receives an id that cannot be guessed; engines
+ * receive the paths.
+ */
 export class OpenedFiles {
   readonly #grants: Grant[] = [];
   readonly #listeners: ((grant: Grant) => void)[] = [];
 
-  /** Takes one folder, one file or several files. They are looked at anew: a dialog's answer is data like any other. */
+  /**
+   * Opens one folder, one file or several files. The paths are checked even if they come from a dialog.
+   *
+   * @throws EngineError if a path does not exist, cannot be read, or is neither a file nor a folder.
+   */
   async add(paths: readonly string[], name?: string): Promise<OpenedSource> {
     const absolute = paths.map((path) => resolve(path));
     const [first, ...others] = absolute;
     if (first === undefined) throw new EngineError('bad-request', 'Nothing was opened.');
     for (const path of absolute) requireFileOrFolder(await statFile(path), path, others.length === 0);
-    const called = name ?? (others.length === 0 ? basename(first) : plural(paths.length, 'file'));
-    const grant: Grant = { id: `grant:${randomUUID()}`, name: called, paths: absolute };
+    const displayName = name ?? (others.length === 0 ? basename(first) : plural(paths.length, 'file'));
+    const grant: Grant = { id: `grant:${randomUUID()}`, name: displayName, paths: absolute };
     this.#grants.push(grant);
     for (const listener of this.#listeners) listener(grant);
-    return { source: grant.id, name: called };
+    return { source: grant.id, name: displayName };
   }
 
   all(): readonly Grant[] {
     return this.#grants;
   }
 
-  /** By what a source is found again after another start. */
+  /** Returns what a session file stores about a source, from which it is found again after a restart. */
   imageReference({ source, name }: OpenedSource): ImageReference {
     if (source.startsWith('sample:')) return { kind: 'sample', source, name };
     const grant = this.#grants.find(({ id }) => id === source);
@@ -49,21 +56,21 @@ async function statFile(path: string): Promise<Stats> {
     const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
     throw new EngineError(
       isMissing ? 'not-found' : 'bad-input',
-      isMissing ? `There is no ${path}.` : `${path} cannot be read.`,
-      'Open another folder or file.',
+      isMissing ? `${path} does not exist.` : `${path} cannot be read.`,
+      'Check the path, or open another folder or file.',
       { cause: thrown },
     );
   }
 }
 
-/** A pipe or a device that is called like a picture would be read for ever. */
-function requireFileOrFolder(stats: Stats, path: string, isOnlyOne: boolean): void {
-  if (stats.isFile() || (isOnlyOne && stats.isDirectory())) return;
+/** Rejects pipes and devices, since reading one that is named like a picture would never end. */
+function requireFileOrFolder(stats: Stats, path: string, isSingle: boolean): void {
+  if (stats.isFile() || (isSingle && stats.isDirectory())) return;
   throw stats.isDirectory()
     ? new EngineError(
         'bad-request',
-        'A folder was opened together with others.',
-        'Open one folder, or files.',
+        'A folder cannot be opened together with other files.',
+        'Open one folder, or files only.',
       )
     : new EngineError('bad-input', `${path} is neither a file nor a folder.`, 'Open a folder or a file.');
 }

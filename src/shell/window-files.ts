@@ -4,18 +4,19 @@ import { fileURLToPath } from 'node:url';
 import { EngineError, invariant } from '#shared/errors';
 import { z } from 'zod';
 
-/** A file of the window's bundle, as `app://` and the server hand it out. */
+/** A file of the window's bundle, as `app://` and the server send it. */
 export interface WindowFile {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The window's bundle in memory. */
 export interface WindowFiles {
-  /** `path` as in an address: `/`, `/assets/index.js`. */
+  /** Returns the file at the path of a URL (`/`, `/assets/index.js`), or undefined where the bundle has none. */
   get(path: string): WindowFile | undefined;
 }
 
-/** Two trusted-types policies: Svelte's, through which it makes its templates, and ours, which starts the worker. */
+/** Svelte creates its templates through the first trusted-types policy; we start the worker through the second. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -33,7 +34,7 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types svelte-trusted-html mnemoscope-worker 'allow-duplicates'",
 ].join('; ');
 
-/** Sent with everything that a window loads. */
+/** The headers of everything that a window loads. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-opener-policy': 'same-origin',
@@ -58,8 +59,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The window's bundle, read once (a few MB). A path is looked up in the list of files that the build wrote, never
- * computed, so no address can lead out of it.
+ * Reads the window's bundle into memory (a few MB). Paths are looked up in the list of files that the build wrote and
+ * are never computed, so no URL can lead out of the bundle.
+ *
+ * @throws EngineError if the window has not been built.
  */
 export function loadWindowFiles(): WindowFiles {
   const folder = bundleFolder();
@@ -77,7 +80,7 @@ function load(folder: string, name: string): WindowFile {
   };
 }
 
-/** Above the running code, in a checkout as in the installed app's archive. */
+/** Finds the bundle in a folder above the running code, in a checkout as in the installed app's archive. */
 function bundleFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {

@@ -67,7 +67,7 @@ it('says that another window is live, and takes over', async () => {
     'OtherWindowError: Mnemoscope is open in another window.',
   );
   expect(await second.evaluate('host.start(true)')).toBe('connected');
-  await expect.poll(() => first.title()).toBe('Another window took over.');
+  await expect.poll(() => first.title()).toBe('Paused: Mnemoscope continues in another window.');
 });
 
 /** A window, and what it complains about. */

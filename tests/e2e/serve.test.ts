@@ -153,7 +153,7 @@ describe('an engine', () => {
       expect(await closeOf(port)).toEqual({ code: 1011, reason: 'ended by SIGKILL' });
     }
     const refused = await closeOf(shell.socket(`/engine/descent?session=${greeting.session}`));
-    expect(refused).toEqual({ code: 4003, reason: expect.stringContaining('stopped 4 times') as string });
+    expect(refused).toEqual({ code: 4003, reason: expect.stringContaining('crashed 4 times') as string });
     // the other role is not concerned, and ending it is no crash
     const other = shell.socket(`/engine/landscape?session=${greeting.session}`);
     await once(other, 'message');
@@ -175,7 +175,7 @@ it('leaves nothing behind', async () => {
   const { socket } = await server.session();
   const closed = closeOf(socket);
   expect(await server.stop()).toBe(0);
-  expect((await closed).reason).toBe('Mnemoscope was ended.');
+  expect((await closed).reason).toBe('Mnemoscope was stopped.');
   expect(uploadFolders().length).toBe(before.length - 1);
 });
 

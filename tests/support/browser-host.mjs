@@ -7,9 +7,9 @@ import { browserHost } from '../../src/renderer/host/browser';
 
 let here;
 
-/** @param {boolean} take */
-export function start(take) {
-  here = browserHost({ take });
+/** @param {boolean} [takesOver] */
+export function start(takesOver) {
+  here = browserHost({ takesOver });
   here.onDisconnected((reason) => {
     document.title = reason;
   });

@@ -1,23 +1,23 @@
-/** Names what this tab keeps, for as long as its page may be loaded again. */
-const KEY = 'kept-session';
-/** The page before this one in its tab may take so long to let go. */
-const PATIENCE_MS = 1000;
+/** Holds the id of this tab's autosaved session across reloads of the page. */
+const ID_KEY = 'kept-session';
+/** Before a reload, the tab's previous page may take this long to release its lock. */
+const RELEASE_TIMEOUT_MS = 1000;
 
 /**
- * The session that this tab keeps, held by a lock of that name: a tab that was duplicated brings the name of another,
- * and a tab that ended without a word leaves its session free. Where the browser has no locks (plain HTTP from another
- * machine), no other session counts as free.
+ * A lock on the session that this tab autosaves. A duplicated tab starts with the id of the other tab, which the lock
+ * detects. A tab that crashes releases its session. Browsers have no locks on plain HTTP from another machine; then
+ * every other session counts as locked.
  */
 export class AutosaveLock {
-  id = sessionStorage.getItem(KEY) ?? newId();
-  /** Once it is sure that no other tab has this name. */
+  id = sessionStorage.getItem(ID_KEY) ?? newId();
+  /** Resolves once no other tab can have this id. */
   acquired: Promise<void>;
   #release: () => void = () => undefined;
-  // not there on insecure origins, whatever its type says
+  // absent on insecure origins, in spite of its type
   readonly #locks = (navigator as { locks?: LockManager }).locks;
 
   constructor() {
-    this.acquired = this.#hold(this.id);
+    this.acquired = this.#acquire(this.id);
   }
 
   async acquireNew(): Promise<void> {
@@ -27,38 +27,38 @@ export class AutosaveLock {
   async acquire(id: string): Promise<void> {
     await this.acquired;
     this.#release();
-    this.acquired = this.#hold(id);
+    this.acquired = this.#acquire(id);
     await this.acquired;
   }
 
-  /** Those that no tab has. */
+  /** Returns the ids that no tab has locked. */
   async unlockedIds(ids: readonly string[]): Promise<string[]> {
     await this.acquired;
     if (!this.#locks) return [];
     const { held = [] } = await this.#locks.query();
     const names = new Set(held.map(({ name }) => name));
-    return ids.filter((id) => !names.has(nameOf(id)));
+    return ids.filter((id) => !names.has(lockName(id)));
   }
 
-  async #hold(id: string): Promise<void> {
+  async #acquire(id: string): Promise<void> {
     this.id = id;
-    sessionStorage.setItem(KEY, id);
+    sessionStorage.setItem(ID_KEY, id);
     if (!this.#locks) return;
-    const isMine = await new Promise<boolean>((resolve) => {
-      const signal = AbortSignal.timeout(PATIENCE_MS);
-      const whileHeld = () => {
+    const isOurs = await new Promise<boolean>((resolve) => {
+      const signal = AbortSignal.timeout(RELEASE_TIMEOUT_MS);
+      const holdLock = () => {
         resolve(true);
         return new Promise<void>((release) => (this.#release = release));
       };
-      this.#locks?.request(nameOf(id), { signal }, whileHeld).catch(() => {
-        resolve(false); // another tab has it
+      this.#locks?.request(lockName(id), { signal }, holdLock).catch(() => {
+        resolve(false); // another tab has locked it
       });
     });
-    if (!isMine) await this.#hold(newId());
+    if (!isOurs) await this.#acquire(newId());
   }
 }
 
-function nameOf(id: string): string {
+function lockName(id: string): string {
   return `kept-session/${id}`;
 }
 

@@ -2,18 +2,19 @@ import { EngineError } from '#shared/errors';
 import { formatBytes, MIB } from '#shared/units';
 import type { SaveTarget } from './host';
 
-/** What a file may take in memory where the browser cannot write to disk. */
+/** The largest file that is collected in memory where the browser cannot write to disk. */
 const MAX_MEMORY_BYTES = 1024 * MIB;
-const DOWNLOAD_STARTS_MS = 60_000;
+/** Browsers do not report when they have read a download, so its URL stays valid this long. */
+const DOWNLOAD_URL_MS = 60_000;
 
-/** Only Chromium has it, and only for pages that it trusts. */
+/** Available in Chromium only, and only on secure origins. */
 declare global {
   interface Window {
     showSaveFilePicker?: (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
   }
 }
 
-/** Straight to the disk where the browser allows that, else as a download; to `known`, or asks where. */
+/** Writes to `known`, or to a file that the person chooses. Browsers that cannot write to disk download the file. */
 export async function saveInBrowser(
   suggestedName: string,
   known?: FileSystemFileHandle,
@@ -24,12 +25,12 @@ export async function saveInBrowser(
     return { ...fileTarget(handle.name, await handle.createWritable()), handle };
   } catch (thrown) {
     if (!(thrown instanceof DOMException)) throw thrown;
-    if (thrown.name === 'AbortError') return null; // the person changed their mind
+    if (thrown.name === 'AbortError') return null; // the person cancelled
     return new Download(suggestedName);
   }
 }
 
-/** The browser writes to a file of its own, which takes the final name at the end. */
+/** Writes to a temporary file of the browser, which gets its final name when it is closed. */
 function fileTarget(name: string, writable: FileSystemWritableFileStream): SaveTarget {
   return {
     name,
@@ -39,7 +40,7 @@ function fileTarget(name: string, writable: FileSystemWritableFileStream): SaveT
   };
 }
 
-/** Collects the file in memory. */
+/** Collects the file in memory and downloads it. */
 class Download implements SaveTarget {
   readonly name: string;
   #bytes = new Uint8Array(MIB);
@@ -62,10 +63,9 @@ class Download implements SaveTarget {
     link.href = URL.createObjectURL(new Blob([this.#bytes.subarray(0, this.#length)]));
     link.download = this.name;
     link.click();
-    // browsers do not say when they have taken it
     setTimeout(() => {
       URL.revokeObjectURL(link.href);
-    }, DOWNLOAD_STARTS_MS);
+    }, DOWNLOAD_URL_MS);
     return this.discard();
   }
 
@@ -79,7 +79,7 @@ class Download implements SaveTarget {
     if (length > MAX_MEMORY_BYTES) {
       throw new EngineError(
         'too-large',
-        `This browser can save files up to ${formatBytes(MAX_MEMORY_BYTES)} only.`,
+        `This browser can only save files of up to ${formatBytes(MAX_MEMORY_BYTES)}.`,
         'Use the desktop app, Chrome or Edge.',
       );
     }

@@ -10,128 +10,122 @@ import { saveInBrowser } from './browser-save';
 import type { SessionFile, SessionHost } from './host';
 import { showFilePicker } from './picked-files';
 
-/** A session that was kept without being asked for, in the storage that all pages of this address share. */
-const Kept = z.object({
+/** An autosaved session in the storage that all pages of this address share. Earlier versions wrote these keys. */
+const StoredSession = z.object({
   at: z.number(),
   name: z.string(),
-  /** It says something that no file of its own does. */
+  /** True if the session holds something that no saved file holds. */
   isWorth: z.boolean(),
-  /** What a server has of it, for as long as that runs. */
+  /** The server's ids of the open sources, valid while that server runs. */
   sources: z.array(OpenedSource),
   bytes: z.base64(),
 });
-type Kept = z.infer<typeof Kept>;
+type StoredSession = z.infer<typeof StoredSession>;
 
-const PREFIX = 'kept/';
-/** There where the page of a kept session was closed as people do it. */
-const ENDED = 'ended/';
-const MOST = 10;
-/** Of 5 MB that a browser gives to all. */
-const MAX_BYTES = MIB;
+const SESSION_PREFIX = 'kept/';
+/** An entry with this prefix exists if the page of a session was closed normally. */
+const CLOSED_PREFIX = 'ended/';
+const MAX_SESSIONS = 10;
+/** A browser gives about 5 MB to all sessions together. */
+const MAX_STORED_LENGTH = MIB;
 
-/** Session files in a browser: picked and downloaded, or written where the browser allows that. */
-export function browserSessions(startSource: () => Promise<OpenedSource | null>): SessionHost {
+/** Session files in a browser: picked and downloaded, or written to disk where the browser allows it. */
+export function browserSessions(startupSource: () => Promise<OpenedSource | null>): SessionHost {
   const lock = new AutosaveLock();
-  const ended = () => {
-    if (localStorage.getItem(PREFIX + lock.id) !== null) localStorage.setItem(ENDED + lock.id, '');
+  const markClosed = () => {
+    if (localStorage.getItem(SESSION_PREFIX + lock.id) !== null)
+      localStorage.setItem(CLOSED_PREFIX + lock.id, '');
   };
-  window.addEventListener('pagehide', ended);
+  window.addEventListener('pagehide', markClosed);
 
-  const keptFile = (id: string): SessionFile | null => {
-    const kept = readKept(id);
-    if (!kept) return null;
-    const file = sessionFromFile(new File([bytesOf(kept.bytes)], kept.name), startSource);
-    // what was open may still be there
-    return { ...file, autosaveId: id, resolveImages: () => Promise.resolve(kept.sources) };
+  const openStored = (id: string): SessionFile | null => {
+    const stored = readStored(id);
+    if (!stored) return null;
+    const file = sessionFromFile(new File([bytesOf(stored.bytes)], stored.name), startupSource);
+    // the server may still have what was open
+    return { ...file, autosaveId: id, resolveImages: () => Promise.resolve(stored.sources) };
   };
 
   return {
     async open() {
-      const [file] = (await showFilePicker({ accept: SESSION_EXTENSION })) ?? [];
-      return file ? sessionFromFile(file, startSource) : null;
+      const [file] = (await showFilePicker({ accept: SESSION_ENDING })) ?? [];
+      return file ? sessionFromFile(file, startupSource) : null;
     },
     async imageReferences(sources) {
-      const start = await startSource();
+      const startup = await startupSource();
       return sources.map(({ source, name }) => {
         if (source.startsWith('sample:')) return { kind: 'sample', source, name };
-        return { kind: source === start?.source ? 'start' : 'upload', name };
+        return { kind: source === startup?.source ? 'start' : 'upload', name };
       });
     },
-    async save(saveLocation, suggestedName) {
-      const known = typeof saveLocation === 'string' ? null : saveLocation;
-      const target = await saveInBrowser(suggestedName, known ?? undefined);
+    async save(location, suggestedName) {
+      const handle = typeof location === 'string' ? null : location;
+      const target = await saveInBrowser(suggestedName, handle ?? undefined);
       return target && Object.assign(target, { saveLocation: target.handle ?? null });
     },
-    async autosave(bytes, sources, label) {
+    async autosave(bytes, sources, { name, hasUnsavedChanges }) {
       await lock.acquired;
       const text = JSON.stringify({
         at: Date.now(),
-        name: label.name,
-        isWorth: label.hasUnsavedChanges,
+        name,
+        isWorth: hasUnsavedChanges,
         sources: [...sources],
         bytes: base64Of(bytes),
-      } satisfies Kept);
-      if (text.length > MAX_BYTES) throw tooLarge();
+      } satisfies StoredSession);
+      if (text.length > MAX_STORED_LENGTH) throw tooLarge();
       const { id } = lock;
-      localStorage.removeItem(ENDED + id);
-      if (isStored(id, text)) return;
-      // the oldest goes, but none that another tab has open
-      for (const old of await lock.unlockedIds(oldestFirst(id))) {
-        forget(old);
-        if (isStored(id, text)) return;
+      localStorage.removeItem(CLOSED_PREFIX + id);
+      if (tryStore(id, text)) return;
+      // makes room by removing the oldest sessions that no other tab has open
+      for (const oldId of await lock.unlockedIds(storedIds(id))) {
+        removeStored(oldId);
+        if (tryStore(id, text)) return;
       }
       throw tooLarge();
     },
     async switchAutosave(autosaveId) {
       await lock.acquired;
       if (autosaveId === lock.id) return;
-      ended();
+      markClosed();
       if (autosaveId === null) await lock.acquireNew();
       else await lock.acquire(autosaveId);
     },
     async restoreAutosave() {
       await lock.acquired;
-      return keptFile(lock.id);
+      return openStored(lock.id);
     },
     async recoverAutosave() {
-      const free = await lock.unlockedIds(oldestFirst(lock.id).reverse());
-      const id = free.find((one) => localStorage.getItem(ENDED + one) === null);
+      const newestFirst = await lock.unlockedIds(storedIds(lock.id).reverse());
+      const id = newestFirst.find((unlocked) => localStorage.getItem(CLOSED_PREFIX + unlocked) === null);
       if (id === undefined) return null;
       await lock.acquire(id);
-      return keptFile(id);
+      return openStored(id);
     },
     async recentItems() {
-      const free = await lock.unlockedIds(oldestFirst(lock.id).reverse());
-      for (const id of free.slice(MOST)) forget(id);
-      return free.slice(0, MOST).flatMap((id): RecentItem[] => {
-        const kept = readKept(id);
-        if (!kept) return [];
-        return [
-          {
-            id,
-            kind: kept.isWorth ? 'autosaved' : 'session',
-            name: kept.name,
-            folder: '',
-            openedAt: kept.at,
-            isMissing: false,
-          },
-        ];
+      const newestFirst = await lock.unlockedIds(storedIds(lock.id).reverse());
+      for (const id of newestFirst.slice(MAX_SESSIONS)) removeStored(id);
+      return newestFirst.slice(0, MAX_SESSIONS).flatMap((id): RecentItem[] => {
+        const stored = readStored(id);
+        if (!stored) return [];
+        const { name, at: openedAt } = stored;
+        const kind = stored.isWorth ? 'autosaved' : 'session';
+        return [{ id, kind, name, folder: '', openedAt, isMissing: false }];
       });
     },
     openRecent(id) {
-      const file = keptFile(id);
-      if (!file) throw new EngineError('not-found', 'This session is not kept any more.');
+      const file = openStored(id);
+      if (!file) throw new EngineError('not-found', 'This session is no longer stored in the browser.');
       return Promise.resolve(file);
     },
     removeRecent(id) {
-      forget(id);
+      removeStored(id);
       return Promise.resolve();
     },
   };
 }
 
-/** A file of this machine as a session. */
-export function sessionFromFile(file: File, startSource: () => Promise<OpenedSource | null>): SessionFile {
+/** Treats a file of this machine as a session. */
+export function sessionFromFile(file: File, startupSource: () => Promise<OpenedSource | null>): SessionFile {
   return {
     name: file.name,
     size: file.size,
@@ -140,35 +134,36 @@ export function sessionFromFile(file: File, startSource: () => Promise<OpenedSou
     read: async (position, length) =>
       new Uint8Array(await file.slice(position, position + length).arrayBuffer()),
     async resolveImages(references) {
-      const start = await startSource();
+      const startup = await startupSource();
       return references.map((reference) => {
         if (reference.kind === 'sample') return { source: reference.source, name: reference.name };
-        return reference.kind === 'start' && reference.name === start?.name ? start : null;
+        return reference.kind === 'start' && reference.name === startup?.name ? startup : null;
       });
     },
   };
 }
 
-function readKept(id: string): Kept | null {
-  const text = localStorage.getItem(PREFIX + id);
+function readStored(id: string): StoredSession | null {
+  const text = localStorage.getItem(SESSION_PREFIX + id);
   if (text === null) return null;
-  const kept = Kept.safeParse(JSON.parse(text));
-  return kept.success ? kept.data : null;
+  const stored = StoredSession.safeParse(JSON.parse(text));
+  return stored.success ? stored.data : null;
 }
 
-function oldestFirst(but: string): string[] {
+/** Returns the ids of all stored sessions but one, the oldest first. */
+function storedIds(except: string): string[] {
   const ids = Object.keys(localStorage)
-    .filter((key) => key.startsWith(PREFIX))
-    .map((key) => key.slice(PREFIX.length))
-    .filter((id) => id !== but);
-  const at = new Map(ids.map((id) => [id, readKept(id)?.at ?? 0]));
-  return ids.sort((a, b) => (at.get(a) ?? 0) - (at.get(b) ?? 0));
+    .filter((key) => key.startsWith(SESSION_PREFIX))
+    .map((key) => key.slice(SESSION_PREFIX.length))
+    .filter((id) => id !== except);
+  const times = new Map(ids.map((id) => [id, readStored(id)?.at ?? 0]));
+  return ids.sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
 }
 
-/** False where the storage is full. */
-function isStored(id: string, text: string): boolean {
+/** Returns false if the storage is full. */
+function tryStore(id: string, text: string): boolean {
   try {
-    localStorage.setItem(PREFIX + id, text);
+    localStorage.setItem(SESSION_PREFIX + id, text);
     return true;
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') return false;
@@ -176,15 +171,15 @@ function isStored(id: string, text: string): boolean {
   }
 }
 
-function forget(id: string): void {
-  localStorage.removeItem(PREFIX + id);
-  localStorage.removeItem(ENDED + id);
+function removeStored(id: string): void {
+  localStorage.removeItem(SESSION_PREFIX + id);
+  localStorage.removeItem(CLOSED_PREFIX + id);
 }
 
 function tooLarge(): EngineError {
   return new EngineError(
     'too-large',
-    'This session is too large for a browser to keep by itself.',
-    'Save it.',
+    'This session is too large for the browser to save automatically.',
+    'Save it to a file.',
   );
 }

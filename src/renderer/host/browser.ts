@@ -12,38 +12,40 @@ import type { PickedFile } from './picked-files';
 import { showFilePicker, droppedFiles, isHidden } from './picked-files';
 import { request, CONNECTION_LOST, upload } from './server-client';
 
-/** Another window is live: `connectEngine` rejects with this, and `browserHost({ take: true })` takes over. */
+/** Thrown by `connectEngine` while another window is active. `browserHost({ takesOver: true })` replaces that window. */
 export class OtherWindowError extends EngineError {
   override name = 'OtherWindowError';
 
-  constructor(sentence: string) {
-    super('bad-request', sentence, 'Close it, or take over here.');
+  constructor(message: string) {
+    super('bad-request', message, 'Close it, or take over here.');
   }
 }
 
-/** The shell of a window in a browser: the server that it was loaded from. `take` ends another window that is live. */
-export function browserHost({ take = false }: { take?: boolean } = {}): Host {
-  const control = new WebSocket(addressOf(`/session${take ? '?take=1' : ''}`));
+/** The shell of a window in a browser: the server that it was loaded from. `takesOver` pauses another active window. */
+export function browserHost({ takesOver = false }: { takesOver?: boolean } = {}): Host {
+  const control = new WebSocket(socketUrl(`/session${takesOver ? '?take=1' : ''}`));
   const greeting = greetingOf(control);
-  // it is awaited wherever it is needed
+  // every use awaits it and handles its error
   greeting.catch(() => undefined);
-  const gone = new Promise<string>((resolve) => {
+  const disconnected = new Promise<{ reason: string; isTakenOver: boolean }>((resolve) => {
     control.addEventListener('close', ({ code, reason }) => {
-      if (code !== SocketClose.otherWindow) resolve(reason || CONNECTION_LOST); // else it never was there
+      // with this code it never was connected
+      if (code === SocketClose.otherWindow) return;
+      resolve({ reason: reason || CONNECTION_LOST, isTakenOver: code === SocketClose.takenOver });
     });
   });
-  const startSource = async () => (await greeting).source;
-  /** Sends pictures to the server; a session is read here. */
-  const open = async (files: readonly PickedFile[] | null, watch: UploadOptions) => {
+  const startupSource = async () => (await greeting).source;
+  /** Sends pictures to the server. A session is read in this window. */
+  const open = async (files: readonly PickedFile[] | null, options: UploadOptions) => {
     const [first, ...others] = files ?? [];
-    const isOne = first && others.length === 0 && (await isSessionFile(first.file));
-    return isOne ? sessionFromFile(first.file, startSource) : send(files, watch);
+    const isSession = first && others.length === 0 && (await isSessionFile(first.file));
+    return isSession ? sessionFromFile(first.file, startupSource) : send(files, options);
   };
-  const send = async (files: readonly PickedFile[] | null, watch: UploadOptions) => {
+  const send = async (files: readonly PickedFile[] | null, options: UploadOptions) => {
     if (!files) return null;
     if (files.length === 0)
-      throw new EngineError('bad-input', 'There are no files in it.', 'Open another folder.');
-    return upload(files, (await greeting).uploadBudgetBytes, watch);
+      throw new EngineError('bad-input', 'This folder has no files.', 'Open another folder.');
+    return upload(files, (await greeting).uploadBudgetBytes, options);
   };
   return {
     kind: 'browser',
@@ -51,19 +53,21 @@ export function browserHost({ take = false }: { take?: boolean } = {}): Host {
     endEngine: async (role) => {
       await request(`/engine/${role}/end`, { method: 'POST' });
     },
-    openFolder: async (watch) => send(await pick({ folder: true }), watch),
-    openFiles: async (watch) => open(await pick({ folder: false }), watch),
-    openDropped: async (items, watch) => open(await droppedFiles(items), watch),
-    startupSource: startSource,
-    sessions: browserSessions(startSource),
+    openFolder: async (options) => send(await pick({ folder: true }), options),
+    openFiles: async (options) => open(await pick({ folder: false }), options),
+    openDropped: async (items, options) => open(await droppedFiles(items), options),
+    startupSource,
+    sessions: browserSessions(startupSource),
     saveFile: (suggestedName) => saveInBrowser(suggestedName),
-    onDisconnected: (ended) => {
-      void gone.then(ended);
+    onDisconnected: (listener) => {
+      void disconnected.then(({ reason, isTakenOver }) => {
+        listener(reason, isTakenOver);
+      });
     },
   };
 }
 
-/** By what is in it, or by what it is called: what is damaged is said by whoever opens it. */
+/** Recognises a session by its content, or by its name, so a damaged one is reported when it is opened. */
 async function isSessionFile(file: File): Promise<boolean> {
   if (file.name.endsWith(SESSION_EXTENSION)) return true;
   const read = async (position: number, length: number) =>
@@ -92,7 +96,7 @@ function greetingOf(control: WebSocket): Promise<SessionGreeting> {
 }
 
 function connect(role: EngineRole, session: string): Promise<Port> {
-  const socket = new WebSocket(addressOf(`/engine/${role}?session=${session}`));
+  const socket = new WebSocket(socketUrl(`/engine/${role}?session=${session}`));
   return new Promise((resolve, reject) => {
     socket.addEventListener(
       'message',
@@ -107,13 +111,13 @@ function connect(role: EngineRole, session: string): Promise<Port> {
   });
 }
 
-function addressOf(path: string): URL {
+function socketUrl(path: string): URL {
   const address = new URL(path, location.href);
   address.protocol = 'ws:';
   return address;
 }
 
-/** Null when the person changed their mind. */
+/** Resolves to null if the person cancels. */
 async function pick({ folder }: { folder: boolean }): Promise<PickedFile[] | null> {
   const files = await showFilePicker(folder ? { webkitdirectory: true } : { multiple: true });
   if (!files) return null;

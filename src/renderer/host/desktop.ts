@@ -1,13 +1,13 @@
 import { deserializeError } from '#shared/errors';
-import type { DesktopBridge, BridgeResult, Opened as OpenedByMain, OpenedSession } from '#shared/host';
-import { isOpenedSession, EnginePortMessage } from '#shared/host';
+import type { BridgeResult, DesktopBridge, Opened as OpenedByMain, OpenedSession } from '#shared/host';
+import { EnginePortMessage, isOpenedSession } from '#shared/host';
 import { windowPort } from '#shared/rpc/message-port';
-import type { SessionHost, SaveTarget, Opened, SessionFile, Host } from './host';
+import type { Host, Opened, SaveTarget, SessionFile, SessionHost } from './host';
 
-/** The desktop's shell, over the bridge that the preload put into this window. */
+/** The desktop shell, through the bridge that the preload exposes to this window. */
 export function desktopHost(bridge: DesktopBridge): Host {
-  const ports = new ArrivingPorts();
-  const opened = (one: Parameters<typeof openedItem>[1]) => openedItem(bridge, one);
+  const ports = new EnginePorts();
+  const opened = (item: OpenedByMain) => openedItem(bridge, item);
   return {
     kind: 'desktop',
     connectEngine: async (role) => windowPort(await ports.take(await unwrap(bridge.connectEngine(role)))),
@@ -16,22 +16,22 @@ export function desktopHost(bridge: DesktopBridge): Host {
     openFiles: () => unwrapOrNull(bridge.openFiles(), opened),
     openDropped: ({ files }) => unwrapOrNull(bridge.openDropped([...files]), opened),
     startupSource: () => unwrapOrNull(bridge.startupSource(), opened),
-    onOpenRequested: (asked) => {
-      bridge.onOpenRequested(asked);
+    onOpenRequested: (listener) => {
+      bridge.onOpenRequested(listener);
     },
     sessions: desktopSessions(bridge),
     saveFile: (suggestedName) =>
       unwrapOrNull(bridge.saveBegin(suggestedName), (target) => saveTarget(bridge, target)),
-    // the window does not outlive its shell
+    // the window never outlives its shell
     onDisconnected: () => undefined,
-    onMenu: (chosen) => {
-      bridge.onMenu(chosen);
+    onMenu: (listener) => {
+      bridge.onMenu(listener);
     },
   };
 }
 
-/** A port and the number that names it come by two ways, in either order. */
-class ArrivingPorts {
+/** Matches engine ports to their tickets. The two arrive on different channels, in either order. */
+class EnginePorts {
   readonly #arrived = new Map<number, MessagePort>();
   readonly #awaited = new Map<number, (port: MessagePort) => void>();
 
@@ -40,9 +40,9 @@ class ArrivingPorts {
       const message = EnginePortMessage.safeParse(data);
       if (source !== window || !message.success || !port) return;
       const { ticket } = message.data;
-      const awaited = this.#awaited.get(ticket);
+      const resolve = this.#awaited.get(ticket);
       this.#awaited.delete(ticket);
-      if (awaited) awaited(port);
+      if (resolve) resolve(port);
       else this.#arrived.set(ticket, port);
     });
   }
@@ -57,24 +57,22 @@ class ArrivingPorts {
   }
 }
 
-/** What main answers, as the window uses it. */
-
-export async function unwrap<T>(answer: Promise<BridgeResult<T>>): Promise<T> {
-  const settled = await answer;
-  if (settled.ok) return settled.value;
-  throw deserializeError(settled.error);
+async function unwrap<T>(call: Promise<BridgeResult<T>>): Promise<T> {
+  const result = await call;
+  if (result.ok) return result.value;
+  throw deserializeError(result.error);
 }
 
-export async function unwrapOrNull<T, U>(
-  answer: Promise<BridgeResult<T | null>>,
-  use: (value: T) => U,
+async function unwrapOrNull<T, U>(
+  call: Promise<BridgeResult<T | null>>,
+  convert: (value: T) => U,
 ): Promise<U | null> {
-  const value = await unwrap(answer);
-  return value === null ? null : use(value);
+  const value = await unwrap(call);
+  return value === null ? null : convert(value);
 }
 
-/** A file that main writes. */
-export function saveTarget(
+/** A file that the main process writes. */
+function saveTarget(
   bridge: DesktopBridge,
   { id, name }: { readonly id: number; readonly name: string },
 ): SaveTarget {
@@ -86,8 +84,8 @@ export function saveTarget(
   };
 }
 
-/** A session file that main reads. */
-export function sessionFile(
+/** A session file that the main process reads. */
+function sessionFile(
   bridge: DesktopBridge,
   session: OpenedSession,
   autosaveId: string | null = null,
@@ -103,57 +101,52 @@ export function sessionFile(
   };
 }
 
-export function openedItem(
-  bridge: DesktopBridge,
-  opened: OpenedByMain,
-  autosaveId: string | null = null,
-): Opened {
+function openedItem(bridge: DesktopBridge, opened: OpenedByMain, autosaveId: string | null = null): Opened {
   return isOpenedSession(opened) ? sessionFile(bridge, opened, autosaveId) : opened;
 }
 
-/** Names what this window keeps, for as long as its page may be loaded again. */
-const KEY = 'kept-session';
-const MOST_RECENT = 10;
+/** Holds the id of this window's autosaved session across reloads of the page. */
+const AUTOSAVE_KEY = 'kept-session';
+const MAX_RECENT = 10;
 
-/** Main reads and writes session files; this window names them by numbers. */
-export function desktopSessions(bridge: DesktopBridge): SessionHost {
+/** Session files are read and written by the main process. This window refers to them by numbers. */
+function desktopSessions(bridge: DesktopBridge): SessionHost {
   return {
     open: () => unwrapOrNull(bridge.openSession(), (session) => sessionFile(bridge, session)),
     imageReferences: (sources) => unwrap(bridge.imageReferences(sources)),
-    save: (saveLocation, suggestedName) =>
+    save: (location, suggestedName) =>
       unwrapOrNull(
-        bridge.saveSessionBegin(typeof saveLocation === 'string' ? saveLocation : null, suggestedName),
+        bridge.saveSessionBegin(typeof location === 'string' ? location : null, suggestedName),
         (target) => ({ ...saveTarget(bridge, target), saveLocation: target.saveLocation }),
       ),
     autosave(bytes) {
-      const id = sessionStorage.getItem(KEY) ?? crypto.randomUUID();
-      sessionStorage.setItem(KEY, id);
+      const id = sessionStorage.getItem(AUTOSAVE_KEY) ?? crypto.randomUUID();
+      sessionStorage.setItem(AUTOSAVE_KEY, id);
       return unwrap(bridge.autosaveSession(id, bytes));
     },
     switchAutosave(autosaveId) {
-      if (autosaveId === null) sessionStorage.removeItem(KEY);
-      else sessionStorage.setItem(KEY, autosaveId);
+      if (autosaveId === null) sessionStorage.removeItem(AUTOSAVE_KEY);
+      else sessionStorage.setItem(AUTOSAVE_KEY, autosaveId);
       return Promise.resolve();
     },
     async restoreAutosave() {
-      const id = sessionStorage.getItem(KEY);
-      return id === null
-        ? null
-        : unwrapOrNull(bridge.autosavedSession(id), (session) => sessionFile(bridge, session, id));
+      const id = sessionStorage.getItem(AUTOSAVE_KEY);
+      if (id === null) return null;
+      return unwrapOrNull(bridge.autosavedSession(id), (session) => sessionFile(bridge, session, id));
     },
     recoverAutosave: () =>
       unwrapOrNull(bridge.recoverableSession(), ({ id, session }) => {
-        sessionStorage.setItem(KEY, id);
+        sessionStorage.setItem(AUTOSAVE_KEY, id);
         return sessionFile(bridge, session, id);
       }),
     recentItems: async () => {
-      const open = sessionStorage.getItem(KEY);
-      return (await unwrap(bridge.recentItems())).filter(({ id }) => id !== open).slice(0, MOST_RECENT);
+      const openId = sessionStorage.getItem(AUTOSAVE_KEY);
+      return (await unwrap(bridge.recentItems())).filter(({ id }) => id !== openId).slice(0, MAX_RECENT);
     },
     async openRecent(id) {
       const opened = await unwrap(bridge.openRecent(id));
-      const isKept = isOpenedSession(opened) && opened.saveLocation === null;
-      return openedItem(bridge, opened, isKept ? id : null);
+      const isAutosaved = isOpenedSession(opened) && opened.saveLocation === null;
+      return openedItem(bridge, opened, isAutosaved ? id : null);
     },
     removeRecent: (id) => unwrap(bridge.removeRecent(id)),
   };

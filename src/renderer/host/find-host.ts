@@ -3,18 +3,18 @@ import { browserHost } from './browser';
 import { desktopHost } from './desktop';
 import type { Host } from './host';
 
-const TAKE = 'take';
+const TAKE_OVER = 'take';
 
-/** The shell that this window runs in. */
+/** Returns the shell that this window runs in. */
 export function detectHost(): Host {
   const { mnemoscope } = window as Window & { mnemoscope?: DesktopBridge };
   if (mnemoscope) return desktopHost(mnemoscope);
-  const take = new URLSearchParams(location.search).has(TAKE);
-  if (take) history.replaceState(null, '', '/');
-  return browserHost({ take });
+  const takesOver = new URLSearchParams(location.search).has(TAKE_OVER);
+  if (takesOver) history.replaceState(null, '', '/');
+  return browserHost({ takesOver });
 }
 
-/** Loads this page again, in place of the other window that is live. */
+/** Reloads this page as the active window and pauses the other. */
 export function takeOver(): void {
-  location.assign(`/?${TAKE}=1`);
+  location.assign(`/?${TAKE_OVER}=1`);
 }

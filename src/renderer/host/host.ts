@@ -1,33 +1,33 @@
 import type { ByteSource } from '#shared/files/stored-zip';
-import type { OpenedSource, RecentItem, EngineRole } from '#shared/host';
+import type { EngineRole, OpenedSource, RecentItem } from '#shared/host';
 import type { MenuChoice } from '#shared/menu';
 import type { Port } from '#shared/rpc/port';
 import type { ImageReference } from '#shared/session-file';
 
-/** A file that is being written; nothing stands under its final name before `finish`. */
+/** A file that is being written. It gets its final name only in `finish`. */
 export interface SaveTarget {
-  /** What it will be called, for people. */
+  /** The file's final name, for people. */
   readonly name: string;
   write(bytes: Uint8Array<ArrayBuffer>, position: number): Promise<void>;
   finish(): Promise<void>;
   discard(): Promise<void>;
 }
 
-/** Writes a file whole, or leaves nothing of it: what went wrong first is thrown. */
+/** Runs `write` and finishes the file. If either fails, discards the file and throws the first error. */
 export async function writeOrDiscard(target: SaveTarget, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
     await target.finish();
   } catch (thrown) {
-    await target.discard().catch(() => undefined); // why it is discarded says more
+    await target.discard().catch(() => undefined); // the first error says more
     throw thrown;
   }
 }
 
-/** Files are brought to the engine, where that takes time. */
+/** For files that are sent to the engine before they are opened. */
 export interface UploadOptions {
   readonly onUpload: (done: number, total: number) => void;
-  /** Where it is aborted, none stays there. */
+  /** Aborting removes the files that were already sent. */
   readonly signal: AbortSignal;
 }
 
@@ -35,38 +35,41 @@ export interface UploadOptions {
 export interface Host {
   readonly kind: 'desktop' | 'browser';
   /**
-   * A port to the engine of a role, which is started where it is not running. Rejects with an EngineError: of code
-   * `engine-stopped` when it has stopped too often to be started again.
+   * Returns a port to the engine of a role, and starts the engine if it is not running. Rejects with an EngineError of
+   * code `engine-stopped` if the engine has crashed too often to be started again.
    */
   connectEngine(role: EngineRole): Promise<Port>;
-  /** Ends an engine that does not answer; the next `connectEngine` starts another. */
+  /** Ends an engine that does not respond. The next `connectEngine` starts another. */
   endEngine(role: EngineRole): Promise<void>;
-  /** Null when the person changed their mind. */
-  openFolder(watch: UploadOptions): Promise<OpenedSource | null>;
-  openFiles(watch: UploadOptions): Promise<Opened | null>;
-  openDropped(items: DataTransfer, watch: UploadOptions): Promise<Opened | null>;
-  /** What the app was started with, if anything, or what the system asked it to open since. */
+  /** Resolves to null if the person cancels. */
+  openFolder(upload: UploadOptions): Promise<OpenedSource | null>;
+  openFiles(upload: UploadOptions): Promise<Opened | null>;
+  openDropped(items: DataTransfer, upload: UploadOptions): Promise<Opened | null>;
+  /** Returns what the app was started with, or what the system asked it to open since. */
   startupSource(): Promise<Opened | null>;
-  /** Where a system asks running apps to open files. */
-  onOpenRequested?(asked: () => void): void;
+  /** Absent where the system cannot ask a running app to open files. */
+  onOpenRequested?(listener: () => void): void;
   readonly sessions: SessionHost;
-  /** Null when the person changed their mind. */
+  /** Resolves to null if the person cancels. */
   saveFile(suggestedName: string): Promise<SaveTarget | null>;
-  /** Tells, once, when the shell is gone or another window took over; `reason` is a sentence. */
-  onDisconnected(ended: (reason: string) => void): void;
-  /** Where the shell has a menu of its own. */
-  onMenu?(chosen: (choice: MenuChoice) => void): void;
+  /**
+   * Calls the listener once, when the shell has ended or another window has taken over. `reason` is a sentence;
+   * `isTakenOver` says that `takeOver` gets the shell back.
+   */
+  onDisconnected(listener: (reason: string, isTakenOver: boolean) => void): void;
+  /** Absent where the shell has no menu. */
+  onMenu?(listener: (choice: MenuChoice) => void): void;
 }
 
-/** Where a file can be saved again without asking: what that is, the shell knows. */
+/** Says where a file can be saved again without a dialog. Only the shell can read it. */
 export type SaveLocation = string | FileSystemFileHandle;
 
 /** A session file that was opened. */
 export interface SessionFile extends ByteSource {
   readonly saveLocation: SaveLocation | null;
-  /** As what it was kept, where nobody had asked for that: a window that shows it goes on with it. */
+  /** The id of an autosaved session, which the window that opens it continues; null for a file that a person saved. */
   readonly autosaveId: string | null;
-  /** The sets that it names, as far as they are where they were. */
+  /** Returns the sets of pictures that the session refers to, with null for each that was not found. */
   resolveImages(references: readonly ImageReference[]): Promise<readonly (OpenedSource | null)[]>;
 }
 
@@ -77,31 +80,32 @@ export interface SessionTarget extends SaveTarget {
   readonly saveLocation: SaveLocation | null;
 }
 
-/** What a kept session is called, and whether it says something that no file of its own does. */
+/** Describes an autosaved session in the list of recent items. */
 export interface AutosaveLabel {
   readonly name: string;
+  /** True if the session holds something that no saved file holds. */
   readonly hasUnsavedChanges: boolean;
 }
 
 /** What a shell does for session files. */
 export interface SessionHost {
-  /** Null when the person changed their mind. */
+  /** Resolves to null if the person cancels. */
   open(): Promise<SessionFile | null>;
-  /** By what sources are found again after another start. */
+  /** Returns what a session file stores about sources, from which they are found again after a restart. */
   imageReferences(sources: readonly OpenedSource[]): Promise<readonly ImageReference[]>;
-  /** To the place where it was saved before, or asks. Null when the person changed their mind. */
-  save(place: SaveLocation | null, suggestedName: string): Promise<SessionTarget | null>;
-  /** Keeps this window's session, in case that it ends without a word or is loaded again. */
+  /** Saves to the given location, or asks for one. Resolves to null if the person cancels. */
+  save(location: SaveLocation | null, suggestedName: string): Promise<SessionTarget | null>;
+  /** Saves this window's session, so it survives a crash or a reload. */
   autosave(
     bytes: Uint8Array<ArrayBuffer>,
     sources: readonly OpenedSource[],
     label: AutosaveLabel,
   ): Promise<void>;
-  /** From now on another session is kept, a new one or what was kept before; the one until now is among the recent. */
+  /** Autosaves to another session from now on: the given one, or a new one. The previous one becomes a recent item. */
   switchAutosave(autosaveId: string | null): Promise<void>;
-  /** What this window had kept before it was loaded again. */
+  /** Returns what this window autosaved before it was reloaded. */
   restoreAutosave(): Promise<SessionFile | null>;
-  /** What another window had kept that ended without a word; this window goes on with it. */
+  /** Returns what a window that crashed had autosaved. This window continues it. */
   recoverAutosave(): Promise<SessionFile | null>;
   recentItems(): Promise<readonly RecentItem[]>;
   openRecent(id: string): Promise<Opened>;

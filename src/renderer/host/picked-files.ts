@@ -1,17 +1,33 @@
-/** A file that a person chose, and where it stood in their folder. */
+/** A file that a person chose, with its path within their folder. */
 export interface PickedFile {
   readonly file: File;
   readonly path: string;
 }
 
-/** What systems and tools leave in folders. */
+/** Shows the browser's file picker. Resolves to null if the person cancels. */
+export function showFilePicker(
+  options: Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>,
+): Promise<File[] | null> {
+  const input = Object.assign(document.createElement('input'), { type: 'file', ...options });
+  return new Promise((resolve) => {
+    input.addEventListener('cancel', () => {
+      resolve(null);
+    });
+    input.addEventListener('change', () => {
+      resolve([...(input.files ?? [])]);
+    });
+    input.click();
+  });
+}
+
+/** Returns true for the hidden files that systems and tools leave in folders. */
 export function isHidden(path: string): boolean {
   return path.split('/').some((name) => name.startsWith('.'));
 }
 
-/** The files of a drop, those in folders too; null where something else was dropped. */
+/** Returns all dropped files, including those in folders, or null if no file was dropped. */
 export async function droppedFiles(items: DataTransfer): Promise<PickedFile[] | null> {
-  // all entries at once: the list is empty after the first await
+  // all entries are read at once, since the list is empty after the first await
   const entries = Array.from(items.items, (item) => item.webkitGetAsEntry()).filter(
     (entry) => entry !== null,
   );
@@ -26,9 +42,9 @@ async function filesIn(entry: FileSystemEntry): Promise<PickedFile[]> {
     });
     return [{ file, path: entry.fullPath.slice(1) }];
   }
+  if (!isFolder(entry)) return [];
   const files: PickedFile[] = [];
-  for (const child of await childrenOf(entry as FileSystemDirectoryEntry))
-    files.push(...(await filesIn(child)));
+  for (const child of await childrenOf(entry)) files.push(...(await filesIn(child)));
   return files;
 }
 
@@ -36,7 +52,11 @@ function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
   return entry.isFile;
 }
 
-/** A reader gives at most a hundred entries at a time, and none at the end. */
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+/** Reads in batches: a reader returns at most a hundred entries at a time, and none at the end. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const children: FileSystemEntry[] = [];
@@ -47,20 +67,4 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
     if (batch.length === 0) return children;
     children.push(...batch);
   }
-}
-
-/** Shows the browser's picker; null when the person changed their mind. */
-export function showFilePicker(
-  what: Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>,
-): Promise<File[] | null> {
-  const input = Object.assign(document.createElement('input'), { type: 'file', ...what });
-  return new Promise((resolve) => {
-    input.addEventListener('cancel', () => {
-      resolve(null);
-    });
-    input.addEventListener('change', () => {
-      resolve([...(input.files ?? [])]);
-    });
-    input.click();
-  });
 }

@@ -10,6 +10,7 @@ import { jobOf, sampledSetup } from '../domain/settings/job';
 import type { Settings } from '../domain/settings/settings';
 import { defaultSettings, FIRST_QUERIES, withChange } from '../domain/settings/settings';
 import type { SweepSpec } from '../domain/sweep-values';
+import { takeOver } from '../host/find-host';
 import type { Host } from '../host/host';
 import { silentOptions } from './call-options';
 import { DisplayedRun } from './displayed-run.svelte';
@@ -76,10 +77,11 @@ export class Session {
     this.#runs = new RunLifecycle(parts);
     this.selection = new Selection(this);
     this.queryEditor = new QueryEditor(this, engines);
-    host.onDisconnected((reason) => {
+    host.onDisconnected((reason, isTakenOver) => {
       this.stop();
       landscapeJobs.stop();
-      this.problems.raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '' });
+      const action = isTakenOver ? { action: { label: 'Take it back', run: takeOver } } : {};
+      this.problems.raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '', ...action });
     });
   }
 

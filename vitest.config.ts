@@ -8,7 +8,10 @@ export default defineConfig({
   test: {
     // one process a file: the WebGPU provider bears one user per process
     pool: 'forks',
-    testTimeout: 60_000,
+    // a last resort against tests that hang: none depends on how fast the machine is
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     coverage: {
       provider: 'v8',
       include: ['src/**/*.{ts,svelte}'],

@@ -11,21 +11,21 @@ const StoredCell = CellMeta.extend({
   pixels: z.object({ shape: z.array(z.int()), base64: z.base64() }).optional(),
 });
 
-const TITLE = 'experiment.json';
+const IDENTITY_FILE = 'experiment.json';
 
 /**
- * The finished cells of an experiment that is under way: a hidden folder beside its results, one file a cell, each
- * written whole. It belongs to one specification and what was drawn for it; what others left there is thrown away.
+ * Stores the finished cells of a running experiment in a hidden folder beside its results, one file per cell, each written
+ * atomically. The folder belongs to one experiment, identified by `identity`; cells of any other are discarded.
  */
 export class CellFolder {
   readonly #path: string;
-  /** How many cells of others were thrown away. */
+  /** The number of discarded cells. */
   readonly numDiscarded: number = 0;
 
-  /** `title` is anything that JSON holds and that tells this experiment from others. */
-  constructor(path: string, title: unknown) {
+  /** `identity` is any JSON value that distinguishes this experiment from others. */
+  constructor(path: string, identity: unknown) {
     this.#path = path;
-    if (!isDeepStrictEqual(this.#title(), JSON.parse(JSON.stringify(title)))) {
+    if (!isDeepStrictEqual(this.#identity(), JSON.parse(JSON.stringify(identity)))) {
       this.numDiscarded = this.#names().length;
       this.remove();
     }
@@ -34,10 +34,10 @@ export class CellFolder {
     } catch (thrown) {
       throw writeFailure(thrown, path);
     }
-    this.#write(TITLE, title);
+    this.#write(IDENTITY_FILE, identity);
   }
 
-  /** Every cell that is whole; what cannot be read is computed again. */
+  /** Returns every complete cell. One that cannot be read is computed again. */
   read(): CellResult[] {
     return this.#names().flatMap((name) => {
       const stored = StoredCell.safeParse(readJson(join(this.#path, name)));
@@ -68,8 +68,8 @@ export class CellFolder {
     return readdirSync(this.#path).filter((name) => name.startsWith('cell-') && name.endsWith('.json'));
   }
 
-  #title(): unknown {
-    const file = join(this.#path, TITLE);
+  #identity(): unknown {
+    const file = join(this.#path, IDENTITY_FILE);
     return existsSync(file) ? readJson(file) : undefined;
   }
 
@@ -84,7 +84,7 @@ export class CellFolder {
   }
 }
 
-/** Undefined where the file is not JSON: the machine may have stopped while it was written. */
+/** Returns undefined if the file is not valid JSON, because the machine may have stopped while it was written. */
 function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));

@@ -1,21 +1,21 @@
 import type { Notice, Progress } from '#shared/progress';
 
-/** Everything that is not a result goes to stderr: progress, notices, errors. */
+/** Writes progress, notices and errors to stderr. Only results go to stdout. */
 
 const LINE_INTERVAL_MS = 3000;
 const BAR_INTERVAL_MS = 50;
 const BAR_WIDTH = 28;
 
-/** Progress as a bar on a terminal, as a plain line every few seconds elsewhere. */
+/** Shows progress: a bar on a terminal, otherwise a plain line every few seconds. */
 export class ProgressLine {
   readonly #isTerminal = process.stderr.isTTY;
-  #last = performance.now();
-  #shown = false;
+  #lastShown = performance.now();
+  #isShown = false;
 
   show({ stage, done, total, unit }: Progress): void {
     const now = performance.now();
-    if (now - this.#last < (this.#isTerminal ? BAR_INTERVAL_MS : LINE_INTERVAL_MS)) return;
-    this.#last = now;
+    if (now - this.#lastShown < (this.#isTerminal ? BAR_INTERVAL_MS : LINE_INTERVAL_MS)) return;
+    this.#lastShown = now;
     const counts = total === null ? `${String(done)} ${unit}` : `${String(done)} of ${String(total)} ${unit}`;
     if (!this.#isTerminal) {
       process.stderr.write(`${stage}: ${counts}\n`);
@@ -24,13 +24,13 @@ export class ProgressLine {
     const filled = total === null ? 0 : Math.round((BAR_WIDTH * done) / total);
     const bar = '━'.repeat(filled) + '╌'.repeat(BAR_WIDTH - filled);
     process.stderr.write(`\r\x1b[K${stage} ${bar} ${counts}`);
-    this.#shown = true;
+    this.#isShown = true;
   }
 
-  /** Removes the bar, so that what is written next stands on a line of its own. */
+  /** Removes the bar, so the next output starts on a line of its own. */
   clear(): void {
-    if (this.#shown) process.stderr.write('\r\x1b[K');
-    this.#shown = false;
+    if (this.#isShown) process.stderr.write('\r\x1b[K');
+    this.#isShown = false;
   }
 }
 

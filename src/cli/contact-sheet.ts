@@ -7,12 +7,13 @@ import { MODEL_TITLE } from '#shared/setup';
 import { MODEL_DASH, MODEL_COLOR, COLORS } from './picture-style';
 import { px, stateImage, svgToPng, textPath, textWidth } from './svg';
 
-/** What a contact sheet shows. */
+/** The content of a contact sheet. */
 export interface SheetContent {
   readonly title: string;
-  readonly prepared: PrepareReport;
-  /** [B, dim], and the patterns that they were made from, where there are any. */
+  readonly prepared: PreparedReport;
+  /** [B, dim] */
   readonly queries: Float32Array;
+  /** [B, dim], the patterns that the queries were made from; empty if they come from a file. */
   readonly origins: Float32Array;
   readonly recording: Recording;
   readonly outcomes: DescentReport['models'];
@@ -26,16 +27,17 @@ const LABEL_WIDTH = 128;
 const CAPTION = 24;
 const HEADER = 96;
 
-/** One picture: query, states on the way, fixed point and target of both models, a pair of rows for each query. */
+/**
+ * Draws a contact sheet as a PNG. Each query has a row per model: the query, states of the descent, the final state and
+ * the target.
+ *
+ * @throws EngineError if the pictures have no shape.
+ */
 export function contactSheet(content: SheetContent): Uint8Array {
   const { prepared, recording } = content;
   const { shape, dim } = prepared;
   if (!shape) {
-    throw new EngineError(
-      'bad-request',
-      'A contact sheet needs the shape of the pictures.',
-      'Add --shape H,W,C.',
-    );
+    throw new EngineError('bad-request', 'A contact sheet needs the picture shape.', 'Add --shape H,W,C.');
   }
   const { models } = recording.shape;
   const numQueries = Math.min(MAX_QUERIES, prepared.numQueries);
@@ -58,13 +60,13 @@ export function contactSheet(content: SheetContent): Uint8Array {
   for (let query = 0; query < numQueries; query++) {
     const top = HEADER + query * blockHeight;
     parts.push(`<path d="M${px(MARGIN)} ${px(top - 4)}H${px(width - MARGIN)}" stroke="${COLORS.line}"/>`);
-    const once = (rows: Float32Array, index: number, column: number) => {
+    const addPicture = (rows: Float32Array, index: number, column: number) => {
       parts.push(
         picture(rows.subarray(index * dim, (index + 1) * dim), columnX(column), top + GAP, COLORS.frame),
       );
     };
-    once(content.queries, query, 0);
-    if (hasTargets) once(content.origins, query, 1 + steps.length);
+    addPicture(content.queries, query, 0);
+    if (hasTargets) addPicture(content.origins, query, 1 + steps.length);
     models.forEach((model, row) => {
       parts.push(...modelRow(model, query, top + GAP + row * rowHeight));
     });
@@ -77,13 +79,13 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const middle = y + 20;
     const outcome = content.outcomes[model];
     const found = prepared.memories[outcome?.nearest[query] ?? -1];
-    const right =
-      outcome !== undefined && classifyOutcome(outcome, query, prepared.targets[query]) === 'recalled';
+    const isRecalled =
+      outcome !== undefined && endingOf(outcome, query, prepared.targets[query]) === 'recalled';
     const last = steps.length;
     const energy =
       recording.energies(model)[recording.shape.steps * recording.shape.numQueries + query] ?? NaN;
-    const verdict = `${right ? '' : 'not the target: '}${found ? shortName(found) : ''}, ${(outcome?.distances[query] ?? NaN).toFixed(3)} away`;
-    const captionWidth = textWidth(verdict, 11, 400);
+    const caption = `${isRecalled ? '' : 'wrong memory: '}${found ? shortName(found) : ''}, ${(outcome?.distances[query] ?? NaN).toFixed(3)} away`;
+    const captionWidth = textWidth(caption, 11, 400);
     return [
       `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${MODEL_DASH[model]}"/>`,
       textPath(MODEL_TITLE[model], MARGIN + 30, middle + 4, 12, 600, COLORS.ink),
@@ -93,36 +95,36 @@ export function contactSheet(content: SheetContent): Uint8Array {
         return state ? [picture(state, columnX(1 + i), y, i === last - 1 ? color : COLORS.frame)] : [];
       }),
       textPath(
-        verdict,
+        caption,
         Math.max(columnX(0), columnX(last) + cell.width - captionWidth),
         y + cell.height + 16,
         11,
         400,
-        right ? COLORS.ink2 : COLORS.ink,
+        isRecalled ? COLORS.ink2 : COLORS.ink,
       ),
     ];
   }
 
   function picture(state: Float32Array, x: number, y: number, frame: string): string {
-    invariant(shape, 'pictures have a shape');
+    invariant(shape, 'the pictures have a shape');
     return stateImage(state, shape, { x, y, ...cell }, frame);
   }
 }
 
-/** Steps to show, spread evenly in the logarithm, the last always; each is one whose states were kept. */
+/** Returns the steps to show: spaced evenly in the logarithm, always with the last, and only kept ones. */
 function sheetSteps({ shape: { steps }, stride }: Recording): number[] {
-  const wanted = Array.from({ length: COLUMNS }, (_, i) => Math.round(steps ** ((i + 1) / COLUMNS)));
-  const kept = wanted.map((step) => (step === steps ? step : Math.round(step / stride) * stride));
+  const ideal = Array.from({ length: COLUMNS }, (_, i) => Math.round(steps ** ((i + 1) / COLUMNS)));
+  const kept = ideal.map((step) => (step === steps ? step : Math.round(step / stride) * stride));
   return [...new Set(kept)].filter((step) => step > 0 && step <= steps);
 }
 
-/** Pictures are drawn at a whole multiple of their size, about 96 px. */
+/** Returns a whole multiple of the picture's size of about 96 px. */
 function cellSize({ width, height }: PictureShape): { width: number; height: number } {
   const factor = Math.max(1, Math.round(96 / Math.max(width, height)));
   return { width: width * factor, height: height * factor };
 }
 
-/** "cat 0025": the class, and the file's name without folders and extension. */
+/** Returns the class and the file's name without folders and extension, such as "cat 0025". */
 function shortName({ name, className }: MemoryItem): string {
   const file =
     name

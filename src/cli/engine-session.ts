@@ -10,7 +10,7 @@ import { serveEngine } from '#shared/rpc/server';
 import type { Notice } from '#shared/progress';
 import { ProgressLine, logNotice } from './console';
 
-/** A command's engine, in this process, with progress and notices on stderr. */
+/** An engine in this process, which reports progress and notices on stderr. */
 export interface EngineSession {
   readonly notices: readonly Notice[];
   readonly call: <M extends Method>(
@@ -20,7 +20,7 @@ export interface EngineSession {
   ) => Promise<Result<M>>;
 }
 
-/** Runs `work` with an engine and ends the engine whatever happens. */
+/** Runs `work` with an engine, which is closed afterwards in every case. */
 export async function withEngine<T>(
   signal: AbortSignal,
   work: (session: EngineSession) => Promise<T>,

@@ -6,19 +6,22 @@ import { EngineError, cancelled } from '#shared/errors';
 import type { FilmJob } from '#shared/film-job';
 import type { Progress } from '#shared/progress';
 
-const SILENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 const writeSome = promisify(write);
 
-/** Takes a film from the page that makes it, into an open file. */
+/** Writes the film that the page delivers into an open file. */
 export class FilmReceiver implements FilmSink {
-  /** How many frames the page says that it made. Rejects when it fails, falls silent or is no longer wanted. */
+  /**
+   * Resolves with the number of frames that the page reports. Rejects if the page fails or stops reporting, or if
+   * the command is cancelled.
+   */
   readonly finished: Promise<number>;
   readonly job: FilmJob;
   readonly #file: number;
   readonly #onProgress: (progress: Progress) => void;
   #settle!: { resolve: (frames: number) => void; reject: (error: EngineError) => void };
-  #silence: NodeJS.Timeout | undefined;
+  #timeout: NodeJS.Timeout | undefined;
 
   constructor(job: FilmJob, file: number, signal: AbortSignal, onProgress: (progress: Progress) => void) {
     this.job = job;
@@ -27,12 +30,12 @@ export class FilmReceiver implements FilmSink {
     this.finished = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    // it may fail before anyone waits for it
+    // it may reject before anyone awaits it
     this.finished.catch(() => undefined);
     signal.addEventListener('abort', () => {
       this.failed(cancelled());
     });
-    this.#listen();
+    this.#restartTimeout();
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {
@@ -40,43 +43,43 @@ export class FilmReceiver implements FilmSink {
       const { bytesWritten } = await writeSome(this.#file, bytes, done, bytes.length - done, position + done);
       done += bytesWritten;
     }
-    this.#listen();
+    this.#restartTimeout();
   }
 
   progress(progress: Progress): void {
     this.#onProgress(progress);
-    this.#listen();
+    this.#restartTimeout();
   }
 
   done(frames: number): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#timeout);
     this.#settle.resolve(frames);
   }
 
   failed(error: EngineError): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#timeout);
     this.#settle.reject(error);
   }
 
-  #listen(): void {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => {
-      const seconds = String(SILENCE_MS / 1000);
+  #restartTimeout(): void {
+    clearTimeout(this.#timeout);
+    this.#timeout = setTimeout(() => {
+      const seconds = String(TIMEOUT_MS / 1000);
       this.failed(
         new EngineError(
           'engine-stopped',
-          `The page that draws the film has said nothing for ${seconds} seconds.`,
-          'Try a smaller film, or another browser with MNEMOSCOPE_BROWSER.',
+          `The page that draws the film has not responded for ${seconds} seconds.`,
+          'Try a smaller film, or set MNEMOSCOPE_BROWSER to another browser.',
         ),
       );
-    }, SILENCE_MS);
+    }, TIMEOUT_MS);
   }
 }
 
 const readSome = promisify(read);
 const statOf = promisify(fstat);
 
-/** The number of frames in a video file that is open for reading; 0 where it holds none. */
+/** Returns the number of frames in an open video file, 0 if it has no video. */
 export async function countFrames(file: number): Promise<number> {
   const source = new CustomSource({
     getSize: async () => (await statOf(file)).size,
@@ -91,7 +94,7 @@ export async function countFrames(file: number): Promise<number> {
     const track = await input.getPrimaryVideoTrack();
     return track ? (await track.computePacketStats()).packetCount : 0;
   } catch (thrown) {
-    throw new EngineError('internal', 'The film that was made cannot be read.', '', { cause: thrown });
+    throw new EngineError('internal', 'The film was written but cannot be read.', '', { cause: thrown });
   } finally {
     input.dispose();
   }

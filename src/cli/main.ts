@@ -8,7 +8,7 @@ import type { OptionTable } from './options';
 import { Options, UsageError } from './options';
 import { ignoredOptions } from './setup-options';
 
-/** Loaded when they are called: a command pays for its own libraries only. */
+/** Commands are loaded when they are called, so each loads only the libraries that it needs. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   devices: async () => (await import('./commands/devices')).devices,
   images: async () => (await import('./commands/images')).images,
@@ -22,8 +22,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 const commonOptions: OptionTable = {
   json: { help: 'print one JSON object instead of the summary' },
-  debug: { help: 'show the stack of an error' },
-  help: { help: 'show this help' },
+  debug: { help: 'print the stack trace of an error' },
+  help: { help: 'print this help' },
 };
 
 const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 };
@@ -41,17 +41,15 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    log(
-      `There is no command "${name}". There are: ${Object.keys(commands).join(', ')}; --help says what they do.`,
-    );
+    log(`Unknown command "${name}". Commands: ${Object.keys(commands).join(', ')}. --help describes them.`);
     return EXIT.usage;
   }
   const abort = new AbortController();
-  const asked = new Set<string>();
+  const received = new Set<string>();
   const cancel = (signal: string) => {
-    if (asked.has(signal)) process.exit(EXIT.cancelled); // asked twice: at once
-    // an interrupt of the desktop app arrives as two signals: its own, and the one by which main passes it on
-    asked.add(signal);
+    if (received.has(signal)) process.exit(EXIT.cancelled); // the second interrupt exits at once
+    // an interrupt of the desktop app arrives as two different signals: its own, and the one that main sends
+    received.add(signal);
     abort.abort();
   };
   for (const end of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(end, cancel);
@@ -62,14 +60,14 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(`${helpText([command], commonOptions)}\n`);
       return EXIT.done;
     }
-    const surplus = options.positionals[command.maxOperands];
-    if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many.`);
-    for (const sentence of ignoredOptions(options)) log(`Note: ${sentence}`);
+    const extra = options.positionals[command.maxOperands];
+    if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}".`);
+    for (const message of ignoredOptions(options)) log(`Note: ${message}`);
     const result = await command.run(options, abort.signal);
     if (result) print(result, options.isOn('json'));
     return EXIT.done;
   } catch (thrown) {
-    return fail(thrown, rest.includes('--debug'));
+    return reportError(thrown, rest.includes('--debug'));
   }
 }
 
@@ -77,19 +75,19 @@ function print({ text, json }: CommandResult, asJson: boolean): void {
   process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
 }
 
-function fail(thrown: unknown, debug: boolean): number {
+function reportError(thrown: unknown, isDebug: boolean): number {
   if (thrown instanceof UsageError) {
     log(thrown.message);
     return EXIT.usage;
   }
   const error = toEngineError(thrown);
   log(error instanceof EngineError ? error.sentence : String(error));
-  if (debug) log(thrown instanceof Error ? (thrown.stack ?? '') : '');
+  if (isDebug) log(thrown instanceof Error ? (thrown.stack ?? '') : '');
   return error.code === 'cancelled' ? EXIT.cancelled : EXIT.failed;
 }
 
-// whoever reads the results may have seen enough
+// the reader of the results may close the pipe early
 process.stdout.on('error', () => process.exit(EXIT.failed));
 process.exitCode = await main(process.argv.slice(2));
-// a utility process of the desktop app would wait for its host for ever; first, what was printed must be on its way
+// a utility process of the desktop app never exits by itself; it exits once the output is flushed
 if (parentPort) process.stdout.write('', () => process.exit());

@@ -4,12 +4,12 @@ import { encodeNpyHeader, encodeNpyString } from '#shared/files/npy';
 
 type NpzType = 'f4' | 'f8' | 'i4' | 'b1';
 
-/** Writes a .npz (stored, not compressed) piece by piece, so that an array need never be there as a whole. */
+/** Writes an uncompressed .npz in pieces, so no array has to be in memory as a whole. */
 export class NpzWriter {
   readonly #file: number;
   readonly #zip: Zip;
 
-  /** `file` is an open descriptor; `close` closes it. */
+  /** `file` is an open descriptor, which `close` closes. */
   constructor(file: number) {
     this.#file = file;
     this.#zip = new Zip((error, chunk) => {
@@ -18,7 +18,7 @@ export class NpzWriter {
     });
   }
 
-  /** Adds an array whose numbers come in pieces, in C order. */
+  /** Adds an array from pieces of its numbers in C order. */
   add(name: string, type: NpzType, shape: readonly number[], pieces: Iterable<ArrayBufferView>): void {
     this.#member(name, [encodeNpyHeader(type, shape)], pieces);
   }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** One option of the command line. `value` names its value in the help; an option without one is a switch. */
+/** Describes an option. `value` names its value in the help; an option without one is a switch. */
 export interface OptionSpec {
   readonly value?: string;
   readonly multiple?: true;
@@ -10,7 +10,7 @@ export interface OptionSpec {
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
-/** The options given, by name, with typed access. Every reader throws a UsageError that names the option. */
+/** Gives typed access to the options of a command line. Every getter throws a UsageError that names the option. */
 export class Options {
   readonly positionals: readonly string[];
   readonly #table: OptionTable;
@@ -33,7 +33,7 @@ export class Options {
     }
   }
 
-  /** The value, or the table's default; undefined where there is neither. */
+  /** Returns the value, else the table's default, else undefined. */
   text(name: string): string | undefined {
     const value = this.#values[name];
     return typeof value === 'string' ? value : this.#table[name]?.default;
@@ -55,7 +55,7 @@ export class Options {
   oneOf<T extends string>(name: string, choices: readonly T[]): T {
     const text = this.text(name);
     const choice = choices.find((c) => c === text);
-    if (choice === undefined) throw this.#wrong(name, `one of ${choices.join(', ')}`, text);
+    if (choice === undefined) throw this.#invalid(name, `one of ${choices.join(', ')}`, text);
     return choice;
   }
 
@@ -69,7 +69,7 @@ export class Options {
           ? ''
           : ` of at least ${String(min)}`
         : ` above ${String(above)}`;
-    throw this.#wrong(name, `a number${bound}`, text);
+    throw this.#invalid(name, `a number${bound}`, text);
   }
 
   integer(name: string, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}): number {
@@ -80,20 +80,20 @@ export class Options {
       max === Number.MAX_SAFE_INTEGER
         ? `of at least ${String(min)}`
         : `from ${String(min)} to ${String(max)}`;
-    throw this.#wrong(name, `a whole number ${bound}`, text);
+    throw this.#invalid(name, `a whole number ${bound}`, text);
   }
 
-  /** `count` numbers with commas between. */
+  /** Returns `count` numbers that are separated by commas. */
   numbers(name: string, count: number): number[] | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
     if (values.length === count && values.every(Number.isFinite)) return values;
-    throw this.#wrong(name, `${String(count)} numbers with commas between`, text);
+    throw this.#invalid(name, `${String(count)} numbers separated by commas`, text);
   }
 
-  #wrong(name: string, wanted: string, found: string | undefined): UsageError {
-    return new UsageError(`--${name} must be ${wanted}, not "${found ?? ''}".`);
+  #invalid(name: string, expected: string, found: string | undefined): UsageError {
+    return new UsageError(`--${name} must be ${expected}, not "${found ?? ''}".`);
   }
 }
 
@@ -102,20 +102,10 @@ function parseMessage(thrown: unknown): string {
   const option = /'(--[\w-]+)' argument is ambiguous/.exec(line)?.[1];
   return option === undefined
     ? line
-    : `${option}: write a value that begins with a minus as ${option}=-value.`;
+    : `${option}: write a value that starts with a minus as ${option}=-value.`;
 }
 
-/** The table as help text, one option a line. */
-export function optionsHelp(table: OptionTable): string {
-  const rows = Object.entries(table).map(([name, spec]) => ({
-    left: `  --${name}${spec.value === undefined ? '' : ` ${spec.value}`}`,
-    right: spec.help + (spec.default === undefined ? '' : ` (${spec.default})`),
-  }));
-  const width = Math.max(...rows.map(({ left }) => left.length)) + 2;
-  return rows.map(({ left, right }) => left.padEnd(width) + right).join('\n');
-}
-
-/** The command line is wrong: exit status 2. */
+/** Reports an invalid command line, which ends with exit status 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -13,37 +13,38 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { EngineError } from '#shared/errors';
 
 /**
- * Files that a command writes: each in a folder of its own beside its final place, and moved there only when it is
- * whole. A command that fails or is cancelled leaves nothing behind and never harms an older file.
+ * The files that a command writes. Each is written in a temporary folder beside its final path and moved there when it is
+ * complete. A command that fails or is cancelled leaves nothing behind and never changes an older file.
  */
 export class OutputFiles {
-  readonly #drafts: PendingFile[] = [];
+  readonly #files: PendingFile[] = [];
 
   constructor() {
-    // whichever way the process ends
+    // also runs when the process is interrupted
     process.once('exit', () => {
       this.discard();
     });
   }
 
-  /** Reserves a place now, so that a wrong path is known before anything is computed. */
+  /** Reserves a path, so an invalid one is reported before anything is computed. */
   reserve(path: string): PendingFile {
-    const draft = new PendingFile(placeOf(resolve(path)));
-    this.#drafts.push(draft);
-    return draft;
+    const file = new PendingFile(finalPath(resolve(path)));
+    this.#files.push(file);
+    return file;
   }
 
-  /** Puts every file in its place. */
+  /** Moves every file to its final path. */
   commit(): void {
-    for (const draft of this.#drafts) draft.commit();
+    for (const file of this.#files) file.commit();
   }
 
-  /** Removes what was not committed. Safe to call twice. */
+  /** Removes the files that were not committed. It may be called twice. */
   discard(): void {
-    for (const draft of this.#drafts) draft.discard();
+    for (const file of this.#files) file.discard();
   }
 }
 
+/** A file that is being written and has not reached its final path. */
 export class PendingFile {
   readonly path: string;
   readonly #folder: string;
@@ -59,7 +60,7 @@ export class PendingFile {
     this.#file = join(this.#folder, basename(path));
   }
 
-  /** Opens the draft for writing and reading back; the caller closes it. */
+  /** Opens the file for writing and reading; the caller closes the descriptor. */
   open(): number {
     return openSync(this.#file, 'w+');
   }
@@ -68,7 +69,7 @@ export class PendingFile {
     writeFileSync(this.#file, content);
   }
 
-  /** A scratch file beside the draft, removed with it. Opened for reading and writing. */
+  /** Opens a scratch file for reading and writing, which is removed with this file. */
   scratch(name: string): number {
     return openSync(join(this.#folder, name), constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC);
   }
@@ -87,29 +88,29 @@ export class PendingFile {
   }
 }
 
-/** Where a file of this name is to be put: a link's own target. What is not a file cannot be replaced by one. */
-function placeOf(path: string): string {
+/** Follows a link to its target. Only a regular file can be replaced. */
+function finalPath(path: string): string {
   if (!existsSync(path)) return path;
   const target = realpathSync(path);
   if (statSync(target).isFile()) return target;
-  const what = statSync(target).isDirectory() ? 'it is a folder' : 'it is not a regular file';
-  throw new EngineError('bad-input', `${path} cannot be written: ${what}.`, 'Choose another name.');
+  const reason = statSync(target).isDirectory() ? 'it is a folder' : 'it is not a regular file';
+  throw new EngineError('bad-input', `${path} cannot be written: ${reason}.`, 'Choose another name.');
 }
 
-/** A failed write as a sentence. */
+/** Turns a failed write into an error for people. */
 export function writeFailure(thrown: unknown, path: string): EngineError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  const reasons: Record<string, string> = {
+  const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'its folder does not exist',
     ENOTDIR: 'its folder is a file',
-    EACCES: 'writing there is not permitted',
+    EACCES: 'you may not write there',
     EROFS: 'the disk is read-only',
     ENOSPC: 'the disk is full',
-    EFBIG: 'the file would be larger than is permitted',
+    EFBIG: 'the file would exceed the size limit',
     EISDIR: 'it is a folder',
   };
   const reason = reasons[code] ?? (code || String(thrown));
-  return new EngineError('bad-input', `${path} cannot be written: ${reason}.`, 'Choose another place.', {
+  return new EngineError('bad-input', `${path} cannot be written: ${reason}.`, 'Choose another path.', {
     cause: thrown,
   });
 }

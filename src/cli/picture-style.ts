@@ -1,12 +1,12 @@
 import type { ModelName } from '#shared/setup';
 
 /**
- * How the pictures look that commands write. Green and dashed is MrDAM, blue and solid is DrDAM, nothing else is; a
- * person's own energy is violet and dotted.
+ * The style of the pictures that commands write. Only MrDAM is green and dashed, only DrDAM is blue and solid; a
+ * custom energy is violet and dotted.
  */
 
 export const MODEL_COLOR: Record<ModelName, string> = { mrdam: '#0AA551', drdam: '#0E86F6', own: '#B36AE2' };
-/** The second cue, for colour-blind readers. */
+/** A second cue for colour-blind readers. */
 export const MODEL_DASH: Record<ModelName, string> = { mrdam: '7 4', drdam: 'none', own: '2 3' };
 
 export const COLORS = {

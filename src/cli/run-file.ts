@@ -13,19 +13,19 @@ import { StateSpool } from './state-spool';
 
 type Frames = Readonly<Record<string, FrameArray>>;
 
-/** States that a contact sheet chooses from; the run file takes all of them from disk. */
+/** The memory for the states of a contact sheet. The run file reads all states from disk. */
 const SHEET_BYTES = 48 * MIB;
-/** What the zip format without extensions can hold. */
+/** The limit of the zip format without extensions. */
 const MAX_MEMBER_BYTES = 4e9;
 
-/** Takes in the frames of a descent: a recording for looking at, and every kept state on disk for the run file. */
+/** Collects the frames of a descent: in a recording for the contact sheet, and on disk for the run file. */
 export class RunCollector {
   readonly recording: Recording;
-  /** The steps whose states the run file holds. */
+  /** The steps whose states the run file contains. */
   readonly keptSteps: readonly number[];
-  readonly #draft: PendingFile | undefined;
+  readonly #file: PendingFile | undefined;
   readonly #spools = new Map<ModelName, StateSpool>();
-  readonly #readings = new Map<ModelName, MemoryDistances>();
+  readonly #distances = new Map<ModelName, MemoryDistances>();
   readonly #indexOfStep: ReadonlyMap<number, number>;
 
   constructor(
@@ -33,7 +33,7 @@ export class RunCollector {
     private readonly prepared: PrepareReport,
     private readonly rows: PreparedRowCollector,
     { steps, keep }: DescentSpec,
-    draft: PendingFile | undefined,
+    file: PendingFile | undefined,
     { forSheet }: { forSheet: boolean },
   ) {
     const { models } = model;
@@ -44,20 +44,20 @@ export class RunCollector {
       (step) => step % keep === 0 || step === steps,
     );
     this.#indexOfStep = new Map(this.keptSteps.map((step, index) => [step, index]));
-    this.#draft = draft;
-    if (!draft) return;
+    this.#file = file;
+    if (!file) return;
     const shape = [this.keptSteps.length, numQueries, dim] as const;
     const bytes = shape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT);
     if (bytes > MAX_MEMBER_BYTES) {
       throw new EngineError(
         'too-large',
-        `The states of ${String(shape[0])} steps would take ${formatBytes(bytes)} a model, over the limit of ${formatBytes(MAX_MEMBER_BYTES)}.`,
-        `Keep fewer with --keep ${String(keep * Math.ceil(bytes / MAX_MEMBER_BYTES))}.`,
+        `The states of ${String(shape[0])} steps take ${formatBytes(bytes)} per model, more than the limit of ${formatBytes(MAX_MEMBER_BYTES)}.`,
+        `Keep fewer steps with --keep ${String(keep * Math.ceil(bytes / MAX_MEMBER_BYTES))}.`,
       );
     }
     for (const name of models) {
-      this.#spools.set(name, new StateSpool(draft.scratch(`${name}.states`), shape));
-      this.#readings.set(
+      this.#spools.set(name, new StateSpool(file.scratch(`${name}.states`), shape));
+      this.#distances.set(
         name,
         new MemoryDistances(shape[0], numQueries, rows.floats('memories'), rows.floats('origins')),
       );
@@ -74,35 +74,35 @@ export class RunCollector {
     for (const [i, step] of meta.stateSteps.entries()) {
       const index = this.#indexOfStep.get(step);
       invariant(index !== undefined, 'only kept steps are sent');
-      const here = states.data.subarray(i * size, (i + 1) * size);
-      spool.put(index, meta.firstQuery, here);
+      const group = states.data.subarray(i * size, (i + 1) * size);
+      spool.put(index, meta.firstQuery, group);
       const { dim } = this.prepared;
       for (let q = 0; q * dim < size; q++) {
-        this.#readings
+        this.#distances
           .get(meta.model)
-          ?.add(index, meta.firstQuery + q, here.subarray(q * dim, (q + 1) * dim));
+          ?.add(index, meta.firstQuery + q, group.subarray(q * dim, (q + 1) * dim));
       }
     }
   };
 
-  /** Writes run.npz; the draft is committed by its owner. */
+  /** Writes run.npz. The owner of the file commits it. */
   write(outcomes: DescentReport['models'], meta: unknown): void {
-    invariant(this.#draft, 'there is a draft to write to');
+    invariant(this.#file, 'there is a file to write to');
     const { dim, numQueries, memories, targets } = this.prepared;
     const { steps, models } = this.recording.shape;
-    const npz = new NpzWriter(this.#draft.open());
-    const isKept = memories.length > 0;
-    if (isKept) npz.add('memories', 'f4', [memories.length, dim], [this.rows.floats('memories')]);
+    const npz = new NpzWriter(this.#file.open());
+    const isStored = memories.length > 0;
+    if (isStored) npz.add('memories', 'f4', [memories.length, dim], [this.rows.floats('memories')]);
     npz.add('queries', 'f4', [numQueries, dim], [this.rows.floats('queries')]);
     npz.add('clamped', 'b1', [numQueries, dim], [this.rows.clamped()]);
     npz.add('steps', 'i4', [this.keptSteps.length], [Int32Array.from(this.keptSteps)]);
     for (const model of models) {
-      const [outcome, spool, readings] = [
+      const [outcome, spool, distances] = [
         outcomes[model],
         this.#spools.get(model),
-        this.#readings.get(model),
+        this.#distances.get(model),
       ];
-      invariant(outcome && spool && readings, `the run holds ${model}`);
+      invariant(outcome && spool && distances, `the run holds ${model}`);
       const [atSteps, atKept] = [
         [steps + 1, numQueries],
         [this.keptSteps.length, numQueries],
@@ -113,9 +113,9 @@ export class RunCollector {
       npz.add(`${model}_states`, 'f4', [...atKept, dim], spool.pieces());
       npz.add(`${model}_energies`, 'f4', atSteps, [this.recording.energies(model)]);
       npz.add(`${model}_gradient_norms`, 'f4', atSteps, [this.recording.gradientNorms(model)]);
-      if (isKept) npz.add(`${model}_nearest_memories`, 'i4', atKept, [readings.nearest]);
-      if (isKept) npz.add(`${model}_distances`, 'f4', atKept, [readings.distances]);
-      if (targets.length > 0) npz.add(`${model}_errors`, 'f4', atKept, [readings.errors]);
+      if (isStored) npz.add(`${model}_nearest_memories`, 'i4', atKept, [distances.nearest]);
+      if (isStored) npz.add(`${model}_distances`, 'f4', atKept, [distances.distances]);
+      if (targets.length > 0) npz.add(`${model}_errors`, 'f4', atKept, [distances.errors]);
       const clipped = this.#clipped(model);
       if (clipped) npz.add(`${model}_clipped`, 'b1', atSteps, [clipped]);
       integers('nearest', outcome.nearest);
@@ -129,7 +129,7 @@ export class RunCollector {
     npz.close();
   }
 
-  /** Where phi.T is at or below epsilon, [steps + 1, B]; of a model with that clip, and nothing added to its energy. */
+  /** Returns where φ·T ≤ ε, [steps + 1, B]; undefined for a model without that clip and for one with a subspace. */
   #clipped(name: ModelName): Uint8Array | undefined {
     if (name === 'mrdam' || this.model.drdam.subspace) return undefined;
     const { steps, numQueries } = this.recording.shape;
@@ -147,14 +147,14 @@ export class RunCollector {
   }
 }
 
-/** Where a model's kept states [n, B] lie among the memories, read as they come by. */
+/** Records the nearest memory and the distances of a model's kept states [n, B] as they arrive. */
 export class MemoryDistances {
   readonly nearest: Int32Array;
   readonly distances: Float32Array;
-  /** Distance to the memory that the query was made from; NaN where it was made from none. */
+  /** The distance to the memory that the query was made from, NaN if it was made from none. */
   readonly errors: Float32Array;
 
-  /** `memories` [K, dim]; `origins` [B, dim] are the patterns that queries were made from, or nothing. */
+  /** `memories` is [K, dim]; `origins` holds the patterns [B, dim] that queries were made from, or is empty. */
   constructor(
     numKept: number,
     private readonly numQueries: number,
@@ -167,7 +167,7 @@ export class MemoryDistances {
     this.errors = new Float32Array(size);
   }
 
-  /** Cost: O(K D), less where memories lie far apart. */
+  /** Costs O(K D), or less if the memories are far apart. */
   add(index: number, query: number, state: Float32Array): void {
     const dim = state.length;
     const at = index * this.numQueries + query;

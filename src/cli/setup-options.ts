@@ -16,107 +16,107 @@ import { DeviceId, EnergyForm, FeatureMap, Fill, ProjectionKind, Side, SubspaceS
 import type { Options, OptionTable } from './options';
 import { UsageError } from './options';
 
-/** The options that say what is stored and what the models are, and how they become the engine's plain data. */
+/** The options that several commands share, and their conversion to the engine's parameters. */
 
 const MAX_SEED = 2 ** 32 - 1;
 
 export const imageOptions = {
   size: {
     value: 'W[xH]',
-    help: "bring pictures to this size (the set's own if all are equal and at most 64, else 64)",
+    help: "resize pictures (default: the set's own size if all are equal and at most 64, else 64)",
   },
-  gray: { help: 'bring pictures to grey' },
-  shape: { value: 'H,W,C', help: 'the picture shape of states from files' },
+  gray: { help: 'convert pictures to greyscale' },
+  shape: { value: 'H,W,C', help: 'picture shape of states from files' },
 } satisfies OptionTable;
 
 export const memoryOptions = {
-  memories: { value: 'N', default: '16', help: 'how many pictures to store, drawn by seed' },
+  memories: { value: 'N', default: '16', help: 'number of pictures to store, drawn by seed' },
   seed: { value: 'S', default: '0', help: 'seed of every random draw' },
-  'memory-file': { value: 'M.npy', help: '[K, D] states to store as they are; no source is needed then' },
+  'memory-file': { value: 'M.npy', help: '[K, D] states to store unchanged, instead of a source' },
   ...imageOptions,
 } satisfies OptionTable;
 
 export const queryOptions: OptionTable = {
-  'query-file': { value: 'Q.npy', help: '[B, D] states to start from, as they are' },
-  queries: { value: 'N', default: '4', help: 'else: queries made from the first N memories' },
+  'query-file': { value: 'Q.npy', help: '[B, D] states to start from, unchanged' },
+  queries: { value: 'N', default: '4', help: 'number of queries, made from the first N memories' },
   corrupt: {
     value: 'KIND',
     multiple: true,
-    help: 'occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction>, none; repeatable (occlude:bottom:0.5)',
+    help: 'occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction>, none; repeatable (default: occlude:bottom:0.5)',
   },
-  fill: { value: Fill.options.join('|'), default: 'black', help: 'what missing pixels start as' },
-  clamp: { help: 'hold the pixels that no corruption touched (default for occlusion)' },
-  'no-clamp': { help: 'hold none' },
-  'clamp-file': { value: 'C.npy', help: '[D] or [B, D] bool or uint8, true = held' },
+  fill: { value: Fill.options.join('|'), default: 'black', help: 'initial value of missing pixels' },
+  clamp: { help: 'keep undamaged pixels fixed (default for occlusion)' },
+  'no-clamp': { help: 'keep no pixels fixed' },
+  'clamp-file': { value: 'C.npy', help: '[D] or [B, D] bool or uint8, true = fixed' },
 };
 
 export const modelOptions: OptionTable = {
-  model: { value: 'mrdam|drdam|both', default: 'both', help: 'which models' },
+  model: { value: 'mrdam|drdam|both', default: 'both', help: 'models to run' },
   beta: { value: 'β', default: '60', help: 'inverse temperature' },
   features: { value: 'Y', default: '180000', help: 'number of random features' },
   'feature-map': { value: FeatureMap.options.join('|'), default: 'sincos', help: 'feature map φ' },
   projection: {
     value: ProjectionKind.options.join('|'),
     default: 'auto',
-    help: 'gaussian for D < 128, structured from there',
+    help: 'rows of S; auto is gaussian for D < 128, else structured',
   },
-  'projection-file': { value: 'S.npy', help: '[Y, D]: use exactly these rows' },
+  'projection-file': { value: 'S.npy', help: '[Y, D]: use these rows as S' },
   'phase-file': {
     value: 'b.npy',
-    help: '[Y]: phases of the cos map (without it drawn by seed, or 0 with --projection-file)',
+    help: '[Y]: phases of the cos map (default: drawn by seed, or 0 with --projection-file)',
   },
-  epsilon: { value: 'ε', default: '1e-5', help: 'clip of φ·T before the logarithm' },
+  epsilon: { value: 'ε', default: '1e-5', help: 'lower bound of φ·T before the logarithm' },
   energy: {
     value: EnergyForm.options.join('|'),
     default: 'log',
     help: 'E = −(1/β) log s, or −s/β, of the kernel sum s',
   },
-  device: { value: ['auto', ...DeviceId.options].join('|'), default: 'auto', help: 'where to compute' },
+  device: { value: ['auto', ...DeviceId.options].join('|'), default: 'auto', help: 'device to compute on' },
 };
 
-/** After `modelOptions`, where a command runs a person's own energy too. */
+/** Extends `modelOptions` for commands that also run a custom energy. */
 export const ownEnergyOptions: OptionTable = {
   model: {
     value: 'mrdam|drdam|both|none',
     default: 'both',
-    help: 'which models; none with --own-energy alone',
+    help: 'models to run; none runs --own-energy alone',
   },
   'own-energy': {
     value: 'E.onnx',
-    help: 'an energy of your own beside the models (docs/own-energy.md)',
+    help: 'custom energy to run beside the models (docs/own-energy.md)',
   },
 };
 
 export const descentOptions: OptionTable = {
   'step-size': { value: 'α', default: '0.1', help: 'step size' },
   steps: { value: 'N', default: '300', help: 'number of steps' },
-  keep: { value: 'N', default: '1', help: 'keep every N-th state, the first and last always' },
+  keep: { value: 'N', default: '1', help: 'keep every N-th state, and always the first and last' },
 };
 
-/** Ours, not the paper's: each off unless asked for (docs/beyond-the-paper.md). */
+/** Extensions beyond the paper (docs/beyond-the-paper.md). Each is off by default. */
 export const extensionOptions: OptionTable = {
   'beta-schedule': {
     value: 'β,β,…',
-    help: 'ours: values of β that come before --beta, equal shares of the steps',
+    help: 'beyond the paper: values of β before --beta, each with an equal share of the steps',
   },
-  'max-step': { value: 'LENGTH', help: 'ours: no step is longer than this (RMS of pixels)' },
+  'max-step': { value: 'LENGTH', help: 'beyond the paper: maximum length of a step (RMS of pixels)' },
   subspace: {
     value: `<${SubspaceSpec.shape.kind.options.join('|')}>:M`,
-    help: 'ours: DrDAM in M dimensions, exactly quadratic outside',
+    help: 'beyond the paper: DrDAM in M dimensions, exactly quadratic outside',
   },
-  shards: { value: 'N', help: 'ours: N vectors T, each of a part of the memories' },
+  shards: { value: 'N', help: 'beyond the paper: N vectors T, each of a part of the memories' },
 };
 
 export const gridOptions: OptionTable = {
-  plane: { value: 'pca|memories:i,j,k|random|file', default: 'pca', help: 'the plane in state space' },
+  plane: { value: 'pca|memories:i,j,k|random|file', default: 'pca', help: 'plane in state space' },
   'plane-file': { value: 'P.npy', help: '[3, D]: origin and two orthonormal axes' },
   grid: { value: 'N', default: '128', help: 'points along each axis' },
-  extent: { value: 'u0,u1,v0,v1', help: "ranges of the axes (the memories' projections and 20 % more)" },
+  extent: { value: 'u0,u1,v0,v1', help: "ranges of the axes (default: the memories' projections plus 20 %)" },
 };
 
 export function imageSource(options: Options, source = options.positionals[0]): ImageSource {
   if (source === undefined) {
-    throw new UsageError('A source is missing: a folder, a file, or sample:<name>.');
+    throw new UsageError('A source is missing. Name a folder, a file, or sample:<name>.');
   }
   const shape = pictureShape(options);
   const size = pictureSize(options.text('size'));
@@ -150,15 +150,15 @@ export function setupSpec(options: Options): Setup {
 function queriesSpec(options: Options): QueriesSpec {
   const file = options.text('query-file');
   if (file !== undefined) return { from: 'file', path: resolve(file) };
-  const kinds = options.list('corrupt') ?? ['occlude:bottom:0.5'];
+  const corruptions = options.list('corrupt') ?? ['occlude:bottom:0.5'];
   if (options.isOn('clamp') && options.isOn('no-clamp')) {
-    throw new UsageError('--clamp and --no-clamp contradict each other.');
+    throw new UsageError('--clamp and --no-clamp cannot be combined.');
   }
-  const hasOcclusion = kinds.some((kind) => kind.startsWith('occlude:'));
+  const hasOcclusion = corruptions.some((kind) => kind.startsWith('occlude:'));
   return {
     from: 'memories',
     count: options.integer('queries', { min: 1 }),
-    corruptions: kinds.flatMap(corruption),
+    corruptions: corruptions.flatMap(parseCorruption),
     fill: options.oneOf('fill', Fill.options),
     clamp: options.isOn('clamp') || (hasOcclusion && !options.isOn('no-clamp')),
     seed: seedOf(options),
@@ -166,12 +166,12 @@ function queriesSpec(options: Options): QueriesSpec {
 }
 
 export function modelSpec(options: Options): ModelSpec {
-  const own = options.text('own-energy');
+  const ownEnergyFile = options.text('own-energy');
   const models = modelsOf(options);
   const projectionFile = options.text('projection-file');
   const phaseFile = options.text('phase-file');
   return {
-    models: own === undefined ? models : [...models, 'own'],
+    models: ownEnergyFile === undefined ? models : [...models, 'own'],
     beta: options.number('beta', { above: 0 }),
     ...scheduleOf(options),
     ...(options.isGiven('energy') && { form: options.oneOf('energy', EnergyForm.options) }),
@@ -186,8 +186,8 @@ export function modelSpec(options: Options): ModelSpec {
       ...subspaceOf(options),
       ...(options.isGiven('shards') && { shards: options.integer('shards', { min: 1, max: 4096 }) }),
     },
-    ...(own !== undefined && { own: { path: resolve(own) } }),
-    // alone, it is computed on the CPU, and no device need be tried
+    ...(ownEnergyFile !== undefined && { own: { path: resolve(ownEnergyFile) } }),
+    // a custom energy alone runs on the CPU, so no device has to be tested
     device:
       models.length > 0 || options.isGiven('device')
         ? options.oneOf('device', ['auto', ...DeviceId.options])
@@ -198,7 +198,7 @@ export function modelSpec(options: Options): ModelSpec {
 function modelsOf(options: Options): ModelName[] {
   const model = options.oneOf('model', ['mrdam', 'drdam', 'both', 'none']);
   if (model === 'none' && options.text('own-energy') === undefined) {
-    throw new UsageError('--model none goes with an energy of your own: --own-energy E.onnx.');
+    throw new UsageError('--model none needs a custom energy: add --own-energy E.onnx.');
   }
   if (model === 'none') return [];
   return model === 'both' ? ['mrdam', 'drdam'] : [model];
@@ -209,7 +209,7 @@ function scheduleOf(options: Options): Pick<ModelSpec, 'schedule'> {
   if (text === undefined) return {};
   const schedule = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
   if (schedule.every((beta) => beta > 0 && Number.isFinite(beta))) return { schedule };
-  throw new UsageError(`--beta-schedule must be numbers above 0 with commas between, not "${text}".`);
+  throw new UsageError(`--beta-schedule must be numbers above 0 separated by commas, not "${text}".`);
 }
 
 function subspaceOf(options: Options): Pick<ModelSpec['drdam'], 'subspace'> {
@@ -255,7 +255,7 @@ function planeSpec(options: Options): PlaneSpec {
   throw new UsageError(`--plane must be pca, memories:i,j,k, random or file, not "${text}".`);
 }
 
-function corruption(kind: string): Corruption[] {
+function parseCorruption(kind: string): Corruption[] {
   if (kind === 'none') return [];
   const [name, what = '', amount = '', ...surplus] = kind.split(':');
   const fraction = Number(name === 'occlude' ? amount : what);
@@ -273,7 +273,7 @@ function corruption(kind: string): Corruption[] {
     return [{ kind: 'noise', sigma: Number(what) }];
   if (name === 'flip' && isFraction) return [{ kind: 'flip', fraction }];
   throw new UsageError(
-    `--corrupt does not know "${kind}": use occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction> or none, with fractions from 0 to 1.`,
+    `--corrupt does not accept "${kind}". Use occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction> or none, with fractions from 0 to 1.`,
   );
 }
 
@@ -290,14 +290,14 @@ function pictureShape(options: Options): PictureShape | undefined {
   if (!numbers) return undefined;
   const [height = 0, width = 0, channels = 0] = numbers;
   if (numbers.every((n) => Number.isInteger(n) && n > 0)) return { height, width, channels };
-  throw new UsageError('--shape must be H,W,C in whole numbers above 0.');
+  throw new UsageError('--shape must be H,W,C as whole numbers above 0.');
 }
 
 export function seedOf(options: Options): number {
   return options.integer('seed', { max: MAX_SEED });
 }
 
-/** Options that lose their meaning beside another one. */
+/** Options that have no effect together with another one. */
 const OVERRIDDEN_BY: Readonly<Record<string, readonly string[]>> = {
   'memory-file': ['memories', 'size', 'gray'],
   'query-file': ['queries', 'corrupt', 'fill', 'clamp', 'no-clamp'],
@@ -305,19 +305,19 @@ const OVERRIDDEN_BY: Readonly<Record<string, readonly string[]>> = {
   'projection-file': ['features', 'projection'],
 };
 
-/** A sentence for every option given that has no effect, so that nobody waits for one. */
+/** Returns a sentence for every given option that has no effect. */
 export function ignoredOptions(options: Options): string[] {
-  const sentences = Object.entries(OVERRIDDEN_BY).flatMap(([by, names]) =>
+  const messages = Object.entries(OVERRIDDEN_BY).flatMap(([by, names]) =>
     options.isGiven(by)
       ? names.filter((name) => options.isGiven(name)).map((name) => `--${name} has no effect with --${by}.`)
       : [],
   );
   if (options.isGiven('memory-file') && options.positionals.length > 0) {
-    sentences.push('The source has no effect with --memory-file.');
+    messages.push('The source has no effect with --memory-file.');
   }
   const map = options.text('feature-map') ?? 'sincos';
   if (options.isGiven('phase-file') && map !== 'cos') {
-    sentences.push(`--phase-file has no effect with ${map}, which does not depend on phases.`);
+    messages.push(`--phase-file has no effect with --feature-map ${map}, which has no phases.`);
   }
-  return sentences;
+  return messages;
 }

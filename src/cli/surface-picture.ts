@@ -6,15 +6,15 @@ import type { ModelName, PictureShape } from '#shared/setup';
 import { MODEL_DASH, MODEL_COLOR, COLORS } from './picture-style';
 import { figureRenderer, svgToPng } from './svg';
 
-/** What a picture of two landscapes shows. */
+/** The content of a picture of two landscapes. */
 export interface SurfaceContent {
   readonly title: string;
   /** [size] */
   readonly u: Float64Array;
   readonly v: Float64Array;
-  /** [size, size], rows along v */
+  /** [size, size], one row for each value of v */
   readonly energies: Readonly<Partial<Record<ModelName, Float32Array>>>;
-  /** [size, size], 1 where phi.T <= epsilon */
+  /** [size, size], 1 where φ·T ≤ ε */
   readonly clipped: Uint8Array | undefined;
   readonly memoryPositions: LandscapeReport['memories'];
   /** [K, dim] */
@@ -24,7 +24,7 @@ export interface SurfaceContent {
 
 const PAPER = { ...COLORS, plate: '#33373E', models: MODEL_COLOR, dashes: MODEL_DASH };
 
-/** Energies as maps: colour, iso-lines, and the memories where they stand. */
+/** Draws the energies as maps in a PNG, with contour lines and the positions of the memories. */
 export function surfacePicture(content: SurfaceContent): Uint8Array {
   const { clipped } = content;
   const map = {
@@ -40,7 +40,7 @@ export function surfacePicture(content: SurfaceContent): Uint8Array {
   return svgToPng(landscapeMap(map, figureRenderer, PAPER));
 }
 
-/** From the lowest energy to the cut above the highest energy that the first model has between the memories. */
+/** Returns the range of colours: from the lowest energy to the cut above the first model's highest energy between the memories. */
 function energyScale(
   { energies, u, v, memoryPositions: feet }: SurfaceContent,
   models: readonly ModelName[],

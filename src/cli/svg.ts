@@ -7,7 +7,7 @@ import type { Font, Subset, Weight } from '#shared/figures/outlines';
 import { outlineInk, Outlines } from '#shared/figures/outlines';
 import type { PictureShape } from '#shared/setup';
 
-/** Pieces of the pictures that commands write: SVG in, PNG out. */
+/** Helpers for the pictures that commands write: SVG elements, text as outlines, and conversion to PNG. */
 
 export interface Box {
   readonly x: number;
@@ -20,7 +20,7 @@ export function svgToPng(svg: string): Uint8Array {
   return Transformer.fromSvg(svg).pngSync();
 }
 
-/** A picture state as an SVG image with hard pixels and a frame. */
+/** Returns a state as an SVG image with a frame, drawn without smoothing. */
 export function stateImage(state: Float32Array, shape: PictureShape, box: Box, frame: string): string {
   const { height, width, channels } = shape;
   const scale = 255 * Math.sqrt(state.length); // states are pixels in [0, 1] over sqrt(dim)
@@ -32,12 +32,12 @@ export function stateImage(state: Float32Array, shape: PictureShape, box: Box, f
   }
   const { x, y } = box;
   const at = `x="${px(x)}" y="${px(y)}" width="${px(box.width)}" height="${px(box.height)}"`;
-  const image = `<image ${at} image-rendering="optimizeSpeed" href="${pngAddress(rgba, width, height)}"/>`;
+  const image = `<image ${at} image-rendering="optimizeSpeed" href="${pngUrl(rgba, width, height)}"/>`;
   return `${image}<rect ${at} fill="none" stroke="${frame}" stroke-width="2" rx="2"/>`;
 }
 
-/** RGBA pixels as the address of a PNG that is in it. */
-export function pngAddress(rgba: Uint8ClampedArray, width: number, height: number): string {
+/** Returns RGBA pixels as the data URL of a PNG. */
+export function pngUrl(rgba: Uint8ClampedArray, width: number, height: number): string {
   const png = Transformer.fromRgbaPixels(rgba, width, height).pngSync();
   return `data:image/png;base64,${png.toString('base64')}`;
 }
@@ -46,19 +46,18 @@ export function px(value: number): string {
   return value.toFixed(1);
 }
 
-/** Text as outlines, of the fonts that are installed with the app. */
-
 const packages = createRequire(import.meta.url);
 const fonts = new Map<string, Font>();
 
+/** Outlines of the fonts that are installed with the app. */
 export const outlines = new Outlines(loadFont);
 
-/** The width of a line of text in px. */
+/** Returns the width of a line of text in px. */
 export function textWidth(text: string, size: number, weight: Weight): number {
   return outlines.width(text, { size, weight });
 }
 
-/** An SVG path; `x`, `y` is where the baseline begins. */
+/** Returns text as an SVG path. The baseline starts at `x`, `y`. */
 export function textPath(
   text: string,
   x: number,
@@ -79,8 +78,8 @@ function loadFont(subset: Subset, weight: Weight): Font {
   return font;
 }
 
-/** What the command line draws figures with. */
+/** The canvas on which the command line draws figures. */
 export const figureRenderer = outlineInk(outlines, (pixels, shape, box) => {
   const [height, width] = shape;
-  return imageElement(pngAddress(rgbaOf(pixels, shape), width, height), box);
+  return imageElement(pngUrl(rgbaOf(pixels, shape), width, height), box);
 });

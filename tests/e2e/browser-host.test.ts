@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/cli';
 import { somePicture } from '../support/pictures';
 import { WebShell } from '../support/web';
 
-/** The window's host in a real browser, against a real server. */
+/** Tests the browser host in a real browser, against a real server. */
 
 const folder = temporaryFolder();
 const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -22,7 +22,7 @@ let code: string;
 
 beforeAll(async () => {
   [shell, browser, code] = await Promise.all([
-    WebShell.start('sample:digits'),
+    WebShell.start(['sample:digits']),
     chromium.launch({ executablePath: findChromium(), args: sandbox }),
     bundled(),
   ]);
@@ -32,7 +32,7 @@ afterAll(async () => {
   await shell.stop();
 });
 
-it('opens the sample and a folder of the person, and saves a file', async () => {
+it('opens the sample and a folder, and saves a file', async () => {
   const { page, problems } = await open();
   expect(await page.evaluate('host.start()')).toBe('connected');
   expect(await page.evaluate<ImagesReport>('host.openSample()')).toMatchObject({ skipped: [] });
@@ -60,7 +60,7 @@ it('opens the sample and a folder of the person, and saves a file', async () => 
   await page.close();
 });
 
-it('says that another window is live, and takes over', async () => {
+it('reports that another window is active, and takes over', async () => {
   const [{ page: first }, { page: second }] = [await open(), await open()];
   expect(await first.evaluate('host.start()')).toBe('connected');
   expect(await second.evaluate('host.start()')).toBe(
@@ -70,7 +70,7 @@ it('says that another window is live, and takes over', async () => {
   await expect.poll(() => first.title()).toBe('Paused: Mnemoscope continues in another window.');
 });
 
-/** A window, and what it complains about. */
+/** Opens a window and collects its errors. */
 async function open(): Promise<{ page: Page; problems: string[] }> {
   const page = await browser.newPage();
   const problems: string[] = [];
@@ -78,7 +78,7 @@ async function open(): Promise<{ page: Page; problems: string[] }> {
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  // the page with its policy, without the app, which would be a live window itself
+  // loads the page with its policy but without the app, which would be an active window itself
   await page.route(/\/assets\/index-[^/]+\.js$/, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: '' }),
   );

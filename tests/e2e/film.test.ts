@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BufferSource, Input, WEBM } from 'mediabunny';
@@ -9,11 +8,14 @@ import type { CliResult } from '../support/cli';
 import { cli, temporaryFolder } from '../support/cli';
 import { somePicture } from '../support/pictures';
 
-/** The film command with a browser that only speaks to the server; the page itself is tested where it is drawn. */
+/** Tests the film command with a stand-in for the browser. tests/browser tests what the page draws. */
 
 const folder = temporaryFolder();
 const browser = fileURLToPath(new URL('../support/film-page.mjs', import.meta.url));
-const saw = join(folder, 'saw.json');
+const report = join(folder, 'report.json');
+/** Receives the temporary files of the command, which must be gone afterwards. */
+const temporary = join(folder, 'temporary');
+mkdirSync(temporary);
 
 const pictures = join(folder, 'pictures');
 mkdirSync(pictures);
@@ -21,32 +23,34 @@ for (const seed of [1, 2, 3]) writeFileSync(join(pictures, `${String(seed)}.png`
 
 const options = ['--memories', '3', '--fps', '10', '--seconds', '1.5', '--width', '320', '--height', '180'];
 
-function shoot(manner: string, out: string, interruptWhen?: RegExp): Promise<CliResult> {
+function makeFilm(behaviour: string, out: string, interruptWhen?: RegExp): Promise<CliResult> {
   return cli(['film', pictures, '--out', join(folder, out), '--json', ...options], {
-    env: { MNEMOSCOPE_BROWSER: browser, FILM_PAGE: manner, FILM_PAGE_SAW: saw },
+    env: {
+      MNEMOSCOPE_BROWSER: browser,
+      FILM_PAGE: behaviour,
+      FILM_PAGE_REPORT: report,
+      TMPDIR: temporary,
+      TEMP: temporary,
+    },
     ...(interruptWhen && { interruptWhen }),
   });
 }
 
-function seen(): { job: FilmJob; args: string[]; pid: number } {
-  return JSON.parse(readFileSync(saw, 'utf8')) as ReturnType<typeof seen>;
+function reported(): { job: FilmJob; args: string[]; pid: number } {
+  return JSON.parse(readFileSync(report, 'utf8')) as ReturnType<typeof reported>;
 }
 
-/** What lies in the folder besides what the tests put there. */
-function left(): string[] {
-  return readdirSync(folder).filter((name) => !['pictures', 'saw.json'].includes(name));
+/** Returns the files that the command left in the folder. */
+function filesLeft(): string[] {
+  return readdirSync(folder).filter((name) => !['pictures', 'report.json', 'temporary'].includes(name));
 }
-
-const ownTemporaries = () =>
-  readdirSync(tmpdir()).filter((name) => /^mnemoscope-(browser|uploads)-/.test(name));
 
 describe('film', () => {
-  it('writes what the page delivers, once it holds every frame', async () => {
-    const before = ownTemporaries();
-    const { status, stdout, stderr } = await shoot('well', 'film.webm');
+  it('writes what the page delivers once every frame is there', async () => {
+    const { status, stdout, stderr } = await makeFilm('well', 'film.webm');
     expect([status, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toMatchObject({ frames: 15, written: [join(folder, 'film.webm')] });
-    const { job, args } = seen();
+    const { job, args } = reported();
     expect(job).toMatchObject({
       width: 320,
       height: 180,
@@ -62,26 +66,26 @@ describe('film', () => {
     const source = new BufferSource(readFileSync(join(folder, 'film.webm')));
     const track = await new Input({ source, formats: [WEBM] }).getPrimaryVideoTrack();
     expect((await track?.computePacketStats())?.packetCount).toBe(15);
-    expect(isRunning(seen().pid)).toBe(false);
-    expect(left()).toEqual(['film.webm']);
-    expect(ownTemporaries()).toEqual(before);
+    expect(isRunning(reported().pid)).toBe(false);
+    expect(filesLeft()).toEqual(['film.webm']);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it.each([
-    ['short', 'The film holds 14 frames instead of 15; it was not kept.'],
+    ['short', 'The film has 14 frames instead of 15, so it was discarded.'],
     ['fail', 'This browser has no H.264 encoder. Write a .webm.'],
-    ['crash', 'film-page.mjs ended before the film was done (exit code 3).'],
-  ])('that comes %s is not kept', async (manner, sentence) => {
-    const { status, stderr } = await shoot(manner, 'bad.webm');
+    ['crash', 'film-page.mjs exited before the film was finished (exit code 3).'],
+  ])('discards a film from a page that behaves like "%s"', async (behaviour, sentence) => {
+    const { status, stderr } = await makeFilm(behaviour, 'bad.webm');
     expect([status, stderr]).toEqual([1, expect.stringContaining(sentence)]);
-    expect(left()).toEqual(['film.webm']);
+    expect(filesLeft()).toEqual(['film.webm']);
   });
 
-  it('ends with its browser when it is interrupted', async () => {
-    const running = shoot('hang', 'hung.mp4', /Drawing/);
+  it('ends its browser when it is interrupted', async () => {
+    const running = makeFilm('hang', 'hung.mp4', /Drawing/);
     expect((await running).status).toBe(130);
-    expect(isRunning(seen().pid)).toBe(false);
-    expect(left()).toEqual(['film.webm']);
+    expect(isRunning(reported().pid)).toBe(false);
+    expect(filesLeft()).toEqual(['film.webm']);
   });
 
   it.each([
@@ -89,14 +93,14 @@ describe('film', () => {
     [['--out', 'film.avi'], 2, '--out must end in .mp4 or .webm'],
     [['--out', 'film.mp4', '--width', '321'], 2, '--width'],
     [['--out', 'film.mp4', '--fps', '30', '--seconds', '0.01'], 2, 'whole number of frames'],
-    [['--out', 'film.mp4'], 1, 'none was found. Install one, or name its program in MNEMOSCOPE_BROWSER.'],
-  ])('%j is answered with a sentence', async (args, status, sentence) => {
+    [['--out', 'film.mp4'], 1, 'none was found. Install one, or set MNEMOSCOPE_BROWSER to its program.'],
+  ])('rejects %j with a sentence', async (args, status, sentence) => {
     const result = await cli(['film', 'sample:digits', ...args], {
       cwd: folder,
       env: { PATH: '', MNEMOSCOPE_BROWSER: '' },
     });
     expect([result.status, result.stderr]).toEqual([status, expect.stringContaining(sentence)]);
-    expect(left()).toEqual(['film.webm']);
+    expect(filesLeft()).toEqual(['film.webm']);
   });
 });
 

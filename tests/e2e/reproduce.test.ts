@@ -29,7 +29,7 @@ describe('an experiment that was interrupted', () => {
 
     const resumed = await cli(fig1('parts'), { cwd: folder });
     expect(resumed.status).toBe(0);
-    expect(resumed.stderr).toContain('Going on: 1 part');
+    expect(resumed.stderr).toContain('with 1 finished part');
     expect(readdirSync(file('parts')).sort()).toEqual(['fig1.csv', 'fig1.png', 'fig1.svg']);
     for (const name of ['fig1.csv', 'fig1.svg']) {
       expect(readFileSync(file(`parts/${name}`)).equals(readFileSync(file(`whole/${name}`))), name).toBe(
@@ -59,14 +59,14 @@ it('goes on with the same pictures alone, and a source that is not there costs n
   expect(numCells()).toBe(1);
 
   writeFileSync(join(pictures, '4.png'), somePicture(4));
-  const again = await cli(recall('pictures'), { cwd: folder, interruptWhen: /Thrown away|Going on/ });
-  expect(again.stderr).toContain('Thrown away: 1 part of Figure 1');
-  expect(again.stderr).not.toContain('Going on');
+  const again = await cli(recall('pictures'), { cwd: folder, interruptWhen: /Discarded|Resuming/ });
+  expect(again.stderr).toContain('Discarded 1 finished part of Figure 1');
+  expect(again.stderr).not.toContain('Resuming');
 });
 
 it.each([
-  [['reproduce'], 'Say what to reproduce: fig1'],
-  [['reproduce', 'fig9', '--out', 'x'], 'There is no experiment "fig9". There are: fig1'],
+  [['reproduce'], 'An experiment is missing. Experiments: fig1'],
+  [['reproduce', 'fig9', '--out', 'x'], 'Unknown experiment "fig9". Experiments: fig1'],
   [['reproduce', 'fig3'], '--out DIR is missing'],
   [['reproduce', 'fig3', 'sample:emoji', '--out', 'x'], 'fig3 takes no source'],
 ])('%j: status 2, one sentence, and no folder is made', async (args, sentence) => {

@@ -3,21 +3,22 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { OpenedSource } from '#shared/host';
+import { temporaryFolder } from '../support/cli';
 import { somePicture } from '../support/pictures';
 import { closeOf, uploadFolders, WebShell } from '../support/web';
 
-/** The web shell as a browser meets it, and as nobody should. */
+/** Tests the server from a browser's side, and from an attacker's. */
 
 let shell: WebShell;
 beforeAll(async () => {
-  shell = await WebShell.start('sample:digits');
+  shell = await WebShell.start(['sample:digits']);
 });
 afterAll(async () => {
   await shell.stop();
 });
 
-describe('who may come in', () => {
-  it('asks for the printed address', async () => {
+describe('access control', () => {
+  it('demands the printed address', async () => {
     const answer = await shell.ask('/', { headers: { accept: 'text/html' } });
     expect(answer.status).toBe(403);
     expect(answer.text).toContain('Open the address that Mnemoscope printed.');
@@ -27,7 +28,7 @@ describe('who may come in', () => {
     await expect(once(socket, 'open')).rejects.toThrow('403');
   });
 
-  it('trades the token for a cookie that scripts cannot read', async () => {
+  it('exchanges the token for a cookie that scripts cannot read', async () => {
     const { status, headers } = await shell.ask(`${shell.address.pathname}${shell.address.search}`);
     expect([status, headers.location]).toEqual([303, '/']);
     expect(headers['set-cookie']?.[0]).toMatch(/HttpOnly; SameSite=Strict/);
@@ -37,7 +38,7 @@ describe('who may come in', () => {
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
   });
 
-  it('refuses names that others point here, and other sites', async () => {
+  it('rejects foreign host names and other sites', async () => {
     expect((await shell.ask('/', { headers: { host: `evil.example:${shell.address.port}` } })).status).toBe(
       403,
     );
@@ -56,11 +57,11 @@ describe('who may come in', () => {
     '//etc/passwd',
     '/%00',
     '/%',
-  ])('has nothing at %s', async (path) => {
+  ])('serves nothing at %s', async (path) => {
     expect([400, 404]).toContain((await shell.ask(path)).status);
   });
 
-  it('bears garbage', async () => {
+  it('survives malformed requests', async () => {
     for (const bytes of [
       '\0\x01\x02 garbage\r\n\r\n',
       'GET /session HTTP/1.1\r\nUpgrade: websocket\r\n\r\n',
@@ -110,13 +111,13 @@ describe('uploads', () => {
   });
 
   it.each(['../x.png', 'a/../../x.png', '/etc/x.png', 'a\\..\\x.png', '', '.', 'x'.repeat(300)])(
-    'are not taken as %j',
+    'are rejected with the path %j',
     async (path) => {
       expect([400, 404]).toContain((await put(await begin(), path, 'x')).status);
     },
   );
 
-  it('are refused before they are sent when they are too large', async () => {
+  it('are rejected before they are sent if they are too large', async () => {
     const headers = { 'content-length': String(3 * 2 ** 30), expect: '100-continue' };
     const path = `/uploads/${await begin()}/large.png`;
     const answer = await shell.ask(path, { method: 'PUT', headers });
@@ -124,8 +125,8 @@ describe('uploads', () => {
   });
 });
 
-describe('one window', () => {
-  it('is live; a second is told so, and may take over', async () => {
+describe('the active window', () => {
+  it('is the only one; a second window is told so and may take over', async () => {
     const first = await shell.session();
     expect(first.greeting.source).toEqual({ source: 'sample:digits', name: 'digits' });
     expect(await closeOf(shell.socket('/session'))).toEqual({
@@ -145,7 +146,7 @@ describe('one window', () => {
 });
 
 describe('an engine', () => {
-  it('that is killed says so and is started again, three times', async () => {
+  it('reports that it was killed, and is started again three times', async () => {
     const { socket: window, greeting } = await shell.session();
     for (let crashes = 0; crashes < 4; crashes++) {
       const port = await shell.engineSocket(greeting.session);
@@ -154,7 +155,7 @@ describe('an engine', () => {
     }
     const refused = await closeOf(shell.socket(`/engine/descent?session=${greeting.session}`));
     expect(refused).toEqual({ code: 4003, reason: expect.stringContaining('crashed 4 times') as string });
-    // the other role is not concerned, and ending it is no crash
+    // crashes count for each role by itself, and ending an engine is not a crash
     const other = shell.socket(`/engine/landscape?session=${greeting.session}`);
     await once(other, 'message');
     const ended = closeOf(other);
@@ -164,22 +165,23 @@ describe('an engine', () => {
   });
 });
 
-it('leaves nothing behind', async () => {
-  const server = await WebShell.start();
+it('removes its temporary files when it stops', async () => {
+  const temporary = temporaryFolder();
+  const server = await WebShell.start([], temporary);
   onTestFinished(() => {
     server.child.kill();
   });
   await server.enter();
   await server.ask('/uploads', { method: 'POST' });
-  const before = uploadFolders();
+  expect(uploadFolders(temporary)).toHaveLength(1);
   const { socket } = await server.session();
   const closed = closeOf(socket);
   expect(await server.stop()).toBe(0);
   expect((await closed).reason).toBe('Mnemoscope was stopped.');
-  expect(uploadFolders().length).toBe(before.length - 1);
+  expect(uploadFolders(temporary)).toEqual([]);
 });
 
-/** The engines' processes are the server's children. */
+/** Kills the engine processes, which are children of the server. */
 function killEngines(): void {
   const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(shell.child.pid)], {
     encoding: 'utf8',

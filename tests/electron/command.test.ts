@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { somePicture } from '../support/pictures';
 import { uploadFolders, WebShell } from '../support/web';
 import { forkStandIn } from './launch';
 
-/** The installed binary as a command line: the same program, without a window, as a utility process. */
+/** Runs the installed app as a command line: the same program without a window, in a utility process. */
 
 const main = fileURLToPath(new URL('../../out/main/main.js', import.meta.url));
 const folder = temporaryFolder();
@@ -31,7 +32,7 @@ it('runs a command whose helpers are utility processes too', async () => {
   expect(status).toBe(0);
 });
 
-it('runs an energy of a person in a utility process', async () => {
+it('runs a custom energy in a utility process', async () => {
   const energy = fileURLToPath(new URL('../../docs/examples/own-energy/lsr.onnx', import.meta.url));
   const args = ['descend', 'sample:digits', '--memories', '3', '--steps', '5', '--json'];
   const { stdout, stderr, status } = await run(...args, '--model', 'none', '--own-energy', energy);
@@ -40,7 +41,7 @@ it('runs an energy of a person in a utility process', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ models: { own: { nearest: [0, 1, 2] } } });
 });
 
-it('ends with the status of its command', async () => {
+it('exits with the status of its command', async () => {
   const { stderr, status } = await run('images', join(folder, 'nothing'));
   expect(stderr).toContain('nothing');
   expect(status).toBe(1);
@@ -48,17 +49,19 @@ it('ends with the status of its command', async () => {
 
 it('serves the window to a browser, with engines that are utility processes', async () => {
   const args = ['serve', '--no-open', '--json'];
-  const before = uploadFolders();
-  const shell = await WebShell.of(await forkStandIn(main, args, folder, 'pipe'));
+  const temporary = join(folder, 'temporary');
+  mkdirSync(temporary);
+  const env = { TMPDIR: temporary, TEMP: temporary };
+  const shell = await WebShell.of(await forkStandIn(main, args, folder, 'pipe', env));
   await shell.enter();
   const { greeting } = await shell.session();
   const engine = await shell.engine(greeting.session);
   expect(await engine.call('samples', {})).toContainEqual(
     expect.objectContaining({ source: 'sample:emoji' }),
   );
-  // the engine runs, and is told of what is opened before it is asked for it
+  // the running engine is granted the upload before it is asked to read it
   const { source } = await shell.upload(somePicture(1));
   expect(await engine.call('images', { source, gray: false })).toMatchObject({ count: 1 });
   expect(await shell.stop('SIGTERM')).toBe(0);
-  expect(uploadFolders()).toEqual(before);
+  expect(uploadFolders(temporary)).toEqual([]);
 });

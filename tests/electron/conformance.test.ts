@@ -7,8 +7,8 @@ import type { Desktop } from './launch';
 import { launchDesktop } from './launch';
 
 /**
- * Facts that the desktop relies on, found out by a tiny app. They hold on Electron; where one does not hold on the
- * stand-in, the stand-in is wrong.
+ * Checks facts that the desktop relies on with a tiny app. They are true of Electron; if one is not true of the stand-in,
+ * the stand-in is wrong.
  */
 
 declare global {
@@ -18,14 +18,11 @@ declare global {
   }
 }
 
-/** A browser and a process or two must start, on a machine that may be busy. */
-const START_MS = 60_000;
-
 describe.each(hosts)('$name', ({ standIn }) => {
   let desktop: Desktop;
   beforeAll(async () => {
     desktop = await launchDesktop({ standIn, main: join(await buildFixture(), 'main.js') });
-  }, START_MS);
+  });
   afterAll(() => desktop.close());
 
   const fact = (name: string) => desktop.page.evaluate((name) => window.fixture.invoke('fact', name), name);

@@ -9,6 +9,9 @@ import type { Page } from 'playwright-core';
 import { _electron, chromium } from 'playwright-core';
 import { buildStandIn } from './build-stand-in';
 
+/** A last resort against tests that hang; a browser and several processes must start on a machine that may be busy. */
+export const TIMEOUT_MS = 170_000;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Electron's binary is fetched from outside of npm, so a machine may have the package without it. */
@@ -21,12 +24,12 @@ export interface DialogAnswer {
 
 export interface LaunchOptions {
   readonly standIn: boolean;
-  /** The program of the main process; the built app by itself. */
+  /** The program of the main process, by default the built app. */
   readonly main?: string;
   readonly args?: readonly string[];
-  /** Where it keeps what it remembers; a folder that goes with it by itself. */
+  /** The folder for its data, by default one that is removed when it closes. */
   readonly folder?: string;
-  /** What a page finds at its first load is what is asked for: it is not loaded again to hear what it complained of then. */
+  /** Does not reload the page, for tests of its first load. The errors of that load are then not collected. */
   readonly isLoadedOnce?: boolean;
 }
 
@@ -34,12 +37,12 @@ export interface LaunchOptions {
 export interface Desktop {
   readonly page: Page;
   readonly consoleErrors: readonly string[];
-  /** What the next dialog that is not yet answered will give. */
+  /** Sets the result of the next dialog. */
   answerDialog(answer: DialogAnswer): Promise<void>;
-  /** Chooses in the application's menu: the labels on the way there, without their &. */
+  /** Chooses an item of the application's menu by the labels of its path, without their &. */
   chooseInMenu(...labels: readonly string[]): Promise<void>;
   close(): Promise<void>;
-  /** Ends it without a word, as a fault or an impatient person would. */
+  /** Kills the app, as a crash would. */
   kill(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export async function launchDesktop({
 }: LaunchOptions): Promise<Desktop> {
   const folder = given ?? mkdtempSync(join(tmpdir(), 'mnemoscope desktop '));
   const desktop = await (standIn ? launchStandIn : launchElectron)(main, args, folder);
+  desktop.page.setDefaultTimeout(TIMEOUT_MS);
   const consoleErrors = errorsOf(desktop.page);
   if (!isLoadedOnce) await desktop.page.reload();
   return {
@@ -73,11 +77,11 @@ async function launchStandIn(main: string, args: readonly string[], folder: stri
   child.on('message', ({ type, cdpPort }: { type: string; cdpPort: number }) => events.emit(type, cdpPort));
   const loaded = once(events, 'loaded') as Promise<[number]>;
   const ended = exited.then(([code]) => {
-    throw new Error(`the app ended with ${String(code)} before its window was there`);
+    throw new Error(`the app exited with ${String(code)} before its window was loaded`);
   });
   const [port] = await Promise.race([loaded, ended]);
-  ended.catch(() => undefined); // from here on it may end
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${String(port)}`);
+  ended.catch(() => undefined); // it may exit from now on
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${String(port)}`, { timeout: TIMEOUT_MS });
   const page = browser.contexts()[0]?.pages()[0];
   if (!page) throw new Error('the window has no page');
   return {
@@ -109,11 +113,12 @@ export async function forkStandIn(
   args: readonly string[],
   folder: string,
   stdio: 'inherit' | 'pipe',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<ChildProcess> {
   const built = await buildStandIn();
   return fork(main, [...args], {
     execArgv: ['--import', join(built, 'register.js')],
-    env: { ...process.env, STAND_IN_FOLDER: folder },
+    env: { ...process.env, ...env, STAND_IN_FOLDER: folder },
     stdio: ['ignore', stdio, stdio === 'pipe' ? 'pipe' : 'inherit', 'ipc'],
   });
 }
@@ -121,6 +126,7 @@ export async function forkStandIn(
 async function launchElectron(main: string, args: readonly string[], folder: string): Promise<Launched> {
   const electron = await _electron.launch({
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${folder}`, main, ...args],
+    timeout: TIMEOUT_MS,
   });
   const page = await electron.firstWindow();
   return {
@@ -151,7 +157,7 @@ async function launchElectron(main: string, args: readonly string[], folder: str
   };
 }
 
-/** From here on; what a page said before anyone listened is heard when it is loaded again. */
+/** Collects errors from now on. A reload repeats those that the page reported before. */
 function errorsOf(page: Page): string[] {
   const errors: string[] = [];
   page.on('console', (message) => {

@@ -3,8 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny';
 
-// Stands in for the browser that a film is drawn in: the page's half of the contract, with frames that are none.
-// FILM_PAGE says how it behaves, FILM_PAGE_SAW where it writes what it was asked for.
+// Stands in for the headless browser that draws a film, and delivers frames without content. FILM_PAGE chooses its
+// behaviour; it writes the job that it received to FILM_PAGE_REPORT.
 
 const address = new URL(process.argv.at(-1) ?? '');
 const entered = await fetch(address, { redirect: 'manual' });
@@ -14,18 +14,18 @@ const post = (path, value) => ask(path, { method: 'POST', body: JSON.stringify(v
 
 const job = await (await ask('/film/job')).json();
 writeFileSync(
-  process.env.FILM_PAGE_SAW,
+  process.env.FILM_PAGE_REPORT,
   JSON.stringify({ job, args: process.argv.slice(2), pid: process.pid }),
 );
 
-const manner = process.env.FILM_PAGE;
-if (manner === 'crash') process.exit(3);
-if (manner === 'fail') {
+const behaviour = process.env.FILM_PAGE;
+if (behaviour === 'crash') process.exit(3);
+if (behaviour === 'fail') {
   await post('/film/failed', { message: 'This browser has no H.264 encoder.', next: 'Write a .webm.' });
-} else if (manner !== 'hang') {
-  await deliver(job.fps * job.seconds - (manner === 'short' ? 1 : 0));
+} else if (behaviour !== 'hang') {
+  await deliver(job.fps * job.seconds - (behaviour === 'short' ? 1 : 0));
 }
-// a browser stays until it is ended
+// a browser runs until it is ended
 setInterval(() => void post('/film/progress', { stage: 'Drawing', done: 1, total: 2, unit: 'frames' }), 200);
 
 async function deliver(frames) {

@@ -13,19 +13,19 @@ import { socketPort } from '#shared/rpc/socket-port';
 
 const entry = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 
-interface Question {
+interface RequestOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string | Buffer;
 }
 
-export interface Answer {
+export interface TextResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** A server as a person starts it, and a client that holds its cookie. */
+/** A server in a process of its own, and a client that has its cookie. */
 export class WebShell {
   cookie = '';
 
@@ -34,20 +34,26 @@ export class WebShell {
     readonly address: URL,
   ) {}
 
-  static start(...args: string[]): Promise<WebShell> {
-    return WebShell.of(spawn(process.execPath, [entry, 'serve', ...args, '--no-open', '--json']));
+  /** `temporary` receives the server's temporary files, by default the system's folder. */
+  static start(args: readonly string[] = [], temporary = tmpdir()): Promise<WebShell> {
+    const env = { ...process.env, TMPDIR: temporary, TEMP: temporary };
+    return WebShell.of(spawn(process.execPath, [entry, 'serve', ...args, '--no-open', '--json'], { env }));
   }
 
-  /** A server that someone else has started, as JSON and with its output piped. */
+  /** Takes a server that was started with --json and with its output piped. */
   static async of(child: ChildProcess): Promise<WebShell> {
     if (!child.stdout) throw new Error('its output is piped');
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const exited = once(child, 'exit').then(([status]) => {
+      throw new Error(`the server exited with ${String(status)} before it was ready`);
+    });
+    const [line] = (await Promise.race([once(child.stdout, 'data'), exited])) as [Buffer];
+    exited.catch(() => undefined); // it may exit from now on
     const { address } = JSON.parse(line.toString()) as { address: string };
     return new WebShell(child, new URL(address));
   }
 
-  /** Sends exactly what is given; an address is not tidied up on its way. */
-  ask(path: string, { method = 'GET', headers, body }: Question = {}): Promise<Answer> {
+  /** Sends the request unchanged: the path is not normalised. */
+  ask(path: string, { method = 'GET', headers, body }: RequestOptions = {}): Promise<TextResponse> {
     return new Promise((resolve, reject) => {
       const sent = request(
         {
@@ -81,7 +87,7 @@ export class WebShell {
     });
   }
 
-  /** A window that is live. */
+  /** Connects as the active window. */
   async session(query = ''): Promise<{ socket: WebSocket; greeting: SessionGreeting }> {
     const socket = this.socket(`/session${query}`);
     const [data] = (await once(socket, 'message')) as [Buffer];
@@ -91,7 +97,7 @@ export class WebShell {
   async engineSocket(session: string): Promise<WebSocket> {
     const socket = this.socket(`/engine/descent?session=${session}`);
     const [data] = (await once(socket, 'message')) as [Buffer];
-    if (data.toString() !== ENGINE_READY) throw new Error(`the engine greeted with ${data.toString()}`);
+    if (data.toString() !== ENGINE_READY) throw new Error(`the engine's first message is ${data.toString()}`);
     return socket;
   }
 
@@ -99,7 +105,7 @@ export class WebShell {
     return new EngineClient(socketPort(await this.engineSocket(session)));
   }
 
-  /** Sends one picture, as a browser does. */
+  /** Uploads one picture as a browser does. */
   async upload(picture: Buffer): Promise<OpenedSource> {
     const { id } = JSON.parse((await this.ask('/uploads', { method: 'POST' })).text) as { id: string };
     await this.ask(`/uploads/${id}/a.png`, { method: 'PUT', body: picture });
@@ -107,7 +113,7 @@ export class WebShell {
     return OpenedSource.parse(JSON.parse(done.text));
   }
 
-  /** Ends the server; by itself as Ctrl-C does. */
+  /** Ends the server, by default as Ctrl-C does. */
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
     this.child.kill(signal);
     if (this.child.exitCode === null) await once(this.child, 'exit');
@@ -115,13 +121,13 @@ export class WebShell {
   }
 }
 
-/** The code and reason with which a socket was closed. */
+/** Resolves with the code and the reason when the socket is closed. */
 export async function closeOf(socket: WebSocket): Promise<{ code: number; reason: string }> {
   const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
   return { code, reason: reason.toString() };
 }
 
-/** What servers of this machine have been sent and not yet removed. */
-export function uploadFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('mnemoscope-uploads-'));
+/** Returns the upload folders that servers have not removed yet. */
+export function uploadFolders(temporary: string): string[] {
+  return readdirSync(temporary).filter((name) => name.startsWith('mnemoscope-uploads-'));
 }

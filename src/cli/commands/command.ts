@@ -1,18 +1,21 @@
 import type { Options, OptionTable } from '../options';
 
-/** One command of the CLI. */
+/** A command of the command line. */
 export interface Command {
-  /** How it is called, and what it does in a line. */
+  /** The command with its arguments. */
   readonly usage: string;
+  /** What the command does, in one line. */
   readonly summary: string;
-  /** How many arguments it takes that are not options. */
+  /** The largest number of arguments that are not options. */
   readonly maxOperands: number;
   readonly options: OptionTable;
-  /** Returns what goes to stdout: for people, and as an object for --json. Nothing where that was printed already. */
+  /** Returns the output for stdout, or undefined if the command has printed it. */
   run(options: Options, signal: AbortSignal): Promise<CommandResult | undefined>;
 }
 
 export interface CommandResult {
+  /** Printed for people. */
   readonly text: string;
+  /** Printed with --json. */
   readonly json: unknown;
 }

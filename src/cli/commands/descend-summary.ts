@@ -7,7 +7,7 @@ import { MODEL_TITLE } from '#shared/setup';
 
 type Outcome = NonNullable<DescentReport['models'][ModelName]>;
 
-/** What was recalled, for people: a line for each query and model, then time and memory. */
+/** Summarises a descent for people: a line for each query and model, then time and memory. */
 export function descentSummary(
   prepared: PrepareReport,
   report: DescentReport,
@@ -26,17 +26,17 @@ export function descentSummary(
     const origin = target === undefined ? '' : ` (${nameOf(target)} damaged)`;
     lines.push(`query ${String(query)}${origin}`);
     for (const [model, outcome] of outcomes) {
-      const found = outcome.nearest[query] ?? -1;
+      const nearest = outcome.nearest[query] ?? -1;
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
-      const end = endText(outcome, query, target);
-      lines.push(`  ${MODEL_TITLE[model].padEnd(width)}  ${nameOf(found)}, ${distance} away: ${end}`);
+      const ending = endText(outcome, query, target);
+      lines.push(`  ${MODEL_TITLE[model].padEnd(width)}  ${nameOf(nearest)}, ${distance} away: ${ending}`);
     }
   }
-  lines.push(...trustLines(report));
-  const kept = outcomes.flatMap(([model, { parameters }]) =>
-    parameters > 0 ? [`${MODEL_TITLE[model]} ${formatCount(parameters)}`] : [],
+  lines.push(...predictionLines(report));
+  const parameters = outcomes.flatMap(([model, outcome]) =>
+    outcome.parameters > 0 ? [`${MODEL_TITLE[model]} ${formatCount(outcome.parameters)}`] : [],
   );
-  if (kept.length > 0) lines.push(`numbers kept: ${kept.join(', ')}`);
+  if (parameters.length > 0) lines.push(`numbers stored: ${parameters.join(', ')}`);
   const times = outcomes.map(([model, { seconds }]) => `${MODEL_TITLE[model]} ${formatSeconds(seconds)}`);
   const { name, reason } = report.device;
   const because = reason === '' ? '' : ` (${reason})`;
@@ -44,7 +44,7 @@ export function descentSummary(
   return [...lines, ...written.map((path) => `wrote ${path}`)].join('\n');
 }
 
-/** "sample:emoji   K 4   D 12 288   β 60   Y 180 000" */
+/** Returns a title such as "sample:emoji   K 4   D 12 288   β 60   Y 180 000". */
 export function descentTitle(
   source: string,
   { numMemories, dim }: PrepareReport,
@@ -63,34 +63,34 @@ function shapeText(shape: PrepareReport['shape']): string {
   return `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}`;
 }
 
-const WORDS: Readonly<Record<DescentOutcome, string>> = {
+const ENDING_TEXT: Readonly<Record<Ending, string>> = {
   recalled: 'recalled',
-  'wrong-memory': 'NOT the right memory',
-  'no-basin': 'in the basin of no memory',
-  frozen: 'frozen: φ·T is at its clip, so the gradient is 0',
+  another: 'WRONG memory',
+  between: 'outside every basin',
+  frozen: 'frozen: φ·T is at its lower bound, so the gradient is 0',
   diverged: 'diverged',
 };
 
-/** How a query's way ended. */
+/** Describes how the descent of a query ended. */
 function endText(outcome: Outcome, query: number, target: number | undefined): string {
-  const ending = classifyOutcome(outcome, query, target);
-  if (ending === 'frozen' || ending === 'diverged') return WORDS[ending];
+  const ending = endingOf(outcome, query, target);
+  if (ending === 'frozen' || ending === 'diverged') return ENDING_TEXT[ending];
   const since = outcome.converged[query] ?? -1;
   const isSaddle = (outcome.curvatures?.[query] ?? 1) <= 0;
-  const rest = since < 0 ? 'still moving' : `at rest since step ${String(since)}`;
-  return `${WORDS[ending]}, ${rest}${isSaddle ? ', not in a minimum' : ''}`;
+  const motion = since < 0 ? 'still moving' : `at rest since step ${String(since)}`;
+  return `${ENDING_TEXT[ending]}, ${motion}${isSaddle ? ', not a minimum' : ''}`;
 }
 
-/** What was predicted of DrDAM, and what came of it. */
-function trustLines({ trust, measured }: DescentReport): string[] {
+/** Lists the predictions for DrDAM beside the measured values. */
+function predictionLines({ trust, measured }: DescentReport): string[] {
   if (!trust) return [];
-  const beside = (value: number | null, digits: (value: number) => string) =>
+  const measuredText = (value: number | null, digits: (value: number) => string) =>
     value === null ? '' : `, measured ${digits(value)}`;
   const short = (value: number) => value.toPrecision(2);
   const fixed = (value: number) => value.toFixed(3);
   return [
-    `predicted: signal to noise from ${short(Math.min(...trust.signalToNoise))}, noise wells ${trust.noiseWells.toFixed(2)} of a memory's depth, β* ${trust.separatingBeta.toPrecision(3)}`,
-    `  energy error at the queries ${short(trust.energyError)}${beside(measured.energyError, short)}`,
-    `  pixel noise ${fixed(trust.pixelNoise)}${beside(measured.pixelNoise, fixed)}`,
+    `predicted: lowest signal-to-noise ${short(Math.min(...trust.signalToNoise))}, noise wells ${trust.noiseWells.toFixed(2)} of a memory's depth, β* ${trust.separatingBeta.toPrecision(3)}`,
+    `  energy error at the queries ${short(trust.energyError)}${measuredText(measured.energyError, short)}`,
+    `  pixel noise ${fixed(trust.pixelNoise)}${measuredText(measured.pixelNoise, fixed)}`,
   ];
 }

@@ -26,16 +26,19 @@ import { descentSummary, descentTitle } from './descend-summary';
 
 export const descend: Command = {
   usage: 'descend <source> --out run.npz',
-  summary: 'energy descent of damaged pictures in both models',
+  summary: 'run the energy descent of damaged pictures in both models',
   maxOperands: 1,
   options: {
-    out: { value: 'run.npz', help: 'where to write the trajectories' },
-    sheet: { value: 'sheet.png', help: 'where to write a contact sheet: query, way, fixed point and target' },
+    out: { value: 'run.npz', help: 'output file for the trajectories' },
+    sheet: {
+      value: 'sheet.png',
+      help: 'output file for a contact sheet: query, descent, final state and target',
+    },
     ...memoryOptions,
     'memory-budget': {
       value: 'MIB',
       default: '1024',
-      help: 'memories over this size are not kept: DrDAM alone sums them as they are read',
+      help: 'larger memories are streamed, which DrDAM alone supports',
     },
     ...queryOptions,
     ...modelOptions,
@@ -66,29 +69,29 @@ function runDescent(
   outputs: OutputFiles,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const draftOf = (name: string) => {
+  const reserve = (name: string) => {
     const path = options.text(name);
     return path === undefined ? undefined : outputs.reserve(path);
   };
-  const [runDraft, sheetDraft] = [draftOf('out'), draftOf('sheet')];
+  const [runFile, sheetFile] = [reserve('out'), reserve('sheet')];
   const memoryBytes = options.integer('memory-budget') * MIB;
   const work = async ({ call, notices }: EngineSession) => {
     const rows = new PreparedRowCollector();
     const prepared = await call('prepare', { ...setup, model }, rows.take);
     for (const { path, reason } of prepared.skipped) log(`Skipped ${path}: ${reason}`);
-    if (sheetDraft && !prepared.shape) {
-      throw new EngineError('bad-request', '--sheet needs the shape of the pictures.', 'Add --shape H,W,C.');
+    if (sheetFile && !prepared.shape) {
+      throw new EngineError('bad-request', '--sheet needs the picture shape.', 'Add --shape H,W,C.');
     }
 
-    const forSheet = sheetDraft !== undefined;
-    const collector = new RunCollector(model, prepared, rows, descent, runDraft, { forSheet });
+    const forSheet = sheetFile !== undefined;
+    const collector = new RunCollector(model, prepared, rows, descent, runFile, { forSheet });
     try {
-      // without a file to fill, no state but the last need travel
-      const keep = runDraft || sheetDraft ? descent.keep : 0;
+      // without an output file only the last states are sent
+      const keep = runFile || sheetFile ? descent.keep : 0;
       const report = await call('descend', { setup, model, descent: { ...descent, keep } }, collector.add);
       const meta = { command: 'descend', version, setup, model, descent, ...results(prepared, report) };
-      if (runDraft) collector.write(report.models, meta);
-      if (sheetDraft) {
+      if (runFile) collector.write(report.models, meta);
+      if (sheetFile) {
         const { contactSheet } = await import('../contact-sheet');
         const source = setup.memories.from === 'file' ? setup.memories.path : setup.memories.images.source;
         const sheet = contactSheet({
@@ -99,10 +102,10 @@ function runDescent(
           recording: collector.recording,
           outcomes: report.models,
         });
-        sheetDraft.write(sheet);
+        sheetFile.write(sheet);
       }
       outputs.commit();
-      const written = [runDraft, sheetDraft].flatMap((draft) => (draft ? [draft.path] : []));
+      const written = [runFile, sheetFile].flatMap((file) => (file ? [file.path] : []));
       return {
         text: descentSummary(prepared, report, meta.peakMemoryBytes, written),
         json: {
@@ -123,8 +126,8 @@ function runDescent(
   return withEngine(signal, work, { memoryBytes });
 }
 
-/** What a run file says of itself besides what was asked for. */
-function results({ dim, shape, memories }: PrepareReport, report: DescentReport) {
+/** Returns the results that a run file describes beside its parameters. */
+function results({ dim, shape, memories }: PreparedReport, report: DescentReport) {
   const { device, projection, trust, measured, own, setupSeconds, models } = report;
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),

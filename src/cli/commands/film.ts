@@ -6,9 +6,9 @@ import { EngineError } from '#shared/errors';
 import type { FilmContainer } from '#shared/film-job';
 import { FilmJob, FilmView, frameCount } from '#shared/film-job';
 import { ProgressLine } from '../console';
-import { FilmReceiver } from '../film-receiver';
-import type { Chromium } from '../headless-browser';
-import { launchChromium, findChromium } from '../headless-browser';
+import { countFrames, FilmReceiver } from '../film-receiver';
+import type { HeadlessBrowser } from '../headless-browser';
+import { launchHeadlessBrowser, findChromium } from '../headless-browser';
 import type { Options } from '../options';
 import { UsageError } from '../options';
 import { OutputFiles } from '../output-files';
@@ -26,15 +26,15 @@ import type { Command } from './command';
 
 export const film: Command = {
   usage: 'film <source> --out film.mp4',
-  summary: 'a film of the descent: every frame drawn as the window draws it',
+  summary: 'make a film of the descent, drawn as in the window',
   maxOperands: 1,
   options: {
-    out: { value: 'film.mp4', help: 'where to write the film: .mp4 or .webm' },
-    width: { value: 'N', default: '1280', help: 'pixels across, even' },
-    height: { value: 'N', default: '720', help: 'pixels down, even' },
-    fps: { value: 'N', default: '30', help: 'frames a second' },
-    seconds: { value: 'S', default: '8', help: 'how long it lasts' },
-    view: { value: FilmView.options.join('|'), default: 'both', help: 'what it shows' },
+    out: { value: 'film.mp4', help: 'output file, .mp4 or .webm' },
+    width: { value: 'N', default: '1280', help: 'width in pixels, even' },
+    height: { value: 'N', default: '720', help: 'height in pixels, even' },
+    fps: { value: 'N', default: '30', help: 'frames per second' },
+    seconds: { value: 'S', default: '8', help: 'duration in seconds' },
+    view: { value: FilmView.options.join('|'), default: 'both', help: 'views to show' },
     ...memoryOptions,
     ...queryOptions,
     ...modelOptions,
@@ -43,15 +43,15 @@ export const film: Command = {
   },
   async run(options, signal) {
     const out = options.text('out');
-    if (out === undefined) throw new UsageError('--out film.mp4 is missing.');
+    if (out === undefined) throw new UsageError('--out is missing. It names the film, such as film.mp4.');
     const job = filmJob(options, containerOf(out));
     const outputs = new OutputFiles();
     try {
-      const draft = outputs.reserve(out);
-      const file = draft.open();
+      const output = outputs.reserve(out);
+      const file = output.open();
       try {
-        await shoot(job, file, signal);
-        await refuseIncomplete(job, file);
+        await drawFilm(job, file, signal);
+        await throwIfIncomplete(job, file);
       } finally {
         closeSync(file);
       }
@@ -60,8 +60,8 @@ export const film: Command = {
       const { width, height, fps, seconds } = job;
       const size = `${String(width)} x ${String(height)}`;
       return {
-        text: `${String(frames)} frames of ${size}, ${String(fps)} a second, ${String(seconds)} s\nwrote ${draft.path}`,
-        json: { command: 'film', version, ...job, frames, written: [draft.path] },
+        text: `${String(frames)} frames of ${size}, ${String(fps)} per second, ${String(seconds)} s\nwrote ${output.path}`,
+        json: { command: 'film', version, ...job, frames, written: [output.path] },
       };
     } finally {
       outputs.discard();
@@ -69,40 +69,39 @@ export const film: Command = {
   },
 };
 
-/** Lets a browser without a window make the film; resolves when it is in the file. */
-async function shoot(job: FilmJob, file: number, signal: AbortSignal): Promise<void> {
+/** Draws the film in a headless browser. Resolves when it is in the file. */
+async function drawFilm(job: FilmJob, file: number, signal: AbortSignal): Promise<void> {
   const program = findChromium();
   const line = new ProgressLine();
-  const take = new FilmReceiver(job, file, signal, (progress) => {
+  const receiver = new FilmReceiver(job, file, signal, (progress) => {
     line.show(progress);
   });
-  let browser: Chromium | undefined;
-  const server = await startServer({ host: '127.0.0.1', port: 0, film: take });
+  let browser: HeadlessBrowser | undefined;
+  const server = await startServer({ host: '127.0.0.1', port: 0, film: receiver });
   try {
-    browser = await launchChromium(program, server.address.replace('/?', '/film.html?'));
-    const gone = browser.ended.then((reason) => {
+    browser = await launchHeadlessBrowser(program, server.address.replace('/?', '/film.html?'));
+    const browserExit = browser.ended.then((reason) => {
       throw new EngineError(
         'engine-stopped',
-        `${basename(program)} ended before the film was done (${reason}).`,
-        'Name another browser in MNEMOSCOPE_BROWSER.',
+        `${basename(program)} exited before the film was finished (${reason}).`,
+        'Set MNEMOSCOPE_BROWSER to another browser.',
       );
     });
-    await Promise.race([take.finished, gone]);
+    await Promise.race([receiver.finished, browserExit]);
   } finally {
     line.clear();
-    take.failed(new EngineError('cancelled', 'The film is no longer wanted.')); // ends the wait for its next word
+    receiver.failed(new EngineError('cancelled', 'The film was cancelled.')); // stops its timeout
     await browser?.close();
     await server.close();
   }
 }
 
-async function refuseIncomplete(job: FilmJob, file: number): Promise<void> {
-  const { countFrames } = await import('../film-receiver');
-  const [wanted, found] = [frameCount(job), await countFrames(file)];
-  if (found === wanted) return;
+async function throwIfIncomplete(job: FilmJob, file: number): Promise<void> {
+  const [expected, found] = [frameCount(job), await countFrames(file)];
+  if (found === expected) return;
   throw new EngineError(
     'internal',
-    `The film holds ${String(found)} frames instead of ${String(wanted)}; it was not kept.`,
+    `The film has ${String(found)} frames instead of ${String(expected)}, so it was discarded.`,
     'Try another browser with MNEMOSCOPE_BROWSER.',
   );
 }

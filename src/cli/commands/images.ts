@@ -5,14 +5,14 @@ import type { Command } from './command';
 
 export const images: Command = {
   usage: 'images <source>',
-  summary: 'what would be loaded: count, sizes, formats, and every skipped file with its reason',
+  summary: 'describe a source: count, sizes, formats, and every skipped file with its reason',
   maxOperands: 1,
   options: imageOptions,
   run(options, signal) {
     const source = imageSource(options);
     return withEngine(signal, async ({ call }) => {
       const report = await call('images', source);
-      const counted = (counts: Record<string, number>) =>
+      const formatCounts = (counts: Record<string, number>) =>
         Object.entries(counts)
           .map(([name, count]) => `${name} ${String(count)}`)
           .join(', ');
@@ -21,9 +21,9 @@ export const images: Command = {
       );
       const lines = [
         plural(report.count, 'picture'),
-        `formats  ${counted(report.formats)}`,
+        `formats  ${formatCounts(report.formats)}`,
         `sizes    ${sizes.join(', ')}`,
-        ...(Object.keys(report.classes).length > 0 ? [`classes  ${counted(report.classes)}`] : []),
+        ...(Object.keys(report.classes).length > 0 ? [`classes  ${formatCounts(report.classes)}`] : []),
         ...(report.skipped.length > 0 ? [`skipped  ${plural(report.skipped.length, 'file')}`] : []),
         ...report.skipped.map(({ path, reason }) => `  ${path}: ${reason}`),
       ];

@@ -31,29 +31,30 @@ type Arrays = Readonly<Record<string, FrameArray>>;
 
 export const landscape: Command = {
   usage: 'landscape <source> --out surface.npz',
-  summary: 'both energies on a plane',
+  summary: 'compute both energies on a plane',
   maxOperands: 1,
   options: {
-    out: { value: 'surface.npz', help: 'where to write the surfaces' },
-    picture: { value: 'surface.png', help: 'where to write a picture of them' },
+    out: { value: 'surface.npz', help: 'output file for the energies' },
+    picture: { value: 'surface.png', help: 'output file for a picture of them' },
     ...memoryOptions,
     ...modelOptions,
     ...ownEnergyOptions,
     ...gridOptions,
-    // those of descend are taken, so that one set of options serves both; no query is made and no step taken
+    // accepts the options of descend, so one set of options works for both; no query is made and no step taken
     ...queryOptions,
     ...descentOptions,
     ...extensionOptions,
   },
   async run(options, signal) {
     const out = options.text('out');
-    if (out === undefined) throw new UsageError('--out surface.npz is missing.');
+    if (out === undefined)
+      throw new UsageError('--out is missing. It names the file for the energies, such as surface.npz.');
     const params = { memories: memoriesSpec(options), model: modelSpec(options), grid: gridSpec(options) };
     const outputs = new OutputFiles();
     try {
-      const draft = outputs.reserve(out);
+      const surfaceFile = outputs.reserve(out);
       const picture = options.text('picture');
-      const pictureDraft = picture === undefined ? undefined : outputs.reserve(picture);
+      const pictureFile = picture === undefined ? undefined : outputs.reserve(picture);
       return await withEngine(signal, async (session) => {
         let arrays: Arrays = {};
         const report = await session.call('landscape', params, (_, frame) => {
@@ -69,16 +70,16 @@ export const landscape: Command = {
           ...report,
           peakMemoryBytes: peakMemoryBytes(),
         };
-        writeSurface(draft, arrays, meta);
-        if (pictureDraft)
-          await drawSurface(pictureDraft, session, params.memories, params.model.beta, report, arrays);
+        writeSurface(surfaceFile, arrays, meta);
+        if (pictureFile)
+          await drawSurface(pictureFile, session, params.memories, params.model.beta, report, arrays);
         outputs.commit();
-        const written = [draft, ...(pictureDraft ? [pictureDraft] : [])].map(({ path }) => path);
+        const written = [surfaceFile, ...(pictureFile ? [pictureFile] : [])].map(({ path }) => path);
         const times = Object.entries(report.seconds).map(([model, s]) => `${model} ${formatSeconds(s)}`);
         const size = String(params.grid.size);
         const lines = [
           `Energies on ${size} x ${size} points: ${times.join(', ')} on ${report.device.name}.`,
-          `The plane holds ${(100 * report.explainedVariance).toFixed(0)} % of the memories' variance.`,
+          `The plane captures ${(100 * report.explainedVariance).toFixed(0)} % of the memories' variance.`,
           ...written.map((path) => `wrote ${path}`),
         ];
         return { text: lines.join('\n'), json: { ...meta, written } };
@@ -89,8 +90,8 @@ export const landscape: Command = {
   },
 };
 
-function writeSurface(draft: PendingFile, arrays: Arrays, meta: unknown): void {
-  const npz = new NpzWriter(draft.open());
+function writeSurface(file: PendingFile, arrays: Arrays, meta: unknown): void {
+  const npz = new NpzWriter(file.open());
   for (const [name, { data, shape }] of Object.entries(arrays)) {
     const type = data instanceof Float64Array ? 'f8' : data instanceof Uint8Array ? 'b1' : 'f4';
     npz.add(name, type, shape, [data]);
@@ -100,7 +101,7 @@ function writeSurface(draft: PendingFile, arrays: Arrays, meta: unknown): void {
 }
 
 async function drawSurface(
-  draft: PendingFile,
+  file: PendingFile,
   { call }: EngineSession,
   memories: MemoriesSpec,
   beta: number,
@@ -119,11 +120,11 @@ async function drawSurface(
   };
   const prepared = await call('prepare', { memories, queries }, rows.take);
   const source = memories.from === 'file' ? memories.path : memories.images.source;
-  draft.write(
+  file.write(
     surfacePicture({
       title: descentTitle(source, prepared, report, beta),
-      u: doubles(arrays.u),
-      v: doubles(arrays.v),
+      u: axis(arrays.u),
+      v: axis(arrays.v),
       energies: {
         ...(arrays.mrdam_energy && { mrdam: arrays.mrdam_energy.data as Float32Array }),
         ...(arrays.drdam_energy && { drdam: arrays.drdam_energy.data as Float32Array }),
@@ -137,7 +138,7 @@ async function drawSurface(
   );
 }
 
-function doubles(array: FrameArray | undefined): Float64Array {
+function axis(array: FrameArray | undefined): Float64Array {
   if (array?.data instanceof Float64Array) return array.data;
-  throw new EngineError('internal', 'The landscape came without its axes.');
+  throw new EngineError('internal', 'The landscape has no axes.');
 }

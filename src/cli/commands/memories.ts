@@ -5,12 +5,12 @@ import { memoriesSpec, memoryOptions, modelOptions } from '../setup-options';
 import { version } from '#engine/version';
 import type { Command } from './command';
 
-/** Memories named in the summary, the most crowded first; --json has all. */
-const MOST_NAMED = 16;
+/** The summary lists this many memories, the most crowded first; --json lists all. */
+const MAX_LISTED = 16;
 
 export const memories: Command = {
   usage: 'memories <source>',
-  summary: 'how stored pictures lie to each other, and from which β on all are minima',
+  summary: 'measure distances between memories and the lowest β that keeps every memory',
   maxOperands: 1,
   options: { ...memoryOptions, ...(modelOptions.beta && { beta: modelOptions.beta }) },
   run(options, signal) {
@@ -22,24 +22,24 @@ export const memories: Command = {
   },
 };
 
-function summary({ memories: all, dim, beta, ...report }: MemoriesReport): string {
-  const minima = all.filter(({ curvature }) => curvature > 0).length;
-  const from =
+function summary({ memories, dim, beta, ...report }: MemoriesReport): string {
+  const minima = memories.filter(({ curvature }) => curvature > 0).length;
+  const lowestBeta =
     report.smallestBeta === null
-      ? 'no β: two are all but the same'
+      ? 'no β, since two memories nearly coincide'
       : `β ${report.smallestBeta.toPrecision(4)}`;
-  const crowded = [...all].sort((a, b) => a.distance - b.distance).slice(0, MOST_NAMED);
+  const crowded = [...memories].sort((a, b) => a.distance - b.distance).slice(0, MAX_LISTED);
   const width = Math.max(...crowded.map(({ name }) => name.length));
   return [
-    `${plural(all.length, 'memory', 'memories')}, D ${formatCount(dim)}, mean squared distance from their centroid ${report.meanSquare.toPrecision(3)}`,
-    `β* ${report.separatingBeta.toPrecision(4)}: below it the centroid lies deeper than the memories`,
-    `all are well-conditioned minima from ${from}`,
-    `at β ${String(beta)}: K_eff ${report.effectiveMemories.toPrecision(4)}, the energy curves upwards at ${String(minima)} of ${String(all.length)}`,
-    `${'memory'.padEnd(width)}  next at  slope    curvature`,
+    `${plural(memories.length, 'memory', 'memories')}, D ${formatCount(dim)}, mean squared distance to their centroid ${report.meanSquare.toPrecision(3)}`,
+    `β* ${report.separatingBeta.toPrecision(4)}: below it the centroid is deeper than the memories`,
+    `every memory is a well-conditioned minimum from ${lowestBeta}`,
+    `at β ${String(beta)}: K_eff ${report.effectiveMemories.toPrecision(4)}, the energy is convex at ${String(minima)} of ${String(memories.length)}`,
+    `${'memory'.padEnd(width)}  nearest  slope    curvature`,
     ...crowded.map(
       ({ name, distance, slope, curvature }) =>
         `${name.padEnd(width)}  ${distance.toFixed(4)}   ${slope.toExponential(1)}  ${curvature.toFixed(4)}`,
     ),
-    ...(all.length > crowded.length ? [`and ${String(all.length - crowded.length)} more`] : []),
+    ...(memories.length > crowded.length ? [`and ${String(memories.length - crowded.length)} more`] : []),
   ].join('\n');
 }

@@ -11,7 +11,7 @@ import { protocol, session } from './session';
 const HOST = '.stand-in.test';
 let starting: Promise<BrowserContext> | undefined;
 
-/** Told of every page's wish to go elsewhere by itself; false keeps it where it is. */
+/** Called for every navigation that a page starts by itself; false prevents it. */
 export const navigations = new Set<(request: PageRequest, url: string) => boolean>();
 
 /** `app://bundle/x` is `https://bundle.app.stand-in.test/x` in the page: an origin of its own, and secure. */
@@ -39,6 +39,7 @@ async function start(): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.STAND_IN_CHROMIUM ?? '/usr/bin/chromium',
     viewport: { width: 1440, height: 900 },
+    timeout: 170_000,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--enable-unsafe-swiftshader',
@@ -52,14 +53,14 @@ async function start(): Promise<BrowserContext> {
   return context;
 }
 
-/** Where a test may join: the browser writes its port into its profile. */
+/** Returns the port that a test connects to. The browser writes it into its profile. */
 export async function debuggingPort(): Promise<number> {
   for (;;) {
     try {
       const [port] = readFileSync(join(app.getPath('chromium'), 'DevToolsActivePort'), 'utf8').split('\n');
       return Number(port);
     } catch {
-      await sleep(20); // not there yet
+      await sleep(20); // the file does not exist yet
     }
   }
 }

@@ -7,7 +7,7 @@ import { root, runOrExit, say } from './lib/run.mjs';
 import { ensureSystemPackages } from './lib/system.mjs';
 import { launchBrowser, openWindow } from './lib/window.mjs';
 
-// The pictures and the film of the documents, made anew: all of them, or those that are named.
+// Renews the pictures and the film of the documents: all of them, or those named in the arguments.
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
@@ -17,9 +17,9 @@ await ensureBuilt();
 /** @typedef {{ x: number, y: number, width: number, height: number }} Rect */
 
 const SIZE = { width: 1440, height: 900 };
-/** As large as text stays legible on a page of the guide. */
+/** The largest size at which text stays legible on a page of the guide. */
 const SMALL = { width: 1024, height: 640 };
-/** The models are on their way here: neither at the start nor at rest. */
+/** At this step the states are neither at the start nor at rest. */
 const STEP = 20;
 
 /** @type {Record<string, { size?: typeof SIZE, take: (page: Page) => Promise<Buffer> }>} */
@@ -116,7 +116,7 @@ const pictures = {
 };
 
 /**
- * The sample has fallen, and a step on the way is shown.
+ * Runs the descent of the sample and shows a step on the way.
  *
  * @param {Page} page
  * @param {number} [step]
@@ -155,7 +155,7 @@ async function clickLandscape(page, x, y) {
 }
 
 /**
- * A part of the window, cut as wide or high as is said.
+ * Takes a picture of a part of the window, cropped to the given width or height.
  *
  * @param {Page} page
  * @param {Locator} part
@@ -180,7 +180,7 @@ for (const [name, { size = SIZE, take }] of Object.entries(pictures)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { page, close } = await openWindow(browser, size);
   try {
-    // 256 colours: a third of the bytes
+    // 256 colours take a third of the bytes
     const png = await pngQuantize(await take(page), { maxQuality: 100, speed: 1 });
     writeFileSync(`${folder}${name}.png`, png);
     say(`${name}.png, ${Math.round(png.length / 1000)} kB`);

@@ -2,8 +2,8 @@ import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { runOrExit } from './lib/run.mjs';
 
-// A film of the main job on the colour sample: four pictures are stored, the lower half of each is lost, and both
-// models recall them. Arguments go to the command.
+// Makes a film of the colour sample: four pictures are stored, the lower half of each is occluded, and both models
+// recall them. Arguments are passed to the command.
 await ensureInstalled();
 await ensureBuilt();
 const film = ['film', 'sample:emoji', '--memories', '4', '--fill', 'mean', '--out', 'out/film.mp4'];

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Transformer } from '@napi-rs/image';
 import { root } from './lib/run.mjs';
 
-// The app's icons in the forms that systems want, drawn from the window's. They are committed: node scripts/icons.mjs
+// Draws the app's icons in the formats of each system from the window's icon. Commit the result of: node scripts/icons.mjs
 
 const LINUX_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
 const ICO_SIZES = [16, 20, 24, 32, 40, 48, 64, 256];

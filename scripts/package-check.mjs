@@ -10,12 +10,12 @@ import { root, say } from './lib/run.mjs';
 import { makeStandInDist } from './lib/stand-in-dist.mjs';
 import { standInVcRuntime } from './lib/vc-runtime.mjs';
 
-// Packages the app for Linux and Windows around a stand-in for Electron's distribution, and checks what came out. Runs
-// on Linux x64, without the network once the Windows build of the picture library is cached.
+// Packages the app for Linux and Windows around a stand-in for Electron's distribution and checks the result. It runs on
+// Linux x64, and without a network once the Windows build of the picture library is cached.
 await ensureInstalled();
 await ensureBuilt();
 writeNotices();
-// they load packages, which may have been installed just now
+// imported late, because they load packages that may have been installed only now
 const contents = await import('./lib/package-contents.mjs');
 const { runPackaged } = await import('./lib/package-run.mjs');
 
@@ -28,7 +28,7 @@ report('Linux: commands from a copy', await runPackaged(linux.resources));
 
 const image = await foreignPackage(WINDOWS_IMAGE);
 standInVcRuntime();
-if (!image) say(`! The registry cannot be reached: Windows is checked without ${WINDOWS_IMAGE}.`);
+if (!image) say(`! The registry cannot be reached, so Windows is checked without ${WINDOWS_IMAGE}.`);
 const imageFiles = image ? [{ from: image, to: `node_modules/${WINDOWS_IMAGE}` }] : [];
 await packAndCheck('win32', imageFiles);
 

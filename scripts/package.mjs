@@ -8,12 +8,12 @@ import { writeNotices } from './lib/notices.mjs';
 import { say } from './lib/run.mjs';
 import { gatherVcRuntime } from './lib/vc-runtime.mjs';
 
-// The installers for the system this runs on, into out/packages; with --dir the app alone, as a folder. Electron's
-// distribution and the installers' tools come from GitHub.
+// Builds the installers for this system into out/packages, or with --dir only the app as a folder. Electron's distribution
+// and the tools of the installers are downloaded from GitHub.
 const SYSTEMS = ['linux-x64', 'win32-x64', 'darwin-arm64'];
 
 if (!SYSTEMS.includes(`${platform}-${arch}`)) {
-  say(`There are packages for ${SYSTEMS.join(', ')} only; this is ${platform}-${arch}.`);
+  say(`Packages exist for ${SYSTEMS.join(', ')} only. This system is ${platform}-${arch}.`);
   process.exit(1);
 }
 await ensureInstalled();

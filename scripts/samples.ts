@@ -7,8 +7,8 @@ import type { SampleCard } from '#engine/images/samples';
 import { rootFolder, samplesFolder } from '#engine/root';
 
 /**
- * Makes the sample sets in out/samples from npm packages, after the recipes in resources/samples. The build runs it, so
- * that the pictures are brought to their size by the engine's own rules. Each set gets the notice of its licence.
+ * Creates the sample sets in out/samples from npm packages, as resources/samples describes. It is part of the build, so
+ * the engine's own code resizes the pictures. Each set includes its licence.
  */
 const origin = {
   title: z.string(),

@@ -9,7 +9,7 @@ import { root, say } from './lib/run.mjs';
 import { ensureSystemPackages } from './lib/system.mjs';
 import { launchBrowser, openWindow } from './lib/window.mjs';
 
-// Pictures of every screen and state, in every size and both appearances, into out/screens.
+// Takes pictures of every screen and state, in every size and both themes, into out/screens.
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
@@ -19,10 +19,10 @@ const SIZES = [FIRST_SIZE, { width: 2560, height: 1440 }, { width: 1024, height:
 const folder = fileURLToPath(new URL('out/screens/', root));
 mkdirSync(folder, { recursive: true });
 
-/** Pictures that cannot be read, for the screen that says so. */
+/** Pictures that cannot be read, for the screen that reports them. */
 const bad = mkdtempSync(join(tmpdir(), 'mnemoscope-screens-'));
 writeFileSync(join(bad, 'letter.png'), 'Dear diary');
-/** Pictures enough to take long on a slow line, for the screen that counts them. */
+/** Enough pictures to take long on a slow connection, for the screen that shows the upload. */
 const many = mkdtempSync(join(tmpdir(), 'mnemoscope-many-'));
 for (let i = 0; i < 80; i++) {
   copyFileSync(new URL('docs/images/window.png', root), join(many, `picture ${i}.png`));
@@ -271,7 +271,7 @@ const wanted = process.argv.slice(2);
 for (const [name, reach] of Object.entries(screens)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { page, server, close } = await openWindow(browser, FIRST_SIZE);
-  // the picker is taken over from the start: asked for at the last moment, a key can be there before it
+  // the picker is intercepted from the start, since a key may open it before a later handler is set
   page.on('filechooser', () => undefined);
   await reach(page, server);
   for (const colorScheme of /** @type {const} */ (['dark', 'light'])) {

@@ -5,21 +5,21 @@ import { say } from './lib/run.mjs';
 import { ensureSystemPackages } from './lib/system.mjs';
 import { launchBrowser, serve, watchTasks } from './lib/window.mjs';
 
-// How soon a run is seen, and how the window answers while it streams, with graphics in software: 4 queries, 16 memories, both models;
-// and while a figure is drawn again with each part that is finished.
+// Measures the latency of a run and the responsiveness of the window, with graphics in software: while a run of both models
+// streams (4 queries, 16 memories), and while a figure is redrawn after each finished part.
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
 
 const MOVES = 60;
-const TURNING_MS = 4000;
+const ROTATION_MS = 4000;
 const server = await serve();
 const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const tasks = await watchTasks(page);
   await page.addInitScript(`
-    // pictures that the landscapes' worker has drawn
+    // counts the frames that the landscapes' worker has drawn
     globalThis.pictures = 0;
     globalThis.Worker = class extends Worker {
       constructor(...args) {
@@ -44,10 +44,8 @@ try {
     await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
     await page.waitForTimeout(1500);
   }
-  say(
-    `run again, five times: the first states are on the screen after ${firsts.map((one) => one.toFixed(0)).join(', ')} ms`,
-  );
-  await tasks.report('while they begin and run');
+  say(`five runs show their first states after ${firsts.map((one) => one.toFixed(0)).join(', ')} ms`);
+  await tasks.report('while they start and run');
 
   const box = await page.getByRole('slider', { name: 'Step' }).first().boundingBox();
   if (!box) throw new Error('the timeline is on the screen');
@@ -56,17 +54,15 @@ try {
   await page.mouse.move(box.x + 60, y);
   await page.mouse.down();
   for (let move = 0; move < MOVES; move++) {
-    const begun = performance.now();
+    const start = performance.now();
     await page.mouse.move(box.x + 60 + 3 * move, y);
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
-    waits.push(performance.now() - begun);
+    waits.push(performance.now() - start);
   }
   await page.mouse.up();
   waits.sort((a, b) => a - b);
   const [median = NaN, worst = NaN] = [waits[MOVES / 2], waits.at(-1)];
-  say(
-    `scrubbing: a move is drawn after ${median.toFixed(0)} ms in the median, ${worst.toFixed(0)} ms at worst`,
-  );
+  say(`scrubbing: a move is drawn after ${median.toFixed(0)} ms (median), ${worst.toFixed(0)} ms (worst)`);
   await tasks.report('while scrubbing');
 
   const stage = await page.getByRole('img', { name: /^Energy landscapes/ }).boundingBox();
@@ -74,16 +70,16 @@ try {
   await page.mouse.move(stage.x + 200, stage.y + 200);
   await page.mouse.down();
   await page.evaluate('pictures = 0');
-  const turningSince = performance.now();
-  for (let move = 0; performance.now() - turningSince < TURNING_MS; move++) {
+  const rotatingSince = performance.now();
+  for (let move = 0; performance.now() - rotatingSince < ROTATION_MS; move++) {
     await page.mouse.move(stage.x + 200 + (move % 200), stage.y + 200);
     await page.waitForTimeout(16);
   }
   const pictures = await page.evaluate('pictures');
   await page.mouse.up();
   await page.waitForTimeout(1000);
-  say(`turning: ${pictures} pictures of the landscapes in ${TURNING_MS / 1000} s`);
-  await tasks.report('while they turn');
+  say(`rotating: ${pictures} frames of the landscapes in ${ROTATION_MS / 1000} s`);
+  await tasks.report('while the landscapes rotate');
 
   await page.keyboard.press('x');
   await page.getByRole('option', { name: 'Figure 3' }).click();
@@ -92,25 +88,25 @@ try {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText(/all kept/).waitFor({ timeout: 600_000 });
   await page.waitForTimeout(1500);
-  await tasks.report('while figure 3 grows');
+  await tasks.report('while figure 3 is computed');
   await page.evaluate('delete window.showSaveFilePicker');
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save all three' }).click();
   await saved;
-  await tasks.report('while it is saved');
-  /** From the click on Run, which keeps T: for a step after the first, to tell it from the run before. @returns {Promise<number>} */
+  await tasks.report('while figure 3 is saved');
+  /** Measures the time from the click on Run, which keeps T, to a step after the first. @returns {Promise<number>} */
   function firstStates() {
     return page.evaluate(`new Promise((resolve) => {
-      const begun = performance.now();
+      const start = performance.now();
       const buttons = [...document.querySelectorAll('button')];
       buttons.find((button) => button.textContent.trim() === 'Run').click();
       const slider = document.querySelector('[role=slider][aria-label=Step]');
-      const look = () => {
+      const check = () => {
         const step = Number(slider.getAttribute('aria-valuenow'));
-        if (step >= 1 && step < Number(slider.getAttribute('aria-valuemax'))) resolve(performance.now() - begun);
-        else requestAnimationFrame(look);
+        if (step >= 1 && step < Number(slider.getAttribute('aria-valuemax'))) resolve(performance.now() - start);
+        else requestAnimationFrame(check);
       };
-      look();
+      check();
     })`);
   }
 } finally {

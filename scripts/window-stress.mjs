@@ -8,8 +8,8 @@ import { say } from './lib/run.mjs';
 import { ensureSystemPackages } from './lib/system.mjs';
 import { launchBrowser, serve, watchTasks } from './lib/window.mjs';
 
-// How the window answers with 2000 memories, 64 queries and a 256 x 256 surface, graphics in software; and what stays in
-// memory of sets that were opened and closed. `-- --cycles 10`: fewer of those than 50.
+// Measures the responsiveness of the window with 2000 memories, 64 queries, a 256 x 256 surface and graphics in software,
+// and the memory that remains after sets were opened and closed, 50 times or as often as `-- --cycles 10` says.
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
@@ -32,7 +32,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const tasks = await watchTasks(page);
   await page.addInitScript(`
-    // workers that draw surfaces say with each picture what is on the graphics device
+    // workers report the objects on the graphics device with each frame
     globalThis.workers = new Map();
     globalThis.Worker = class extends Worker {
       constructor(...args) {
@@ -47,24 +47,24 @@ try {
     };
   `);
   await page.goto(server.address);
-  await isOver();
+  await untilIdle();
   await fill(page.getByLabel('Number of memories'), NUM_PICTURES);
-  await isOver();
+  await untilIdle();
   const list = page.getByRole('listbox').first();
   await list.focus();
   await page.keyboard.press('Home');
   for (let i = 1; i < 64; i++) await page.keyboard.press('Shift+ArrowRight');
   await page.getByRole('toolbar', { name: 'What is selected' }).getByText('Recall').click();
-  await isOver();
+  await untilIdle();
   const queries = await page.getByRole('group', { name: 'Queries' }).getByRole('button').count();
-  say(`${NUM_PICTURES} memories, ${queries} buttons of queries`);
+  say(`${NUM_PICTURES} memories, ${queries} queries`);
   await tasks.forget();
 
   const stage = await boxOf(page.getByRole('img', { name: /^Energy landscapes/ }));
   await drag(stage.x + stage.width / 3, stage.y + stage.height / 2, 240, 60);
-  await tasks.report('while the landscapes turn');
+  await tasks.report('while the landscapes rotate');
   for (let i = 0; i < 60; i++) await page.mouse.move(stage.x + 40 + 8 * i, stage.y + stage.height / 2);
-  await tasks.report('while the pointer reads');
+  await tasks.report('while the pointer hovers over the landscapes');
   const timeline = await boxOf(page.getByRole('slider', { name: 'Step' }).first());
   await drag(timeline.x + 60, timeline.y + timeline.height - 20, 200, 0);
   await tasks.report('while scrubbing');
@@ -72,9 +72,9 @@ try {
   await page.keyboard.press('Space');
   await page.waitForTimeout(4000);
   await page.keyboard.press('Space');
-  await tasks.report('while it plays');
-  const bank = await boxOf(list);
-  await page.mouse.move(bank.x + 40, bank.y + 80);
+  await tasks.report('during playback');
+  const memories = await boxOf(list);
+  await page.mouse.move(memories.x + 40, memories.y + 80);
   for (let i = 0; i < 60; i++) {
     await page.mouse.wheel(0, 240);
     await frame();
@@ -92,15 +92,15 @@ try {
     await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
     await page.waitForTimeout(1000);
     if (cycle % 10 !== 9) continue;
-    // with all of its recording: of a run under way there is more or less
-    await isOver();
+    // measured after the run, since the recording of a running one varies
+    await untilIdle();
     heap.push(await heapMegabytes());
-    device.push(await onDevice());
+    device.push(await deviceObjects());
   }
-  say(`heap after every ten sets opened and closed: ${heap.map((one) => one.toFixed(0)).join(', ')} MB`);
-  say(`geometries + textures + programs then, of each worker that draws: ${device.join(', ')}`);
+  say(`heap after each ten sets opened and closed: ${heap.map((one) => one.toFixed(0)).join(', ')} MB`);
+  say(`geometries + textures + programs of each worker: ${device.join(', ')}`);
 
-  async function isOver() {
+  async function untilIdle() {
     await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: LONG });
     await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
     await page.waitForTimeout(1500);
@@ -127,18 +127,18 @@ try {
   /** @param {import('playwright-core').Locator} locator */
   async function boxOf(locator) {
     const box = await locator.boundingBox();
-    if (!box) throw new Error('it is on the screen');
+    if (!box) throw new Error('it is not on the screen');
     return box;
   }
-  /** Once all that draw have drawn. @returns {Promise<string>} */
-  async function onDevice() {
+  /** Waits until every worker has drawn. @returns {Promise<string>} */
+  async function deviceObjects() {
     /** @type {string} */
     const held = await page.evaluate(
       '[...workers.values()].map((one) => Object.values(one ?? {}).join(" + ")).join(" and ")',
     );
     if (held !== '' && !/(^| )(0|)$/.test(held)) return held;
     await page.waitForTimeout(200);
-    return onDevice();
+    return deviceObjects();
   }
   async function heapMegabytes() {
     const session = await page.context().newCDPSession(page);
@@ -153,7 +153,7 @@ try {
   rmSync(pictures, { recursive: true });
 }
 
-/** Blocks of colour that differ from picture to picture. @param {number} k */
+/** Draws blocks of colour, different for each picture. @param {number} k */
 function picture(k) {
   let state = k + 1;
   const blocks = Array.from({ length: 16 * 3 }, () => {

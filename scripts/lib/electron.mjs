@@ -30,8 +30,8 @@ export function findElectron() {
 }
 
 /**
- * Fetches Electron's program, which does not come with its package. A failure is remembered, so that later starts do
- * not wait for it again.
+ * Downloads Electron's binary, which its package does not contain. A failure is recorded, so later starts do not wait
+ * again.
  *
  * @param {{ again: boolean }} options
  * @returns {Promise<string | undefined>} the program
@@ -39,19 +39,19 @@ export function findElectron() {
 export async function fetchElectron({ again }) {
   if (existsSync(failed) && !again) return undefined;
   rmSync(failed, { force: true });
-  say('Fetching Electron (once)…');
+  say('Downloading Electron (once)…');
   const reason = await install();
   const program = findElectron();
   if (program) return program;
   mkdirSync(new URL('out/', root), { recursive: true });
   writeFileSync(failed, `${reason}\n`);
-  say(`Electron could not be fetched: ${reason}. npm start -- --fetch tries again.`);
+  say(`Electron could not be downloaded: ${reason}. npm start -- --fetch tries again.`);
   return undefined;
 }
 
 /** @returns {Promise<string>} why it may have failed */
 async function install() {
-  // a folder of its own for the download, whose growth is the only sign of progress
+  // a separate folder for the download, because its growth is the only sign of progress
   const downloads = mkdtempSync(join(tmpdir(), 'mnemoscope-electron-'));
   const child = spawn(process.execPath, [join(electron, 'install.js')], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { root, run } from './run.mjs';
 
 /**
- * A package of the lock file that npm leaves out on this system, because it is another's: fetched from the registry,
- * held against the lock file's hash, and kept in out/.
+ * Downloads a package of the lock file that npm skips because it is for another system, checks the lock file's hash, and
+ * caches it in out/.
  *
  * @param {string} name
  * @returns {Promise<string | undefined>} its folder; undefined where the registry cannot be reached

@@ -19,6 +19,6 @@ export async function ensureInstalled() {
   const wanted = new URL('package-lock.json', root);
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   say('Installing packages (once)…');
-  // Install scripts stay off: one of onnxruntime-node's would fetch CUDA, and nothing here needs any.
+  // Install scripts are disabled: no package needs one, and that of onnxruntime-node would download CUDA.
   await runOrExit('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
 }

@@ -8,7 +8,7 @@ import { importedLibraries, madeFor } from './binaries.mjs';
 import { root } from './run.mjs';
 
 /**
- * What must hold of a packaged app. Each check gives sentences on what does not.
+ * Checks of a packaged app. Each returns a sentence for every problem.
  *
  * @typedef {object} Package
  * @property {'linux' | 'win32'} platform
@@ -85,7 +85,7 @@ export function checkArchive({ files }) {
 }
 
 /**
- * Native files are outside the archive, where the system can load them, and all are for this system.
+ * Native files are outside the archive, where the system can load them, and built for this system.
  *
  * @param {Package} app
  */
@@ -117,7 +117,7 @@ function binariesOf({ files, resources }) {
 }
 
 /**
- * Windows finds every library that it will look for: in itself, or beside the one that asks for it.
+ * Windows finds every library that is needed, in the system or beside the library that needs it.
  *
  * @param {Package} app
  */
@@ -134,7 +134,7 @@ export function checkImports(app) {
 }
 
 /**
- * Models and samples lie beside the archive, as plain files.
+ * Models and samples are plain files beside the archive.
  *
  * @param {Package} app
  */

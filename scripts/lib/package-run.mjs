@@ -9,14 +9,14 @@ const execute = promisify(execFile);
 const LIMIT_MS = 60_000;
 
 /**
- * Runs the packaged command line with plain Node from a copy outside of the checkout, laid out as installed, the
- * archive as a folder: whatever it needs must have been packaged.
+ * Runs the packaged command line with plain Node from a copy outside the checkout, laid out as installed, with the archive
+ * as a folder. It fails if anything that it needs was not packaged.
  *
  * @param {string} resources of the packaged app, for this system
  * @returns {Promise<string[]>} what went wrong
  */
 export async function runPackaged(resources) {
-  // an install folder as people have them
+  // an installation folder with characters that people use
   const folder = mkdtempSync(join(tmpdir(), 'Zoë 日本 '));
   const copy = join(folder, 'resources');
   const out = join(folder, 'run.npz');
@@ -33,7 +33,7 @@ export async function runPackaged(resources) {
     '16',
   ];
   const commands = [
-    // the CPU is in the list only if the packaged library, on the packaged graphs, gave the known answer
+    // the CPU is listed only if the packaged library computed the known answer with the packaged graphs
     { args: ['devices', '--json'], says: /"id":"cpu",[^}]*"works":true/ },
     { args: ['images', 'sample:emoji', '--json'], says: /"skipped":\[\]/ },
     {

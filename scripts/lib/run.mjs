@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 export const root = new URL('../..', import.meta.url);
 
 /**
- * Runs a command in the checkout, unless `cwd` says otherwise; what it prints goes to stderr, unless `stdout` says otherwise.
+ * Runs a command, by default in the checkout and with its output on stderr.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -26,7 +26,7 @@ export function run(command, args, { env = process.env, stdout = 'stderr', cwd =
 }
 
 /**
- * Like `run`, but ends this process when the command fails.
+ * Runs a command like `run`, and exits if it fails.
  *
  * @param {string} command
  * @param {readonly string[]} args

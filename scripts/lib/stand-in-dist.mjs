@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { root } from './run.mjs';
 
 /**
- * Electron's distribution as far as electron-builder looks at it: the programs are others, with Electron's fuses at
- * their end. So an app can be packaged for any system where Electron's own distribution cannot be had.
+ * Imitates the part of Electron's distribution that electron-builder reads: other programs with Electron's fuses appended.
+ * With it an app can be packaged for any system where Electron's own distribution is not available.
  */
 
 const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';

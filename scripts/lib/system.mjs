@@ -4,8 +4,8 @@ import { platform } from 'node:process';
 import { run, say } from './run.mjs';
 
 /**
- * What the tests want of the system: a Chromium, whose package on Debian brings a Vulkan driver in software, and the
- * Vulkan loader. With them the WebGPU provider runs on a machine without a GPU.
+ * The system packages that tests need: Chromium, whose Debian package includes a Vulkan driver in software, and the Vulkan
+ * loader. With them the WebGPU provider runs without a GPU.
  */
 
 const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';

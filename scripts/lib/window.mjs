@@ -35,7 +35,7 @@ export async function serve(...sources) {
 }
 
 /**
- * Counts what keeps a page's thread busy for over 50 ms, from its next load on.
+ * Collects the tasks over 50 ms of a page's main thread, starting at its next load.
  *
  * @param {Page} page
  * @returns {Promise<{ forget: () => Promise<void>, report: (when: string) => Promise<void> }>} both begin to count anew
@@ -66,7 +66,7 @@ export async function watchTasks(page) {
 }
 
 /**
- * A window that nobody has used before, dark, with its hints put away.
+ * Opens a window of a new user in the dark theme, with its hints dismissed.
  *
  * @param {Browser} browser
  * @param {{ width: number, height: number }} viewport

@@ -8,9 +8,8 @@ import type { Plugin } from 'vite';
 const documents = fileURLToPath(new URL('../../docs', import.meta.url));
 
 /**
- * Documents as pages of the window: importing `docs/x.md` gives its name, its title and a component, which comes into the window by
- * the same gate as all others. Links between documents lead to `#name` and `#name/heading`; what the window does not have
- * is text, and so is HTML in a document.
+ * Turns documents into pages of the window. Importing `docs/x.md` gives its name, its title and a compiled component.
+ * Links between documents lead to `#name` and `#name/heading`. Links to anything else become text, and so does HTML.
  */
 export const guidePages: Plugin = {
   name: 'guide-pages',
@@ -42,7 +41,7 @@ export const guidePages: Plugin = {
         },
       },
     });
-    // in a component, braces are code
+    // braces are code in a component
     const html = marked.parse(markdown, { async: false }).replace(/[{}]/g, (brace) => `{'${brace}'}`);
     const title = /^# (.+)$/m.exec(markdown)?.[1] ?? nameOf(id);
     const component = [

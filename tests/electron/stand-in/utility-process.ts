@@ -83,9 +83,9 @@ class UtilityProcess extends Imitation implements PartOf<Electron.UtilityProcess
   }
 }
 
-function stdioOf(wish = 'inherit'): 'ignore' | 'inherit' {
-  if (wish === 'ignore' || wish === 'inherit') return wish;
-  throw new Error(`Electron's stand-in: stdio "${wish}" is not implemented`);
+function stdioOf(setting = 'inherit'): 'ignore' | 'inherit' {
+  if (setting === 'ignore' || setting === 'inherit') return setting;
+  throw new Error(`Electron's stand-in: stdio "${setting}" is not implemented`);
 }
 
 export const utilityProcess = {

@@ -6,7 +6,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const out = fileURLToPath(new URL('../../out/', import.meta.url));
 const started = new Map<string, Promise<unknown>>();
 
-/** Bundles the stand-in for plain Node and for pages; gives the folder. Takes a third of a second, once a process. */
+/** Bundles the stand-in for Node and for pages, once per process. Returns the folder. */
 export function buildStandIn(): Promise<string> {
   return buildOnce('stand-in', {
     es: ['electron', 'register', 'hooks', 'utility-bootstrap'],
@@ -14,7 +14,7 @@ export function buildStandIn(): Promise<string> {
   });
 }
 
-/** Bundles the conformance suite's app; gives the folder. */
+/** Bundles the conformance suite's app. Returns the folder. */
 export function buildFixture(): Promise<string> {
   return buildOnce('fixture', { es: ['main', 'utility'], cjs: ['preload'] });
 }

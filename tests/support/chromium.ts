@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../src/cli/headless-browser';
 
-/** The system's Chromium without a window, with WebGL in software. */
+/** Launches the system's Chromium headless, with WebGL in software. */
 export function launchTestBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),

@@ -16,7 +16,7 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line; `interruptWhen` sends SIGINT once stderr matches, or once it is so. */
+/** Runs the built command line. Sends SIGINT once stderr matches `interruptWhen`, or once that returns true. */
 export function cli(
   args: readonly string[],
   {
@@ -28,10 +28,10 @@ export function cli(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [entry, ...args], { cwd, env: { ...process.env, ...env } });
     let [stdout, stderr] = ['', ''];
-    const isTime = () =>
+    const shouldInterrupt = () =>
       interruptWhen instanceof RegExp ? interruptWhen.test(stderr) : interruptWhen?.() === true;
     const watch = setInterval(() => {
-      if (!isTime()) return;
+      if (!shouldInterrupt()) return;
       clearInterval(watch);
       child.kill('SIGINT');
     }, 5);
@@ -45,7 +45,7 @@ export function cli(
   });
 }
 
-/** A folder that goes when the tests of the file are over. Its name is one that trips careless programs. */
+/** Creates a folder that is removed after the tests of the file. Its name breaks programs that quote paths carelessly. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mnemoscope Zoë 日本 #'));
   afterAll(() => {
@@ -63,7 +63,7 @@ export function readNpz(path: string): Record<string, Npy> {
   );
 }
 
-/** The JSON in a file's `meta`, a 0-d array of UCS-4 text. */
+/** Returns the JSON in a file's `meta`, a 0-d array of UCS-4 text. */
 export function readMeta(path: string): Record<string, unknown> {
   const bytes = unzipSync(readFileSync(path))['meta.npy'];
   if (!bytes) throw new Error('no meta');
@@ -73,7 +73,7 @@ export function readMeta(path: string): Record<string, unknown> {
   return JSON.parse(String.fromCodePoint(...points)) as Record<string, unknown>;
 }
 
-/** Saves numbers as numpy.save would: float32, or uint8. */
+/** Saves float32 or uint8 numbers as numpy.save does. */
 export function saveNpy(path: string, data: Float32Array | Uint8Array, shape: readonly number[]): string {
   const type = data instanceof Float32Array ? 'f4' : 'u1';
   writeFileSync(path, Buffer.concat([encodeNpyHeader(type, shape), new Uint8Array(data.buffer)]));

@@ -2,11 +2,11 @@ import { crc32, deflateSync } from 'node:zlib';
 import { Transformer } from '@napi-rs/image';
 import { boxStates } from './descents';
 
-/** Picture files for tests, made on the spot. */
+/** Generates picture files for tests. */
 
 const COLOR_TYPE = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 
-/** A PNG from samples [height, width, channels] of 8 or 16 bits. */
+/** Encodes a PNG from samples [height, width, channels] of 8 or 16 bits. */
 export function png(
   width: number,
   height: number,
@@ -25,15 +25,15 @@ export function png(
   return pngOf(width, height, COLOR_TYPE[channels], bits, deflateSync(raw));
 }
 
-/** A small colour picture, different for every seed. */
+/** Returns a small colour picture, different for every seed. */
 export function somePicture(seed: number, size = 12): Buffer {
   const samples = boxStates(1, size * size * 3, seed).map((value) => value * size * Math.sqrt(3) * 255);
   return png(size, size, 3, samples);
 }
 
-/** A PNG that is black, tiny as a file and as large as one likes when decoded. */
+/** Returns a tiny PNG that decodes to a black picture of any size. */
 export function bomb(width: number, height: number): Buffer {
-  // one row compresses to nothing; the data is cut off, which nobody notices before decoding
+  // the pixel data ends early, which is noticed only when it is decoded
   return pngOf(width, height, 2, 8, deflateSync(Buffer.alloc(1 << 20)));
 }
 
@@ -58,7 +58,7 @@ function pngOf(width: number, height: number, colorType: number, bits: number, d
   ]);
 }
 
-/** The same picture in another format. */
+/** Converts a picture to another format. */
 export function converted(source: Buffer, format: 'jpeg' | 'webp' | 'bmp' | 'tiff' | 'pnm' | 'avif'): Buffer {
   const picture = new Transformer(source);
   switch (format) {
@@ -77,7 +77,7 @@ export function converted(source: Buffer, format: 'jpeg' | 'webp' | 'bmp' | 'tif
   }
 }
 
-/** A JPEG with an EXIF orientation, 1 to 8. */
+/** Adds an EXIF orientation, 1 to 8, to a JPEG. */
 export function withOrientation(jpeg: Buffer, orientation: number): Buffer {
   const tiff = Buffer.from('49492a000800000001001201030001000000ff00000000000000', 'hex');
   tiff[tiff.indexOf(0xff)] = orientation;

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Pixels of a PNG in base64, else of what is on a page, as [red, green, blue]. */
+/** Returns pixels [red, green, blue] of a PNG in base64, or by default of a picture of the page. */
 export async function pixelsOf(
   page: Page,
   points: readonly (readonly [x: number, y: number])[],

@@ -9,7 +9,7 @@ interface TraceEvent {
   readonly args: { readonly name?: string };
 }
 
-/** The longest task of the page's main thread meanwhile, in ms of the processor's time: others on the machine do not count. */
+/** Returns the longest task of the page's main thread during `action`, in ms of CPU time, which other processes do not affect. */
 export async function longestTask(page: Page, action: () => Promise<unknown>): Promise<number> {
   const browser = page.context().browser();
   if (!browser) return NaN;

@@ -4,7 +4,7 @@ import type * as Electron from 'electron';
 import type { PartOf } from './imitation';
 import { Imitation, PreventableEvent } from './imitation';
 
-/** How many windows there are, and how to close them: the app ends when they are gone. */
+/** An open window. The app exits when all are closed. */
 interface Closable {
   closeByQuit(): boolean;
 }
@@ -13,11 +13,11 @@ class App extends Imitation implements PartOf<Electron.App> {
   readonly isPackaged = false;
   readonly dock = undefined;
   readonly windows = new Set<Closable>();
-  /** Closes what the stand-in itself has opened. */
+  /** Closes the browser that the stand-in launched. */
   closeBrowser: () => Promise<void> = () => Promise.resolve();
   #isReady = false;
   readonly #ready = new Promise<void>((resolve) => {
-    // Electron gets ready after the program's first turn
+    // Electron is ready after the first run of the event loop
     setImmediate(() => {
       this.#isReady = true;
       this.emit('ready');
@@ -27,11 +27,11 @@ class App extends Imitation implements PartOf<Electron.App> {
 
   constructor() {
     super();
-    // as Electron does; Node would end the process at once
+    // as Electron does; Node would exit at once
     process.on('SIGTERM', () => {
       this.quit();
     });
-    // a test that was given up leaves nothing behind
+    // an aborted test leaves no process behind
     process.on('disconnect', () => {
       this.exit(1);
     });

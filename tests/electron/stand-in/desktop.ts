@@ -3,13 +3,13 @@ import type { PartOf } from './imitation';
 import { Imitation } from './imitation';
 import { BrowserWindow } from './window';
 
-/** What the system around the windows would do: dialogs, menu, screen, theme. */
+/** Imitates the system around the windows: dialogs, menu, screen, theme. */
 
 type Answer = Partial<
   Electron.OpenDialogReturnValue & Electron.SaveDialogReturnValue & Electron.MessageBoxReturnValue
 >;
 
-/** Dialogs are answered in the order in which the test gave its answers; without one they are cancelled. */
+/** Answers dialogs in the order of the test's answers. Without an answer a dialog is cancelled. */
 class Dialog extends Imitation {
   readonly #answers: Answer[] = [];
 
@@ -50,7 +50,7 @@ class Screen extends Imitation {
 
 type Item = Electron.MenuItemConstructorOptions;
 
-/** The application's menu, in which a test chooses by labels, as they are read. */
+/** The application's menu, in which a test chooses items by their labels. */
 class Menus extends Imitation {
   #items: readonly Item[] = [];
 

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 
 /**
- * The base of everything that imitates a part of Electron: what is not imitated throws, so that no test can pass by
- * accident on an `undefined`.
+ * The base of every imitation of a part of Electron. Anything that is not imitated throws, so no test passes by accident
+ * because of an `undefined`.
  */
 export class Imitation extends EventEmitter {}
 
@@ -18,10 +18,10 @@ Object.setPrototypeOf(
   }),
 );
 
-/** The part of Electron's type that an imitation claims to have, less the overloads of its events. */
+/** The part of Electron's type that an imitation declares, without the overloads of its events. */
 export type PartOf<Real, Loose extends keyof Real = never> = Partial<Omit<Real, keyof EventEmitter | Loose>>;
 
-/** An event whose listeners may prevent what would follow. */
+/** An event whose listeners may prevent the default action. */
 export class PreventableEvent {
   defaultPrevented = false;
 

@@ -2,13 +2,13 @@ import { decode, encode } from './clone';
 import type { FromPage, ToPage } from './page-wire';
 
 /**
- * Runs in a page before anything else, and gives the preload what Electron would: `require('electron')` with
- * ipcRenderer, contextBridge and webUtils. The preload shares its world with the page here, so the bridge clones, but
- * does not isolate.
+ * Runs in a page before anything else and gives the preload what Electron gives it: `require('electron')` with
+ * ipcRenderer, contextBridge and webUtils. The preload shares its world with the page here, so the bridge clones values but
+ * does not isolate them.
  */
 
 interface StandInWindow {
-  /** The way to the main process; taken away from the page. */
+  /** Sends to the main process. It is removed from the page's globals. */
   standInSend?: (message: string) => void;
   standInReceive?: (messages: ToPage[]) => void;
   /** Runs the preload's source, wrapped in a function as Electron does. */
@@ -66,7 +66,7 @@ class IpcRenderer {
   }
 }
 
-/** The page has real ports; their other ends pass everything on to the main process. */
+/** Gives the page real ports, whose other ends forward everything to the main process. */
 const relays = new Map<number, MessagePort>();
 
 function openPort(id: number): MessagePort {
@@ -98,7 +98,7 @@ function receive(message: ToPage): void {
   }
 }
 
-/** What crosses the bridge is cloned; functions are wrapped, files and promises go through. */
+/** Clones values that cross the bridge. Functions are wrapped; files and promises pass unchanged. */
 function bridged(value: unknown): unknown {
   if (typeof value === 'function') {
     return (...args: unknown[]) => bridged((value as (...args: unknown[]) => unknown)(...args.map(bridged)));
@@ -127,7 +127,7 @@ const electron = {
       Object.defineProperty(window, name, { value: bridged(api), enumerable: true });
     },
   },
-  // a test gives a file its path; one that the page made itself has none
+  // a test assigns a path to a file; a file that the page created has none
   webUtils: { getPathForFile: (file: { standInPath?: string }) => file.standInPath ?? '' },
 };
 
@@ -136,7 +136,7 @@ function requireInPreload(name: string): unknown {
   throw new Error(`module not found: ${name}`);
 }
 
-// Electron runs preloads in main frames alone
+// Electron runs preloads in main frames only
 if (window === window.top) {
   page.standInReceive = (messages) => {
     messages.forEach(receive);

@@ -2,7 +2,7 @@ import type * as Electron from 'electron';
 import type { PartOf } from './imitation';
 import { Imitation } from './imitation';
 
-/** Where the messages of a port's owner go. */
+/** Receives the messages that a port's owner sends. */
 export interface Outlet {
   message(data: unknown): void;
   closed(): void;
@@ -16,7 +16,7 @@ export class MessagePortMain extends Imitation implements PartOf<Electron.Messag
   #queue: unknown[] = [];
   #isStarted = false;
   #isClosed = false;
-  /** Its owner, once that is another process. */
+  /** The other process that owns the port, if it was moved. */
   #owner: Outlet | undefined;
 
   constructor(outlet: Outlet) {
@@ -57,7 +57,7 @@ export class MessagePortMain extends Imitation implements PartOf<Electron.Messag
     else this.emit('close');
   }
 
-  /** Hands the port to another process; the new owner's messages go into the outlet that comes back. */
+  /** Moves the port to another process. Returns the outlet for the new owner's messages. */
   moveTo(owner: Outlet, index: number): Outlet {
     if (this.#owner) throw new Error(`Port at index ${String(index)} is already neutered.`);
     this.#owner = owner;
@@ -74,7 +74,7 @@ export class MessageChannelMain {
   readonly port2: MessagePortMain = new MessagePortMain(outletTo(() => this.port1));
 }
 
-/** Later, and in order, as between processes. */
+/** Delivers later and in order, as between processes. */
 function outletTo(other: () => MessagePortMain): Outlet {
   return {
     message: (data) => {
@@ -123,7 +123,7 @@ export class MovedPorts {
     this.#outlets.delete(id);
   }
 
-  /** The process is gone, or the page has moved on. */
+  /** Called when the process has exited or the page has navigated. */
   closeAll(): void {
     for (const id of [...this.#outlets.keys()]) this.closed(id);
   }

@@ -36,24 +36,24 @@ class WebRequest extends Imitation {
   }
 }
 
-/** The page's permissions are Chromium's own in the stand-in: headless, it grants none. */
+/** In the stand-in, permissions are those of headless Chromium, which grants none. */
 class Session extends Imitation implements PartOf<Electron.Session, 'protocol' | 'webRequest'> {
   readonly protocol = protocol;
   readonly webRequest = new WebRequest();
 
   setPermissionRequestHandler(): void {
-    this.#refuseBeforeReady();
+    this.#throwBeforeReady();
   }
 
   setPermissionCheckHandler(): void {
-    this.#refuseBeforeReady();
+    this.#throwBeforeReady();
   }
 
   setDevicePermissionHandler(): void {
-    this.#refuseBeforeReady();
+    this.#throwBeforeReady();
   }
 
-  /** Whether a request may leave the page. */
+  /** Returns whether a request may leave the page. */
   isAllowed(url: string): boolean {
     let isCancelled = false;
     this.webRequest.listener?.({ url } as Electron.OnBeforeRequestListenerDetails, ({ cancel }) => {
@@ -62,7 +62,7 @@ class Session extends Imitation implements PartOf<Electron.Session, 'protocol' |
     return !isCancelled;
   }
 
-  #refuseBeforeReady(): void {
+  #throwBeforeReady(): void {
     if (!app.isReady()) throw new Error('Session can only be received when app is ready');
   }
 }

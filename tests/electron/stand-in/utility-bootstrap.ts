@@ -3,7 +3,7 @@ import { Imitation } from './imitation';
 import { MessagePortMain } from './ports';
 import type { UtilityWire } from './utility-wire';
 
-/** Runs first in a utility process: gives it `process.parentPort`, then starts the program it was forked for. */
+/** Runs first in a utility process: creates `process.parentPort`, then starts the program. */
 
 const send = (message: UtilityWire) => process.send?.(message);
 const ports = new Map<number, MessagePortMain>();

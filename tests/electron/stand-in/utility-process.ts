@@ -11,7 +11,7 @@ import type { UtilityWire } from './utility-wire';
 
 const running = new Set<ChildProcess>();
 
-/** No utility process outlives the app. */
+/** Ends every utility process with the app. */
 app.on('stand-in-exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
@@ -63,7 +63,7 @@ class UtilityProcess extends Imitation implements PartOf<Electron.UtilityProcess
   }
 
   #send(message: UtilityWire): void {
-    // one that is just ending may be connected and yet not hear; with a callback that is no error of the app's
+    // an exiting process may be connected and not receive; with a callback that is not an error of the app
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 

@@ -14,10 +14,10 @@ export class WebContents extends Imitation implements PartOf<Electron.WebContent
   #page: Page | undefined;
   #isDestroyed = false;
   #openHandler: ((details: { url: string }) => { action: 'allow' | 'deny' }) | undefined;
-  /** What waits for the page, in order; one flight at a time. */
+  /** Messages to the page in order. One batch is sent at a time. */
   #outbox: ToPage[] = [];
   #isFlushing = false;
-  /** Where main itself has sent the page: no navigation of the page's own. */
+  /** The address that main itself loaded, which does not count as a navigation of the page. */
   #ownTarget = '';
   readonly #ports = new MovedPorts((id) => ({
     message: (data) => {
@@ -129,7 +129,7 @@ export class WebContents extends Imitation implements PartOf<Electron.WebContent
           (globalThis as { standInReceive?: (batch: unknown) => void }).standInReceive?.(batch);
         }, messages);
       } catch {
-        // the page has moved on or is gone, and what was meant for it with it
+        // the page has navigated or closed, so its messages are dropped
       }
     }
     this.#isFlushing = false;

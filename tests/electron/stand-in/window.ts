@@ -8,7 +8,7 @@ import type { PartOf } from './imitation';
 import { Imitation, PreventableEvent } from './imitation';
 import { WebContents } from './web-contents';
 
-/** A window: a page of the system's Chromium. Its place and size on the screen are only remembered. */
+/** A window: a page of the system's Chromium. Its bounds are stored but have no effect. */
 export class BrowserWindow extends Imitation implements PartOf<Electron.BrowserWindow, 'webContents'> {
   static readonly #all = new Set<BrowserWindow>();
 
@@ -80,7 +80,7 @@ export class BrowserWindow extends Imitation implements PartOf<Electron.BrowserW
     this.closeByQuit();
   }
 
-  /** False where the program keeps the window open. */
+  /** Returns false if the program keeps the window open. */
   closeByQuit(): boolean {
     const event = new PreventableEvent();
     this.emit('close', event);

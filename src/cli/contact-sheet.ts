@@ -10,7 +10,7 @@ import { px, stateImage, svgToPng, textPath, textWidth } from './svg';
 /** The content of a contact sheet. */
 export interface SheetContent {
   readonly title: string;
-  readonly prepared: PreparedReport;
+  readonly prepared: PrepareReport;
   /** [B, dim] */
   readonly queries: Float32Array;
   /** [B, dim], the patterns that the queries were made from; empty if they come from a file. */
@@ -80,7 +80,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const outcome = content.outcomes[model];
     const found = prepared.memories[outcome?.nearest[query] ?? -1];
     const isRecalled =
-      outcome !== undefined && endingOf(outcome, query, prepared.targets[query]) === 'recalled';
+      outcome !== undefined && classifyOutcome(outcome, query, prepared.targets[query]) === 'recalled';
     const last = steps.length;
     const energy =
       recording.energies(model)[recording.shape.steps * recording.shape.numQueries + query] ?? NaN;

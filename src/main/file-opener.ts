@@ -78,7 +78,7 @@ export class FileOpener {
     return this.#describe(first, head, origin);
   }
 
-  async #describe(path: string, { images }: SessionHead, origin: Origin): Promise<OpenedSession> {
+  async #describe(path: string, { images }: SessionHeader, origin: Origin): Promise<OpenedSession> {
     const id = this.#sessionPaths.push(path) - 1;
     const { size } = await stat(path);
     const sources: (OpenedSource | null)[] = [];

@@ -3,7 +3,7 @@ import type { OpenDialogOptions, WebContents } from 'electron';
 import { BrowserWindow, dialog } from 'electron';
 import { z } from 'zod';
 import { invariant } from '#shared/errors';
-import { SESSION_ENDING } from '#shared/session-file';
+import { SESSION_EXTENSION } from '#shared/session-file';
 import type { FileOpener } from './file-opener';
 import { handleCall } from './ipc';
 import type { PersistedState } from './persisted-state';
@@ -41,7 +41,7 @@ export function registerOpenCalls(
     choose(contents, { properties: ['openFile', 'multiSelections'] }, (paths) => opener.open(paths)),
   );
   handleCall('open-session', NoArguments, (contents) => {
-    const filters = [{ name: 'Sessions', extensions: [SESSION_ENDING.slice(1)] }];
+    const filters = [{ name: 'Sessions', extensions: [SESSION_EXTENSION.slice(1)] }];
     return choose(contents, { properties: ['openFile'], filters }, ([path = '']) => opener.openSession(path));
   });
   handleCall('open-dropped', z.tuple([z.array(z.string()).max(MAX_FILES)]), (_contents, given) => {

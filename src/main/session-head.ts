@@ -13,9 +13,9 @@ const MAX_ENTRY_BYTES = 64 * MIB;
  *
  * @throws EngineError if the file is named like a session or holds one, and is damaged.
  */
-export function readSessionHead(path: string): Promise<SessionHead | null> {
+export function readSessionHead(path: string): Promise<SessionHeader | null> {
   return withByteSource(path, async (source) => {
-    const isNamedSession = path.endsWith(SESSION_ENDING);
+    const isNamedSession = path.endsWith(SESSION_EXTENSION);
     const entries = await readDirectory(source).catch((thrown: unknown) => {
       if (isNamedSession) throw thrown;
       return null; // whoever reads it as pictures reports what is wrong with it

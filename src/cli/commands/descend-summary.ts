@@ -63,17 +63,17 @@ function shapeText(shape: PrepareReport['shape']): string {
   return `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}`;
 }
 
-const ENDING_TEXT: Readonly<Record<Ending, string>> = {
+const ENDING_TEXT: Readonly<Record<DescentOutcome, string>> = {
   recalled: 'recalled',
-  another: 'WRONG memory',
-  between: 'outside every basin',
+  'wrong-memory': 'WRONG memory',
+  'no-basin': 'outside every basin',
   frozen: 'frozen: φ·T is at its lower bound, so the gradient is 0',
   diverged: 'diverged',
 };
 
 /** Describes how the descent of a query ended. */
 function endText(outcome: Outcome, query: number, target: number | undefined): string {
-  const ending = endingOf(outcome, query, target);
+  const ending = classifyOutcome(outcome, query, target);
   if (ending === 'frozen' || ending === 'diverged') return ENDING_TEXT[ending];
   const since = outcome.converged[query] ?? -1;
   const isSaddle = (outcome.curvatures?.[query] ?? 1) <= 0;

@@ -127,7 +127,7 @@ function runDescent(
 }
 
 /** Returns the results that a run file describes beside its parameters. */
-function results({ dim, shape, memories }: PreparedReport, report: DescentReport) {
+function results({ dim, shape, memories }: PrepareReport, report: DescentReport) {
   const { device, projection, trust, measured, own, setupSeconds, models } = report;
   const seconds = Object.fromEntries(
     Object.entries(models).map(([name, outcome]) => [name, outcome.seconds]),

@@ -114,7 +114,7 @@ function runExperiment(
     invariant(cells.length === report.cells.length, 'every cell is finished');
     const rows = cells.flatMap((cell) => cell.rows);
     const context = { data: report.data, isQuick: spec.quick };
-    files.csv.write(csvOf(Object.keys(report.columns), rows));
+    files.csv.write(formatCsv(Object.keys(report.columns), rows));
     files.svg.write(drawExperiment(name, cells, context, figureRenderer));
     files.png.write(svgToPng(drawExperiment(name, cells, context, figureRenderer, PNG_SCALE)));
     outputs.commit();

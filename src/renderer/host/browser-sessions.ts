@@ -48,7 +48,7 @@ export function browserSessions(startupSource: () => Promise<OpenedSource | null
 
   return {
     async open() {
-      const [file] = (await showFilePicker({ accept: SESSION_ENDING })) ?? [];
+      const [file] = (await showFilePicker({ accept: SESSION_EXTENSION })) ?? [];
       return file ? sessionFromFile(file, startupSource) : null;
     },
     async imageReferences(sources) {

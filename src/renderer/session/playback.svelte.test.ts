@@ -55,16 +55,16 @@ describe('playing', () => {
     expect(playback.isPlaying).toBe(false);
   });
 
-  it('stays within the stretch of a loop', () => {
-    [playback.isLooping, playback.stretch] = [true, [20, 60]];
+  it('stays within the range of a loop', () => {
+    [playback.isLooping, playback.loopRange] = [true, [20, 60]];
     playback.play();
     expect(playback.step).toBe(20);
     frames.after(1);
     expect([playback.step, playback.isPlaying]).toEqual([20, true]);
   });
 
-  it('loops over what is known of a stretch that is not computed yet', () => {
-    [playback.isLooping, playback.stretch] = [true, [200, 300]];
+  it('loops over what is known of a range that is not computed yet', () => {
+    [playback.isLooping, playback.loopRange] = [true, [200, 300]];
     playback.seek(90);
     playback.play();
     frames.after(0.5);

@@ -90,7 +90,7 @@ function setUp() {
     sendPrepared(options);
     return preparedReport;
   });
-  engine.on('store', () => {
+  engine.on('precomputeFeatures', () => {
     const deferred = new Deferred<{ seconds: number }>();
     stored.push(deferred);
     return deferred.promise;

@@ -4,7 +4,7 @@ import type { Grid, MemoriesOnPlane } from '#engine/landscape/grid';
 import { makeGrid, memoriesOnPlane } from '#engine/landscape/grid';
 import { mrdamLandscape } from '#engine/landscape/mrdam-landscape';
 import { makePlane } from '#engine/landscape/plane';
-import { sumFeatures } from '#engine/memories/feature-sum';
+import { sumFeatures } from '#engine/memories/sum-features';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import { structuredProjection } from '#engine/memories/projection';
 import type { Plane } from '#engine/vectors';

@@ -1,5 +1,5 @@
 import { Runtime } from '#engine/graphs/runtime';
-import { addFeatures } from '#engine/memories/feature-sum';
+import { addFeatures } from '#engine/memories/sum-features';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import { IncrementalSum } from '#engine/memories/incremental-sum';
 import { structuredProjection } from '#engine/memories/projection';

@@ -1,70 +1,63 @@
 import { toEngineError } from '#shared/errors';
 
+const identities = new WeakMap<object, number>();
+let nextIdentity = 0;
+
+/** Returns a number that names the object for as long as it lives, for the keys of what is made from it. */
+export function identityOf(object: object): number {
+  const known = identities.get(object);
+  if (known !== undefined) return known;
+  identities.set(object, nextIdentity);
+  return nextIdentity++;
+}
+
 /**
- * Remembers the last value made, and makes another only when its key (any plain data) changes. Values are never
- * changed after they are made, so whoever still holds an older one may go on with it.
+ * Caches the results of asynchronous work by their keys, which may be any plain data: the `capacity` most recently
+ * used results stay. Callers with one key share the work. Work that failed is forgotten and tried again. A value is
+ * never changed after it is made, so a caller may go on with one that the cache has dropped.
  */
-export class Latest<T> {
-  #key: string | undefined;
-  #value: Promise<T> | undefined;
+export class AsyncCache<T> {
+  readonly #entries = new Map<string, Promise<T>>();
 
-  /** Callers with one key share the making; `signal` is the caller's own, by which `make` may be cancelled. */
-  async get(key: unknown, signal: AbortSignal, make: () => Promise<T>): Promise<T> {
+  constructor(private readonly capacity = Infinity) {}
+
+  /**
+   * Returns the value of the key, made by `make` where there is none. `signal` is the one by which `make` stops: where
+   * another caller's signal stopped the shared work, this caller starts it again.
+   */
+  async get(key: unknown, make: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const text = JSON.stringify(key);
-    if (this.#key !== text || !this.#value) {
-      const value = make();
-      this.#key = text;
-      this.#value = value;
-      // what failed is to be tried again
-      value.catch(() => {
-        if (this.#value === value) this.#value = this.#key = undefined;
-      });
-    }
+    const value = this.#entries.get(text) ?? this.#start(text, make);
+    this.#entries.delete(text);
+    this.#entries.set(text, value);
+    this.#evict();
     try {
-      return await this.#value;
+      return await value;
     } catch (thrown) {
-      // another caller began it and cancelled: that is no reason for this one to fail
-      const isOthers = toEngineError(thrown).code === 'cancelled' && !signal.aborted;
-      if (isOthers) return this.get(key, signal, make);
-      throw thrown;
+      const isCancelledByOther = signal?.aborted === false && toEngineError(thrown).code === 'cancelled';
+      if (!isCancelledByOther) throw thrown;
+      return this.get(key, make, signal);
     }
   }
-}
 
-/** Remembers values by their keys; those go first that were asked for longest ago. */
-export class Recent<T> {
-  readonly #values = new Map<string, Latest<T>>();
-
-  /** As `Latest` does; `most`: how many are remembered from now on. */
-  get(key: unknown, signal: AbortSignal, make: () => Promise<T>, most: number): Promise<T> {
-    const text = JSON.stringify(key);
-    const value = this.#values.get(text) ?? new Latest<T>();
-    this.#values.delete(text);
-    this.#values.set(text, value);
-    const surplus = Math.max(0, this.#values.size - most);
-    for (const oldest of [...this.#values.keys()].slice(0, surplus)) this.#values.delete(oldest);
-    return value.get(key, signal, make);
+  /** Resolves with every value that was made, once pending work has settled. */
+  async values(): Promise<T[]> {
+    const settled = await Promise.allSettled(this.#entries.values());
+    return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
-}
 
-/** Makes a value for each key once; what failed is tried again. */
-export class Each<K, T> {
-  readonly #values = new Map<K, Promise<T>>();
-
-  get(key: K, make: () => Promise<T>): Promise<T> {
-    const known = this.#values.get(key);
-    if (known) return known;
+  #start(text: string, make: () => Promise<T>): Promise<T> {
     const value = make();
-    this.#values.set(key, value);
     value.catch(() => {
-      this.#values.delete(key);
+      if (this.#entries.get(text) === value) this.#entries.delete(text);
     });
     return value;
   }
 
-  /** What has been made, without what failed. */
-  async made(): Promise<T[]> {
-    const settled = await Promise.allSettled(this.#values.values());
-    return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  #evict(): void {
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.capacity) return;
+      this.#entries.delete(oldest);
+    }
   }
 }

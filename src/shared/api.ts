@@ -10,6 +10,7 @@ import {
   ModelName,
   ModelSpec,
   PictureShape,
+  PlaneSpec,
   ResumeSpec,
   Seed,
   Setup,
@@ -158,13 +159,18 @@ export const StepsMeta = z.object({
 });
 export type StepsMeta = z.infer<typeof StepsMeta>;
 
-export const LandscapeReport = z.object({
+/** How the memories lie to a plane. */
+export const PlaneReport = z.object({
+  /** The share of the memories' variance that lies in the plane, 0 to 1. */
+  explainedVariance: z.number(),
+  /** The coordinates of each memory's projection onto the plane, and its distance from the plane. */
+  memories: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
+});
+export type PlaneReport = z.infer<typeof PlaneReport>;
+
+export const LandscapeReport = PlaneReport.extend({
   device: DeviceUsed,
   projection: ProjectionReport.nullable(),
-  /** Share of the memories' variance that lies in the plane, 0 to 1. */
-  explainedVariance: z.number(),
-  /** Where the memories stand: the foot of each on the plane, and its distance from it. */
-  memories: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
   seconds: PerModel(z.number()),
   own: OnnxEnergyReport.optional(),
   setupSeconds: z.number(),
@@ -279,8 +285,8 @@ export const engineApi = {
   },
 
   /**
-   * Sums T for other memories beside a descent that goes on: what came is added and what went is taken away, so that a
-   * descent which goes on with them begins at once. Cost: that of the features of what changed.
+   * Sums T of other memories for every stage of a model, beside a descent that runs, so that a descent with these
+   * memories can start at once. Cost: the features of the memories that were added or removed.
    */
   precomputeFeatures: {
     params: z.object({ memories: MemoriesSpec, model: ModelSpec }),
@@ -297,6 +303,16 @@ export const engineApi = {
     params: z.object({ setup: Setup, model: ModelSpec, descent: DescentSpec, resume: ResumeSpec.optional() }),
     frame: StepsMeta,
     result: DescentReport,
+  },
+
+  /**
+   * Finds a plane and projects the memories onto it. One frame: `origin` [D] f64, `axes` [2, D] f64. Cost: O(K D), and
+   * for the principal plane O(K^2 D).
+   */
+  plane: {
+    params: z.object({ memories: MemoriesSpec, plane: PlaneSpec }),
+    frame: z.object({}),
+    result: PlaneReport,
   },
 
   /**

@@ -55,7 +55,6 @@ export const MemoriesSpec = z.discriminatedUnion('from', [
     images: ImageSource,
     count: PositiveInt,
     seed: Seed,
-    without: z.array(Index).optional(),
   }),
   z.object({
     from: z.literal('chosen'),
@@ -66,7 +65,6 @@ export const MemoriesSpec = z.discriminatedUnion('from', [
     from: z.literal('file'),
     path: z.string(),
     shape: PictureShape.optional(),
-    without: z.array(Index).optional(),
   }),
 ]);
 export type MemoriesSpec = z.infer<typeof MemoriesSpec>;

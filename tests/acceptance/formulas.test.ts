@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomBits } from '#engine/experiments/patterns';
 import { makeDrdam } from '#engine/descent/drdam';
 import { evaluate } from '#engine/descent/evaluate';
-import { sumFeatures } from '#engine/memories/feature-sum';
+import { sumFeatures } from '#engine/memories/sum-features';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import { gaussianProjection } from '#engine/memories/projection';
 import { Stream } from '#engine/memories/random';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sumFeatures } from '#engine/memories/feature-sum';
+import { sumFeatures } from '#engine/memories/sum-features';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import { gaussianProjection, makeProjection } from '#engine/memories/projection';
 import { Random, Stream } from '#engine/memories/random';

@@ -82,6 +82,7 @@ describe.each(transports)('over $name', ({ join }) => {
     inspect: () => Promise.reject(new EngineError('bad-input', 'There is nothing to inspect.')),
     predictReliability: () => Promise.resolve({ reliability: null }),
     precomputeFeatures: () => Promise.resolve({ seconds: 0 }),
+    plane: () => new Promise(() => undefined),
     landscape: () => new Promise(() => undefined),
     experiments: () => Promise.resolve({ version: '', names: [] }),
     planExperiment: () => new Promise(() => undefined),

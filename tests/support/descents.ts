@@ -3,7 +3,7 @@ import { makeDrdam } from '#engine/descent/drdam';
 import type { Model } from '#engine/descent/model';
 import { makeMrdam } from '#engine/descent/mrdam';
 import type { Runtime } from '#engine/graphs/runtime';
-import { sumFeatures } from '#engine/memories/feature-sum';
+import { sumFeatures } from '#engine/memories/sum-features';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
 import { Recording } from '#shared/recording';

@@ -50,7 +50,7 @@ beforeAll(async () => {
       throw new Error('no helper is needed');
     },
   });
-  runtime = await engine.runtime('cpu');
+  runtime = await engine.runtimes.host();
 });
 afterAll(() => engine.close());
 

@@ -7,8 +7,7 @@ import { openModels } from '../energies/open-models';
 import type { CallContext } from '#shared/rpc/server';
 import type { EngineContext } from '../engine-context';
 import type { Runtime } from '../graphs/runtime';
-import type { Memories, MemorySet } from '../memories/memory-set';
-import { memoriesOf } from '../memories/memory-set';
+import type { MemorySet } from '../memories/memory-set';
 import type { PreparedQueries } from '../memories/prepared-queries';
 import { prepareQueries } from '../memories/prepared-queries';
 import { meanState } from '../memories/queries';
@@ -42,7 +41,7 @@ export async function prepareProblem(
 ): Promise<DescentProblem> {
   const stored = await memoriesForModels(engine, setup, spec, context);
   if (isStreamed(stored)) return streamedProblem(engine, runtime, setup, stored, spec, context);
-  const sources = { memories: stored, read: engine.pictures(context) };
+  const sources = { memories: stored, read: engine.pictures.reader(context) };
   const queries = await prepareQueries(setup, sources, context.signal);
   return problemInMemory(engine, runtime, queries, stored, context);
 }
@@ -58,15 +57,15 @@ export async function memoriesForModels(
   { memories: spec }: Setup,
   { models, drdam }: ModelSpec,
   context: CallContext,
-): Promise<Memories | StreamedMemories> {
-  const stored = await engine.stored(spec, context);
+): Promise<MemorySet | StreamedMemories> {
+  const stored = await engine.memories.load(spec, context);
   if (!isStreamed(stored)) return stored;
   // the other models compute with rows, and the refusal for want of them says so
-  if (models.some((name) => name !== 'drdam')) return engine.memories(spec, context);
-  if (drdam.subspace || (drdam.shards ?? 1) > 1 || ('without' in spec && spec.without)) {
+  if (models.some((name) => name !== 'drdam')) return engine.memories.loadRows(spec, context);
+  if (drdam.subspace || (drdam.shards ?? 1) > 1) {
     throw new EngineError(
       'unsupported',
-      'These memories are too many to keep in memory, but a subspace, shards and the removal of single memories need them there.',
+      'These memories are too many to keep in memory, but a subspace and shards need them there.',
       'Store fewer memories, or turn these options off.',
     );
   }
@@ -103,19 +102,25 @@ async function streamedProblem(
   context: CallContext,
 ): Promise<DescentProblem> {
   const { drdam } = spec;
-  context.notice(engine.streamedNotice(streamed));
+  context.notice(engine.memories.streamedNotice(streamed));
   const sumAt = async (stage: ModelSpec) => {
-    const onDevice = await engine.projection(runtime, drdam, streamed.dim, context);
-    const sum = await engine.streamedSum(runtime, onDevice, setup.memories, streamed, stage, context);
+    const onDevice = await engine.features.projection(runtime, drdam, streamed.dim, context);
+    const source = { spec: setup.memories, streamed };
+    const sum = await engine.features.sumStream(runtime, onDevice, source, stage, context);
     return { onDevice, sum };
   };
   const [first = { beta: spec.beta }] = scheduleSegments(spec, 1);
   const { onDevice: unused, sum } = await sumAt({ ...spec, beta: first.beta });
   await unused.dispose();
   const wanted = setup.queries.from === 'memories' ? setup.queries.count : 1;
-  const memories = memoriesOf(await streamed.head(wanted, context.signal));
+  const memories = await streamed.head(wanted, context.signal);
   const { mean } = sum;
-  const sources = { memories, mean, places: streamed.memoryIndices, read: engine.pictures(context) };
+  const sources = {
+    memories,
+    mean,
+    memoryIndices: streamed.memoryIndices,
+    read: engine.pictures.reader(context),
+  };
   const queries = await prepareQueries(setup, sources, context.signal);
   const square = sum.meanSquare - dot(mean, mean);
   return {

@@ -7,7 +7,6 @@ import type { Model } from '../descent/model';
 import { makeMrdam } from '../descent/mrdam';
 import type { Runtime } from '../graphs/runtime';
 import type { Projection } from '../memories/projection';
-import { splitIntoShards } from '../memories/shards';
 import type { MemorySet } from '../memories/memory-set';
 import type { Subspace } from '../memories/subspace';
 import { makeSubspace, memoriesInSubspace } from '../memories/subspace';
@@ -80,11 +79,10 @@ export async function openModels(
     if (spec.models.includes('drdam')) {
       subspace = await subspaceOf(engine, spec, memories, context.signal);
       const stored = subspace ? await memoriesInSubspace(subspace, memories, context.signal) : memories;
-      const onDevice = disposeLater(await engine.projection(runtime, spec.drdam, stored.dim, context));
-      projection = onDevice.projection;
+      const { projection: onDevice, sums } = await engine.features.open(runtime, spec, stored, context);
+      projection = disposeLater(onDevice).projection;
       const all: DrdamShard[] = [];
-      for (const [i, shard] of splitIntoShards(stored, spec.drdam.shards ?? 1).entries()) {
-        const sum = await engine.sum(runtime, onDevice, shard, spec, context, i);
+      for (const sum of sums) {
         const plain = disposeLater(
           await makeDrdam(runtime, onDevice, sum, { beta, epsilon: spec.drdam.epsilon, form }),
         );
@@ -122,7 +120,7 @@ export async function subspaceOf(
       'Change the map or the energy, or turn the subspace off.',
     );
   }
-  const host = await engine.runtime('cpu'); // only the CPU computes in float64
+  const host = await engine.runtimes.host();
   return makeSubspace(drdam.subspace, memories, host, signal);
 }
 

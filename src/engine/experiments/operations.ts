@@ -1,7 +1,7 @@
 import type { Runtime } from '../graphs/runtime';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
-import { sumFeatures } from '../memories/feature-sum';
+import { sumFeatures } from '../memories/sum-features';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { factorSizes } from '../memories/factors';
 import { gaussianProjection, STRUCTURED_FROM_DIM } from '../memories/projection';

@@ -2,7 +2,7 @@ import { invariant } from '#shared/errors';
 import type { CellResult, Row } from '#shared/experiments';
 import type { Fill, PictureShape } from '#shared/setup';
 import { plural } from '#shared/units';
-import type { Memories } from '../memories/memory-set';
+import type { MemorySet } from '../memories/memory-set';
 import type { ExperimentContext } from './experiment';
 import { stampOf } from './experiment';
 
@@ -11,7 +11,7 @@ const SAMPLE = 'sample:emoji';
 
 /** Memories that are pictures. */
 export interface PictureMemories {
-  readonly memories: Memories;
+  readonly memories: MemorySet;
   readonly shape: PictureShape;
   /** Names the pictures, in words. */
   readonly data: string;
@@ -32,7 +32,7 @@ export async function pictureMemories(
     ...spec.images,
     size: { width: side, height: side },
   };
-  const memories = await engine.memories({ from: 'images', images, count, seed }, call);
+  const memories = await engine.memories.loadRows({ from: 'images', images, count, seed }, call);
   const { shape, items } = memories;
   invariant(shape, 'pictures have a shape');
   const set = images.source.split(/[\\/]/).at(-1) ?? images.source;

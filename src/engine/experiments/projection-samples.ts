@@ -2,7 +2,7 @@ import { memoryPairs, predictErrors } from '#shared/error-prediction';
 import { squaredDistances } from '#shared/reliability';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
-import { sumFeatures } from '../memories/feature-sum';
+import { sumFeatures } from '../memories/sum-features';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Projection } from '../memories/projection';
 import { denseProjection, makeProjection, structuredProjection } from '../memories/projection';

@@ -6,7 +6,7 @@ import { rowsCell, stampOf } from './experiment';
 import type { PictureMemories, PictureSetting } from './pictures';
 import { pictureColumns, pictureMemories, pictureRow } from './pictures';
 import { rowOf } from '../vectors';
-import type { Memories } from '../memories/memory-set';
+import type { MemorySet } from '../memories/memory-set';
 import type { RecallResult } from './recall';
 import { occludedQueries, pictureModelSpec, recallIn, recallInBoth, rmsDifference } from './recall';
 import { drdamOperations } from './operations';
@@ -187,7 +187,7 @@ async function measure(
 async function mrdamFixedPoints(
   context: ExperimentContext,
   beta: number,
-  memories: Memories,
+  memories: MemorySet,
   clamped: Uint8Array,
 ): Promise<Float32Array> {
   const { states, dim } = memories;

@@ -5,7 +5,7 @@ import { OutcomeTracker } from '../descent/convergence';
 import { descendSchedule, outcomeReports } from '../descent/descend-schedule';
 import type { OpenModels } from '../energies/open-models';
 import { openModels } from '../energies/open-models';
-import type { Memories } from '../memories/memory-set';
+import type { MemorySet } from '../memories/memory-set';
 import type { QueryStates } from '../memories/queries';
 import { makeQueries } from '../memories/queries';
 import { rowsInMemory } from '../memories/row-source';
@@ -45,7 +45,7 @@ export function pictureModelSpec(
 
 /** Returns the first `count` memories with the share of pixels at their bottom removed, the others fixed. */
 export function occludedQueries(
-  { states, dim, shape }: Memories,
+  { states, dim, shape }: MemorySet,
   count: number,
   { share, fill = 'black', seed }: { share: number; fill?: Fill; seed: number },
 ): QueryStates {
@@ -66,7 +66,7 @@ export function queryRange({ states, clamped, dim }: QueryStates, first: number,
 export async function recall(
   { engine, runtime, call }: ExperimentContext,
   spec: ModelSpec,
-  memories: Memories,
+  memories: MemorySet,
   queries: QueryStates,
   rule: RecallDescent,
 ): Promise<Partial<Record<ModelName, RecallResult>>> {
@@ -123,7 +123,7 @@ export async function recallIn(
   context: ExperimentContext,
   model: ModelName,
   spec: ModelSpec,
-  memories: Memories,
+  memories: MemorySet,
   queries: QueryStates,
   rule: RecallDescent,
 ): Promise<RecallResult> {
@@ -136,7 +136,7 @@ export async function recallIn(
 export async function recallInBoth(
   context: ExperimentContext,
   spec: ModelSpec,
-  memories: Memories,
+  memories: MemorySet,
   queries: QueryStates,
   rule: RecallDescent,
 ): Promise<{ mrdam: RecallResult; drdam: RecallResult }> {

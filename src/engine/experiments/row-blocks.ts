@@ -4,7 +4,7 @@ import { makeDrdam } from '../descent/drdam';
 import type { Model } from '../descent/model';
 import type { Runtime } from '../graphs/runtime';
 import type { FeatureSum } from '../memories/feature-sum';
-import { sumFeatures } from '../memories/feature-sum';
+import { sumFeatures } from '../memories/sum-features';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { denseProjection, fillGaussian } from '../memories/projection';
 import { blockEnergyForm } from './kernel-sums';

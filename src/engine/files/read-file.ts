@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { EngineError } from '#shared/errors';
 import { formatBytes, MIB } from '#shared/units';
 
@@ -79,6 +79,18 @@ export class PartReader {
 
 export function fileSize(path: string | Buffer): Promise<number> {
   return withFile(path, (_, size) => Promise.resolve(size));
+}
+
+/**
+ * Returns a number that changes when a file or folder does, for the key of what is made from it; null without a path,
+ * and for a path that cannot be read: whoever reads it then says why.
+ */
+export async function fileStamp(path: string | undefined): Promise<number | null> {
+  if (path === undefined) return null;
+  return stat(path).then(
+    ({ mtimeMs, size }) => mtimeMs + size,
+    () => null,
+  );
 }
 
 async function withFile<T>(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EngineError } from '#shared/errors';
 import { makeDrdam } from '../descent/drdam';
 import { DeviceTrajectory } from '../descent/trajectory';
-import { sumFeatures } from '../memories/feature-sum';
+import { sumFeatures } from '../memories/sum-features';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { structuredProjection, structuredProjectionFrom } from '../memories/projection';
 import { modelsFolder } from '../root';

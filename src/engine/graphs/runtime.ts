@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import type { DeviceId } from '#shared/setup';
-import { Each } from '../async-cache';
+import { AsyncCache } from '../async-cache';
 import { readGraph } from './manifest';
 
 /**
@@ -50,7 +50,7 @@ export class Runtime {
   readonly device: DeviceId;
   readonly #ort: Ort;
   readonly #options: RuntimeOptions;
-  readonly #graphs = new Each<string, Graph>();
+  readonly #graphs = new AsyncCache<Graph>();
 
   private constructor(device: DeviceId, ort: Ort, options: RuntimeOptions) {
     this.device = device;
@@ -126,7 +126,7 @@ export class Runtime {
 
   /** Releases all graphs. */
   async dispose(): Promise<void> {
-    for (const graph of await this.#graphs.made()) await graph.dispose();
+    for (const graph of await this.#graphs.values()) await graph.dispose();
   }
 
   async #load(name: string, onDevice: readonly string[]): Promise<Graph> {

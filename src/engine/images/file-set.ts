@@ -1,10 +1,10 @@
+import { extname } from 'node:path';
 import { EngineError } from '#shared/errors';
 import type { SkippedFile } from '#shared/api';
 import type { Progress } from '#shared/progress';
 import type { Decoder } from './decoder';
 import type { PictureFile, PictureInfo } from './picture-file';
 import type { PictureSet, SetItem } from './picture-set';
-import { withUniqueNames } from './unique-names';
 
 /** A picture file on its way into a set. */
 export interface Candidate {
@@ -85,4 +85,20 @@ export async function openFileSet(
       return info ? [{ candidate, info }] : [];
     });
   }
+}
+
+/** The same with names that differ: of those that share one, the second is called "a (2).png". */
+function withUniqueNames<T extends { readonly name: string }>(items: readonly T[]): T[] {
+  const all = new Set(items.map(({ name }) => name));
+  if (all.size === items.length) return [...items];
+  const used = new Set<string>();
+  return items.map((item) => {
+    let name = item.name;
+    const extension = extname(name);
+    // no name that another has from the start
+    for (let n = 2; used.has(name) || (name !== item.name && all.has(name)); n++)
+      name = `${item.name.slice(0, item.name.length - extension.length)} (${String(n)})${extension}`;
+    used.add(name);
+    return { ...item, name };
+  });
 }

@@ -3,7 +3,7 @@ import { boxStates, never } from '../../../tests/support/descents';
 import { describeOnDevices } from '../../../tests/support/devices';
 import { at, dot, drdam, mrdam, rowsOf, structuredProduct } from '../../../tests/support/reference';
 import { Runtime } from '../graphs/runtime';
-import { sumFeatures } from '../memories/feature-sum';
+import { sumFeatures } from '../memories/sum-features';
 import { ProjectionOnDevice } from '../memories/projection-on-device';
 import { gaussianProjection, structuredProjection } from '../memories/projection';
 import { makeDrdam } from '../descent/drdam';

@@ -4,7 +4,7 @@ import { describeOnDevices } from '../../../tests/support/devices';
 import { featureEnergy, rowsOf } from '../../../tests/support/reference';
 import { makeDrdam } from '../descent/drdam';
 import { evaluate } from '../descent/evaluate';
-import { sumFeatures } from './feature-sum';
+import { sumFeatures } from './sum-features';
 import { ProjectionOnDevice } from './projection-on-device';
 import { gaussianProjection } from './projection';
 

@@ -5,7 +5,7 @@ import { Runtime } from '../graphs/runtime';
 import { descend } from '../descent/descend';
 import { makeDrdam } from '../descent/drdam';
 import type { FeatureSum } from './feature-sum';
-import { addFeatures, emptyFeatureSum, sumFeatures } from './feature-sum';
+import { addFeatures, emptyFeatureSum, sumFeatures } from './sum-features';
 import { ProjectionOnDevice } from './projection-on-device';
 import { IncrementalSum } from './incremental-sum';
 import { structuredProjection } from './projection';

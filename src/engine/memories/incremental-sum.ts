@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FeatureMap } from '#shared/setup';
 import type { Runtime } from '../graphs/runtime';
 import type { FeatureSum } from './feature-sum';
-import { addFeatures, emptyFeatureSum } from './feature-sum';
+import { addFeatures, emptyFeatureSum } from './sum-features';
 import type { ProjectionOnDevice } from './projection-on-device';
 
 /** T as memories come and go: what changed is added or taken away, the rest is not computed again. */

@@ -8,9 +8,9 @@ import { rowOf } from '../vectors';
 import type { PictureStates } from './picture-states';
 import type { SourceSet } from './source-set';
 
-/** Patterns, of which some or all are stored. */
+/** The stored memories xi, as rows. */
 export interface MemorySet {
-  /** [n, dim]; picture states are pixels in [0, 1] divided by sqrt(dim). */
+  /** [K, dim]; picture states are pixels in [0, 1] divided by sqrt(dim). */
   readonly states: Float32Array;
   readonly dim: number;
   /** Null for file states without a shape. */
@@ -20,14 +20,6 @@ export interface MemorySet {
   readonly items: readonly MemoryItem[];
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly Notice[];
-}
-
-/** The stored patterns xi [K, dim]. */
-export interface Memories extends MemorySet {
-  /** What they were taken from: queries are made of the first of these, stored or not. */
-  readonly patterns: MemorySet;
-  /** Of each pattern its number among the memories; -1 where it is not stored. */
-  readonly places: readonly number[];
 }
 
 export async function memoriesFromFile(path: string, shape: PictureShape | undefined): Promise<MemorySet> {
@@ -101,20 +93,17 @@ export async function memoriesByName(
   return { ...taken, skipped, set, dim, shape, notices: [] };
 }
 
-/** The patterns but for those at some places. Cost: a copy, where any are left out. */
-export function memoriesOf(patterns: MemorySet, without: readonly number[] = []): Memories {
-  const { states, items, dim } = patterns;
-  const gone = new Set(without);
-  const kept = [...items.keys()].filter((k) => !gone.has(k));
-  if (kept.length === 0) {
-    throw new EngineError('bad-request', 'No memory is left: all were taken away.', 'Store at least one.');
-  }
-  if (kept.length === items.length) return { ...patterns, patterns, places: kept };
-  const rest = new Float32Array(kept.length * dim);
-  const places = new Array<number>(items.length).fill(-1);
-  kept.forEach((k, i) => {
-    rest.set(rowOf(states, k, dim), i * dim);
-    places[k] = i;
+/** Deals the memories out to `count` shards, one after the other. Cost: a copy, where there are several. */
+export function splitIntoShards(memories: MemorySet, count: number): MemorySet[] {
+  const { states, dim, items } = memories;
+  const number = Math.min(count, items.length);
+  if (number === 1) return [memories];
+  return Array.from({ length: number }, (_, shard) => {
+    const rows = items.map((__, k) => k).filter((k) => k % number === shard);
+    const part = new Float32Array(rows.length * dim);
+    rows.forEach((k, i) => {
+      part.set(rowOf(states, k, dim), i * dim);
+    });
+    return { ...memories, states: part, items: rows.flatMap((k) => items[k] ?? []) };
   });
-  return { ...patterns, states: rest, items: kept.flatMap((k) => items[k] ?? []), patterns, places };
 }

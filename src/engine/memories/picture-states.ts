@@ -2,7 +2,7 @@ import type { MemoryItem, SkippedFile } from '#shared/api';
 import type { PictureShape } from '#shared/setup';
 import type { OpenOptions } from '../images/open';
 import type { TargetShape } from '../images/pixels';
-import { identityOf } from '../identity';
+import { identityOf } from '../async-cache';
 import { rowOf } from '../vectors';
 import { yieldToEventLoop } from '../cooperative-yield';
 import type { LruRows } from './lru-rows';

@@ -7,60 +7,69 @@ import type { QueryStates } from './queries';
 import { makeQueries, meanState } from './queries';
 import type { ReadPicture } from './query-builder';
 import { buildQueries } from './query-builder';
-import type { Memories } from './memory-set';
+import type { MemorySet } from './memory-set';
 import type { StreamedMemories } from './streamed';
 
-/** Queries of a setup, ready to fall. */
+/** The queries of a setup, ready to descend. */
 export interface PreparedQueries extends QueryStates {
   /** [numQueries, dim]: the patterns that they were made from, NaN for a query without one; null where none has one. */
   readonly origins: Float32Array | null;
-  /** The memory that each is, -1 where it is not stored; empty for queries from a file. */
+  /** The memory that each query was made from, -1 where it is not stored; empty for queries from a file. */
   readonly targets: readonly number[];
   readonly notices: readonly Notice[];
 }
 
-/** What queries are made of besides their setup. */
+/** What queries are made from, besides their setup. */
 export interface QueryInputs {
-  /** All memories, or the first of those that are not kept. */
-  readonly memories: Memories;
+  /** All memories; the first ones, where they are streamed. */
+  readonly memories: MemorySet;
   readonly read: ReadPicture;
-  /** Where not all are kept: the mean of all, if it is known, and which of them some pictures are. */
+  /** The mean of streamed memories, where it is known. */
   readonly mean?: Float64Array | undefined;
+  /** Which of the streamed memories some pictures are. */
   readonly memoryIndices?: StreamedMemories['memoryIndices'];
 }
 
+/**
+ * Makes the queries of a setup. A clamp file takes the place of the coordinates that the queries' corruption leaves.
+ * @throws EngineError for a recipe or a file that does not fit the memories.
+ */
 export async function prepareQueries(
   { queries, clampFile }: Setup,
-  ground: QueryInputs,
+  inputs: QueryInputs,
   signal: AbortSignal,
 ): Promise<PreparedQueries> {
-  const made = await madeBy(queries, ground, signal);
+  const made = await makeBySpec(queries, inputs, signal);
   if (clampFile === undefined) return made;
   const { states, dim } = made;
   return { ...made, clamped: await readClamped(clampFile, states.length / dim, dim) };
 }
 
-async function madeBy(spec: QueriesSpec, ground: QueryInputs, signal: AbortSignal): Promise<PreparedQueries> {
+/** Whether making queries takes the mean of the memories, which costs a pass over streamed ones. */
+export function needsMean(queries: QueriesSpec): boolean {
+  if (queries.from === 'file') return false;
+  const recipes = queries.from === 'each' ? queries.queries : [queries];
+  return recipes.some(({ fill }) => fill === 'mean');
+}
+
+async function makeBySpec(
+  spec: QueriesSpec,
+  inputs: QueryInputs,
+  signal: AbortSignal,
+): Promise<PreparedQueries> {
   switch (spec.from) {
     case 'memories':
-      return fromMemories(spec, ground);
+      return fromMemories(spec, inputs);
     case 'each':
-      return byRecipes(spec.queries, ground, signal);
+      return fromRecipes(spec.queries, inputs, signal);
     case 'file':
       return {
-        ...(await fromFile(spec.path, ground.memories.dim)),
+        ...(await fromFile(spec.path, inputs.memories.dim)),
         origins: null,
         targets: [],
         notices: [],
       };
   }
-}
-
-/** Queries that are made by a recipe may want the mean of memories that are not kept. */
-export function needsMean(queries: QueriesSpec): boolean {
-  if (queries.from === 'file') return false;
-  const recipes = queries.from === 'each' ? queries.queries : [queries];
-  return recipes.some(({ fill }) => fill === 'mean');
 }
 
 function meanOf({ memories, mean }: QueryInputs): Float64Array {
@@ -69,10 +78,10 @@ function meanOf({ memories, mean }: QueryInputs): Float64Array {
 
 function fromMemories(
   spec: Extract<QueriesSpec, { from: 'memories' }>,
-  ground: QueryInputs,
+  inputs: QueryInputs,
 ): PreparedQueries {
-  const { dim, shape, patterns, places } = ground.memories;
-  const made = makeQueries(patterns.states, dim, shape, spec, () => meanOf(ground));
+  const { dim, shape, states } = inputs.memories;
+  const made = makeQueries(states, dim, shape, spec, () => meanOf(inputs));
   const numQueries = made.states.length / dim;
   const notices: Notice[] = [];
   if (numQueries < spec.count) {
@@ -82,35 +91,35 @@ function fromMemories(
       summary: `${plural(numQueries, 'memory', 'memories')} stored, so ${plural(numQueries, 'query', 'queries')} instead of ${String(spec.count)}.`,
     });
   }
-  const origins = patterns.states.subarray(0, made.states.length);
-  return { ...made, origins, targets: places.slice(0, numQueries), notices };
+  const origins = states.subarray(0, made.states.length);
+  return { ...made, origins, targets: Array.from({ length: numQueries }, (_, q) => q), notices };
 }
 
-async function byRecipes(
+async function fromRecipes(
   recipes: readonly QuerySpec[],
-  ground: QueryInputs,
+  inputs: QueryInputs,
   signal: AbortSignal,
 ): Promise<PreparedQueries> {
-  const {
-    memories,
-    read,
-    memoryIndices: places = (indices: ReadonlySet<number>) => placesIn(memories, indices),
-  } = ground;
-  const { indices, ...made } = await buildQueries(recipes, memories, read, () => meanOf(ground), signal);
-  const known = places(new Set(indices.filter((index) => index !== undefined)));
+  const { memories, read } = inputs;
+  const memoryIndices = inputs.memoryIndices ?? ((pictures) => memoryIndicesIn(memories, pictures));
+  const { indices, ...made } = await buildQueries(recipes, memories, read, () => meanOf(inputs), signal);
+  const known = memoryIndices(new Set(indices.filter((index) => index !== undefined)));
   const targets = indices.map((index) => (index === undefined ? -1 : (known.get(index) ?? -1)));
   return { ...made, targets, notices: [] };
 }
 
-/** Of pictures of the memories' set their numbers among the memories. */
-function placesIn({ items, set }: Memories, indices: ReadonlySet<number>): Map<number, number> {
-  const numbers = new Map(items.map(({ name }, k) => [name, k]));
-  const places = new Map<number, number>();
-  for (const index of indices) {
-    const number = set && numbers.get(set.item(index).name);
-    if (number !== undefined && number !== null) places.set(index, number);
+/** Maps pictures of the memories' set, by their indices in it, to the memories that they are. */
+function memoryIndicesIn(
+  { items, set }: MemorySet,
+  pictures: ReadonlySet<number>,
+): ReadonlyMap<number, number> {
+  const byName = new Map(items.map(({ name }, k) => [name, k]));
+  const found = new Map<number, number>();
+  for (const picture of pictures) {
+    const memory = set ? byName.get(set.item(picture).name) : undefined;
+    if (memory !== undefined) found.set(picture, memory);
   }
-  return places;
+  return found;
 }
 
 async function fromFile(path: string, dim: number): Promise<QueryStates> {

@@ -14,7 +14,7 @@ import {
   sum as sumOf,
 } from '../../../tests/support/reference';
 import { factorSizes } from './factors';
-import { sumFeatures } from './feature-sum';
+import { sumFeatures } from './sum-features';
 import { ProjectionOnDevice } from './projection-on-device';
 import type { Projection } from './projection';
 import { structuredProjection } from './projection';

@@ -8,7 +8,7 @@ import { corruptState } from './corruption';
 import type { QueryStates } from './queries';
 import { once } from './queries';
 import type { SourceSet } from './source-set';
-import type { Memories } from './memory-set';
+import type { MemorySet } from './memory-set';
 
 type PictureSource = Extract<QuerySource, { kind: 'picture' }>;
 
@@ -39,7 +39,7 @@ const AT_ONCE = 8;
  */
 export async function buildQueries(
   recipes: readonly QuerySpec[],
-  { dim, shape, set }: Memories,
+  { dim, shape, set }: MemorySet,
   read: ReadPicture,
   mean: () => Float64Array,
   signal: AbortSignal,

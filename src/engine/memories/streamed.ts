@@ -8,12 +8,12 @@ import { yieldToEventLoop } from '../cooperative-yield';
 import type { Runtime } from '../graphs/runtime';
 import { dot } from '../vectors';
 import type { FeatureSum } from './feature-sum';
-import { addFeatures } from './feature-sum';
+import { addFeatures } from './sum-features';
 import type { ProjectionOnDevice } from './projection-on-device';
 import type { PictureStates } from './picture-states';
 import type { RowSource } from './row-source';
 import { rowsPerBlock } from './row-source';
-import type { Memories, MemorySet } from './memory-set';
+import type { MemorySet } from './memory-set';
 import { drawMemories, requireMatchingShape } from './memory-set';
 
 /** Memories that are too many to keep: they are read again whenever they are needed. */
@@ -32,7 +32,7 @@ export interface StreamedMemories {
   ) => RowSource;
 }
 
-export function isStreamed(memories: Memories | StreamedMemories): memories is StreamedMemories {
+export function isStreamed(memories: MemorySet | StreamedMemories): memories is StreamedMemories {
   return 'rows' in memories;
 }
 

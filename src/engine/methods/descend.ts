@@ -16,12 +16,11 @@ import type { EngineContext } from '../engine-context';
 export function descendMethod(engine: EngineContext): Handlers['descend'] {
   return async ({ setup, model: spec, descent, resume }, context) => {
     const begun = performance.now();
-    // side by side: both may take a while, and what was stored is remembered
-    const [device] = await Promise.all([
-      engine.devices.choose(spec.device, context.signal),
-      engine.stored(setup.memories, context),
+    // at the same time, because both may take a while; the store keeps the memories
+    const [{ device, runtime }] = await Promise.all([
+      engine.runtimes.open(spec.device, context.signal),
+      engine.memories.load(setup.memories, context),
     ]);
-    const runtime = await engine.runtime(device.id);
     const ground = await prepareProblem(engine, runtime, setup, spec, context);
     const { queries, separatingBeta } = ground;
     const start = resume && startOf(resume, queries, descent);

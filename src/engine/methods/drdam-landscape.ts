@@ -6,7 +6,6 @@ import { positiveLogSimilarities } from '../landscape/positive-landscape';
 import type { FeatureSum } from '../memories/feature-sum';
 import type { ProjectionOnDevice } from '../memories/projection-on-device';
 import type { Projection } from '../memories/projection';
-import { splitIntoShards } from '../memories/shards';
 import type { MemorySet } from '../memories/memory-set';
 import { planeInSubspace, memoriesInSubspace } from '../memories/subspace';
 import { subspaceOf } from '../energies/open-models';
@@ -35,11 +34,10 @@ export async function drdamLandscape(
   const subspace = await subspaceOf(engine, spec, memories, context.signal);
   const stored = subspace ? await memoriesInSubspace(subspace, memories, context.signal) : memories;
   const seen = subspace ? planeInSubspace(subspace, plane) : { plane, outside: () => 0 };
-  const onDevice = await engine.projection(runtime, spec.drdam, stored.dim, context);
+  const { projection: onDevice, sums } = await engine.features.open(runtime, spec, stored, context);
   try {
     const surfaces: Surface[] = [];
-    for (const [i, shard] of splitIntoShards(stored, spec.drdam.shards ?? 1).entries()) {
-      const sum = await engine.sum(runtime, onDevice, shard, spec, context, i);
+    for (const sum of sums) {
       surfaces.push(await surfaceOf(engine, runtime, onDevice, spec, sum, seen.plane, grid, context));
     }
     const { energies, clipped, seconds } = surfaces.reduce(lower);
@@ -78,7 +76,7 @@ async function surfaceOf(
   const onProgress = (done: number) => {
     context.progress({ stage: 'Summing plane waves', done, total, unit: 'features' });
   };
-  const host = await engine.runtime('cpu'); // float64 is the CPU's alone
+  const host = await engine.runtimes.host();
   const where = [onDevice, sum, plane, grid, beta, context.signal, onProgress] as const;
   const isPositive = sum.family !== 'sincos';
   const values = isPositive

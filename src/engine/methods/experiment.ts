@@ -72,8 +72,7 @@ export function experimentMethod(engine: EngineContext): Handlers['experiment'] 
 /** The experiment's cells, and where they will be computed. */
 async function planOf(engine: EngineContext, spec: ExperimentSpec, context: CallContext) {
   const experiment = experiments[spec.name];
-  const device = await engine.devices.choose(spec.device, context.signal);
-  const runtime = await engine.runtime(device.id);
+  const { device, runtime } = await engine.runtimes.open(spec.device, context.signal);
   const { data, stamp = '', cells } = await experiment.plan({ engine, runtime, spec, call: context });
   return { device, runtime, data, stamp, columns: experiment.columns, cells };
 }

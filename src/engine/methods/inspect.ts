@@ -15,7 +15,7 @@ const MOST_MEMORIES = 4096;
 export function inspectMethod(engine: EngineContext): Handlers['inspect'] {
   return async ({ memories: spec, beta, brief = false }, context) => {
     const { signal, progress } = context;
-    const { states: memories, dim, items } = await engine.memories(spec, context);
+    const { states: memories, dim, items } = await engine.memories.loadRows(spec, context);
     const count = items.length;
     if (count > MOST_MEMORIES) {
       throw new EngineError(
@@ -24,7 +24,7 @@ export function inspectMethod(engine: EngineContext): Handlers['inspect'] {
         'Store fewer.',
       );
     }
-    const squares = await pairwiseSquares(memories, dim, await engine.runtime('cpu'), signal);
+    const squares = await pairwiseSquares(memories, dim, await engine.runtimes.host(), signal);
     const meanSquare = squares.reduce((sum, square) => sum + square, 0) / (2 * count ** 2);
     const found = [];
     for (const [k, { name }] of brief ? [] : items.entries()) {

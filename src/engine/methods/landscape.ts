@@ -1,32 +1,35 @@
-import type { LandscapeReport } from '#shared/api';
+import type { LandscapeReport, PlaneReport } from '#shared/api';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { Handlers } from '#shared/rpc/server';
+import type { PlaneSpec } from '#shared/setup';
+import type { MemoriesOnPlane } from '../landscape/grid';
 import { makeGrid, memoriesOnPlane } from '../landscape/grid';
 import { mrdamLandscape } from '../landscape/mrdam-landscape';
 import { makePlane } from '../landscape/plane';
 import { onnxLandscape } from '../energies/onnx/onnx-landscape';
+import type { MemorySet } from '../memories/memory-set';
 import type { Projection } from '../memories/projection';
+import type { DeviceRuntimes } from '../device-runtimes';
 import type { EngineContext } from '../engine-context';
+import type { Plane } from '../vectors';
 import { drdamLandscape } from './drdam-landscape';
 
+/** Handles `landscape`: computes the energies of every model asked for on a grid of a plane. */
 export function landscapeMethod(engine: EngineContext): Handlers['landscape'] {
   return async ({ memories: memoriesSpec, model: spec, grid: gridSpec }, context) => {
     const begun = performance.now();
     const [memories, device] = await Promise.all([
-      engine.memories(memoriesSpec, context),
-      engine.devices.choose(spec.device, context.signal),
+      engine.memories.loadRows(memoriesSpec, context),
+      engine.runtimes.choose(spec.device, context.signal),
     ]);
-    const { states, dim } = memories;
-    const host = await engine.runtime('cpu'); // float64 is the CPU's alone
-    const plane = await makePlane(gridSpec.plane, states, dim, host, context.signal);
-    const view = memoriesOnPlane(plane, states, dim);
+    const host = await engine.runtimes.host();
+    const { plane, view } = await viewOnPlane(engine.runtimes, gridSpec.plane, memories, context.signal);
     const grid = makeGrid(gridSpec, view);
     const shape = [gridSpec.size, gridSpec.size];
     const arrays: Record<string, FrameArray> = {
       u: { data: grid.u, shape: [gridSpec.size] },
       v: { data: grid.v, shape: [gridSpec.size] },
-      origin: { data: plane.origin, shape: [dim] },
-      axes: { data: Float64Array.from([...plane.axes[0], ...plane.axes[1]]), shape: [2, dim] },
+      ...planeArrays(plane),
     };
     const seconds: LandscapeReport['seconds'] = {};
     let projection: Projection | undefined;
@@ -39,7 +42,7 @@ export function landscapeMethod(engine: EngineContext): Handlers['landscape'] {
       seconds.mrdam = (performance.now() - start) / 1e3;
     }
     if (spec.models.includes('drdam')) {
-      const runtime = await engine.runtime(device.id);
+      const runtime = await engine.runtimes.runtime(device.id);
       const drdam = await drdamLandscape(engine, runtime, spec, memories, plane, grid, context);
       arrays.drdam_energy = { data: drdam.energies, shape };
       arrays.drdam_clipped = { data: drdam.clipped, shape };
@@ -58,13 +61,48 @@ export function landscapeMethod(engine: EngineContext): Handlers['landscape'] {
     return {
       device,
       projection: projection?.report ?? null,
-      explainedVariance: view.explainedVariance,
-      memories: Array.from(view.u, (u, k) => {
-        return { u, v: view.v[k] ?? 0, offPlane: Math.sqrt(view.offPlane[k] ?? 0) };
-      }),
+      ...planeReport(view),
       seconds,
       ...(own && { own: own.report }),
       setupSeconds: (performance.now() - begun) / 1e3 - spent,
     };
   };
+}
+
+/** Handles `plane`: finds a plane and projects the memories onto it, without any energy. */
+export function planeMethod({
+  memories: store,
+  runtimes,
+}: Pick<EngineContext, 'memories' | 'runtimes'>): Handlers['plane'] {
+  return async ({ memories: memoriesSpec, plane: planeSpec }, context) => {
+    const memories = await store.loadRows(memoriesSpec, context);
+    const { plane, view } = await viewOnPlane(runtimes, planeSpec, memories, context.signal);
+    await context.send({}, planeArrays(plane));
+    return planeReport(view);
+  };
+}
+
+async function viewOnPlane(
+  runtimes: DeviceRuntimes,
+  spec: PlaneSpec,
+  { states, dim }: MemorySet,
+  signal: AbortSignal,
+): Promise<{ plane: Plane; view: MemoriesOnPlane }> {
+  const plane = await makePlane(spec, states, dim, await runtimes.host(), signal);
+  return { plane, view: memoriesOnPlane(plane, states, dim) };
+}
+
+function planeArrays({ origin, axes }: Plane): Record<'origin' | 'axes', FrameArray> {
+  const dim = origin.length;
+  return {
+    origin: { data: origin, shape: [dim] },
+    axes: { data: Float64Array.from([...axes[0], ...axes[1]]), shape: [2, dim] },
+  };
+}
+
+function planeReport({ u, v, offPlane, explainedVariance }: MemoriesOnPlane): PlaneReport {
+  const memories = Array.from(u, (value, k) => {
+    return { u: value, v: v[k] ?? 0, offPlane: Math.sqrt(offPlane[k] ?? 0) };
+  });
+  return { explainedVariance, memories };
 }

@@ -1,22 +1,22 @@
 import type { Handlers } from '#shared/rpc/server';
-import { scheduledBetas } from '#shared/beta-schedule';
-import { openModels } from '../energies/open-models';
+import { subspaceOf } from '../energies/open-models';
 import type { EngineContext } from '../engine-context';
+import { memoriesInSubspace } from '../memories/subspace';
 
-/** The workbench remembers the last T of every stage, so it is enough to have it made. */
+/**
+ * Handles `precomputeFeatures`: sums T of other memories for every stage of a model, beside a descent that runs. MrDAM
+ * needs nothing of the kind: it holds the memories themselves.
+ */
 export function precomputeFeaturesMethod(engine: EngineContext): Handlers['precomputeFeatures'] {
   return async ({ memories: spec, model }, context) => {
-    const memories = await engine.memories(spec, context);
-    const device = await engine.devices.choose(model.device, context.signal);
-    const runtime = await engine.runtime(device.id);
-    const begun = performance.now();
-    const models = model.models.filter((name) => name === 'drdam'); // MrDAM's rows are the memories themselves
-    const nowhere = new Float32Array();
-    for (const beta of scheduledBetas(model)) {
-      const spec = { ...model, models, beta };
-      const built = await openModels(engine, runtime, spec, memories, nowhere, context);
-      await built.dispose();
+    const memories = await engine.memories.loadRows(spec, context);
+    const { runtime } = await engine.runtimes.open(model.device, context.signal);
+    const start = performance.now();
+    if (model.models.includes('drdam')) {
+      const subspace = await subspaceOf(engine, model, memories, context.signal);
+      const inputs = subspace ? await memoriesInSubspace(subspace, memories, context.signal) : memories;
+      await engine.features.precompute(runtime, model, inputs, context);
     }
-    return { seconds: (performance.now() - begun) / 1e3 };
+    return { seconds: (performance.now() - start) / 1e3 };
   };
 }

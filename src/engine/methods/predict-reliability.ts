@@ -4,18 +4,17 @@ import { prepareProblem } from '../descent/problem';
 import { predictReliability } from '../reliability-report';
 import type { EngineContext } from '../engine-context';
 
-/** Makes the T that a descent will begin with, which the workbench then remembers. */
+/** Handles `predictReliability`: predicts DrDAM's reliability from the T of the first stage, which a descent then finds summed. */
 export function predictReliabilityMethod(engine: EngineContext): Handlers['predictReliability'] {
   return async ({ setup, model }, context) => {
     if (!model.models.includes('drdam')) return { reliability: null };
-    const device = await engine.devices.choose(model.device, context.signal);
-    const runtime = await engine.runtime(device.id);
+    const { runtime } = await engine.runtimes.open(model.device, context.signal);
     const spec = { ...model, beta: initialBeta(model), models: ['drdam' as const] };
     const { queries, separatingBeta, open } = await prepareProblem(engine, runtime, setup, spec, context);
     const built = await open(spec, queries.states);
     try {
       return {
-        reliability: await predictReliability(built, runtime, spec, separatingBeta, queries, context.signal),
+        trust: await predictReliability(built, runtime, spec, separatingBeta, queries, context.signal),
       };
     } finally {
       await built.dispose();

@@ -6,59 +6,56 @@ import { squaredDistances } from '#shared/reliability';
 import { KIB } from '#shared/units';
 import { memoriesForModels } from '../descent/problem';
 import { pairwiseSquares } from '../memories/gram';
-import { prepareQueries, needsMean } from '../memories/prepared-queries';
-import { memoriesOf } from '../memories/memory-set';
+import type { QueryInputs } from '../memories/prepared-queries';
+import { needsMean, prepareQueries } from '../memories/prepared-queries';
 import type { StreamedMemories } from '../memories/streamed';
 import { isStreamed, streamMean } from '../memories/streamed';
 import type { EngineContext } from '../engine-context';
 
-/** Rows are sent in frames of about this size. */
+/** The size that frames of rows aim for. */
 const FRAME_BYTES = 1024 * KIB;
 
-/** What queries are made of where the memories are too many to keep. */
-async function headOf(
+/** Reads what queries are made from where the memories are streamed. */
+async function inputsFromStream(
   streamed: StreamedMemories,
   { queries: spec }: Setup,
   { signal, progress }: CallContext,
-) {
+): Promise<Omit<QueryInputs, 'read'>> {
   const wanted = spec.from === 'memories' ? spec.count : 1;
-  const memories = memoriesOf(await streamed.head(wanted, signal));
-  const mean = needsMean(spec)
-    ? await streamMean(
-        streamed.rows(progress, () => undefined),
-        signal,
-      )
-    : undefined;
-  return { memories, mean, places: streamed.memoryIndices };
+  const memories = await streamed.head(wanted, signal);
+  const rows = () => streamed.rows(progress, () => undefined);
+  const mean = needsMean(spec) ? await streamMean(rows(), signal) : undefined;
+  return { memories, mean, memoryIndices: streamed.memoryIndices };
 }
 
+/** Handles `prepare`: sends the states of a setup's memories and queries. */
 export function prepareMethod(engine: EngineContext): Handlers['prepare'] {
   return async ({ withDistances = false, model, ...setup }, context) => {
     const stored = model
       ? await memoriesForModels(engine, setup, model, context)
-      : await engine.stored(setup.memories, context);
-    const ground = isStreamed(stored) ? await headOf(stored, setup, context) : { memories: stored };
-    const { memories } = ground;
-    const read = engine.pictures(context);
-    const queries = await prepareQueries(setup, { ...ground, read }, context.signal);
+      : await engine.memories.load(setup.memories, context);
+    const inputs = isStreamed(stored) ? await inputsFromStream(stored, setup, context) : { memories: stored };
+    const { memories } = inputs;
+    const read = engine.pictures.reader(context);
+    const queries = await prepareQueries(setup, { ...inputs, read }, context.signal);
     for (const notice of [...memories.notices, ...queries.notices]) context.notice(notice);
     const { dim, states } = memories;
-    const isKept = !isStreamed(stored);
-    if (isKept) await sendRows('memories', states, dim);
+    const isInMemory = !isStreamed(stored);
+    if (isInMemory) await sendRows('memories', states, dim);
     await sendRows('queries', queries.states, dim);
     await sendRows('clamped', queries.clamped, dim);
     if (queries.origins) await sendRows('origins', queries.origins, dim);
-    if (withDistances && isKept) {
+    if (withDistances && isInMemory) {
       const count = states.length / dim;
-      const host = await engine.runtime('cpu'); // float64 is the CPU's alone
+      const host = await engine.runtimes.host();
       await sendRows('memory_squares', await pairwiseSquares(states, dim, host, context.signal), count);
       await sendRows('query_squares', squaredDistances(queries.states, states, dim), count);
     }
     return {
       dim,
       shape: memories.shape,
-      numMemories: isKept ? memories.items.length : stored.count,
-      memories: isKept ? [...memories.items] : [],
+      numMemories: isInMemory ? memories.items.length : stored.count,
+      memories: isInMemory ? [...memories.items] : [],
       numQueries: queries.states.length / dim,
       targets: [...queries.targets],
       skipped: [...memories.skipped],

@@ -65,29 +65,41 @@ export function surfacesOf(arrays: Arrays): Pick<Landscapes, 'size' | 'u' | 'v' 
 
 type Arrays = Readonly<Record<string, FrameArray>>;
 type Axes = Pick<Landscapes, 'origin' | 'axes'>;
+type MemoriesOnPlane = Axes & Pick<Landscapes, 'projections'>;
 
-/** The plane and where the memories stand on it, from a grid of four points of the cheaper model. */
-async function findPlane(engines: EngineCalls, request: LandscapeRequest, prepared: PreparedStates, options: CallOptions) {
-  const look = async (plane: PlaneSpec) => {
-    const cheap = { ...request, model: { ...request.model, models: ['mrdam' as const] } };
-    const { arrays, report } = await callLandscape(engines, cheap, { plane, size: 2 }, options);
-    return {
-      plane,
-      view: { ...planeOf(arrays), projections: report.memories },
-      share: report.explainedVariance,
-    };
+/** Finds the plane asked for, and the memories' projections onto it. */
+async function findPlane(
+  engines: EngineCalls,
+  { memories, plane }: LandscapeRequest,
+  prepared: PreparedStates,
+  options: CallOptions,
+) {
+  if (plane !== 'auto') return callPlane(engines, memories, plane, options);
+  const principal = await callPlane(engines, memories, { kind: 'pca' }, options);
+  const isPoor = principal.explainedVariance < ENOUGH_VARIANCE && prepared.items.length >= 3;
+  return isPoor ? callPlane(engines, memories, { kind: 'memories', indices: [0, 1, 2] }, options) : principal;
+}
+
+async function callPlane(
+  engines: EngineCalls,
+  memories: MemoriesSpec,
+  plane: PlaneSpec,
+  options: CallOptions,
+): Promise<{ plane: PlaneSpec; view: MemoriesOnPlane; explainedVariance: number }> {
+  let arrays: Arrays = {};
+  const onFrame = (_: object, frame: Arrays) => {
+    arrays = frame;
   };
-  const throughThree = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
-  if (request.plane !== 'auto') return look(request.plane);
-  const principal = await look({ kind: 'pca' });
-  const isPoor = principal.share < ENOUGH_VARIANCE && prepared.items.length >= 3;
-  return isPoor ? look(throughThree) : principal;
+  const params = { memories, plane };
+  const report = await engines.call('landscape', 'plane', params, { ...options, onFrame });
+  const view = { ...planeOf(arrays), projections: report.memories };
+  return { plane, view, explainedVariance: report.explainedVariance };
 }
 
 /** A square grid around the projections of all memories and queries, with a margin. */
 function gridFor(
   plane: PlaneSpec,
-  view: Axes & { projections: LandscapeReport['memories'] },
+  view: MemoriesOnPlane,
   { queries, dim, numQueries }: PreparedStates,
   size: number,
 ): GridSpec {

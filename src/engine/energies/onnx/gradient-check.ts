@@ -1,5 +1,5 @@
 import { difference, dot, rowOf, scaled } from '../../vectors';
-import type { Memories } from '../../memories/memory-set';
+import type { MemorySet } from '../../memories/memory-set';
 import { meanState } from '../../memories/queries';
 import { Random, Stream } from '../../memories/random';
 import type { OnnxEnergy } from './onnx-energy';
@@ -34,7 +34,7 @@ const MAX_NOISE = 0.5;
  * Returns states [n, dim] at which an energy is unlikely to be flat or minimal: up to three, a quarter of the way from the
  * first memories to the mean of all (to the origin where there is one memory), and the first two queries.
  */
-export function statesToCheck({ states, dim }: Pick<Memories, 'states' | 'dim'>, queries: Float32Array) {
+export function statesToCheck({ states, dim }: Pick<MemorySet, 'states' | 'dim'>, queries: Float32Array) {
   const count = Math.min(3, states.length / dim);
   const goal = states.length > dim ? meanState(states, dim) : new Float64Array(dim);
   const between = Float32Array.from(

@@ -4,7 +4,7 @@ import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import type { Evaluation } from '../../descent/evaluate';
 import { readFileBytes } from '../../files/read-file';
-import type { Memories } from '../../memories/memory-set';
+import type { MemorySet } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
 import type { EnergyResult, EnergyLimits } from './protocol';
 import { DEFAULT_LIMITS } from './protocol';
@@ -31,7 +31,7 @@ export class OnnxEnergy {
 
   private constructor(
     { name, sha256 }: Pick<OnnxEnergy, 'name' | 'sha256'>,
-    { states, dim }: Pick<Memories, 'states' | 'dim'>,
+    { states, dim }: Pick<MemorySet, 'states' | 'dim'>,
     sandbox: Sandbox,
   ) {
     this.name = name;
@@ -50,7 +50,7 @@ export class OnnxEnergy {
   static async open(
     startHelper: StartHelper,
     path: string,
-    memories: Pick<Memories, 'states' | 'dim'>,
+    memories: Pick<MemorySet, 'states' | 'dim'>,
     signal: AbortSignal,
     limits: EnergyLimits = DEFAULT_LIMITS,
   ): Promise<OnnxEnergy> {

@@ -4,7 +4,7 @@ import type { ModelSpec } from '#shared/setup';
 import { formatCount } from '#shared/units';
 import type { Grid } from '../../landscape/grid';
 import type { Plane } from '../../vectors';
-import type { Memories } from '../../memories/memory-set';
+import type { MemorySet } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
 import type { CallContext } from '#shared/rpc/server';
 import { failureNotice, openOnnxModel } from './onnx-model';
@@ -16,7 +16,7 @@ import { failureNotice, openOnnxModel } from './onnx-model';
 export async function onnxLandscape(
   startHelper: StartHelper,
   spec: Pick<ModelSpec, 'models' | 'own' | 'beta'>,
-  memories: Memories,
+  memories: MemorySet,
   plane: Plane,
   grid: Grid,
   context: CallContext,

@@ -3,7 +3,7 @@ import { EngineError, toEngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { ModelSpec } from '#shared/setup';
 import { plural } from '#shared/units';
-import type { Memories } from '../../memories/memory-set';
+import type { MemorySet } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
 import type { CallContext } from '#shared/rpc/server';
 import { OnnxEnergy } from './onnx-energy';
@@ -31,7 +31,7 @@ export interface OnnxModel {
 export async function openOnnxModel(
   startHelper: StartHelper,
   { own, beta }: Pick<ModelSpec, 'own' | 'beta'>,
-  memories: Pick<Memories, 'states' | 'dim'>,
+  memories: Pick<MemorySet, 'states' | 'dim'>,
   queries: Float32Array,
   { signal, notice }: CallContext,
 ): Promise<OnnxModel> {

@@ -64,6 +64,7 @@ export class ScriptedEngine {
       predictReliability: no,
       precomputeFeatures: no,
       descend: no,
+      plane: no,
       landscape: no,
       experiments: () =>
         Promise.resolve({

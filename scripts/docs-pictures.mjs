@@ -67,7 +67,7 @@ const pictures = {
     async take(page) {
       await descend(page);
       await page.keyboard.press('q');
-      await page.getByRole('button', { name: 'Damage', exact: true }).click();
+      await page.getByRole('radio', { name: 'Damage', exact: true }).click();
       await page.getByRole('button', { name: 'Add box' }).click();
       await page.getByRole('region', { name: 'Before it falls' }).waitFor();
       await settle(page);

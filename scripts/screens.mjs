@@ -101,7 +101,7 @@ const screens = {
   async saving(page) {
     await screens.done?.(page, 0);
     await page.keyboard.press('Control+Shift+S');
-    await page.getByRole('radio', { name: /^With the recording/ }).waitFor();
+    await page.getByRole('radio', { name: /^Settings and recording/ }).waitFor();
   },
   /** Memories came and went while the run was under way. */
   async changed(page) {
@@ -120,14 +120,14 @@ const screens = {
     await page.locator('.centre').waitFor();
     await page.getByText('Drawing the landscapes').waitFor({ state: 'detached' });
     await page.keyboard.press('q');
-    await page.getByRole('button', { name: 'Damage', exact: true }).click();
+    await page.getByRole('radio', { name: 'Damage', exact: true }).click();
     await page.getByRole('button', { name: 'Add box' }).click();
     await page.getByRole('region', { name: 'Before it falls' }).waitFor();
   },
   async 'query-by-hand'(page) {
     await screens.query?.(page, 0);
-    await page.getByRole('button', { name: 'Picture', exact: true }).click();
-    await page.getByRole('button', { name: 'By hand' }).click();
+    await page.getByRole('radio', { name: 'Picture', exact: true }).click();
+    await page.getByRole('radio', { name: 'By hand' }).click();
     const picture = page.getByRole('application');
     for (const key of ['Space', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Shift+Space'])
       await picture.press(key);
@@ -209,7 +209,7 @@ const screens = {
  * @param {string} name
  */
 async function openExperiments(page, name) {
-  await page.getByRole('button', { name: 'Experiments', exact: true }).click();
+  await page.getByRole('radio', { name: 'Experiments', exact: true }).click();
   await page.getByRole('option', { name }).click();
   await page.getByText(/on this machine/).waitFor({ timeout: 60_000 });
 }
@@ -225,7 +225,7 @@ async function runExperiment(page) {
  */
 async function arrange(page, name) {
   await screens.done?.(page, 0);
-  await page.getByRole('button', { name, exact: true }).click();
+  await page.getByRole('radio', { name, exact: true }).click();
 }
 
 /**

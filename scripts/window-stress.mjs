@@ -54,7 +54,7 @@ try {
   await list.focus();
   await page.keyboard.press('Home');
   for (let i = 1; i < 64; i++) await page.keyboard.press('Shift+ArrowRight');
-  await page.getByRole('toolbar', { name: 'What is selected' }).getByText('Recall').click();
+  await page.getByRole('toolbar', { name: 'Selection' }).getByText('Recall').click();
   await untilIdle();
   const queries = await page.getByRole('group', { name: 'Queries' }).getByRole('button').count();
   say(`${NUM_PICTURES} memories, ${queries} queries`);

@@ -24,6 +24,7 @@ const table = {
     folders: ['shared'],
     packages: [
       'svelte',
+      'bits-ui',
       'zod',
       'three',
       'd3-scale',

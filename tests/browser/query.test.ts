@@ -28,6 +28,7 @@ afterAll(async () => {
 });
 
 const button = (name: string) => editor.page.getByRole('button', { name, exact: true });
+const radio = (name: string) => editor.page.getByRole('radio', { name, exact: true });
 const picture = () => editor.page.getByRole('application');
 const queries = () => editor.page.evaluate(() => harness.queries());
 const corruptions = () => editor.page.evaluate(() => harness.asked.at(-1)?.corruptions);
@@ -52,7 +53,7 @@ it('a new query is a memory that none is made from yet, damaged as all are', asy
 });
 
 it('a box is drawn, moved and resized by pointer, keys and numbers; each is undone by itself', async () => {
-  await button('Damage').click();
+  await radio('Damage').click();
   await drag([2, 1], [6, 4]);
   const box = { kind: 'box', x: 2, y: 1, width: 5, height: 4 };
   await expect.poll(async () => (await corruptions())?.[1]).toEqual(box);
@@ -74,7 +75,7 @@ it('a box is drawn, moved and resized by pointer, keys and numbers; each is undo
 });
 
 it('damage is put in order, taken away, and becomes that of all queries', async () => {
-  await button('Damage').click();
+  await radio('Damage').click();
   await button('Add noise').click();
   await editor.page.getByText('Noise touches every pixel').waitFor();
   await button('Do it earlier').click();
@@ -91,11 +92,11 @@ it('damage is put in order, taken away, and becomes that of all queries', async 
 });
 
 it('a picture is painted by pointer and by keys, and an eraser brings back what was there', async () => {
-  await button('By hand').click();
+  await radio('By hand').click();
   await button('Black').click();
   await drag([1, 1], [14, 1]); // three pixels high
   await picture().press('ArrowDown');
-  await button('Eraser').click();
+  await radio('Eraser').click();
   for (const key of ['Shift+ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Space'])
     await picture().press(key);
   await editor.page.keyboard.press('Control+Enter');
@@ -110,7 +111,7 @@ it('a picture is painted by pointer and by keys, and an eraser brings back what 
 
 it('what was begun is there again after closing, and can be begun anew', async () => {
   await editor.page.getByRole('listbox').press('ArrowRight');
-  await button('Damage').click();
+  await radio('Damage').click();
   await button('Add box').click();
   await editor.page.keyboard.press('Escape');
   await expect.poll(() => editor.page.locator('dialog').count()).toBe(0);
@@ -128,19 +129,19 @@ it('what was begun is there again after closing, and can be begun anew', async (
 
 it('any picture of the set and of files is found by its name', async () => {
   const { page } = editor;
-  await button('Set').click();
+  await radio('Set').click();
   await page.getByLabel('Find a picture by name').fill('stripes 3');
   await page.getByRole('option', { name: 'stripes 37' }).click();
   await expect.poll(() => page.evaluate(() => harness.asked.at(-1)?.source)).toMatchObject({ name: 'stripes/37.png', images: { source: 'set' } }); // prettier-ignore
   await page.getByText('not stored').waitFor();
-  await button('Files').click();
+  await radio('Files').click();
   await button('Choose pictures').click();
   await expect.poll(() => page.evaluate(() => harness.asked.at(-1)?.source)).toMatchObject({ name: 'stripes/00.png', images: { source: 'files' } }); // prettier-ignore
 });
 
 it('bars nobody, and nothing is cut at the least size', async () => {
   for (const task of ['Picture', 'Damage']) {
-    await button(task).click();
+    await radio(task).click();
     expect(await barriers(editor.page)).toEqual([]);
   }
   for (const kind of ['box', 'brush', 'noise']) await button(`Add ${kind}`).click();

@@ -32,7 +32,7 @@ describe('in the browser', () => {
       await timeline.press('Home');
       await timeline.press('ArrowRight');
 
-      await button('Experiments').click();
+      await page.getByRole('radio', { name: 'Experiments' }).click();
       await page.getByRole('option', { name: /^Figure 1/ }).click();
       await page.getByRole('combobox', { name: 'Pictures' }).selectOption('opened');
       await card.getByText(/^2 parts, about \d+ (s|min) on this machine/).waitFor({ timeout: LONG });

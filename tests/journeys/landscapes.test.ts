@@ -32,7 +32,7 @@ describe('in the browser', () => {
       // wherever a picture stands its name is said, and a click chooses it
       await button(/^Plane: /).click();
       await button('Choose on the landscapes…').click();
-      const asked = page.getByText(/Choose three pictures on the landscapes/);
+      const asked = page.getByText(/Choose three states on the landscapes/);
       await asked.waitFor();
       const stage = (await page.locator('[role=img].stage').boundingBox()) ?? {
         x: 0,

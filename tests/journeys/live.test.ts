@@ -48,7 +48,7 @@ describe('in the browser', () => {
       await instrument.runsToTheEnd();
       await settings.getByRole('button', { name: 'Presets' }).click();
       await page.getByRole('button', { name: /The paper's Figure 1/ }).click();
-      const fill = page.getByRole('button', { name: 'Black', exact: true, pressed: true });
+      const fill = page.getByRole('radio', { name: 'Black', exact: true, checked: true });
       await fill.waitFor();
       expect(await instrument.valueOf('Missing share')).toMatch(/^67\s%$/);
       await settings.getByRole('button', { name: 'Undo' }).click();

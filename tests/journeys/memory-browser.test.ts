@@ -7,7 +7,7 @@ import { somePicture } from '../support/pictures';
 import { instrumentIn, LONG } from './instrument';
 import { linked } from './shells';
 
-/** Pictures of one's own: looked through, stored, recalled and taken away, each of which can be undone. */
+/** Pictures of one's own: looked through, stored, recalled and removed, each of which can be undone. */
 
 const CLASSES = ['ants', 'bees', 'cows'];
 const PER_CLASS = 12;
@@ -27,15 +27,15 @@ describe('in the browser', () => {
   const instrument = instrumentIn(linked);
 
   it(
-    'someone searches a class, stores three of it, recalls one, takes one away, wants them small and grey, and thinks better of it',
+    'someone searches a class, stores three of it, recalls one, removes one, wants them small and grey, and thinks better of it',
     async () => {
       const { page, window } = instrument;
-      const bank = page.getByRole('complementary', { name: 'Memories' });
-      const numStored = async () => Number(await bank.getByLabel('Number of memories').inputValue());
-      const bees = bank.getByRole('group', { name: /^bees/ }).getByRole('option');
+      const memories = page.getByRole('complementary', { name: 'Memories', exact: true });
+      const numStored = async () => Number(await memories.getByLabel('Number of memories').inputValue());
+      const bees = memories.getByRole('group', { name: /^bees/ }).getByRole('option');
       /** What is computed has caught up with what is wanted: the numbers that MrDAM keeps say so. */
       const isShown = (count: number) =>
-        bank.getByText(formatCount(count * 432), { exact: true }).waitFor({ timeout: LONG });
+        memories.getByText(formatCount(count * 432), { exact: true }).waitFor({ timeout: LONG });
       await window.pick(folder, () => instrument.button('Folder').click());
       await bees.first().waitFor({ timeout: LONG });
       await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(5);
@@ -43,17 +43,17 @@ describe('in the browser', () => {
 
       await page.keyboard.press('/');
       await page.keyboard.type('bees');
-      await bank
+      await memories
         .getByText(/^\d+ of \d+$/)
         .first()
         .waitFor();
-      await expect.poll(() => bank.getByRole('group', { name: /^ants/ }).count()).toBe(0);
+      await expect.poll(() => memories.getByRole('group', { name: /^ants/ }).count()).toBe(0);
       const left = await bees.count();
       await bees.nth(0).click();
       await bees.nth(2).click({ modifiers: ['Shift'] });
-      await bank.getByRole('button', { name: 'Store', exact: true }).click();
+      await memories.getByRole('button', { name: 'Store', exact: true }).click();
       await expect.poll(() => bees.count()).toBe(left - 3);
-      await bank.getByLabel('Search pictures by name or class').press('Escape');
+      await memories.getByLabel('Search pictures by name or class').press('Escape');
       await expect.poll(numStored).toBe(before + 3);
       await isShown(before + 3);
       expect(await instrument.stepNow()).toBeGreaterThan(5); // the run went on
@@ -61,11 +61,11 @@ describe('in the browser', () => {
       const queries = page.getByRole('button', { name: /^Query [a-z]$/ });
       const numQueries = await queries.count();
       await bees.first().click();
-      await bank.getByRole('button', { name: 'Recall', exact: true }).click();
+      await memories.getByRole('button', { name: 'Recall', exact: true }).click();
       await expect.poll(() => queries.count(), { timeout: LONG }).toBe(numQueries + 1);
-      await bank.getByRole('option', { name: /picture of query e$/ }).waitFor();
+      await memories.getByRole('option', { name: /picture of query e$/ }).waitFor();
 
-      const stored = bank.getByRole('group', { name: /^Stored/ }).getByRole('option');
+      const stored = memories.getByRole('group', { name: /^Stored/ }).getByRole('option');
       await stored.last().click();
       await page.keyboard.press('Delete');
       await expect.poll(numStored).toBe(before + 2);
@@ -75,8 +75,8 @@ describe('in the browser', () => {
 
       // other states of the same pictures
       await page.getByLabel('Picture size').selectOption('8 × 8');
-      await instrument.button('Grey').click();
-      await bank.getByText(formatCount((before + 3) * 64), { exact: true }).waitFor({ timeout: LONG });
+      await page.getByRole('radio', { name: 'Grey' }).click();
+      await memories.getByText(formatCount((before + 3) * 64), { exact: true }).waitFor({ timeout: LONG });
       await instrument.button(/^Undo/).click();
       await instrument.button(/^Undo/).click();
       await isShown(before + 3);

@@ -25,6 +25,7 @@ describe('in the browser', () => {
       const { page, window } = instrument;
       const sheet = page.getByRole('dialog', { name: 'New query' });
       const button = (name: string) => sheet.getByRole('button', { name, exact: true });
+      const radio = (name: string) => sheet.getByRole('radio', { name, exact: true });
       const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });
       const isReady = () => sheet.getByRole('region', { name: 'Before it falls' }).waitFor({ timeout: LONG });
       await instrument.openDigits();
@@ -35,7 +36,7 @@ describe('in the browser', () => {
       await page.keyboard.press('q');
       await isReady();
       const memory = await sheet.getByRole('option', { selected: true }).getAttribute('aria-label');
-      await button('Damage').click();
+      await radio('Damage').click();
       await button('Add box').click();
       await button('Add noise').click();
       await sheet.getByText('None held').waitFor({ timeout: LONG });
@@ -45,7 +46,7 @@ describe('in the browser', () => {
       await page.getByRole('option', { name: `${String(memory)}, memory of query e` }).waitFor();
 
       await page.keyboard.press('q');
-      await button('Files').click();
+      await radio('Files').click();
       await window.pick(file, () => button('Choose pictures').click());
       await sheet.getByRole('option', { name: 'picture of my own' }).waitFor({ timeout: LONG });
       await sheet.getByText('not stored').waitFor({ timeout: LONG });
@@ -53,7 +54,7 @@ describe('in the browser', () => {
       await expect.poll(() => chips.count(), { timeout: LONG }).toBe(6);
 
       await page.keyboard.press('q');
-      await button('By hand').click();
+      await radio('By hand').click();
       await button('Black').click();
       await sheet.getByRole('application').press('Space');
       await sheet.getByRole('application').press('ArrowRight');

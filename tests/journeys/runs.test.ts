@@ -12,7 +12,7 @@ describe('in the browser', () => {
     'memories come and go, and the run goes on in what is stored then',
     async () => {
       const { page } = instrument;
-      const bank = page.getByRole('complementary', { name: 'Memories' });
+      const bank = page.getByRole('complementary', { name: 'Memories', exact: true });
       const stored = async () => Number(await bank.getByLabel('Number of memories').inputValue());
       await instrument.openDigits();
       await instrument.runLongPast(20);
@@ -38,7 +38,7 @@ describe('in the browser', () => {
     'a change of memories belongs to the run, and to the picture, that it was made for',
     async () => {
       const { page } = instrument;
-      const bank = page.getByRole('complementary', { name: 'Memories' });
+      const bank = page.getByRole('complementary', { name: 'Memories', exact: true });
       const pictures = bank.getByRole('group', { name: /^Stored/ }).getByRole('option');
       const names = () => pictures.evaluateAll((all) => all.map((one) => one.getAttribute('title')));
       await instrument.openDigits();
@@ -75,13 +75,13 @@ describe('in the browser', () => {
       await instrument.openDigits();
       await instrument.runLongPast(5);
       await instrument.button('Stop').click();
-      await instrument.button('Go on').waitFor();
+      await instrument.button('Resume').waitFor();
       const stopped = await instrument.stepNow();
       expect(stopped).toBeLessThan(MANY);
       // the landscapes come all the same
       await instrument.page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
       instrument.link.release();
-      await instrument.button('Go on').click();
+      await instrument.button('Resume').click();
       await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(stopped);
       await instrument.button('Stop').click();
     },

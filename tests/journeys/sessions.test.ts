@@ -73,7 +73,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       await instrument.runsToTheEnd();
       await instrument.page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
       await instrument.page.keyboard.press('Control+Shift+S');
-      await instrument.page.getByRole('radio', { name: /^With the recording, / }).check();
+      await instrument.page.getByRole('radio', { name: /^Settings and recording, / }).check();
       const file = join(folder, `${shell.name} recorded.mnemo`);
       await instrument.window.saveTo(file, () => button('Save').click());
       await instrument.page.getByText(/^Saved \d\d:\d\d$/).waitFor();

@@ -29,7 +29,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     async () => {
       const { page, window, timeline } = instrument;
       await instrument.openDigits();
-      await page.getByText('DrDAM holds here').waitFor({ timeout: LONG });
+      await page.getByText('DrDAM is reliable here').waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
       expect(await instrument.stepNow()).toBe(300);
       await timeline.press('Home');

@@ -1,4 +1,4 @@
-/** A document, as scripts/vite/guide-pages.ts gives it. */
+/** A document as scripts/vite/guide-pages.ts compiles it. */
 declare module '*.md' {
   export const name: string;
   export const title: string;

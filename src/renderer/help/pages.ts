@@ -1,6 +1,6 @@
 import type { Component } from 'svelte';
 
-/** The documents, as pages to read without a network. They are many: import this only when somebody asks. */
+/** The documents as pages of the window. They are large: import this module only when they are needed. */
 export interface Page {
   /** "guide/landscapes" */
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Page {
   readonly default: Component;
 }
 
-/** What a newcomer reads first, in its order; then the rest by its title. */
+/** Pages that come first, in this order; the rest follows by title. */
 const FIRST = [
   'guide/README',
   'guide/first-descent',

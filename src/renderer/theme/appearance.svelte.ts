@@ -5,17 +5,17 @@ const KEY = 'appearance';
 const CHOICES = ['dark', 'light', 'system'] as const;
 export type AppearanceChoice = (typeof CHOICES)[number];
 
-/** Dark, light, or whatever the system is; dark where it does not say. */
+/** The window's appearance: dark, light, or that of the system. */
 export class Appearance {
   theme = $state.raw<Theme>(readTheme());
   choice = $state<AppearanceChoice>('system');
   readonly #isLight = matchMedia('(prefers-color-scheme: light)');
 
   constructor() {
-    const kept = localStorage.getItem(KEY);
-    this.choice = CHOICES.find((choice) => choice === kept) ?? 'system';
+    const stored = localStorage.getItem(KEY);
+    this.choice = CHOICES.find((choice) => choice === stored) ?? 'system';
     const isLight = this.#isLight;
-    // what the canvases draw with changes with any of these
+    // each of these changes the colours of the canvases
     for (const query of [
       isLight,
       matchMedia('(prefers-contrast: more)'),

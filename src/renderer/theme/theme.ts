@@ -1,4 +1,4 @@
-/** The colours of the canvases, read from the same tokens as those of the style sheets (tokens.css). */
+/** The colours of the canvases, read from the same tokens as the style sheets use (tokens.css). */
 export interface Theme {
   readonly isDark: boolean;
   readonly ink1: string;
@@ -16,7 +16,7 @@ export interface Theme {
   readonly mrdam: string;
   readonly drdam: string;
   readonly own: string;
-  /** Of picture classes. */
+  /** Colours of picture classes. */
   readonly classes: readonly string[];
   readonly caution: string;
   readonly bad: string;

@@ -3,7 +3,7 @@ import type { StatePick } from '../../domain/settings/plane-choice';
 import { letterOf, memoryName } from '../../domain/run/display-names';
 import type { PreparedStates } from '../../domain/run/moment';
 
-/** What a picked state is called: "cat 0050", "query a at step 40 in DrDAM". */
+/** The name of a picked state: "cat 0050", "query a at step 40 in DrDAM". */
 export function pickName(pick: StatePick, { items }: PreparedStates): string {
   if (pick.kind === 'memory') {
     const item = items.find(({ name }) => name === pick.name);

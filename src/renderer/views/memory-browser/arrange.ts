@@ -1,16 +1,16 @@
 import type { BrowseReport, MemoryItem } from '#shared/api';
 
-/** In which order pictures are shown; what is stored keeps its own. */
+/** The order in which pictures are shown. The memories themselves keep their order. */
 export type Order = 'given' | 'name' | 'class' | 'mrdam' | 'drdam';
 
-/** Pictures under one heading. */
+/** The pictures under one heading. */
 export interface Group {
-  /** `stored`, `set`, or one of the classes of what is not stored. */
+  /** The memories, the rest of the set, or one class of the rest. */
   readonly kind: 'stored' | 'set' | 'class';
   readonly id: string;
   readonly title: string;
   readonly items: readonly MemoryItem[];
-  /** Those found, and those among which they were. */
+  /** Number of pictures found, and number searched. */
   readonly found: number;
   readonly total: number;
 }
@@ -19,20 +19,23 @@ export interface ArrangeOptions {
   readonly search: string;
   readonly order: Order;
   readonly isGrouped: boolean;
-  /** Groups whose pictures are not shown. */
+  /** Ids of the groups that are folded. */
   readonly closed: ReadonlySet<string>;
 }
 
-const NO_CLASS = 'without a class';
+const NO_CLASS = 'No class';
 
-/** What is stored, then the rest of the set. `set` is null while it is not known; `distances` are those of stored pictures. */
+/**
+ * Groups the memories and then the rest of the set. `set` is null until it is listed; `distances` are those of the
+ * memories, by name.
+ */
 export function arrange(
   stored: readonly MemoryItem[],
   set: BrowseReport | null,
   distances: ReadonlyMap<string, number> | null,
-  wish: ArrangeOptions,
+  options: ArrangeOptions,
 ): Group[] {
-  const { search, order, closed } = wish;
+  const { search, order, closed } = options;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const isOpen = (id: string) => words.length > 0 || !closed.has(id);
   const found = (items: readonly MemoryItem[]) =>
@@ -54,7 +57,7 @@ export function arrange(
   const names = new Set(stored.map(({ name }) => name));
   const rest = orderedSet(set, order).filter(({ name }) => !names.has(name));
   const restFound = found(rest);
-  const isByClass = wish.isGrouped && rest.some(({ className }) => className !== null);
+  const isByClass = options.isGrouped && rest.some(({ className }) => className !== null);
   const heading: Group = {
     kind: 'set',
     id: 'set',
@@ -71,11 +74,16 @@ function classesOf(
   all: readonly MemoryItem[],
   isOpen: (id: string) => boolean,
 ): Group[] {
+  const classOf = ({ className }: MemoryItem) => className ?? NO_CLASS;
   const totals = new Map<string, number>();
-  for (const { className } of all) {
-    totals.set(className ?? NO_CLASS, (totals.get(className ?? NO_CLASS) ?? 0) + 1);
+  for (const item of all) totals.set(classOf(item), (totals.get(classOf(item)) ?? 0) + 1);
+  const members = new Map<string, MemoryItem[]>();
+  for (const item of found) {
+    const items = members.get(classOf(item));
+    if (items) items.push(item);
+    else members.set(classOf(item), [item]);
   }
-  return [...Map.groupBy(found, ({ className }) => className ?? NO_CLASS)]
+  return [...members]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([title, items]) => ({
       kind: 'class',
@@ -87,7 +95,7 @@ function classesOf(
     }));
 }
 
-/** Numbers in names are compared as numbers. Texts are padded for that once: a collator takes ten times as long. */
+/** A key that sorts numbers in names by value. Padding once takes a tenth of the time of a collator. */
 function nameKeyOf({ name }: MemoryItem): string {
   return name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
 }
@@ -107,7 +115,7 @@ function byDistance(items: readonly MemoryItem[], distances: ReadonlyMap<string,
   return items.toSorted((a, b) => at(a) - at(b) || 0);
 }
 
-/** A set is put in order once, not at each letter that is typed. */
+/** Caches the sorted set, which would otherwise be sorted again with each typed letter. */
 const orders = new WeakMap<BrowseReport, Map<Order, readonly MemoryItem[]>>();
 
 function orderedSet(set: BrowseReport, order: Order): readonly MemoryItem[] {

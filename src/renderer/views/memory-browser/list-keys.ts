@@ -2,18 +2,18 @@ import type { Layout } from './list-layout';
 import { neighbour } from './list-layout';
 import type { PictureSelection } from './picture-selection.svelte';
 
-/** How long one may take from letter to letter of a name. */
+/** Longest pause between the letters of one name. */
 const TYPING_MS = 700;
 
-/** The list's keys: moving, selecting, and finding by the first letters. */
+/** The list's keys: move, select, and find by the first letters. */
 export class ListKeyboard {
   #typed = '';
   #typedAt = 0;
 
   constructor(private readonly selection: PictureSelection) {}
 
-  /** True where the key was for the list. `rows`: how many are in view. */
-  hear(event: KeyboardEvent, layout: Layout, rows: number): boolean {
+  /** Handles a key and returns whether it was meant for the list. `rows` is the number of rows in view. */
+  handle(event: KeyboardEvent, layout: Layout, rows: number): boolean {
     const { selection } = this;
     const { items } = layout;
     const command = event.ctrlKey || event.metaKey;
@@ -60,9 +60,9 @@ export class ListKeyboard {
       case 'ArrowDown':
         return neighbour(layout, at, 1);
       case 'PageUp':
-        return leap(layout, at, -1, rows);
+        return moveRows(layout, at, -1, rows);
       case 'PageDown':
-        return leap(layout, at, 1, rows);
+        return moveRows(layout, at, 1, rows);
       case 'Home':
         return 0;
       case 'End':
@@ -72,7 +72,7 @@ export class ListKeyboard {
     }
   }
 
-  /** The next picture whose class or file begins with what was typed. */
+  /** The next picture whose class or file name starts with the typed letters. */
   #typeAhead(event: KeyboardEvent, { items }: Layout, at: number): number | undefined {
     if (event.ctrlKey || event.metaKey || !/^[\p{L}\p{N}]$/u.test(event.key)) return undefined;
     const isNew = event.timeStamp - this.#typedAt > TYPING_MS;
@@ -92,7 +92,7 @@ export class ListKeyboard {
   }
 }
 
-function leap(layout: Layout, at: number, direction: 1 | -1, rows: number): number {
+function moveRows(layout: Layout, at: number, direction: 1 | -1, rows: number): number {
   for (let row = 0; row < rows; row++) at = neighbour(layout, at, direction);
   return at;
 }

@@ -1,12 +1,12 @@
 import type { MemoryItem } from '#shared/api';
 import type { Group } from './arrange';
 
-/** Where everything stands in the list, in CSS pixels. Only what is in view is ever made of it. */
+/** Positions in the list, in CSS pixels. They are computed for the whole list; elements exist only for the part in view. */
 
 const HEADING = { stored: 32, set: 40, class: 24 } as const;
-/** The longer side of a picture, and the room to the next. */
+/** The longer side of a picture, and the gap to the next. */
 const PICTURE = { stored: { size: 48, gap: 8 }, set: { size: 32, gap: 4 } } as const;
-/** A line under each stored picture. */
+/** Height of a line of text under a memory. */
 const LINE = 16;
 const FOOT = 12;
 
@@ -16,7 +16,7 @@ export interface Block {
   readonly top: number;
   readonly gridTop: number;
   readonly bottom: number;
-  /** The place of its first picture in the whole list. */
+  /** Index of its first picture in the whole list. */
   readonly first: number;
   readonly columns: number;
   readonly size: number;
@@ -38,7 +38,7 @@ export interface Spot {
   readonly y: number;
 }
 
-/** `hasLines`: something is written under each stored picture. */
+/** Lays out the groups at a width; `hasLines` reserves a line of text under each memory. */
 export function layoutOf(groups: readonly Group[], width: number, hasLines: boolean): Layout {
   let [top, first] = [0, 0];
   const blocks = groups.map((group): Block => {
@@ -56,12 +56,12 @@ export function layoutOf(groups: readonly Group[], width: number, hasLines: bool
   return { blocks, height: top + FOOT, items: groups.flatMap(({ items }) => items) };
 }
 
-/** The blocks that a stretch of the list shows. */
+/** The blocks that intersect a stretch of the list. */
 export function blocksIn({ blocks }: Layout, from: number, to: number): Block[] {
   return blocks.filter(({ top, bottom }) => bottom > from && top < to);
 }
 
-/** Of a block, the pictures that a stretch of the list shows. */
+/** The pictures of a block that lie in a stretch of the list. */
 export function spotsIn({ group, gridTop, first, columns, across, down }: Block, from: number, to: number) {
   const firstRow = Math.max(0, Math.floor((from - gridTop) / down));
   const lastRow = Math.max(firstRow, Math.ceil((to - gridTop) / down));
@@ -80,7 +80,7 @@ export function blockOf({ blocks }: Layout, index: number): Block | undefined {
   return blocks.find(({ first, group }) => index >= first && index < first + group.items.length);
 }
 
-/** The picture above or below one, also in the group before or after. */
+/** The index of the picture above or below, also across groups. */
 export function neighbour(layout: Layout, index: number, direction: 1 | -1): number {
   const block = blockOf(layout, index);
   if (!block) return index;

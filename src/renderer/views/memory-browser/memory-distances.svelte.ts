@@ -1,42 +1,45 @@
 import { euclideanDistance } from '#shared/distances';
 
-/** A state counts as the one that is looked at once nothing else was for so long. */
+/** Distances are computed for a state that has been shown for this long. */
 const REST_MS = 150;
 const SLICE_MS = 5;
-/** So many answers are kept: one goes to and fro between a few steps. */
-const MOST_KEPT = 8;
+/** Number of results kept, for going back and forth between a few steps. */
+const MAX_CACHED = 8;
 
-/** How far each of some memories [K, D] is from a state: RMS pixel differences [K]. */
+/** RMS pixel differences [K] between memories [K, D] and a state [D]. */
 export interface Distances {
   readonly memories: Float32Array;
   readonly distances: Float64Array;
 }
 
-/** A state is known by its place in memory, and by how often such places were written anew. */
-interface Answer extends Distances {
+/** The key is the state's place in memory and how often the recording has rewritten such places. */
+interface CachedDistances extends Distances {
   readonly buffer: ArrayBufferLike;
   readonly offset: number;
   readonly rewrites: number;
 }
 
-/** How far memories are from the state that is looked at, computed while nothing moves and in short tasks. */
+/** Computes the memories' distances from the shown state, in short tasks while the playhead rests. */
 export class MemoryDistances {
-  /** Those of before while others are computed. */
+  /** The last result; it stays while the next one is computed. */
   now = $state.raw<Distances | null>(null);
-  #kept: Answer[] = [];
+  #cache: CachedDistances[] = [];
 
-  /** `memories` [K, D]; `state` [D] of a recording that was rewritten so often. Returns what ends it. */
-  look(memories: Float32Array, state: Float32Array, rewrites: number): () => void {
+  /**
+   * Starts the computation for `memories` [K, D] and `state` [D] of a recording that was rewritten `rewrites` times.
+   * Returns a function that stops it.
+   */
+  compute(memories: Float32Array, state: Float32Array, rewrites: number): () => void {
     const { buffer, byteOffset: offset } = state;
-    const known = this.#kept.find(
-      (answer) =>
-        answer.memories === memories &&
-        answer.buffer === buffer &&
-        answer.offset === offset &&
-        answer.rewrites === rewrites,
+    const cached = this.#cache.find(
+      (one) =>
+        one.memories === memories &&
+        one.buffer === buffer &&
+        one.offset === offset &&
+        one.rewrites === rewrites,
     );
-    if (known) {
-      this.now = known;
+    if (cached) {
+      this.now = cached;
       return () => undefined;
     }
     const distances = new Float64Array(memories.length / state.length);
@@ -51,9 +54,9 @@ export class MemoryDistances {
         timer = setTimeout(slice);
         return;
       }
-      const answer = { memories, distances, buffer, offset, rewrites };
-      this.#kept = [answer, ...this.#kept.slice(0, MOST_KEPT - 1)];
-      this.now = answer;
+      const result = { memories, distances, buffer, offset, rewrites };
+      this.#cache = [result, ...this.#cache.slice(0, MAX_CACHED - 1)];
+      this.now = result;
     };
     let timer = setTimeout(slice, REST_MS);
     return () => {

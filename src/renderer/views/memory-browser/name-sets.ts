@@ -1,6 +1,6 @@
 import type { SkippedFile } from '#shared/api';
 
-/** Sets of pictures by their names. None changes after it was made, so that each is news to whoever looks. */
+/** Sets of picture names. They are never modified, so that every change is a new object that signals notice. */
 
 export function setOf(names: Iterable<string>): ReadonlySet<string> {
   return new Set(names);
@@ -14,7 +14,7 @@ export function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<s
 
 export const NO_REASONS: ReadonlyMap<string, string> = new Map();
 
-/** With the reasons why some more cannot be shown. */
+/** Adds the reasons why more pictures cannot be shown. */
 export function withReasons(
   reasons: ReadonlyMap<string, string>,
   files: readonly SkippedFile[],
@@ -22,7 +22,7 @@ export function withReasons(
   return new Map([...reasons, ...files.map(({ path, reason }) => [path, reason] as const)]);
 }
 
-/** The queries that are made from each picture. */
+/** The queries made from each picture, by name. */
 export function queriesByName(names: readonly (string | null)[]): ReadonlyMap<string, readonly number[]> {
   const queries = new Map<string, number[]>();
   names.forEach((name, query) => {

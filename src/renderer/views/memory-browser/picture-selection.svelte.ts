@@ -1,10 +1,10 @@
 import { setOf, toggled } from './name-sets';
 
-/** The pictures that are selected, by their names, and the one that the keyboard is at. */
+/** The names of the selected pictures, and of the one with the keyboard cursor. */
 export class PictureSelection {
   names = $state.raw(setOf([]));
   active = $state.raw<string | null>(null);
-  /** From where a range goes. */
+  /** Where a range starts. */
   #anchor: string | null = null;
 
   only(name: string): void {
@@ -17,7 +17,7 @@ export class PictureSelection {
     this.active = this.#anchor = name;
   }
 
-  /** Everything from where the range began to here, in the order shown. */
+  /** Selects from the start of the range to here, in the order shown. */
   extendTo(name: string, shown: readonly string[]): void {
     const [from, to] = [shown.indexOf(this.#anchor ?? name), shown.indexOf(name)];
     const range = from < 0 ? [name] : shown.slice(Math.min(from, to), Math.max(from, to) + 1);
@@ -26,7 +26,7 @@ export class PictureSelection {
     this.active = name;
   }
 
-  /** Moves the keyboard and leaves what is selected. */
+  /** Moves the cursor and keeps the selection. */
   visit(name: string): void {
     this.active = name;
   }

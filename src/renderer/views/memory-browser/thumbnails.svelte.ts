@@ -8,12 +8,12 @@ import { StatePicture } from '../pictures';
 import { SpriteCache } from '../sprite-cache';
 import { NO_REASONS, withReasons } from './name-sets';
 
-/** In one call: few enough that the first soon come, and that what scrolled past is soon done. */
-const MOST_AT_ONCE = 64;
-/** While the list is scrolled nothing is asked for. */
+/** Pictures per call: few enough that the first arrive soon, and that a call for pictures scrolled past soon ends. */
+const MAX_PER_CALL = 64;
+/** Nothing is requested while the list scrolls; it must rest for this long. */
 const REST_MS = 60;
 
-/** Small pictures of what is not stored: asked for when they are in view, and kept while there is room. */
+/** Thumbnails of pictures that are not stored, requested when they come into view and kept while there is room. */
 export class Thumbnails {
   readonly #sprites: SpriteCache<string>;
   #picture: StatePicture | null = null;
@@ -21,12 +21,12 @@ export class Thumbnails {
   /** Why pictures cannot be shown, by their names. */
   failures = $state.raw<ReadonlyMap<string, string>>(NO_REASONS);
   #wanted: readonly string[] = [];
-  #asked: { readonly names: readonly string[]; readonly abort: AbortController } | null = null;
+  #pending: { readonly names: readonly string[]; readonly abort: AbortController } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `side`: the longer side of a picture at most. */
+  /** `side` limits the longer side of a thumbnail, in pixels. */
   constructor(
-    private readonly ask: FetchThumbnails,
+    private readonly fetchThumbnails: FetchThumbnails,
     { width, height }: Pick<PictureShape, 'width' | 'height'>,
     private readonly side: number,
   ) {
@@ -35,8 +35,8 @@ export class Thumbnails {
     this.#sprites = new SpriteCache(scaled(width), scaled(height));
   }
 
-  /** Whatever asks runs again when there is more to show. */
-  follow(): number {
+  /** Subscribes the caller's effect to the arrival of thumbnails. */
+  subscribe(): number {
     return this.#version;
   }
 
@@ -44,11 +44,11 @@ export class Thumbnails {
     return this.#sprites.at(name);
   }
 
-  /** What is in view now. What was asked for and is not in view any more is called off. */
-  want(names: readonly string[]): void {
+  /** Sets the pictures in view. A request of which none is in view any more is aborted. */
+  request(names: readonly string[]): void {
     this.#wanted = names;
-    const asked = this.#asked;
-    if (asked && !names.some((name) => asked.names.includes(name))) asked.abort.abort();
+    const pending = this.#pending;
+    if (pending && !names.some((name) => pending.names.includes(name))) pending.abort.abort();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#next(), REST_MS);
   }
@@ -56,27 +56,27 @@ export class Thumbnails {
   stop(): void {
     clearTimeout(this.#timer);
     this.#wanted = [];
-    this.#asked?.abort.abort();
+    this.#pending?.abort.abort();
   }
 
   async #next(): Promise<void> {
-    if (this.#asked) return;
+    if (this.#pending) return;
     const names = this.#wanted
       .filter((name) => !this.#sprites.has(name) && !this.failures.has(name))
-      .slice(0, MOST_AT_ONCE);
+      .slice(0, MAX_PER_CALL);
     if (names.length === 0) return;
     const abort = new AbortController();
-    this.#asked = { names, abort };
+    this.#pending = { names, abort };
     try {
-      const skipped = await this.ask(names, this.side, abort.signal, (rows) => {
-        this.#take(names, rows);
+      const skipped = await this.fetchThumbnails(names, this.side, abort.signal, (rows) => {
+        this.#add(names, rows);
       });
       this.#fail(skipped);
     } catch (thrown) {
       const { message: reason } = toEngineError(thrown);
       if (!abort.signal.aborted) this.#fail(names.map((path) => ({ path, reason })));
     }
-    this.#asked = null;
+    this.#pending = null;
     this.#version++;
     void this.#next();
   }
@@ -86,11 +86,11 @@ export class Thumbnails {
     this.failures = withReasons(this.failures, files);
   }
 
-  #take(names: readonly string[], { firstRow, shape, pixels }: ThumbnailRows): void {
+  #add(names: readonly string[], { firstRow, shape, pixels }: ThumbnailRows): void {
     const size = shape.width * shape.height * shape.channels;
     const last = this.#picture;
-    const isLike = last && isEqual(last.shape, shape);
-    const picture = isLike ? last : new StatePicture(shape);
+    const canReuse = last && isEqual(last.shape, shape);
+    const picture = canReuse ? last : new StatePicture(shape);
     this.#picture = picture;
     for (let row = 0; row * size < pixels.length; row++) {
       const name = names[firstRow + row];

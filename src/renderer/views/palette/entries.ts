@@ -7,13 +7,13 @@ import { letterOf, memoryName } from '../../domain/run/display-names';
 import type { PreparedStates } from '../../domain/run/moment';
 import { wordsOf } from './rank';
 
-/** Something that can be found by its name. */
+/** Something that the palette finds by its name. */
 export interface Entry {
   readonly id: string;
   readonly title: string;
-  /** What it is: stands at the right where there are no keys. */
+  /** Its kind, shown at the right if it has no keys. */
   readonly kind: string;
-  /** What it is found by (rank.ts). */
+  /** The text that is searched (rank.ts). */
   readonly words: string;
   readonly chord?: string | undefined;
   /** Why it cannot be chosen now. */
@@ -21,7 +21,7 @@ export interface Entry {
   readonly run: () => void;
 }
 
-export interface Findable {
+export interface SearchSources {
   readonly commands: readonly Command[];
   /** Null while nothing is stored. */
   readonly prepared: PreparedStates | null;
@@ -34,9 +34,9 @@ export interface Findable {
   readonly onpage: (name: string) => void;
 }
 
-/** All but the memories. */
-export function entriesOf(from: Omit<Findable, 'prepared' | 'onmemory'>): Entry[] {
-  const entries: Wordless[] = [
+/** Everything but the memories. */
+export function entriesOf(from: Omit<SearchSources, 'prepared' | 'onmemory'>): Entry[] {
+  const entries: Unindexed[] = [
     ...from.commands.map(({ id, title, group, keys, unavailable, run }) => ({
       id,
       title,
@@ -70,21 +70,21 @@ export function entriesOf(from: Omit<Findable, 'prepared' | 'onmemory'>): Entry[
       },
     })),
   ];
-  return entries.map(worded);
+  return entries.map(indexed);
 }
 
-type Wordless = Omit<Entry, 'words'>;
+type Unindexed = Omit<Entry, 'words'>;
 
-function worded(entry: Wordless): Entry {
+function indexed(entry: Unindexed): Entry {
   return { ...entry, words: wordsOf(`${entry.title} ${entry.kind}`) };
 }
 
-/** Of thousands of them, made once for what is stored. */
-export function memoriesOf({ prepared, onmemory }: Pick<Findable, 'prepared' | 'onmemory'>): Entry[] {
+/** One entry per memory. There may be thousands: call it only when the memories change. */
+export function memoriesOf({ prepared, onmemory }: Pick<SearchSources, 'prepared' | 'onmemory'>): Entry[] {
   const queries = new Map(prepared?.targets.map((memory, query) => [memory, query]));
   return (prepared?.items ?? []).map((item, memory) => {
     const query = queries.get(memory);
-    return worded({
+    return indexed({
       id: `memory-${String(memory)}`,
       title: memoryName(item),
       kind: query === undefined ? 'Memory' : `Memory of query ${letterOf(query)}`,

@@ -1,16 +1,23 @@
 import type { ReliabilityInputs, StateDistances, Verdict } from '#shared/reliability';
-import { requiredFeatures, UNRELIABLE, reliabilitySettings, RELIABLE, separatingBeta, signalsOf } from '#shared/reliability';
+import {
+  requiredFeatures,
+  UNRELIABLE,
+  reliabilitySettings,
+  RELIABLE,
+  separatingBeta,
+  signalsOf,
+} from '#shared/reliability';
 import type { Settings } from '../../domain/settings/settings';
 import { YieldTimer } from '../../cooperative-yield';
 
-/** Ranges of the sliders, and of the map of both. */
+/** The ranges of the sliders of β and Y, and of the map of both. */
 export const BETAS = [1, 600] as const;
 export const FEATURES = [1000, 1_000_000] as const;
 
 const POSITIONS = 48;
 const BINS = 4096;
 
-/** At an inverse temperature, from how many features on DrDAM holds, and up to how many it fails. */
+/** At one inverse temperature: the number of features from which DrDAM is reliable, and below which it is unreliable. */
 export interface ReliabilityBound {
   readonly beta: number;
   readonly reliableFrom: number;
@@ -18,8 +25,9 @@ export interface ReliabilityBound {
 }
 
 /**
- * From beta* to the highest inverse temperature; null where nothing is predicted, or once nobody waits for it. Cost:
- * O(K^2 + K B), 0.3 s at K 2000 and B 64, between which the window has its turns.
+ * Computes the bounds from beta* to the highest inverse temperature, in ascending order; an empty list if the memories
+ * merge everywhere, null if nothing is predicted for these settings or once `isStale` says so. Cost: O(K^2 + K B),
+ * 0.3 s at K 2000 and B 64, in slices that keep the window responsive.
  */
 export async function reliabilityBounds(
   distances: StateDistances,
@@ -50,7 +58,7 @@ export async function reliabilityBounds(
   return bounds;
 }
 
-/** What is predicted of settings, without the words for T that is drowned: 'merged' below the bounds. */
+/** The verdict at β and Y. It never says that the vector is saturated; below the bounds the memories merge. */
 export function verdictAt(
   bounds: readonly ReliabilityBound[],
   { beta, numFeatures }: Pick<Settings, 'beta' | 'numFeatures'>,
@@ -61,23 +69,23 @@ export function verdictAt(
   return numFeatures < bound.unreliableBelow ? 'unreliable' : 'marginal';
 }
 
-/** Null where DrDAM holds nowhere. */
+/** A range of a setting; null if DrDAM is reliable nowhere. */
 export type Range = readonly [from: number, to: number] | null;
 
-/** The range of Y in which DrDAM holds at `beta`. */
+/** The range of Y in which DrDAM is reliable at `beta`. */
 export function reliableFeatures(bounds: readonly ReliabilityBound[], beta: number): Range {
   const from = boundAt(bounds, beta)?.reliableFrom ?? Infinity;
   return from < FEATURES[1] ? [Math.max(from, FEATURES[0]), FEATURES[1]] : null;
 }
 
-/** The range of beta in which DrDAM holds with so many features. */
+/** The range of β in which DrDAM is reliable with `numFeatures` features. */
 export function reliableBetas(bounds: readonly ReliabilityBound[], numFeatures: number): Range {
-  const holding = bounds.filter(({ reliableFrom }) => reliableFrom <= numFeatures);
-  const [first, last] = [holding[0], holding.at(-1)];
+  const reliable = bounds.filter(({ reliableFrom }) => reliableFrom <= numFeatures);
+  const [first, last] = [reliable[0], reliable.at(-1)];
   return first && last ? [first.beta, last.beta] : null;
 }
 
-/** Between two bounds, by their logarithms; null below the first. */
+/** Interpolates between two bounds in logarithms; null below the first. */
 function boundAt(bounds: readonly ReliabilityBound[], beta: number): ReliabilityBound | null {
   const after = bounds.findIndex((bound) => bound.beta >= beta);
   const [a, b] = [bounds[after - 1], bounds[after]];
@@ -93,14 +101,15 @@ function boundAt(bounds: readonly ReliabilityBound[], beta: number): Reliability
 }
 
 /**
- * K_eff at any beta, from how many pairs lie how far apart: of thousands of memories there are millions. Pairs of a
- * bin count at their mean, so that what is lost is of the second order: (beta width / 2)^2 / 24, below 1e-3.
+ * Returns K_eff as a function of beta, from a histogram of the squared distances between memories, because thousands of
+ * memories have millions of pairs. The pairs of a bin count at their mean, which leaves an error of second order:
+ * (beta width / 2)^2 / 24, below 1e-3.
  */
 async function effectiveMemoriesAt(
   { memories: squares, numMemories }: StateDistances,
   yieldTimer: YieldTimer,
 ): Promise<(beta: number) => number> {
-  // both halves are alike
+  // the matrix is symmetric
   const halfOf = (row: number) => squares.subarray(row * numMemories, row * numMemories + row);
   let furthest = 0;
   for (let row = 0; row < numMemories; row++) {

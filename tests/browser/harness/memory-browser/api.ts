@@ -4,13 +4,13 @@ export interface MemoryBrowserHarness {
   greyOf(picture: number): number;
   /** Scrolls from end to end, so many pixels a frame. */
   scrollThrough(pixels: number): Promise<void>;
-  /** What the bank asked for, in order. */
+  /** What the memory browser asked for, in order. */
   readonly asked: readonly {
     readonly what: 'store' | 'remove' | 'recall';
     readonly names: readonly string[];
   }[];
-  /** How many thumbnails were asked of the engine. */
-  numAsked(): number;
+  /** How many thumbnails were requested. */
+  numFetched(): number;
   /** Goes to another step: its state is the picture of that number. */
   go(step: number): void;
 }

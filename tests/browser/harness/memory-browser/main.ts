@@ -4,6 +4,7 @@ import { mount } from 'svelte';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import MemoryBrowser from '../../../../src/renderer/views/memory-browser/MemoryBrowser.svelte';
 import type { FetchThumbnails } from '../../../../src/renderer/domain/thumbnails';
+import type { MemoryBrowserModel } from '../../../../src/renderer/views/memory-browser/memory-browser-model';
 import type { MemoryBrowserHarness } from './api';
 import { greyOf, itemOf, preparedOf, recordingOf, scripted, SHAPE } from './set';
 import { Step } from './step.svelte';
@@ -12,7 +13,7 @@ const query = new URLSearchParams(location.search);
 const count = Number(query.get('count') ?? 2000);
 const total = Number(query.get('total') ?? 22_000);
 const prepared = preparedOf(count);
-let numAsked = 0;
+let numFetched = 0;
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
@@ -23,17 +24,17 @@ const note = (what: MemoryBrowserHarness['asked'][number]['what']) => (names: re
 const nothing = () => undefined;
 
 const step = new Step();
-const ask: FetchThumbnails = (names, ...rest) => {
-  numAsked += names.length;
+const fetchThumbnails: FetchThumbnails = (names, ...rest) => {
+  numFetched += names.length;
   return scripted(names, ...rest);
 };
 
-const props = {
+const model: MemoryBrowserModel = {
   prepared,
   stored: prepared.items.map(({ name }) => name),
   set: { shape: SHAPE, total, items: Array.from({ length: total }, (_, i) => itemOf(i)), skipped: [] },
   setFailure: null,
-  ask,
+  fetchThumbnails,
   drdamNumbers: 360_000,
   queryNames: [itemOf(0).name],
   query: 0,
@@ -41,20 +42,19 @@ const props = {
   get step() {
     return step.now;
   },
-  theme: readTheme(),
-  onquery: nothing,
-  oncount: nothing,
-  onadd: note('store'),
-  onremove: note('remove'),
-  onrecall: note('recall'),
-  onplane: nothing,
-  onresample: nothing,
+  selectQuery: nothing,
+  setCount: nothing,
+  add: note('store'),
+  remove: note('remove'),
+  recall: note('recall'),
+  showPlane: nothing,
+  resample: nothing,
 };
 
 const harness: MemoryBrowserHarness = {
   greyOf,
   asked,
-  numAsked: () => numAsked,
+  numFetched: () => numFetched,
   go: (to) => {
     step.now = to;
   },
@@ -67,5 +67,8 @@ const harness: MemoryBrowserHarness = {
   },
 };
 
-mount(MemoryBrowser, { target: document.getElementById('bank') ?? document.body, props });
+mount(MemoryBrowser, {
+  target: document.getElementById('memories') ?? document.body,
+  props: { model, theme: readTheme() },
+});
 Object.assign(window, { harness });

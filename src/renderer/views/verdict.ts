@@ -2,21 +2,21 @@ import type { Verdict } from '#shared/reliability';
 import { UNRELIABLE, RELIABLE } from '#shared/reliability';
 
 export const VERDICT_TITLE: Readonly<Record<Verdict, string>> = {
-  reliable: 'DrDAM holds here',
-  marginal: 'DrDAM may fail here',
-  unreliable: 'DrDAM cannot hold here',
+  reliable: 'DrDAM is reliable here',
+  marginal: 'DrDAM is marginal here',
+  unreliable: 'DrDAM is unreliable here',
   merged: 'The memories merge here',
-  saturated: 'Nothing can be recalled here',
+  saturated: 'DrDAM is saturated here',
 };
 
-/** How a query's signal to noise is shown. */
+/** The gauge of a query's signal-to-noise ratio. */
 export function signalGauge(signal: number) {
   const grade =
     signal >= RELIABLE.signalToNoise ? 'good' : signal >= UNRELIABLE.signalToNoise ? 'middling' : 'bad';
   return {
     label: 'Signal to noise',
     value: signal >= 100 ? signal.toFixed(0) : signal.toPrecision(2),
-    note: `want ${String(RELIABLE.signalToNoise)}`,
+    note: `(needs ${String(RELIABLE.signalToNoise)})`,
     grade,
     segments: (['bad', 'middling', 'good'] as const).map((one) => ({ grade: one, width: 1 })),
     // 1, 5 and 25 at a third each
@@ -24,13 +24,13 @@ export function signalGauge(signal: number) {
   } as const;
 }
 
-/** How deep the wells of noise are, of the depth of a memory. */
+/** The gauge of the noise wells: their depth as a share of a memory's. */
 export function wellsGauge(depth: number) {
   const grade = depth <= RELIABLE.noiseWells ? 'good' : depth <= UNRELIABLE.noiseWells ? 'middling' : 'bad';
   return {
     label: 'Noise wells',
     value: depth.toFixed(2),
-    note: `want < ${String(RELIABLE.noiseWells)}`,
+    note: `(needs < ${String(RELIABLE.noiseWells)})`,
     grade,
     segments: [
       { grade: 'good', width: 7 },

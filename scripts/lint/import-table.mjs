@@ -7,7 +7,7 @@ import { dirname, relative, resolve } from 'node:path';
  * @type {Record<string, { folders: string[], packages: string[] }>}
  */
 const table = {
-  shared: { folders: [], packages: ['zod', 'd3-contour'] },
+  shared: { folders: [], packages: ['zod', 'd3-contour', 'd3-scale', 'd3-shape'] },
   engine: {
     folders: ['shared'],
     packages: ['node', 'zod', 'onnxruntime-node', '@napi-rs/image', 'image-size', 'fflate', 'ml-matrix'],

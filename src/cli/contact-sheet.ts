@@ -4,7 +4,8 @@ import { classifyOutcome } from '#shared/outcome';
 import type { Recording } from '#shared/recording';
 import type { ModelName, PictureShape } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { MODEL_DASH, MODEL_COLOR, COLORS } from './picture-style';
+import { MODEL_COLOR, modelDashArray } from '#shared/model-marks';
+import { COLORS } from './picture-style';
 import { px, stateImage, svgToPng, textPath, textWidth } from './svg';
 
 /** The content of a contact sheet. */
@@ -87,7 +88,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
     const caption = `${isRecalled ? '' : 'wrong memory: '}${found ? shortName(found) : ''}, ${(outcome?.distances[query] ?? NaN).toFixed(3)} away`;
     const captionWidth = textWidth(caption, 11, 400);
     return [
-      `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${MODEL_DASH[model]}"/>`,
+      `<path d="M${px(MARGIN)} ${px(middle)}h22" stroke="${color}" stroke-width="3" stroke-dasharray="${modelDashArray(model, 'picture-sample')}"/>`,
       textPath(MODEL_TITLE[model], MARGIN + 30, middle + 4, 12, 600, COLORS.ink),
       textPath(`E ${energy.toFixed(4).replace('-', '−')}`, MARGIN + 30, middle + 22, 11, 400, COLORS.ink2),
       ...steps.flatMap((step, i) => {

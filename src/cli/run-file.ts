@@ -2,7 +2,7 @@ import type { DescentReport, FrameMeta, PrepareReport } from '#shared/api';
 import { clippedEnergy, isClipped, scheduleSegments } from '#shared/beta-schedule';
 import { euclideanDistance, nearestRow } from '#shared/distances';
 import { EngineError, invariant } from '#shared/errors';
-import type { PreparedRowCollector } from '#shared/prepared-rows';
+import type { RowCollector } from '#shared/row-collector';
 import { Recording } from '#shared/recording';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
@@ -31,7 +31,7 @@ export class RunCollector {
   constructor(
     private readonly model: ModelSpec,
     private readonly prepared: PrepareReport,
-    private readonly rows: PreparedRowCollector,
+    private readonly rows: RowCollector,
     { steps, keep }: DescentSpec,
     file: PendingFile | undefined,
     { forSheet }: { forSheet: boolean },

@@ -3,7 +3,8 @@ import { energyCutAbove } from '#shared/energy-cut';
 import type { MapScale } from '#shared/figures/landscape-map';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { ModelName, PictureShape } from '#shared/setup';
-import { MODEL_DASH, MODEL_COLOR, COLORS } from './picture-style';
+import { MODEL_COLOR, modelDashArrays } from '#shared/model-marks';
+import { COLORS } from './picture-style';
 import { figureRenderer, svgToPng } from './svg';
 
 /** The content of a picture of two landscapes. */
@@ -22,7 +23,7 @@ export interface SurfaceContent {
   readonly shape: PictureShape | null;
 }
 
-const PAPER = { ...COLORS, plate: '#33373E', models: MODEL_COLOR, dashes: MODEL_DASH };
+const PAPER = { ...COLORS, plate: '#33373E', models: MODEL_COLOR, dashes: modelDashArrays('picture-sample') };
 
 /** Draws the energies as maps in a PNG, with contour lines and the positions of the memories. */
 export function surfacePicture(content: SurfaceContent): Uint8Array {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Transformer } from '@napi-rs/image';
 import opentype from 'opentype.js';
-import { imageElement, rgbaOf } from '#shared/figures/ink';
-import type { Font, Subset, Weight } from '#shared/figures/outlines';
-import { outlineInk, Outlines } from '#shared/figures/outlines';
+import { imageElement, rgbaOf } from '#shared/figures/svg-drawing';
+import type { Font, Subset, Weight } from '#shared/figures/glyph-outlines';
+import { outlineBackend, GlyphOutlines } from '#shared/figures/glyph-outlines';
 import type { PictureShape } from '#shared/setup';
 
 /** Helpers for the pictures that commands write: SVG elements, text as outlines, and conversion to PNG. */
@@ -50,7 +50,7 @@ const packages = createRequire(import.meta.url);
 const fonts = new Map<string, Font>();
 
 /** Outlines of the fonts that are installed with the app. */
-export const outlines = new Outlines(loadFont);
+export const outlines = new GlyphOutlines(loadFont);
 
 /** Returns the width of a line of text in px. */
 export function textWidth(text: string, size: number, weight: Weight): number {
@@ -79,7 +79,7 @@ function loadFont(subset: Subset, weight: Weight): Font {
 }
 
 /** The canvas on which the command line draws figures. */
-export const figureRenderer = outlineInk(outlines, (pixels, shape, box) => {
+export const figureRenderer = outlineBackend(outlines, (pixels, shape, box) => {
   const [height, width] = shape;
   return imageElement(pngUrl(rgbaOf(pixels, shape), width, height), box);
 });

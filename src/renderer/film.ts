@@ -1,4 +1,4 @@
-import '#shared/without-eval';
+import '#shared/zod-without-eval';
 import '@fontsource-variable/inter/opsz.css';
 import '@fontsource-variable/stix-two-text/wght-italic.css';
 import './theme/tokens.css';

@@ -15,3 +15,7 @@ declare class AbortController {
 }
 
 declare function queueMicrotask(callback: () => void): void;
+
+declare function atob(base64: string): string;
+
+declare function btoa(binary: string): string;

@@ -1,4 +1,8 @@
-/** The 1-2-5 number nearest to `value` (in ratio), which is above 0. */
+import { scaleLinear, scaleLog } from 'd3-scale';
+
+/** Where the ticks of a scale stand, and how their values are written. Steps are 1, 2 or 5 times a power of 10. */
+
+/** Returns the 1-2-5 number nearest to `value` (in ratio), which is above 0. */
 export function niceStep(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const steps = [1, 2, 5, 10].map((factor) => factor * power);
@@ -6,22 +10,22 @@ export function niceStep(value: number): number {
   return steps.reduce((best, step) => (distance(step) < distance(best) ? step : best));
 }
 
-/** Multiples of a nice step within [from, to], about `count` of them. */
+/** Returns the multiples of a nice step within [from, to], about `count` of them. */
 export function ticksBetween(from: number, to: number, count: number): number[] {
-  const step = niceStep((to - from) / count);
-  const first = Math.ceil(from / step - 1e-9);
-  const last = Math.floor(to / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+  return scaleLinear([from, to], [0, 1]).ticks(count);
 }
 
-/** A tick's number with as many decimals as tell it from its neighbours, and a true minus. */
+/** Returns a tick's number with as many decimals as tell it from its neighbours, and a true minus. */
 export function tickText(value: number, step: number): string {
   const decimals = decimalsOf(step);
   const text = value.toFixed(decimals);
   return (Number(text) === 0 ? (0).toFixed(decimals) : text).replace('-', '−');
 }
 
-/** A value that is read off: with the decimals of a tick, or with two digits where these would leave fewer; below 10⁻⁴ with one. */
+/**
+ * Returns a value that is read off a scale: with the decimals of a tick, or with two digits where these would leave
+ * fewer; below 10⁻⁴ with one digit and a power of 10.
+ */
 export function valueText(value: number, step: number): string {
   if (value === 0 || Math.abs(value) >= 10 ** (1 - decimalsOf(step))) return tickText(value, step);
   if (Math.abs(value) >= 1e-4) return value.toPrecision(2).replace('-', '−');
@@ -29,7 +33,7 @@ export function valueText(value: number, step: number): string {
   return `${value < 0 ? '−' : ''}${powerText(Number(factor), Number(power))}`;
 }
 
-/** "2·10⁻⁵"; a factor of 1 is left out. */
+/** Returns a number as "2·10⁻⁵"; a factor of 1 is left out. */
 export function powerText(factor: number, power: number): string {
   const digits = String(Math.abs(power)).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
   return `${factor === 1 ? '' : `${String(factor)}·`}10${power < 0 ? '⁻' : ''}${digits}`;
@@ -37,4 +41,49 @@ export function powerText(factor: number, power: number): string {
 
 function decimalsOf(step: number): number {
   return Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+}
+
+/** A tick of a figure's axis. */
+export interface AxisTick {
+  readonly value: number;
+  /** Empty for a tick without a number. */
+  readonly label: string;
+  /** Written small and raised after the label: 10 to the power of it. */
+  readonly power?: string;
+}
+
+type Range = readonly [from: number, to: number];
+
+/** With it d3 takes about the smallest step that cuts the axis into at most four parts. */
+const LINEAR_COUNT = 2.83;
+
+/** Returns the ticks of a linear axis, each with its number. */
+export function linearAxisTicks([from, to]: Range): AxisTick[] {
+  const values = ticksBetween(from, to, LINEAR_COUNT);
+  const step = (values[1] ?? 1) - (values[0] ?? 0);
+  return values.map((value) => ({ value, label: tickText(value, step) }));
+}
+
+/** Returns ticks at 1 to 9 times each power of 10. Whole powers have numbers; where there is at most one, 2 and 5 have too. */
+export function logAxisTicks([from, to]: Range): AxisTick[] {
+  const [low, high] = [Math.log10(from), Math.log10(to)];
+  const wholePowers = Math.floor(high + 1e-9) - Math.ceil(low - 1e-9) + 1;
+  const every = Math.max(1, Math.ceil(wholePowers / 5));
+  // with one tick more than there are powers d3 gives all digits
+  return scaleLog([from, to], [0, 1])
+    .ticks(high - low + 1)
+    .map((value) => {
+      const power = Math.floor(Math.log10(value) + 1e-9);
+      const digit = Math.round(value / 10 ** power);
+      const isNamed = digit === 1 ? power % every === 0 : wholePowers <= 1 && (digit === 2 || digit === 5);
+      if (!isNamed) return { value, label: '' };
+      if (power >= 0 && power <= 5) return { value, label: inThousands(value) };
+      const label = digit === 1 ? '10' : `${String(digit)}·10`;
+      return { value, label, power: String(power).replace('-', '−') };
+    });
+}
+
+/** 20000 -> "20k". */
+function inThousands(value: number): string {
+  return value >= 1000 ? `${String(value / 1000)}k` : String(value);
 }

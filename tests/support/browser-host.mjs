@@ -1,5 +1,5 @@
 /* global AbortController, document, window */
-import '#shared/without-eval';
+import '#shared/zod-without-eval';
 import { EngineClient } from '#shared/rpc/client';
 import { browserHost } from '../../src/renderer/host/browser';
 

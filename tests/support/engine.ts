@@ -2,7 +2,7 @@ import { afterEach } from 'vitest';
 import { createEngine } from '#engine/engine';
 import { forkHelper } from '#engine/process/fork';
 import type { EngineOptions } from '#engine/engine-context';
-import { PreparedRowCollector } from '#shared/prepared-rows';
+import { RowCollector } from '#shared/row-collector';
 import { EngineClient } from '#shared/rpc/client';
 import { portPair } from '#shared/rpc/port';
 import { serveEngine } from '#shared/rpc/server';
@@ -23,7 +23,7 @@ export function startEngine(options: Partial<EngineOptions> = {}): EngineClient 
 }
 
 export async function prepare(engine: EngineClient, setup: Setup) {
-  const rows = new PreparedRowCollector();
+  const rows = new RowCollector();
   const report = await engine.call('prepare', setup, { onFrame: rows.take });
   return { report, rows };
 }

@@ -1,6 +1,6 @@
 import type { DescentReport, PrepareReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
-import { PreparedRowCollector } from '#shared/prepared-rows';
+import { RowCollector } from '#shared/row-collector';
 import { MIB } from '#shared/units';
 import { log } from '../console';
 import type { Options } from '../options';
@@ -76,7 +76,7 @@ function runDescent(
   const [runFile, sheetFile] = [reserve('out'), reserve('sheet')];
   const memoryBytes = options.integer('memory-budget') * MIB;
   const work = async ({ call, notices }: EngineSession) => {
-    const rows = new PreparedRowCollector();
+    const rows = new RowCollector();
     const prepared = await call('prepare', { ...setup, model }, rows.take);
     for (const { path, reason } of prepared.skipped) log(`Skipped ${path}: ${reason}`);
     if (sheetFile && !prepared.shape) {

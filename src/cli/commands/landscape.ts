@@ -1,7 +1,7 @@
 import { version } from '#engine/version';
 import type { LandscapeReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
-import { PreparedRowCollector } from '#shared/prepared-rows';
+import { RowCollector } from '#shared/row-collector';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { MemoriesSpec } from '#shared/setup';
 import { formatSeconds } from '#shared/units';
@@ -109,7 +109,7 @@ async function drawSurface(
   arrays: Arrays,
 ): Promise<void> {
   const { surfacePicture } = await import('../surface-picture');
-  const rows = new PreparedRowCollector();
+  const rows = new RowCollector();
   const queries = {
     from: 'memories' as const,
     count: 1,

@@ -5,7 +5,7 @@ import { version } from '#engine/version';
 import { invariant } from '#shared/errors';
 import type { ExperimentReport, ExperimentSpec } from '#shared/experiments';
 import { cellFromFrame, EXPERIMENT_SOURCE, EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
-import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
+import { drawExperiment, PNG_SCALE } from '#shared/figures/draw-experiment';
 import { formatCsv } from '#shared/files/csv';
 import { DeviceId } from '#shared/setup';
 import { formatSeconds, plural } from '#shared/units';

@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
-import { float64FromBase64 } from '../base64';
+import { float64FromBase64 } from '#shared/base64';
 import { readStates } from '../files/state-files';
 import type { Runtime } from '../graphs/runtime';
 import { principalAxes } from '../memories/principal';

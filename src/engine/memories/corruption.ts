@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import type { Corruption, Fill, PictureShape } from '#shared/setup';
-import { bytesFromBase64 } from '../base64';
+import { decodeBase64 } from '#shared/base64';
 import { drawWithoutReplacement, Random, Stream } from './random';
 
 type Occlusion<Kind> = Extract<Corruption, { kind: Kind }>;
@@ -118,7 +118,7 @@ function insideMask(
   shape: PictureShape | null,
 ): (index: number) => boolean {
   const channels = shape?.channels ?? 1;
-  const bytes = bytesFromBase64(bits);
+  const bytes = decodeBase64(bits);
   const needed = Math.ceil(dim / channels / 8);
   if (bytes.length !== needed) {
     const of = shape

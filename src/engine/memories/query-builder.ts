@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import type { PictureShape, QuerySpec, QuerySource } from '#shared/setup';
-import { float32FromBase64 } from '../base64';
+import { float32FromBase64 } from '#shared/base64';
 import type { TargetShape } from '../images/pixels';
 import { rowOf } from '../vectors';
 import { yieldToEventLoop } from '../cooperative-yield';

@@ -3,7 +3,7 @@ import type { Handlers, MethodContext } from '#shared/rpc/server';
 import type { DescentSpec, ResumeSpec } from '#shared/setup';
 import type { Reliability } from '#shared/reliability';
 import { KIB } from '#shared/units';
-import { float32FromBase64 } from '../base64';
+import { float32FromBase64 } from '#shared/base64';
 import type { DescentBatch, DescentStart } from '../descent/descend';
 import { OutcomeTracker } from '../descent/convergence';
 import { descendSchedule, outcomeReports } from '../descent/descend-schedule';

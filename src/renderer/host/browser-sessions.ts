@@ -4,7 +4,7 @@ import type { RecentItem } from '#shared/host';
 import { OpenedSource } from '#shared/host';
 import { SESSION_EXTENSION } from '#shared/session-file';
 import { MIB } from '#shared/units';
-import { base64Of, bytesOf } from '../domain/base64';
+import { encodeBase64, decodeBase64 } from '#shared/base64';
 import { AutosaveLock } from './autosave-lock';
 import { saveInBrowser } from './browser-save';
 import type { SessionFile, SessionHost } from './host';
@@ -41,7 +41,7 @@ export function browserSessions(startupSource: () => Promise<OpenedSource | null
   const openStored = (id: string): SessionFile | null => {
     const stored = readStored(id);
     if (!stored) return null;
-    const file = sessionFromFile(new File([bytesOf(stored.bytes)], stored.name), startupSource);
+    const file = sessionFromFile(new File([decodeBase64(stored.bytes)], stored.name), startupSource);
     // the server may still have what was open
     return { ...file, autosaveId: id, resolveImages: () => Promise.resolve(stored.sources) };
   };
@@ -70,7 +70,7 @@ export function browserSessions(startupSource: () => Promise<OpenedSource | null
         name,
         isWorth: hasUnsavedChanges,
         sources: [...sources],
-        bytes: base64Of(bytes),
+        bytes: encodeBase64(bytes),
       } satisfies StoredSession);
       if (text.length > MAX_STORED_LENGTH) throw tooLarge();
       const { id } = lock;

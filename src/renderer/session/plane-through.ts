@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
-import { base64Of } from '../domain/base64';
+import { encodeBase64 } from '#shared/base64';
 import { areNumbersEqual } from '../domain/equality';
 
 /** A plane origin + u axes[0] + v axes[1] of state space, axes orthonormal; all [dim]. */
@@ -41,7 +41,7 @@ export function planeThrough([a, b, c]: readonly [Float32Array, Float32Array, Fl
 
 /** A plane as the engine takes it. */
 export function givenPlane({ origin, axes }: Plane): PlaneSpec {
-  return { kind: 'given', origin: base64Of(origin), axes: base64OfAxes(axes) };
+  return { kind: 'given', origin: encodeBase64(origin), axes: base64OfAxes(axes) };
 }
 
 /** The same axes are sent with every slice that follows a query. */
@@ -54,7 +54,7 @@ function base64OfAxes(axes: Plane['axes']): string {
   const both = new Float64Array(2 * u.length);
   both.set(u);
   both.set(v, u.length);
-  const text = base64Of(both);
+  const text = encodeBase64(both);
   written.set(axes, text);
   return text;
 }

@@ -1,6 +1,6 @@
 import type { PrepareReport, SkippedFile } from '#shared/api';
 import type { EngineRole } from '#shared/host';
-import { PreparedRowCollector } from '#shared/prepared-rows';
+import { RowCollector } from '#shared/row-collector';
 import type { PictureShape, Setup } from '#shared/setup';
 import { mostFreeCoordinates } from '#shared/reliability';
 import type { PreparedStates } from '../domain/run/moment';
@@ -17,9 +17,14 @@ export async function prepareStates(
   options: CallOptions,
   role: EngineRole = 'descent',
 ): Promise<{ prepared: PreparedStates; skipped: readonly SkippedFile[] }> {
-  const rows = new PreparedRowCollector();
+  const rows = new RowCollector();
   const onFrame = rows.take;
-  const report = await engines.call(role, 'prepare', { ...setup, withDistances: true }, { ...options, onFrame });
+  const report = await engines.call(
+    role,
+    'prepare',
+    { ...setup, withDistances: true },
+    { ...options, onFrame },
+  );
   const [clamped, origins] = [rows.clamped(), rows.floats('origins')];
   const prepared = {
     dim: report.dim,

@@ -1,6 +1,6 @@
 import type { EngineError } from '#shared/errors';
 import { toEngineError } from '#shared/errors';
-import { PreparedRowCollector } from '#shared/prepared-rows';
+import { RowCollector } from '#shared/row-collector';
 import type { Setup } from '#shared/setup';
 import type { DraftSource, PreviewedQuery } from '../domain/settings/query-draft';
 import type { EngineCalls } from './engines';
@@ -43,7 +43,7 @@ export class QueryPreview {
 
   async #ask(setup: Setup, source: DraftSource): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
-    const rows = new PreparedRowCollector();
+    const rows = new RowCollector();
     try {
       // beside the run, not in its way
       const options = { ...silentOptions(signal), onFrame: rows.take };

@@ -2,7 +2,7 @@ import type { DescentReport } from '#shared/api';
 import type { EngineRole } from '#shared/host';
 import type { Recording } from '#shared/recording';
 import type { ModelName, ResumeSpec } from '#shared/setup';
-import { base64Of } from '../domain/base64';
+import { encodeBase64 } from '#shared/base64';
 import type { Job } from '../domain/settings/job';
 import type { EngineCalls } from './engines';
 import type { CallOptions } from './call-options';
@@ -42,7 +42,7 @@ export function resumeFrom(recording: Recording): ResumeSpec | undefined {
       const found = recording.stateAt(model, q, step);
       if (found) all.set(found.state, q * dim);
     }
-    states[model] = base64Of(all);
+    states[model] = encodeBase64(all);
   }
   return { step, states };
 }

@@ -1,5 +1,5 @@
 import { toEngineError } from '#shared/errors';
-import { base64Of } from '../domain/base64';
+import { encodeBase64 } from '#shared/base64';
 import { imageSourceOf } from '../domain/settings/job';
 import type { EngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
@@ -93,7 +93,7 @@ export class Selection {
   /** Adds a state [D] as a query, undamaged. */
   drop(state: Float32Array): void {
     this.addQuery({
-      source: { kind: 'state', state: base64Of(state) },
+      source: { kind: 'state', state: encodeBase64(state) },
       damage: { corruptions: [], fill: 'mean', clamp: false },
     });
   }

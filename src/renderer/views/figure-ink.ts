@@ -5,10 +5,10 @@ import latin600 from '@fontsource/inter/files/inter-latin-600-normal.woff?url';
 import latinExt400 from '@fontsource/inter/files/inter-latin-ext-400-normal.woff?url';
 import latinExt600 from '@fontsource/inter/files/inter-latin-ext-600-normal.woff?url';
 import { invariant } from '#shared/errors';
-import type { Ink } from '#shared/figures/ink';
-import { imageElement, rgbaOf } from '#shared/figures/ink';
-import type { Font, Subset, Weight } from '#shared/figures/outlines';
-import { outlineInk, Outlines } from '#shared/figures/outlines';
+import type { FigureBackend } from '#shared/figures/svg-drawing';
+import { imageElement, rgbaOf } from '#shared/figures/svg-drawing';
+import type { Font, Subset, Weight } from '#shared/figures/glyph-outlines';
+import { outlineBackend, GlyphOutlines } from '#shared/figures/glyph-outlines';
 
 /** The fonts of the command line's figures, so that the window's are the same. */
 const FILES: Readonly<Record<Subset, Readonly<Record<Weight, string>>>> = {
@@ -17,10 +17,10 @@ const FILES: Readonly<Record<Subset, Readonly<Record<Weight, string>>>> = {
   'latin-ext': { 400: latinExt400, 600: latinExt600 },
 };
 
-let made: Promise<Ink> | undefined;
+let made: Promise<FigureBackend> | undefined;
 
 /** What the window draws figures with. Fonts are fetched for the first figure, one a task. */
-export function figureRenderer(): Promise<Ink> {
+export function figureRenderer(): Promise<FigureBackend> {
   made ??= makeInk();
   made.catch(() => {
     made = undefined; // another figure tries again
@@ -28,7 +28,7 @@ export function figureRenderer(): Promise<Ink> {
   return made;
 }
 
-async function makeInk(): Promise<Ink> {
+async function makeInk(): Promise<FigureBackend> {
   const { parse } = await import('opentype.js');
   const fonts = new Map<string, Font>();
   for (const [subset, weights] of Object.entries(FILES)) {
@@ -37,12 +37,12 @@ async function makeInk(): Promise<Ink> {
       fonts.set(`${subset} ${weight}`, parse(await answer.arrayBuffer()));
     }
   }
-  const outlines = new Outlines((subset, weight) => {
+  const outlines = new GlyphOutlines((subset, weight) => {
     const font = fonts.get(`${subset} ${String(weight)}`);
     invariant(font, 'every font was read');
     return font;
   });
-  return outlineInk(outlines, (pixels, shape, box) => imageElement(pngAddress(pixels, shape), box));
+  return outlineBackend(outlines, (pixels, shape, box) => imageElement(pngAddress(pixels, shape), box));
 }
 
 /** Cells never change, and are drawn again with each that joins them. */

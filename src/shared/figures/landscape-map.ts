@@ -3,8 +3,8 @@ import { energyColor } from '../colormap';
 import { MODEL_TITLE, ModelName } from '../setup';
 import type { PictureShape } from '../setup';
 import { ticksBetween, tickText } from '../ticks';
-import type { Ink } from './ink';
-import { px } from './ink';
+import type { FigureBackend } from './svg-drawing';
+import { px } from './svg-drawing';
 import { drawMapPanel } from './map-panel';
 
 /** Landscapes as maps: energy bands with their outlines, memories where they stand, and the paths over them. */
@@ -45,7 +45,7 @@ export interface MapScale {
   readonly cut: number;
 }
 
-export interface MapPaper {
+export interface MapTheme {
   readonly ground: string;
   readonly line: string;
   readonly ink: string;
@@ -61,7 +61,7 @@ const MARGIN = { left: 72, top: 96, right: 32, bottom: 112 };
 const GAP = 72;
 
 /** As SVG. The two models have one scale; an own energy, which may be in any unit, has one of its own. */
-export function landscapeMap(content: MapContent, ink: Ink, paper: MapPaper): string {
+export function landscapeMap(content: MapContent, backend: FigureBackend, theme: MapTheme): string {
   const models = ModelName.options.filter((model) => content.energies[model]);
   const width = MARGIN.left + models.length * PANEL + (models.length - 1) * GAP + MARGIN.right;
   const height = MARGIN.top + PANEL + MARGIN.bottom;
@@ -69,9 +69,9 @@ export function landscapeMap(content: MapContent, ink: Ink, paper: MapPaper): st
   const leftOf = (index: number) => MARGIN.left + index * (PANEL + GAP);
   const parts = [
     `<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
-      `<rect width="2" height="7" fill="${paper.ink}" fill-opacity="0.34"/></pattern></defs>`,
-    `<rect width="${px(width)}" height="${px(height)}" fill="${paper.ground}"/>`,
-    ink.text(content.title, MARGIN.left, 44, { size: 15, weight: 600, fill: paper.ink }),
+      `<rect width="2" height="7" fill="${theme.ink}" fill-opacity="0.34"/></pattern></defs>`,
+    `<rect width="${px(width)}" height="${px(height)}" fill="${theme.ground}"/>`,
+    backend.text(content.title, MARGIN.left, 44, { size: 15, weight: 600, fill: theme.ink }),
     ...groups.flatMap((group) => {
       const [first] = group;
       if (!first) return [];
@@ -81,20 +81,28 @@ export function landscapeMap(content: MapContent, ink: Ink, paper: MapPaper): st
         ...group.map((model, i) => {
           const place = { x: leftOf(at + i), y: MARGIN.top };
           return (
-            drawMapPanel(content, model, scale, place, at + i === 0, ink, paper) +
-            heading(model, place.x, place.y, ink, paper)
+            drawMapPanel(content, model, scale, place, at + i === 0, backend, theme) +
+            heading(model, place.x, place.y, backend, theme)
           );
         }),
-        legend(content.colorMap, scale, legendTitle(group), leftOf(at), MARGIN.top + PANEL + 64, ink, paper),
+        legend(
+          content.colorMap,
+          scale,
+          legendTitle(group),
+          leftOf(at),
+          MARGIN.top + PANEL + 64,
+          backend,
+          theme,
+        ),
       ];
     }),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" viewBox="0 0 ${px(width)} ${px(height)}">${parts.join('')}</svg>`;
 }
 
-function heading(model: ModelName, x: number, y: number, ink: Ink, paper: MapPaper): string {
-  const sign = `<path d="M${px(x)} ${px(y - 20)}h22" stroke="${paper.models[model]}" stroke-width="3" stroke-dasharray="${paper.dashes[model]}"/>`;
-  return sign + ink.text(MODEL_TITLE[model], x + 30, y - 15, { size: 13, weight: 600, fill: paper.ink });
+function heading(model: ModelName, x: number, y: number, backend: FigureBackend, theme: MapTheme): string {
+  const sign = `<path d="M${px(x)} ${px(y - 20)}h22" stroke="${theme.models[model]}" stroke-width="3" stroke-dasharray="${theme.dashes[model]}"/>`;
+  return sign + backend.text(MODEL_TITLE[model], x + 30, y - 15, { size: 13, weight: 600, fill: theme.ink });
 }
 
 function legendTitle(models: readonly ModelName[]): string {
@@ -108,8 +116,8 @@ function legend(
   title: string,
   x: number,
   y: number,
-  ink: Ink,
-  paper: MapPaper,
+  backend: FigureBackend,
+  theme: MapTheme,
 ): string {
   const [width, height] = [256, 10];
   const id = `ramp-${px(x)}`;
@@ -121,18 +129,18 @@ function legend(
   });
   const ticks = ticksBetween(low, cut, 4);
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  const small = { size: 11, fill: paper.ink2 };
+  const small = { size: 11, fill: theme.ink2 };
   const bar = (left: number, across: number, fill: string) =>
     `<rect x="${px(left)}" y="${px(y)}" width="${px(across)}" height="${px(height)}" fill="${fill}"/>`;
   return [
-    ink.text(title, x, y - 8, small),
+    backend.text(title, x, y - 8, small),
     `<linearGradient id="${id}">${stops.join('')}</linearGradient>`,
     bar(x, width, `url(#${id})`),
-    bar(x + width + 4, 28, paper.plate),
-    ink.text('higher', x + width + 40, y + 9, small),
+    bar(x + width + 4, 28, theme.plate),
+    backend.text('higher', x + width + 40, y + 9, small),
     ...ticks.map((value) => {
       const at = x + (width * (value - low)) / (cut - low);
-      return ink.text(tickText(value, step), at, y + height + 14, { ...small, anchor: 'middle' });
+      return backend.text(tickText(value, step), at, y + height + 14, { ...small, anchor: 'middle' });
     }),
   ].join('');
 }

@@ -1,7 +1,9 @@
-import type { Axis, Tick } from './axis';
+import { line as curveLine } from 'd3-shape';
+import type { AxisTick } from '../ticks';
+import type { Axis } from './axis';
 import { position, ticksOf } from './axis';
-import type { Box, Ink } from './ink';
-import { PAPER, px } from './ink';
+import type { Box, FigureBackend } from './svg-drawing';
+import { FIGURE_COLORS, px } from './svg-drawing';
 
 /** One plot: curves between two axes. */
 
@@ -32,7 +34,11 @@ export interface Panel {
 }
 
 /** `box` is the plot's frame: numbers and names stand outside of it, to the left and below. */
-export function drawPanel({ title, x, y, curves, levels = [] }: Panel, box: Box, ink: Ink): string {
+export function drawPanel(
+  { title, x, y, curves, levels = [] }: Panel,
+  box: Box,
+  backend: FigureBackend,
+): string {
   const right = box.x + box.width;
   const bottom = box.y + box.height;
   const placeX = (value: number) => box.x + position(x, value) * box.width;
@@ -46,41 +52,46 @@ export function drawPanel({ title, x, y, curves, levels = [] }: Panel, box: Box,
   for (const tick of ticksOf(x)) {
     const at = placeX(tick.value);
     const length = tick.label ? 4 : 2.5;
-    parts.push(line(at, bottom, at, bottom + length, PAPER.line));
-    parts.push(tickLabel(tick, at, bottom + 15, 'middle', ink));
+    parts.push(line(at, bottom, at, bottom + length, FIGURE_COLORS.axis));
+    parts.push(tickLabel(tick, at, bottom + 15, 'middle', backend));
   }
   for (const tick of ticksOf(y)) {
     const at = placeY(tick.value);
-    if (tick.label) parts.push(line(box.x, at, right, at, PAPER.faint));
-    parts.push(line(box.x - (tick.label ? 4 : 2.5), at, box.x, at, PAPER.line));
-    parts.push(tickLabel(tick, box.x - 7, at + 3.5, 'end', ink));
+    if (tick.label) parts.push(line(box.x, at, right, at, FIGURE_COLORS.grid));
+    parts.push(line(box.x - (tick.label ? 4 : 2.5), at, box.x, at, FIGURE_COLORS.axis));
+    parts.push(tickLabel(tick, box.x - 7, at + 3.5, 'end', backend));
   }
   for (const { y: level, color, dash } of levels) {
     if (isInside(level, y)) parts.push(line(box.x, placeY(level), right, placeY(level), color, 1.2, dash));
   }
   for (const curve of curves) parts.push(...drawCurve(curve));
-  parts.push(line(box.x, box.y, box.x, bottom, PAPER.line), line(box.x, bottom, right, bottom, PAPER.line));
-  if (title) parts.push(ink.text(title, box.x, box.y - 7, { size: 11, weight: 600, fill: PAPER.ink }));
+  parts.push(
+    line(box.x, box.y, box.x, bottom, FIGURE_COLORS.axis),
+    line(box.x, bottom, right, bottom, FIGURE_COLORS.axis),
+  );
+  if (title)
+    parts.push(backend.text(title, box.x, box.y - 7, { size: 11, weight: 600, fill: FIGURE_COLORS.text }));
   if (x.label) {
-    const style = { size: 11, fill: PAPER.soft, anchor: 'middle' } as const;
-    parts.push(ink.text(x.label, box.x + box.width / 2, bottom + 31, style));
+    const style = { size: 11, fill: FIGURE_COLORS.secondaryText, anchor: 'middle' } as const;
+    parts.push(backend.text(x.label, box.x + box.width / 2, bottom + 31, style));
   }
   if (y.label) {
-    const style = { size: 11, fill: PAPER.soft, anchor: 'middle', upwards: true } as const;
-    parts.push(ink.text(y.label, box.x - 42, box.y + box.height / 2, style));
+    const style = { size: 11, fill: FIGURE_COLORS.secondaryText, anchor: 'middle', upwards: true } as const;
+    parts.push(backend.text(y.label, box.x - 42, box.y + box.height / 2, style));
   }
   return parts.join('');
 
   function drawCurve({ x: xs, y: ys, error, color, dash, mark = 'points' }: Curve): string[] {
     const points = xs.map((value, i) => ({ x: value, y: ys[i] ?? NaN, error: error?.[i] ?? null }));
+    const isHere = (point: { x: number; y: number }) => isInside(point.x, x) && isInside(point.y, y);
+    const shown = points.filter(isHere);
+    const path = curveLine<(typeof points)[number]>()
+      .defined(isHere)
+      .x((point) => Number(px(placeX(point.x))))
+      .y((point) => Number(px(placeY(point.y))))(points);
     const drawn: string[] = [];
-    let path = '';
-    let isPenDown = false;
-    for (const point of points) {
-      const isHere = isInside(point.x, x) && isInside(point.y, y);
-      if (isHere) path += `${isPenDown ? 'L' : 'M'}${px(placeX(point.x))} ${px(placeY(point.y))}`;
-      isPenDown = isHere;
-      if (!isHere || point.error === null || !(point.error > 0)) continue;
+    for (const point of shown) {
+      if (point.error === null || !(point.error > 0)) continue;
       const at = placeX(point.x);
       const low = point.y - point.error;
       const [top, foot] = [
@@ -96,8 +107,7 @@ export function drawPanel({ title, x, y, curves, levels = [] }: Panel, box: Box,
         `<path d="${path}" fill="none" stroke="${color}" stroke-width="${px(width)}"${strokes} stroke-linejoin="round"/>`,
       );
     if (mark === 'line') return drawn;
-    const dots = points.filter((point) => isInside(point.x, x) && isInside(point.y, y));
-    return [...drawn, ...dots.map((point) => dot(placeX(point.x), placeY(point.y), color))];
+    return [...drawn, ...shown.map((point) => dot(placeX(point.x), placeY(point.y), color))];
   }
 }
 
@@ -118,16 +128,22 @@ export function dot(x: number, y: number, color: string): string {
   return `<circle cx="${px(x)}" cy="${px(y)}" r="2.4" fill="${color}"/>`;
 }
 
-function tickLabel({ label, power }: Tick, x: number, y: number, anchor: 'middle' | 'end', ink: Ink): string {
+function tickLabel(
+  { label, power }: AxisTick,
+  x: number,
+  y: number,
+  anchor: 'middle' | 'end',
+  backend: FigureBackend,
+): string {
   if (!label) return '';
-  const style = { size: 10, fill: PAPER.soft, anchor } as const;
-  if (power === undefined) return ink.text(label, x, y, style);
-  const small = { size: 7.5, fill: PAPER.soft } as const;
-  const raised = ink.textWidth(power, small);
-  const whole = ink.textWidth(label, style) + raised;
+  const style = { size: 10, fill: FIGURE_COLORS.secondaryText, anchor } as const;
+  if (power === undefined) return backend.text(label, x, y, style);
+  const small = { size: 7.5, fill: FIGURE_COLORS.secondaryText } as const;
+  const raised = backend.textWidth(power, small);
+  const whole = backend.textWidth(label, style) + raised;
   const start = anchor === 'end' ? x - whole : x - whole / 2;
   return (
-    ink.text(label, start, y, { ...style, anchor: 'start' }) +
-    ink.text(power, start + whole - raised, y - 4, { ...small, anchor: 'start' })
+    backend.text(label, start, y, { ...style, anchor: 'start' }) +
+    backend.text(power, start + whole - raised, y - 4, { ...small, anchor: 'start' })
   );
 }

@@ -1,9 +1,9 @@
 import type { CellResult } from '../experiments';
-import type { Box, Ink } from './ink';
-import { PAPER, px, svgOf } from './ink';
+import type { Box, FigureBackend } from './svg-drawing';
+import { FIGURE_COLORS, px, svgDocument } from './svg-drawing';
 import type { Panel } from './panel';
 import { drawPanel } from './panel';
-import { wrapped } from './sheet';
+import { wrapText } from './panel-grid';
 
 /** A page of pictures in rows and columns, each with a word beneath, and at most one plot beside them. */
 export interface PictureGrid {
@@ -50,7 +50,7 @@ export function pictureNamed(cells: readonly CellResult[], name: string): Pictur
   return undefined;
 }
 
-export function drawPictureGrid(grid: PictureGrid, ink: Ink, scale = 1): string {
+export function drawPictureGrid(grid: PictureGrid, backend: FigureBackend, scale = 1): string {
   const { title, caption, columnTitles, rows, plot } = grid;
   const columns = Math.max(columnTitles.length, ...rows.map(({ pictures }) => pictures.length));
   const hasLabels = rows.some(({ pictures }) => pictures.some(({ label }) => label !== undefined));
@@ -58,39 +58,45 @@ export function drawPictureGrid(grid: PictureGrid, ink: Ink, scale = 1): string 
   const rowHeight = SIDE + GAP + (hasLabels ? LABEL : 0);
   const gridWidth = left + columns * (SIDE + GAP) - GAP;
   const width = Math.max(gridWidth + (plot ? PLOT.left + PLOT.width : 0) + MARGIN, 480);
-  const parts = [ink.text(title, MARGIN, MARGIN + 6, { size: 14, weight: 600, fill: PAPER.ink })];
+  const parts = [
+    backend.text(title, MARGIN, MARGIN + 6, { size: 14, weight: 600, fill: FIGURE_COLORS.text }),
+  ];
   columnTitles.forEach((name, c) => {
-    parts.push(ink.text(name, left + c * (SIDE + GAP), TOP - 8, { size: 11, fill: PAPER.ink }));
+    parts.push(backend.text(name, left + c * (SIDE + GAP), TOP - 8, { size: 11, fill: FIGURE_COLORS.text }));
   });
   rows.forEach((row, r) => {
     const y = TOP + r * rowHeight;
     if (row.title) {
-      const style = { size: 11, weight: 600, fill: PAPER.ink } as const;
-      parts.push(ink.text(row.title, MARGIN, y + SIDE / 2 + 4, style));
+      const style = { size: 11, weight: 600, fill: FIGURE_COLORS.text } as const;
+      parts.push(backend.text(row.title, MARGIN, y + SIDE / 2 + 4, style));
     }
     row.pictures.forEach((framed, c) => {
       const box = { x: left + c * (SIDE + GAP), y, width: SIDE, height: SIDE };
-      parts.push(drawFramed(framed, box, ink));
+      parts.push(drawFramed(framed, box, backend));
     });
   });
   let y = TOP + rows.length * rowHeight;
   if (plot) {
-    parts.push(drawPanel(plot, { x: gridWidth + PLOT.left, y: TOP, ...PLOT }, ink));
+    parts.push(drawPanel(plot, { x: gridWidth + PLOT.left, y: TOP, ...PLOT }, backend));
     y = Math.max(y, TOP + PLOT.height + 44);
   }
   y += 18;
-  for (const text of caption.flatMap((paragraph) => wrapped(paragraph, width - 2 * MARGIN, ink))) {
-    parts.push(ink.text(text, MARGIN, y, { size: 10.5, fill: PAPER.soft }));
+  for (const text of caption.flatMap((paragraph) => wrapText(paragraph, width - 2 * MARGIN, backend))) {
+    parts.push(backend.text(text, MARGIN, y, { size: 10.5, fill: FIGURE_COLORS.secondaryText }));
     y += 15;
   }
-  return svgOf(width, y + MARGIN - 15, parts, scale);
+  return svgDocument(width, y + MARGIN - 15, parts, scale);
 }
 
-function drawFramed({ picture, label, color = PAPER.line }: Framed, box: Box, ink: Ink): string {
+function drawFramed(
+  { picture, label, color = FIGURE_COLORS.axis }: Framed,
+  box: Box,
+  backend: FigureBackend,
+): string {
   const frame = `<rect x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}" fill="none" stroke="${color}" stroke-width="1"/>`;
-  const inside = picture ? ink.picture(picture.pixels, picture.shape, box) : '';
-  const style = { size: 10, fill: PAPER.soft, anchor: 'middle' } as const;
+  const inside = picture ? backend.picture(picture.pixels, picture.shape, box) : '';
+  const style = { size: 10, fill: FIGURE_COLORS.secondaryText, anchor: 'middle' } as const;
   const word =
-    label === undefined ? '' : ink.text(label, box.x + box.width / 2, box.y + box.height + 12, style);
+    label === undefined ? '' : backend.text(label, box.x + box.width / 2, box.y + box.height + 12, style);
   return inside + frame + word;
 }

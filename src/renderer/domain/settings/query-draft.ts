@@ -1,4 +1,4 @@
-import { base64Of, bytesOf } from '../base64';
+import { encodeBase64, decodeBase64 } from '#shared/base64';
 import type { Damage, QuerySettings } from './settings';
 
 /** A picture that was painted on: `base` [D] is what it was before, and what an eraser brings back. */
@@ -32,13 +32,13 @@ export interface PreviewedQuery {
 
 export function draftOf({ source, damage }: QuerySettings): Draft {
   if (source.kind === 'picture') return { source, damage };
-  const state = new Float32Array(bytesOf(source.state).buffer);
+  const state = new Float32Array(decodeBase64(source.state).buffer);
   return { source: { kind: 'drawn', base: state, state }, damage };
 }
 
 export function querySettingsOf({ source, damage }: Draft): QuerySettings {
   return {
-    source: source.kind === 'drawn' ? { kind: 'state', state: base64Of(source.state) } : source,
+    source: source.kind === 'drawn' ? { kind: 'state', state: encodeBase64(source.state) } : source,
     damage,
   };
 }

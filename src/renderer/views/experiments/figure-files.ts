@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import { invariant } from '#shared/errors';
 import type { CellResult } from '#shared/experiments';
 import { formatCsv } from '#shared/files/csv';
-import { drawExperiment, PNG_SCALE } from '#shared/figures/draw';
+import { drawExperiment, PNG_SCALE } from '#shared/figures/draw-experiment';
 import type { ExperimentRun } from '../../session/experiments/run.svelte';
 import { figureRenderer } from '../figure-ink';
 

@@ -1,3 +1,4 @@
+import { modelDash } from '#shared/model-marks';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import type { Moment } from '../../domain/run/moment';
@@ -116,7 +117,7 @@ function drawLineSample(context: CanvasContext, model: ModelName, x: number, y: 
   context.strokeStyle = theme[model];
   context.lineWidth = 3;
   context.lineCap = 'butt';
-  context.setLineDash(model === 'mrdam' ? [7, 2] : []);
+  context.setLineDash(model === 'own' ? [] : [...modelDash(model, 'landscape-sample')]);
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(x + LINE_SAMPLE, y);

@@ -1,3 +1,4 @@
+import { modelDashArrays } from '#shared/model-marks';
 import { EngineError } from '#shared/errors';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { MapPath } from '#shared/figures/landscape-map';
@@ -120,7 +121,7 @@ async function mapSvg(
       ink2: theme.ink2,
       plate: theme.plate,
       models: { mrdam: theme.mrdam, drdam: theme.drdam, own: theme.own },
-      dashes: { mrdam: '7 2', drdam: 'none', own: '2 3' },
+      dashes: modelDashArrays('landscape-sample'),
     },
   );
 }

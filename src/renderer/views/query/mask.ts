@@ -1,4 +1,4 @@
-import { base64Of, bytesOf } from '../../domain/base64';
+import { encodeBase64, decodeBase64 } from '#shared/base64';
 
 /** Pixels by their bits, row by row, the lowest bit of a byte first (Corruption `mask`); 1 is missing. */
 export function packBits(pixels: Uint8Array): string {
@@ -6,10 +6,10 @@ export function packBits(pixels: Uint8Array): string {
   pixels.forEach((isMissing, i) => {
     if (isMissing) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (1 << (i & 7));
   });
-  return base64Of(bytes);
+  return encodeBase64(bytes);
 }
 
 export function unpackBits(bits: string, count: number): Uint8Array {
-  const bytes = bytesOf(bits);
+  const bytes = decodeBase64(bits);
   return Uint8Array.from({ length: count }, (_, i) => ((bytes[i >> 3] ?? 0) >> (i & 7)) & 1);
 }

@@ -1,3 +1,4 @@
+import { modelDash } from '#shared/model-marks';
 import type { ModelName } from '#shared/setup';
 import type { Theme } from '../../theme/theme';
 import type { Font, Stroke } from './marks';
@@ -7,8 +8,8 @@ export const MODELS = ['mrdam', 'drdam'] as const;
 /** MrDAM is dashed, DrDAM solid and a custom energy dotted, so that they differ also without colour. */
 export function modelStroke(model: ModelName, theme: Theme, isMain = true): Stroke {
   const line = isMain ? { width: 2.25, alpha: 1 } : { width: 1.25, alpha: 0.5 };
-  const dash = { mrdam: isMain ? [6, 4] : [4, 3], drdam: undefined, own: [2, 3] }[model];
-  return { color: theme[model], ...(dash && { dash }), ...line };
+  const dash = modelDash(model, isMain ? 'curve' : 'thin-curve');
+  return { color: theme[model], ...(dash.length > 0 && { dash }), ...line };
 }
 
 /** The stroke of a model's curve, or of one that compares both models. */

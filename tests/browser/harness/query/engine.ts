@@ -4,7 +4,7 @@ import type { Handlers } from '#shared/rpc/server';
 import { serveEngine } from '#shared/rpc/server';
 import type { Port } from '#shared/rpc/port';
 import { portPair } from '#shared/rpc/port';
-import { bytesOf } from '../../../../src/renderer/domain/base64';
+import { decodeBase64 } from '#shared/base64';
 
 export const SHAPE = { height: 16, width: 16, channels: 1 };
 export const DIM = 256;
@@ -58,7 +58,7 @@ function handlers(asked: QuerySpec[]): Handlers {
       const isPicture = source.kind === 'picture';
       const origin = isPicture
         ? pictureOf(indexOf(source.name))
-        : new Float32Array(bytesOf(source.state).buffer);
+        : new Float32Array(decodeBase64(source.state).buffer);
       const missing = origin.map((_, i) => Number(corruptions.some((one) => covers(one, i))));
       const rows = async (name: 'queries' | 'clamped' | 'origins', data: Float32Array | Uint8Array) => {
         await send({ name, firstRow: 0 }, { [name]: { data, shape: [1, DIM] } });

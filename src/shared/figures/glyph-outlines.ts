@@ -1,5 +1,5 @@
-import type { Ink, TextStyle } from './ink';
-import { px } from './ink';
+import type { FigureBackend, TextStyle } from './svg-drawing';
+import { px } from './svg-drawing';
 
 /**
  * Text as SVG outlines in Inter, so that a picture looks the same on a machine without fonts. Glyphs are set by their
@@ -40,7 +40,7 @@ interface Glyph {
 const EM = 1000;
 const THIN_SPACE = '\u202f';
 
-export class Outlines {
+export class GlyphOutlines {
   readonly #load: (subset: Subset, weight: Weight) => Font;
   readonly #glyphs = new Map<string, Glyph>();
 
@@ -107,7 +107,7 @@ function relativePath(commands: readonly Command[]): string {
 }
 
 /** An ink whose text is outlines; `picture` turns pixels into an SVG image. */
-export function outlineInk(outlines: Outlines, picture: Ink['picture']): Ink {
+export function outlineBackend(outlines: GlyphOutlines, picture: FigureBackend['picture']): FigureBackend {
   return {
     text: outlines.path.bind(outlines),
     textWidth: outlines.width.bind(outlines),

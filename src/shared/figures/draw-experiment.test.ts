@@ -4,13 +4,13 @@ import { combinations } from '#engine/experiments/experiment';
 import { svgToPng } from '../../cli/svg';
 import type { CellResult, Row } from '../experiments';
 import { EXPERIMENT_TITLE, ExperimentName } from '../experiments';
-import { drawExperiment } from './draw';
-import type { Ink } from './ink';
-import { DASH, PAPER, px } from './ink';
+import { drawExperiment } from './draw-experiment';
+import type { FigureBackend } from './svg-drawing';
+import { FIGURE_DASHES, FIGURE_COLORS, px } from './svg-drawing';
 
 /** Text as elements, six tenths as wide as high; pictures as frames. */
 const words: string[] = [];
-const ink: Ink = {
+const backend: FigureBackend = {
   text(text, x, y) {
     words.push(text);
     return `<text x="${px(x)}" y="${px(y)}">${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`;
@@ -22,7 +22,7 @@ const ink: Ink = {
 
 function draw(name: ExperimentName, cells: readonly CellResult[]): { svg: string; text: string } {
   words.length = 0;
-  const svg = drawExperiment(name, cells, { data: 'made & up', isQuick: true }, ink);
+  const svg = drawExperiment(name, cells, { data: 'made & up', isQuick: true }, backend);
   return { svg, text: words.join(' ') };
 }
 
@@ -89,10 +89,13 @@ it('Figure 3 shows the random guess, the laws where they hold, and the bound whe
   const clear = draw('fig3', [cellOf({ snr: 9, ...laws, energy_bound: 0.05, gradient_l2_bound: 0.25 })]);
   const lost = draw('fig3', [cellOf({ snr: 1, ...laws, energy_bound: 0.05, gradient_l2_bound: null })]);
   // two panels and an entry of the legend
-  for (const dash of [DASH.guess, DASH.law, DASH.bound]) expect(strokes(clear.svg, dash)).toBe(3);
-  expect(strokes(lost.svg, DASH.guess)).toBe(3);
-  expect([DASH.law, DASH.bound].map((dash) => strokes(lost.svg, dash))).toEqual([1, 1]);
-  expect(clear.svg).toContain(`stroke="${PAPER.guess}"`);
+  for (const dash of [FIGURE_DASHES.randomGuess, FIGURE_DASHES.prediction, FIGURE_DASHES.bound])
+    expect(strokes(clear.svg, dash)).toBe(3);
+  expect(strokes(lost.svg, FIGURE_DASHES.randomGuess)).toBe(3);
+  expect([FIGURE_DASHES.prediction, FIGURE_DASHES.bound].map((dash) => strokes(lost.svg, dash))).toEqual([
+    1, 1,
+  ]);
+  expect(clear.svg).toContain(`stroke="${FIGURE_COLORS.randomGuess}"`);
   expect(clear.text).toContain('5 to 5 times what is measured');
   expect(lost.text).toContain("The theorem's bound says nothing at these settings.");
 });

@@ -1,3 +1,5 @@
+import { MODEL_COLOR, modelDashArray } from '../model-marks';
+
 /**
  * What a figure is drawn with. Figures are functions from rows to SVG; where fonts come from and how pixels become a
  * picture's file differs between the command line and the window.
@@ -11,7 +13,7 @@ export interface TextStyle {
   readonly upwards?: boolean;
 }
 
-export interface Ink {
+export interface FigureBackend {
   readonly text: (text: string, x: number, y: number, style: TextStyle) => string;
   readonly textWidth: (text: string, style: TextStyle) => number;
   /** Pixels 0 to 255, [height, width, channels], with hard edges. */
@@ -43,21 +45,21 @@ export interface Box {
   readonly height: number;
 }
 
-export const PAPER = {
-  ground: '#ffffff',
-  ink: '#16181c',
-  soft: '#5a606b',
-  line: '#8b919c',
-  faint: '#e6e8ec',
-  guess: '#d7263d',
-  mrdam: '#0AA551',
-  drdam: '#0E86F6',
+export const FIGURE_COLORS = {
+  background: '#ffffff',
+  text: '#16181c',
+  secondaryText: '#5a606b',
+  axis: '#8b919c',
+  grid: '#e6e8ec',
+  randomGuess: '#d7263d',
+  mrdam: MODEL_COLOR.mrdam,
+  drdam: MODEL_COLOR.drdam,
 } as const;
 
-export const DASH = {
-  mrdam: '5 3',
-  guess: '4 3',
-  law: '1.5 2.5',
+export const FIGURE_DASHES = {
+  mrdam: modelDashArray('mrdam', 'figure-curve'),
+  randomGuess: '4 3',
+  prediction: '1.5 2.5',
   merged: '2 3',
   bound: '8 3 1.5 3',
 } as const;
@@ -82,8 +84,8 @@ export function px(value: number): string {
 }
 
 /** A whole figure; `scale` enlarges it without changing a line's place in it. */
-export function svgOf(width: number, height: number, parts: readonly string[], scale = 1): string {
+export function svgDocument(width: number, height: number, parts: readonly string[], scale = 1): string {
   const size = `width="${px(width * scale)}" height="${px(height * scale)}" viewBox="0 0 ${px(width)} ${px(height)}"`;
-  const ground = `<rect width="${px(width)}" height="${px(height)}" fill="${PAPER.ground}"/>`;
+  const ground = `<rect width="${px(width)}" height="${px(height)}" fill="${FIGURE_COLORS.background}"/>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${ground}${parts.join('')}</svg>`;
 }

@@ -1,10 +1,10 @@
 import type { CellResult, Row } from '../experiments';
 import { rangeOf } from './axis';
-import { DASH, PAPER } from './ink';
+import { FIGURE_DASHES, FIGURE_COLORS } from './svg-drawing';
 import type { Curve } from './panel';
 import type { PictureGrid } from './picture-grid';
 import { pictureNamed } from './picture-grid';
-import { number, numbers, sortedBy, valuesOf, where } from './rows';
+import { numberIn, numbersIn, sortRows, distinctValues, rowsWhere } from './row-columns';
 
 /** Figures 1, 2 and 4B: pictures that were recalled. */
 
@@ -15,19 +15,19 @@ const MODELS = ['drdam', 'mrdam'] as const;
 const STEPS_SHOWN = 250;
 
 export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Parts {
-  const queries = valuesOf<number>(rows, 'query');
-  const shown = rows.filter((row) => number(row, 'step') <= STEPS_SHOWN);
+  const queries = distinctValues<number>(rows, 'query');
+  const shown = rows.filter((row) => numberIn(row, 'step') <= STEPS_SHOWN);
   // a curve that is frozen at the clip is far above all others: it leaves the plot
-  const sound = where(shown, { model: 'mrdam' });
+  const sound = rowsWhere(shown, { model: 'mrdam' });
   const curves = MODELS.flatMap((model) =>
     queries.map((query): Curve => {
-      const path = sortedBy(where(shown, { model, query }), 'step');
+      const path = sortRows(rowsWhere(shown, { model, query }), 'step');
       return {
-        x: numbers(path, 'step'),
-        y: numbers(path, 'energy'),
-        color: PAPER[model],
+        x: numbersIn(path, 'step'),
+        y: numbersIn(path, 'energy'),
+        color: FIGURE_COLORS[model],
         mark: 'line',
-        ...(model === 'mrdam' && { dash: DASH.mrdam }),
+        ...(model === 'mrdam' && { dash: FIGURE_DASHES.mrdam }),
       };
     }),
   );
@@ -39,8 +39,8 @@ export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Par
         { picture: pictureNamed(cells, `query ${String(query)}`) },
         ...MODELS.map((model) => ({
           picture: pictureNamed(cells, `${model} ${String(query)}`),
-          label: endOf(where(rows, { model, query })[0], query, 'nearest', 'distance'),
-          color: PAPER[model],
+          label: endOf(rowsWhere(rows, { model, query })[0], query, 'nearest', 'distance'),
+          color: FIGURE_COLORS[model],
         })),
         { picture: pictureNamed(cells, `memory ${String(query)}`) },
       ],
@@ -48,7 +48,7 @@ export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Par
     plot: {
       title: 'Energy: DrDAM solid, MrDAM dashed',
       x: { label: 'Step', scale: 'linear', range: [0, STEPS_SHOWN] },
-      y: { label: '', scale: 'linear', range: rangeOf([0, ...numbers(sound, 'energy')], 'linear') },
+      y: { label: '', scale: 'linear', range: rangeOf([0, ...numbersIn(sound, 'energy')], 'linear') },
       curves,
     },
   };
@@ -57,19 +57,19 @@ export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Par
 /** How far the right memory is, or that it was not found. */
 function endOf(row: Row | undefined, query: number, nearest: string, distance: string): string {
   if (!row) return '';
-  return row[nearest] === query ? `RMS ${number(row, distance).toFixed(3)}` : 'another';
+  return row[nearest] === query ? `RMS ${numberIn(row, distance).toFixed(3)}` : 'another';
 }
 
 const PER_ROW = 10;
 
 export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Parts {
-  const queries = valuesOf<number>(rows, 'query');
+  const queries = distinctValues<number>(rows, 'query');
   const bands = Array.from({ length: Math.ceil(queries.length / PER_ROW) }, (_, i) =>
     queries.slice(i * PER_ROW, (i + 1) * PER_ROW),
   );
   const word = (query: number, name: string) => {
     if (name === 'query') return '';
-    return endOf(where(rows, { query })[0], query, `${name}_nearest`, `${name}_rms`);
+    return endOf(rowsWhere(rows, { query })[0], query, `${name}_nearest`, `${name}_rms`);
   };
   return {
     columnTitles: [],
@@ -79,7 +79,7 @@ export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Par
         pictures: band.map((query) => ({
           picture: pictureNamed(cells, `${name} ${String(query)}`),
           label: word(query, name),
-          ...(name !== 'query' && { color: PAPER[name] }),
+          ...(name !== 'query' && { color: FIGURE_COLORS[name] }),
         })),
       })),
     ),
@@ -87,8 +87,8 @@ export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Par
 }
 
 export function figure4b(cells: readonly CellResult[], rows: readonly Row[]): Parts {
-  const betas = valuesOf<number>(rows, 'beta');
-  const features = valuesOf<number>(rows, 'Y');
+  const betas = distinctValues<number>(rows, 'beta');
+  const features = distinctValues<number>(rows, 'Y');
   const cellOf = (beta: number, count: number) =>
     cells.filter(({ rows: [row] }) => row?.beta === beta && row.Y === count);
   return {
@@ -100,14 +100,14 @@ export function figure4b(cells: readonly CellResult[], rows: readonly Row[]): Pa
         pictures: [
           { picture: pictureNamed(some, 'query') },
           ...features.map((count) => {
-            const [row] = where(rows, { beta, Y: count });
+            const [row] = rowsWhere(rows, { beta, Y: count });
             return {
               picture: pictureNamed(cellOf(beta, count), 'drdam'),
-              label: row ? `${number(row, 'psnr').toFixed(1)} dB` : '',
-              color: PAPER.drdam,
+              label: row ? `${numberIn(row, 'psnr').toFixed(1)} dB` : '',
+              color: FIGURE_COLORS.drdam,
             };
           }),
-          { picture: pictureNamed(some, 'mrdam'), color: PAPER.mrdam },
+          { picture: pictureNamed(some, 'mrdam'), color: FIGURE_COLORS.mrdam },
         ],
       };
     }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import opentype from 'opentype.js';
 import { expect, it } from 'vitest';
-import { Outlines } from './outlines';
+import { GlyphOutlines } from './glyph-outlines';
 
 const packages = createRequire(import.meta.url);
 const fontOf = (subset: string, weight: number) => {
@@ -10,7 +10,7 @@ const fontOf = (subset: string, weight: number) => {
   return opentype.parse(new Uint8Array(readFileSync(file)).buffer);
 };
 const latin = fontOf('latin', 400);
-const outlines = new Outlines(fontOf);
+const outlines = new GlyphOutlines(fontOf);
 
 /** Where a path of our own making begins each of its lines and curves, and ends them, on the page. */
 function pointsOf(svg: string): [number, number][] {

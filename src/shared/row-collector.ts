@@ -5,7 +5,7 @@ import type { FrameArray, NumericArray } from './rpc/frame';
 type Name = FrameMeta<'prepare'>['name'];
 
 /** Collects the rows that `prepare` sends. Each kind can be had as a whole once all are there, and empty where none came. */
-export class PreparedRowCollector {
+export class RowCollector {
   readonly #parts = new Map<Name, NumericArray[]>();
   readonly #whole = new Map<Name, NumericArray>();
 

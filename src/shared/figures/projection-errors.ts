@@ -1,9 +1,9 @@
 import type { Row } from '../experiments';
 import { rangeOf } from './axis';
-import { kindColor } from './ink';
+import { kindColor } from './svg-drawing';
 import type { Panel } from './panel';
-import { number, numbers, sortedBy, valuesOf, where } from './rows';
-import type { Sheet } from './sheet';
+import { numberIn, numbersIn, sortRows, distinctValues, rowsWhere } from './row-columns';
+import type { PanelGrid } from './panel-grid';
 
 const PROJECTIONS = { gaussian: 'Gaussian', orthogonal: 'Orthogonal', structured: 'Structured' };
 const MEASURES = [
@@ -18,14 +18,14 @@ const COSTS = [
 
 /** The rows that are drawn; the table has all. */
 function shownOf(rows: readonly Row[]): Row[] {
-  const [beta = 0] = valuesOf<number>(rows, 'beta');
-  return where(rows, { queries: 'near memories', beta });
+  const [beta = 0] = distinctValues<number>(rows, 'beta');
+  return rowsWhere(rows, { queries: 'near memories', beta });
 }
 
 /** Errors of projections over what they cost, a row for each D, near memories at the lowest beta. */
-export function figureProjections(rows: readonly Row[]): Omit<Sheet, 'title' | 'caption'> {
+export function figureProjections(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
   const shown = shownOf(rows);
-  const dims = valuesOf<number>(shown, 'D');
+  const dims = distinctValues<number>(shown, 'D');
   const kinds = Object.entries(PROJECTIONS).map(([projection, label], i) => ({
     projection,
     label,
@@ -37,21 +37,21 @@ export function figureProjections(rows: readonly Row[]): Omit<Sheet, 'title' | '
     cost: (typeof COSTS)[number],
     isLast: boolean,
   ): Panel => {
-    const here = where(shown, { D: dim });
+    const here = rowsWhere(shown, { D: dim });
     return {
       title: measure.label,
       x: {
         label: isLast ? cost.label : '',
         scale: 'log',
-        range: rangeOf(numbers(shown, cost.column), 'log'),
+        range: rangeOf(numbersIn(shown, cost.column), 'log'),
       },
-      y: { label: '', scale: 'log', range: rangeOf(numbers(here, measure.column), 'log') },
+      y: { label: '', scale: 'log', range: rangeOf(numbersIn(here, measure.column), 'log') },
       curves: kinds.map(({ projection, color }) => {
-        const points = sortedBy(where(here, { projection }), 'Y');
+        const points = sortRows(rowsWhere(here, { projection }), 'Y');
         return {
-          x: numbers(points, cost.column),
-          y: numbers(points, measure.column),
-          error: numbers(points, `${measure.column}_ci`),
+          x: numbersIn(points, cost.column),
+          y: numbersIn(points, measure.column),
+          error: numbersIn(points, `${measure.column}_ci`),
           color,
         };
       }),
@@ -68,15 +68,15 @@ export function figureProjections(rows: readonly Row[]): Omit<Sheet, 'title' | '
 
 /** For each D how large the structured projection's gradient error is beside the Gaussian one, all else equal. */
 export function ratioSentences(rows: readonly Row[]): string {
-  const shown = where(shownOf(rows), { projection: 'structured' });
-  const sentences = valuesOf<number>(shown, 'D').flatMap((dim) => {
+  const shown = rowsWhere(shownOf(rows), { projection: 'structured' });
+  const sentences = distinctValues<number>(shown, 'D').flatMap((dim) => {
     const parts = COSTS.flatMap(({ equal }) => {
       const column = `gradient_ratio_equal_${equal}`;
       // of the largest Y that there is something to compare with
-      const row = sortedBy(where(shown, { D: dim }), 'Y').findLast((one) => number(one, column) > 0);
+      const row = sortRows(rowsWhere(shown, { D: dim }), 'Y').findLast((one) => numberIn(one, column) > 0);
       if (!row) return [];
       const [ratio, low, high] = [column, `${column}_low`, `${column}_high`].map((name) =>
-        number(row, name).toPrecision(2),
+        numberIn(row, name).toPrecision(2),
       );
       return `${String(ratio)} (${String(low)} to ${String(high)}) at equal ${equal}`;
     });

@@ -1,16 +1,16 @@
 import type { CellResult, ExperimentName, Row } from '../experiments';
 import { EXPERIMENT_TITLE } from '../experiments';
 import { formatCount, plural } from '../units';
-import { boundSentence, figure3, figure5 } from './errors';
-import type { Ink } from './ink';
-import { figure6 } from './maps';
+import { boundSentence, figure3, figure5 } from './error-curves';
+import type { FigureBackend } from './svg-drawing';
+import { figure6 } from './feature-map-errors';
 import { drawPictureGrid } from './picture-grid';
-import { figureProjections, ratioSentences } from './projections';
-import { drawRange } from './range';
-import { number } from './rows';
-import { figure1, figure2, figure4b } from './recalls';
-import { figure4a } from './retrieval';
-import { drawSheet } from './sheet';
+import { figureProjections, ratioSentences } from './projection-errors';
+import { drawWorkingRange } from './working-range';
+import { numberIn } from './row-columns';
+import { figure1, figure2, figure4b } from './recall-pictures';
+import { figure4a } from './retrieval-error';
+import { drawPanelGrid } from './panel-grid';
 
 /** What a figure says about itself besides its rows. */
 export interface FigureContext {
@@ -29,7 +29,7 @@ export function drawExperiment(
   name: ExperimentName,
   cells: readonly CellResult[],
   { data, isQuick, parts: here }: FigureContext,
-  ink: Ink,
+  backend: FigureBackend,
   scale = 1,
 ): string {
   const rows = cells.flatMap((cell) => cell.rows);
@@ -43,9 +43,9 @@ export function drawExperiment(
   ].join(' ');
   const title = EXPERIMENT_TITLE[name];
   const sheet = (parts: ReturnType<typeof figure3>, caption: string) =>
-    drawSheet({ title, caption: [caption, about], ...parts }, ink, scale);
+    drawPanelGrid({ title, caption: [caption, about], ...parts }, backend, scale);
   const pictures = (parts: ReturnType<typeof figure1>, caption: string) =>
-    drawPictureGrid({ title, caption: [caption, about], ...parts }, ink, scale);
+    drawPictureGrid({ title, caption: [caption, about], ...parts }, backend, scale);
   switch (name) {
     case 'fig1':
       return pictures(
@@ -88,14 +88,14 @@ export function drawExperiment(
         `Root mean square difference between DrDAM and MrDAM (float64), near memories at the lowest β, over what S costs: rows, time of a step of four queries in this run, bytes. Bars: 95 % confidence over seeds. ${ratioSentences(rows)}`,
       );
     case 'range':
-      return drawRange(
+      return drawWorkingRange(
         title,
         [
           "Queries that DrDAM retrieves: the nearest memory is the right one, and the state lies within an RMS of 0.05 of where MrDAM holds it. In brackets: how many MrDAM itself retrieves, where not all. Base: K 4, a third of the pixels kept, β 60, Y 180k, black fill; in every other column one parameter leaves it. All options but the first are ours, not the paper's.",
           about,
         ],
         rows,
-        ink,
+        backend,
         scale,
       );
   }
@@ -103,9 +103,9 @@ export function drawExperiment(
 
 function parameterSentence(row: Row | undefined): string {
   if (!row) return '';
-  const count = (column: string) => formatCount(number(row, column));
+  const count = (column: string) => formatCount(numberIn(row, column));
   return (
     `MrDAM holds K D = ${count('mrdam_parameters')} numbers; DrDAM the 2 Y = ${count('drdam_parameters')} of T, ` +
-    `which is ${number(row, 'compression').toFixed(2)} times as many (${number(row, 'compression_paper').toFixed(2)} by the paper's count of Y).`
+    `which is ${numberIn(row, 'compression').toFixed(2)} times as many (${numberIn(row, 'compression_paper').toFixed(2)} by the paper's count of Y).`
   );
 }

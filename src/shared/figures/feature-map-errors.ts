@@ -1,9 +1,9 @@
 import type { Row } from '../experiments';
 import { rangeOf } from './axis';
-import { kindColor } from './ink';
+import { kindColor } from './svg-drawing';
 import type { Panel } from './panel';
-import { numbers, sortedBy, valuesOf, where } from './rows';
-import type { Sheet } from './sheet';
+import { numbersIn, sortRows, distinctValues, rowsWhere } from './row-columns';
+import type { PanelGrid } from './panel-grid';
 
 const MAPS = { sincos: 'SinCos', cos: 'Cos', exp: 'Exp', expexp: 'ExpExp' };
 const MEASURES = [
@@ -12,27 +12,27 @@ const MEASURES = [
 ] as const;
 
 /** Figure 6: errors of the feature maps, a row for each beta. */
-export function figure6(rows: readonly Row[]): Omit<Sheet, 'title' | 'caption'> {
-  const betas = valuesOf<number>(rows, 'beta');
-  const places = valuesOf<string>(rows, 'queries');
+export function figure6(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
+  const betas = distinctValues<number>(rows, 'beta');
+  const places = distinctValues<string>(rows, 'queries');
   const maps = Object.entries(MAPS).map(([map, label], i) => ({ map, label, color: kindColor(i) }));
-  const xRange = rangeOf(numbers(rows, 'Y'), 'log');
+  const xRange = rangeOf(numbersIn(rows, 'Y'), 'log');
   return {
     legend: maps.map(({ label, color }) => ({ label, color })),
     rowTitles: betas.map((beta) => `β ${String(beta)}`),
     rows: betas.map((beta, r) =>
       MEASURES.flatMap(({ column, label }) => {
-        const range = rangeOf(numbers(rows, column), 'log');
+        const range = rangeOf(numbersIn(rows, column), 'log');
         return places.map((queries): Panel => ({
           title: `${label}, ${queries}`,
           x: { label: r === betas.length - 1 ? 'Random features Y' : '', scale: 'log', range: xRange },
           y: { label: '', scale: 'log', range },
           curves: maps.map(({ map, color }) => {
-            const here = sortedBy(where(rows, { beta, queries, feature_map: map }), 'Y');
+            const here = sortRows(rowsWhere(rows, { beta, queries, feature_map: map }), 'Y');
             return {
-              x: numbers(here, 'Y'),
-              y: numbers(here, column),
-              error: numbers(here, `${column}_se`),
+              x: numbersIn(here, 'Y'),
+              y: numbersIn(here, column),
+              error: numbersIn(here, `${column}_se`),
               color,
             };
           }),

@@ -1,0 +1,31 @@
+/** Binary data as base64 text, with the functions that Node, Electron and browsers share. */
+
+/** Characters per call: the arguments of a call live on the stack. */
+const CHUNK_CHARACTERS = 32_768;
+
+/** Returns the bytes of an array as base64, in the order in which they lie in memory (little-endian). */
+export function encodeBase64({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK_CHARACTERS) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK_CHARACTERS)));
+  }
+  return btoa(parts.join(''));
+}
+
+/** Returns the bytes in a buffer of their own, which begins at byte 0. @throws Where the text is not base64. */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** Returns little-endian float32 numbers. Bytes at the end that make no whole number are left out. */
+export function float32FromBase64(text: string): Float32Array {
+  const bytes = decodeBase64(text);
+  return new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / Float32Array.BYTES_PER_ELEMENT));
+}
+
+/** Returns little-endian float64 numbers. Bytes at the end that make no whole number are left out. */
+export function float64FromBase64(text: string): Float64Array {
+  const bytes = decodeBase64(text);
+  return new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / Float64Array.BYTES_PER_ELEMENT));
+}

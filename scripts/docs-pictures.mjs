@@ -67,9 +67,9 @@ const pictures = {
     async take(page) {
       await descend(page);
       await page.keyboard.press('q');
-      await page.getByRole('radio', { name: 'Damage', exact: true }).click();
+      await page.getByRole('radio', { name: 'Corruption', exact: true }).click();
       await page.getByRole('button', { name: 'Add box' }).click();
-      await page.getByRole('region', { name: 'Before it falls' }).waitFor();
+      await page.getByRole('region', { name: 'Preview' }).waitFor();
       await settle(page);
       return shot(page, page.getByRole('dialog'));
     },

@@ -120,9 +120,9 @@ const screens = {
     await page.locator('.centre').waitFor();
     await page.getByText('Drawing the landscapes').waitFor({ state: 'detached' });
     await page.keyboard.press('q');
-    await page.getByRole('radio', { name: 'Damage', exact: true }).click();
+    await page.getByRole('radio', { name: 'Corruption', exact: true }).click();
     await page.getByRole('button', { name: 'Add box' }).click();
-    await page.getByRole('region', { name: 'Before it falls' }).waitFor();
+    await page.getByRole('region', { name: 'Preview' }).waitFor();
   },
   async 'query-by-hand'(page) {
     await screens.query?.(page, 0);

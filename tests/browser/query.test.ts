@@ -19,7 +19,7 @@ beforeEach(async () => {
   await editor.page.evaluate(() => {
     harness.openNew();
   });
-  await editor.page.getByRole('region', { name: 'Before it falls' }).waitFor();
+  await editor.page.getByRole('region', { name: 'Preview' }).waitFor();
 });
 
 afterAll(async () => {
@@ -44,7 +44,7 @@ async function drag([x0, y0]: readonly [number, number], [x1, y1]: readonly [num
   await editor.page.mouse.up();
 }
 
-it('a new query is a memory that none is made from yet, damaged as all are', async () => {
+it('makes a new query from the first memory that no query uses, with the shared corruption', async () => {
   await editor.page.keyboard.press('Control+Enter');
   const all = await queries();
   expect(all).toHaveLength(5);
@@ -52,8 +52,8 @@ it('a new query is a memory that none is made from yet, damaged as all are', asy
   await expect.poll(() => editor.page.locator('dialog').count()).toBe(0);
 });
 
-it('a box is drawn, moved and resized by pointer, keys and numbers; each is undone by itself', async () => {
-  await radio('Damage').click();
+it('draws, moves and resizes a box by pointer, keys and numbers, each of which is undone on its own', async () => {
+  await radio('Corruption').click();
   await drag([2, 1], [6, 4]);
   const box = { kind: 'box', x: 2, y: 1, width: 5, height: 4 };
   await expect.poll(async () => (await corruptions())?.[1]).toEqual(box);
@@ -67,22 +67,22 @@ it('a box is drawn, moved and resized by pointer, keys and numbers; each is undo
   await expect
     .poll(async () => (await corruptions())?.[1])
     .toEqual({ ...box, x: 9, y: 0, width: 7, height: 3 });
-  await editor.page.getByText('42 % held').waitFor();
+  await editor.page.getByText('42 % fixed').waitFor();
   for (let i = 0; i < 5; i++) await editor.page.keyboard.press('Control+z');
   await expect.poll(async () => (await corruptions())?.[1]).toEqual(box);
   await editor.page.keyboard.press('Control+z');
   await expect.poll(corruptions).toHaveLength(1);
 });
 
-it('damage is put in order, taken away, and becomes that of all queries', async () => {
-  await radio('Damage').click();
+it('reorders and removes corruptions, and applies them to all queries', async () => {
+  await radio('Corruption').click();
   await button('Add noise').click();
-  await editor.page.getByText('Noise touches every pixel').waitFor();
-  await button('Do it earlier').click();
+  await editor.page.getByText('Noise changes every pixel').waitFor();
+  await button('Move up').click();
   await expect.poll(async () => (await corruptions())?.map(({ kind }) => kind)).toEqual(['noise', 'side']);
   await button('Remove noise 0.1').click();
   await button('Add flips').click();
-  await button('Give all queries this damage').click();
+  await button('Apply to all queries').click();
   await editor.page.keyboard.press('Control+Enter');
   expect((await queries()).map(({ damage }) => damage)).toEqual(Array.from({ length: 5 }, () => null));
   await editor.page.evaluate(() => {
@@ -91,7 +91,7 @@ it('damage is put in order, taken away, and becomes that of all queries', async 
   await expect.poll(async () => (await corruptions())?.map(({ kind }) => kind)).toEqual(['side', 'flip']);
 });
 
-it('a picture is painted by pointer and by keys, and an eraser brings back what was there', async () => {
+it('paints a picture by pointer and keys, and erases back to the original', async () => {
   await radio('By hand').click();
   await button('Black').click();
   await drag([1, 1], [14, 1]); // three pixels high
@@ -109,9 +109,9 @@ it('a picture is painted by pointer and by keys, and an eraser brings back what 
   expect(rows).toEqual(['################', '##...###########', '##...###########', '................']);
 });
 
-it('what was begun is there again after closing, and can be begun anew', async () => {
+it('keeps a draft after closing, and starts over on request', async () => {
   await editor.page.getByRole('listbox').press('ArrowRight');
-  await radio('Damage').click();
+  await radio('Corruption').click();
   await button('Add box').click();
   await editor.page.keyboard.press('Escape');
   await expect.poll(() => editor.page.locator('dialog').count()).toBe(0);
@@ -127,7 +127,7 @@ it('what was begun is there again after closing, and can be begun anew', async (
     .toMatch(/^stripes 04.*pixels; bottom/);
 });
 
-it('any picture of the set and of files is found by its name', async () => {
+it('finds pictures of the set and of files by name', async () => {
   const { page } = editor;
   await radio('Set').click();
   await page.getByLabel('Find a picture by name').fill('stripes 3');
@@ -139,8 +139,8 @@ it('any picture of the set and of files is found by its name', async () => {
   await expect.poll(() => page.evaluate(() => harness.asked.at(-1)?.source)).toMatchObject({ name: 'stripes/00.png', images: { source: 'files' } }); // prettier-ignore
 });
 
-it('bars nobody, and nothing is cut at the least size', async () => {
-  for (const task of ['Picture', 'Damage']) {
+it('is accessible, and cuts no text at the smallest size', async () => {
+  for (const task of ['Picture', 'Corruption']) {
     await radio(task).click();
     expect(await barriers(editor.page)).toEqual([]);
   }

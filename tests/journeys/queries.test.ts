@@ -20,14 +20,14 @@ describe('in the browser', () => {
   const instrument = instrumentIn(linked);
 
   it(
-    'one from a memory, one from a file, and one drawn by hand roll, and are taken back',
+    'runs a query from a memory, from a file and drawn by hand, and undoes them',
     async () => {
       const { page, window } = instrument;
-      const sheet = page.getByRole('dialog', { name: 'New query' });
-      const button = (name: string) => sheet.getByRole('button', { name, exact: true });
-      const radio = (name: string) => sheet.getByRole('radio', { name, exact: true });
+      const dialog = page.getByRole('dialog', { name: 'New query' });
+      const button = (name: string) => dialog.getByRole('button', { name, exact: true });
+      const radio = (name: string) => dialog.getByRole('radio', { name, exact: true });
       const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });
-      const isReady = () => sheet.getByRole('region', { name: 'Before it falls' }).waitFor({ timeout: LONG });
+      const isReady = () => dialog.getByRole('region', { name: 'Preview' }).waitFor({ timeout: LONG });
       await instrument.openDigits();
       await instrument.makeSmall();
       await instrument.runsToTheEnd();
@@ -35,30 +35,30 @@ describe('in the browser', () => {
 
       await page.keyboard.press('q');
       await isReady();
-      const memory = await sheet.getByRole('option', { selected: true }).getAttribute('aria-label');
-      await radio('Damage').click();
+      const memory = await dialog.getByRole('option', { selected: true }).getAttribute('aria-label');
+      await radio('Corruption').click();
       await button('Add box').click();
       await button('Add noise').click();
-      await sheet.getByText('None held').waitFor({ timeout: LONG });
+      await dialog.getByText('None fixed').waitFor({ timeout: LONG });
       expect(await barriers(page)).toEqual([]);
-      await button('Let it roll').click();
+      await button('Add and run').click();
       await expect.poll(() => chips.count(), { timeout: LONG }).toBe(5);
       await page.getByRole('option', { name: `${String(memory)}, memory of query e` }).waitFor();
 
       await page.keyboard.press('q');
       await radio('Files').click();
       await window.pick(file, () => button('Choose pictures').click());
-      await sheet.getByRole('option', { name: 'picture of my own' }).waitFor({ timeout: LONG });
-      await sheet.getByText('not stored').waitFor({ timeout: LONG });
+      await dialog.getByRole('option', { name: 'picture of my own' }).waitFor({ timeout: LONG });
+      await dialog.getByText('not stored').waitFor({ timeout: LONG });
       await page.keyboard.press('Control+Enter');
       await expect.poll(() => chips.count(), { timeout: LONG }).toBe(6);
 
       await page.keyboard.press('q');
       await radio('By hand').click();
       await button('Black').click();
-      await sheet.getByRole('application').press('Space');
-      await sheet.getByRole('application').press('ArrowRight');
-      await sheet.getByRole('application').press('Space');
+      await dialog.getByRole('application').press('Space');
+      await dialog.getByRole('application').press('ArrowRight');
+      await dialog.getByRole('application').press('Space');
       await page.keyboard.press('Control+Enter');
       await expect.poll(() => chips.count(), { timeout: LONG }).toBe(7);
       await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(0); // it rolls
@@ -67,7 +67,7 @@ describe('in the browser', () => {
       await expect.poll(() => chips.count(), { timeout: LONG }).toBe(6);
       await page.keyboard.press('Alt+Digit5');
       await page.keyboard.press('e');
-      await page.getByRole('dialog', { name: 'Query e' }).getByText('None held').waitFor({ timeout: LONG });
+      await page.getByRole('dialog', { name: 'Query e' }).getByText('None fixed').waitFor({ timeout: LONG });
     },
     4 * LONG,
   );

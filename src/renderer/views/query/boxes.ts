@@ -8,7 +8,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** The sides of a box that go with the pointer. */
+/** The sides of a box that a pointer drags. */
 export interface BoxHandle {
   readonly left: boolean;
   readonly top: boolean;
@@ -22,7 +22,7 @@ export const LOWER_RIGHT: BoxHandle = { left: false, top: false, right: true, bo
 
 type Size = Pick<PictureShape, 'width' | 'height'>;
 
-/** The box from one pixel to another, with both. */
+/** The box from one pixel to another, including both. */
 export function boxBetween(a: Point, b: Point, size: Size): BoxCorruption {
   const [x0, x1] = spanOf(a.x, b.x, size.width);
   const [y0, y1] = spanOf(a.y, b.y, size.height);
@@ -34,11 +34,11 @@ function spanOf(a: number, b: number, size: number): [number, number] {
   return [Math.min(within(a), within(b)), Math.max(within(a), within(b)) + 1];
 }
 
-/** What of a box is taken hold of at a point; null where it is beside it. `reach`: how far from a side still counts. */
+/** The handle of a box at a point; null where there is none. `reach` is the distance up to which a side is grasped. */
 export function handleAt({ x, y, width, height }: BoxCorruption, at: Point, reach: number): BoxHandle | null {
   const isIn = (value: number, from: number, to: number) => value >= from - reach && value <= to + reach;
   if (!isIn(at.x, x, x + width) || !isIn(at.y, y, y + height)) return null;
-  // a small box keeps a middle to be moved by
+  // a small box keeps a middle that moves it
   const near = (value: number, side: number, extent: number) =>
     Math.abs(value - side) <= Math.min(reach, extent / 3);
   const beyond = (value: number, from: number, to: number): [boolean, boolean] => [
@@ -50,7 +50,7 @@ export function handleAt({ x, y, width, height }: BoxCorruption, at: Point, reac
   return left || right || top || bottom ? { left, top, right, bottom } : MOVE;
 }
 
-/** The box after its grip has gone so many pixels: within the picture, and never empty. */
+/** The box after its handle was dragged by so many pixels. It stays within the picture and is never empty. */
 export function draggedBox(
   { x, y, width, height }: BoxCorruption,
   { left, top, right, bottom }: BoxHandle,
@@ -68,12 +68,12 @@ function draggedSpan(
   by: number,
   size: number,
 ): [number, number] {
-  const way = Math.round(by);
+  const distance = Math.round(by);
   if (first && last) {
-    const kept = Math.min(size - to, Math.max(-from, way));
-    return [from + kept, to + kept];
+    const shift = Math.min(size - to, Math.max(-from, distance));
+    return [from + shift, to + shift];
   }
-  if (first) return [Math.min(to - 1, Math.max(0, from + way)), to];
-  if (last) return [from, Math.max(from + 1, Math.min(size, to + way))];
+  if (first) return [Math.min(to - 1, Math.max(0, from + distance)), to];
+  if (last) return [from, Math.max(from + 1, Math.min(size, to + distance))];
   return [from, to];
 }

@@ -1,7 +1,8 @@
 import type { PictureShape } from '#shared/setup';
+import { base64Of, bytesOf } from '../../domain/base64';
 import type { Point } from './boxes';
 
-/** The numbers of the pixels that a round brush without soft edges touches from one pixel to another; `diameter` is odd. */
+/** The indices of the pixels that a round, hard-edged brush covers from one pixel to another. `diameter` is odd. */
 export function strokePixels(
   from: Point,
   to: Point,
@@ -10,11 +11,12 @@ export function strokePixels(
 ): Set<number> {
   const pixels = new Set<number>();
   const reach = Math.floor(diameter / 2);
-  const [x0, y0, x1, y1] = [from.x, from.y, to.x, to.y].map(Math.floor) as [number, number, number, number];
+  const [x0, y0] = [Math.floor(from.x), Math.floor(from.y)];
+  const [x1, y1] = [Math.floor(to.x), Math.floor(to.y)];
   const length = Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0));
   for (let i = 0; i <= length; i++) {
-    const share = length === 0 ? 0 : i / length;
-    const [x, y] = [Math.round(x0 + share * (x1 - x0)), Math.round(y0 + share * (y1 - y0))];
+    const t = length === 0 ? 0 : i / length;
+    const [x, y] = [Math.round(x0 + t * (x1 - x0)), Math.round(y0 + t * (y1 - y0))];
     for (let dy = -reach; dy <= reach; dy++) {
       for (let dx = -reach; dx <= reach; dx++) {
         const isInside =
@@ -30,7 +32,7 @@ export function strokePixels(
   return pixels;
 }
 
-/** A state with these pixels of a colour, its channels from 0 to 1. */
+/** Returns a state with pixels painted in a colour, whose channels are from 0 to 1. */
 export function painted(
   state: Float32Array,
   pixels: Iterable<number>,
@@ -46,7 +48,7 @@ export function painted(
   return next;
 }
 
-/** A state with these pixels as they are in another. */
+/** Returns a state with pixels restored from another one. */
 export function restored(
   state: Float32Array,
   base: Float32Array,
@@ -61,7 +63,7 @@ export function restored(
   return next;
 }
 
-/** A state of one colour. */
+/** Returns a state of one colour. */
 export function filled(dim: number, colour: readonly number[]): Float32Array {
   const pixels = Array.from({ length: dim / colour.length }, (_, i) => i);
   return painted(new Float32Array(dim), pixels, colour);
@@ -74,4 +76,18 @@ export function meanOf(states: Float32Array, dim: number): Float32Array {
     for (let i = 0; i < dim; i++) sum[i] = (sum[i] ?? 0) + (states[from + i] ?? 0);
   }
   return Float32Array.from(sum, (value) => (value * dim) / states.length);
+}
+
+/** Packs a mask, in which 1 is missing, into bits: row by row, the lowest bit of a byte first (Corruption `mask`). */
+export function packBits(pixels: Uint8Array): string {
+  const bytes = new Uint8Array(Math.ceil(pixels.length / 8));
+  pixels.forEach((isMissing, i) => {
+    if (isMissing) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (1 << (i & 7));
+  });
+  return base64Of(bytes);
+}
+
+export function unpackBits(bits: string, count: number): Uint8Array {
+  const bytes = bytesOf(bits);
+  return Uint8Array.from({ length: count }, (_, i) => ((bytes[i >> 3] ?? 0) >> (i & 7)) & 1);
 }

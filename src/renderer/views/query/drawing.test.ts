@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boxBetween, draggedBox, handleAt, LOWER_RIGHT, MOVE } from './boxes';
-import { painted, restored, strokePixels } from './brush';
-import { packBits, unpackBits } from './mask';
+import { painted, restored, strokePixels, packBits, unpackBits } from './brush';
 
 const SIZE = { width: 10, height: 6 };
 

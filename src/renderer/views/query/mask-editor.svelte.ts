@@ -1,65 +1,64 @@
 import type { Corruption, PictureShape } from '#shared/setup';
-import type { QueryEditor } from '../../session/query-editor.svelte';
+import type { DraftEditor } from './draft-editor';
 import type { BoxCorruption, BoxHandle, Point } from './boxes';
 import { boxBetween, draggedBox, handleAt, LOWER_RIGHT, MOVE } from './boxes';
-import { painted, restored, strokePixels } from './brush';
-import { packBits, unpackBits } from './mask';
+import { painted, restored, strokePixels, packBits, unpackBits } from './brush';
 
-export type Task = 'picture' | 'damage';
+export type Task = 'picture' | 'corruption';
 /** Where the picture is taken from. */
-export type Origin = 'stored' | 'set' | 'file' | 'hand';
+export type PictureOrigin = 'stored' | 'set' | 'file' | 'hand';
 
 /** What a pointer on the picture does. */
-export type Mode = 'look' | 'paint' | 'mask' | 'box';
+export type Mode = 'view' | 'paint' | 'mask' | 'box';
 
-/** A pointer that is down: where it was pressed, and what was there. */
+/** A drag: where the pointer was pressed, and the corruptions at that moment. */
 interface Drag {
   readonly from: Point;
   readonly corruptions: readonly Corruption[];
-  readonly box: { readonly grip: BoxHandle; readonly was: BoxCorruption } | null;
+  readonly box: { readonly handle: BoxHandle; readonly initial: BoxCorruption } | null;
 }
 
-/** What a person does with a pointer or the keyboard on the picture of a query. Points are in pixels of it. */
+/** Edits a query's picture and its corruptions by pointer and keyboard. Points are in pixels of the picture. */
 export class MaskEditor {
   task = $state<Task>('picture');
-  origin = $state<Origin>('stored');
-  /** The number of the corruption that is selected; -1 for none. */
+  origin = $state<PictureOrigin>('stored');
+  /** The index of the selected corruption; -1 for none. */
   selected = $state(-1);
   isErasing = $state(false);
-  /** Odd. */
+  /** In pixels; odd. */
   diameter = $state(3);
   /** Channels from 0 to 1. */
   colour = $state.raw<readonly number[]>([]);
-  /** Where the brush is, and stays when the pointer leaves: keys move it on. */
+  /** The brush's position. It stays when the pointer leaves, so that keys can move it on. */
   cursor = $state.raw<Point | null>(null);
-  readonly #drafting: QueryEditor;
+  readonly #editor: DraftEditor;
   readonly #shape: PictureShape;
   #drag: Drag | null = null;
-  /** Where the last stroke ended: a line goes on from there. */
-  #last: Point | null = null;
+  /** The end of the last stroke, from which a line continues. */
+  #strokeEnd: Point | null = null;
 
-  constructor(drafting: QueryEditor, shape: PictureShape) {
-    this.#drafting = drafting;
+  constructor(editor: DraftEditor, shape: PictureShape) {
+    this.#editor = editor;
     this.#shape = shape;
     this.colour = Array.from({ length: shape.channels }, () => 1);
   }
 
   get mode(): Mode {
-    if (this.task === 'picture') return this.origin === 'hand' ? 'paint' : 'look';
+    if (this.task === 'picture') return this.origin === 'hand' ? 'paint' : 'view';
     return this.corruption?.kind === 'mask' ? 'mask' : 'box';
   }
 
   get corruption(): Corruption | undefined {
-    return this.#drafting.damage.corruptions[this.selected];
+    return this.#editor.damage.corruptions[this.selected];
   }
 
-  /** `reach`: how far from a box's side still holds it. */
+  /** `reach` is the distance up to which a pointer grasps the side of a box. */
   press(at: Point, isLine: boolean, reach: number): void {
-    const { corruptions } = this.#drafting.damage;
+    const { corruptions } = this.#editor.damage;
     this.cursor = at;
-    if (this.mode === 'look') return;
-    this.#drag = { from: at, corruptions, box: this.mode === 'box' ? this.#gripOf(at, reach) : null };
-    if (this.mode !== 'box') this.#stroke(isLine ? (this.#last ?? at) : at, at);
+    if (this.mode === 'view') return;
+    this.#drag = { from: at, corruptions, box: this.mode === 'box' ? this.#grasp(at, reach) : null };
+    if (this.mode !== 'box') this.#stroke(isLine ? (this.#strokeEnd ?? at) : at, at);
   }
 
   move(at: Point): void {
@@ -73,10 +72,10 @@ export class MaskEditor {
 
   release(): void {
     this.#drag = null;
-    this.#drafting.keep();
+    this.#editor.keep();
   }
 
-  /** An arrow key: moves the brush or the selected box, or with `isResizing` the box's lower right corner. */
+  /** Moves the brush or the selected box by an arrow key, or with `isResizing` the box's lower right corner. */
   nudge(by: Point, isResizing: boolean): void {
     const { corruption } = this;
     if (this.mode !== 'box') {
@@ -90,15 +89,15 @@ export class MaskEditor {
     }
   }
 
-  /** The brush at the cursor, as a press and a release. */
+  /** Applies the brush at the cursor. */
   stamp(isLine: boolean): void {
     if (!this.cursor || (this.mode !== 'paint' && this.mode !== 'mask')) return;
-    this.#stroke(isLine ? (this.#last ?? this.cursor) : this.cursor, this.cursor);
-    this.#drafting.keep();
+    this.#stroke(isLine ? (this.#strokeEnd ?? this.cursor) : this.cursor, this.cursor);
+    this.#editor.keep();
   }
 
   add(corruption: Corruption): void {
-    const { corruptions } = this.#drafting.damage;
+    const { corruptions } = this.#editor.damage;
     this.#setAll([...corruptions, corruption]);
     this.selected = corruptions.length;
   }
@@ -108,13 +107,13 @@ export class MaskEditor {
   }
 
   remove(index: number): void {
-    this.#setAll(this.#drafting.damage.corruptions.filter((_, i) => i !== index));
+    this.#setAll(this.#editor.damage.corruptions.filter((_, i) => i !== index));
     this.selected = -1;
   }
 
-  /** Damage is done in order: the selected one comes one earlier, or one later. */
+  /** Moves the selected corruption up or down in the order in which they are applied. */
   shift(by: -1 | 1): void {
-    const all = [...this.#drafting.damage.corruptions];
+    const all = [...this.#editor.damage.corruptions];
     const [moved] = all.splice(this.selected, 1);
     const place = this.selected + by;
     if (!moved || place < 0 || place > all.length) return;
@@ -124,28 +123,28 @@ export class MaskEditor {
   }
 
   #setAll(corruptions: readonly Corruption[]): void {
-    this.#drafting.change({ damage: { ...this.#drafting.damage, corruptions } });
+    this.#editor.change({ damage: { ...this.#editor.damage, corruptions } });
   }
 
   #with(index: number, corruption: Corruption): Corruption[] {
-    return this.#drafting.damage.corruptions.map((one, i) => (i === index ? corruption : one));
+    return this.#editor.damage.corruptions.map((one, i) => (i === index ? corruption : one));
   }
 
   #stroke(from: Point, to: Point): void {
     const pixels = strokePixels(from, to, this.diameter, this.#shape);
-    this.#last = to;
+    this.#strokeEnd = to;
     if (this.mode === 'paint') this.#paint(pixels);
     else this.#brushMask(pixels);
   }
 
   #paint(pixels: Set<number>): void {
-    const { draft, origin } = this.#drafting;
-    if (!draft || !origin) return; // it is still being read
+    const { draft, origin } = this.#editor;
+    if (!draft || !origin) return; // the picture is still being read
     const base = draft.source.kind === 'drawn' ? draft.source.base : origin;
     const state = this.isErasing
       ? restored(origin, base, pixels, this.#shape.channels)
       : painted(origin, pixels, this.colour);
-    this.#drafting.try({ ...draft, source: { kind: 'drawn', base, state } });
+    this.#editor.try({ ...draft, source: { kind: 'drawn', base, state } });
   }
 
   #brushMask(pixels: Set<number>): void {
@@ -155,15 +154,15 @@ export class MaskEditor {
     this.#try(this.#with(this.selected, { kind: 'mask', bits: packBits(mask) }));
   }
 
-  /** The box under the pointer: the selected one before others, and what lies above before what lies below. */
-  #gripOf(at: Point, reach: number): Drag['box'] {
-    const { corruptions } = this.#drafting.damage;
+  /** Selects the box under the pointer: the selected one before others, upper ones before lower ones. */
+  #grasp(at: Point, reach: number): Drag['box'] {
+    const { corruptions } = this.#editor.damage;
     for (const index of [this.selected, ...[...corruptions.keys()].reverse()]) {
-      const was = corruptions[index];
-      const grip = was?.kind === 'box' ? handleAt(was, at, reach) : null;
-      if (was?.kind === 'box' && grip) {
+      const initial = corruptions[index];
+      const handle = initial?.kind === 'box' ? handleAt(initial, at, reach) : null;
+      if (initial?.kind === 'box' && handle) {
         this.selected = index;
-        return { grip, was };
+        return { handle, initial };
       }
     }
     this.selected = -1;
@@ -173,7 +172,7 @@ export class MaskEditor {
   #dragBox({ from, box }: Drag, at: Point): void {
     if (!box) return;
     const by = { x: at.x - from.x, y: at.y - from.y };
-    this.#try(this.#with(this.selected, draggedBox(box.was, box.grip, by, this.#shape)));
+    this.#try(this.#with(this.selected, draggedBox(box.initial, box.handle, by, this.#shape)));
   }
 
   #drawBox({ from, corruptions }: Drag, at: Point): void {
@@ -182,7 +181,7 @@ export class MaskEditor {
   }
 
   #try(corruptions: readonly Corruption[]): void {
-    const { draft, damage } = this.#drafting;
-    if (draft) this.#drafting.try({ ...draft, damage: { ...damage, corruptions } });
+    const { draft, damage } = this.#editor;
+    if (draft) this.#editor.try({ ...draft, damage: { ...damage, corruptions } });
   }
 }

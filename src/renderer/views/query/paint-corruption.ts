@@ -1,19 +1,17 @@
 import type { Corruption, PictureShape } from '#shared/setup';
 import type { Theme } from '../../theme/theme';
-import type { Box } from '../canvas-context';
+import type { Box, CanvasContext } from '../canvas-context';
 import { pictureBox } from '../paint-state';
 import type { BoxCorruption, Point } from './boxes';
-import { unpackBits } from './mask';
+import { unpackBits } from './brush';
 
-type Ink = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+/** The opacity of the shade over missing pixels. */
+const SHADE_OPACITY = 0.72;
+const HANDLE_PX = 8;
 
-/** What will be missing is dimmed this much. */
-const DIMMED = 0.72;
-const HANDLE = 8;
-
-/** What will be missing of a picture, and the handles of the selected box. */
+/** Shades the pixels that the corruptions remove, and draws the handles of the selected box. */
 export function paintMissing(
-  ink: Ink,
+  context: CanvasContext,
   corruptions: readonly Corruption[],
   selected: number,
   shape: PictureShape,
@@ -35,19 +33,19 @@ export function paintMissing(
       region.rect(left, top, across, down);
     }
   }
-  ink.save();
-  ink.globalAlpha = DIMMED;
-  ink.fillStyle = theme.stage;
-  ink.fill(region);
-  ink.restore();
+  context.save();
+  context.globalAlpha = SHADE_OPACITY;
+  context.fillStyle = theme.stage;
+  context.fill(region);
+  context.restore();
   corruptions.forEach((corruption, i) => {
-    if (corruption.kind === 'box') outline(ink, placed(corruption), i === selected, theme);
+    if (corruption.kind === 'box') outline(context, placed(corruption), i === selected, theme);
   });
 }
 
-/** The brush where it would paint. */
+/** Outlines the brush. */
 export function paintBrush(
-  ink: Ink,
+  context: CanvasContext,
   at: Point,
   diameter: number,
   shape: PictureShape,
@@ -59,10 +57,10 @@ export function paintBrush(
   const middle = [x + (Math.floor(at.x) + 0.5) * cell, y + (Math.floor(at.y) + 0.5) * cell] as const;
   const ring = new Path2D();
   ring.arc(...middle, Math.max(4, (diameter * cell) / 2), 0, 2 * Math.PI);
-  cased(ink, ring, 1, theme);
+  cased(context, ring, 1, theme);
 }
 
-/** What a corruption occludes, as boxes: of a mask one for each run of pixels. */
+/** The pixels that a corruption removes, as boxes: of a mask one for each run of pixels. */
 function boxesOf(corruption: Corruption, { width, height }: PictureShape): BoxCorruption[] {
   switch (corruption.kind) {
     case 'box':
@@ -98,31 +96,41 @@ function runsOf(mask: Uint8Array, width: number): BoxCorruption[] {
   return runs;
 }
 
-function outline(ink: Ink, { x, y, width, height }: Box, isSelected: boolean, theme: Theme): void {
+function outline(
+  context: CanvasContext,
+  { x, y, width, height }: Box,
+  isSelected: boolean,
+  theme: Theme,
+): void {
   const frame = new Path2D();
   frame.rect(x, y, width, height);
-  cased(ink, frame, isSelected ? 2 : 1, theme);
+  cased(context, frame, isSelected ? 2 : 1, theme);
   if (!isSelected) return;
   const handles = new Path2D();
   for (const across of [0, 0.5, 1]) {
     for (const down of [0, 0.5, 1]) {
       if (across === 0.5 && down === 0.5) continue;
-      handles.rect(x + across * width - HANDLE / 2, y + down * height - HANDLE / 2, HANDLE, HANDLE);
+      handles.rect(
+        x + across * width - HANDLE_PX / 2,
+        y + down * height - HANDLE_PX / 2,
+        HANDLE_PX,
+        HANDLE_PX,
+      );
     }
   }
-  ink.fillStyle = theme.ink1;
-  ink.strokeStyle = theme.casing;
-  ink.lineWidth = 2;
-  ink.stroke(handles);
-  ink.fill(handles);
+  context.fillStyle = theme.ink1;
+  context.strokeStyle = theme.casing;
+  context.lineWidth = 2;
+  context.stroke(handles);
+  context.fill(handles);
 }
 
-/** A line that is seen on light and on dark. */
-function cased(ink: Ink, path: Path2D, width: number, theme: Theme): void {
-  ink.strokeStyle = theme.casing;
-  ink.lineWidth = width + 2;
-  ink.stroke(path);
-  ink.strokeStyle = theme.ink1;
-  ink.lineWidth = width;
-  ink.stroke(path);
+/** Strokes a line that is visible on light and on dark. */
+function cased(context: CanvasContext, path: Path2D, width: number, theme: Theme): void {
+  context.strokeStyle = theme.casing;
+  context.lineWidth = width + 2;
+  context.stroke(path);
+  context.strokeStyle = theme.ink1;
+  context.lineWidth = width;
+  context.stroke(path);
 }

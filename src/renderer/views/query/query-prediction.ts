@@ -4,15 +4,15 @@ import type { PreviewedQuery } from '../../domain/settings/query-draft';
 import type { Settings } from '../../domain/settings/settings';
 import type { PreparedStates } from '../../domain/run/moment';
 
-/** What is known of a query before it falls. */
+/** What is known of a query before its descent. */
 export interface QueryPrediction {
-  /** Share of the coordinates that are held. */
-  readonly held: number;
-  /** The memory nearest to where it starts, and how far that is: RMS of pixels. */
+  /** The fraction of coordinates that are fixed. */
+  readonly fixed: number;
+  /** The memory nearest to the initial state, and its RMS pixel distance. */
   readonly nearest: { readonly memory: number; readonly distance: number };
-  /** In MrDAM, where it starts. */
+  /** The energy of the initial state in MrDAM. */
   readonly energy: number;
-  /** Whether DrDAM brings it back; null where nothing is predicted. */
+  /** Whether DrDAM should recall it; null where no prediction is possible. */
   readonly trust: {
     readonly verdict: Verdict;
     readonly signalToNoise: number;
@@ -20,7 +20,7 @@ export interface QueryPrediction {
   } | null;
 }
 
-/** Of memories that are stored with these settings. Cost: O(K D + K^2). */
+/** Predicts how a query fares with these memories and settings. Cost: O(K D + K²). */
 export function predictionOf(
   { start, held }: Pick<PreviewedQuery, 'start' | 'held'>,
   { dim, memories, distances }: Pick<PreparedStates, 'dim' | 'memories' | 'distances'>,
@@ -31,7 +31,7 @@ export function predictionOf(
   const laws = reliabilitySettings({ beta, form, drdam: { featureMap, numFeatures } });
   const trust = laws && predictReliability({ ...distances, queries: squares, freeCoordinates: mostFreeCoordinates(held, dim) }, laws);
   return {
-    held: held.reduce((sum, isHeld) => sum + isHeld, 0) / dim,
+    fixed: held.reduce((sum, isFixed) => sum + isFixed, 0) / dim,
     nearest: { memory: squares.indexOf(least), distance: Math.sqrt(least) },
     energy: energyOf(squares, least, beta, form),
     trust: trust && {
@@ -43,7 +43,7 @@ export function predictionOf(
 }
 
 function energyOf(squares: Float64Array, least: number, beta: number, form: Settings['form']): number {
-  // of the nearest memory's term, which is then 1: far from all, every one alone would be 0
+  // relative to the nearest memory's term: far from all memories, every term would underflow to 0
   const sum = squares.reduce((total, square) => total + Math.exp((-beta / 2) * (square - least)), 0);
   return form === 'log' ? least / 2 - Math.log(sum) / beta : (-sum * Math.exp((-beta / 2) * least)) / beta;
 }

@@ -9,7 +9,7 @@ import { QueryEditor } from '../../../../src/renderer/session/query-editor.svelt
 import { Engines } from '../../../../src/renderer/session/engines';
 import type { PreparedStates } from '../../../../src/renderer/domain/run/moment';
 import type { QueryHarness } from './api';
-import { ScriptedDesk } from './desk.svelte';
+import { ScriptedContext } from './editor-context.svelte';
 import { connectScript, DIM, ITEMS, pictureOf, SHAPE } from './engine';
 import Harness from './Harness.svelte';
 
@@ -18,8 +18,8 @@ const engines = new Engines({
   connectEngine: () => Promise.resolve(connectScript(asked)),
   endEngine: () => Promise.resolve(),
 });
-const desk = new ScriptedDesk(engines);
-const drafting = new QueryEditor(desk, engines);
+const editorContext = new ScriptedContext(engines);
+const queryEditor = new QueryEditor(editorContext, engines);
 
 const memories = Float32Array.from(
   { length: 8 * DIM },
@@ -42,13 +42,13 @@ const prepared: PreparedStates = {
 
 const harness: QueryHarness = {
   asked,
-  queries: () => desk.settings.queries,
+  queries: () => editorContext.settings.queries,
   openNew: () => {
-    drafting.openNew();
+    queryEditor.openNew();
   },
   openQuery: (query) => {
-    drafting.openQuery(query);
+    queryEditor.openQuery(query);
   },
 };
 Object.assign(window, { harness });
-mount(Harness, { target: document.body, props: { drafting, desk, prepared } });
+mount(Harness, { target: document.body, props: { queryEditor, editorContext, prepared } });

@@ -6,7 +6,7 @@ import { defaultSettings, settingsStoring } from '../../../../src/renderer/domai
 import { ITEMS } from './engine';
 
 /** A session in which nothing runs. */
-export class ScriptedDesk implements EditorContext {
+export class ScriptedContext implements EditorContext {
   readonly library: Library;
   opened = { source: 'set', name: 'Stripes' };
   settings = $state.raw<Settings>({

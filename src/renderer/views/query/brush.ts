@@ -1,5 +1,5 @@
 import type { PictureShape } from '#shared/setup';
-import { base64Of, bytesOf } from '../../domain/base64';
+import { decodeBase64, encodeBase64 } from '#shared/base64';
 import type { Point } from './boxes';
 
 /** The indices of the pixels that a round, hard-edged brush covers from one pixel to another. `diameter` is odd. */
@@ -84,10 +84,10 @@ export function packBits(pixels: Uint8Array): string {
   pixels.forEach((isMissing, i) => {
     if (isMissing) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (1 << (i & 7));
   });
-  return base64Of(bytes);
+  return encodeBase64(bytes);
 }
 
 export function unpackBits(bits: string, count: number): Uint8Array {
-  const bytes = bytesOf(bits);
+  const bytes = decodeBase64(bits);
   return Uint8Array.from({ length: count }, (_, i) => ((bytes[i >> 3] ?? 0) >> (i & 7)) & 1);
 }

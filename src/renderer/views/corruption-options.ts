@@ -1,4 +1,4 @@
-/** What may be chosen of damage, in words. */
+/** The options of corruptions and their names. */
 
 export const SIDE_OPTIONS = (['bottom', 'top', 'left', 'right'] as const).map((value) => ({
   value,

@@ -3,10 +3,10 @@ import type { Sprite } from './pictures';
 import { StatePicture } from './pictures';
 import { SpriteCache } from './sprite-cache';
 
-/** The longer side of a picture in an atlas, at most: what the largest views show where two pixels make one. */
+/** The longer side of a picture in an atlas at most: what the largest views show at two device pixels to a CSS pixel. */
 const LARGEST_SIDE = 128;
 
-/** Pictures of memories [K, D], each drawn once, when it is first shown. */
+/** The pictures of memories [K, D], each of which is drawn once, when it is first shown. */
 class MemoryAtlas {
   readonly #picture: StatePicture;
   readonly #sprites: SpriteCache<number>;
@@ -26,17 +26,17 @@ class MemoryAtlas {
     );
   }
 
-  /** Grows with each picture that is drawn. */
+  /** A number that grows with each picture drawn. */
   get version(): number {
     return this.#sprites.version;
   }
 
-  /** The picture of a memory; undefined before it was drawn. */
+  /** The picture of a memory; undefined before it is drawn. */
   at(memory: number): Sprite | undefined {
     return this.#sprites.at(memory);
   }
 
-  /** Draws those that are missing, for about so long; false where some are left. */
+  /** Draws missing pictures for about so long. Returns false where some are left. */
   fill(wanted: Iterable<number>, milliseconds: number): boolean {
     const deadline = performance.now() + milliseconds;
     const { width, height, channels } = this.shape;
@@ -51,13 +51,13 @@ class MemoryAtlas {
   }
 }
 
-/** Of the memories that were shown last, and of those before them, whose landscapes may still stand. */
-let kept: readonly MemoryAtlas[] = [];
+/** The atlases of the current memories and of the previous ones, whose landscapes may still be shown. */
+let recent: readonly MemoryAtlas[] = [];
 
-/** The atlas of memories, from which all views draw. At most two are kept. */
+/** Returns the atlas of memories, which all views share. At most two atlases are kept. */
 export function memoryAtlasOf(memories: Float32Array, shape: PictureShape): MemoryAtlas {
-  const known = kept.find((atlas) => atlas.memories === memories && atlas.shape === shape);
+  const known = recent.find((atlas) => atlas.memories === memories && atlas.shape === shape);
   const atlas = known ?? new MemoryAtlas(memories, shape);
-  if (!known) kept = [atlas, ...kept.slice(0, 1)];
+  if (!known) recent = [atlas, ...recent.slice(0, 1)];
   return atlas;
 }

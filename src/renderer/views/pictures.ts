@@ -1,7 +1,7 @@
 import type { PictureShape } from '#shared/setup';
 import { contextSettings } from '../scene/graphics-info';
 
-/** A picture as a part of a canvas. */
+/** A part of a canvas that holds a picture. */
 export interface Sprite {
   readonly canvas: OffscreenCanvas;
   readonly x: number;
@@ -10,11 +10,11 @@ export interface Sprite {
   readonly height: number;
 }
 
-/** States as pictures: pixels are state · √D clipped to [0, 1], in 8 bits, gray or RGB, never tinted. */
+/** Writes a state as pixels: state · √D clipped to [0, 1], in 8 bits, grey or RGB. */
 export function writeStatePixels(rgba: Uint8ClampedArray, state: Float32Array, shape: PictureShape): void {
   const { width, height, channels } = shape;
   const white = 255 * Math.sqrt(width * height * channels);
-  // fewer than three channels: the first is gray
+  // of fewer than three channels, the first is grey
   const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
   for (let pixel = 0; pixel < width * height; pixel++) {
     const from = pixel * channels;
@@ -25,7 +25,7 @@ export function writeStatePixels(rgba: Uint8ClampedArray, state: Float32Array, s
   }
 }
 
-/** Pixels of 8 bits [height, width, channels] as they are. */
+/** Writes pixels of 8 bits [height, width, channels]. */
 function writeBytes(rgba: Uint8ClampedArray, pixels: Uint8Array, { channels }: PictureShape): void {
   const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
   for (let from = 0, to = 0; from < pixels.length; from += channels, to += 4) {
@@ -36,11 +36,12 @@ function writeBytes(rgba: Uint8ClampedArray, pixels: Uint8Array, { channels }: P
   }
 }
 
+/** Returns a state as a picture on a canvas of its own. */
 export function stateCanvas(state: Float32Array, shape: PictureShape): OffscreenCanvas {
   return new StatePicture(shape).show(state).canvas;
 }
 
-/** A picture of a state that moves: one canvas, drawn anew without allocation. */
+/** The picture of a changing state on one canvas, which is redrawn without allocation. */
 export class StatePicture {
   readonly shape: PictureShape;
   readonly #sprite: Sprite;

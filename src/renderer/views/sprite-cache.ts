@@ -1,28 +1,28 @@
 import { contextSettings } from '../scene/graphics-info';
 import type { Sprite } from './pictures';
 
-/** Of a page: a canvas that is drawn from and on in turn is copied in between, so none is large. */
+/** Pages are small, because a canvas that is drawn to and from in turn is copied in between. */
 const PAGE_SIDE = 512;
-/** Its edge goes on around each picture: a smooth drawing of it looks two pixels beyond. */
+/** Each picture's edge is repeated around it, because smooth scaling reads two pixels beyond. */
 const BORDER = 2;
-/** 64 MiB, which hold 576 pictures of 128 pixels, or 12 544 of 32. */
-const MOST_PAGES = 64;
+/** The pages take 64 MiB and hold 576 pictures of 128 pixels, or 12 544 of 32. */
+const MAX_PAGES = 64;
 
-/** Pictures of one size, on canvases that take no more than 64 MiB; those looked at longest ago give way. */
+/** A cache of pictures of one size, on canvases of at most 64 MiB, that evicts the least recently used. */
 export class SpriteCache<Key> {
-  /** Grows with each picture that comes or goes. */
+  /** A number that grows with each picture added or lost. */
   version = 0;
   readonly #columns: number;
   readonly #perPage: number;
   readonly #capacity: number;
   readonly #slotOf: ((key: Key) => number) | undefined;
   readonly #pages: OffscreenCanvas[] = [];
-  /** Those looked at last come last. */
+  /** The most recently used come last. */
   readonly #entries = new Map<Key, Sprite & { readonly slot: number }>();
 
   /**
-   * There are no more than `count` of them, each with a number below that by `slotOf`: where all have room it is their
-   * place, because where a picture lies tells in the last bit of what is drawn from it.
+   * `count` is the largest number of pictures. Where all of them have room, `slotOf` gives each its place, because the
+   * place of a picture affects the last bit of what is drawn from it.
    */
   constructor(
     readonly width: number,
@@ -32,7 +32,7 @@ export class SpriteCache<Key> {
   ) {
     this.#columns = Math.floor(PAGE_SIDE / (width + 2 * BORDER));
     this.#perPage = this.#columns * Math.floor(PAGE_SIDE / (height + 2 * BORDER));
-    this.#capacity = Math.min(count, MOST_PAGES * this.#perPage);
+    this.#capacity = Math.min(count, MAX_PAGES * this.#perPage);
     this.#slotOf = this.#capacity === count ? slotOf : undefined;
   }
 
@@ -76,7 +76,7 @@ export class SpriteCache<Key> {
     const page = this.#pages[index] ?? new OffscreenCanvas(PAGE_SIDE, PAGE_SIDE);
     if (this.#pages[index]) return page;
     this.#pages[index] = page;
-    // the graphics device was lost, and what was drawn with it
+    // the drawings are lost with the graphics device
     for (const event of ['contextlost', 'contextrestored']) {
       page.addEventListener(event, () => {
         this.#entries.clear();
@@ -88,18 +88,18 @@ export class SpriteCache<Key> {
 }
 
 function copyWithBorder({ canvas, width, height }: Sprite, to: Sprite): void {
-  const ink = to.canvas.getContext('2d', contextSettings());
-  if (!ink) return;
-  ink.imageSmoothingQuality = 'high';
+  const context = to.canvas.getContext('2d', contextSettings());
+  if (!context) return;
+  context.imageSmoothingQuality = 'high';
   for (const [sx, sw, dx, dw] of parts(width, to.width)) {
     for (const [sy, sh, dy, dh] of parts(height, to.height)) {
-      ink.imageSmoothingEnabled = sw === width && sh === height;
-      ink.drawImage(canvas, sx, sy, sw, sh, to.x + dx, to.y + dy, dw, dh);
+      context.imageSmoothingEnabled = sw === width && sh === height;
+      context.drawImage(canvas, sx, sy, sw, sh, to.x + dx, to.y + dy, dw, dh);
     }
   }
 }
 
-/** Along an axis: from where and how much, to where and how much. */
+/** The parts of an axis that are copied: source offset and length, target offset and length. */
 function parts(from: number, to: number) {
   return [
     [0, 1, -BORDER, BORDER],

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { Vector3 } from 'three';
 import { ViewCamera } from '../scene/view-camera';
 import { DEFAULT_VIEW_OPTIONS, ViewOptions, presetOrbits, withOrbit } from './view-options';
-import type { Moment } from '../domain/run/moment';
 
 const rect = { x: 0, y: 0, width: 400, height: 300 };
 const margins = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -10,7 +9,7 @@ const margins = { top: 0, right: 0, bottom: 0, left: 0 };
 it('looks along the path from behind its start', () => {
   const points = [0, 1, 2].map((t) => ({ u: 0.1 * t, v: -0.3 * t, offPlane: 0 }));
   const path = { steps: [0, 1, 2], points };
-  const moment = { query: 0, paths: { mrdam: [path], drdam: [], own: [] } } as unknown as Moment;
+  const moment = { query: 0, paths: { mrdam: [path], drdam: [], own: [] } };
   const { mrdam } = presetOrbits('path', DEFAULT_VIEW_OPTIONS, moment);
   const { x, z } = new ViewCamera(rect, margins, mrdam).camera.getWorldDirection(new Vector3());
   expect(x).toBeGreaterThan(0);

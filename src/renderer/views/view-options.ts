@@ -41,7 +41,11 @@ export function withOrbit({ isLinked, orbits }: ViewOptions, orbit: Orbit, model
 export type CameraPreset = 'oblique' | 'top' | 'front' | 'path';
 
 /** The cameras of a preset. Each model has its own path, and where they are linked MrDAM's is that of both. */
-export function presetOrbits(preset: CameraPreset, { isLinked }: ViewOptions, moment: Moment | null): Orbits {
+export function presetOrbits(
+  preset: CameraPreset,
+  { isLinked }: ViewOptions,
+  moment: Pick<Moment, 'paths' | 'query'> | null,
+): Orbits {
   const both = (orbit: Orbit) => ({ mrdam: orbit, drdam: orbit });
   switch (preset) {
     case 'oblique':
@@ -59,7 +63,7 @@ export function presetOrbits(preset: CameraPreset, { isLinked }: ViewOptions, mo
 }
 
 /** From a path's start to where it has come; null before it has moved. */
-function alongPath(moment: Moment | null, model: ModelName): Orbit | null {
+function alongPath(moment: Pick<Moment, 'paths' | 'query'> | null, model: ModelName): Orbit | null {
   const points = moment?.paths[model][moment.query]?.points;
   const [from, to] = [points?.[0], points?.at(-1)];
   if (!from || !to || Math.hypot(to.u - from.u, to.v - from.v) < 1e-6) return null;

@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { cancelled } from '#shared/errors';
 
-/** Lets cancels, credits and other calls be read; throws when this call was cancelled. */
+/**
+ * Yields to the event loop, so that cancels, credits and other calls are read.
+ * @throws EngineError `cancelled` where the call was cancelled.
+ */
 export async function yieldToEventLoop(signal: AbortSignal): Promise<void> {
   await setImmediate();
   if (signal.aborted) throw cancelled();

@@ -47,13 +47,13 @@ export async function predictReliability(
       const outside = subspace ? energyOutside(subspace, rowOf(states, q, dim)) : 0;
       return Math.exp(-laws.beta * ((energies[q] ?? NaN) - outside));
     });
-    const ground = { effectiveMemories, signals, freeCoordinates, separatingBeta };
-    const own = reliabilityFrom(ground, { ...laws, numFeatures });
+    const inputs = { effectiveMemories, signals, freeCoordinates, separatingBeta };
+    const ofShard = reliabilityFrom(inputs, { ...laws, numFeatures });
     queries.forEach((q, i) => {
-      signalToNoise[q] = own.signalToNoise[i] ?? NaN;
+      signalToNoise[q] = ofShard.signalToNoise[i] ?? NaN;
     });
-    errors += queries.length * own.energyError;
-    if (!worst || own.noiseWells > worst.noiseWells) worst = own;
+    errors += queries.length * ofShard.energyError;
+    if (!worst || ofShard.noiseWells > worst.noiseWells) worst = ofShard;
   }
   return worst && { ...worst, signalToNoise, energyError: errors / signalToNoise.length };
 }
@@ -66,7 +66,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   saturated: 'Nothing can be recalled from DrDAM',
 };
 
-/** What a person hears before the run. */
+/** Returns the notice of a prediction, with what helps where it is poor. */
 export function reliabilityNotice(trust: Reliability, beta: number): Notice {
   const verdict = verdictOf(trust, beta);
   const snr = Math.min(...trust.signalToNoise).toPrecision(2);

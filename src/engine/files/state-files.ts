@@ -81,7 +81,7 @@ export function requireFiniteStates(
   return data;
 }
 
-/** Reads which coordinates are held: [D] or [B, D] bool or uint8, as [numQueries, dim] of 0 and 1. */
+/** Reads which coordinates are clamped: [D] or [B, D] bool or uint8, as [numQueries, dim] of 0 and 1. */
 export async function readClamped(path: string, numQueries: number, dim: number): Promise<Uint8Array> {
   const { data, shape, type } = await readNpy(path);
   const fits =

@@ -5,7 +5,7 @@ import { drawWithoutReplacement, Random, Stream } from './random';
 
 type Occlusion<Kind> = Extract<Corruption, { kind: Kind }>;
 
-/** How a pattern becomes a query. */
+/** How a memory is corrupted into a query. */
 export interface CorruptionOptions {
   readonly corruptions: readonly Corruption[];
   readonly fill: Fill;
@@ -14,8 +14,8 @@ export interface CorruptionOptions {
 }
 
 /**
- * Corrupts a pattern in place: occluded coordinates start as the fill says. Returns what is held, [dim]: with `clamp`
- * the coordinates that no corruption touched. Without a picture shape a state counts as one row of pixels, cut as a
+ * Corrupts a pattern in place: occluded coordinates start as the fill says. Returns
+ * the clamped coordinates, [dim] of 0 and 1: with `clamp` those that no corruption touched. Without a picture shape a state counts as one row of pixels, cut as a
  * vector: bottom and right are its end. `query` is its number among those that share the seed.
  */
 export function corruptState(
@@ -25,13 +25,13 @@ export function corruptState(
   query: number,
   mean: () => Float64Array,
 ): Uint8Array {
-  const held = new Uint8Array(state.length).fill(clamp ? 1 : 0);
+  const clamped = new Uint8Array(state.length).fill(clamp ? 1 : 0);
   const fillAt = filler(fill, mean, state.length, seed, query);
   corruptions.forEach((corruption, i) => {
     const block = query * corruptions.length + i;
-    for (const index of corrupt(state, corruption, shape, fillAt, { seed, block })) held[index] = 0;
+    for (const index of corrupt(state, corruption, shape, fillAt, { seed, block })) clamped[index] = 0;
   });
-  return held;
+  return clamped;
 }
 
 /** Changes the state in place; returns the coordinates that it touched. */

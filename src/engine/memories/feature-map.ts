@@ -32,7 +32,7 @@ async function phasesFrom(path: string, numFeatures: number): Promise<Float32Arr
   return phases;
 }
 
-/** What a person should know of the feature map asked for. */
+/** Returns the warnings about a feature map, estimated at memories [K, dim]. */
 export function featureMapNotices(
   { featureMap, phaseFile, projectionFile }: DrdamSpec,
   memories: Float32Array,

@@ -44,9 +44,9 @@ export async function pairwiseSquares(
 ): Promise<Float64Array> {
   const gram = await gramMatrix(centred(memories, dim), dim, host, signal);
   const count = memories.length / dim;
-  const own = Float64Array.from({ length: count }, (_, k) => gram[k * count + k] ?? 0);
+  const squares = Float64Array.from({ length: count }, (_, k) => gram[k * count + k] ?? 0);
   return gram.map((product, at) => {
     const [a, b] = [Math.floor(at / count), at % count];
-    return a === b ? 0 : Math.max(0, (own[a] ?? 0) + (own[b] ?? 0) - 2 * product);
+    return a === b ? 0 : Math.max(0, (squares[a] ?? 0) + (squares[b] ?? 0) - 2 * product);
   });
 }

@@ -29,14 +29,14 @@ const change = (memory: FeatureSum, states: Float32Array, weight: 1 | -1) =>
 /** |a - b| / |b| over all numbers of T. */
 function difference(a: FeatureSum, b: FeatureSum): number {
   const left = coordinatesOf(a);
-  let [apart, size] = [0, 0];
+  let [squares, size] = [0, 0];
   coordinatesOf(b).forEach((values, part) => {
     values.forEach((value, i) => {
-      apart += ((left[part]?.[i] ?? NaN) - value) ** 2;
+      squares += ((left[part]?.[i] ?? NaN) - value) ** 2;
       size += value ** 2;
     });
   });
-  return Math.sqrt(apart / size);
+  return Math.sqrt(squares / size);
 }
 
 describe('T', () => {
@@ -89,21 +89,21 @@ describe('T', () => {
   });
 
   it('follows the memories that are stored: what came is added, what went is taken away', async () => {
-    const living = new IncrementalSum('sincos', beta, dim);
-    const hold = (states: Float32Array) => living.update(runtime, projection, states, never);
-    const first = await hold(memories.subarray(0, 10 * dim));
+    const incremental = new IncrementalSum('sincos', beta, dim);
+    const update = (states: Float32Array) => incremental.update(runtime, projection, states, never);
+    const first = await update(memories.subarray(0, 10 * dim));
     const before = first.inputs();
     const next = memories.slice(3 * dim, 14 * dim);
-    const second = await hold(next);
+    const second = await update(next);
     expect(difference(second, await sumFeatures(runtime, projection, next, dim, beta, never))).toBeLessThan(
       1e-6,
     );
     expect(first.inputs()).toEqual(before);
-    expect(await hold(next)).toBe(second);
+    expect(await update(next)).toBe(second);
 
     const stop = new AbortController();
     stop.abort();
-    await expect(living.update(runtime, projection, memories, stop.signal)).rejects.toThrow();
-    expect(difference(await hold(next), second)).toBe(0);
+    await expect(incremental.update(runtime, projection, memories, stop.signal)).rejects.toThrow();
+    expect(difference(await update(next), second)).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ import type { FeatureSum } from './feature-sum';
 import { addFeatures, emptyFeatureSum } from './sum-features';
 import type { ProjectionOnDevice } from './projection-on-device';
 
-/** T as memories come and go: what changed is added or taken away, the rest is not computed again. */
+/** Updates T incrementally as memories are added and removed; the features of the others are not computed again. */
 export class IncrementalSum {
   #stored: Float32Array = new Float32Array();
   #memory: Promise<FeatureSum> | null = null;
@@ -17,19 +17,22 @@ export class IncrementalSum {
     readonly phase?: Float32Array,
   ) {}
 
-  /** T of exactly these memories [K, dim]; what was given out before stays as it was. A cancelled call changes nothing. */
+  /**
+   * Returns T of exactly these memories [K, dim]. A T that was returned before stays as it was, and a cancelled call
+   * changes nothing. Cost: the features of the memories that were added or removed.
+   */
   async update(
     runtime: Runtime,
     projection: ProjectionOnDevice,
     memories: Float32Array,
     signal: AbortSignal,
   ): Promise<FeatureSum> {
-    // one after the other, so that each starts from what the one before has stored
+    // one after the other, so that each starts from the result of the one before
     const before = this.#memory?.catch(() => null);
     const next = this.#changed(before, runtime, projection, memories, signal);
     this.#memory = next.catch(async () => {
-      const kept = await before;
-      return kept ?? this.#empty(projection);
+      const last = await before;
+      return last ?? this.#empty(projection);
     });
     return next;
   }
@@ -43,15 +46,15 @@ export class IncrementalSum {
   ): Promise<FeatureSum> {
     const { dim } = this;
     const last = (await before) ?? this.#empty(projection);
-    const { gone, come } = difference(this.#stored, memories, dim);
-    if (gone.length === 0 && come.length === 0) return last;
-    // where little stays, it is less work to begin again
-    const isFresh = gone.length + come.length >= memories.length;
+    const { removed, added } = difference(this.#stored, memories, dim);
+    if (removed.length === 0 && added.length === 0) return last;
+    // where few stay, starting again is less work
+    const isFresh = removed.length + added.length >= memories.length;
     const changed = isFresh ? this.#empty(projection) : last.copy();
     const change = (states: Float32Array, weight: 1 | -1) =>
       addFeatures(changed, runtime, projection, states, dim, this.beta, weight, signal);
-    if (!isFresh) await change(gone, -1);
-    await change(isFresh ? memories : come, 1);
+    if (!isFresh) await change(removed, -1);
+    await change(isFresh ? memories : added, 1);
     this.#stored = memories;
     return changed;
   }
@@ -62,8 +65,8 @@ export class IncrementalSum {
 }
 
 /**
- * The rows of `before` that `after` lacks, and those that it has more. What both begin and end with is only compared;
- * of a memory that came or went, that is all but itself.
+ * Returns the rows that `after` lacks and those that it adds. Rows that both begin and end with are only compared, which
+ * for a single added or removed memory is all but itself; the rest is hashed.
  */
 function difference(before: Float32Array, after: Float32Array, dim: number) {
   const least = Math.min(before.length, after.length) / dim;
@@ -91,8 +94,8 @@ function differenceByKeys(before: Float32Array, after: Float32Array, dim: number
     );
   const [keysBefore, keysAfter] = [keysOf(before), keysOf(after)];
   return {
-    gone: rowsNotIn(before, keysBefore, keysAfter, dim),
-    come: rowsNotIn(after, keysAfter, keysBefore, dim),
+    removed: rowsNotIn(before, keysBefore, keysAfter, dim),
+    added: rowsNotIn(after, keysAfter, keysBefore, dim),
   };
 }
 

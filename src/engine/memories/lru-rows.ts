@@ -1,4 +1,4 @@
-/** Rows that are not stored now and may be again. Those go first that were put here or asked for longest ago. */
+/** A cache of rows within a budget of bytes. The least recently used rows go first. */
 export class LruRows {
   readonly #rows = new Map<string, Float32Array>();
   readonly #budgetBytes: number;
@@ -10,12 +10,12 @@ export class LruRows {
     this.#roomBytes = budgetBytes;
   }
 
-  /** How many more bytes may lie here before others go. */
+  /** How many more bytes fit before others go. */
   get freeBytes(): number {
     return this.#roomBytes - this.#bytes;
   }
 
-  /** The rows that are stored take so many bytes of the same budget. */
+  /** Takes so many bytes of the budget for the rows that are stored. */
   reserve(bytes: number): void {
     this.#roomBytes = Math.max(0, this.#budgetBytes - bytes);
     this.#shrink();

@@ -23,7 +23,7 @@ type Options = Pick<OpenOptions, 'signal' | 'onProgress'>;
 
 /**
  * The pictures of a set as states of one shape. The rows of the last call stay together, those of earlier calls go
- * aside: another order, some more or some fewer cost only the pictures that were not loaded before.
+ * to a cache: another order, some more or some fewer cost only the pictures that were not loaded before.
  */
 export class PictureStates {
   readonly dim: number;
@@ -32,12 +32,12 @@ export class PictureStates {
   /** Of each picture in `#states` its row. */
   #rows: ReadonlyMap<number, number> = new Map();
   readonly #bad = new Map<number, SkippedFile>();
-  #turn: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly set: SourceSet,
     readonly shape: PictureShape & TargetShape,
-    private readonly aside: LruRows,
+    private readonly cachedRows: LruRows,
   ) {
     const { height, width, channels } = shape;
     this.dim = height * width * channels;
@@ -52,9 +52,9 @@ export class PictureStates {
 
   /** The first `count` readable pictures of an order, or all where it has fewer. A cancelled call keeps what it has loaded. */
   load(order: readonly number[], count: number, options: Options): Promise<LoadedPictures> {
-    const turn = this.#turn.then(() => this.#asTheyAre(order, count) ?? this.#gather(order, count, options));
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    const loaded = this.#queue.then(() => this.#fromLastRows(order, count) ?? this.#gather(order, count, options));
+    this.#queue = loaded.catch(() => undefined);
+    return loaded;
   }
 
   /** One picture, or why it cannot be had. It stays a while. */
@@ -62,7 +62,7 @@ export class PictureStates {
     const isKnown = this.#isKnown(index);
     const state = await this.#state(index, signal);
     // a copy, because what a helper sent is a part of its message
-    if (!isKnown && state instanceof Float32Array) this.aside.set(this.#keyOf(index), state.slice());
+    if (!isKnown && state instanceof Float32Array) this.cachedRows.set(this.#keyOf(index), state.slice());
     return state;
   }
 
@@ -80,7 +80,7 @@ export class PictureStates {
   }
 
   /**
-   * The pictures of an order one stretch after the other, read anew and not kept: for more than fits in memory. Those
+   * The pictures of an order in blocks, read anew and not kept: for more than fits in memory. Those
    * that cannot be read go to `onSkipped`.
    */
   async *readBlocks(
@@ -112,7 +112,7 @@ export class PictureStates {
   }
 
   /** The rows of the last call, where they begin with what is asked for. */
-  #asTheyAre(order: readonly number[], count: number): LoadedPictures | undefined {
+  #fromLastRows(order: readonly number[], count: number): LoadedPictures | undefined {
     const [taken, skipped]: [number[], SkippedFile[]] = [[], []];
     for (const index of order) {
       if (taken.length === count) break;
@@ -152,15 +152,15 @@ export class PictureStates {
         onProgress({ stage: 'Storing pictures', done: taken.length, total: count, unit: 'pictures' });
       }
     } catch (thrown) {
-      this.#putAside(states, taken.entries());
+      this.#cacheRows(states, taken.entries());
       throw thrown;
     }
     const [before, rowsBefore] = [this.#states, this.#rows];
     this.#states = upTo(states, taken.length * dim);
     this.#rows = new Map(taken.map((index, row) => [index, row]));
-    for (const index of taken) this.aside.delete(this.#keyOf(index));
-    this.aside.reserve(this.#states.byteLength);
-    this.#putAside(
+    for (const index of taken) this.cachedRows.delete(this.#keyOf(index));
+    this.cachedRows.reserve(this.#states.byteLength);
+    this.#cacheRows(
       before,
       Array.from(rowsBefore, ([index, row]) => [row, index] as const),
     );
@@ -168,11 +168,11 @@ export class PictureStates {
   }
 
   /** Keeps rows of an array that goes, as far as there is room. */
-  #putAside(states: Float32Array, rows: Iterable<readonly [number, number]>): void {
+  #cacheRows(states: Float32Array, rows: Iterable<readonly [number, number]>): void {
     const bytes = this.dim * Float32Array.BYTES_PER_ELEMENT;
     for (const [row, index] of rows) {
-      if (this.aside.freeBytes < bytes) return;
-      if (!this.#isKnown(index)) this.aside.set(this.#keyOf(index), rowOf(states, row, this.dim).slice());
+      if (this.cachedRows.freeBytes < bytes) return;
+      if (!this.#isKnown(index)) this.cachedRows.set(this.#keyOf(index), rowOf(states, row, this.dim).slice());
     }
   }
 
@@ -193,7 +193,7 @@ export class PictureStates {
   async #state(index: number, signal: AbortSignal): Promise<Float32Array | SkippedFile> {
     const row = this.#rows.get(index);
     if (row !== undefined) return rowOf(this.#states, row, this.dim);
-    const known = this.#bad.get(index) ?? this.aside.get(this.#keyOf(index));
+    const known = this.#bad.get(index) ?? this.cachedRows.get(this.#keyOf(index));
     if (known) return known;
     const pixels = await this.set.load(index, this.shape, signal);
     if (pixels instanceof Float32Array) return toState(pixels);
@@ -202,7 +202,7 @@ export class PictureStates {
   }
 
   #isKnown(index: number): boolean {
-    return this.#rows.has(index) || this.#bad.has(index) || this.aside.has(this.#keyOf(index));
+    return this.#rows.has(index) || this.#bad.has(index) || this.cachedRows.has(this.#keyOf(index));
   }
 
   #keyOf(index: number): string {

@@ -27,7 +27,7 @@ export interface Projection {
 /** Below this many dimensions the structured transform mixes too little; `auto` is Gaussian there. */
 export const STRUCTURED_FROM_DIM = 128;
 
-/** What a person should know of the projection asked for. */
+/** Returns the warnings about a projection. */
 export function projectionNotices({ projection, projectionFile }: DrdamSpec, dim: number): Notice[] {
   if (projection !== 'structured' || projectionFile !== undefined || dim >= STRUCTURED_FROM_DIM) return [];
   return [
@@ -40,11 +40,12 @@ export function projectionNotices({ projection, projectionFile }: DrdamSpec, dim
   ];
 }
 
+/** Makes S as a specification asks for it: from a file, or drawn by the seed. */
 export async function makeProjection(spec: DrdamSpec, dim: number, signal: AbortSignal): Promise<Projection> {
   if (spec.projectionFile !== undefined) return projectionFromFile(spec.projectionFile, dim);
   const { numFeatures, seed } = spec;
-  const wish = spec.projection;
-  if (wish === 'gaussian' || (wish === 'auto' && dim < STRUCTURED_FROM_DIM)) {
+  const kind = spec.projection;
+  if (kind === 'gaussian' || (kind === 'auto' && dim < STRUCTURED_FROM_DIM)) {
     const rows = emptyRows(dim, numFeatures, ' Gaussian');
     for (let first = 0; first < numFeatures; first += rowsBetweenYields(dim)) {
       await yieldToEventLoop(signal);
@@ -52,7 +53,7 @@ export async function makeProjection(spec: DrdamSpec, dim: number, signal: Abort
     }
     return denseProjection(rows, numFeatures, dim, 'gaussian');
   }
-  switch (wish) {
+  switch (kind) {
     case 'structured':
     case 'auto':
       return structuredProjection(dim, numFeatures, seed);
@@ -64,7 +65,7 @@ export async function makeProjection(spec: DrdamSpec, dim: number, signal: Abort
   }
 }
 
-/** S with i.i.d. normal entries. */
+/** Makes S with i.i.d. normal entries. */
 export function gaussianProjection(dim: number, numFeatures: number, seed: number): Projection {
   const rows = emptyRows(dim, numFeatures, ' Gaussian');
   fillGaussian(rows, dim, seed, 0);

@@ -6,7 +6,7 @@ import { corruptState } from './corruption';
 export interface QueryStates {
   /** [numQueries, dim] */
   readonly states: Float32Array;
-  /** [numQueries, dim], 1 where held. */
+  /** [numQueries, dim], 1 where a coordinate is clamped. */
   readonly clamped: Uint8Array;
   readonly dim: number;
 }

@@ -1,28 +1,29 @@
 import { MIB } from '#shared/units';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-/** Some of the memories, in their order. */
+/** Consecutive memories. */
 export interface RowBlock {
-  /** The number of its first one. */
+  /** The index of the first one. */
   readonly first: number;
   /** [n, dim] */
   readonly states: Float32Array;
 }
 
-/** Memories one stretch after the other: from where they are kept, or as they are read. */
+/** Memories as consecutive blocks of rows, from memory or as they are read. */
 export interface RowSource {
   readonly dim: number;
   readonly blocks: (signal: AbortSignal) => AsyncIterable<RowBlock>;
 }
 
-/** Stretches are about this large: what is done with one takes some milliseconds. */
-const STRETCH_BYTES = 16 * MIB;
+/** The size that blocks aim for: what is done with one takes some milliseconds. */
+const BLOCK_BYTES = 16 * MIB;
 
+/** Returns how many rows of D numbers a block has. */
 export function rowsPerBlock(dim: number): number {
-  return Math.max(1, Math.floor(STRETCH_BYTES / (dim * Float32Array.BYTES_PER_ELEMENT)));
+  return Math.max(1, Math.floor(BLOCK_BYTES / (dim * Float32Array.BYTES_PER_ELEMENT)));
 }
 
-/** Rows that are there, [K, dim]. */
+/** Returns rows in memory [K, dim] as a source of blocks. */
 export function rowsInMemory(states: Float32Array, dim: number): RowSource {
   return {
     dim,

@@ -16,15 +16,15 @@ import { rowsPerBlock } from './row-source';
 import type { MemorySet } from './memory-set';
 import { drawMemories, requireMatchingShape } from './memory-set';
 
-/** Memories that are too many to keep: they are read again whenever they are needed. */
+/** Memories over the budget of bytes: they are read again whenever they are needed. */
 export interface StreamedMemories {
   readonly dim: number;
   readonly shape: PictureShape | null;
   /** K, as far as it is known before all were read: bad files among them do not count in the end. */
   readonly count: number;
-  /** The first patterns, which are kept: queries are made of them. */
+  /** Reads the first memories, from which queries are made. */
   readonly head: (count: number, signal: AbortSignal) => Promise<MemorySet>;
-  /** The numbers of pictures of the set, as far as it is known before all were read. */
+  /** Maps pictures of the set to the memories that they are, as far as that is known before all were read. */
   readonly memoryIndices: (indices: ReadonlySet<number>) => ReadonlyMap<number, number>;
   readonly rows: (
     onProgress: (progress: Progress) => void,
@@ -32,28 +32,29 @@ export interface StreamedMemories {
   ) => RowSource;
 }
 
+/** Whether memories are streamed, not in memory as rows. */
 export function isStreamed(memories: MemorySet | StreamedMemories): memories is StreamedMemories {
   return 'rows' in memories;
 }
 
-/** The sum over memories that were read once, and what else such a pass tells. */
+/** The result of one pass over streamed memories. */
 export interface StreamedSum {
   readonly memory: FeatureSum;
-  /** How many there were in fact. */
+  /** K, without those that could not be read. */
   readonly count: number;
   readonly mean: Float64Array;
   /** Mean of |xi|^2. */
   readonly meanSquare: number;
 }
 
-/** The mean of all, in a pass of its own. */
+/** Returns the mean [dim] of all memories. Cost: a pass over them. */
 export async function streamMean(
-  { dim, blocks: stretches }: RowSource,
+  { dim, blocks }: RowSource,
   signal: AbortSignal,
 ): Promise<Float64Array> {
   const sum = new Float64Array(dim);
   let count = 0;
-  for await (const { states } of stretches(signal)) {
+  for await (const { states } of blocks(signal)) {
     addStates(sum, states);
     count += states.length / dim;
   }
@@ -67,7 +68,7 @@ function addStates(sum: Float64Array, states: Float32Array): void {
   }
 }
 
-/** Adds the features of all to an empty T, which is given. Cost: a pass over the memories, and that of their features. */
+/** Adds the features of all memories to an empty T. Cost: a pass over the memories, and their features. */
 export async function sumStream(
   rows: RowSource,
   memory: FeatureSum,
@@ -88,6 +89,7 @@ export async function sumStream(
   return { memory, count, mean: sum.map((value) => value / count), meanSquare: square / count };
 }
 
+/** Streams the first `count` pictures of a set in the order in which the seed draws them. */
 export function streamPictures(pictures: PictureStates, seed: number, count: number): StreamedMemories {
   const { dim, shape, set } = pictures;
   const order = set.order(seed);
@@ -104,7 +106,10 @@ export function streamPictures(pictures: PictureStates, seed: number, count: num
   };
 }
 
-/** Rows of a .npy file as they are. */
+/**
+ * Streams the rows of a .npy file.
+ * @throws EngineError `too-large` for an array in Fortran order, which only makes sense as a whole.
+ */
 export async function streamFile(path: string, shape: PictureShape | undefined): Promise<StreamedMemories> {
   const file = await openNpy(path);
   if (!file) {

@@ -13,6 +13,7 @@ import type { OpenModels } from '../energies/open-models';
 import { measureReliability, reliabilityNotice, predictReliability } from '../reliability-report';
 import type { EngineContext } from '../engine-context';
 
+/** Handles `descend`: descends every query in every model, sends the steps and reports the outcome. */
 export function descendMethod(engine: EngineContext): Handlers['descend'] {
   return async ({ setup, model: spec, descent, resume }, context) => {
     const begun = performance.now();
@@ -21,8 +22,8 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
       engine.runtimes.open(spec.device, context.signal),
       engine.memories.load(setup.memories, context),
     ]);
-    const ground = await prepareProblem(engine, runtime, setup, spec, context);
-    const { queries, separatingBeta } = ground;
+    const problem = await prepareProblem(engine, runtime, setup, spec, context);
+    const { queries, separatingBeta } = problem;
     const start = resume && startOf(resume, queries, descent);
     const numQueries = queries.states.length / queries.dim;
     const outcomes = spec.models.map(
@@ -35,7 +36,7 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
     const onBuilt = async (now: OpenModels, beta: number) => {
       built = now;
       numbersInT += now.parameters.drdam ?? 0;
-      const own = await predictReliability(
+      const ofStage = await predictReliability(
         now,
         runtime,
         { ...spec, beta },
@@ -44,12 +45,12 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
         context.signal,
       );
       // queries start in the first stage, and memories are recalled in the last
-      trust = trust && own ? { ...trust, pixelNoise: own.pixelNoise } : own;
+      trust = trust && ofStage ? { ...trust, pixelNoise: ofStage.pixelNoise } : ofStage;
       if (setupSeconds !== undefined) return;
       if (trust && !start) context.notice(reliabilityNotice(trust, beta));
       setupSeconds = (performance.now() - begun) / 1e3;
     };
-    const batches = descendSchedule(runtime, spec, ground, descent, {
+    const batches = descendSchedule(runtime, spec, problem, descent, {
       signal: context.signal,
       start,
       onOpen: onBuilt,
@@ -62,7 +63,7 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
     }
     invariant(built && setupSeconds !== undefined, 'a descent has a stage');
     const parameters = { ...built.parameters, drdam: numbersInT + built.basisNumbers };
-    const models = await outcomeReports(outcomes, { ...built, parameters }, ground, context.signal);
+    const models = await outcomeReports(outcomes, { ...built, parameters }, problem, context.signal);
     return {
       device,
       projection: built.projection?.report ?? null,
@@ -75,7 +76,7 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
   };
 }
 
-/** The states that an interrupted run goes on from, checked. */
+/** Decodes and checks the states that an interrupted run resumes from. */
 function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: DescentSpec): DescentStart {
   const decoded = Object.entries(resume.states).map(([model, base64]) => {
     const floats = float32FromBase64(base64);
@@ -93,7 +94,7 @@ function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: De
   return { step: resume.step, states: Object.fromEntries(decoded) as DescentStart['states'] };
 }
 
-/** States are sent in frames of about this size, so that whoever reads them can do something else in between. */
+/** The size that frames of states aim for: between two of them the reader can do something else. */
 const FRAME_BYTES = 512 * KIB;
 
 async function send(context: MethodContext<'descend'>, batch: DescentBatch, dim: number): Promise<void> {

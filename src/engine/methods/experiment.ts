@@ -10,10 +10,11 @@ import { version } from '../version';
 import type { EngineContext } from '../engine-context';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-/** What can be run, in the order in which it is listed. */
+/** Handles `experiments`: lists the experiments that this engine can run, in their order. */
 export const experimentsMethod: Handlers['experiments'] = () =>
   Promise.resolve({ version, names: ExperimentName.options.filter((name) => name in experiments) });
 
+/** Handles `planExperiment`: returns the cells of an experiment and how long each would take. Computes none. */
 export function planExperimentMethod(engine: EngineContext): Handlers['planExperiment'] {
   return async (spec, context) => {
     const { device, runtime, data, stamp, columns, cells } = await planOf(engine, spec, context);
@@ -23,7 +24,7 @@ export function planExperimentMethod(engine: EngineContext): Handlers['planExper
   };
 }
 
-/** Runs the cells of an experiment that are not there yet, one after the other, and sends each when it is done. */
+/** Handles `experiment`: runs the cells that are not done yet, one after the other, and sends each when it is done. */
 export function experimentMethod(engine: EngineContext): Handlers['experiment'] {
   return async ({ spec, done, stamp: expected }, context) => {
     const begun = performance.now();

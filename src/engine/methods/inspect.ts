@@ -9,9 +9,10 @@ import { dot } from '../vectors';
 import type { EngineContext } from '../engine-context';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-/** All pairs are looked at: their distances are held in float64, 134 MB at this number. */
+/** The distances of all pairs are in memory in float64: 134 MB for this many. */
 const MOST_MEMORIES = 4096;
 
+/** Handles `inspect`: reports how memories lie to each other, and whether MrDAM has a minimum at each. */
 export function inspectMethod(engine: EngineContext): Handlers['inspect'] {
   return async ({ memories: spec, beta, brief = false }, context) => {
     const { signal, progress } = context;
@@ -20,7 +21,7 @@ export function inspectMethod(engine: EngineContext): Handlers['inspect'] {
     if (count > MOST_MEMORIES) {
       throw new EngineError(
         'too-large',
-        `${formatCount(count)} memories have too many pairs to look at: the limit is ${formatCount(MOST_MEMORIES)}.`,
+        `${formatCount(count)} memories have too many pairs: the limit is ${formatCount(MOST_MEMORIES)}.`,
         'Store fewer.',
       );
     }

@@ -5,7 +5,7 @@ import { BufferedPort } from './buffered-port';
 import type { HelperProcess, StartProcess } from './helper';
 import type { HelperEvent, HelperRequest } from './utility-protocol';
 
-type Ask = (wish: HelperRequest) => void;
+type Ask = (request: HelperRequest) => void;
 
 /** The helpers of a utility process: Electron's main process starts them, and tells what becomes of them. */
 export class BrokeredHelpers {
@@ -44,7 +44,7 @@ class BrokeredHelper implements HelperProcess {
   readonly #ports = new Map<number, BufferedPort>();
   #nextPort = 0;
   /** Grants on their way through main, which nothing that a port says may overtake. */
-  #unheard = 0;
+  #pendingGrants = 0;
 
   constructor(
     private readonly id: number,
@@ -53,17 +53,17 @@ class BrokeredHelper implements HelperProcess {
 
   readonly openPort = (): Port => {
     const number = this.#nextPort++;
-    const awaited = new BufferedPort(
-      () => this.#unheard === 0,
+    const buffered = new BufferedPort(
+      () => this.#pendingGrants === 0,
       () => this.#ports.delete(number),
     );
-    this.#ports.set(number, awaited);
+    this.#ports.set(number, buffered);
     this.ask({ type: 'open', id: this.id, port: number });
-    return awaited.port;
+    return buffered.port;
   };
 
   readonly grant = (grant: Grant): void => {
-    this.#unheard++;
+    this.#pendingGrants++;
     this.ask({ type: 'grant-to', id: this.id, grant });
   };
 
@@ -76,13 +76,13 @@ class BrokeredHelper implements HelperProcess {
   };
 
   join(number: number, port: Port): void {
-    const awaited = this.#ports.get(number);
-    if (awaited) awaited.join(port);
+    const buffered = this.#ports.get(number);
+    if (buffered) buffered.join(port);
     else port.close(); // no longer wanted
   }
 
   granted(): void {
-    this.#unheard--;
+    this.#pendingGrants--;
     for (const port of this.#ports.values()) port.flush();
   }
 

@@ -14,7 +14,7 @@ export type ToHelper =
   | { readonly type: 'grant'; readonly grant: Grant }
   | HelperEvent;
 
-/** What a helper hears of those that it asked for. */
+/** What main tells a helper about the helpers that it asked for. */
 export type HelperEvent =
   /** Comes with the port that was asked for. */
   | { readonly type: 'helper-port'; readonly id: number; readonly port: number }
@@ -24,7 +24,7 @@ export type HelperEvent =
 
 export type FromHelper = { readonly type: 'granted'; readonly id: string } | HelperRequest;
 
-/** What a helper wishes for helpers of its own. */
+/** What a helper asks of main for helpers of its own. */
 export type HelperRequest =
   | {
       readonly type: 'start';

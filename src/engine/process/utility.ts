@@ -24,8 +24,8 @@ export const parentPort = (process as unknown as { readonly parentPort?: ParentP
 export function utilityHost(parent: ParentPort): HelperHost {
   const grants = new PortEvents();
   const opened = new PortEvents();
-  const helpers = new BrokeredHelpers((wish) => {
-    parent.postMessage(wish);
+  const helpers = new BrokeredHelpers((request) => {
+    parent.postMessage(request);
   });
 
   parent.on('message', ({ data, ports: [port] }) => {

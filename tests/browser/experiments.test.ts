@@ -23,7 +23,7 @@ const press = (name: string) => card().getByRole('button', { name, exact: true }
 const choose = (name: string) => harness.page.getByRole('option', { name }).click();
 const save = async (what: string, name: string) => {
   await harness.page.getByRole('button', { name: what }).click();
-  await harness.page.getByText(`${name} is saved.`).waitFor();
+  await harness.page.getByText(`Saved ${name}.`).waitFor();
 };
 const setSeed = async (seed: number) => {
   await harness.page.getByLabel('Seed', { exact: true }).fill(String(seed));
@@ -71,7 +71,7 @@ it('computes what is missing and nothing else, and never mixes specifications', 
   await says(/^1 of 4 parts are kept/);
 
   await setSeed(1);
-  await press('Go on');
+  await press('Resume');
   await finish(2);
   await says('4 parts, all kept.');
   expect(await asked()).toEqual([
@@ -96,7 +96,7 @@ it('forgets what was measured on other data, and says so', async () => {
   await page((api) => {
     api.redraw();
   });
-  await press('Go on');
+  await press('Resume');
   await says('The data have changed.');
   await finish(1);
   await says('1 of 4 parts');
@@ -118,14 +118,14 @@ it('says that another experiment is stopped before it stops it', async () => {
   await says('1 of 4 parts are kept. About 30 s to go.');
 });
 
-it('finds after a reload what this version measured, and forgets what another did or a person wants forgotten', async () => {
+it('finds after a reload what this version measured, and drops what another version measured or a person deletes', async () => {
   await openWith(4);
   await press('Run');
   await finish(1);
   await says('1 of 4 parts');
   await press('Stop');
   await press('Start over');
-  await press('Forget 1 part');
+  await press('Delete 1 part');
   await finish(3);
   await says('3 of 4 parts');
   expect(await asked()).toEqual([

@@ -45,23 +45,23 @@ describe('in the browser', () => {
       expect(await stepNow()).toBe(1);
       await page.keyboard.press('x');
 
-      await button('Go on').click();
+      await button('Resume').click();
       await card.getByText(/^DrDAM, about/).waitFor({ timeout: LONG });
       expect(killEngines()).toBeGreaterThan(0);
       await card.getByText('The engine stopped').waitFor({ timeout: LONG });
       await isKept();
 
-      await button('Go on').click();
+      await button('Resume').click();
       await card.getByText(/^DrDAM, about/).waitFor({ timeout: LONG });
       await page.reload();
       await isKept();
-      await button('Go on').click();
+      await button('Resume').click();
       await card.getByText('2 parts, all kept.').waitFor({ timeout: LONG });
 
       const save = async (what: string, format: string) => {
         const file = join(folder, `figure.${format}`);
         await window.saveTo(file, () => button(what).click());
-        await page.getByText(`.${format} is saved.`).waitFor();
+        await page.getByText(new RegExp(`^Saved .*\\.${format}\\.$`)).waitFor();
         return readFileSync(file, 'utf8');
       };
       const [header, ...rows] = (await save('Save the rows as CSV', 'csv')).trimEnd().split('\r\n');

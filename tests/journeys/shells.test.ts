@@ -42,7 +42,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       const film = join(folder, `${shell.name}.webm`);
       await page.getByText('WebM').click();
       await window.saveTo(film, () => instrument.button(/^Export/).click());
-      await page.getByText(/is saved: 30 frames/).waitFor({ timeout: 2 * LONG });
+      await page.getByText(/^Saved .*: 30 frames, verified/).waitFor({ timeout: 2 * LONG });
       await using file = await open(film);
       expect(await countFrames(file.fd)).toBe(30);
     },

@@ -1,20 +1,20 @@
 import type { ExperimentName } from '#shared/experiments';
 import { EXPERIMENT_TITLE } from '#shared/experiments';
-import type { ExperimentRun } from '../../session/experiments/run.svelte';
+import type { RunView } from './experiment-views';
 
-/** "Figure 3: error of energy" -> what it is called, and what the rest of its title says. */
+/** Splits a title: "Figure 3: error of energy" has the short name "Figure 3" and the rest "Error of energy". */
 export function experimentNames(name: ExperimentName): { short: string; rest: string } {
   const [short = '', rest = ''] = EXPERIMENT_TITLE[name].split(': ');
   return { short, rest: rest.charAt(0).toUpperCase() + rest.slice(1) };
 }
 
-/** The others are ours. */
-export function isPapers(name: ExperimentName): boolean {
+/** Whether it is a figure of the paper. */
+export function isOfPaper(name: ExperimentName): boolean {
   return name.startsWith('fig');
 }
 
-/** A run's state in a word or two; nothing where nothing happened. */
-export function stateOf(run: ExperimentRun): string {
+/** A run's state in a word or two; empty before it has started. */
+export function stateOf(run: RunView): string {
   switch (run.phase) {
     case 'new':
       return '';

@@ -1,11 +1,11 @@
 import type { Row } from '#shared/experiments';
 
-/** What a reader takes in; the file has more. */
+/** Significant digits in the table; the file has more. */
 const DIGITS = 6;
-/** Of a character and of a cell's edges, in px. */
+/** Widths of a character and of a cell's padding, in px. */
 const [CHARACTER, EDGES] = [7.5, 32];
 const MAX_WIDTH = 320;
-/** As many rows tell how wide a column is. */
+/** So many rows decide how wide a column is. */
 const SEEN_ROWS = 200;
 
 export function cellText(value: Row[string] | undefined): string {
@@ -14,7 +14,7 @@ export function cellText(value: Row[string] | undefined): string {
   return String(value);
 }
 
-/** In px, wide enough for the names and for what the first rows hold. */
+/** Column widths in px, wide enough for the names and the first rows. */
 export function columnWidths(names: readonly string[], rows: readonly Row[]): number[] {
   const seen = rows.slice(0, SEEN_ROWS);
   return names.map((name) => {

@@ -1,15 +1,15 @@
-/** The least time between two pieces of work. */
+/** The least pause between two runs of the work. */
 const REST_MS = 250;
-/** Work may take this share of the time: the rest is the window's and the engine's. */
+/** The work may take this share of the time; the rest is left to the window and the engine. */
 const WORK_SHARE = 0.25;
 
-/** Does the latest of what is asked for, one after the other, and rests in between the longer the longer it takes. */
+/** Runs the latest work that it is given, one at a time, and pauses in proportion to how long it took. */
 export class Throttle {
   #waiting: (() => Promise<void>) | null = null;
   #isBusy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Takes the place of what is waiting. */
+  /** Replaces the work that is waiting. */
   next(work: () => Promise<void>): void {
     this.#waiting = work;
     if (!this.#isBusy) void this.#workOff();

@@ -3,8 +3,9 @@ import { EngineError } from '#shared/errors';
 import { landscapeMap } from '#shared/figures/landscape-map';
 import type { MapPath } from '#shared/figures/landscape-map';
 import { formatCount } from '#shared/units';
-import { maxDrawingSize } from '../../scene/graphics-info';
 import type { Theme } from '../../theme/theme';
+import type { ExportedFile } from '../figure-export';
+import { pngBlob, svgBlob } from '../figure-export';
 import { figureRenderer } from '../figure-ink';
 import type { ViewOptions } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
@@ -20,7 +21,7 @@ interface Size {
   readonly height: number;
 }
 
-/** What the stage can be saved as, with the pixels that each has. */
+/** The formats that the stage can be saved in, with the size of each in pixels. */
 export function stageFormats({ width, height }: Size): { value: StageFormat; text: string; hint: string }[] {
   const pngs = Object.entries(PNG_SCALES).map(([value, scale]) => ({
     value: value as PngFormat,
@@ -38,10 +39,10 @@ export async function stageFile(
   theme: Theme,
   size: Size,
   title: string,
-): Promise<{ name: string; blob: Blob }> {
+): Promise<ExportedFile> {
   if (format === 'svg') {
     const svg = await mapSvg(moment, options, theme, title);
-    return { name: 'landscapes.svg', blob: new Blob([svg], { type: 'image/svg+xml' }) };
+    return { name: 'landscapes.svg', blob: svgBlob(svg) };
   }
   const blob = await stagePng(moment, options, theme, size, PNG_SCALES[format]);
   return { name: `landscapes-${options.arrangement}.png`, blob };
@@ -51,33 +52,21 @@ async function stagePng(
   moment: Moment,
   options: ViewOptions,
   theme: Theme,
-  { width, height }: Size,
+  size: Size,
   scale: number,
 ): Promise<Blob> {
-  const [across, down] = [width * scale, height * scale];
-  const largest = maxDrawingSize();
-  if (Math.max(across, down) > largest) {
-    throw new EngineError(
-      'too-large',
-      `A picture of ${formatCount(across)} × ${formatCount(down)} pixels is larger than the ${formatCount(largest)} that this graphics device draws.`,
-      'Save it at a smaller scale, or make the window smaller.',
-    );
-  }
-  const canvas = new OffscreenCanvas(across, down);
-  // drawn once to be read: by way of the graphics device it may take a hundred times as long
-  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-  const painter = new LandscapePainter(width, height, theme, scale, options);
-  try {
-    await painter.setMoment(moment);
-    context?.scale(scale, scale);
-    if (context) painter.draw(context, 0, 0, moment.step, moment.query);
-    return await canvas.convertToBlob({ type: 'image/png' });
-  } finally {
-    painter.dispose();
-  }
+  return pngBlob(size, scale, async (context) => {
+    const painter = new LandscapePainter(size.width, size.height, theme, scale, options);
+    try {
+      await painter.setMoment(moment);
+      painter.draw(context, 0, 0, moment.step, moment.query);
+    } finally {
+      painter.dispose();
+    }
+  });
 }
 
-/** Both landscapes as maps in lines and areas, with the paths as far as they have come. */
+/** Draws both landscapes as vector maps, with the paths up to the present step. */
 async function mapSvg(
   moment: Moment,
   { colorMap }: ViewOptions,

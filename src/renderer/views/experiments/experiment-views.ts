@@ -1,0 +1,46 @@
+import type { CellResult, ExperimentName, ExperimentPlan, ExperimentSpec } from '#shared/experiments';
+import type { Notice } from '#shared/progress';
+import type { ExperimentSettings } from '../../domain/experiment-spec';
+import type { Problem } from '../../domain/problem';
+
+/** One experiment with one specification, as the views show it. */
+export interface RunView {
+  readonly key: string;
+  readonly spec: ExperimentSpec;
+  /** Null until the engine has made it. */
+  readonly plan: ExperimentPlan | null;
+  readonly phase: 'new' | 'running' | 'stopped' | 'done';
+  readonly isRunning: boolean;
+  readonly canRun: boolean;
+  /** What is being computed: "D 100, β 30, about 12 s left". */
+  readonly stage: string;
+  /** The finished cells, in the plan's order. */
+  readonly finished: readonly CellResult[];
+  readonly numDone: number;
+  readonly numCells: number;
+  /** How much of the computing time is done, 0 to 1. */
+  readonly share: number;
+  /** Null before the plan. */
+  readonly secondsLeft: number | null;
+  readonly notices: readonly Notice[];
+  readonly problem: Problem | null;
+}
+
+/** The experiments of a window, as the views show them. */
+export interface ExperimentsView {
+  readonly names: readonly ExperimentName[];
+  readonly selected: ExperimentName | null;
+  readonly settings: ExperimentSettings;
+  /** The run of the selected experiment with the present settings. */
+  readonly current: RunView | null;
+  readonly running: RunView | null;
+  readonly problem: Problem | null;
+  runOf(name: ExperimentName): RunView;
+  select(name: ExperimentName): void;
+  change(change: Partial<ExperimentSettings>): void;
+  /** Reads the stored cells of a run that is shown, or asks for its plan. Returns a function that cancels this. */
+  prepare(run: RunView): () => void;
+  run(): Promise<void>;
+  stop(): void;
+  startOver(): Promise<void>;
+}

@@ -2,8 +2,8 @@ import { Runtime } from '#engine/graphs/runtime';
 import type { Projection } from '#engine/memories/projection';
 import { denseProjection, structuredProjectionFrom } from '#engine/memories/projection';
 import { formatCount } from '#shared/units';
-import type { Lane } from './race';
-import { race } from './race';
+import type { Task } from './timing';
+import { timeTasks } from './timing';
 import type { Row } from './rows';
 import { row } from './rows';
 import type { BenchOptions } from './section';
@@ -89,11 +89,11 @@ async function stepsOf(runtime: Runtime, group: Group, seed: number, rounds: num
       denseProjection(someStates(numFeatures, dim, seed), numFeatures, dim, 'gaussian'),
     );
   }
-  const lanes: Record<string, Lane> = {};
+  const tasks: Record<string, Task> = {};
   for (const [name, projection] of projections) {
-    lanes[name] = await drdamStep(runtime, projection, dim, paper.numQueries);
+    tasks[name] = await drdamStep(runtime, projection, dim, paper.numQueries);
   }
-  const times = Object.entries(await race(lanes, rounds));
+  const times = Object.entries(await timeTasks(tasks, rounds));
   const first = times[0]?.[1].median ?? NaN;
   return times.map(([name, { median }]) =>
     row(`D ${formatCount(dim)}, Y ${formatCount(numFeatures)}, B 4: ${name}`, median, 'ms', {

@@ -4,8 +4,8 @@ import { logLogSlope } from '#engine/statistics';
 import { formatCount } from '#shared/units';
 import { drdamSurface, mrdamSurface } from './landscapes';
 import { pictureReading } from './pictures';
-import type { Lane } from './race';
-import { race, timed } from './race';
+import type { Task } from './timing';
+import { timeTasks, timed } from './timing';
 import type { Row } from './rows';
 import { formatValue, row } from './rows';
 import type { BenchOptions } from './section';
@@ -15,7 +15,7 @@ import { drdamStep, mrdamStep, paper, someStates } from './steps';
 interface Growth {
   readonly name: string;
   readonly sizes: readonly number[];
-  readonly lane: (size: number) => Promise<Lane>;
+  readonly task: (size: number) => Promise<Task>;
   /** What counts where it is not the size itself. */
   readonly amount?: (size: number) => number;
 }
@@ -52,17 +52,17 @@ function drdamGrowths(runtime: Runtime, seed: number): Growth[] {
     {
       name: 'DrDAM step by Y (D 3072, B 4)',
       sizes: SIZES.features,
-      lane: (features) => drdamStep(runtime, structuredProjection(3072, features, seed), 3072, numQueries),
+      task: (features) => drdamStep(runtime, structuredProjection(3072, features, seed), 3072, numQueries),
     },
     {
       name: 'DrDAM step by D (Y 196 608, B 4)',
       sizes: SIZES.dims,
-      lane: (size) => drdamStep(runtime, structuredProjection(size, 196_608, seed), size, numQueries),
+      task: (size) => drdamStep(runtime, structuredProjection(size, 196_608, seed), size, numQueries),
     },
     {
       name: 'DrDAM step by B (D 12 288, Y 180 000)',
       sizes: SIZES.queries,
-      lane: (queries) => drdamStep(runtime, structuredProjection(dim, numFeatures, seed), dim, queries),
+      task: (queries) => drdamStep(runtime, structuredProjection(dim, numFeatures, seed), dim, queries),
     },
   ];
 }
@@ -72,17 +72,17 @@ function mrdamGrowths(runtime: Runtime, seed: number): Growth[] {
     {
       name: 'MrDAM step by K (D 3072, B 4)',
       sizes: SIZES.memories,
-      lane: (count) => mrdamStep(runtime, someStates(count, 3072, seed), 3072, 4),
+      task: (count) => mrdamStep(runtime, someStates(count, 3072, seed), 3072, 4),
     },
     {
       name: 'MrDAM step by D (K 5000, B 4)',
       sizes: [3072, 6144, 12_288, 24_576],
-      lane: (dim) => mrdamStep(runtime, someStates(5000, dim, seed), dim, 4),
+      task: (dim) => mrdamStep(runtime, someStates(5000, dim, seed), dim, 4),
     },
     {
       name: 'MrDAM step by B (K 5000, D 3072)',
       sizes: [4, 8, 16, 32, 64],
-      lane: (queries) => mrdamStep(runtime, someStates(5000, 3072, seed), 3072, queries),
+      task: (queries) => mrdamStep(runtime, someStates(5000, 3072, seed), 3072, queries),
     },
   ];
 }
@@ -96,7 +96,7 @@ function landscapeGrowths(runtime: Runtime, seed: number): Growth[] {
       name: 'DrDAM landscape by points (Y 180 000)',
       sizes: SIZES.grid,
       amount,
-      lane: async (size) => {
+      task: async (size) => {
         const { similarities } = await drdam;
         return timed(() => similarities(size));
       },
@@ -105,7 +105,7 @@ function landscapeGrowths(runtime: Runtime, seed: number): Growth[] {
       name: 'MrDAM landscape by points (K 1000)',
       sizes: SIZES.grid,
       amount,
-      lane: async (size) => {
+      task: async (size) => {
         const landscape = await mrdam;
         return timed(() => landscape(size));
       },
@@ -114,13 +114,13 @@ function landscapeGrowths(runtime: Runtime, seed: number): Growth[] {
 }
 
 function pictureGrowths(): Growth[] {
-  return [{ name: 'reading pictures by number (IDX)', sizes: SIZES.pictures, lane: pictureReading }];
+  return [{ name: 'reading pictures by number (IDX)', sizes: SIZES.pictures, task: pictureReading }];
 }
 
-async function grown({ name, sizes, lane, amount = (size) => size }: Growth, rounds: number): Promise<Row[]> {
-  const lanes: Record<string, Lane> = {};
-  for (const size of sizes) lanes[size] = await lane(size);
-  const times = await race(lanes, rounds);
+async function grown({ name, sizes, task, amount = (size) => size }: Growth, rounds: number): Promise<Row[]> {
+  const tasks: Record<string, Task> = {};
+  for (const size of sizes) tasks[size] = await task(size);
+  const times = await timeTasks(tasks, rounds);
   const x = sizes.map(amount);
   const y = sizes.map((size) => times[size]?.median ?? NaN);
   const doublings = x.slice(1).map((_, i) => 2 ** (logLogSlope(x.slice(i, i + 2), y.slice(i, i + 2)) ?? NaN));

@@ -1,9 +1,9 @@
 import { Runtime } from '#engine/graphs/runtime';
 import { structuredProjection } from '#engine/memories/projection';
 import { mrdamSurface } from './landscapes';
-import { doubleProduct, floatProduct, memoryLanes, PRODUCT } from './machine';
-import type { Times } from './race';
-import { race, settled, timed } from './race';
+import { doubleProduct, floatProduct, memoryTasks, PRODUCT } from './machine';
+import type { Times } from './timing';
+import { timeTasks, afterWarmUp, timed } from './timing';
 import type { Row } from './rows';
 import { row } from './rows';
 import type { BenchOptions } from './section';
@@ -15,18 +15,18 @@ const SIZE = 256;
 /** What this machine can do at most, and how much of it our work takes. */
 export async function limitsBench({ quick, seed }: BenchOptions): Promise<Row[]> {
   const runtime = await Runtime.start('cpu');
-  const memory = await memoryLanes();
+  const memory = await memoryTasks();
   const projection = structuredProjection(paper.dim, paper.numFeatures, seed);
   const mrdam = await mrdamSurface(runtime, 1000, seed);
-  const lanes = {
+  const tasks = {
     compare: memory.compare,
     copy: memory.copy,
     float: await floatProduct(runtime),
     double: await doubleProduct(runtime),
     drdam: await drdamStep(runtime, projection, paper.dim, paper.numQueries),
-    mrdamSurface: settled(timed(() => mrdam(SIZE))),
+    mrdamSurface: afterWarmUp(timed(() => mrdam(SIZE))),
   };
-  const times = await race(lanes, quick ? 5 : 15);
+  const times = await timeTasks(tasks, quick ? 5 : 15);
   await memory.end();
   await runtime.dispose();
 

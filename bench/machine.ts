@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { appFolder } from '#engine/root';
 import type { Runtime } from '#engine/graphs/runtime';
 import { MIB } from '#shared/units';
-import type { Lane } from './race';
-import { bestOf, timed } from './race';
+import type { Task } from './timing';
+import { bestOf, timed } from './timing';
 
 /** What the machine can do at most: bytes that come from memory, and multiply-adds of a large product. */
 
@@ -15,17 +15,17 @@ const BLOCK_BYTES = 256 * MIB;
 /** Memory is shared with whatever else the machine does: a round is the best of so many shots. */
 const SHOTS = 5;
 
-export interface MemoryLanes {
+export interface MemoryTasks {
   /** Reads two blocks and compares them, in as many threads as there are cores. */
-  readonly compare: Lane;
+  readonly compare: Task;
   /** Reads a block and writes another. */
-  readonly copy: Lane;
+  readonly copy: Task;
   /** What a round of either moves. */
   readonly bytes: number;
   readonly end: () => Promise<void>;
 }
 
-export async function memoryLanes(): Promise<MemoryLanes> {
+export async function memoryTasks(): Promise<MemoryTasks> {
   const count = availableParallelism();
   const script = join(appFolder, 'bench', 'peers', 'memory.mjs');
   const bytes = Math.floor(BLOCK_BYTES / count);
@@ -36,14 +36,14 @@ export async function memoryLanes(): Promise<MemoryLanes> {
     thread.postMessage(what);
     return done;
   };
-  const lane = (what: string) =>
+  const task = (what: string) =>
     bestOf(
       SHOTS,
       timed(() => Promise.all(threads.map((thread) => told(thread, what)))),
     );
   return {
-    compare: lane('compare'),
-    copy: lane('copy'),
+    compare: task('compare'),
+    copy: task('copy'),
     bytes: 2 * bytes * count,
     end: async () => {
       await Promise.all(threads.map((thread) => thread.terminate()));
@@ -56,14 +56,14 @@ const SIDE = 2048;
 export const PRODUCT = SIDE ** 3;
 
 /** A square product in float32, through the runtime that the engine uses. */
-export async function floatProduct(runtime: Runtime): Promise<Lane> {
+export async function floatProduct(runtime: Runtime): Promise<Task> {
   const square = runtime.tensor(new Float32Array(SIDE * SIDE).fill(1e-3), [SIDE, SIDE]);
   const graph = await runtime.graph('project_gaussian');
   return timed(() => graph.run({ projection: square, x: square, beta: runtime.scalar(1) }));
 }
 
 /** The same in float64. */
-export async function doubleProduct(runtime: Runtime): Promise<Lane> {
+export async function doubleProduct(runtime: Runtime): Promise<Task> {
   const square = runtime.tensor(new Float64Array(SIDE * SIDE).fill(1e-3), [SIDE, SIDE]);
   const graph = await runtime.graph('product_float64');
   return timed(() => graph.run({ rows: square, columns: square }));

@@ -7,14 +7,14 @@ import { PictureStates } from '#engine/memories/picture-states';
 import { LruRows } from '#engine/memories/lru-rows';
 import { SourceSet } from '#engine/memories/source-set';
 import { forkHelper } from '#engine/process/fork';
-import type { Lane } from './race';
-import { timed } from './race';
+import type { Task } from './timing';
+import { timed } from './timing';
 import { never } from './steps';
 
 const SIDE = 28;
 
 /** Opens an IDX file of so many pictures and draws all of them, as storing them does. */
-export function pictureReading(count: number): Promise<Lane> {
+export function pictureReading(count: number): Promise<Task> {
   const header = new DataView(new ArrayBuffer(16));
   [0x0803, count, SIDE, SIDE].forEach((value, i) => {
     header.setUint32(4 * i, value);

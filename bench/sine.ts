@@ -34,7 +34,9 @@ async function largestError(ort: Ort, session: Awaited<ReturnType<Ort['Inference
     x: tensor(Float32Array.of(1), [1, 1]),
     beta: tensor(Float32Array.of(1), []),
   });
-  const [cos, sin] = [out.cos_sum?.data as Float32Array, out.sin_sum?.data as Float32Array];
+  const [cos, sin] = [out.cos_sum?.data, out.sin_sum?.data];
+  if (!(cos instanceof Float32Array && sin instanceof Float32Array))
+    throw new Error('The sums are not float32.');
   let worst = 0;
   angles.forEach((angle, i) => {
     worst = Math.max(

@@ -6,8 +6,8 @@ import type { Runtime } from '#engine/graphs/runtime';
 import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import type { Projection } from '#engine/memories/projection';
 import { Random, Stream } from '#engine/memories/random';
-import type { Lane } from './race';
-import { settled } from './race';
+import type { Task } from './timing';
+import { afterWarmUp } from './timing';
 
 /** The time of one step, as a descent takes it. On the CPU: constants there are plain memory, with nothing to dispose. */
 
@@ -42,7 +42,7 @@ export async function drdamStep(
   projection: Projection,
   dim: number,
   numQueries: number,
-): Promise<Lane> {
+): Promise<Task> {
   const onDevice = await ProjectionOnDevice.make(runtime, projection);
   const model = await makeDrdam(runtime, onDevice, someMemory(projection.numRows), {
     beta: 1,
@@ -56,7 +56,7 @@ export async function mrdamStep(
   memories: Float32Array,
   dim: number,
   numQueries: number,
-): Promise<Lane> {
+): Promise<Task> {
   return stepOf(runtime, await makeMrdam(runtime, memories, dim, paper.beta), dim, numQueries);
 }
 
@@ -66,7 +66,7 @@ export function mrdamProducts(numMemories: number, dim: number, numQueries: numb
 }
 
 /** As many queries in a call as a descent takes, and as many steps. */
-async function stepOf(runtime: Runtime, model: Model, dim: number, numQueries: number): Promise<Lane> {
+async function stepOf(runtime: Runtime, model: Model, dim: number, numQueries: number): Promise<Task> {
   const trajectories: DeviceTrajectory[] = [];
   const numCalls = Math.ceil(numQueries / model.queriesPerCall);
   for (let call = 0; call < numCalls; call++) {
@@ -76,7 +76,7 @@ async function stepOf(runtime: Runtime, model: Model, dim: number, numQueries: n
     const free = new Float32Array(count * dim).fill(1);
     trajectories.push(await DeviceTrajectory.start(runtime, model, states, free, dim, { stepSize: 0.1 }));
   }
-  return settled(async () => {
+  return afterWarmUp(async () => {
     let sum = 0;
     for (const trajectory of trajectories) {
       const { milliseconds, step } = trajectory;

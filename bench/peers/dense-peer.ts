@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { appFolder } from '#engine/root';
-import type { Lane } from '../race';
+import type { Task } from '../timing';
 
 const About = z.object({ version: z.string(), blas: z.string() });
 
 /** A Python process that takes a dense step when it is told to: as the formulas stand, or in the order that is fastest. */
 export interface DensePeer extends z.infer<typeof About> {
-  readonly lane: Lane;
+  readonly task: Task;
   readonly end: () => void;
 }
 
@@ -33,7 +33,7 @@ export async function startDensePeer(
   };
   return {
     ...About.parse(JSON.parse(await answer())),
-    lane: async () => {
+    task: async () => {
       child.stdin.write('step\n');
       return Number(await answer());
     },

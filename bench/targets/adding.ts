@@ -4,7 +4,7 @@ import { ProjectionOnDevice } from '#engine/memories/projection-on-device';
 import { IncrementalSum } from '#engine/memories/incremental-sum';
 import { structuredProjection } from '#engine/memories/projection';
 import { formatCount } from '#shared/units';
-import { race, timed } from '../race';
+import { timeTasks, timed } from '../timing';
 import type { Row } from '../rows';
 import { row } from '../rows';
 import type { BenchOptions } from '../section';
@@ -19,8 +19,8 @@ export async function adding({ quick, seed }: BenchOptions): Promise<Row[]> {
   const projection = await ProjectionOnDevice.make(runtime, structuredProjection(DIM, NUM_FEATURES, seed));
   const rows = someStates(MANY + 1, DIM, seed);
   const [few, many] = [await storing(FEW), await storing(MANY)];
-  const sums = await race({ few: few.sum, many: many.sum }, quick ? 51 : 201);
-  const changes = await race({ few: few.change, many: many.change }, quick ? 5 : 15);
+  const sums = await timeTasks({ few: few.sum, many: many.sum }, quick ? 51 : 201);
+  const changes = await timeTasks({ few: few.change, many: many.change }, quick ? 5 : 15);
   await runtime.dispose();
   const ratio = (name: string, { few: a, many: b }: typeof sums, atMost?: number) =>
     row(`${name}, K 100 000 over 10`, b.median / a.median, 'times', {

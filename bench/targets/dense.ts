@@ -2,8 +2,8 @@ import { Runtime } from '#engine/graphs/runtime';
 import { denseProjection, structuredProjection } from '#engine/memories/projection';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDensePeer } from '../peers/dense-peer';
-import type { Lane } from '../race';
-import { race, settled } from '../race';
+import type { Task } from '../timing';
+import { timeTasks, afterWarmUp } from '../timing';
 import type { Row } from '../rows';
 import { row } from '../rows';
 import type { BenchOptions } from '../section';
@@ -24,14 +24,14 @@ export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]
     torch: await startDensePeer('torch', 'tuned', sizes),
   };
   const matrix = denseProjection(someStates(NUM_FEATURES, DIM, seed), NUM_FEATURES, DIM, 'gaussian');
-  const lanes: Record<string, Lane> = {
+  const tasks: Record<string, Task> = {
     ours: await drdamStep(runtime, structuredProjection(DIM, NUM_FEATURES, seed), DIM, NUM_QUERIES),
     graph: await drdamStep(runtime, matrix, DIM, NUM_QUERIES),
     ...Object.fromEntries(
-      Object.entries(peers).flatMap(([name, peer]) => (peer ? [[name, settled(peer.lane)]] : [])),
+      Object.entries(peers).flatMap(([name, peer]) => (peer ? [[name, afterWarmUp(peer.task)]] : [])),
     ),
   };
-  const times = await race(mapLanes(lanes, rested), quick ? 15 : 45);
+  const times = await timeTasks(mapTasks(tasks, rested), quick ? 15 : 45);
   for (const peer of Object.values(peers)) peer?.end();
   await runtime.dispose();
   const { ours } = times;
@@ -52,14 +52,14 @@ export async function againstDense({ quick, seed }: BenchOptions): Promise<Row[]
   return [over('graph', 'dense ONNX graph', 20), peer('numpy', 50), peer('tuned numpy'), peer('torch')];
 }
 
-function mapLanes(lanes: Record<string, Lane>, change: (lane: Lane) => Lane): Record<string, Lane> {
-  return Object.fromEntries(Object.entries(lanes).map(([name, lane]) => [name, change(lane)]));
+function mapTasks(tasks: Record<string, Task>, change: (task: Task) => Task): Record<string, Task> {
+  return Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, change(task)]));
 }
 
-/** A lane that begins when the threads of the one before it have gone to sleep. */
-function rested(lane: Lane): Lane {
+/** A task that begins when the threads of the one before it have gone to sleep. */
+function rested(task: Task): Task {
   return async () => {
     await sleep(WAITING_MS);
-    return lane();
+    return task();
   };
 }

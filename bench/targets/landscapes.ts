@@ -1,7 +1,7 @@
 import { Runtime } from '#engine/graphs/runtime';
 import type { Surface } from '../landscapes';
 import { drdamSurface, mrdamSurface } from '../landscapes';
-import { race, settled, timed } from '../race';
+import { timeTasks, afterWarmUp, timed } from '../timing';
 import type { Row } from '../rows';
 import { row } from '../rows';
 import type { BenchOptions } from '../section';
@@ -16,11 +16,11 @@ export async function landscapes({ quick, seed }: BenchOptions): Promise<Row[]> 
   const runtime = await Runtime.start('cpu');
   const surface = await drdamSurface(runtime, seed);
   const mrdam = await mrdamSurface(runtime, 1000, seed);
-  const lanes = {
-    drdam: settled(timed(() => surface.similarities(SIZE))),
-    mrdam: settled(timed(() => mrdam(SIZE))),
+  const tasks = {
+    drdam: afterWarmUp(timed(() => surface.similarities(SIZE))),
+    mrdam: afterWarmUp(timed(() => mrdam(SIZE))),
   };
-  const times = await race(lanes, quick ? 5 : 15);
+  const times = await timeTasks(tasks, quick ? 5 : 15);
   const { similarity, energy } = errorsOf(surface, await surface.similarities(SIZE));
   await runtime.dispose();
   const note = `of ${String(CHECKED)} points, against float64 from the formula`;

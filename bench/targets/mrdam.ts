@@ -1,6 +1,6 @@
 import { Runtime } from '#engine/graphs/runtime';
-import { floatProduct, memoryLanes, PRODUCT } from '../machine';
-import { race } from '../race';
+import { floatProduct, memoryTasks, PRODUCT } from '../machine';
+import { timeTasks } from '../timing';
 import type { Row } from '../rows';
 import { row } from '../rows';
 import type { BenchOptions } from '../section';
@@ -15,9 +15,9 @@ const BYTES = NUM_MEMORIES * DIM * Float32Array.BYTES_PER_ELEMENT;
  */
 export async function mrdamFractions({ quick, seed }: BenchOptions): Promise<Row[]> {
   const runtime = await Runtime.start('cpu');
-  const memory = await memoryLanes();
+  const memory = await memoryTasks();
   const memories = someStates(NUM_MEMORIES, DIM, seed);
-  const lanes = {
+  const tasks = {
     compare: memory.compare,
     copy: memory.copy,
     product: await floatProduct(runtime),
@@ -25,7 +25,7 @@ export async function mrdamFractions({ quick, seed }: BenchOptions): Promise<Row
     few: await mrdamStep(runtime, memories, DIM, 4),
     many: await mrdamStep(runtime, memories, DIM, 64),
   };
-  const times = await race(lanes, quick ? 7 : 21);
+  const times = await timeTasks(tasks, quick ? 7 : 21);
   await memory.end();
   await runtime.dispose();
   const bytesPerMs = memory.bytes / Math.min(times.compare.best, times.copy.best);

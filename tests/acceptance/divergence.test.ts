@@ -25,13 +25,13 @@ it('after ten steps from random states both are 0.0325 ± 0.006 apart: D 30, K 2
       distances.push(Math.sqrt(squareDistance(x, at(ours, q)))),
     );
   }
-  // a query's distance scatters by a third: the mean of 60 by 0.0015
+  // `known.py divergence` computes it in float64; a query's distance scatters by a third: the mean of 60 by 0.0015
   expect(Math.abs(mean(distances) - 0.0325)).toBeLessThan(0.006);
 });
 
 /**
- * The share of bits in which the two ends differ, of 20 queries of each kind, as once computed by other code; from
- * random states, and where the wells of the noise are deeper than a memory, DrDAM is lost.
+ * The share of bits in which the two ends differ, of 20 queries of each kind; `known.py differing_bits` computes it in
+ * float64 from other draws. From random states, and where noise wells are deeper than a memory, DrDAM is lost.
  */
 const KNOWN = [
   { dim: 30, features: 40_000, seeds: [0], share: [0, 0.045] },

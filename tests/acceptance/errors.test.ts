@@ -11,7 +11,7 @@ import { at, sum } from '../support/reference';
 
 /**
  * DrDAM's errors against known ones: the protocol of the paper's Figure 3 (500 random bit patterns, 50 queries of each
- * kind), computed once before by other code, with other random numbers.
+ * kind). `known.py errors` computes them in float64, with other random numbers.
  */
 
 const NUM_MEMORIES = 500;

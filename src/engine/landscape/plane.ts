@@ -7,7 +7,8 @@ import { principalAxes } from '../memories/principal';
 import { meanState } from '../memories/queries';
 import { Random, Stream } from '../memories/random';
 import type { Plane, Vector } from '../vectors';
-import { difference, dot, orthonormalPair, rowOf } from '../vectors';
+import { orthonormalPair } from '#shared/vectors';
+import { difference, dot, rowOf } from '../vectors';
 
 /**
  * Returns the plane of a specification. `host` computes in float64.
@@ -29,7 +30,7 @@ export async function makePlane(
     case 'random': {
       const random = new Random(spec.seed, Stream.plane);
       const normals = () => Float64Array.from({ length: dim }, () => random.normal());
-      return { origin: meanState(memories, dim), axes: orthonormalPair(normals(), normals()) };
+      return { origin: meanState(memories, dim), axes: axesOf(normals(), normals()) };
     }
     case 'given':
       return givenPlane(float64FromBase64(spec.origin), float64FromBase64(spec.axes), dim);
@@ -48,7 +49,7 @@ async function principalPlane(
   const { mean, axes } = await principalAxes(memories, dim, 2, host, signal);
   const random = new Random(0, Stream.plane, 2);
   const normals = () => Float64Array.from({ length: dim }, () => random.normal());
-  return { origin: mean, axes: orthonormalPair(axes[0] ?? normals(), axes[1] ?? normals()) };
+  return { origin: mean, axes: axesOf(axes[0] ?? normals(), axes[1] ?? normals()) };
 }
 
 /** The plane through three memories: the first is the origin, and u points to the second. */
@@ -67,7 +68,7 @@ function planeThrough(
     );
   };
   const origin = memory(a);
-  return { origin, axes: orthonormalPair(difference(memory(b), origin), difference(memory(c), origin)) };
+  return { origin, axes: axesOf(difference(memory(b), origin), difference(memory(c), origin)) };
 }
 
 function givenPlane(origin: Vector, axes: Vector, dim: number): Plane {
@@ -117,4 +118,17 @@ async function planeFromFile(path: string, dim: number): Promise<Plane> {
     );
   }
   return { origin, axes: [u, v] };
+}
+
+/** The share of a direction that must be perpendicular to the other; less is rounding. */
+const MIN_REMAINING = 1e-6;
+
+function axesOf(first: Vector, second: Vector): Plane['axes'] {
+  const { axes, remaining } = orthonormalPair(first, second);
+  if (remaining > MIN_REMAINING) return axes;
+  throw new EngineError(
+    'bad-request',
+    'The chosen states lie on one line: they span no plane.',
+    'Choose others.',
+  );
 }

@@ -1,3 +1,4 @@
+import { orthogonalise } from '#shared/vectors';
 import { yieldToEventLoop } from '../cooperative-yield';
 import { Random, Stream } from './random';
 
@@ -24,8 +25,7 @@ export async function fillOrthogonal(
         worked = 0;
       }
       const row = Float64Array.from({ length: dim }, () => random.normal());
-      // twice: after one pass float64 rows are orthogonal to 1e-16 times their condition only
-      for (let pass = 0; pass < 2; pass++) for (const other of done) takeAway(row, other);
+      orthogonalise(row, done);
       scale(row, 1 / Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)));
       done.push(row);
       const norm = random.chi(dim);
@@ -36,13 +36,6 @@ export async function fillOrthogonal(
 
 /** Takes some 20 ms. */
 const OPERATIONS_BETWEEN_YIELDS = 5e6;
-
-/** Makes `row` orthogonal to a row of norm 1. */
-function takeAway(row: Float64Array, unit: Float64Array): void {
-  let overlap = 0;
-  for (let j = 0; j < row.length; j++) overlap += (row[j] ?? 0) * (unit[j] ?? 0);
-  for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) - overlap * (unit[j] ?? 0);
-}
 
 function scale(row: Float64Array, factor: number): void {
   for (let j = 0; j < row.length; j++) row[j] = (row[j] ?? 0) * factor;

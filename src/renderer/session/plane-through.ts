@@ -1,16 +1,12 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
 import { encodeBase64 } from '#shared/base64';
+import type { Plane } from '#shared/vectors';
+import { lengthOf, orthonormalPair } from '#shared/vectors';
 import { areNumbersEqual } from '../domain/equality';
 
-/** A plane origin + u axes[0] + v axes[1] of state space, axes orthonormal; all [dim]. */
-export interface Plane {
-  readonly origin: Float64Array;
-  readonly axes: readonly [Float64Array, Float64Array];
-}
-
-/** Of a direction that is left once another was taken out, less than this share is rounding of float32 states. */
-const LEAST_SHARE = 1e-4;
+/** The share of a direction that must be perpendicular to the other; less is rounding of float32 states. */
+const MIN_REMAINING = 1e-4;
 
 /**
  * The plane through three states: the first is the origin, u points to the second, and the third lies above the u axis.
@@ -26,17 +22,15 @@ export function planeThrough([a, b, c]: readonly [Float32Array, Float32Array, Fl
       'Choose three that differ.',
     );
   }
-  const u = scaled(toB, 1 / lengthOf(toB));
-  // twice, because the first time leaves rounding of the size of what was taken away
-  const across = without(without(toC, u), u);
-  if (!(lengthOf(across) > LEAST_SHARE * lengthOf(toC))) {
+  const { axes, remaining } = orthonormalPair(toB, toC);
+  if (!(remaining > MIN_REMAINING)) {
     throw new EngineError(
       'bad-request',
       'The three states lie on one line, so they span no plane.',
       'Choose another third one.',
     );
   }
-  return { origin, axes: [u, scaled(across, 1 / lengthOf(across))] };
+  return { origin, axes };
 }
 
 /** A plane as the engine takes it. */
@@ -57,23 +51,4 @@ function base64OfAxes(axes: Plane['axes']): string {
   const text = encodeBase64(both);
   written.set(axes, text);
   return text;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
-}
-
-function lengthOf(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
-}
-
-function scaled(a: Float64Array, factor: number): Float64Array {
-  return a.map((value) => value * factor);
-}
-
-function without(a: Float64Array, direction: Float64Array): Float64Array {
-  const share = dot(a, direction);
-  return a.map((value, i) => value - share * (direction[i] ?? 0));
 }

@@ -6,7 +6,7 @@ import type { Job } from '../domain/settings/job';
 import type { EngineCalls } from './engines';
 import { callLandscape, surfacesOf } from './landscapes';
 import { seenFromPlane } from './plane-paths';
-import type { Plane } from './plane-through';
+import type { Plane } from '#shared/vectors';
 import { givenPlane } from './plane-through';
 import type { Stretch } from './run';
 import type { CallOptions } from './call-options';

@@ -6,8 +6,9 @@ import type { Evaluation } from '../../descent/evaluate';
 import { readFileBytes } from '../../files/read-file';
 import type { MemorySet } from '../../memories/memory-set';
 import type { StartHelper } from '../../process/helper';
-import type { EnergyResult, EnergyLimits } from './protocol';
+import type { EnergyResult } from './protocol';
 import { DEFAULT_LIMITS } from './protocol';
+import type { SandboxOptions } from './sandbox';
 import { Sandbox } from './sandbox';
 
 /** Memories are an input, so that a graph is small unless it contains a network; this much is copied in a moment. */
@@ -52,7 +53,7 @@ export class OnnxEnergy {
     path: string,
     memories: Pick<MemorySet, 'states' | 'dim'>,
     signal: AbortSignal,
-    limits: EnergyLimits = DEFAULT_LIMITS,
+    options: SandboxOptions = {},
   ): Promise<OnnxEnergy> {
     const bytes = await readFileBytes(
       path,
@@ -60,9 +61,9 @@ export class OnnxEnergy {
       'Leave the memories out of it: they are an input.',
     );
     const name = basename(path);
-    const sandbox = new Sandbox(startHelper, name, limits);
+    const sandbox = new Sandbox(startHelper, name, options);
     const { states, dim } = memories;
-    const { memoryBytes } = limits;
+    const { memoryBytes } = options.limits ?? DEFAULT_LIMITS;
     try {
       await sandbox.call({ op: 'open', name, bytes, memories: states, dim, memoryBytes }, signal);
     } catch (thrown) {

@@ -2,7 +2,24 @@ import { cancelled, deserializeError, EngineError, invariant } from '#shared/err
 import type { Port } from '#shared/rpc/port';
 import { formatBytes } from '#shared/units';
 import type { StartHelper } from '../../process/helper';
-import type { EnergyCall, EnergyReply, EnergyResult, EnergyLimits, OverMemory } from './protocol';
+import type { EnergyCall, EnergyLimits, EnergyReply, EnergyResult, OverMemory } from './protocol';
+import { DEFAULT_LIMITS } from './protocol';
+
+/** Calls back after some seconds, unless the function that it returns was called before. */
+export type StartTimer = (seconds: number, onElapsed: () => void) => () => void;
+
+const startTimeout: StartTimer = (seconds, onElapsed) => {
+  const timeout = setTimeout(onElapsed, seconds * 1e3);
+  return () => {
+    clearTimeout(timeout);
+  };
+};
+
+/** The limits of a sandbox, and the clock by which its calls are timed. */
+export interface SandboxOptions {
+  readonly limits?: EnergyLimits;
+  readonly startTimer?: StartTimer;
+}
 
 /**
  * A helper process that runs one graph that is not trusted, one call at a time. A call that takes too long or too much
@@ -11,6 +28,7 @@ import type { EnergyCall, EnergyReply, EnergyResult, EnergyLimits, OverMemory } 
 export class Sandbox {
   readonly #name: string;
   readonly #limits: EnergyLimits;
+  readonly #startTimer: StartTimer;
   readonly #port: Port;
   /** Settles the call that is under way. */
   #onReply: ((reply: EnergyReply) => void) | undefined;
@@ -19,9 +37,14 @@ export class Sandbox {
   #end: EngineError | undefined;
 
   /** `name` is the graph's name in messages. */
-  constructor(startHelper: StartHelper, name: string, limits: EnergyLimits) {
+  constructor(
+    startHelper: StartHelper,
+    name: string,
+    { limits = DEFAULT_LIMITS, startTimer = startTimeout }: SandboxOptions = {},
+  ) {
     this.#name = name;
     this.#limits = limits;
+    this.#startTimer = startTimer;
     this.#port = startHelper('energy');
     this.#port.onMessage((message) => {
       const reply = message as EnergyReply | OverMemory;
@@ -46,11 +69,11 @@ export class Sandbox {
       const stop = () => {
         this.#fail(cancelled());
       };
-      const timer = setTimeout(() => {
+      const stopTimer = this.#startTimer(seconds, () => {
         this.#fail(this.#timeLimitPassed(seconds));
-      }, seconds * 1e3);
+      });
       const settle = () => {
-        clearTimeout(timer);
+        stopTimer();
         signal.removeEventListener('abort', stop);
         this.#onReply = this.#onEnd = undefined;
       };

@@ -5,7 +5,7 @@ import { AsyncCache } from './async-cache';
 
 const never = new AbortController().signal;
 
-it('a value is made once for a key, and again when another key has taken its place', async () => {
+it('computes a value once for a key, and again after it was evicted', async () => {
   const cache = new AsyncCache<number>(1);
   let made = 0;
   const make = () => Promise.resolve(++made);
@@ -15,7 +15,7 @@ it('a value is made once for a key, and again when another key has taken its pla
   expect(await cache.get({ a: 1 }, make, never)).toBe(3);
 });
 
-it('one caller’s cancel does not fail another who waits for the same value', async () => {
+it('does not fail a caller when another caller of the same key cancels', async () => {
   const cache = new AsyncCache<string>(1);
   const abort = new AbortController();
   const slow = async (signal: AbortSignal) => {
@@ -30,7 +30,7 @@ it('one caller’s cancel does not fail another who waits for the same value', a
   expect(await second).toBe('made');
 });
 
-it('the least recently used value goes first', async () => {
+it('evicts the least recently used value first', async () => {
   const cache = new AsyncCache<number>(2);
   let made = 0;
   const get = (key: string) => cache.get(key, () => Promise.resolve(++made));
@@ -38,7 +38,7 @@ it('the least recently used value goes first', async () => {
   expect([await get('c'), await get('a'), await get('b')]).toEqual([3, 1, 4]);
 });
 
-it('failed work is tried again, and is not among the values', async () => {
+it('does not cache failures, and tries failed work again', async () => {
   const cache = new AsyncCache<number>();
   const fail = () => Promise.reject(new EngineError('internal', 'no luck'));
   await expect(cache.get('a', fail)).rejects.toThrow('no luck');

@@ -3,7 +3,7 @@ import { toEngineError } from '#shared/errors';
 const identities = new WeakMap<object, number>();
 let nextIdentity = 0;
 
-/** Returns a number that names the object for as long as it lives, for the keys of what is made from it. */
+/** Returns a number that identifies the object while it exists, for cache keys of values derived from it. */
 export function identityOf(object: object): number {
   const known = identities.get(object);
   if (known !== undefined) return known;
@@ -12,9 +12,9 @@ export function identityOf(object: object): number {
 }
 
 /**
- * Caches the results of asynchronous work by their keys, which may be any plain data: the `capacity` most recently
- * used results stay. Callers with one key share the work. Work that failed is forgotten and tried again. A value is
- * never changed after it is made, so a caller may go on with one that the cache has dropped.
+ * Caches the results of asynchronous work by key. A key is any plain data. The cache keeps the `capacity` most
+ * recently used results. Callers with the same key share the work. A failure is not cached, so the next call tries
+ * again. Values are immutable, so a caller may keep using one that the cache has evicted.
  */
 export class AsyncCache<T> {
   readonly #entries = new Map<string, Promise<T>>();
@@ -22,8 +22,8 @@ export class AsyncCache<T> {
   constructor(private readonly capacity = Infinity) {}
 
   /**
-   * Returns the value of the key, made by `make` where there is none. `signal` is the one by which `make` stops: where
-   * another caller's signal stopped the shared work, this caller starts it again.
+   * Returns the value of the key; `make` computes it if the cache has none. `signal` must be the signal that stops
+   * `make`: if another caller's signal stopped the shared work, this caller starts it again.
    */
   async get(key: unknown, make: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const text = JSON.stringify(key);
@@ -40,7 +40,7 @@ export class AsyncCache<T> {
     }
   }
 
-  /** Resolves with every value that was made, once pending work has settled. */
+  /** Resolves with every cached value, once pending work has settled. */
   async values(): Promise<T[]> {
     const settled = await Promise.allSettled(this.#entries.values());
     return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

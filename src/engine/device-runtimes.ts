@@ -7,7 +7,7 @@ import type { RuntimeOptions } from './graphs/runtime';
 import { Runtime } from './graphs/runtime';
 import type { StartHelper } from './process/helper';
 
-/** The devices of this machine, and the runtime of each that is in use. Each runtime starts once. */
+/** Owns the devices of this machine and the runtime of each device in use. Each runtime starts once. */
 export class DeviceRuntimes {
   readonly #devices: Devices;
   readonly #options: RuntimeOptions;
@@ -18,12 +18,12 @@ export class DeviceRuntimes {
     this.#options = options;
   }
 
-  /** Lists every device, each tried in a process of its own. */
+  /** Lists every device. Each one is tested in a separate process. */
   list(signal: AbortSignal): Promise<DeviceReport[]> {
     return this.#devices.list(signal);
   }
 
-  /** Returns the runtime of a device, which must work. */
+  /** Returns the runtime of a device that is known to work, and starts it if necessary. */
   runtime(device: DeviceId): Promise<Runtime> {
     return this.#runtimes.get(device, () => Runtime.start(device, this.#options));
   }
@@ -35,13 +35,16 @@ export class DeviceRuntimes {
 
   /**
    * Chooses a device for a call.
-   * @throws EngineError `no-device` where the device asked for does not work.
+   * @throws EngineError `no-device` if the requested device does not work.
    */
   choose(requested: 'auto' | DeviceId, signal: AbortSignal): Promise<DeviceChoice> {
     return this.#devices.choose(requested, signal);
   }
 
-  /** Chooses a device and starts its runtime. */
+  /**
+   * Chooses a device and starts its runtime.
+   * @throws EngineError `no-device` if the requested device does not work.
+   */
   async open(
     requested: 'auto' | DeviceId,
     signal: AbortSignal,

@@ -6,19 +6,19 @@ import { MemoryStore } from './memories/memory-store';
 import { PictureStore } from './memories/picture-store';
 import type { StartHelper } from './process/helper';
 
-/** How a shell sets up an engine. */
+/** The options with which a shell creates an engine. */
 export interface EngineOptions extends RuntimeOptions {
   readonly startHelper: StartHelper;
-  /** Memories whose rows take more than this are not kept in memory but read again whenever they are needed. */
+  /** Memories whose rows take more bytes than this are not kept in memory; they are read again for every use. */
   readonly memoryBytes?: number;
 }
 
 const DEFAULT_MEMORY_BYTES = 1024 * MIB;
 
 /**
- * Everything that outlives a call, by what owns it. What the stores cache is made again only when what it depends on
- * changes, and never changes itself: it stays in the process's memory, and every call copies what it needs to its
- * device and disposes it there, so calls cannot interfere with each other.
+ * Owns everything that outlives a call. The stores cache immutable values and compute one again only when its inputs
+ * change. Cached values stay in the memory of the process; every call copies what it needs to its device and disposes
+ * of the copy, so calls cannot interfere with each other.
  */
 export class EngineContext {
   readonly startHelper: StartHelper;

@@ -7,8 +7,7 @@ import { experimentMethod, experimentsMethod, planExperimentMethod } from './met
 import { inspectMethod } from './methods/inspect';
 import { landscapeMethod, planeMethod } from './methods/landscape';
 import { browseMethod, thumbnailsMethod } from './methods/pictures';
-import { precomputeFeaturesMethod } from './methods/precompute-features';
-import { predictReliabilityMethod } from './methods/predict-reliability';
+import { precomputeFeaturesMethod, predictReliabilityMethod } from './methods/drdam';
 import { prepareMethod } from './methods/prepare';
 
 /** An engine that runs in this process. */

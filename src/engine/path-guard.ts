@@ -1,47 +1,54 @@
 import { EngineError, toEngineError } from '#shared/errors';
-import type { Handlers } from '#shared/rpc/server';
+import type { Method } from '#shared/api';
+import type { Handlers, MethodContext } from '#shared/rpc/server';
+import { z } from 'zod';
 
-/** Files or a folder that a person has opened; a window knows them by `id` alone. */
-export interface Grant {
+/** Files or a folder that a person has opened. A window refers to them by `id` alone. */
+export const Grant = z.object({
   /** `grant:` and a random part. */
-  readonly id: string;
-  /** What a person calls it. */
-  readonly name: string;
-  /** One folder or file, or several pictures. */
-  readonly paths: readonly string[];
-}
+  id: z.string(),
+  /** The name that messages to people use. */
+  name: z.string(),
+  /** The path of one folder or file, or of several pictures. */
+  paths: z.array(z.string()).readonly(),
+});
+export type Grant = Readonly<z.infer<typeof Grant>>;
 
-/** The parameters that name a file, in whatever method they occur. */
+/** The parameters that name a file, in every method that has them. */
 export const PATH_PARAMETERS = new Set(['source', 'path', 'clampFile', 'projectionFile', 'phaseFile']);
 
-/** What the windows of an engine may read: the samples, and what a person has opened. */
+/** Restricts what the windows of an engine may read to the samples and what a person has opened. */
 export class PathGuard {
   readonly #grants = new Map<string, Grant>();
 
+  /** Lets windows read the paths of a grant. */
   add(grant: Grant): void {
     this.#grants.set(grant.id, grant);
   }
 
-  /** The same handlers for a client that may name only grants and samples: their paths are put in here. */
+  /**
+   * Returns the same handlers for a client that may name only grants and samples. The returned handlers replace the ids
+   * of grants by their paths, and paths in errors by the names of grants.
+   * @throws EngineError `bad-request` (from a handler) if a parameter names anything else.
+   */
   guard(handlers: Handlers): Handlers {
     const guarded = Object.entries(handlers).map(([method, handler]) => [
       method,
-      async (params: unknown, context: never) => {
+      async (params: unknown, context: MethodContext<Method>) => {
+        // the parameters belong to this handler, but TypeScript cannot follow the pair through the entries
+        const handle = handler as (params: unknown, context: MethodContext<Method>) => Promise<unknown>;
         try {
-          return await (handler as (params: unknown, context: never) => unknown)(
-            this.#resolve(params),
-            context,
-          );
+          return await handle(this.#resolve(params), context);
         } catch (thrown) {
-          throw this.#inTheirWords(toEngineError(thrown));
+          throw this.#withoutPaths(toEngineError(thrown));
         }
       },
     ]);
     return Object.fromEntries(guarded) as Handlers;
   }
 
-  /** A window's person knows what they opened by its name, not by where a shell keeps it. */
-  #inTheirWords(error: EngineError): EngineError {
+  /** Replaces the paths of grants in a message by their names: a shell may keep opened files at other paths. */
+  #withoutPaths(error: EngineError): EngineError {
     const named = [...this.#grants.values()].reduce(
       (message, { name, paths }) => paths.reduce((text, path) => text.replaceAll(path, name), message),
       error.message,
@@ -56,7 +63,7 @@ export class PathGuard {
   }
 
   #entry(key: string, value: unknown): object {
-    // pictures by name come from here alone
+    // a client never lists files itself: `files` is set below, from a grant
     if (key === 'files') throw notOpened();
     if (!PATH_PARAMETERS.has(key) || typeof value !== 'string') return { [key]: this.#resolve(value) };
     if (key === 'source' && value.startsWith('sample:')) return { source: value };
@@ -65,10 +72,14 @@ export class PathGuard {
     if (!grant || first === undefined) throw notOpened();
     if (others.length === 0) return { [key]: first };
     if (key === 'source') return { source: grant.name, files: grant.paths };
-    throw new EngineError('bad-request', 'Several files were opened where one is needed.', 'Open one file.');
+    throw new EngineError(
+      'bad-request',
+      'Only one file can be used here, but several were opened.',
+      'Open one file.',
+    );
   }
 }
 
 function notOpened(): EngineError {
-  return new EngineError('bad-request', 'These files are not open any more.', 'Open them again.');
+  return new EngineError('bad-request', 'These files are not open.', 'Open them again.');
 }

@@ -21,8 +21,9 @@ import type { OpenModels } from './energies/open-models';
 import { rowOf } from './vectors';
 
 /**
- * Reliability as T itself tells it: K_eff is |T|^2, and the kernel sums at the queries are read from DrDAM's energy there, so
- * that no picture is looked at. Null where the laws do not apply. Cost: that of a step.
+ * Predicts the reliability of DrDAM from T alone: K_eff is |T|^2, and the kernel sums at the queries follow from DrDAM's
+ * energy there, so no memory is read. Returns null if the laws do not apply to the model. `states` and `clamped` are
+ * [B, dim]. Cost: one evaluation of the energy, as in a step.
  */
 export async function predictReliability(
   { shards, subspace }: OpenModels,
@@ -42,7 +43,7 @@ export async function predictReliability(
     if (effectiveMemories === null) return null;
     const { energies } = await evaluate(runtime, model, states, dim, signal);
     const queries = model.queries ?? [...energies.keys()];
-    if (queries.length === 0) continue; // none falls in it
+    if (queries.length === 0) continue; // this shard has no query
     const signals = queries.map((q) => {
       const outside = subspace ? energyOutside(subspace, rowOf(states, q, dim)) : 0;
       return Math.exp(-laws.beta * ((energies[q] ?? NaN) - outside));
@@ -58,26 +59,29 @@ export async function predictReliability(
   return worst && { ...worst, signalToNoise, energyError: errors / signalToNoise.length };
 }
 
-const WORDS: Readonly<Record<Verdict, string>> = {
-  reliable: 'DrDAM is predicted to hold',
-  marginal: 'DrDAM may fail',
+const VERDICT_SUMMARY: Readonly<Record<Verdict, string>> = {
+  reliable: 'DrDAM is predicted to be reliable',
+  marginal: 'DrDAM is predicted to be marginal and may fail',
   unreliable: 'DrDAM is predicted to fail',
   merged: 'β is below β*, where both models may merge memories',
-  saturated: 'Nothing can be recalled from DrDAM',
+  saturated: 'DrDAM is saturated and can recall nothing',
 };
 
-/** Returns the notice of a prediction, with what helps where it is poor. */
-export function reliabilityNotice(trust: Reliability, beta: number): Notice {
-  const verdict = verdictOf(trust, beta);
-  const snr = Math.min(...trust.signalToNoise).toPrecision(2);
+const MORE_RELIABLE =
+  'Use more features, store fewer memories, lower β, keep more pixels fixed, or fill with the mean.';
+
+/** Returns the notice of a prediction, with a tip if DrDAM is not predicted to be reliable. */
+export function reliabilityNotice(reliability: Reliability, beta: number): Notice {
+  const verdict = verdictOf(reliability, beta);
+  const snr = Math.min(...reliability.signalToNoise).toPrecision(2);
   const summary =
-    `${WORDS[verdict]}: signal to noise from ${snr}, noise wells ${trust.noiseWells.toFixed(2)} of a memory's depth, ` +
-    `pixel noise ${trust.pixelNoise.toFixed(3)}, β ${String(beta)} with β* ${trust.separatingBeta.toPrecision(3)}.`;
+    `${VERDICT_SUMMARY[verdict]}: signal to noise from ${snr}, noise wells ${reliability.noiseWells.toFixed(2)} of a memory's depth, ` +
+    `pixel noise ${reliability.pixelNoise.toFixed(3)}, β ${String(beta)} with β* ${reliability.separatingBeta.toPrecision(3)}.`;
   const tips: Partial<Record<Verdict, string>> = {
-    marginal: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
-    unreliable: 'More features, fewer memories, a smaller β, more pixels kept or the mean as fill help.',
-    merged: 'A larger β keeps them apart, or fewer of them.',
-    saturated: `T holds as much as ${formatApproximate(trust.effectiveMemories)} memories that lie apart, and these features can hold ${formatApproximate(maxEffectiveMemories(trust))}: store far fewer, or use far more features.`,
+    marginal: MORE_RELIABLE,
+    unreliable: MORE_RELIABLE,
+    merged: 'Raise β, or store fewer memories.',
+    saturated: `T holds the equivalent of ${formatApproximate(reliability.effectiveMemories)} separate memories, but these features can hold only ${formatApproximate(maxEffectiveMemories(reliability))}. Store far fewer memories, or use far more features.`,
   };
   const tip = tips[verdict];
   return {
@@ -89,8 +93,9 @@ export function reliabilityNotice(trust: Reliability, beta: number): Notice {
 }
 
 /**
- * What a run says of the same. `isWhole`: it began at its queries, where both models have one state, so that their
- * energies can be compared.
+ * Measures in a finished run what `predictReliability` predicts: the mean error of DrDAM's energy at the queries, and the
+ * root mean square distance between both models' final states in the same basin. `isWhole` means that the run started at
+ * its queries, where both models have the same states, so their energies can be compared. Values are null if unknown.
  */
 export function measureReliability(
   outcomes: readonly OutcomeTracker[],
@@ -104,8 +109,8 @@ export function measureReliability(
   if (!exact || !estimated) return { energyError: null, pixelNoise: null };
   const basinsOf = ({ model }: OutcomeTracker) => reports[model]?.basins ?? [];
   const [a, b] = [basinsOf(exact), basinsOf(estimated)];
-  const alike = a.flatMap((basin, q) => (basin >= 0 && basin === b[q] ? [q] : []));
-  const squares = alike.map((q) =>
+  const sameBasin = a.flatMap((basin, q) => (basin >= 0 && basin === b[q] ? [q] : []));
+  const squares = sameBasin.map((q) =>
     squaredDistance(rowOf(exact.states, q, dim), rowOf(estimated.states, q, dim)),
   );
   const errors = exact.firstEnergies.map((energy, q) =>

@@ -12,7 +12,7 @@ import {
   studentT,
 } from './statistics';
 
-it('a sample is described as by hand', () => {
+it('describes a sample as computed by hand', () => {
   const sample = [2, 4, 4, 4, 5, 5, 7, 9];
   expect(mean(sample)).toBe(5);
   expect(median(sample)).toBe(4.5);
@@ -23,7 +23,7 @@ it('a sample is described as by hand', () => {
   expect(standardError([1])).toBeNull();
 });
 
-it("Student's distribution has the tabulated points", () => {
+it("returns the tabulated points of Student's distribution", () => {
   const table = { 4: 2.77645, 7: 2.36462, 9: 2.26216, 19: 2.09302, 100: 1.98397 };
   for (const [degrees, point] of Object.entries(table)) {
     expect(Math.abs(studentT(Number(degrees)) - point)).toBeLessThan(1e-3);
@@ -32,7 +32,7 @@ it("Student's distribution has the tabulated points", () => {
   expect(half).toBeCloseTo(2.776 * Math.sqrt(2.5 / 5), 2);
 });
 
-it('lines and powers are found where they are exact', () => {
+it('fits exact lines and powers', () => {
   expect(linearFit([1, 2, 4], [5, 7, 11])).toEqual({ a: 3, b: 2 });
   expect(linearFit([2, 2], [1, 3])).toBeNull();
   const x = [10, 100, 1000];
@@ -44,7 +44,7 @@ it('lines and powers are found where they are exact', () => {
   ).toBeCloseTo(-0.5, 12);
 });
 
-it('a power law is read off between its points, and nothing outside of them', () => {
+it('interpolates a power law between its points, and returns null outside them', () => {
   const x = [1, 10, 100];
   const y = x.map((value) => 3 * value ** -0.5);
   expect(interpolateLogLog(x, y, 31)).toBeCloseTo(3 * 31 ** -0.5, 12);

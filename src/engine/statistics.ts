@@ -1,10 +1,9 @@
-/** Numbers about samples, in float64. */
-
+/** Returns the mean of the values, in float64; NaN for none. */
 export function mean(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Of the mean: the sample's standard deviation over sqrt(n); null for a single value. */
+/** Returns the standard error of the mean: the sample standard deviation over sqrt(n). Null for fewer than two values. */
 export function standardError(values: ArrayLike<number>): number | null {
   const n = values.length;
   if (n < 2) return null;
@@ -13,7 +12,10 @@ export function standardError(values: ArrayLike<number>): number | null {
   return Math.sqrt((mean(squares) * n) / (n - 1) / n);
 }
 
-/** Of the mean of a sample that is normal: it plus and minus `half` holds the true one at odds of 95 to 5. */
+/**
+ * Returns the 95 % confidence interval of the mean of a normal sample: the mean plus and minus `half`. `half` is null for
+ * fewer than two values.
+ */
 export function confidenceInterval(values: ArrayLike<number>): { mean: number; half: number | null } {
   const error = standardError(values);
   return { mean: mean(values), half: error === null ? null : studentT(values.length - 1) * error };
@@ -23,8 +25,8 @@ export function confidenceInterval(values: ArrayLike<number>): { mean: number; h
 const NORMAL_POINT = 1.959963985;
 
 /**
- * The 97.5 % point of Student's distribution, expanded in 1 / degrees around the normal one (Abramowitz and Stegun,
- * 26.7.5): right to 1e-3 from 4 degrees of freedom on.
+ * Returns the 97.5 % point of Student's t distribution, expanded in 1 / degrees around the normal one (Abramowitz and
+ * Stegun, 26.7.5). It is accurate to 1e-3 from 4 degrees of freedom on.
  */
 export function studentT(degrees: number): number {
   const z = NORMAL_POINT;
@@ -37,10 +39,12 @@ export function studentT(degrees: number): number {
   return terms.reduce((sum, term, i) => sum + term / degrees ** (i + 1), z);
 }
 
+/** Returns the root of the mean of the squared values. */
 export function rootMeanSquare(values: ArrayLike<number>): number {
   return Math.sqrt(mean(Array.from(values, (value) => value ** 2)));
 }
 
+/** Returns the median, the mean of the middle two for an even number of values; NaN for none. */
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   const half = sorted.length >> 1;
@@ -48,7 +52,7 @@ export function median(values: ArrayLike<number>): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? NaN)) / 2;
 }
 
-/** y = a + b x by least squares; null where all x are the same. */
+/** Fits y = a + b x by least squares. Returns null if all x are equal. */
 export function linearFit(x: ArrayLike<number>, y: ArrayLike<number>): { a: number; b: number } | null {
   const [meanX, meanY] = [mean(x), mean(y)];
   const products = Array.from(x, (value, i) => (value - meanX) * ((y[i] ?? NaN) - meanY));
@@ -58,14 +62,14 @@ export function linearFit(x: ArrayLike<number>, y: ArrayLike<number>): { a: numb
   return { a: meanY - b * meanX, b };
 }
 
-/** The exponent p of y = c x^p by least squares in the logarithms; null for fewer than two x. */
+/** Fits y = c x^p by least squares in the logarithms and returns p. Returns null for fewer than two distinct x. */
 export function logLogSlope(x: readonly number[], y: readonly number[]): number | null {
   return linearFit(x.map(Math.log), y.map(Math.log))?.b ?? null;
 }
 
 /**
- * y at a place between known points, along lines in the logarithms; null outside of them. `x` that does not ascend,
- * as a time may not that is mostly overhead, counts as if it stood still.
+ * Interpolates y at `at` between known points, linearly in the logarithms. Returns null outside the known range. Where
+ * `x` descends, as measured times that are mostly overhead may, its running maximum is used instead.
  */
 export function interpolateLogLog(x: readonly number[], y: readonly number[], at: number): number | null {
   for (let i = 1; i < x.length; i++) {
@@ -77,7 +81,7 @@ export function interpolateLogLog(x: readonly number[], y: readonly number[], at
   return null;
 }
 
-/** A number for a table, which holds no infinities: null for one that is not finite. */
+/** Returns the number, or null if it is not finite, because tables contain no infinities or NaN. */
 export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

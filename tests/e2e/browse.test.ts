@@ -68,7 +68,7 @@ it('thumbnails are the pictures, smaller where they must be and never larger; wh
   const engine = startEngine();
   const names = ['known.png', 'gone.png', 'known.png'];
   const { frames, skipped } = await thumbnails(engine, images, names, 128);
-  expect(skipped).toEqual([{ path: 'gone.png', reason: 'it is not in the set any more' }]);
+  expect(skipped).toEqual([{ path: 'gone.png', reason: 'it is no longer in the set' }]);
   expect(frames.map(({ firstRow, shape }) => [firstRow, shape])).toEqual([[0, [3, height, width, 3]]]);
   const black = new Uint8Array(samples.length);
   expect(frames[0]?.data).toEqual(Uint8Array.of(...samples, ...black, ...samples));

@@ -55,7 +55,7 @@ describe('memories by name', () => {
     const { report } = await prepare(startEngine(), none(chosen(...wanted)));
     expect(report.memories.map(({ name }) => name)).toEqual([names[2], names[0]]);
     expect(report.skipped.map(({ path }) => path)).toEqual(['gone.png', 'text.png', names[2]]);
-    expect(report.skipped[0]?.reason).toBe('it is not in the set any more');
+    expect(report.skipped[0]?.reason).toBe('it is no longer in the set');
     expect(report.skipped[1]?.reason).toContain('not a picture');
     const nothing = prepare(startEngine(), none(chosen('gone.png', 'text.png')));
     await expect(nothing).rejects.toThrow('None of the 2 chosen pictures can be read: gone.png');
@@ -63,7 +63,7 @@ describe('memories by name', () => {
 
   it('that are too many to keep are refused', async () => {
     const call = prepare(startEngine({ memoryBytes: 4096 }), none(chosen(...names)));
-    await expect(call).rejects.toThrow(/8 memories .* over the 4\.1 kB that are kept/);
+    await expect(call).rejects.toThrow(/8 memories .* over the 4\.1 kB kept in memory/);
   });
 });
 
@@ -191,7 +191,7 @@ describe('queries by recipes', () => {
       'a picture that is gone',
       pictureOf('gone.png'),
       drawn,
-      /gone\.png cannot be a query: it is not in the set any more/,
+      /gone\.png cannot be a query: it is no longer in the set/,
     ],
     [
       'a picture beside states without a shape',

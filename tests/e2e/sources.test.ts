@@ -45,7 +45,7 @@ describe('images', () => {
     const reasons = Object.fromEntries(report.skipped.map(({ path, reason }) => [path, reason]));
     expect(reasons['text.png']).toContain('not a picture');
     expect(reasons['empty.png']).toContain('empty');
-    expect(reasons['cut.jpg']).toContain('cut off');
+    expect(reasons['cut.jpg']).toContain('ends early');
     expect(reasons['huge.png']).toContain('20000 x 20000');
     expect(reasons['broken link.png']).toContain('link');
     expect(Object.keys(reasons).length).toBe(5);

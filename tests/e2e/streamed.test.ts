@@ -83,7 +83,7 @@ it('the command line refuses them to MrDAM before it reads them', async () => {
     'cpu',
   ];
   for (const [options, sentence] of [
-    [[], 'over the 1.0 MB that are kept'],
+    [[], 'over the 1.0 MB kept in memory'],
     [['--model', 'drdam', '--shards', '2'], 'need them there'],
     [['--model', 'drdam'], 'not finite'],
   ] as const) {
@@ -136,6 +136,6 @@ describe.each(sources)('$name', ({ memories }) => {
       paramsOf(memories, ['mrdam', 'drdam']),
       {},
     );
-    await expect(call).rejects.toThrow(/take [\d.]+ kB as rows, over the 4\.1 kB that are kept/);
+    await expect(call).rejects.toThrow(/take [\d.]+ kB as rows, over the 4\.1 kB kept in memory/);
   });
 });

@@ -3,20 +3,23 @@ import { open, stat } from 'node:fs/promises';
 import { EngineError } from '#shared/errors';
 import { formatBytes, MIB } from '#shared/units';
 
-/** The largest file that is read into memory as a whole. */
+/** The size in bytes of the largest file that is read into memory as a whole. */
 export const MAX_FILE_BYTES = 2048 * MIB;
 
-/** Reads a regular file whole; whatever is not a readable file is said in words. */
+/**
+ * Reads a regular file as a whole. `ifTooLarge` is the advice for a file over the limit.
+ * @throws EngineError `too-large` over `limitBytes`, `not-found` or `bad-input` if it cannot be read.
+ */
 export function readFileBytes(
   path: string | Buffer,
   limitBytes = MAX_FILE_BYTES,
-  ifTooLarge = 'Split it.',
+  ifTooLarge = 'Split the file.',
 ): Promise<Buffer> {
   return withFile(path, async (file, size) => {
     if (size > limitBytes) {
       throw new EngineError(
         'too-large',
-        `The file takes ${formatBytes(size)}, over the limit of ${formatBytes(limitBytes)}: ${shown(path)}.`,
+        `The file takes ${formatBytes(size)}, over the limit of ${formatBytes(limitBytes)}: ${pathText(path)}.`,
         ifTooLarge,
       );
     }
@@ -24,7 +27,10 @@ export function readFileBytes(
   });
 }
 
-/** Reads at most `length` bytes of a regular file from a position on: fewer at its end. */
+/**
+ * Reads at most `length` bytes of a regular file from a position on; fewer at its end.
+ * @throws EngineError `not-found` or `bad-input` if it cannot be read.
+ */
 export function readPart(path: string | Buffer, position: number, length: number): Promise<Uint8Array> {
   return withFile(path, (file, size) => partOf(file, size, position, length));
 }
@@ -40,7 +46,7 @@ async function partOf(file: FileHandle, size: number, position: number, length: 
   return bytes.subarray(0, read);
 }
 
-/** Reads parts of one regular file as `readPart` does, but opens it once for all that are wanted at the same time. */
+/** Reads parts of one regular file like `readPart`, but opens it once for all parts that are requested together. */
 export class PartReader {
   readonly #path: string;
   #waiting: { position: number; length: number; resolve: (part: Promise<Uint8Array>) => void }[] = [];
@@ -60,13 +66,13 @@ export class PartReader {
   }
 
   #readAll(): void {
-    const wanted = this.#waiting;
+    const requests = this.#waiting;
     this.#waiting = [];
     const parts = withFile(this.#path, (file, size) =>
-      // one that fails leaves the others alone
-      Promise.allSettled(wanted.map(({ position, length }) => partOf(file, size, position, length))),
+      // a part that fails does not affect the others
+      Promise.allSettled(requests.map(({ position, length }) => partOf(file, size, position, length))),
     );
-    wanted.forEach(({ resolve }, i) => {
+    requests.forEach(({ resolve }, i) => {
       resolve(parts.then((all) => this.#value(all[i])));
     });
   }
@@ -77,13 +83,17 @@ export class PartReader {
   }
 }
 
+/**
+ * Returns the size of a regular file in bytes.
+ * @throws EngineError `not-found` or `bad-input` if it cannot be read.
+ */
 export function fileSize(path: string | Buffer): Promise<number> {
   return withFile(path, (_, size) => Promise.resolve(size));
 }
 
 /**
- * Returns a number that changes when a file or folder does, for the key of what is made from it; null without a path,
- * and for a path that cannot be read: whoever reads it then says why.
+ * Returns a number that changes when a file or folder changes, for cache keys of values derived from it. Returns null
+ * without a path, and for a path that cannot be read, because the code that then reads it reports why.
  */
 export async function fileStamp(path: string | undefined): Promise<number | null> {
   if (path === undefined) return null;
@@ -102,7 +112,11 @@ async function withFile<T>(
     try {
       const stats = await file.stat();
       if (!stats.isFile()) {
-        throw new EngineError('bad-input', `This is not a regular file: ${shown(path)}.`, 'Choose a file.');
+        throw new EngineError(
+          'bad-input',
+          `This is not a regular file: ${pathText(path)}.`,
+          'Choose a file.',
+        );
       }
       return await use(file, stats.size);
     } finally {
@@ -113,30 +127,35 @@ async function withFile<T>(
   }
 }
 
-/** A file system error as a sentence. */
+/** Converts an error of the file system to one for people. */
 export function readError(thrown: unknown, path: string | Buffer): EngineError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   const options = { cause: thrown };
   if (code === 'ENOENT') {
     return new EngineError(
       'not-found',
-      `There is no file or folder ${shown(path)}.`,
+      `There is no file or folder ${pathText(path)}.`,
       'Check the path.',
       options,
     );
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    const next = 'Change its permissions or choose another.';
-    return new EngineError('bad-input', `Reading is not permitted: ${shown(path)}.`, next, options);
+    const next = 'Change its permissions, or choose another file.';
+    return new EngineError(
+      'bad-input',
+      `You do not have permission to read ${pathText(path)}.`,
+      next,
+      options,
+    );
   }
   return new EngineError(
     'bad-input',
-    `Reading failed (${code || 'unknown cause'}): ${shown(path)}.`,
+    `Reading failed (${code || 'unknown cause'}): ${pathText(path)}.`,
     'Copy it to another disk and try again.',
     options,
   );
 }
 
-function shown(path: string | Buffer): string {
+function pathText(path: string | Buffer): string {
   return path.toString();
 }

@@ -6,7 +6,7 @@ import { readStatesInParts, readStates } from './state-files';
 
 const folder = temporaryFolder();
 
-it('states that are read a part at a time are those of the whole file', async () => {
+it('reads the same states in parts as from the whole file', async () => {
   const [count, dim] = [7, 3];
   const states = boxStates(count, dim, 1);
   const path = saveNpy(join(folder, 'states.npy'), states, [count, dim]);

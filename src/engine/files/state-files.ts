@@ -4,7 +4,7 @@ import { NPY_MAX_HEADER_BYTES, parseNpy, parseNpyHeader } from '#shared/files/np
 import { SAVE_IN_C_ORDER, openNpy } from './npy-file';
 import { MAX_FILE_BYTES, readFileBytes, readPart } from './read-file';
 
-/** States as rows of float32. */
+/** States from a file, as rows of float32. */
 export interface StateRows {
   /** [count, dim] */
   readonly data: Float32Array;
@@ -12,7 +12,10 @@ export interface StateRows {
   readonly dim: number;
 }
 
-/** Reads [n, D] states from a .npy file as they are; further axes are flattened into D. */
+/**
+ * Reads states [n, D] unchanged from a .npy file. Further axes are flattened into D.
+ * @throws EngineError `bad-input` if the file is malformed or contains a value that is not finite; `not-found`, `too-large`.
+ */
 export async function readStates(path: string): Promise<StateRows> {
   return statesOf(await readNpy(path), path);
 }
@@ -22,12 +25,13 @@ function statesOf({ data, shape }: Npy, path: string): StateRows {
   return { data: requireFiniteStates(data, dim, 0, path), count, dim };
 }
 
-/** Numbers that are read at once. */
+/** The count of numbers in one read. */
 const NUMBERS_PER_READ = 2 ** 22;
 
 /**
- * The same a part at a time, so that the file may be of any size: for whoever knows that its states fit in memory, which
- * holds them once.
+ * Reads the same states in parts, so that memory contains them only once, whatever their type in the file. The caller
+ * checks that the states fit in memory.
+ * @throws EngineError as `readStates` does; only files in Fortran order can be `too-large`.
  */
 export async function readStatesInParts(path: string, numbersPerRead = NUMBERS_PER_READ): Promise<StateRows> {
   const file = await openNpy(path);
@@ -43,13 +47,19 @@ export async function readStatesInParts(path: string, numbersPerRead = NUMBERS_P
   return { data, count, dim };
 }
 
-/** Of the matrix in a .npy file, from its head alone. */
+/**
+ * Reads the shape of the states in a .npy file from its header alone.
+ * @throws EngineError `bad-input` if the array is not a matrix, `not-found` if there is no such file.
+ */
 export async function statesShape(path: string): Promise<{ count: number; dim: number }> {
   const { shape } = parseNpyHeader(await readPart(path, 0, NPY_MAX_HEADER_BYTES), path);
   return matrixShape(shape, path);
 }
 
-/** Rows and columns; further axes are columns too. */
+/**
+ * Returns the rows and columns of a shape. Further axes count as columns.
+ * @throws EngineError `bad-input` for a shape that is not that of a matrix, or is empty.
+ */
 export function matrixShape(shape: readonly number[], path: string): { count: number; dim: number } {
   const [count, ...rest] = shape;
   const dim = rest.reduce((product, size) => product * size, 1);
@@ -57,11 +67,14 @@ export function matrixShape(shape: readonly number[], path: string): { count: nu
   throw new EngineError(
     'bad-input',
     `The array has shape [${shape.join(', ')}], but it must be a matrix with a state or a feature in each row (${path}).`,
-    'Its shape must be [n, D].',
+    'Save it with the shape [n, D].',
   );
 }
 
-/** Numbers of a file as states, the first being row `firstRow`. */
+/**
+ * Returns numbers [n, dim] of a file as states in float32. `firstRow` is the index of the first row, for the message.
+ * @throws EngineError `bad-input` if a value is not finite.
+ */
 export function requireFiniteStates(
   numbers: NpyArray,
   dim: number,
@@ -74,14 +87,17 @@ export function requireFiniteStates(
     const at = `row ${String(firstRow + Math.floor(i / dim))}, column ${String(i % dim)}`;
     throw new EngineError(
       'bad-input',
-      `The array holds a value that is not finite, at ${at} (${path}).`,
-      'Replace or leave out that row.',
+      `The array contains a value that is not finite, at ${at} (${path}).`,
+      'Replace or remove that row.',
     );
   }
   return data;
 }
 
-/** Reads which coordinates are clamped: [D] or [B, D] bool or uint8, as [numQueries, dim] of 0 and 1. */
+/**
+ * Reads which coordinates are clamped from a .npy file of bool or uint8, [D] or [B, D]. Returns [B, D] of 0 and 1.
+ * @throws EngineError `bad-input` for another type or shape.
+ */
 export async function readClamped(path: string, numQueries: number, dim: number): Promise<Uint8Array> {
   const { data, shape, type } = await readNpy(path);
   const fits =
@@ -90,13 +106,17 @@ export async function readClamped(path: string, numQueries: number, dim: number)
   if ((type !== 'b1' && type !== 'u1') || !fits) {
     throw new EngineError(
       'bad-input',
-      `The clamp file holds ${type} [${shape.join(', ')}] (${path}).`,
+      `The clamp file has type ${type} and shape [${shape.join(', ')}] (${path}).`,
       `It must be bool or uint8 of shape [${String(dim)}] or [${String(numQueries)}, ${String(dim)}].`,
     );
   }
   return Uint8Array.from({ length: numQueries * dim }, (_, i) => (data[i % data.length] ? 1 : 0));
 }
 
+/**
+ * Reads a .npy file as a whole.
+ * @throws EngineError `bad-input`, `not-found` or `too-large` if it cannot be read.
+ */
 export async function readNpy(path: string): Promise<Npy> {
   return parseNpy(await readFileBytes(path), path);
 }

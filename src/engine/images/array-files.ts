@@ -8,13 +8,17 @@ import type { PictureArray } from './array-set';
 import { contiguousPictures } from './array-set';
 import { unpack } from './zip';
 
-/** Array files as pictures: .npy and .npz, IDX (MNIST), CIFAR-10 binary. */
+// This module reads array files as pictures: .npy and .npz, IDX (MNIST), and CIFAR-10 binary.
 
-/** Names under which .npz files keep their pictures and labels, best first; else the first array that fits. */
+/** The usual names of pictures and labels in .npz files, best first. Without them the first array that fits is used. */
 const PICTURE_NAMES = ['images', 'x', 'x_train', 'train_images', 'data', 'arr_0'];
 const LABEL_NAMES = ['labels', 'y', 'y_train', 'train_labels', 'arr_1'];
 
-/** The numbers stay in the file until they are wanted. */
+/**
+ * Opens a .npy array [n, H, W], [n, H, W, C] or [n, H W C] as pictures. In C order, the numbers stay in the file until a
+ * picture is read. Types other than bytes and bool take one pass over the file, which finds the value of white.
+ * @throws EngineError `bad-input` if the shape or the values are not those of pictures.
+ */
 export async function picturesFromNpy(
   path: string,
   name: string,
@@ -31,7 +35,7 @@ export async function picturesFromNpy(
   const range = new Range();
   if (!(head.type in WHITE_OF_TYPE)) {
     for (let first = 0; first < length; first += NUMBERS_PER_READ) {
-      range.take(await file.numbers(first, Math.min(NUMBERS_PER_READ, length - first)));
+      range.include(await file.numbers(first, Math.min(NUMBERS_PER_READ, length - first)));
     }
   }
   return {
@@ -45,6 +49,10 @@ export async function picturesFromNpy(
 
 const NUMBERS_PER_READ = 2 ** 20;
 
+/**
+ * Opens the array of pictures in a .npz file, with its labels if it has any.
+ * @throws EngineError `bad-input` if no array contains pictures, `too-large` if the file unpacks to too much.
+ */
 export function picturesFromNpz(bytes: Uint8Array, name: string, shape?: PictureShape): PictureArray {
   const members = unpack(bytes, name);
   const arrays = new Map<string, Npy>();
@@ -56,7 +64,7 @@ export function picturesFromNpz(bytes: Uint8Array, name: string, shape?: Picture
   if (!pictures) {
     throw new EngineError(
       'bad-input',
-      `${name} holds no array of pictures (it holds ${[...arrays.keys()].join(', ') || 'nothing'}).`,
+      `${name} contains no array of pictures, only ${[...arrays.keys()].join(', ') || 'other files'}.`,
       'Name the array "images", with shape [n, H, W] or [n, H, W, C].',
     );
   }
@@ -68,7 +76,7 @@ export function picturesFromNpz(bytes: Uint8Array, name: string, shape?: Picture
 function picturesFrom(array: Npy, format: string, name: string, shape?: PictureShape): PictureArray {
   const picture = pictureShape(array.shape, name, shape);
   const range = new Range();
-  if (!(array.type in WHITE_OF_TYPE)) range.take(array.data);
+  if (!(array.type in WHITE_OF_TYPE)) range.include(array.data);
   return {
     format,
     ...contiguousPictures(array.data, picture.height * picture.width * picture.channels),
@@ -77,18 +85,19 @@ function picturesFrom(array: Npy, format: string, name: string, shape?: PictureS
   };
 }
 
-function pictureShape(shape: readonly number[], name: string, asked?: PictureShape): PictureShape {
+function pictureShape(shape: readonly number[], name: string, requested?: PictureShape): PictureShape {
   const [count = 0, ...rest] = shape;
   const size = rest.reduce((product, n) => product * n, 1);
-  if (asked && asked.height * asked.width * asked.channels === size && count > 0) return asked;
+  if (requested && requested.height * requested.width * requested.channels === size && count > 0)
+    return requested;
   const [a = 0, b = 0, c = 0] = rest;
-  if (!asked && shape.length === 4 && size > 0) return { height: a, width: b, channels: c };
-  if (!asked && shape.length === 3 && size > 0) {
-    // [H, W, 3] or [H, W, 4] is one colour picture; pictures three or four pixels wide are not a thing
+  if (!requested && shape.length === 4 && size > 0) return { height: a, width: b, channels: c };
+  if (!requested && shape.length === 3 && size > 0) {
+    // [H, W, 3] or [H, W, 4] is one colour picture, because pictures are never only three or four pixels wide
     if (b === 3 || b === 4) return { height: count, width: a, channels: b };
     return { height: a, width: b, channels: 1 };
   }
-  if (!asked && shape.length === 2) {
+  if (!requested && shape.length === 2) {
     for (const channels of [1, 3]) {
       const side = Math.sqrt(a / channels);
       if (Number.isInteger(side)) return { height: side, width: side, channels };
@@ -96,19 +105,19 @@ function pictureShape(shape: readonly number[], name: string, asked?: PictureSha
   }
   throw new EngineError(
     'bad-input',
-    `${name} has shape [${shape.join(', ')}], which does not say how its numbers form pictures.`,
-    'Use [n, H, W] or [n, H, W, C], or give the shape H,W,C of a row.',
+    `${name} has shape [${shape.join(', ')}], from which the shape of a picture cannot be told.`,
+    'Save it as [n, H, W] or [n, H, W, C], or set the shape H,W,C of a row.',
   );
 }
 
 const WHITE_OF_TYPE: Readonly<Record<string, number>> = { u1: 255, u2: 65535, b1: 1 };
 
-/** The range of numbers that pass by, which tells the value of white where their type does not. */
+/** Tracks the range of numbers, from which the value of white follows where their type does not tell it. */
 class Range {
   #low = Infinity;
   #high = -Infinity;
 
-  take(numbers: NpyArray): void {
+  include(numbers: NpyArray): void {
     for (const value of numbers) {
       if (!Number.isFinite(value)) [this.#low, this.#high] = [NaN, NaN];
       if (value < this.#low) this.#low = value;
@@ -118,23 +127,27 @@ class Range {
 
   white(name: string): number {
     const [low, high] = [this.#low, this.#high];
-    if (Number.isNaN(low)) throw new EngineError('bad-input', `${name} holds values that are not finite.`);
+    if (Number.isNaN(low))
+      throw new EngineError('bad-input', `${name} contains values that are not finite.`, 'Replace them.');
     if (low >= 0 && high <= 1) return 1;
     if (low >= 0 && high <= 255) return 255;
     throw new EngineError(
       'bad-input',
-      `${name} holds values from ${String(low)} to ${String(high)}, which are not pixel values.`,
-      'Scale them to 0…1 or 0…255, or give them as states with --memory-file.',
+      `${name} contains values from ${String(low)} to ${String(high)}, which are not pixel values.`,
+      'Scale them to 0…1 or 0…255, or load them as states with --memory-file.',
     );
   }
 }
 
-/** True for IDX files of unsigned bytes with two or three dimensions besides the count (MNIST and its kin). */
+/** Returns whether the bytes are an IDX file of unsigned bytes [n, H, W] or [n, H, W, C], such as MNIST. */
 export function isIdx(bytes: Uint8Array): boolean {
   return bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8 && (bytes[3] === 3 || bytes[3] === 4);
 }
 
-/** `labels` is the file of labels that goes with it, where there is one. */
+/**
+ * Opens an IDX file as pictures. `labels` are the bytes of its label file, if there is one.
+ * @throws EngineError `bad-input` if the file ends early.
+ */
 export function picturesFromIdx(bytes: Uint8Array, name: string, labels?: Uint8Array): PictureArray {
   const sizes = idxSizes(bytes);
   const [count = 0, height = 0, width = 0, channels = 1] = sizes;
@@ -143,7 +156,7 @@ export function picturesFromIdx(bytes: Uint8Array, name: string, labels?: Uint8A
   if (length === 0 || bytes.length < start + length) {
     throw new EngineError(
       'bad-input',
-      `${name} is cut off: it holds fewer pictures than its header says.`,
+      `${name} ends early: it contains fewer pictures than its header states.`,
       'Download it again.',
     );
   }
@@ -166,7 +179,7 @@ const CIFAR_SIDE = 32;
 const CIFAR_PIXELS = 3 * CIFAR_SIDE * CIFAR_SIDE;
 const CIFAR_CLASSES = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
 
-/** True for files made of CIFAR-10 records: a label below 10, then 3072 bytes of planes. */
+/** Returns whether the bytes are CIFAR-10 records: a label below 10, then three planes of 1024 bytes each. */
 export function isCifar(bytes: Uint8Array): boolean {
   const record = 1 + CIFAR_PIXELS;
   if (bytes.length === 0 || bytes.length % record !== 0) return false;
@@ -175,6 +188,7 @@ export function isCifar(bytes: Uint8Array): boolean {
   return true;
 }
 
+/** Opens CIFAR-10 records as 32 x 32 RGB pictures with the names of their classes. */
 export function picturesFromCifar(bytes: Uint8Array): PictureArray {
   const record = 1 + CIFAR_PIXELS;
   const count = bytes.length / record;

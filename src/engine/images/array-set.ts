@@ -5,23 +5,27 @@ import type { RawPixels } from './pixels';
 import { toPixels } from './pixels';
 import type { PictureSet, SetItem } from './picture-set';
 
-/** Numbers that are loaded at once: some milliseconds. */
-const NUMBERS_AT_ONCE = 2 ** 18;
+/** The numbers of one batch, which load in a few milliseconds. */
+const NUMBERS_PER_BATCH = 2 ** 18;
 
-/** Pictures that lie one after the other in an array. */
+/** Pictures that lie one after another in an array. */
 export interface PictureArray {
   readonly format: string;
   readonly count: number;
-  /** The numbers of a picture: [height, width, channels], or with `isPlanar` [channels, height, width]. */
+  /** Returns the numbers of a picture: [height, width, channels], or [channels, height, width] if `isPlanar`. */
   readonly read: (index: number) => NpyArray | Promise<NpyArray>;
   readonly shape: PictureShape;
   readonly isPlanar?: boolean;
-  /** The value of white. */
+  /** The number that stands for white. */
   readonly white: number;
-  /** A class for each picture, where there are labels. */
+  /** The class of each picture, if the file has labels. */
   readonly labels?: readonly string[];
 }
 
+/**
+ * Returns the pictures of an array as a set.
+ * @throws EngineError `bad-input` for a number of channels that no picture has.
+ */
 export function arraySet(pictures: PictureArray): PictureSet {
   const { count, shape, format, white, labels } = pictures;
   const { height, width, channels } = shape;
@@ -36,7 +40,7 @@ export function arraySet(pictures: PictureArray): PictureSet {
   return {
     items: Array.from({ length: count }, (_, i) => new ArrayItem(i, common)),
     skipped: [],
-    preferredBatch: Math.ceil(NUMBERS_AT_ONCE / (width * height * channels)),
+    preferredBatch: Math.ceil(NUMBERS_PER_BATCH / (width * height * channels)),
     async load(index, target) {
       const data = interleaved(await pictures.read(index), pictures);
       return toPixels({ width, height, channels: channels as RawPixels['channels'], data, white }, target);
@@ -46,7 +50,7 @@ export function arraySet(pictures: PictureArray): PictureSet {
 
 type Common = Pick<SetItem, 'format' | 'width' | 'height' | 'isColor'> & Pick<PictureArray, 'labels'>;
 
-/** There may be millions, so that each holds what is its own and makes the rest when it is asked for. */
+/** One picture of an array. There may be millions, so each item stores only its index and a shared reference. */
 class ArrayItem implements SetItem {
   readonly #index: number;
   readonly #common: Common;
@@ -81,7 +85,7 @@ class ArrayItem implements SetItem {
   }
 }
 
-/** How pictures of `size` numbers are read from an array that is there as a whole. */
+/** Splits an array in memory into pictures of `size` numbers each. */
 export function contiguousPictures(data: NpyArray, size: number): Pick<PictureArray, 'count' | 'read'> {
   return {
     count: Math.floor(data.length / size),

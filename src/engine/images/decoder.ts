@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { z } from 'zod';
 import { cancelled, deserializeError, EngineError } from '#shared/errors';
 import type { Port } from '#shared/rpc/port';
 import type { StartHelper } from '../process/helper';
-import type { DecodeCall, DecodeReply, DecodeRequest } from './decode-protocol';
+import type { DecodeCall, PictureFile } from './decode-protocol';
+import { DecodeReply, PictureInfo } from './decode-protocol';
+import type { TargetShape } from './pixels';
 
 const HELPER_COUNT = Math.min(2, availableParallelism());
 const TIMEOUT_MS = 30_000;
+const Pixels = z.instanceof(Float32Array);
 
 interface Job {
   readonly call: DecodeCall;
@@ -15,8 +19,8 @@ interface Job {
 }
 
 /**
- * Decoding in helper processes. Each helper has one file in hand, so that one which ends or hangs condemns that file
- * alone; it is started anew for the next.
+ * Decodes picture files in helper processes. Each helper handles one file at a time, so a file that crashes or hangs it
+ * fails alone; a new helper starts for the next file.
  */
 export class Decoder {
   readonly #startHelper: StartHelper;
@@ -29,25 +33,37 @@ export class Decoder {
     this.#startHelper = startHelper;
   }
 
-  /** How many files are decoded at once: keep about as many requests waiting. */
+  /** The number of files that are decoded at once. A caller should keep at least as many requests waiting. */
   readonly parallel = HELPER_COUNT;
 
-  request<Op extends keyof DecodeRequest>(
-    op: Op,
-    params: DecodeRequest[Op]['params'],
-    signal: AbortSignal,
-  ): Promise<DecodeRequest[Op]['result']> {
-    return new Promise((resolve, reject) => {
-      const call = { op, ...params } as DecodeCall;
-      this.#queue.push({ call, signal, resolve: resolve as (value: unknown) => void, reject });
-      this.#next();
-    });
+  /**
+   * Reads the header of a file, or verifies the file by decoding all of it.
+   * @throws EngineError `bad-input` with the reason if the file cannot be used, `cancelled` if `signal` is aborted first.
+   */
+  async inspect(op: 'inspect' | 'verify', file: PictureFile, signal: AbortSignal): Promise<PictureInfo> {
+    return PictureInfo.parse(await this.#request({ op, file }, signal));
   }
 
+  /**
+   * Decodes a file to pixel values in [0, 1] of the target shape [height, width, channels].
+   * @throws EngineError as `inspect` does.
+   */
+  async load(file: PictureFile, target: TargetShape, signal: AbortSignal): Promise<Float32Array> {
+    return Pixels.parse(await this.#request({ op: 'load', file, target }, signal));
+  }
+
+  /** Ends the helpers. */
   close(): void {
     for (const port of this.#ports) port.close();
     this.#ports.clear();
     this.#idle.length = 0;
+  }
+
+  #request(call: DecodeCall, signal: AbortSignal): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ call, signal, resolve, reject });
+      this.#next();
+    });
   }
 
   #next(): void {
@@ -61,11 +77,11 @@ export class Decoder {
     }
     this.#busy++;
     const port = this.#idle.pop() ?? this.#start();
-    void this.#perform(port, job).then((canGoOn) => {
+    void this.#perform(port, job).then((isReusable) => {
       this.#busy--;
-      if (canGoOn) {
+      if (isReusable) {
         this.#idle.push(port);
-        // one that ends while it is idle must not be blamed on the next file
+        // a helper that ends while it is idle must not fail the next file
         port.onClose(() => {
           this.#forget(port);
         });
@@ -89,26 +105,30 @@ export class Decoder {
     return port;
   }
 
-  /** Settles the job; resolves with whether its helper can take another. */
+  /** Settles the job. Resolves with whether its helper can take another. */
   #perform(port: Port, { call, resolve, reject }: Job): Promise<boolean> {
     return new Promise((done) => {
-      const condemn = (reason: string) => {
+      const fail = (reason: string) => {
         clearTimeout(timer);
         reject(new EngineError('bad-input', reason));
         done(false);
       };
       const timer = setTimeout(() => {
-        condemn(`decoding took longer than ${String(TIMEOUT_MS / 1e3)} s`);
+        fail(`decoding took longer than ${String(TIMEOUT_MS / 1e3)} s`);
       }, TIMEOUT_MS);
       port.onClose((reason) => {
-        condemn(`it ended the decoder (${reason})`);
+        fail(`the decoder ended while reading it (${reason})`);
       });
       port.onMessage((message) => {
+        const reply = DecodeReply.safeParse(message).data;
+        if (!reply) {
+          fail('the decoder sent an invalid reply');
+          return;
+        }
         clearTimeout(timer);
-        const reply = message as DecodeReply;
         if (reply.ok) resolve(reply.value);
         else reject(deserializeError(reply.error));
-        done(!reply.isSwollen);
+        done(!reply.shouldRestart);
       });
       port.send(call);
     });

@@ -3,28 +3,30 @@ import { EngineError } from '#shared/errors';
 import type { SkippedFile } from '#shared/api';
 import type { Progress } from '#shared/progress';
 import type { Decoder } from './decoder';
-import type { PictureFile, PictureInfo } from './picture-file';
+import type { PictureFile, PictureInfo } from './decode-protocol';
 import type { PictureSet, SetItem } from './picture-set';
 
-/** A picture file on its way into a set. */
+/** A picture file that may become an item of a set. */
 export interface Candidate {
   readonly file: PictureFile;
   readonly name: string;
   readonly className: string | null;
 }
 
-/** Whose files are decoded once when a set is opened, so that no bad one gets in. */
+/** Which sets have every file decoded once when they open, so that they contain no damaged one. */
 export type VerifyPolicy = 'all' | 'small sets' | 'none';
 
-/** Files that wait for each decoder, so that none is idle until all of a batch are there. */
-const WAITING = 4;
+/** Requests in flight per decoder, so that no decoder waits while a batch is incomplete. */
+const REQUESTS_PER_DECODER = 4;
 
-/** Up to this many pixels in all, a set is small. */
+/** A set is small if its pictures have at most this many pixels in total. */
 const VERIFY_PIXELS = 200e6;
 
 /**
- * A set of picture files. Headers are read first; then everything is decoded once where `verify` wants it. In other sets a
- * bad file is found out when it is drawn, and another takes its place.
+ * Opens a set of picture files: reads every header, then decodes every file once if `verify` says so. In other sets a
+ * damaged file is only noticed when it is loaded, and the caller then takes another. Unusable files are listed in
+ * `skipped`.
+ * @throws EngineError `cancelled` if `signal` is aborted.
  */
 export async function openFileSet(
   candidates: readonly Candidate[],
@@ -51,11 +53,11 @@ export async function openFileSet(
   return {
     items,
     skipped,
-    preferredBatch: WAITING * decoder.parallel,
+    preferredBatch: REQUESTS_PER_DECODER * decoder.parallel,
     load: (index, target, signal) => {
       const entry = found[index];
       if (!entry) throw new EngineError('internal', `The set has no picture ${String(index)}.`);
-      return decoder.request('load', { file: entry.candidate.file, target }, signal);
+      return decoder.load(entry.candidate.file, target, signal);
     },
   };
 
@@ -69,14 +71,14 @@ export async function openFileSet(
         const candidate = files[index];
         if (!candidate) continue;
         try {
-          results[index] = await decoder.request(op, { file: candidate.file }, signal);
+          results[index] = await decoder.inspect(op, candidate.file, signal);
         } catch (thrown) {
           if (!(thrown instanceof EngineError) || thrown.code === 'cancelled') throw thrown;
           skipped.push({ path: candidate.name, reason: thrown.message });
         }
         const last = skipped.at(-1);
-        const passedOver = last && { skipped: { count: skipped.length, ...last } };
-        onProgress({ stage, done: ++done, total: files.length, unit: 'pictures', ...passedOver });
+        const skippedSoFar = last && { skipped: { count: skipped.length, ...last } };
+        onProgress({ stage, done: ++done, total: files.length, unit: 'pictures', ...skippedSoFar });
       }
     };
     await Promise.all(Array.from({ length: decoder.parallel }, worker));
@@ -87,7 +89,7 @@ export async function openFileSet(
   }
 }
 
-/** The same with names that differ: of those that share one, the second is called "a (2).png". */
+/** Returns the items with unique names: the second "a.png" becomes "a (2).png". */
 function withUniqueNames<T extends { readonly name: string }>(items: readonly T[]): T[] {
   const all = new Set(items.map(({ name }) => name));
   if (all.size === items.length) return [...items];
@@ -95,7 +97,7 @@ function withUniqueNames<T extends { readonly name: string }>(items: readonly T[
   return items.map((item) => {
     let name = item.name;
     const extension = extname(name);
-    // no name that another has from the start
+    // the new name must not be one that another item already has
     for (let n = 2; used.has(name) || (name !== item.name && all.has(name)); n++)
       name = `${item.name.slice(0, item.name.length - extension.length)} (${String(n)})${extension}`;
     used.add(name);

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * Checks that the decoder leaves out: it fills the missing part of a cut JPEG with grey, and passes over the checksums
- * of PNG. Each returns what is wrong, or undefined for a whole file (or one of another format).
+ * Finds damage that the decoder ignores: it fills the missing part of a truncated JPEG with grey, and does not verify
+ * the checksums of a PNG. Returns the reason, or undefined if the file is intact or of another format.
  */
 export function findDamage(bytes: Uint8Array): string | undefined {
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -11,7 +11,7 @@ export function findDamage(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** Every chunk must have its checksum, the last must be IEND. */
+/** Checks that every chunk matches its checksum and that the last one is IEND. */
 function pngDamage(bytes: Uint8Array, data: DataView): string | undefined {
   const IEND = 0x49454e44;
   let at = 8;
@@ -19,14 +19,14 @@ function pngDamage(bytes: Uint8Array, data: DataView): string | undefined {
     const length = data.getUint32(at);
     const end = at + 8 + length;
     if (end + 4 > data.byteLength) break;
-    if (crc32(bytes.subarray(at + 4, end)) !== data.getUint32(end)) return 'a checksum in it is wrong';
+    if (crc32(bytes.subarray(at + 4, end)) !== data.getUint32(end)) return 'a checksum does not match';
     if (data.getUint32(at + 4) === IEND) return undefined;
     at = end + 4;
   }
-  return 'it is cut off';
+  return 'the file ends early';
 }
 
-/** The marker that ends a picture must come, after its segments and scans. */
+/** Checks that the end marker follows the segments and scans. */
 function jpegDamage(data: DataView): string | undefined {
   const [START_OF_SCAN, END_OF_IMAGE] = [0xda, 0xd9];
   let at = 2;
@@ -41,10 +41,10 @@ function jpegDamage(data: DataView): string | undefined {
     at += 2 + data.getUint16(at + 2);
     if (marker === START_OF_SCAN) at = endOfScan(data, at);
   }
-  return 'it is cut off';
+  return 'the file ends early';
 }
 
-/** The next marker after coded data, in which 0xff is followed by 0 or a restart marker. */
+/** Returns the position of the next marker after coded data, in which 0xff precedes 0 or a restart marker only. */
 function endOfScan(data: DataView, from: number): number {
   for (let at = from; at + 1 < data.byteLength; at++) {
     if (data.getUint8(at) !== 0xff) continue;

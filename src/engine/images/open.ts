@@ -21,6 +21,7 @@ import { samplePath } from './samples';
 import { walkFolder } from './walk';
 import { candidatesFromZip } from './zip';
 
+/** How a source of pictures is opened. */
 export interface OpenOptions {
   readonly decoder: Decoder;
   readonly verify: VerifyPolicy;
@@ -28,13 +29,14 @@ export interface OpenOptions {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** What to do with archives, and arrays besides .npy, that are too large to be read whole. */
+/** The advice for archives, and arrays other than .npy, that are too large to read as a whole. */
 const IN_PARTS =
   'Unpack it to a folder of pictures, or save them as one .npy array: both are read a part at a time.';
 
 /**
- * Opens any source of pictures: a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, `sample:<name>`.
- * What a file is, its content says, not its name.
+ * Opens any source of pictures: a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, or `sample:<name>`.
+ * The content of a file tells its format; only .npz is told from other zips by its name.
+ * @throws EngineError `not-found`, `bad-input` or `too-large` if the source cannot be opened, `cancelled` if it is stopped.
  */
 export async function openPictures(
   { source, files, shape }: ImageSource,
@@ -62,7 +64,7 @@ export async function openPictures(
       file: { path: file },
       ...rest,
     }));
-    // the build has decoded our own samples already
+    // the build has already decoded the bundled samples
     const verify = isSample && options.verify === 'small sets' ? 'none' : options.verify;
     return openFiles(candidates, { ...options, verify }, walked.skipped);
   }
@@ -88,7 +90,7 @@ function openFiles(
   return openFileSet(candidates, skipped, decoder, verify, signal, onProgress);
 }
 
-/** MNIST keeps labels in a file whose name differs in two places; undefined where there is none. */
+/** Reads the labels of MNIST, whose file name differs from that of the images in two places; undefined without them. */
 async function labelsBeside(path: string): Promise<Uint8Array | undefined> {
   const name = basename(path).replace('images', 'labels').replace('idx3', 'idx1');
   const labels = join(dirname(path), name);

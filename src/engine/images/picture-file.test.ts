@@ -17,8 +17,8 @@ const samples = Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => {
 const picture = png(8, 8, 3, samples);
 const own: TargetShape = { width: 8, height: 8, channels: 3 };
 
-describe('formats', () => {
-  it('are all read to the same pixels', async () => {
+describe('picture formats', () => {
+  it('decode to the same pixels', async () => {
     const expected = Float32Array.from(samples, (value) => value / 255);
     expect(largestError(await load(picture, own), expected)).toBeLessThan(1e-6);
     for (const format of ['webp', 'bmp', 'tiff', 'pnm'] as const) {
@@ -34,7 +34,7 @@ describe('formats', () => {
     }
   });
 
-  it('keep 16 bits', async () => {
+  it('keep their 16 bits', async () => {
     const values = [0, 1, 257, 40_000, 65_534, 65_535];
     const grey = await load(png(3, 2, 1, values, 16), { width: 3, height: 2, channels: 1 });
     expect(
@@ -45,7 +45,7 @@ describe('formats', () => {
     ).toBeLessThan(1e-7);
   });
 
-  it('say whether they hold colour', async () => {
+  it('report whether they are in colour', async () => {
     for (const [channels, isColor] of [
       [1, false],
       [2, false],
@@ -57,7 +57,7 @@ describe('formats', () => {
     }
   });
 
-  it('lay alpha over black', async () => {
+  it('have alpha composited over black', async () => {
     const half = await load(png(1, 1, 4, [200, 100, 50, 51]), { width: 1, height: 1, channels: 3 });
     expect(
       largestError(
@@ -69,7 +69,7 @@ describe('formats', () => {
     expect(grey[0]).toBeCloseTo((200 / 255) * 0.2, 6);
   });
 
-  it('turn to grey by the Rec. 601 luma, and grey to colour by repetition', async () => {
+  it('convert to grey by the Rec. 601 luma, and grey to colour by repetition', async () => {
     const grey = await load(png(1, 1, 3, [255, 128, 64]), { width: 1, height: 1, channels: 1 });
     expect(grey[0]).toBeCloseTo((0.299 * 255 + 0.587 * 128 + 0.114 * 64) / 255, 6);
     const color = await load(png(1, 1, 1, [90]), { width: 1, height: 1, channels: 3 });
@@ -77,7 +77,7 @@ describe('formats', () => {
   });
 });
 
-describe('orientation', () => {
+describe('EXIF orientation', () => {
   // F, dark on light, blown up so that JPEG's blocks do not blur it
   const letter = [
     '11111111',
@@ -115,13 +115,13 @@ describe('orientation', () => {
     8: flipY(columns(letter)),
   };
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('%i of EXIF is applied', async (orientation) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('%i is applied', async (orientation) => {
     const file = withOrientation(jpeg, orientation);
     const pixels = await load(file, { width: 8, height: 8, channels: 1 });
     expect(largestError(pixels, pixelsOf(seen[orientation] ?? []))).toBeLessThan(0.1);
   });
 
-  it('swaps the sides of what is reported and cropped', async () => {
+  it('swaps the reported width and height before cropping', async () => {
     const wide = converted(png(40, 20, 1, new Uint8Array(800).fill(128)), 'jpeg');
     const file = { bytes: withOrientation(wide, 6) };
     expect(await inspectPicture(file)).toMatchObject({ width: 20, height: 40 });
@@ -156,20 +156,20 @@ describe('toPixels', () => {
     expect(pixels[0]).toBeCloseTo((1 + 2 + 5 + 6) / 4, 6);
   });
 
-  it('enlarges without inventing values', () => {
+  it('enlarges without new values', () => {
     const pixels = toPixels(ramp(2, 1), { width: 4, height: 2, channels: 1 });
     expect(Array.from(pixels)).toEqual([0, 0, 1, 1, 0, 0, 1, 1]);
   });
 });
 
-describe('bad files', () => {
+describe('inspection and verification', () => {
   it.each([
-    ['empty', Buffer.alloc(0), 'the file is empty'],
-    ['text', Buffer.from('hello, this is text in a file named .png'), 'not a picture'],
+    ['an empty file', Buffer.alloc(0), 'the file is empty'],
+    ['a text', Buffer.from('hello, this is text in a file named .png'), 'not a picture'],
     ['a picture of 400 megapixels', bomb(20_000, 20_000), '20000 x 20000 pixels is over the limit'],
     ['a picture with a long side', bomb(16_385, 10), 'over the limit'],
-    ['a GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1'), 'GIF is not read'],
-  ])('%s: refused from the header, with the reason', async (_, bytes, reason) => {
+    ['a GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1'), 'GIF is not supported'],
+  ])('reject %s from the header with the reason', async (_, bytes, reason) => {
     await expect(inspectPicture({ bytes })).rejects.toThrow(reason);
   });
 
@@ -184,19 +184,19 @@ describe('bad files', () => {
   flipped[middle] = 255 - (flipped[middle] ?? 0);
 
   it.each([
-    ['a JPEG cut at 60 %', cut(converted(noise, 'jpeg'), 0.6), 'cut off'],
-    ['a JPEG cut before its last bytes', converted(noise, 'jpeg').subarray(0, -2), 'cut off'],
-    ['a PNG cut at 60 %', cut(noise, 0.6), 'cut off'],
+    ['a JPEG cut at 60 %', cut(converted(noise, 'jpeg'), 0.6), 'ends early'],
+    ['a JPEG cut before its last bytes', converted(noise, 'jpeg').subarray(0, -2), 'ends early'],
+    ['a PNG cut at 60 %', cut(noise, 0.6), 'ends early'],
     ['a PNG with a flipped byte', flipped, 'checksum'],
     ['a WebP cut at 60 %', cut(converted(noise, 'webp'), 0.6), 'cannot be decoded'],
     ['a BMP cut at 60 %', cut(converted(noise, 'bmp'), 0.6), 'cannot be decoded'],
     ['a TIFF cut at 60 %', cut(converted(noise, 'tiff'), 0.6), 'not a picture'],
-  ])('%s: refused when it is decoded', async (_, bytes, reason) => {
+  ])('reject %s when it is decoded', async (_, bytes, reason) => {
     await expect(verifyPicture({ bytes })).rejects.toThrow(reason);
     await expect(load(bytes, own)).rejects.toThrow(reason);
   });
 
-  it('a JPEG with segments before and bytes after the picture is whole', async () => {
+  it('accept a JPEG with segments before and bytes after the picture', async () => {
     const jpeg = converted(noise, 'jpeg');
     const trailed = Buffer.concat([withOrientation(jpeg, 1), Buffer.from('trailing bytes of a camera')]);
     expect(await verifyPicture({ bytes: trailed })).toMatchObject({ width: 90 });

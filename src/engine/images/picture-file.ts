@@ -4,22 +4,12 @@ import { imageSize } from 'image-size';
 import { EngineError } from '#shared/errors';
 import { MIB } from '#shared/units';
 import { readFileBytes } from '../files/read-file';
+import type { PictureFile, PictureInfo } from './decode-protocol';
 import { findDamage } from './intact';
 import type { RawPixels, TargetShape } from './pixels';
 import { isTransposed, applyOrientation, toPixels } from './pixels';
 
-/** Decoding of one picture file. Runs in the decode helper only, because its input is not to be trusted. */
-
-/** A file by path, or its bytes (a member of an archive). */
-export type PictureFile = { readonly path: Uint8Array } | { readonly bytes: Uint8Array };
-
-export interface PictureInfo {
-  readonly format: string;
-  /** As it is to be seen, EXIF orientation applied. */
-  readonly width: number;
-  readonly height: number;
-  readonly isColor: boolean;
-}
+// This module decodes one picture file. It runs in the decode helper only, because its input is untrusted.
 
 const MAX_PIXELS = 100e6;
 const MAX_SIDE = 16384;
@@ -29,19 +19,20 @@ const HEADER_BYTES = 512 * 1024;
 const READ_FORMATS = ['png', 'jpeg', 'webp', 'bmp', 'tiff', 'pnm', 'avif'];
 const FORMAT_NAMES: Record<string, string> = { jpg: 'jpeg', heif: 'heic' };
 
-/** Format and size from the file's header alone, so that nothing large is decoded by accident. */
+/**
+ * Reads the format and size from the header alone, so that no file over the limits is decoded.
+ * @throws EngineError `bad-input` with the reason to skip the file.
+ */
 export async function inspectPicture(file: PictureFile): Promise<PictureInfo> {
   const head = await readHead(file);
   if (head.length === 0) throw skip('the file is empty');
   const { type, width, height, orientation } = sizeOf(head) ?? sizeOf(await readAll(file)) ?? {};
   if (type === undefined || width === undefined || height === undefined) {
-    throw skip(
-      'this is not a picture, or not in a format that is read (PNG, JPEG, WebP, BMP, TIFF, PNM, AVIF)',
-    );
+    throw skip('this is not a picture in a supported format (PNG, JPEG, WebP, BMP, TIFF, PNM, AVIF)');
   }
   const format = FORMAT_NAMES[type] ?? type;
   if (!READ_FORMATS.includes(format)) {
-    throw skip(`${format.toUpperCase()} is not read; convert it to PNG or JPEG`);
+    throw skip(`${format.toUpperCase()} is not supported; convert it to PNG or JPEG`);
   }
   if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
     throw skip(
@@ -49,11 +40,14 @@ export async function inspectPicture(file: PictureFile): Promise<PictureInfo> {
         `and ${String(MAX_SIDE)} a side`,
     );
   }
-  const [shownWidth, shownHeight] = isTransposed(orientation ?? 1) ? [height, width] : [width, height];
-  return { format, width: shownWidth, height: shownHeight, isColor: true };
+  const [displayWidth, displayHeight] = isTransposed(orientation ?? 1) ? [height, width] : [width, height];
+  return { format, width: displayWidth, height: displayHeight, isColor: true };
 }
 
-/** Decodes the whole file and says what it is; the pixels are dropped. */
+/**
+ * Decodes the whole file, discards the pixels, and returns what the file contains.
+ * @throws EngineError `bad-input` with the reason to skip the file.
+ */
 export async function verifyPicture(file: PictureFile): Promise<PictureInfo> {
   const { format } = await inspectPicture(file);
   const { raw, orientation } = decode(await readAll(file));
@@ -61,7 +55,10 @@ export async function verifyPicture(file: PictureFile): Promise<PictureInfo> {
   return { format, width, height, isColor: raw.channels >= 3 };
 }
 
-/** Pixel values in [0, 1] of the given shape. */
+/**
+ * Decodes a file to pixel values in [0, 1] of the target shape [height, width, channels].
+ * @throws EngineError `bad-input` with the reason to skip the file.
+ */
 export async function loadPicture(file: PictureFile, target: TargetShape): Promise<Float32Array> {
   await inspectPicture(file);
   const { raw, orientation } = decode(await readAll(file));
@@ -69,7 +66,7 @@ export async function loadPicture(file: PictureFile, target: TargetShape): Promi
     ? { ...target, width: target.height, height: target.width }
     : target;
   const pixels = applyOrientation(toPixels(raw, stored), stored, orientation);
-  if (!pixels.every(Number.isFinite)) throw skip('it holds values that are not finite');
+  if (!pixels.every(Number.isFinite)) throw skip('it contains values that are not finite');
   return pixels;
 }
 
@@ -78,21 +75,21 @@ function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {
   if (damage !== undefined) throw skip(`damaged: ${damage}`);
   try {
     const picture = new Transformer(bytes);
-    // pixels first: asking for the metadata first would decode a second copy
+    // read the pixels first, because reading the metadata first would decode a second copy
     const data = picture.rawPixelsSync();
     const { width, height, colorType, orientation } = picture.metadataSync(true);
     return { raw: { width, height, ...layoutOf(data, colorType) }, orientation: orientation ?? 1 };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.replace(/\.$/, '') : 'unknown cause';
-    if (reason.includes('Memory limit')) throw skip('its pixels take more memory than is allowed', thrown);
+    if (reason.includes('Memory limit')) throw skip('its pixels take more memory than the limit', thrown);
     throw skip(`damaged: it cannot be decoded (${reason})`, thrown);
   }
 }
 
-/** Colour types in the decoder's order: L8, La8, Rgb8, Rgba8, L16, La16, Rgb16, Rgba16, Rgb32F, Rgba32F. */
+/** Describes pixels by their colour type, a number in the decoder's order: L8, La8, Rgb8, Rgba8, L16, La16, Rgb16, Rgba16, Rgb32F, Rgba32F. */
 function layoutOf(data: Buffer, colorType: number): Pick<RawPixels, 'channels' | 'data' | 'white'> {
   const channels = ([1, 2, 3, 4, 1, 2, 3, 4, 3, 4] as const)[colorType];
-  if (channels === undefined) throw skip(`its pixel format (${String(colorType)}) is not read`);
+  if (channels === undefined) throw skip(`its pixel format (${String(colorType)}) is not supported`);
   if (colorType < 4) return { channels, data, white: 255 };
   const [buffer, start] =
     data.byteOffset % 4 === 0 ? [data.buffer, data.byteOffset] : [Uint8Array.from(data).buffer, 0];
@@ -105,7 +102,7 @@ function sizeOf(bytes: Uint8Array) {
   try {
     return imageSize(bytes);
   } catch {
-    return undefined; // what is not a picture is not an error here: the caller says so in its own words
+    return undefined; // not an error here: the caller reports that the file is not a picture
   }
 }
 

@@ -4,7 +4,7 @@ import type { ImageSource, PictureShape } from '#shared/setup';
 import { formatCount } from '#shared/units';
 import type { TargetShape } from './pixels';
 
-/** One picture of a set, as it is before anything is done to it. */
+/** One picture of a set. Width and height are those of its file, in pixels. */
 export interface SetItem extends MemoryItem {
   readonly format: string;
   readonly width: number;
@@ -12,23 +12,26 @@ export interface SetItem extends MemoryItem {
   readonly isColor: boolean;
 }
 
-/** Pictures that can be loaded in any order, from whatever they come. */
+/** Pictures of any source, which can be loaded in any order. */
 export interface PictureSet {
-  /** No two share a name. */
+  /** The pictures; their names are unique. */
   readonly items: readonly SetItem[];
   readonly skipped: readonly SkippedFile[];
-  /** How many are best asked for at once. */
+  /** The number of pictures that are best requested at once. */
   readonly preferredBatch: number;
-  /** Pixel values in [0, 1] of the shape asked for. Rejects with `bad-input` and the reason when a file is bad. */
+  /**
+   * Loads pixel values in [0, 1] of the target shape [height, width, channels].
+   * @throws EngineError `bad-input` with the reason if a file cannot be used.
+   */
   load(index: number, target: TargetShape, signal: AbortSignal): Promise<Float32Array>;
 }
 
-const LARGEST_OWN_SIDE = 64;
+const MAX_ORIGINAL_SIDE = 64;
 const DEFAULT_SIDE = 64;
 
 /**
- * The one shape that a set's pictures are brought to: the size asked for, else their own if all are equal and small,
- * else 64 x 64; RGB if any is in colour.
+ * Returns the common shape of a set's states: the requested size, or else the size of the pictures if all are equal and
+ * at most 64 x 64, or else 64 x 64. It is RGB if any picture is in colour, unless grey is requested.
  */
 export function commonShape(
   items: readonly SetItem[],
@@ -37,12 +40,13 @@ export function commonShape(
   const [first] = items;
   const isUniform =
     first !== undefined &&
-    Math.max(first.width, first.height) <= LARGEST_OWN_SIDE &&
+    Math.max(first.width, first.height) <= MAX_ORIGINAL_SIDE &&
     items.every(({ width, height }) => width === first.width && height === first.height);
   const { width, height } = size ?? (isUniform ? first : { width: DEFAULT_SIDE, height: DEFAULT_SIDE });
   return { width, height, channels: !gray && items.some(({ isColor }) => isColor) ? 3 : 1 };
 }
 
+/** Reports what a set contains: its formats, classes and sizes (most frequent first), and the skipped files. */
 export function imagesReport({ items, skipped }: PictureSet): ImagesReport {
   const formats: Record<string, number> = {};
   const classes: Record<string, number> = {};
@@ -64,17 +68,20 @@ export function imagesReport({ items, skipped }: PictureSet): ImagesReport {
   };
 }
 
-/** Throws the sentence for a set in which nothing can be used. */
+/**
+ * Checks that a set has at least one picture.
+ * @throws EngineError `bad-input` with the reason if it has none.
+ */
 export function requirePictures({ items, skipped }: PictureSet, source: string): void {
   if (items.length > 0) return;
   throw new EngineError(
     'bad-input',
-    `Nothing can be loaded from ${source}: ${whyNothing(skipped)}.`,
+    `Nothing can be loaded from ${source}: ${reasonForNone(skipped)}.`,
     'Choose another source.',
   );
 }
 
-function whyNothing(skipped: readonly SkippedFile[]): string {
+function reasonForNone(skipped: readonly SkippedFile[]): string {
   const [first] = skipped;
   if (!first) return 'it holds no files';
   if (skipped.length === 1) return `${first.path} was skipped because ${first.reason}`;

@@ -1,15 +1,15 @@
-/** Raw pixels as a decoder gives them, rows from the top. */
+/** Raw pixels from a decoder, [height, width, channels] with rows from the top. */
 export interface RawPixels {
   readonly width: number;
   readonly height: number;
-  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
+  /** 1 is grey, 2 is grey and alpha, 3 is RGB, and 4 is RGBA. */
   readonly channels: 1 | 2 | 3 | 4;
   readonly data: Uint8Array | Uint16Array | Float32Array;
   /** The value of white: 255, 65535 or 1. */
   readonly white: number;
 }
 
-/** The shape that a picture is brought to: 1 channel (grey) or 3 (RGB). */
+/** The shape to which a picture is converted, with 1 channel (grey) or 3 (RGB). */
 export interface TargetShape {
   readonly width: number;
   readonly height: number;
@@ -17,13 +17,14 @@ export interface TargetShape {
 }
 
 /**
- * Pixel values in [0, 1], row-major [height, width, channels]: centre-cropped to the target's aspect, area-averaged,
- * alpha over black, grey by the Rec. 601 luma (as PIL's "L"). Values are averaged as they are stored, not linearised.
- * Reads each source row once; nothing of the source's size is allocated.
+ * Converts a picture to pixel values in [0, 1], row-major [height, width, channels]. It is cropped around the centre to
+ * the target's aspect ratio and averaged over areas; alpha is composited over black, and grey is the Rec. 601 luma (as
+ * PIL's "L"). Values are averaged as stored, without linearising. Each source row is read once, and nothing of the
+ * source's size is allocated.
  */
 export function toPixels(source: RawPixels, target: TargetShape): Float32Array {
   const { width, height } = target;
-  if (isAlready(source, target)) return scaled(source.data, 1 / source.white);
+  if (hasShape(source, target)) return scaled(source.data, 1 / source.white);
   const scale = Math.min(source.width / width, source.height / height);
   const [columns, rows] = [coverage(source.width, width, scale), coverage(source.height, height, scale)];
   const colors = source.channels <= 2 ? 1 : 3;
@@ -43,8 +44,8 @@ export function toPixels(source: RawPixels, target: TargetShape): Float32Array {
   return toChannels(averaged, colors, target.channels);
 }
 
-/** Nothing is left to be averaged, so that every pixel is its own. */
-function isAlready(source: RawPixels, { width, height, channels }: TargetShape): boolean {
+/** Returns whether the source has the target shape, so that there is nothing to average. */
+function hasShape(source: RawPixels, { width, height, channels }: TargetShape): boolean {
   return source.width === width && source.height === height && source.channels === channels;
 }
 
@@ -54,7 +55,7 @@ function scaled(values: RawPixels['data'], factor: number): Float32Array {
   return result;
 }
 
-/** Which source pixels [from, to) one target pixel covers along an axis, and by how much; weights sum to 1. */
+/** The source pixels [from, to) that one target pixel covers along an axis. Their weights sum to 1. */
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -65,7 +66,7 @@ function coverage(sourceSize: number, targetSize: number, scale: number): Span[]
   const offset = (sourceSize - targetSize * scale) / 2;
   return Array.from({ length: targetSize }, (_, i) => {
     const [start, end] = [offset + i * scale, offset + (i + 1) * scale];
-    // ends that differ from a whole number by rounding alone would add slivers of the next pixel
+    // without the tolerance, a rounding error at an end would include a sliver of the next pixel
     const from = Math.floor(start + 1e-9);
     const to = Math.min(sourceSize, Math.ceil(end - 1e-9));
     return {
@@ -107,12 +108,12 @@ function toChannels(values: Float64Array, from: number, to: number): Float32Arra
   });
 }
 
-/** True for EXIF orientations that swap width and height. */
+/** Returns whether an EXIF orientation (1 to 8) swaps width and height. */
 export function isTransposed(orientation: number): boolean {
   return orientation >= 5;
 }
 
-/** Turns pixels [height, width, channels] as an EXIF orientation (1 to 8) says they are to be seen. */
+/** Rotates and mirrors pixels [height, width, channels] according to an EXIF orientation (1 to 8). */
 export function applyOrientation(
   pixels: Float32Array,
   { width, height, channels }: TargetShape,
@@ -121,7 +122,7 @@ export function applyOrientation(
   if (orientation <= 1 || orientation > 8) return pixels;
   const swaps = isTransposed(orientation);
   const [outWidth, outHeight] = swaps ? [height, width] : [width, height];
-  // what is seen at (x, y) was stored at: mirrored columns, mirrored rows, then rows and columns swapped
+  // the pixel displayed at (x, y) is stored in a mirrored column, a mirrored row, or with both swapped
   const mirrorsX = [2, 3, 7, 8].includes(orientation);
   const mirrorsY = [3, 4, 6, 7].includes(orientation);
   const out = new Float32Array(pixels.length);

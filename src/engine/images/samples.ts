@@ -6,14 +6,16 @@ import type { SampleReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import { samplesFolder } from '../root';
 
-/** What the build writes beside each bundled set (scripts/samples.ts). */
+/** The description that the build writes beside each bundled set (scripts/samples.ts). */
 export const SampleCard = z.object({ title: z.string(), count: z.int(), notice: z.string() });
 export type SampleCard = z.infer<typeof SampleCard>;
 
+/** Returns the names of the bundled sets, sorted; none before the build. */
 export function sampleNames(): string[] {
   return existsSync(samplesFolder) ? readdirSync(samplesFolder).sort() : [];
 }
 
+/** Handles `samples`: describes every bundled set. */
 export function listSamples(): Promise<SampleReport[]> {
   return Promise.all(
     sampleNames().map(async (name) => {
@@ -23,11 +25,15 @@ export function listSamples(): Promise<SampleReport[]> {
   );
 }
 
-/** The array file or the folder of a bundled set. */
+/**
+ * Returns the path of the array file or the folder of a bundled set.
+ * @throws EngineError `not-found` if there is no such set.
+ */
 export function samplePath(name: string): string {
   const names = sampleNames();
   if (!names.includes(name)) {
-    const next = names.length > 0 ? `There are: ${names.join(', ')}.` : 'Build them with "npm run build".';
+    const next =
+      names.length > 0 ? `Choose one of these: ${names.join(', ')}.` : 'Build them with "npm run build".';
     throw new EngineError('not-found', `There is no sample set "${name}".`, next);
   }
   const folder = join(samplesFolder, name);

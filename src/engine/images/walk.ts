@@ -6,21 +6,26 @@ import type { SkippedFile } from '#shared/api';
 import { readError } from '../files/read-file';
 import { yieldToEventLoop } from '../cooperative-yield';
 
+/** A file found below a folder. */
 export interface FoundFile {
-  /** Bytes, because a name need not be valid UTF-8. */
+  /** The path as bytes, because a name need not be valid UTF-8. */
   readonly path: Buffer;
-  /** The path below the folder, for people. */
+  /** The path relative to the folder, for messages. */
   readonly name: string;
-  /** The sub-folder's name; null for files of the folder itself. */
+  /** The name of the sub-folder; null for files in the folder itself. */
   readonly className: string | null;
 }
 
 const MAX_DEPTH = 32;
 const MAX_FILES = 1_000_000;
-/** What systems leave in folders; nobody wants to hear of it. */
-const LITTER = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
+/** Files that operating systems create in folders. They are ignored without a report. */
+const SYSTEM_FILES = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
 
-/** Every regular file below a folder, in natural order of names; links are followed, each folder once. */
+/**
+ * Lists every regular file below a folder in the natural order of names. It follows links, but visits each folder once.
+ * Entries that cannot be used are listed in `skipped`.
+ * @throws EngineError `not-found` or `bad-input` if the folder cannot be read, `too-large` for over a million files.
+ */
 export async function walkFolder(
   folder: string,
   signal: AbortSignal,
@@ -33,7 +38,7 @@ export async function walkFolder(
 
   async function visit(path: Buffer, above: readonly string[], isRoot: boolean): Promise<void> {
     await yieldToEventLoop(signal);
-    const shown = above.join('/');
+    const relativePath = above.join('/');
     let entries: Dirent<Buffer>[];
     try {
       const { dev, ino } = await stat(path);
@@ -43,13 +48,13 @@ export async function walkFolder(
       entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' });
     } catch (thrown) {
       if (isRoot) throw readError(thrown, path);
-      skipped.push({ path: shown, reason: 'the folder cannot be read' });
+      skipped.push({ path: relativePath, reason: 'the folder cannot be read' });
       return;
     }
     entries.sort((a, b) => naturalOrder(a.name.toString(), b.name.toString()));
     for (const entry of entries) {
       const label = isUtf8(entry.name) ? entry.name.toString() : entry.name.toString('latin1');
-      if (LITTER.test(label)) continue;
+      if (SYSTEM_FILES.test(label)) continue;
       const below = [...above, label];
       const name = below.join('/');
       const child = Buffer.concat([path, Buffer.from('/'), entry.name]);
@@ -61,25 +66,26 @@ export async function walkFolder(
       if (files.length > MAX_FILES) {
         throw new EngineError(
           'too-large',
-          `The folder holds more than ${String(MAX_FILES)} files: ${folder}.`,
+          `The folder contains more than ${String(MAX_FILES)} files: ${folder}.`,
+          'Open one of its folders.',
         );
       }
     }
   }
 }
 
-/** 'file', 'folder', or the reason why it is neither. */
+/** Returns 'file', 'folder', or the reason why the entry is neither. */
 async function kindOf(entry: Dirent<Buffer>, path: Buffer): Promise<string> {
   try {
     const target = entry.isSymbolicLink() ? await stat(path) : entry;
     if (target.isDirectory()) return 'folder';
     return target.isFile() ? 'file' : 'not a regular file';
   } catch {
-    return 'a link that leads nowhere'; // stat fails only for links whose target is gone or loops
+    return 'a broken link'; // stat fails only for links without a target and for loops of links
   }
 }
 
-/** "2.png" before "10.png"; otherwise by character code, the same on every machine. */
+/** Compares names so that "2.png" precedes "10.png"; other parts by character code, the same on every machine. */
 function naturalOrder(a: string, b: string): number {
   const parts = (text: string) => text.split(/(\d+)/);
   const [left, right] = [parts(a), parts(b)];

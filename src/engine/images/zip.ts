@@ -6,9 +6,9 @@ import type { Candidate } from './file-set';
 
 const MAX_ENTRIES = 100_000;
 const MAX_UNPACKED_BYTES = 1024 * MIB;
-const MAX_RATIO = 1100; // deflate's own limit is 1032: beyond it a header lies
+const MAX_RATIO = 1100; // deflate cannot exceed 1032, so a header that states more is false
 
-/** A filter for unzipping that refuses archives which would unpack to more than fits. */
+/** Returns a filter for unzipping that throws if an archive would unpack to more than the limits. */
 function guardArchive(name: string): (entry: UnzipFileInfo) => boolean {
   let entries = 0;
   let unpacked = 0;
@@ -26,25 +26,31 @@ function guardArchive(name: string): (entry: UnzipFileInfo) => boolean {
   };
 }
 
-/** The members of an archive, in memory. */
+/**
+ * Unpacks an archive into memory. Returns the bytes of its members by their names.
+ * @throws EngineError `too-large` if it would unpack to more than the limits, `bad-input` if it is damaged.
+ */
 export function unpack(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
   try {
     return unzipSync(bytes, { filter: guardArchive(name) });
   } catch (thrown) {
     if (thrown instanceof EngineError) throw thrown;
-    throw new EngineError('bad-input', `${name} is a damaged archive.`, 'Make or download it again.', {
+    throw new EngineError('bad-input', `${name} is a damaged archive.`, 'Create or download it again.', {
       cause: thrown,
     });
   }
 }
 
-/** The files of an archive as candidates for a set; nothing is written to disk. */
+/**
+ * Returns the files of an archive as candidates for a set. Nothing is written to disk.
+ * @throws EngineError as `unpack` does.
+ */
 export function candidatesFromZip(bytes: Uint8Array, name: string): Candidate[] {
   const members = unpack(bytes, name);
   return Object.entries(members).flatMap(([path, content]) => {
     const parts = path.split('/').filter((part) => part !== '');
-    const isLitter = parts.some((part) => part.startsWith('.') || part === '__MACOSX');
-    if (path.endsWith('/') || isLitter) return [];
+    const isSystemFile = parts.some((part) => part.startsWith('.') || part === '__MACOSX');
+    if (path.endsWith('/') || isSystemFile) return [];
     return [{ file: { bytes: content }, name: path, className: parts.at(-2) ?? null }];
   });
 }

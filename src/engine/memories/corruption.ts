@@ -14,9 +14,11 @@ export interface CorruptionOptions {
 }
 
 /**
- * Corrupts a pattern in place: occluded coordinates start as the fill says. Returns
- * the clamped coordinates, [dim] of 0 and 1: with `clamp` those that no corruption touched. Without a picture shape a state counts as one row of pixels, cut as a
- * vector: bottom and right are its end. `query` is its number among those that share the seed.
+ * Corrupts a state [dim] in place; the fill gives the values of occluded coordinates. Returns the clamped coordinates,
+ * [dim] of 0 and 1: with `clamp`, those that no corruption changed. Without a picture shape, a state counts as one row of
+ * pixels, whose end is both its bottom and its right side. `query` is the index of the query among those with this seed,
+ * and `mean` returns the mean [dim] of the memories for the fill of that name.
+ * @throws EngineError `bad-request` if a corruption does not fit the shape.
  */
 export function corruptState(
   state: Float32Array,
@@ -26,7 +28,7 @@ export function corruptState(
   mean: () => Float64Array,
 ): Uint8Array {
   const clamped = new Uint8Array(state.length).fill(clamp ? 1 : 0);
-  const fillAt = filler(fill, mean, state.length, seed, query);
+  const fillAt = fillValues(fill, mean, state.length, seed, query);
   corruptions.forEach((corruption, i) => {
     const block = query * corruptions.length + i;
     for (const index of corrupt(state, corruption, shape, fillAt, { seed, block })) clamped[index] = 0;
@@ -34,7 +36,7 @@ export function corruptState(
   return clamped;
 }
 
-/** Changes the state in place; returns the coordinates that it touched. */
+/** Applies one corruption to the state [dim] in place. Returns the indices of the coordinates that it changed. */
 function corrupt(
   state: Float32Array,
   corruption: Corruption,
@@ -95,14 +97,14 @@ function insideSide(
 
 function insideBox(box: Occlusion<'box'>, shape: PictureShape | null): (index: number) => boolean {
   if (!shape) {
-    throw new EngineError('bad-request', 'A box needs the shape of the pictures.', 'Give the shape H,W,C.');
+    throw new EngineError('bad-request', 'A box needs the shape of the pictures.', 'Set the shape H,W,C.');
   }
   const { height, width, channels } = shape;
   if (box.x >= width || box.y >= height) {
     throw new EngineError(
       'bad-request',
       `The box at ${String(box.x)},${String(box.y)} lies outside pictures of ${String(width)}x${String(height)}.`,
-      'Its numbers are x,y,width,height in pixels of the stored size.',
+      'Give x,y,width,height in pixels of the stored size.',
     );
   }
   return (index) => {
@@ -121,13 +123,13 @@ function insideMask(
   const bytes = decodeBase64(bits);
   const needed = Math.ceil(dim / channels / 8);
   if (bytes.length !== needed) {
-    const of = shape
+    const subject = shape
       ? `pictures of ${String(shape.width)}x${String(shape.height)}`
       : `states of D ${String(dim)}`;
     throw new EngineError(
       'bad-request',
-      `The mask holds ${String(bytes.length)} bytes, but ${of} take ${String(needed)}.`,
-      'Draw it anew for this size.',
+      `The mask holds ${String(bytes.length)} bytes, but ${subject} take ${String(needed)}.`,
+      'Draw the mask again for this size.',
     );
   }
   return (index) => {
@@ -136,8 +138,8 @@ function insideMask(
   };
 }
 
-/** coordinate -> the value that an occluded coordinate starts from. */
-function filler(
+/** Returns the function that gives the initial value of an occluded coordinate by its index. */
+function fillValues(
   fill: Fill,
   meanOf: () => Float64Array,
   dim: number,

@@ -4,7 +4,11 @@ import type { DrdamSpec } from '#shared/setup';
 import { readNpy } from '../files/state-files';
 import { Random, Stream } from './random';
 
-/** The phases b [Y] of the Cos map: the file's, else 0 beside a projection file, else uniform by seed. No other map depends on them. */
+/**
+ * Returns the phases b [Y] of the Cos map: those of the phase file, or else 0 with a projection file, or else uniform draws
+ * by the seed. Returns undefined for other maps, which have no phases.
+ * @throws EngineError `bad-input` if the phase file has the wrong shape or a value that is not finite.
+ */
 export async function phasesOf(
   { featureMap, phaseFile, projectionFile, seed }: DrdamSpec,
   numFeatures: number,
@@ -23,16 +27,20 @@ async function phasesFrom(path: string, numFeatures: number): Promise<Float32Arr
     throw new EngineError(
       'bad-input',
       `The phases have shape [${shape.join(', ')}], but there are ${String(numFeatures)} features (${path}).`,
-      `Their shape must be [${String(numFeatures)}].`,
+      `Save them with the shape [${String(numFeatures)}].`,
     );
   }
   if (!phases.every(Number.isFinite)) {
-    throw new EngineError('bad-input', `The phases hold a value that is not finite (${path}).`);
+    throw new EngineError(
+      'bad-input',
+      `The phases contain a value that is not finite (${path}).`,
+      'Replace that value.',
+    );
   }
   return phases;
 }
 
-/** Returns the warnings about a feature map, estimated at memories [K, dim]. */
+/** Returns the warnings about a feature map, from its error at memories [K, dim]. Cost: O(K D). */
 export function featureMapNotices(
   { featureMap, phaseFile, projectionFile }: DrdamSpec,
   memories: Float32Array,
@@ -52,24 +60,24 @@ export function featureMapNotices(
   }
   if (featureMap !== 'exp' && featureMap !== 'expexp') return [];
   const error = positiveMapError(featureMap, memories, dim, beta, numFeatures);
-  if (error <= MOST_USEFUL_ERROR) return [];
+  if (error <= MAX_KERNEL_ERROR) return [];
   const size = error > 100 ? 'more than 100' : error.toPrecision(2);
   return [
     {
       id: 'positive-map-out-of-range',
       severity: 'warning',
-      summary: `Here the ${featureMap === 'exp' ? 'Exp' : 'ExpExp'} map misses its own kernel at the memories by ${size} times its value: energies are not those of MrDAM.`,
+      summary: `The ${featureMap === 'exp' ? 'Exp' : 'ExpExp'} map misses its own kernel at the memories by ${size} times its value, so its energies differ from those of MrDAM.`,
       tip: 'Use sincos, a smaller β, or more features.',
     },
   ];
 }
 
-/** Relative error of the kernel from which on a positive map says little. */
-const MOST_USEFUL_ERROR = 0.3;
+/** A positive map is of little use if the relative error of its kernel is above this. */
+const MAX_KERNEL_ERROR = 0.3;
 
 /**
- * The standard deviation of the estimated k(xi, xi) = 1, in the mean over memories: for Exp its variance is
- * (exp(beta |2 xi|^2) - 1) / Y, for ExpExp (cosh(beta |2 xi|^2) - 1) / Y. Infinite where it leaves float64.
+ * Returns the standard deviation of the estimate of k(xi, xi) = 1, averaged over memories [K, dim]. Its variance is
+ * (exp(beta |2 xi|^2) - 1) / Y for Exp, and (cosh(beta |2 xi|^2) - 1) / Y for ExpExp. It may be infinite in float64.
  */
 function positiveMapError(
   map: 'exp' | 'expexp',

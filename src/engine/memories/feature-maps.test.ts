@@ -9,7 +9,7 @@ import { ProjectionOnDevice } from './projection-on-device';
 import { gaussianProjection } from './projection';
 
 describeOnDevices('the positive maps', (runtime) => {
-  it('stay finite where their features leave float32', async () => {
+  it('stay finite when their features overflow float32', async () => {
     const [dim, beta] = [8, 400];
     const memories = boxStates(3, dim, 5).map((value) => 1.3 * value);
     const projection = gaussianProjection(dim, 500, 1);
@@ -20,7 +20,7 @@ describeOnDevices('the positive maps', (runtime) => {
       const model = await makeDrdam(runtime(), onDevice, memory, { beta, epsilon: 0 });
       const { energies, gradients } = await evaluate(runtime(), model, memories, dim, never);
       await model.dispose();
-      // float64 still bears these exponents
+      // float64 can still represent these exponents
       const energyOf = featureEnergy(map, rowsOf(memories, dim), s, [], beta, 'log');
       rowsOf(memories, dim).forEach((x, i) => {
         const expected = energyOf(x);

@@ -18,25 +18,28 @@ import type { StreamedMemories, StreamedSum } from './streamed';
 import { sumStream } from './streamed';
 import { emptyFeatureSum } from './sum-features';
 
-/** T of at most this many stages and shards of a model stay in memory: 16 Y bytes each, and the rows summed in them. */
+/** The number of stages and shards whose T stays in memory, each with 16 Y bytes and the rows that it sums. */
 const MAX_SUMS = 8;
-/** The first memories of a stream, from which the notices of a feature map are estimated. */
+/** The number of the first memories of a stream that the notices of a feature map are based on. */
 const MEMORIES_FOR_NOTICES = 16;
 
-/** T of every shard of the memories at one beta, and the projection S that made it, on a device. */
+/** T of every shard of the memories at one beta, and the projection S on a device with which it was computed. */
 export interface ShardSums {
-  /** The caller disposes it. */
+  /** The caller disposes of it. */
   readonly projection: ProjectionOnDevice;
   readonly sums: readonly FeatureSum[];
 }
 
-/** Owns the last projection S, and the feature sums T of the last model: of every stage of its schedule and every shard. */
+/** Caches the last projection S, and the feature sums T of the last model for every stage of its schedule and every shard. */
 export class FeatureStore {
   readonly #projection = new AsyncCache<Projection>(1);
   readonly #sumsOfModel = new AsyncCache<AsyncCache<IncrementalSum>>(1);
   readonly #streamedSum = new AsyncCache<StreamedSum>(1);
 
-  /** Copies S to a device, and makes it first where the last one is another. The caller disposes the copy. */
+  /**
+   * Copies S to a device; draws it first if the cached one differs. The caller disposes of the copy.
+   * @throws EngineError if the projection does not fit in memory or its file does not fit the states.
+   */
   async projection(
     runtime: Runtime,
     spec: DrdamSpec,
@@ -53,6 +56,7 @@ export class FeatureStore {
   /**
    * Sums T at the beta of `spec`, one for each shard. Cost: the features of the memories that were added or removed
    * since the last call with this model.
+   * @throws EngineError as `projection` does, and `bad-input` for a phase file that does not fit.
    */
   async open(
     runtime: Runtime,
@@ -85,7 +89,7 @@ export class FeatureStore {
     }
   }
 
-  /** Sums T of streamed memories in one pass over them, or returns the last such sum where it is the same. */
+  /** Sums T of streamed memories in one pass over them, or returns the cached sum if nothing changed. */
   async sumStream(
     runtime: Runtime,
     onDevice: ProjectionOnDevice,
@@ -96,19 +100,19 @@ export class FeatureStore {
     const { numFeatures } = onDevice.projection;
     const key = [spec, beta, await familyKey(runtime, onDevice, drdam)];
     const make = async () => {
-      const some = await streamed.head(MEMORIES_FOR_NOTICES, signal);
-      featureMapNotices(drdam, some.states, some.dim, beta, numFeatures).forEach(notice);
+      const first = await streamed.head(MEMORIES_FOR_NOTICES, signal);
+      featureMapNotices(drdam, first.states, first.dim, beta, numFeatures).forEach(notice);
       const phases = await phasesOf(drdam, numFeatures);
       const empty = emptyFeatureSum(drdam.featureMap, onDevice, phases);
       const skipped: SkippedFile[] = [];
       const rows = streamed.rows(progress, (file) => skipped.push(file));
       const sum = await sumStream(rows, empty, runtime, onDevice, beta, signal);
-      const [bad] = skipped;
-      if (bad) {
+      const [firstSkipped] = skipped;
+      if (firstSkipped) {
         notice({
           id: 'skipped',
           severity: 'warning',
-          summary: `${plural(skipped.length, 'picture')} could not be read and ${skipped.length === 1 ? 'was' : 'were'} left out, the first ${bad.path}: ${bad.reason}`,
+          summary: `${plural(skipped.length, 'picture')} could not be read and ${skipped.length === 1 ? 'was' : 'were'} left out, the first ${firstSkipped.path}: ${firstSkipped.reason}`,
         });
       }
       return sum;
@@ -142,7 +146,7 @@ export class FeatureStore {
   }
 }
 
-/** What T depends on besides the memories and beta. */
+/** Returns the cache key of everything that T depends on besides the memories and beta. */
 async function familyKey(
   runtime: Runtime,
   { projection }: ProjectionOnDevice,

@@ -2,20 +2,22 @@ import type { Runtime } from '../graphs/runtime';
 import type { ProjectionOnDevice } from './projection-on-device';
 
 /**
- * T of DrDAM: the features of all memories, summed. It is kept in float64 and without its factor 1/sqrt(Y), so that
- * memories can come and go for ever (docs/decisions/feature-maps.md). Rows past Y count for nothing.
+ * T of DrDAM, the sum of the features of all memories. It is stored in float64 and without its factor 1/sqrt(Y), so that
+ * adding and removing memories any number of times does not lose accuracy (docs/decisions/feature-maps.md). Rows past Y
+ * have no effect.
  */
 export interface FeatureSum {
-  /** Which graphs take it: drdam_<family>_<projection>. */
+  /** The family of the graphs that evaluate it, drdam_<family>_<projection>. */
   readonly family: 'sincos' | 'exp' | 'expexp';
-  /** The numbers of T: Y, or 2 Y. */
+  /** The count of numbers in T: Y, or 2 Y. */
   readonly numParameters: number;
-  /** K_eff as T tells it, |T|^2 with its factor 1/Y; null for the positive maps, whose noise follows other laws. */
+  /** The effective number of memories K_eff = |T|^2 / Y; null for the positive maps, whose noise follows other laws. */
   readonly effectiveMemories: number | null;
-  /** T as its graphs take it: rows [numRows], by the names of their inputs. Cost: O(Y). */
+  /** Returns T as the inputs of its graphs, arrays [numRows] by name. Cost: O(Y). */
   inputs(): Readonly<Record<string, Float32Array>>;
-  /** Adds (weight 1) or takes away (-1) the features of memories x [count, dim], given as the graph of `features`. */
-  add(chunk: FeatureBatch, weight: 1 | -1): Promise<void>;
+  /** Adds (weight 1) or subtracts (-1) the features of memories [count, dim]. */
+  add(batch: FeatureBatch, weight: 1 | -1): Promise<void>;
+  /** Returns an independent copy. Cost: O(Y). */
   copy(): FeatureSum;
 }
 

@@ -2,15 +2,15 @@ import type { Runtime } from '../graphs/runtime';
 import { yieldToEventLoop } from '../cooperative-yield';
 import { meanState } from './queries';
 
-/** Multiply-adds in float64 that two cores do in some 20 ms. */
-const WORK_PER_CALL = 2e8;
+/** The multiply-adds in float64 that two cores compute in about 20 ms. */
+const OPERATIONS_PER_CALL = 2e8;
 
-/** Rows [n, dim] of float32 less their mean, in float64, so that their scalar products lose nothing. */
+/** Subtracts the mean [dim] from rows [n, dim]. The result is float64, so that scalar products keep their accuracy. */
 export function centred(rows: Float32Array, dim: number, mean = meanState(rows, dim)): Float64Array {
   return Float64Array.from(rows, (value, i) => value - (mean[i % dim] ?? 0));
 }
 
-/** The scalar products of all pairs of rows [n, dim], [n, n]. `host` is the CPU. Cost: O(n^2 D). */
+/** Returns the Gram matrix [n, n] of rows [n, dim], in float64. `host` is the runtime of the CPU. Cost: O(n^2 D). */
 export async function gramMatrix(
   rows: Float64Array,
   dim: number,
@@ -24,18 +24,18 @@ export async function gramMatrix(
   }
   const graph = await host.graph('product_float64');
   const columns = host.tensor(transposed, [dim, count]);
-  const perCall = Math.max(1, Math.floor(WORK_PER_CALL / (count * dim)));
+  const perCall = Math.max(1, Math.floor(OPERATIONS_PER_CALL / (count * dim)));
   const gram = new Float64Array(count * count);
   for (let first = 0; first < count; first += perCall) {
     await yieldToEventLoop(signal);
-    const some = rows.subarray(first * dim, (first + perCall) * dim);
-    const out = await graph.run({ rows: host.tensor(some, [some.length / dim, dim]), columns });
+    const batch = rows.subarray(first * dim, (first + perCall) * dim);
+    const out = await graph.run({ rows: host.tensor(batch, [batch.length / dim, dim]), columns });
     gram.set(out.doubles('product'), first * count);
   }
   return gram;
 }
 
-/** Squared distances between all pairs of memories [K, dim], [K, K]. Cost: O(K^2 D). */
+/** Returns the squared distances [K, K] between all pairs of memories [K, dim]. Cost: O(K^2 D). */
 export async function pairwiseSquares(
   memories: Float32Array,
   dim: number,

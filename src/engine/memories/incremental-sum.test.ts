@@ -43,7 +43,7 @@ describe('T', () => {
   const memories = boxStates(100, dim, 7);
 
   it.each(['sincos', 'cos'] as const)(
-    'of %s is the same one memory at a time and all at once',
+    'of %s is the same whether memories are added one at a time or together',
     async (map) => {
       const phase = Float32Array.from({ length: 2000 }, (_, i) => i);
       const atOnce = await sumFeatures(runtime, projection, memories, dim, beta, never, map, phase);
@@ -54,19 +54,19 @@ describe('T', () => {
     },
   );
 
-  it('does not drift: 10 000 memories come and go, one at a time, and what stays is as if they never came', async () => {
+  it('does not drift when 5 000 memories are added and removed one at a time', async () => {
     const kept = memories.subarray(0, 5 * dim);
     const memory = await sumFeatures(runtime, projection, kept, dim, beta, never);
-    const visitors = boxStates(50, dim, 8);
+    const temporary = boxStates(50, dim, 8);
     for (let i = 0; i < 5000; i++) {
-      await change(memory, row(visitors, i % 50), 1);
-      await change(memory, row(visitors, (i * 7) % 50), -1);
+      await change(memory, row(temporary, i % 50), 1);
+      await change(memory, row(temporary, (i * 7) % 50), -1);
     }
     const expected = await sumFeatures(runtime, projection, kept, dim, beta, never);
     expect(difference(memory, expected)).toBeLessThan(1e-6);
   });
 
-  it('of which all but one memory was taken away still recalls that one', async () => {
+  it('recalls the last memory after all others were removed', async () => {
     const memory = await sumFeatures(runtime, projection, memories, dim, beta, never);
     await change(memory, memories.subarray(dim), -1);
     const model = await makeDrdam(runtime, projection, memory, { beta, epsilon: 1e-5 });
@@ -88,7 +88,7 @@ describe('T', () => {
     expect(Math.sqrt(square)).toBeLessThan(1e-3);
   });
 
-  it('follows the memories that are stored: what came is added, what went is taken away', async () => {
+  it('changes with the stored memories, and only if the update is not cancelled', async () => {
     const incremental = new IncrementalSum('sincos', beta, dim);
     const update = (states: Float32Array) => incremental.update(runtime, projection, states, never);
     const first = await update(memories.subarray(0, 10 * dim));

@@ -5,10 +5,11 @@ import type { FeatureSum } from './feature-sum';
 import { addFeatures, emptyFeatureSum } from './sum-features';
 import type { ProjectionOnDevice } from './projection-on-device';
 
-/** Updates T incrementally as memories are added and removed; the features of the others are not computed again. */
+/** Updates T incrementally as memories are added and removed. It does not compute the features of other memories again. */
 export class IncrementalSum {
+  /** The memories [K, dim] that T sums. */
   #stored: Float32Array = new Float32Array();
-  #memory: Promise<FeatureSum> | null = null;
+  #sum: Promise<FeatureSum> | null = null;
 
   constructor(
     readonly map: FeatureMap,
@@ -18,8 +19,9 @@ export class IncrementalSum {
   ) {}
 
   /**
-   * Returns T of exactly these memories [K, dim]. A T that was returned before stays as it was, and a cancelled call
-   * changes nothing. Cost: the features of the memories that were added or removed.
+   * Updates T to the sum over memories [K, dim] and returns it. Sums that were returned before do not change, and a
+   * cancelled call has no effect. Cost: the features of the memories that were added or removed since the last call.
+   * @throws EngineError `cancelled` if `signal` is aborted.
    */
   async update(
     runtime: Runtime,
@@ -27,10 +29,10 @@ export class IncrementalSum {
     memories: Float32Array,
     signal: AbortSignal,
   ): Promise<FeatureSum> {
-    // one after the other, so that each starts from the result of the one before
-    const before = this.#memory?.catch(() => null);
+    // updates run one after another, so that each starts from the result of the previous one
+    const before = this.#sum?.catch(() => null);
     const next = this.#changed(before, runtime, projection, memories, signal);
-    this.#memory = next.catch(async () => {
+    this.#sum = next.catch(async () => {
       const last = await before;
       return last ?? this.#empty(projection);
     });
@@ -48,7 +50,7 @@ export class IncrementalSum {
     const last = (await before) ?? this.#empty(projection);
     const { removed, added } = difference(this.#stored, memories, dim);
     if (removed.length === 0 && added.length === 0) return last;
-    // where few stay, starting again is less work
+    // if most memories change, a new sum is less work
     const isFresh = removed.length + added.length >= memories.length;
     const changed = isFresh ? this.#empty(projection) : last.copy();
     const change = (states: Float32Array, weight: 1 | -1) =>
@@ -65,14 +67,12 @@ export class IncrementalSum {
 }
 
 /**
- * Returns the rows that `after` lacks and those that it adds. Rows that both begin and end with are only compared, which
- * for a single added or removed memory is all but itself; the rest is hashed.
+ * Returns the rows [n, dim] of `before` that `after` lacks, and those that it adds. Common rows at the beginning and end
+ * are compared directly, which covers all others if a single memory is added or removed; only the rest is hashed.
  */
 function difference(before: Float32Array, after: Float32Array, dim: number) {
   const least = Math.min(before.length, after.length) / dim;
-  const [left, right] = [before, after].map(
-    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
-  ) as [Uint8Array, Uint8Array];
+  const [left, right] = [bytesOf(before), bytesOf(after)];
   const bytes = dim * Float32Array.BYTES_PER_ELEMENT;
   const isSame = (a: number, b: number) =>
     Buffer.compare(left.subarray(a, a + bytes), right.subarray(b, b + bytes)) === 0;
@@ -83,6 +83,10 @@ function difference(before: Float32Array, after: Float32Array, dim: number) {
     tail++;
   const between = (rows: Float32Array) => rows.subarray(head * dim, rows.length - tail * dim);
   return differenceByKeys(between(before), between(after), dim);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function differenceByKeys(before: Float32Array, after: Float32Array, dim: number) {
@@ -99,7 +103,7 @@ function differenceByKeys(before: Float32Array, after: Float32Array, dim: number
   };
 }
 
-/** The rows whose keys are not among others, each of which stands for one row. */
+/** Returns the rows whose keys are not among `others`. Each key of `others` matches one row only. */
 function rowsNotIn(
   rows: Float32Array,
   keys: readonly string[],

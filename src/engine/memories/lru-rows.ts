@@ -1,30 +1,31 @@
-/** A cache of rows within a budget of bytes. The least recently used rows go first. */
+/** Caches rows within a budget of bytes. It evicts the least recently used rows first. */
 export class LruRows {
   readonly #rows = new Map<string, Float32Array>();
   readonly #budgetBytes: number;
-  #roomBytes: number;
+  #capacityBytes: number;
   #bytes = 0;
 
   constructor(budgetBytes: number) {
     this.#budgetBytes = budgetBytes;
-    this.#roomBytes = budgetBytes;
+    this.#capacityBytes = budgetBytes;
   }
 
-  /** How many more bytes fit before others go. */
+  /** The number of bytes that fit before a row is evicted. */
   get freeBytes(): number {
-    return this.#roomBytes - this.#bytes;
+    return this.#capacityBytes - this.#bytes;
   }
 
-  /** Takes so many bytes of the budget for the rows that are stored. */
+  /** Reserves bytes of the budget for rows that are stored elsewhere. It replaces the last reservation. */
   reserve(bytes: number): void {
-    this.#roomBytes = Math.max(0, this.#budgetBytes - bytes);
-    this.#shrink();
+    this.#capacityBytes = Math.max(0, this.#budgetBytes - bytes);
+    this.#evict();
   }
 
   has(key: string): boolean {
     return this.#rows.has(key);
   }
 
+  /** Returns a row and marks it as recently used. */
   get(key: string): Float32Array | undefined {
     const row = this.#rows.get(key);
     if (!row) return undefined;
@@ -33,12 +34,12 @@ export class LruRows {
     return row;
   }
 
-  /** The row is kept as it is: it must be no part of a larger array. */
+  /** Caches a row without copying it. The row must not be a view of a larger array, which would stay in memory. */
   set(key: string, row: Float32Array): void {
     this.delete(key);
     this.#rows.set(key, row);
     this.#bytes += row.byteLength;
-    this.#shrink();
+    this.#evict();
   }
 
   delete(key: string): void {
@@ -46,9 +47,9 @@ export class LruRows {
     this.#rows.delete(key);
   }
 
-  #shrink(): void {
+  #evict(): void {
     for (const key of this.#rows.keys()) {
-      if (this.#bytes <= this.#roomBytes) return;
+      if (this.#bytes <= this.#capacityBytes) return;
       this.delete(key);
     }
   }

@@ -8,20 +8,24 @@ import { rowOf } from '../vectors';
 import type { PictureStates } from './picture-states';
 import type { SourceSet } from './source-set';
 
-/** The stored memories xi, as rows. */
+/** The stored memories xi as rows. */
 export interface MemorySet {
   /** [K, dim]; picture states are pixels in [0, 1] divided by sqrt(dim). */
   readonly states: Float32Array;
   readonly dim: number;
-  /** Null for file states without a shape. */
+  /** Null for states of a file without a shape. */
   readonly shape: PictureShape | null;
-  /** The set that they are pictures of; null for rows of a file. */
+  /** The set of their pictures; null for rows of a file. */
   readonly set: SourceSet | null;
   readonly items: readonly MemoryItem[];
   readonly skipped: readonly SkippedFile[];
   readonly notices: readonly Notice[];
 }
 
+/**
+ * Reads memories [K, D] from a .npy file.
+ * @throws EngineError if the file cannot be read, or its states do not have the given shape.
+ */
 export async function memoriesFromFile(path: string, shape: PictureShape | undefined): Promise<MemorySet> {
   const { data, count, dim } = await readStatesInParts(path);
   requireMatchingShape(shape, dim, path);
@@ -29,43 +33,50 @@ export async function memoriesFromFile(path: string, shape: PictureShape | undef
   return { states: data, dim, shape: shape ?? null, set: null, items, skipped: [], notices: [] };
 }
 
-/** Refuses a shape of pictures that are no states of a file. */
+/**
+ * Checks that states of `dim` numbers have the shape of a picture, if one is given.
+ * @throws EngineError `bad-request` if they do not.
+ */
 export function requireMatchingShape(shape: PictureShape | undefined, dim: number, path: string): void {
   if (!shape || shape.height * shape.width * shape.channels === dim) return;
   throw new EngineError(
     'bad-request',
     `The shape ${[shape.height, shape.width, shape.channels].join(',')} does not hold the ${String(dim)} numbers of a state (${path}).`,
+    'Correct the shape H,W,C, or leave it out.',
   );
 }
 
-type TakeOptions = Parameters<PictureStates['load']>[2];
+type LoadOptions = Parameters<PictureStates['load']>[2];
 
-/** The first `count` pictures of a set as the seed draws them. */
+/** Loads the first `count` readable pictures of a set, in the order in which the seed draws them. */
 export async function drawMemories(
   pictures: PictureStates,
   seed: number,
   count: number,
-  options: TakeOptions,
+  options: LoadOptions,
 ): Promise<MemorySet> {
   const { set, dim, shape } = pictures;
-  const taken = await pictures.load(set.order(seed), count, options);
+  const loaded = await pictures.load(set.order(seed), count, options);
   const notices: Notice[] = [];
-  if (taken.items.length < count) {
+  if (loaded.items.length < count) {
     notices.push({
       id: 'fewer-memories',
       severity: 'info',
-      summary: `The set holds ${plural(taken.items.length, 'picture')}, fewer than the ${String(count)} asked for: all are stored.`,
+      summary: `The set has only ${plural(loaded.items.length, 'picture')}, so all are stored instead of the ${String(count)} requested.`,
     });
   }
-  const skipped = [...set.pictures.skipped, ...taken.skipped];
-  return { ...taken, skipped, set, dim, shape, notices };
+  const skipped = [...set.pictures.skipped, ...loaded.skipped];
+  return { ...loaded, skipped, set, dim, shape, notices };
 }
 
-/** The pictures of these names. Of the set's skipped files only those count that were asked for. */
+/**
+ * Loads the pictures with the given names. Only files among these names are reported as skipped.
+ * @throws EngineError `bad-input` if none can be read.
+ */
 export async function memoriesByName(
   pictures: PictureStates,
   names: readonly string[],
-  options: TakeOptions,
+  options: LoadOptions,
 ): Promise<MemorySet> {
   const { set, dim, shape } = pictures;
   const skipped: SkippedFile[] = [];
@@ -76,24 +87,24 @@ export async function memoriesByName(
     else if (order.has(index)) skipped.push({ path: name, reason: 'it was chosen more than once' });
     else order.add(index);
   }
-  const taken = await pictures.load([...order], order.size, options);
-  skipped.push(...taken.skipped);
+  const loaded = await pictures.load([...order], order.size, options);
+  skipped.push(...loaded.skipped);
   const [first] = skipped;
-  if (taken.items.length === 0 && first) {
-    const nothing =
+  if (loaded.items.length === 0 && first) {
+    const problem =
       names.length === 1
         ? 'The chosen picture cannot be read'
         : `None of the ${formatCount(names.length)} chosen pictures can be read`;
     throw new EngineError(
       'bad-input',
-      `${nothing}: ${first.path}, because ${first.reason}.`,
-      'Choose others.',
+      `${problem}: ${first.path}, because ${first.reason}.`,
+      'Choose other pictures.',
     );
   }
-  return { ...taken, skipped, set, dim, shape, notices: [] };
+  return { ...loaded, skipped, set, dim, shape, notices: [] };
 }
 
-/** Deals the memories out to `count` shards, one after the other. Cost: a copy, where there are several. */
+/** Distributes memories over at most `count` shards in turn. Cost: a copy, if there are several shards. */
 export function splitIntoShards(memories: MemorySet, count: number): MemorySet[] {
   const { states, dim, items } = memories;
   const number = Math.min(count, items.length);

@@ -13,11 +13,11 @@ import type { PictureStore } from './picture-store';
 import type { StreamedMemories } from './streamed';
 import { isStreamed, streamFile, streamPictures } from './streamed';
 
-/** Loads the memories of a setup within a budget of bytes, past which they are streamed. */
+/** Loads the memories of a setup. Memories over a budget of bytes are streamed instead. */
 export class MemoryStore {
   readonly #pictures: PictureStore;
   readonly #budgetBytes: number;
-  /** The rows of the last file. Pictures are kept by the picture store. */
+  /** The memories of the last file. The picture store caches those of pictures. */
   readonly #fromFile = new AsyncCache<MemorySet>(1);
 
   constructor(pictures: PictureStore, budgetBytes: number) {
@@ -25,7 +25,10 @@ export class MemoryStore {
     this.#budgetBytes = budgetBytes;
   }
 
-  /** Loads memories as rows, or returns them as a stream where their rows would be over the budget. */
+  /**
+   * Loads memories as rows, or returns them as a stream if their rows would be over the budget.
+   * @throws EngineError `too-large` if chosen pictures are over the budget; `bad-input` or `not-found` if none can be read.
+   */
   async load(spec: MemoriesSpec, context: CallContext): Promise<MemorySet | StreamedMemories> {
     const { signal, progress } = context;
     if (spec.from === 'file') {
@@ -43,7 +46,7 @@ export class MemoryStore {
     const isOverBudget = bytesOf(count, states.dim) > this.#budgetBytes;
     if (isOverBudget && spec.from === 'chosen') {
       const size = this.#sizeOf({ count, dim: states.dim });
-      throw new EngineError('too-large', `${size}.`, 'Choose fewer, or a smaller size.');
+      throw new EngineError('too-large', `${size}.`, 'Choose fewer pictures, or a smaller picture size.');
     }
     this.#pictures.store(states);
     if (spec.from === 'chosen') return memoriesByName(states, spec.names, options);
@@ -53,7 +56,7 @@ export class MemoryStore {
 
   /**
    * Loads memories as rows.
-   * @throws EngineError `too-large` where the rows would be over the budget.
+   * @throws EngineError `too-large` if the rows would be over the budget, and as `load` does.
    */
   async loadRows(spec: MemoriesSpec, context: CallContext): Promise<MemorySet> {
     const memories = await this.load(spec, context);
@@ -61,11 +64,11 @@ export class MemoryStore {
     throw new EngineError(
       'too-large',
       `${this.#sizeOf(memories)}.`,
-      'Store fewer, or descend in DrDAM alone, which sums them as they are read.',
+      'Store fewer memories, or use DrDAM alone, which sums them as they are read.',
     );
   }
 
-  /** Returns the notice that memories are streamed. */
+  /** Returns the notice that says that memories are streamed. */
   streamedNotice(streamed: StreamedMemories): Notice {
     return {
       id: 'streamed',
@@ -77,7 +80,7 @@ export class MemoryStore {
   #sizeOf({ count, dim }: Pick<StreamedMemories, 'count' | 'dim'>): string {
     const size = formatBytes(bytesOf(count, dim));
     const budget = formatBytes(this.#budgetBytes);
-    return `${formatCount(count)} memories of D ${formatCount(dim)} take ${size} as rows, over the ${budget} that are kept`;
+    return `${formatCount(count)} memories of D ${formatCount(dim)} take ${size} as rows, over the ${budget} kept in memory`;
   }
 }
 

@@ -3,9 +3,10 @@ import { yieldToEventLoop } from '../cooperative-yield';
 import { Random, Stream } from './random';
 
 /**
- * Blocks of up to D orthogonal rows, each block Haar-distributed: Gaussian rows made orthonormal one after the other,
- * then given chi-distributed norms of D degrees of freedom, so that every row is Gaussian by itself. Block b is made
- * from (seed, block b). Cost: O(Y D^2), or O(Y^2 D) below one block.
+ * Fills rows [Y, dim] with blocks of up to D orthogonal rows. Each block is Haar-distributed: its rows are Gaussian rows,
+ * orthonormalised one after another and scaled by chi-distributed norms of D degrees of freedom, so that every single row
+ * is Gaussian. Block b depends on (seed, b) only. Cost: O(Y D^2), or O(Y^2 D) for less than one block.
+ * @throws EngineError `cancelled` if `signal` is aborted.
  */
 export async function fillOrthogonal(
   rows: Float32Array,
@@ -14,15 +15,15 @@ export async function fillOrthogonal(
   signal: AbortSignal,
 ): Promise<void> {
   const numFeatures = rows.length / dim;
-  let worked = 0;
+  let operations = 0;
   for (let start = 0; start < numFeatures; start += dim) {
     const random = new Random(seed, Stream.orthogonal, start / dim);
     const done: Float64Array[] = [];
     for (let i = start; i < Math.min(start + dim, numFeatures); i++) {
-      worked += done.length * dim;
-      if (worked > OPERATIONS_BETWEEN_YIELDS) {
+      operations += done.length * dim;
+      if (operations > OPERATIONS_BETWEEN_YIELDS) {
         await yieldToEventLoop(signal);
-        worked = 0;
+        operations = 0;
       }
       const row = Float64Array.from({ length: dim }, () => random.normal());
       orthogonalise(row, done);
@@ -34,7 +35,7 @@ export async function fillOrthogonal(
   }
 }
 
-/** Takes some 20 ms. */
+/** The operations of about 20 ms. */
 const OPERATIONS_BETWEEN_YIELDS = 5e6;
 
 function scale(row: Float64Array, factor: number): void {

@@ -42,7 +42,7 @@ function statesOf(count: number, budgetBytes: number) {
   };
 }
 
-it('pictures are loaded once, in whatever order and company they are asked for', async () => {
+it('loads each picture once, in whatever order and combination it is requested', async () => {
   const { take } = statesOf(8, 2 ** 20);
   expect(await take(3, 1, 2)).toEqual({ states: [3, 1, 2], loaded: [3, 1, 2] });
   expect(await take(3, 1)).toEqual({ states: [3, 1], loaded: [] });
@@ -50,7 +50,7 @@ it('pictures are loaded once, in whatever order and company they are asked for',
   expect(await take(1, 5, 2, 3)).toEqual({ states: [1, 5, 2, 3], loaded: [] });
 });
 
-it('no more is kept beside what is stored than the budget allows', async () => {
+it('caches no more rows besides the stored ones than the budget allows', async () => {
   const { take } = statesOf(8, 4 * Float32Array.BYTES_PER_ELEMENT);
   await take(0, 1, 2, 3);
   expect((await take(4, 5)).states).toEqual([4, 5]);
@@ -58,7 +58,7 @@ it('no more is kept beside what is stored than the budget allows', async () => {
   expect(loaded).toHaveLength(2);
 });
 
-it('a cancelled call loses nothing that was loaded', async () => {
+it('keeps what a cancelled call has loaded', async () => {
   const { set, loaded } = countedSet(8);
   const pictures = new PictureStates(set, shape, new LruRows(2 ** 20));
   const stop = new AbortController();

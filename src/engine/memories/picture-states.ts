@@ -10,28 +10,28 @@ import type { RowBlock } from './row-source';
 import { rowsPerBlock } from './row-source';
 import type { SourceSet } from './source-set';
 
-/** Pictures as states, in the order that was asked for. */
+/** Pictures as states, in the requested order. */
 export interface LoadedPictures {
   /** [n, dim]: pixels in [0, 1] divided by sqrt(dim). */
   readonly states: Float32Array;
   readonly items: readonly MemoryItem[];
-  /** Those that were passed over because they cannot be read. */
+  /** The pictures that were skipped because they cannot be read. */
   readonly skipped: readonly SkippedFile[];
 }
 
 type Options = Pick<OpenOptions, 'signal' | 'onProgress'>;
 
 /**
- * The pictures of a set as states of one shape. The rows of the last call stay together, those of earlier calls go
- * to a cache: another order, some more or some fewer cost only the pictures that were not loaded before.
+ * Loads the pictures of a set as states of one shape. The rows of the last call stay in one array, and those of earlier
+ * calls move to a cache, so a call costs only the pictures that were not loaded before.
  */
 export class PictureStates {
   readonly dim: number;
   readonly #key: string;
   #states: Float32Array = new Float32Array();
-  /** Of each picture in `#states` its row. */
+  /** The row in `#states` of each picture, by its index. */
   #rows: ReadonlyMap<number, number> = new Map();
-  readonly #bad = new Map<number, SkippedFile>();
+  readonly #unreadable = new Map<number, SkippedFile>();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -44,44 +44,55 @@ export class PictureStates {
     this.#key = [identityOf(set), height, width, channels].join();
   }
 
+  /** Returns whether these are the states of a set in a shape. */
   matches(set: SourceSet, { height, width, channels }: TargetShape): boolean {
     const { shape } = this;
     const isShape = shape.height === height && shape.width === width && shape.channels === channels;
     return set === this.set && isShape;
   }
 
-  /** The first `count` readable pictures of an order, or all where it has fewer. A cancelled call keeps what it has loaded. */
+  /**
+   * Loads the first `count` readable pictures of an order, or all if it has fewer. What a cancelled call has loaded is
+   * cached.
+   * @throws EngineError `cancelled` if the signal is aborted.
+   */
   load(order: readonly number[], count: number, options: Options): Promise<LoadedPictures> {
-    const loaded = this.#queue.then(() => this.#fromLastRows(order, count) ?? this.#gather(order, count, options));
+    const loaded = this.#queue.then(
+      () => this.#fromLastRows(order, count) ?? this.#gather(order, count, options),
+    );
     this.#queue = loaded.catch(() => undefined);
     return loaded;
   }
 
-  /** One picture, or why it cannot be had. It stays a while. */
+  /** Loads one picture as a state [dim] and caches it. Returns the reason instead if it cannot be read. */
   async state(index: number, signal: AbortSignal): Promise<Float32Array | SkippedFile> {
     const isKnown = this.#isKnown(index);
     const state = await this.#state(index, signal);
-    // a copy, because what a helper sent is a part of its message
+    // cache a copy, because the state may be a view of a larger message of the helper
     if (!isKnown && state instanceof Float32Array) this.cachedRows.set(this.#keyOf(index), state.slice());
     return state;
   }
 
-  /** How many of an order can be read before each of some pictures, as far as it is known; nothing for those not among the first `count`. */
+  /**
+   * Maps each wanted picture to its position among the readable ones of an order, as far as it is known which are
+   * readable. Pictures that are not among the first `count` are left out.
+   */
   positions(order: readonly number[], count: number, wanted: ReadonlySet<number>): Map<number, number> {
-    const places = new Map<number, number>();
-    let place = 0;
+    const positions = new Map<number, number>();
+    let position = 0;
     for (const index of order) {
-      if (place === count || places.size === wanted.size) break;
-      if (this.#bad.has(index)) continue;
-      if (wanted.has(index)) places.set(index, place);
-      place++;
+      if (position === count || positions.size === wanted.size) break;
+      if (this.#unreadable.has(index)) continue;
+      if (wanted.has(index)) positions.set(index, position);
+      position++;
     }
-    return places;
+    return positions;
   }
 
   /**
-   * The pictures of an order in blocks, read anew and not kept: for more than fits in memory. Those
-   * that cannot be read go to `onSkipped`.
+   * Yields the first `count` readable pictures of an order in blocks of rows. It reads them without caching, because they
+   * need not fit in memory, and passes those that cannot be read to `onSkipped`.
+   * @throws EngineError `cancelled` if the signal is aborted.
    */
   async *readBlocks(
     order: readonly number[],
@@ -91,37 +102,37 @@ export class PictureStates {
   ): AsyncGenerator<RowBlock> {
     const { dim } = this;
     const total = Math.min(count, order.length);
-    let [first, passed] = [0, 0];
-    while (first < count && passed < order.length) {
-      const most = Math.min(rowsPerBlock(dim), count - first, order.length - passed);
+    let [first, next] = [0, 0];
+    while (first < count && next < order.length) {
+      const most = Math.min(rowsPerBlock(dim), count - first, order.length - next);
       const states = new Float32Array(most * dim);
       let loaded = 0;
-      while (loaded < most && passed < order.length) {
+      while (loaded < most && next < order.length) {
         await yieldToEventLoop(signal);
-        const some = this.#some(order, passed, most - loaded);
-        passed += some.length;
-        for (const state of await this.#all(some, signal)) {
+        const batch = this.#nextBatch(order, next, most - loaded);
+        next += batch.length;
+        for (const state of await this.#loadStates(batch, signal)) {
           if (state instanceof Float32Array) states.set(state, loaded++ * dim);
           else onSkipped(state);
         }
         onProgress({ stage: 'Reading pictures', done: first + loaded, total, unit: 'pictures' });
       }
-      yield { first, states: upTo(states, loaded * dim) };
+      yield { first, states: firstNumbers(states, loaded * dim) };
       first += loaded;
     }
   }
 
-  /** The rows of the last call, where they begin with what is asked for. */
+  /** Returns the requested pictures if the rows of the last call begin with them, or else undefined. */
   #fromLastRows(order: readonly number[], count: number): LoadedPictures | undefined {
-    const [taken, skipped]: [number[], SkippedFile[]] = [[], []];
+    const [indices, skipped]: [number[], SkippedFile[]] = [[], []];
     for (const index of order) {
-      if (taken.length === count) break;
-      const bad = this.#bad.get(index);
-      if (bad) skipped.push(bad);
-      else if (this.#rows.get(index) === taken.length) taken.push(index);
+      if (indices.length === count) break;
+      const skippedFile = this.#unreadable.get(index);
+      if (skippedFile) skipped.push(skippedFile);
+      else if (this.#rows.get(index) === indices.length) indices.push(index);
       else return undefined;
     }
-    return this.#taken(this.#states.subarray(0, taken.length * this.dim), taken, skipped);
+    return this.#loaded(this.#states.subarray(0, indices.length * this.dim), indices, skipped);
   }
 
   async #gather(
@@ -132,52 +143,53 @@ export class PictureStates {
     const { dim } = this;
     const total = Math.min(count, order.length);
     const states = new Float32Array(total * dim);
-    const [taken, skipped]: [number[], SkippedFile[]] = [[], []];
-    let passed = 0;
+    const [indices, skipped]: [number[], SkippedFile[]] = [[], []];
+    let next = 0;
     try {
-      while (taken.length < total && passed < order.length) {
+      while (indices.length < total && next < order.length) {
         await yieldToEventLoop(signal);
-        const some = this.#some(order, passed, Math.min(rowsPerBlock(dim), total - taken.length));
-        passed += some.length;
-        const found = await this.#all(some, signal);
-        some.forEach((index, i) => {
+        const batch = this.#nextBatch(order, next, Math.min(rowsPerBlock(dim), total - indices.length));
+        next += batch.length;
+        const found = await this.#loadStates(batch, signal);
+        batch.forEach((index, i) => {
           const state = found[i];
           if (!(state instanceof Float32Array)) {
             if (state) skipped.push(state);
             return;
           }
-          states.set(state, taken.length * dim);
-          taken.push(index);
+          states.set(state, indices.length * dim);
+          indices.push(index);
         });
-        onProgress({ stage: 'Storing pictures', done: taken.length, total: count, unit: 'pictures' });
+        onProgress({ stage: 'Storing pictures', done: indices.length, total: count, unit: 'pictures' });
       }
     } catch (thrown) {
-      this.#cacheRows(states, taken.entries());
+      this.#cacheRows(states, indices.entries());
       throw thrown;
     }
     const [before, rowsBefore] = [this.#states, this.#rows];
-    this.#states = upTo(states, taken.length * dim);
-    this.#rows = new Map(taken.map((index, row) => [index, row]));
-    for (const index of taken) this.cachedRows.delete(this.#keyOf(index));
+    this.#states = firstNumbers(states, indices.length * dim);
+    this.#rows = new Map(indices.map((index, row) => [index, row]));
+    for (const index of indices) this.cachedRows.delete(this.#keyOf(index));
     this.cachedRows.reserve(this.#states.byteLength);
     this.#cacheRows(
       before,
       Array.from(rowsBefore, ([index, row]) => [row, index] as const),
     );
-    return this.#taken(this.#states, taken, skipped);
+    return this.#loaded(this.#states, indices, skipped);
   }
 
-  /** Keeps rows of an array that goes, as far as there is room. */
+  /** Caches rows [row, index of the picture] of an array that is discarded, while the budget allows. */
   #cacheRows(states: Float32Array, rows: Iterable<readonly [number, number]>): void {
     const bytes = this.dim * Float32Array.BYTES_PER_ELEMENT;
     for (const [row, index] of rows) {
       if (this.cachedRows.freeBytes < bytes) return;
-      if (!this.#isKnown(index)) this.cachedRows.set(this.#keyOf(index), rowOf(states, row, this.dim).slice());
+      if (!this.#isKnown(index))
+        this.cachedRows.set(this.#keyOf(index), rowOf(states, row, this.dim).slice());
     }
   }
 
-  /** Pictures from a place in an order on: at most `wanted`, and no more to be loaded than is best at once. */
-  #some(order: readonly number[], from: number, wanted: number): readonly number[] {
+  /** Returns at most `wanted` pictures of an order from a position on, of which at most one batch needs loading. */
+  #nextBatch(order: readonly number[], from: number, wanted: number): readonly number[] {
     let [to, unknown] = [from, 0];
     while (to < order.length && to - from < wanted && unknown < this.set.pictures.preferredBatch) {
       if (!this.#isKnown(order[to] ?? -1)) unknown++;
@@ -186,31 +198,31 @@ export class PictureStates {
     return order.slice(from, to);
   }
 
-  #all(indices: readonly number[], signal: AbortSignal): Promise<(Float32Array | SkippedFile)[]> {
+  #loadStates(indices: readonly number[], signal: AbortSignal): Promise<(Float32Array | SkippedFile)[]> {
     return Promise.all(indices.map((index) => this.#state(index, signal)));
   }
 
   async #state(index: number, signal: AbortSignal): Promise<Float32Array | SkippedFile> {
     const row = this.#rows.get(index);
     if (row !== undefined) return rowOf(this.#states, row, this.dim);
-    const known = this.#bad.get(index) ?? this.cachedRows.get(this.#keyOf(index));
+    const known = this.#unreadable.get(index) ?? this.cachedRows.get(this.#keyOf(index));
     if (known) return known;
     const pixels = await this.set.load(index, this.shape, signal);
     if (pixels instanceof Float32Array) return toState(pixels);
-    this.#bad.set(index, pixels);
+    this.#unreadable.set(index, pixels);
     return pixels;
   }
 
   #isKnown(index: number): boolean {
-    return this.#rows.has(index) || this.#bad.has(index) || this.cachedRows.has(this.#keyOf(index));
+    return this.#rows.has(index) || this.#unreadable.has(index) || this.cachedRows.has(this.#keyOf(index));
   }
 
   #keyOf(index: number): string {
     return `${this.#key}/${String(index)}`;
   }
 
-  #taken(states: Float32Array, taken: readonly number[], skipped: readonly SkippedFile[]): LoadedPictures {
-    const items = taken.map((index) => {
+  #loaded(states: Float32Array, indices: readonly number[], skipped: readonly SkippedFile[]): LoadedPictures {
+    const items = indices.map((index) => {
       const { name, className } = this.set.item(index);
       return { name, className };
     });
@@ -218,12 +230,12 @@ export class PictureStates {
   }
 }
 
-/** All of an array, or a copy of its beginning. */
-function upTo(states: Float32Array, length: number): Float32Array {
+/** Returns the first `length` numbers of an array: the array itself if these are all, or else a copy. */
+function firstNumbers(states: Float32Array, length: number): Float32Array {
   return length < states.length ? states.slice(0, length) : states;
 }
 
-/** Pixels in [0, 1] become a state, in their own place. */
+/** Converts pixels in [0, 1] to a state, in place. */
 function toState(pixels: Float32Array): Float32Array {
   const root = Math.sqrt(pixels.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] ?? 0) / root;

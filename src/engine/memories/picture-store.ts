@@ -14,15 +14,15 @@ import { PictureStates } from './picture-states';
 import type { ReadPicture } from './query-builder';
 import { SourceSet } from './source-set';
 
-/** Sets stay open for the memories, the queries and the browser: archives and arrays may be held in memory whole. */
+/** The number of sets that stay open, for the memories, the queries and the browser. Archives may be in memory whole. */
 const MAX_OPEN_SETS = 3;
 
-/** Opens sets of pictures, and keeps the states of those that were loaded within a budget of bytes. */
+/** Opens sets of pictures, and caches the states of loaded pictures within a budget of bytes. */
 export class PictureStore {
   readonly #decoder: Decoder;
   readonly #sets = new AsyncCache<SourceSet>(MAX_OPEN_SETS);
   readonly #cachedRows: LruRows;
-  /** The states that the stored memories were taken from. */
+  /** The states from which the stored memories were loaded. */
   #stored: PictureStates | undefined;
 
   constructor(startHelper: StartHelper, budgetBytes: number) {
@@ -30,7 +30,10 @@ export class PictureStore {
     this.#cachedRows = new LruRows(budgetBytes);
   }
 
-  /** Decodes every picture of a source and reports what it holds. Nothing is kept. */
+  /**
+   * Decodes every picture of a source and reports what it contains. Nothing is cached.
+   * @throws EngineError `bad-input` if no picture can be read.
+   */
   async inspect(images: ImageSource, { signal, progress }: CallContext): Promise<ImagesReport> {
     const decoder = this.#decoder;
     const set = await openPictures(images, { decoder, verify: 'all', signal, onProgress: progress });
@@ -38,7 +41,10 @@ export class PictureStore {
     return imagesReport(set);
   }
 
-  /** Opens a set, or returns the one that is open. A file or folder counts as changed when its own time or size does. */
+  /**
+   * Opens a set, or returns it if it is already open. A file or folder counts as changed if its own time or size changed.
+   * @throws EngineError if the source cannot be opened.
+   */
   async open(images: ImageSource, { signal, progress }: CallContext): Promise<SourceSet> {
     const { source, files, shape } = images;
     const key = [source, files, shape, await fileStamp(source)];
@@ -46,17 +52,17 @@ export class PictureStore {
     return this.#sets.get(key, () => SourceSet.open(images, options), signal);
   }
 
-  /** Returns the pictures of a set as states of a shape: those that are stored, where they are the same. */
+  /** Returns the pictures of a set as states of a shape: the stored ones if they match. */
   states(set: SourceSet, shape: PictureShape & TargetShape): PictureStates {
     return this.#stored?.matches(set, shape) ? this.#stored : new PictureStates(set, shape, this.#cachedRows);
   }
 
-  /** Keeps these states until others are stored. */
+  /** Keeps states in memory until others are stored. */
   store(states: PictureStates): void {
     this.#stored = states;
   }
 
-  /** Returns a function that reads single pictures of any set as states. It throws `bad-input` for one that is bad. */
+  /** Returns a function that reads single pictures of any set as states. It throws `bad-input` if one cannot be read. */
   reader(context: CallContext): ReadPicture {
     return async ({ images, name }, shape) => {
       const set = await this.open(images, context);

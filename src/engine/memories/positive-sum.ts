@@ -1,15 +1,15 @@
 import type { FeatureBatch, FeatureSum } from './feature-sum';
 
-/** Its exponential is 0 in float32, wherever it is added to. */
-const NOTHING = -1e30;
+/** The finite logarithm of 0: its exponential is 0 in float32 whatever is added to it. */
+const LOG_OF_ZERO = -1e30;
 
-/** T of the maps Exp and ExpExp, by its logarithm: exp(h - beta |xi|^2) itself leaves float32 from |h| = 88 on. */
+/** Stores T of the maps Exp and ExpExp as its logarithm, because exp(h - beta |xi|^2) overflows float32 from |h| = 88 on. */
 export class PositiveSum implements FeatureSum {
   readonly family: 'exp' | 'expexp';
   readonly effectiveMemories = null;
   readonly #numRows: number;
   readonly #numFeatures: number;
-  /** log T of exp(h), and of exp(-h) where there is one; [numRows], -Infinity where nothing is stored. */
+  /** log T of exp(h) and, for ExpExp, of exp(-h); [numRows] each, -Infinity where T is 0. */
   readonly #logs: Readonly<Record<string, Float64Array>>;
 
   constructor(
@@ -37,7 +37,9 @@ export class PositiveSum implements FeatureSum {
     return Object.fromEntries(
       Object.entries(this.#logs).map(([sign, logs]) => [
         `log_t_${sign}`,
-        Float32Array.from(logs, (value, i) => (i < this.#numFeatures ? Math.max(value, NOTHING) : NOTHING)),
+        Float32Array.from(logs, (value, i) =>
+          i < this.#numFeatures ? Math.max(value, LOG_OF_ZERO) : LOG_OF_ZERO,
+        ),
       ]),
     );
   }
@@ -63,7 +65,7 @@ export class PositiveSum implements FeatureSum {
   }
 }
 
-/** log(exp(a) + weight exp(b)); what would be 0 or less, because it is all rounding, is nothing. */
+/** Returns log(exp(a) + weight exp(b)). A sum of 0 or less is only rounding, and returns -Infinity. */
 function logSum(a: number, b: number, weight: 1 | -1): number {
   const highest = Math.max(a, b);
   if (highest === -Infinity) return -Infinity;

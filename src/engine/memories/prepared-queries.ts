@@ -12,27 +12,27 @@ import type { StreamedMemories } from './streamed';
 
 /** The queries of a setup, ready to descend. */
 export interface PreparedQueries extends QueryStates {
-  /** [numQueries, dim]: the patterns that they were made from, NaN for a query without one; null where none has one. */
+  /** The uncorrupted states of the queries, [numQueries, dim]; NaN for a query without one, null if none has one. */
   readonly origins: Float32Array | null;
-  /** The memory that each query was made from, -1 where it is not stored; empty for queries from a file. */
+  /** The index of the memory from which each query was made, -1 if it is not stored; empty for queries from a file. */
   readonly targets: readonly number[];
   readonly notices: readonly Notice[];
 }
 
-/** What queries are made from, besides their setup. */
+/** The inputs of the queries besides their specification. */
 export interface QueryInputs {
-  /** All memories; the first ones, where they are streamed. */
+  /** All memories, or the first ones if they are streamed. */
   readonly memories: MemorySet;
   readonly read: ReadPicture;
-  /** The mean of streamed memories, where it is known. */
+  /** The mean [dim] of streamed memories, if it is known. */
   readonly mean?: Float64Array | undefined;
-  /** Which of the streamed memories some pictures are. */
+  /** Maps pictures to the streamed memories that they are. */
   readonly memoryIndices?: StreamedMemories['memoryIndices'];
 }
 
 /**
- * Makes the queries of a setup. A clamp file takes the place of the coordinates that the queries' corruption leaves.
- * @throws EngineError for a recipe or a file that does not fit the memories.
+ * Makes the queries of a setup. A clamp file replaces the clamped coordinates that follow from the corruption.
+ * @throws EngineError if a query or a file does not fit the memories.
  */
 export async function prepareQueries(
   { queries, clampFile }: Setup,
@@ -45,11 +45,11 @@ export async function prepareQueries(
   return { ...made, clamped: await readClamped(clampFile, states.length / dim, dim) };
 }
 
-/** Whether making queries takes the mean of the memories, which costs a pass over streamed ones. */
+/** Returns whether the queries need the mean of the memories, which costs a pass over streamed ones. */
 export function needsMean(queries: QueriesSpec): boolean {
   if (queries.from === 'file') return false;
-  const recipes = queries.from === 'each' ? queries.queries : [queries];
-  return recipes.some(({ fill }) => fill === 'mean');
+  const specs = queries.from === 'each' ? queries.queries : [queries];
+  return specs.some(({ fill }) => fill === 'mean');
 }
 
 async function makeBySpec(
@@ -61,7 +61,7 @@ async function makeBySpec(
     case 'memories':
       return fromMemories(spec, inputs);
     case 'each':
-      return fromRecipes(spec.queries, inputs, signal);
+      return fromSpecs(spec.queries, inputs, signal);
     case 'file':
       return {
         ...(await fromFile(spec.path, inputs.memories.dim)),
@@ -95,20 +95,20 @@ function fromMemories(
   return { ...made, origins, targets: Array.from({ length: numQueries }, (_, q) => q), notices };
 }
 
-async function fromRecipes(
-  recipes: readonly QuerySpec[],
+async function fromSpecs(
+  specs: readonly QuerySpec[],
   inputs: QueryInputs,
   signal: AbortSignal,
 ): Promise<PreparedQueries> {
   const { memories, read } = inputs;
   const memoryIndices = inputs.memoryIndices ?? ((pictures) => memoryIndicesIn(memories, pictures));
-  const { indices, ...made } = await buildQueries(recipes, memories, read, () => meanOf(inputs), signal);
+  const { indices, ...made } = await buildQueries(specs, memories, read, () => meanOf(inputs), signal);
   const known = memoryIndices(new Set(indices.filter((index) => index !== undefined)));
   const targets = indices.map((index) => (index === undefined ? -1 : (known.get(index) ?? -1)));
   return { ...made, targets, notices: [] };
 }
 
-/** Maps pictures of the memories' set, by their indices in it, to the memories that they are. */
+/** Maps pictures, by their indices in the set of the memories, to the memories that they are. */
 function memoryIndicesIn(
   { items, set }: MemorySet,
   pictures: ReadonlySet<number>,
@@ -128,7 +128,7 @@ async function fromFile(path: string, dim: number): Promise<QueryStates> {
     throw new EngineError(
       'bad-input',
       `The queries have ${String(rows.dim)} coordinates, but the memories have ${String(dim)} (${path}).`,
-      `Their shape must be [B, ${String(dim)}].`,
+      `Save them with the shape [B, ${String(dim)}].`,
     );
   }
   return { states: rows.data, clamped: new Uint8Array(rows.data.length), dim };

@@ -6,13 +6,13 @@ import { meanState } from './queries';
 import { drawWithoutReplacement, Random, Stream } from './random';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-/** Above this many memories, the Gram matrix of a sample of them gives the axes. */
+/** The largest Gram matrix. More memories are sampled down to this number. */
 export const MAX_GRAM_SIZE = 512;
 
 /**
- * The mean of the memories and orthogonal directions of largest variance around it, at most `count`, from the Gram
- * matrix of the centred memories (K is small against D). Fewer where the memories span less. Each points to where its
- * largest coordinate is positive; lengths vary. Cost: O(K^2 D), K at most 512.
+ * Returns the mean [dim] of memories [K, dim], and at most `count` orthogonal axes [dim] of largest variance around it;
+ * fewer if the memories span fewer dimensions. The axes come from the Gram matrix of the centred memories. The largest
+ * coordinate of each is positive; their lengths vary. Cost: O(K^2 D) with K at most 512.
  */
 export async function principalAxes(
   memories: Float32Array,
@@ -25,23 +25,23 @@ export async function principalAxes(
   const random = new Random(0, Stream.plane, 1);
   const sample = drawWithoutReplacement(random, memories.length / dim, MAX_GRAM_SIZE).sort((a, b) => a - b);
   const rows = sample.map((k) => centred(rowOf(memories, k, dim), dim, mean));
-  const together = new Float64Array(rows.length * dim);
+  const centredRows = new Float64Array(rows.length * dim);
   rows.forEach((row, i) => {
-    together.set(row, i * dim);
+    centredRows.set(row, i * dim);
   });
-  const gram = await gramMatrix(together, dim, host, signal);
+  const gram = await gramMatrix(centredRows, dim, host, signal);
   const weights = await leadingEigenvectors(gram, rows.length, count);
   const axes: Vector[] = [];
   for (const w of weights) {
     await yieldToEventLoop(signal);
-    axes.push(directed(linearCombination(rows, w)));
+    axes.push(oriented(linearCombination(rows, w)));
   }
   return { mean, axes };
 }
 
-/** The eigenvectors of the (at most `count`) largest eigenvalues that are not 0 up to rounding. */
+/** Returns the eigenvectors of the at most `count` largest eigenvalues that are above 0 beyond rounding. */
 async function leadingEigenvectors(gram: Float64Array, size: number, count: number): Promise<Vector[]> {
-  const { EigenvalueDecomposition, Matrix } = await import('ml-matrix'); // needed by few, so loaded with the first
+  const { EigenvalueDecomposition, Matrix } = await import('ml-matrix'); // loaded on demand, because few calls need it
   const matrix = Matrix.from1DArray(size, size, gram);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
     assumeSymmetric: true,
@@ -54,8 +54,8 @@ async function leadingEigenvectors(gram: Float64Array, size: number, count: numb
     .map(({ i }) => Float64Array.from(eigenvectorMatrix.getColumn(i)));
 }
 
-/** In the sense in which its largest coordinate is positive. */
-function directed(axis: Vector): Vector {
+/** Flips an axis, if necessary, so that its coordinate of largest magnitude is positive. */
+function oriented(axis: Vector): Vector {
   const largest = axis.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   return largest < 0 ? scaled(axis, -1) : axis;
 }

@@ -3,20 +3,21 @@ import type { Constant, Runtime, Tensor } from '../graphs/runtime';
 import type { Projection } from './projection';
 
 /**
- * Tables of features that one call to a device makes: past 8 MiB a feature takes a quarter to a half longer, because tables
- * leave the caches (docs/decisions/graphs.md), but S is read once for all states of a call, so that some are worth the most there may be.
+ * Limits of the table of features that one call to a device computes. Past 8 MiB each feature takes a quarter to a half
+ * longer, because the table leaves the caches (docs/decisions/graphs.md). But S is read once for all states of a call, so
+ * up to four states are worth a table of 16 MiB.
  */
-const BEST_BYTES = 8 * MIB;
-const MOST_BYTES = 16 * MIB;
-const WORTH_MOST = 4;
+const PREFERRED_BYTES = 8 * MIB;
+const MAX_BYTES = 16 * MIB;
+const PREFERRED_STATES = 4;
 
-/** How many states one call takes when each makes `numRows` features. */
+/** Returns how many states one call takes if each has `numRows` features. */
 export function statesPerCall(numRows: number): number {
   const fitting = (bytes: number) => Math.floor(bytes / (numRows * Float32Array.BYTES_PER_ELEMENT));
-  return Math.max(1, fitting(BEST_BYTES), Math.min(WORTH_MOST, fitting(MOST_BYTES)));
+  return Math.max(1, fitting(PREFERRED_BYTES), Math.min(PREFERRED_STATES, fitting(MAX_BYTES)));
 }
 
-/** S and what belongs to it, on the device; disposed by its maker. */
+/** The projection S on a device. The caller of `make` disposes of it. */
 export class ProjectionOnDevice {
   readonly projection: Projection;
   /** The inputs of the projection's graphs. */
@@ -29,6 +30,7 @@ export class ProjectionOnDevice {
     this.#constants = Object.values(constants);
   }
 
+  /** Copies S to the device. */
   static async make(runtime: Runtime, projection: Projection): Promise<ProjectionOnDevice> {
     const constants: Record<string, Constant> = {};
     for (const [name, { data, shape }] of Object.entries(projection.inputs)) {
@@ -37,6 +39,7 @@ export class ProjectionOnDevice {
     return new ProjectionOnDevice(projection, constants);
   }
 
+  /** Frees the memory of the device. */
   async dispose(): Promise<void> {
     for (const constant of this.#constants) await constant.dispose();
   }

@@ -32,7 +32,7 @@ function parts({ inputs, report }: Projection): [factors: number[], signs: numbe
 }
 
 describe('factor sizes', () => {
-  it('multiply to the smallest size from D on that has even enough factors', () => {
+  it('multiply to the smallest size >= D that has sufficiently even factors', () => {
     expect(factorSizes(12_288)).toEqual([16, 24, 32]);
     expect(factorSizes(3072)).toEqual([12, 16, 16]);
     expect(factorSizes(784)).toEqual([28, 28]);
@@ -43,7 +43,7 @@ describe('factor sizes', () => {
     expect(factorSizes(7919)).toEqual([18, 20, 22]); // a prime: padded to 7920
   });
 
-  it('are never more uneven than 4 to 1, whatever D', () => {
+  it('have a ratio of at most 4 to 1 for every D', () => {
     for (let dim = 1; dim < 6000; dim += 37) {
       const factors = factorSizes(dim);
       expect(factors.reduce((a, b) => a * b)).toBeGreaterThanOrEqual(dim);
@@ -60,7 +60,7 @@ describe('the structured projection', () => {
     [784, 800],
     [3072, 3100],
     [12_288, 12_300],
-  ])('is its explicit matrix at D %i, Y %i', async (dim, numFeatures) => {
+  ])('equals its explicit matrix at D %i, Y %i', async (dim, numFeatures) => {
     const projection = structuredProjection(dim, numFeatures, 11);
     const states = boxStates(2, dim, 1).map((value) => value * 3 - 1);
     const found = await project(runtime, projection, states, dim);
@@ -81,7 +81,7 @@ describe('the structured projection', () => {
 });
 
 describe('T', () => {
-  it('counts exactly Y rows, and is the same in one chunk or many', async () => {
+  it('sums exactly Y rows, and is the same in one batch or several', async () => {
     const [dim, numFeatures, beta] = [30, 100, 12];
     const projection = structuredProjection(dim, numFeatures, 3);
     const onDevice = await ProjectionOnDevice.make(runtime, projection);

@@ -11,20 +11,20 @@ import { fillOrthogonal } from './orthogonal';
 import { Random, Stream } from './random';
 
 /**
- * The random projection S [Y, D], in the form that its graphs take. `numRows` counts the rows that are computed: Y, or
- * those of all blocks of the structured projection, whose rows past Y count for nothing because T is 0 there.
+ * The random projection S [Y, D] as the inputs of its graphs. `numRows` is the number of rows that are computed: Y, or
+ * the rows of all blocks of the structured projection. Its rows past Y have no effect, because T is 0 there.
  */
 export interface Projection {
-  /** Names the graphs: "gaussian", "structured2", "structured3". */
+  /** The name of its graphs: "gaussian", "structured2" or "structured3". */
   readonly graph: string;
   readonly numFeatures: number;
   readonly numRows: number;
-  /** The graphs' inputs that make up S. */
+  /** The inputs of the graphs that form S. */
   readonly inputs: Readonly<Record<string, { data: Float32Array; shape: readonly [number, number] }>>;
   readonly report: ProjectionReport;
 }
 
-/** Below this many dimensions the structured transform mixes too little; `auto` is Gaussian there. */
+/** The structured transform mixes too little below this many dimensions, so `auto` means Gaussian there. */
 export const STRUCTURED_FROM_DIM = 128;
 
 /** Returns the warnings about a projection. */
@@ -40,7 +40,10 @@ export function projectionNotices({ projection, projectionFile }: DrdamSpec, dim
   ];
 }
 
-/** Makes S as a specification asks for it: from a file, or drawn by the seed. */
+/**
+ * Reads S from the file of a specification, or draws it by the seed.
+ * @throws EngineError `too-large` if a dense S is over the limit, `bad-input` if the file does not fit.
+ */
 export async function makeProjection(spec: DrdamSpec, dim: number, signal: AbortSignal): Promise<Projection> {
   if (spec.projectionFile !== undefined) return projectionFromFile(spec.projectionFile, dim);
   const { numFeatures, seed } = spec;
@@ -65,14 +68,17 @@ export async function makeProjection(spec: DrdamSpec, dim: number, signal: Abort
   }
 }
 
-/** Makes S with i.i.d. normal entries. */
+/**
+ * Draws S [Y, D] with i.i.d. standard normal entries.
+ * @throws EngineError `too-large` if S is over the limit.
+ */
 export function gaussianProjection(dim: number, numFeatures: number, seed: number): Projection {
   const rows = emptyRows(dim, numFeatures, ' Gaussian');
   fillGaussian(rows, dim, seed, 0);
   return denseProjection(rows, numFeatures, dim, 'gaussian');
 }
 
-/** Rows whose normals take some 20 ms to draw. */
+/** Returns the number of rows whose normal numbers take about 20 ms to draw. */
 function rowsBetweenYields(dim: number): number {
   return Math.ceil(2 ** 19 / dim);
 }
@@ -90,7 +96,7 @@ function emptyRows(dim: number, numFeatures: number, kind: string): Float32Array
   return new Float32Array(numFeatures * dim);
 }
 
-/** Draws rows [n, dim] of S, the first being row `firstRow`; row i is made from (seed, block i). */
+/** Draws rows [n, dim] of S from row `firstRow` on. Row i depends on (seed, i) only. */
 export function fillGaussian(rows: Float32Array, dim: number, seed: number, firstRow: number): void {
   for (let i = 0; i < rows.length / dim; i++) {
     const random = new Random(seed, Stream.gaussian, firstRow + i);
@@ -104,13 +110,13 @@ async function projectionFromFile(path: string, dim: number): Promise<Projection
     throw new EngineError(
       'bad-input',
       `The projection has ${String(rows.dim)} columns, but the states have ${String(dim)} coordinates (${path}).`,
-      'Its shape must be [Y, D].',
+      'Save it with the shape [Y, D].',
     );
   }
   return denseProjection(rows.data, rows.count, dim, 'file');
 }
 
-/** The projection of given rows [numFeatures, dim]. */
+/** Returns the projection with the given rows [numFeatures, dim]. */
 export function denseProjection(
   rows: Float32Array,
   numFeatures: number,
@@ -127,8 +133,9 @@ export function denseProjection(
 }
 
 /**
- * Blocks diag(norms) C D3 C D2 C D1 of P rows each: random signs D, C the Kronecker product of orthonormal cosine
- * transforms of the factor sizes, norms chi-distributed with P degrees of freedom. Takes 4 numbers a row instead of D.
+ * Draws the structured projection, blocks diag(norms) C D3 C D2 C D1 of P rows each. The D are diagonals of random signs,
+ * C is the Kronecker product of orthonormal cosine transforms of the factor sizes, and the norms are chi-distributed with
+ * P degrees of freedom. It takes 4 numbers a row instead of D.
  */
 export function structuredProjection(dim: number, numFeatures: number, seed: number): Projection {
   const factors = factorSizes(dim);
@@ -147,7 +154,7 @@ export function structuredProjection(dim: number, numFeatures: number, seed: num
   return structuredProjectionFrom(factors, numFeatures, signs, norms);
 }
 
-/** The structured projection of given signs (three diagonals) and norms, each with a number for every row of every block. */
+/** Returns the structured projection of given norms and signs (three diagonals), each [numRows] for all blocks. */
 export function structuredProjectionFrom(
   factors: readonly number[],
   numFeatures: number,
@@ -189,7 +196,7 @@ function fillSigns(diagonal: Float32Array, random: Random): void {
   }
 }
 
-/** The orthonormal discrete cosine transform (type II), [size, size]. */
+/** Returns the matrix [size, size] of the orthonormal discrete cosine transform (type II). */
 function cosineTransform(size: number): Float32Array {
   const matrix = new Float32Array(size * size);
   for (let k = 0; k < size; k++) {

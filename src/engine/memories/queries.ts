@@ -2,7 +2,7 @@ import type { PictureShape, QueriesSpec } from '#shared/setup';
 import { rowOf } from '../vectors';
 import { corruptState } from './corruption';
 
-/** Where queries start, and which coordinates may not move. */
+/** The initial states of queries, and their clamped coordinates, which do not change. */
 export interface QueryStates {
   /** [numQueries, dim] */
   readonly states: Float32Array;
@@ -11,12 +11,12 @@ export interface QueryStates {
   readonly dim: number;
 }
 
-/** Queries from the first patterns, each corrupted with random numbers of its own. */
+/** Makes queries from the first `count` patterns [n, dim]. Each is corrupted with different random numbers. */
 export function makeQueries(
   patterns: Float32Array,
   dim: number,
   shape: PictureShape | null,
-  { count, ...damage }: Extract<QueriesSpec, { from: 'memories' }>,
+  { count, ...corruption }: Extract<QueriesSpec, { from: 'memories' }>,
   mean: () => Float64Array = () => meanState(patterns, dim),
 ): QueryStates {
   const numQueries = Math.min(count, patterns.length / dim);
@@ -24,18 +24,18 @@ export function makeQueries(
   const clamped = new Uint8Array(numQueries * dim);
   const meanOnce = once(mean);
   for (let query = 0; query < numQueries; query++) {
-    clamped.set(corruptState(rowOf(states, query, dim), shape, damage, query, meanOnce), query * dim);
+    clamped.set(corruptState(rowOf(states, query, dim), shape, corruption, query, meanOnce), query * dim);
   }
   return { states, clamped, dim };
 }
 
-/** The same value for every call, made at the first. */
+/** Returns a function that calls `make` once and then always returns its result. */
 export function once<T extends object>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
 }
 
-/** The mean of states [n, dim], summed in float64. */
+/** Returns the mean [dim] of states [n, dim], summed in float64. */
 export function meanState(states: Float32Array, dim: number): Float64Array {
   const mean = new Float64Array(dim);
   const count = states.length / dim;

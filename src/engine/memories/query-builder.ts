@@ -16,61 +16,63 @@ type PictureSource = Extract<QuerySource, { kind: 'picture' }>;
 interface Picture {
   readonly state: Float32Array;
   readonly set: SourceSet;
-  /** Its number in the set. */
+  /** The index of the picture in the set. */
   readonly index: number;
 }
 
+/** Reads a picture as a state of a shape. It throws `bad-input` if the picture cannot be read. */
 export type ReadPicture = (source: PictureSource, shape: PictureShape & TargetShape) => Promise<Picture>;
 
-/** Queries that have an origin each, or none. */
+/** Queries, each with or without an origin. */
 export interface BuiltQueries extends QueryStates {
-  /** [numQueries, dim], NaN for a query without one; null where none has one. */
+  /** The uncorrupted states, [numQueries, dim]; NaN for a query without one, null if none has one. */
   readonly origins: Float32Array | null;
-  /** Of each query the number in its set of the picture that it was made from, if that is the memories' set. */
+  /** For each query the index of its picture, if the picture is of the set of the memories. */
   readonly indices: readonly (number | undefined)[];
 }
 
-/** Pictures that are read at once. */
-const AT_ONCE = 8;
+/** The number of pictures that are read at once. */
+const PICTURES_PER_BATCH = 8;
 
 /**
- * Queries each by a recipe of its own. A query follows from its recipe and the memories alone: its random numbers are
- * those of the first query of its seed, so that it stays the same whatever other queries come and go.
+ * Builds each query from its own specification. A query depends on this and the memories alone: it uses the random
+ * numbers of the first query of its seed, so it does not change when other queries are added or removed.
+ * @throws EngineError `bad-request` if a query does not fit the memories, `bad-input` if its picture cannot be read.
  */
 export async function buildQueries(
-  recipes: readonly QuerySpec[],
+  specs: readonly QuerySpec[],
   { dim, shape, set }: MemorySet,
   read: ReadPicture,
   mean: () => Float64Array,
   signal: AbortSignal,
 ): Promise<BuiltQueries> {
-  const states = new Float32Array(recipes.length * dim);
+  const states = new Float32Array(specs.length * dim);
   const clamped = new Uint8Array(states.length);
   const origins = new Float32Array(states.length).fill(NaN);
   const indices: (number | undefined)[] = [];
   const meanOnce = once(mean);
   const sourceOf = async ({ source }: QuerySpec, query: number) =>
     source.kind === 'state'
-      ? givenState(source.state, dim, query)
+      ? stateFromBase64(source.state, dim, query)
       : read(source, pictureShape(shape, source));
-  for (let first = 0; first < recipes.length; first += AT_ONCE) {
+  for (let first = 0; first < specs.length; first += PICTURES_PER_BATCH) {
     await yieldToEventLoop(signal);
-    const some = recipes.slice(first, first + AT_ONCE);
-    const sources = await Promise.all(some.map((recipe, i) => sourceOf(recipe, first + i)));
-    for (const [i, recipe] of some.entries()) {
+    const batch = specs.slice(first, first + PICTURES_PER_BATCH);
+    const sources = await Promise.all(batch.map((spec, i) => sourceOf(spec, first + i)));
+    for (const [i, spec] of batch.entries()) {
       const [query, source] = [first + i, sources[i]];
       if (!source) continue;
       states.set(source.state, query * dim);
-      clamped.set(corruptState(rowOf(states, query, dim), shape, recipe, 0, meanOnce), query * dim);
+      clamped.set(corruptState(rowOf(states, query, dim), shape, spec, 0, meanOnce), query * dim);
       if ('set' in source) origins.set(source.state, query * dim);
       indices.push('set' in source && source.set === set ? source.index : undefined);
     }
   }
-  const hasOrigin = recipes.some(({ source }) => source.kind === 'picture');
+  const hasOrigin = specs.some(({ source }) => source.kind === 'picture');
   return { states, clamped, dim, origins: hasOrigin ? origins : null, indices };
 }
 
-function givenState(base64: string, dim: number, query: number): { readonly state: Float32Array } {
+function stateFromBase64(base64: string, dim: number, query: number): { readonly state: Float32Array } {
   const state = float32FromBase64(base64);
   if (state.length !== dim) {
     throw new EngineError(
@@ -95,6 +97,6 @@ function pictureShape(shape: PictureShape | null, { name }: PictureSource): Pict
   throw new EngineError(
     'bad-request',
     `The picture ${name} cannot be a query: the memories ${shape ? `have ${String(channels)} channels, not 1 or 3` : 'have no shape of pictures'}.`,
-    shape ? 'Make queries of states instead.' : 'Give the shape H,W,C of the memories.',
+    shape ? 'Use states as queries instead.' : 'Set the shape H,W,C of the memories.',
   );
 }

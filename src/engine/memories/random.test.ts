@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { drawWithoutReplacement, Random, Stream, threefry2x32 } from './random';
 
-it('threefry2x32 gives the known answers of its authors', () => {
+it('threefry2x32 returns the known answers of its authors', () => {
   // key, counter, result: the test vectors published with Random123
   const known = [
     [0, 0, 0, 0, 0x6b200159, 0x99ba4efe],
@@ -15,7 +15,7 @@ it('threefry2x32 gives the known answers of its authors', () => {
   }
 });
 
-it('a block can be made again, in any order, and differs from its neighbours', () => {
+it('reproduces each block in any order, and blocks differ', () => {
   const block = (seed: number, number: number) => {
     const random = new Random(seed, Stream.gaussian, number);
     return [random.normal(), random.uniform(), random.bits()];
@@ -26,7 +26,7 @@ it('a block can be made again, in any order, and differs from its neighbours', (
   expect(block(3, 7)).toEqual(later);
 });
 
-it('normals and chi norms have the moments of their distributions', () => {
+it('draws normal and chi-distributed numbers with the moments of their distributions', () => {
   const random = new Random(1, Stream.norms);
   const count = 200_000;
   const normals = Float64Array.from({ length: count }, () => random.normal());
@@ -44,7 +44,7 @@ it('normals and chi norms have the moments of their distributions', () => {
   }
 });
 
-it('draws without replacement are permutations, each entry as likely as any other', () => {
+it('draws permutations without replacement, with every entry equally likely', () => {
   const all = drawWithoutReplacement(new Random(5, Stream.draw), 50, 50);
   expect([...all].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   const hits = new Float64Array(10);

@@ -1,12 +1,10 @@
 /**
- * Random numbers that any process can make again: every draw is a function of (seed, stream, block).
+ * The purposes of random numbers. Two streams of a seed are independent.
  *
- * The generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
+ * Any process can reproduce the random numbers: every draw is a function of (seed, stream, block). The generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
  * 1, 2, 3", SC 2011), a keyed permutation of 64-bit counters that passes BigCrush. Key = (seed, stream), counter =
  * (position, block).
  */
-
-/** What the numbers are for; two streams of a seed are independent. */
 export const Stream = {
   signs: 1,
   norms: 2,
@@ -22,11 +20,12 @@ export const Stream = {
   probes: 12,
   gradientCheck: 13,
 } as const;
+/** The number of a stream. */
 export type Stream = (typeof Stream)[keyof typeof Stream];
 
 const PARITY = 0x1bd11bda;
 
-/** Encrypts the counter (c0, c1) under the key (k0, k1) into `out[0]`, `out[1]`. The inner loop of every draw. */
+/** Encrypts the counter (c0, c1) with the key (k0, k1) into `out[0]` and `out[1]`. This is the inner loop of every draw. */
 export function threefry2x32(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
   let [keyA, keyB, keyC] = [k1, k0 ^ k1 ^ PARITY, k0];
   let x0 = (c0 + k0) | 0;
@@ -56,7 +55,7 @@ function rotated(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
-/** One block's numbers, in order. */
+/** Draws the random numbers of one block in order. */
 export class Random {
   readonly #seed: number;
   readonly #stream: Stream;
@@ -72,7 +71,7 @@ export class Random {
     this.#block = block;
   }
 
-  /** 32 random bits, as an unsigned integer. */
+  /** Returns 32 random bits as an unsigned integer. */
   bits(): number {
     if (this.#unused === 0) {
       threefry2x32(this.#seed, this.#stream, this.#position++, this.#block, this.#words);
@@ -81,17 +80,17 @@ export class Random {
     return this.#words[2 - this.#unused--] ?? 0;
   }
 
-  /** Uniform in [0, 1), 53 bits. */
+  /** Returns a uniform number in [0, 1) with 53 bits. */
   uniform(): number {
     return ((this.bits() >>> 5) * 2 ** 26 + (this.bits() >>> 6)) / 2 ** 53;
   }
 
-  /** Uniform in 0 … n - 1. */
+  /** Returns a uniform integer in 0 … n - 1. */
   below(n: number): number {
     return Math.floor(this.uniform() * n);
   }
 
-  /** Standard normal, by Box and Muller. */
+  /** Returns a standard normal number, by the method of Box and Muller. */
   normal(): number {
     if (this.#spareNormal !== undefined) {
       const spare = this.#spareNormal;
@@ -104,12 +103,12 @@ export class Random {
     return radius * Math.cos(angle);
   }
 
-  /** Chi-distributed with `degrees` >= 2 degrees of freedom: the norm of a Gaussian vector of that length. */
+  /** Returns a chi-distributed number with `degrees` >= 2 degrees of freedom, the norm of a Gaussian vector [degrees]. */
   chi(degrees: number): number {
     return Math.sqrt(2 * this.#gamma(degrees / 2));
   }
 
-  /** Gamma with the given shape >= 1 and scale 1, by Marsaglia and Tsang (ACM TOMS 26, 2000). */
+  /** Returns a gamma-distributed number of shape >= 1 and scale 1 (Marsaglia and Tsang, ACM TOMS 26, 2000). */
   #gamma(shape: number): number {
     const d = shape - 1 / 3;
     const c = 1 / Math.sqrt(9 * d);
@@ -122,14 +121,14 @@ export class Random {
   }
 }
 
-/** `count` different numbers of 0 … n - 1, in random order (Fisher and Yates). Takes 4 n bytes besides the result. */
+/** Draws `count` distinct integers of 0 … n - 1 in random order (Fisher and Yates). Takes 4 n bytes besides the result. */
 export function drawWithoutReplacement(random: Random, n: number, count: number): number[] {
   const numbers = new Uint32Array(n);
   for (let i = 0; i < n; i++) numbers[i] = i;
   return Array.from({ length: Math.min(count, n) }, (_, i) => {
     const at = i + random.below(n - i);
-    const drawn = numbers[at] ?? 0;
+    const value = numbers[at] ?? 0;
     numbers[at] = numbers[i] ?? 0;
-    return drawn;
+    return value;
   });
 }

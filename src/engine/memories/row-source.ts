@@ -1,24 +1,24 @@
 import { MIB } from '#shared/units';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-/** Consecutive memories. */
+/** A block of consecutive memories. */
 export interface RowBlock {
-  /** The index of the first one. */
+  /** The index of the first memory. */
   readonly first: number;
-  /** [n, dim] */
+  /** The memories, [n, dim]. */
   readonly states: Float32Array;
 }
 
-/** Memories as consecutive blocks of rows, from memory or as they are read. */
+/** Memories as consecutive blocks of rows, which come from memory or are read on demand. */
 export interface RowSource {
   readonly dim: number;
   readonly blocks: (signal: AbortSignal) => AsyncIterable<RowBlock>;
 }
 
-/** The size that blocks aim for: what is done with one takes some milliseconds. */
+/** The target size of a block. The work on one block takes a few milliseconds. */
 const BLOCK_BYTES = 16 * MIB;
 
-/** Returns how many rows of D numbers a block has. */
+/** Returns how many rows of `dim` numbers a block has. */
 export function rowsPerBlock(dim: number): number {
   return Math.max(1, Math.floor(BLOCK_BYTES / (dim * Float32Array.BYTES_PER_ELEMENT)));
 }

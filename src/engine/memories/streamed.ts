@@ -16,23 +16,24 @@ import { rowsPerBlock } from './row-source';
 import type { MemorySet } from './memory-set';
 import { drawMemories, requireMatchingShape } from './memory-set';
 
-/** Memories over the budget of bytes: they are read again whenever they are needed. */
+/** Memories over the budget of bytes, which are read again for every use. */
 export interface StreamedMemories {
   readonly dim: number;
   readonly shape: PictureShape | null;
-  /** K, as far as it is known before all were read: bad files among them do not count in the end. */
+  /** K before all memories were read. It still includes files that turn out to be unreadable. */
   readonly count: number;
   /** Reads the first memories, from which queries are made. */
   readonly head: (count: number, signal: AbortSignal) => Promise<MemorySet>;
-  /** Maps pictures of the set to the memories that they are, as far as that is known before all were read. */
+  /** Maps pictures of the set to the memories that they are, as far as it is known before all were read. */
   readonly memoryIndices: (indices: ReadonlySet<number>) => ReadonlyMap<number, number>;
+  /** Returns the memories as blocks of rows. Unreadable files are passed to `onSkipped`. */
   readonly rows: (
     onProgress: (progress: Progress) => void,
     onSkipped: (file: SkippedFile) => void,
   ) => RowSource;
 }
 
-/** Whether memories are streamed, not in memory as rows. */
+/** Returns whether memories are streamed rather than in memory as rows. */
 export function isStreamed(memories: MemorySet | StreamedMemories): memories is StreamedMemories {
   return 'rows' in memories;
 }
@@ -40,18 +41,16 @@ export function isStreamed(memories: MemorySet | StreamedMemories): memories is 
 /** The result of one pass over streamed memories. */
 export interface StreamedSum {
   readonly memory: FeatureSum;
-  /** K, without those that could not be read. */
+  /** K without the memories that could not be read. */
   readonly count: number;
+  /** The mean of the memories, [dim]. */
   readonly mean: Float64Array;
-  /** Mean of |xi|^2. */
+  /** The mean of |xi|^2. */
   readonly meanSquare: number;
 }
 
 /** Returns the mean [dim] of all memories. Cost: a pass over them. */
-export async function streamMean(
-  { dim, blocks }: RowSource,
-  signal: AbortSignal,
-): Promise<Float64Array> {
+export async function streamMean({ dim, blocks }: RowSource, signal: AbortSignal): Promise<Float64Array> {
   const sum = new Float64Array(dim);
   let count = 0;
   for await (const { states } of blocks(signal)) {
@@ -68,7 +67,7 @@ function addStates(sum: Float64Array, states: Float32Array): void {
   }
 }
 
-/** Adds the features of all memories to an empty T. Cost: a pass over the memories, and their features. */
+/** Adds the features of all memories to an empty T. Cost: one pass over the memories, and their features. */
 export async function sumStream(
   rows: RowSource,
   memory: FeatureSum,
@@ -108,14 +107,14 @@ export function streamPictures(pictures: PictureStates, seed: number, count: num
 
 /**
  * Streams the rows of a .npy file.
- * @throws EngineError `too-large` for an array in Fortran order, which only makes sense as a whole.
+ * @throws EngineError `too-large` for an array in Fortran order, which cannot be read in parts; `bad-input` for a malformed file.
  */
 export async function streamFile(path: string, shape: PictureShape | undefined): Promise<StreamedMemories> {
   const file = await openNpy(path);
   if (!file) {
     throw new EngineError(
       'too-large',
-      `The array is too large for memory and lies in Fortran order (${path}).`,
+      `The array is too large for memory, and it is in Fortran order (${path}).`,
       SAVE_IN_C_ORDER,
     );
   }

@@ -9,14 +9,18 @@ import { difference, dot, rowOf } from '../vectors';
 import { yieldToEventLoop } from '../cooperative-yield';
 import type { MemorySet } from './memory-set';
 
-/** Part of state space: origin + z basis, basis [size, dim] with orthonormal rows. */
+/** A subspace of state space, origin [dim] + z basis. The basis [size, dim] has orthonormal rows. */
 export interface Subspace {
   readonly size: number;
   readonly origin: Float32Array;
   readonly basis: Float32Array;
 }
 
-/** Where memories differ most, around their mean; fewer dimensions than asked for where they span less. */
+/**
+ * Makes the subspace around the mean of the memories that a specification requests: of their principal axes, or of low
+ * spatial frequencies. It has fewer dimensions than requested if the memories span fewer.
+ * @throws EngineError `bad-request` if the memories span no subspace, `unsupported` for more dimensions than a sample spans.
+ */
 export async function makeSubspace(
   { kind, size }: SubspaceSpec,
   { states, dim, shape }: MemorySet,
@@ -32,8 +36,8 @@ export async function makeSubspace(
   if (rows.length === 0) {
     throw new EngineError(
       'bad-request',
-      'The memories span no subspace: there is one, or all are the same.',
-      'Store more, or turn the subspace off.',
+      'The memories span no subspace: there is only one, or all are equal.',
+      'Store more memories, or turn the subspace off.',
     );
   }
   const basis = new Float32Array(rows.length * dim);
@@ -43,18 +47,18 @@ export async function makeSubspace(
   return { size: rows.length, origin: Float32Array.from(mean), basis };
 }
 
-/** The axes of more memories than the sample that they come from span no more than it does. */
+/** Checks the number of dimensions. The axes of many memories come from a sample, and cannot span more than it does. */
 function requireAxes(size: number, numMemories: number): void {
-  const most = MAX_GRAM_SIZE - 1; // one is lost to the mean
+  const most = MAX_GRAM_SIZE - 1; // centring removes one dimension
   if (size <= most || numMemories <= MAX_GRAM_SIZE) return;
   throw new EngineError(
     'unsupported',
     `A principal subspace of ${formatCount(numMemories)} memories has at most ${String(most)} dimensions, not ${formatCount(size)}: its axes come from ${String(MAX_GRAM_SIZE)} of them.`,
-    'Ask for fewer dimensions, store fewer memories, or take low frequencies.',
+    'Use fewer dimensions, fewer memories, or the low-frequency subspace.',
   );
 }
 
-/** The coordinates z [size] of a state [dim]. Cost: O(M D). */
+/** Returns the coordinates z [size] of a state [dim]. Cost: O(M D). */
 function coordinatesIn({ size, origin, basis }: Subspace, state: Float32Array): Float32Array {
   const dim = origin.length;
   const coordinates = new Float32Array(size);
@@ -68,7 +72,7 @@ function coordinatesIn({ size, origin, basis }: Subspace, state: Float32Array): 
   return coordinates;
 }
 
-/** The memories as coordinates in a subspace. Cost: O(K M D). */
+/** Returns the memories with their coordinates [K, size] in a subspace as states. Cost: O(K M D). */
 export async function memoriesInSubspace(
   subspace: Subspace,
   memories: MemorySet,
@@ -84,7 +88,10 @@ export async function memoriesInSubspace(
   return { ...memories, states, dim: size, shape: null };
 }
 
-/** A plane as it lies in a subspace, where its axes are no longer orthonormal, and the energy outside at its points. */
+/**
+ * Projects a plane onto a subspace. Returns its origin and axes as coordinates [size], which are no longer orthonormal, and
+ * a function that gives the energy outside the subspace at a point (u, v).
+ */
 export function planeInSubspace(
   { size, origin, basis }: Subspace,
   plane: Plane,
@@ -104,22 +111,22 @@ export function planeInSubspace(
   };
 }
 
-/** The energy of the part of a state outside of the subspace: half its square. */
+/** Returns the energy of a state [dim] outside the subspace, half the squared distance from it. Cost: O(M D). */
 export function energyOutside(subspace: Subspace, state: Float32Array): number {
   const square = (values: Float32Array) => values.reduce((sum, value) => sum + value ** 2, 0);
-  const away = state.map((value, i) => value - (subspace.origin[i] ?? 0));
-  return Math.max(0, square(away) - square(coordinatesIn(subspace, state))) / 2;
+  const offset = state.map((value, i) => value - (subspace.origin[i] ?? 0));
+  return Math.max(0, square(offset) - square(coordinatesIn(subspace, state))) / 2;
 }
 
-/** The same directions, of length 1 and perpendicular: they were so up to rounding. Cost: O(M^2 D). */
+/** Orthonormalises axes [dim], which are already orthogonal up to rounding. Cost: O(M^2 D). */
 async function orthonormalRows(axes: readonly Float64Array[], signal: AbortSignal): Promise<Float64Array[]> {
   const rows: Float64Array[] = [];
   for (const axis of axes) {
     await yieldToEventLoop(signal);
     let row = axis;
-    for (const before of rows) {
-      const along = dot(axis, before);
-      row = row.map((value, i) => value - along * (before[i] ?? 0));
+    for (const other of rows) {
+      const overlap = dot(axis, other);
+      row = row.map((value, i) => value - overlap * (other[i] ?? 0));
     }
     const length = Math.sqrt(dot(row, row));
     rows.push(row.map((value) => value / length));
@@ -127,7 +134,7 @@ async function orthonormalRows(axes: readonly Float64Array[], signal: AbortSigna
   return rows;
 }
 
-/** The `size` cosine waves of lowest spatial frequency, all channels alike, as orthonormal rows. */
+/** Returns the `size` cosine waves of lowest spatial frequency as orthonormal rows [dim]. Each is on one channel. */
 function lowFrequencies({ height, width, channels }: PictureShape, size: number): Float64Array[] {
   const waves: { ky: number; kx: number; channel: number; frequency: number }[] = [];
   for (let ky = 0; ky < height; ky++) {
@@ -148,7 +155,7 @@ function lowFrequencies({ height, width, channels }: PictureShape, size: number)
   });
 }
 
-/** Entry of the orthonormal cosine transform. */
+/** Returns entry (k, j) of the orthonormal cosine transform. */
 function cosine(k: number, j: number, size: number): number {
   return Math.sqrt((k === 0 ? 1 : 2) / size) * Math.cos((Math.PI * (j + 0.5) * k) / size);
 }

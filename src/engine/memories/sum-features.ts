@@ -7,7 +7,7 @@ import type { ProjectionOnDevice } from './projection-on-device';
 import { statesPerCall } from './projection-on-device';
 import { TrigSum } from './trig-sum';
 
-/** `phase` [Y] belongs to the Cos map: the others do not depend on one. */
+/** Returns an empty T of a feature map. `phase` [Y] is the phases of the Cos map; other maps ignore it. */
 export function emptyFeatureSum(
   map: FeatureMap,
   { projection }: ProjectionOnDevice,
@@ -19,8 +19,9 @@ export function emptyFeatureSum(
 }
 
 /**
- * Adds (weight 1) or takes away (-1) memories [K, dim], in chunks, so that the features of all are never there at
- * once. Cost: O(K Y log D) structured, O(K Y D) Gaussian; it does not depend on what is stored already.
+ * Adds (weight 1) or subtracts (-1) the features of memories [K, dim], in batches, so that memory never contains the
+ * features of all. Cost: O(K Y log D) structured, O(K Y D) Gaussian, whatever T already sums.
+ * @throws EngineError `cancelled` if `signal` is aborted; T then contains a part of the memories.
  */
 export async function addFeatures(
   memory: FeatureSum,
@@ -40,7 +41,7 @@ export async function addFeatures(
   }
 }
 
-/** T of memories [K, dim] under a feature map. */
+/** Sums T of memories [K, dim] for a feature map. */
 export async function sumFeatures(
   runtime: Runtime,
   projection: ProjectionOnDevice,

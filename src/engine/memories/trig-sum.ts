@@ -1,17 +1,17 @@
 import type { FeatureBatch, FeatureSum } from './feature-sum';
 
 /**
- * T of the trigonometric maps, which their graphs take as amplitudes and phases: phi.T = (1/Y) sum t_amplitude
- * cos(h - t_phase). SinCos keeps sum cos h and sum sin h. Cos keeps T = sum cos(h + b), which is t_amplitude = 2 T and
- * t_phase = -b: with it the energy and gradient are those of Cos.
+ * Stores T of the trigonometric maps. Their graphs take it as amplitudes and phases: phi.T = (1/Y) sum t_amplitude
+ * cos(h - t_phase). For SinCos it stores sum cos h and sum sin h. For Cos it stores T = sum cos(h + b), and the graphs get
+ * t_amplitude = 2 T and t_phase = -b, which gives the energy and gradient of Cos.
  */
 export class TrigSum implements FeatureSum {
   readonly family = 'sincos';
   readonly #numRows: number;
   readonly #numFeatures: number;
-  /** [Y], of the Cos map. */
+  /** The phases b [Y] of the Cos map; null for SinCos. */
   readonly #phase: Float32Array | null;
-  /** cos and sin of SinCos, or the one T of Cos; [numRows]. */
+  /** The sums of cos and sin for SinCos, or T alone for Cos; [numRows] each. */
   readonly #sums: readonly Float64Array[];
 
   constructor(

@@ -17,7 +17,7 @@ import type { EngineContext } from '../engine-context';
 export function descendMethod(engine: EngineContext): Handlers['descend'] {
   return async ({ setup, model: spec, descent, resume }, context) => {
     const begun = performance.now();
-    // at the same time, because both may take a while; the store keeps the memories
+    // start both together, because either may be slow; the store caches the memories
     const [{ device, runtime }] = await Promise.all([
       engine.runtimes.open(spec.device, context.signal),
       engine.memories.load(setup.memories, context),
@@ -30,24 +30,24 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
       (name) => new OutcomeTracker(name, numQueries, queries.dim, spec, descent),
     );
     let built: OpenModels | undefined;
-    let trust: Reliability | null = null;
+    let reliability: Reliability | null = null;
     let numbersInT = 0;
     let setupSeconds: number | undefined;
-    const onBuilt = async (now: OpenModels, beta: number) => {
-      built = now;
-      numbersInT += now.parameters.drdam ?? 0;
+    const onBuilt = async (opened: OpenModels, beta: number) => {
+      built = opened;
+      numbersInT += opened.parameters.drdam ?? 0;
       const ofStage = await predictReliability(
-        now,
+        opened,
         runtime,
         { ...spec, beta },
         separatingBeta,
         queries,
         context.signal,
       );
-      // queries start in the first stage, and memories are recalled in the last
-      trust = trust && ofStage ? { ...trust, pixelNoise: ofStage.pixelNoise } : ofStage;
+      // the noise at the queries belongs to the first stage, the noise of recalled memories to the last
+      reliability = reliability && ofStage ? { ...reliability, pixelNoise: ofStage.pixelNoise } : ofStage;
       if (setupSeconds !== undefined) return;
-      if (trust && !start) context.notice(reliabilityNotice(trust, beta));
+      if (reliability && !start) context.notice(reliabilityNotice(reliability, beta));
       setupSeconds = (performance.now() - begun) / 1e3;
     };
     const batches = descendSchedule(runtime, spec, problem, descent, {
@@ -68,7 +68,7 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
       device,
       projection: built.projection?.report ?? null,
       models,
-      trust,
+      trust: reliability,
       measured: measureReliability(outcomes, models, queries.dim, start === undefined),
       ...(built.onnx && { own: built.onnx.report }),
       setupSeconds,
@@ -83,18 +83,24 @@ function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: De
     if (floats.length !== states.length) {
       throw new EngineError(
         'bad-request',
-        `The states to go on from hold ${String(floats.length / dim)} queries of ${model}, the setup ${String(states.length / dim)}.`,
+        `The states to resume ${model} from belong to ${String(floats.length / dim)} queries, but the setup has ${String(states.length / dim)}.`,
         'Run from the start.',
       );
     }
     invariant(floats.every(Number.isFinite), 'a recording holds finite states');
     return [model, floats];
   });
-  if (resume.step > steps) throw new EngineError('bad-request', 'The run had ended at that step.');
+  if (resume.step > steps) {
+    throw new EngineError(
+      'bad-request',
+      `The run ends at step ${String(steps)}, so it cannot resume from step ${String(resume.step)}.`,
+      'Run from the start.',
+    );
+  }
   return { step: resume.step, states: Object.fromEntries(decoded) as DescentStart['states'] };
 }
 
-/** The size that frames of states aim for: between two of them the reader can do something else. */
+/** The target size of a frame of states. Between two frames the reader can do other work. */
 const FRAME_BYTES = 512 * KIB;
 
 async function send(context: MethodContext<'descend'>, batch: DescentBatch, dim: number): Promise<void> {
@@ -107,10 +113,10 @@ async function send(context: MethodContext<'descend'>, batch: DescentBatch, dim:
       data: data.subarray(from * numQueries, to * numQueries),
       shape: [to - from, numQueries],
     });
-    // a step's state comes with the energy of the state before it; the first one of all with its own
-    const isHere = (step: number) => step <= firstStep + to && (step > firstStep + from || from === 0);
-    const first = Math.max(0, stateSteps.findIndex(isHere));
-    const kept = stateSteps.filter(isHere);
+    // each state comes with the energy of the state before it; only the very first comes with its own
+    const isInFrame = (step: number) => step <= firstStep + to && (step > firstStep + from || from === 0);
+    const first = Math.max(0, stateSteps.findIndex(isInFrame));
+    const kept = stateSteps.filter(isInFrame);
     await context.send(
       { model, firstStep: firstStep + from, firstQuery, stateSteps: kept },
       {

@@ -14,14 +14,17 @@ import type { CallContext } from '#shared/rpc/server';
 import type { EngineContext } from '../engine-context';
 
 interface Surface {
-  /** [v, u] */
+  /** Energies, [v, u]. */
   readonly energies: Float32Array;
-  /** 1 where phi.T is at or below epsilon. */
+  /** [v, u] of 0 and 1; 1 where phi.T is at or below epsilon. */
   readonly clipped: Uint8Array;
   readonly seconds: number;
 }
 
-/** DrDAM's energy on a plane: of several shards the lowest, and with a subspace the square outside of it added. */
+/**
+ * Computes DrDAM's energy on a grid of a plane. With several shards it is the lowest of theirs; with a subspace the energy
+ * outside it is added. Cost: that of a trigonometric or positive landscape of Y features for each shard.
+ */
 export async function drdamLandscape(
   engine: EngineContext,
   runtime: Runtime,
@@ -33,29 +36,30 @@ export async function drdamLandscape(
 ): Promise<Surface & { projection: Projection }> {
   const subspace = await subspaceOf(engine, spec, memories, context.signal);
   const stored = subspace ? await memoriesInSubspace(subspace, memories, context.signal) : memories;
-  const seen = subspace ? planeInSubspace(subspace, plane) : { plane, outside: () => 0 };
+  const projected = subspace ? planeInSubspace(subspace, plane) : { plane, outside: () => 0 };
   const { projection: onDevice, sums } = await engine.features.open(runtime, spec, stored, context);
   try {
     const surfaces: Surface[] = [];
     for (const sum of sums) {
-      surfaces.push(await surfaceOf(engine, runtime, onDevice, spec, sum, seen.plane, grid, context));
+      surfaces.push(await surfaceOf(engine, runtime, onDevice, spec, sum, projected.plane, grid, context));
     }
-    const { energies, clipped, seconds } = surfaces.reduce(lower);
+    const { energies, clipped, seconds } = surfaces.reduce(lowerSurface);
     const { u, v } = grid;
-    const whole = energies.map(
-      (energy, at) => energy + seen.outside(u[at % u.length] ?? 0, v[Math.floor(at / u.length)] ?? 0),
+    const total = energies.map(
+      (energy, at) => energy + projected.outside(u[at % u.length] ?? 0, v[Math.floor(at / u.length)] ?? 0),
     );
-    return { energies: whole, clipped, seconds, projection: onDevice.projection };
+    return { energies: total, clipped, seconds, projection: onDevice.projection };
   } finally {
     await onDevice.dispose();
   }
 }
 
-function lower(a: Surface, b: Surface): Surface {
+/** Takes the lower of two energies at each point; the seconds are added. */
+function lowerSurface(a: Surface, b: Surface): Surface {
   const isB = a.energies.map((energy, at) => ((b.energies[at] ?? NaN) < energy ? 1 : 0));
   return {
     energies: a.energies.map((energy, at) => (isB[at] ? (b.energies[at] ?? NaN) : energy)),
-    clipped: a.clipped.map((is, at) => (isB[at] ? (b.clipped[at] ?? 0) : is)),
+    clipped: a.clipped.map((value, at) => (isB[at] ? (b.clipped[at] ?? 0) : value)),
     seconds: a.seconds + b.seconds,
   };
 }
@@ -77,11 +81,11 @@ async function surfaceOf(
     context.progress({ stage: 'Summing plane waves', done, total, unit: 'features' });
   };
   const host = await engine.runtimes.host();
-  const where = [onDevice, sum, plane, grid, beta, context.signal, onProgress] as const;
+  const inputs = [onDevice, sum, plane, grid, beta, context.signal, onProgress] as const;
   const isPositive = sum.family !== 'sincos';
   const values = isPositive
-    ? await positiveLogSimilarities(host, runtime, ...where)
-    : await trigSimilarities(host, runtime, ...where);
+    ? await positiveLogSimilarities(host, runtime, ...inputs)
+    : await trigSimilarities(host, runtime, ...inputs);
   const isKernel = form === 'kernel';
   const energyOf = isPositive
     ? (log: number) => -(isKernel ? Math.exp(log) : log) / beta

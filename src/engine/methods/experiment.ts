@@ -24,7 +24,7 @@ export function planExperimentMethod(engine: EngineContext): Handlers['planExper
   };
 }
 
-/** Handles `experiment`: runs the cells that are not done yet, one after the other, and sends each when it is done. */
+/** Handles `experiment`: runs the cells that are not done yet, one after another, and sends each as it finishes. */
 export function experimentMethod(engine: EngineContext): Handlers['experiment'] {
   return async ({ spec, done, stamp: expected }, context) => {
     const begun = performance.now();
@@ -33,36 +33,37 @@ export function experimentMethod(engine: EngineContext): Handlers['experiment'] 
     if (stamp !== expected) {
       throw new EngineError(
         'bad-input',
-        `What is drawn has changed since the experiment was planned (${data}).`,
+        `The sampled data changed since the experiment was planned (${data}).`,
         'Run it again.',
       );
     }
-    const left = cells.filter(({ key }) => !done.includes(key));
-    const rate = left.length > 0 ? await operationsPerSecond(runtime, signal) : 1;
+    const pending = cells.filter(({ key }) => !done.includes(key));
+    const rate = pending.length > 0 ? await operationsPerSecond(runtime, signal) : 1;
     const title = EXPERIMENT_TITLE[spec.name];
-    if (left.length > 0) {
+    if (pending.length > 0) {
       notice({
         id: 'experiment-time',
         severity: 'info',
-        summary: `${title} takes about ${formatEstimate(operationsOf(left) / rate)} on this machine: ${plural(left.length, 'part')} with ${data}.`,
-        tip: 'Stopped and started again, it goes on where it was.',
+        summary: `${title} takes about ${formatEstimate(operationsOf(pending) / rate)} on this machine: ${plural(pending.length, 'part')} with ${data}.`,
+        tip: 'You can stop it. When you start it again, it continues from the last finished part.',
       });
     }
     const started = performance.now();
-    for (const [i, cell] of left.entries()) {
+    for (const [i, cell] of pending.entries()) {
       await yieldToEventLoop(signal);
-      // what is measured tells more than the estimate, as soon as there is some
-      const measured = operationsOf(left.slice(0, i)) / ((performance.now() - started) / 1e3);
-      const remaining = operationsOf(left.slice(i)) / (i === 0 ? rate : measured);
+      // the measured rate is more accurate than the estimate, once a cell is done
+      const measured = operationsOf(pending.slice(0, i)) / ((performance.now() - started) / 1e3);
+      const secondsLeft = operationsOf(pending.slice(i)) / (i === 0 ? rate : measured);
       progress({
-        stage: `${cell.key}, about ${formatEstimate(remaining)} left`,
-        done: cells.length - left.length + i,
+        stage: `${cell.key}, about ${formatEstimate(secondsLeft)} left`,
+        done: cells.length - pending.length + i,
         total: cells.length,
         unit: 'parts',
       });
       const { rows, pictures, pixels } = await cell.run();
-      const stray = rows.flatMap((row) => Object.keys(row)).find((name) => !(name in columns));
-      if (stray !== undefined) throw new EngineError('internal', `The column "${stray}" is not described.`);
+      const undescribed = rows.flatMap((row) => Object.keys(row)).find((name) => !(name in columns));
+      if (undescribed !== undefined)
+        throw new EngineError('internal', `The column "${undescribed}" is not described.`);
       await send({ cell: cell.key, rows, pictures }, pixels ? { pixels } : {});
     }
     const seconds = (performance.now() - begun) / 1e3;
@@ -70,7 +71,7 @@ export function experimentMethod(engine: EngineContext): Handlers['experiment'] 
   };
 }
 
-/** The experiment's cells, and where they will be computed. */
+/** Plans the cells of an experiment, and chooses the device that computes them. */
 async function planOf(engine: EngineContext, spec: ExperimentSpec, context: CallContext) {
   const experiment = experiments[spec.name];
   const { device, runtime } = await engine.runtimes.open(spec.device, context.signal);

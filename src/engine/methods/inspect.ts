@@ -9,20 +9,20 @@ import { dot } from '../vectors';
 import type { EngineContext } from '../engine-context';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-/** The distances of all pairs are in memory in float64: 134 MB for this many. */
-const MOST_MEMORIES = 4096;
+/** The distances of all pairs are kept in memory in float64, 134 MB for this many memories. */
+const MAX_MEMORIES = 4096;
 
-/** Handles `inspect`: reports how memories lie to each other, and whether MrDAM has a minimum at each. */
+/** Handles `inspect`: reports the distances between memories, and whether MrDAM has a minimum at each. */
 export function inspectMethod(engine: EngineContext): Handlers['inspect'] {
   return async ({ memories: spec, beta, brief = false }, context) => {
     const { signal, progress } = context;
     const { states: memories, dim, items } = await engine.memories.loadRows(spec, context);
     const count = items.length;
-    if (count > MOST_MEMORIES) {
+    if (count > MAX_MEMORIES) {
       throw new EngineError(
         'too-large',
-        `${formatCount(count)} memories have too many pairs: the limit is ${formatCount(MOST_MEMORIES)}.`,
-        'Store fewer.',
+        `${formatCount(count)} memories have too many pairs: the limit is ${formatCount(MAX_MEMORIES)}.`,
+        'Store fewer memories.',
       );
     }
     const squares = await pairwiseSquares(memories, dim, await engine.runtimes.host(), signal);

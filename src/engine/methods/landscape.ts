@@ -14,7 +14,7 @@ import type { EngineContext } from '../engine-context';
 import type { Plane } from '../vectors';
 import { drdamLandscape } from './drdam-landscape';
 
-/** Handles `landscape`: computes the energies of every model asked for on a grid of a plane. */
+/** Handles `landscape`: computes the energies of every requested model on a grid of a plane. */
 export function landscapeMethod(engine: EngineContext): Handlers['landscape'] {
   return async ({ memories: memoriesSpec, model: spec, grid: gridSpec }, context) => {
     const begun = performance.now();

@@ -6,7 +6,7 @@ import type { TargetShape } from '../images/pixels';
 import type { PictureStore } from '../memories/picture-store';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-/** The size that frames of pictures aim for; no more than one frame's pictures are decoded at once. */
+/** The target size of a frame of pictures. Only the pictures of one frame are decoded at once. */
 const FRAME_BYTES = 256 * KIB;
 
 /** Handles `browse`: lists the pictures of a set in the order in which a seed draws them. */
@@ -29,7 +29,7 @@ export function browseMethod(pictures: PictureStore): Handlers['browse'] {
   };
 }
 
-/** Handles `thumbnails`: sends pictures cropped as they would be stored, in a size for the screen. */
+/** Handles `thumbnails`: sends pictures with the crop of stored memories, at a size for the screen. */
 export function thumbnailsMethod(pictures: PictureStore): Handlers['thumbnails'] {
   return async ({ images, names, side }, context) => {
     const { signal } = context;

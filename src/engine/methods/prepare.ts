@@ -12,17 +12,17 @@ import type { StreamedMemories } from '../memories/streamed';
 import { isStreamed, streamMean } from '../memories/streamed';
 import type { EngineContext } from '../engine-context';
 
-/** The size that frames of rows aim for. */
+/** The target size of a frame of rows. */
 const FRAME_BYTES = 1024 * KIB;
 
-/** Reads what queries are made from where the memories are streamed. */
+/** Reads the inputs of the queries from streamed memories. */
 async function inputsFromStream(
   streamed: StreamedMemories,
   { queries: spec }: Setup,
   { signal, progress }: CallContext,
 ): Promise<Omit<QueryInputs, 'read'>> {
-  const wanted = spec.from === 'memories' ? spec.count : 1;
-  const memories = await streamed.head(wanted, signal);
+  const count = spec.from === 'memories' ? spec.count : 1;
+  const memories = await streamed.head(count, signal);
   const rows = () => streamed.rows(progress, () => undefined);
   const mean = needsMean(spec) ? await streamMean(rows(), signal) : undefined;
   return { memories, mean, memoryIndices: streamed.memoryIndices };

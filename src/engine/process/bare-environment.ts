@@ -1,5 +1,5 @@
-/** Where programs, libraries and the system lie. */
-const NEEDED = new Set([
+/** The variables that locate programs, libraries and the system. */
+const REQUIRED = new Set([
   'PATH',
   'LD_LIBRARY_PATH',
   'SYSTEMROOT',
@@ -10,11 +10,11 @@ const NEEDED = new Set([
   'NUMBER_OF_PROCESSORS',
 ]);
 
-/** The environment of a helper that runs what a person brought: nothing in it is a secret, or leads to one. */
+/** Returns the environment of a helper that runs a person's graph. It contains no secret, nor the path of one. */
 export function minimalEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && NEEDED.has(entry[0].toUpperCase()),
+      (entry): entry is [string, string] => entry[1] !== undefined && REQUIRED.has(entry[0].toUpperCase()),
     ),
   );
 }

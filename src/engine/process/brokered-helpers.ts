@@ -5,24 +5,26 @@ import { BufferedPort } from './buffered-port';
 import type { HelperProcess, StartProcess } from './helper';
 import type { HelperEvent, HelperRequest } from './utility-protocol';
 
-type Ask = (request: HelperRequest) => void;
+type Send = (request: HelperRequest) => void;
 
-/** The helpers of a utility process: Electron's main process starts them, and tells what becomes of them. */
+/** The helpers of a utility process. Electron's main process starts them on request, and reports when they end. */
 export class BrokeredHelpers {
   readonly #running = new Map<number, BrokeredHelper>();
   #next = 0;
 
-  constructor(private readonly ask: Ask) {}
+  constructor(private readonly send: Send) {}
 
+  /** Starts a helper. */
   readonly start: StartProcess = (kind, env = {}) => {
     const id = this.#next++;
-    const helper = new BrokeredHelper(id, this.ask);
+    const helper = new BrokeredHelper(id, this.send);
     this.#running.set(id, helper);
-    this.ask({ type: 'start', id, kind, env });
+    this.send({ type: 'start', id, kind, env });
     return helper;
   };
 
-  take(message: HelperEvent, port: Port | undefined): void {
+  /** Handles an event of a helper. A `helper-port` event comes with its port. */
+  receive(message: HelperEvent, port: Port | undefined): void {
     const helper = this.#running.get(message.id);
     if (message.type === 'helper-ended') {
       this.#running.delete(message.id);
@@ -30,25 +32,25 @@ export class BrokeredHelpers {
     } else if (message.type === 'helper-granted') {
       helper?.granted();
     } else {
-      invariant(port, 'the port that was asked for comes along');
-      helper?.join(message.port, port);
+      invariant(port, 'a helper-port event comes with its port');
+      helper?.connect(message.port, port);
     }
   }
 }
 
 class BrokeredHelper implements HelperProcess {
-  #settle: (reason: string) => void = () => undefined;
+  #resolveExit: (reason: string) => void = () => undefined;
   readonly #exit = new Promise<string>((resolve) => {
-    this.#settle = resolve;
+    this.#resolveExit = resolve;
   });
   readonly #ports = new Map<number, BufferedPort>();
   #nextPort = 0;
-  /** Grants on their way through main, which nothing that a port says may overtake. */
+  /** The number of grants that main has not confirmed. No message of a port may overtake them. */
   #pendingGrants = 0;
 
   constructor(
     private readonly id: number,
-    private readonly ask: Ask,
+    private readonly send: Send,
   ) {}
 
   readonly openPort = (): Port => {
@@ -58,13 +60,13 @@ class BrokeredHelper implements HelperProcess {
       () => this.#ports.delete(number),
     );
     this.#ports.set(number, buffered);
-    this.ask({ type: 'open', id: this.id, port: number });
+    this.send({ type: 'open', id: this.id, port: number });
     return buffered.port;
   };
 
   readonly grant = (grant: Grant): void => {
     this.#pendingGrants++;
-    this.ask({ type: 'grant-to', id: this.id, grant });
+    this.send({ type: 'grant-to', id: this.id, grant });
   };
 
   readonly onExit = (ended: (reason: string) => void): void => {
@@ -72,12 +74,12 @@ class BrokeredHelper implements HelperProcess {
   };
 
   readonly end = (): void => {
-    this.ask({ type: 'end', id: this.id });
+    this.send({ type: 'end', id: this.id });
   };
 
-  join(number: number, port: Port): void {
+  connect(number: number, port: Port): void {
     const buffered = this.#ports.get(number);
-    if (buffered) buffered.join(port);
+    if (buffered) buffered.connect(port);
     else port.close(); // no longer wanted
   }
 
@@ -88,6 +90,6 @@ class BrokeredHelper implements HelperProcess {
 
   ended(reason: string): void {
     for (const port of [...this.#ports.values()]) port.end(reason);
-    this.#settle(reason);
+    this.#resolveExit(reason);
   }
 }

@@ -1,16 +1,16 @@
 import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
 
-/** A process that ends closes its ports a little before main tells why, which says more. */
-const LAST_WORD_MS = 300;
+/** A process that ends closes its ports shortly before main reports the reason. The port waits this long for it. */
+const EXIT_REASON_MS = 300;
 
-/** A port that can be used before its other side is there, and that keeps what it is told to send while it may not. */
+/** A port that works before its other side is connected. It queues messages while it must not send them. */
 export class BufferedPort {
   readonly port: Port;
   readonly #events = new PortEvents();
   readonly #maySend: () => boolean;
   readonly #onClosed: () => void;
-  #joined: Port | undefined;
+  #connected: Port | undefined;
   #queued: object[] = [];
 
   constructor(maySend: () => boolean, onClosed: () => void) {
@@ -23,31 +23,33 @@ export class BufferedPort {
         this.flush();
       },
       close: () => {
-        this.#joined?.close();
+        this.#connected?.close();
         this.end('closed');
       },
     });
   }
 
-  join(port: Port): void {
-    this.#joined = port;
+  /** Connects the other side and sends what is queued. */
+  connect(port: Port): void {
+    this.#connected = port;
     port.onMessage((message) => {
       this.#events.deliver(message);
     });
     port.onClose((reason) => {
       setTimeout(() => {
         this.end(reason);
-      }, LAST_WORD_MS);
+      }, EXIT_REASON_MS);
     });
     this.flush();
   }
 
+  /** Sends the queued messages, if the port is connected and may send. */
   flush(): void {
-    if (!this.#joined || !this.#maySend()) return;
-    for (const message of this.#queued.splice(0)) this.#joined.send(message);
+    if (!this.#connected || !this.#maySend()) return;
+    for (const message of this.#queued.splice(0)) this.#connected.send(message);
   }
 
-  /** Main tells of the helper's end; a close at this side counts at once. */
+  /** Closes the port at once, with a reason for people. */
   end(reason: string): void {
     if (this.#events.closed) return;
     this.#queued = [];

@@ -4,9 +4,9 @@ import type { DecodeCall, DecodeReply } from '../images/decode-protocol';
 import { inspectPicture, loadPicture, verifyPicture } from '../images/picture-file';
 import { helperHost } from './host';
 
-/** Entry of the decode helper: decodes one picture after the other. A file that ends the process costs only itself. */
+// Entry of the decode helper, which decodes one picture after another. A file that crashes the process fails alone.
 
-const SWOLLEN_BYTES = 300 * MIB;
+const RESTART_BYTES = 300 * MIB;
 
 helperHost().onPort((port) => {
   port.onMessage((message) => {
@@ -18,15 +18,15 @@ helperHost().onPort((port) => {
 
 async function answer(call: DecodeCall): Promise<DecodeReply> {
   try {
-    return { ok: true, value: await perform(call), isSwollen: isSwollen() };
+    return { ok: true, value: await perform(call), shouldRestart: shouldRestart() };
   } catch (thrown) {
-    return { ok: false, error: serializeError(toEngineError(thrown)), isSwollen: isSwollen() };
+    return { ok: false, error: serializeError(toEngineError(thrown)), shouldRestart: shouldRestart() };
   }
 }
 
-/** Pixels of a large picture stay until the collector comes; another large one beside them would be too much. */
-function isSwollen(): boolean {
-  return process.memoryUsage.rss() > SWOLLEN_BYTES;
+/** The pixels of a large picture stay until they are garbage-collected, and a second large picture might not fit. */
+function shouldRestart(): boolean {
+  return process.memoryUsage.rss() > RESTART_BYTES;
 }
 
 function perform(call: DecodeCall): Promise<unknown> {

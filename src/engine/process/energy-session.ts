@@ -3,7 +3,7 @@ import { invariant, serializeError, toEngineError } from '#shared/errors';
 import type { EnergyCall, EnergyReply, EnergyResult } from '../energies/onnx/protocol';
 import { OnnxSession } from '../energies/onnx/onnx-session';
 
-/** Entry of the thread of an energy helper that a call to onnxruntime may hold up for as long as it likes. */
+// Entry of the thread of an energy helper that calls onnxruntime, and that a call may block for any time.
 
 let session: OnnxSession | undefined;
 

@@ -5,20 +5,18 @@ import type { EnergyCall, EnergyReply, OverMemory } from '../energies/onnx/proto
 import { appFolder } from '../root';
 import { helperHost } from './host';
 
-/**
- * Entry of the energy helper: runs one graph that a person brought. The graph runs in a thread of its own, because
- * onnxruntime holds up the thread it is called on; this one watches the memory of both, and hears when the host is gone.
- */
+// Entry of the energy helper, which runs one graph of a person. The graph runs in a separate thread, because onnxruntime
+// blocks the thread that calls it. The main thread limits the memory of both, and ends the process with its host.
 
 const WATCH_MS = 20;
-/** The host ends a helper that is over its memory; where it has not after this, the helper does. */
-const LAST_WORD_MS = 100;
+/** The host ends a helper that is over its memory limit. After this time the helper ends itself. */
+const KILL_DELAY_MS = 100;
 
-// an exit would wait for the other thread, which may never come back
+// a normal exit would wait for the other thread, which may never return
 process.on('exit', end);
 
 helperHost().onPort((port) => {
-  // with the process's environment, not a copy: what the runtime is told by it has to reach the library
+  // the thread shares the environment, because the runtime sets variables that the library reads
   const worker = new Worker(join(appFolder, 'out', 'main', 'energy-session.js'), { env: SHARE_ENV });
   worker.on('message', (reply: EnergyReply) => {
     port.send(reply);
@@ -38,12 +36,12 @@ helperHost().onPort((port) => {
   port.onClose(end);
 });
 
-function watchMemory(limitBytes: number, tell: () => void): void {
+function watchMemory(limitBytes: number, onExceeded: () => void): void {
   const watch = setInterval(() => {
     if (process.memoryUsage.rss() <= limitBytes) return;
     clearInterval(watch);
-    tell();
-    setTimeout(end, LAST_WORD_MS);
+    onExceeded();
+    setTimeout(end, KILL_DELAY_MS);
   }, WATCH_MS);
 }
 

@@ -5,9 +5,9 @@ import { PathGuard } from '../path-guard';
 import { BACKGROUND_VARIABLE, helperStarter } from './helper';
 import { helperHost } from './host';
 
-/** Entry of the engine helper: serves every port that its host opens, and reads only what a person has opened. */
+// Entry of the engine helper. It serves every port that its host opens, and reads only what a person has opened.
 
-// the window that waits for the engine is drawn by other processes, on the same cores
+// other processes draw the window on the same cores, so the engine yields to them
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 setPriority(BACKGROUND_VARIABLE in process.env ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
 

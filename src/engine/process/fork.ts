@@ -1,27 +1,30 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
-import type { Grant } from '../path-guard';
+import { Grant } from '../path-guard';
 import { appFolder } from '../root';
 import { minimalEnvironment } from './bare-environment';
 import type { HelperHost, StartProcess } from './helper';
 import { discardsStderr, helperStarter } from './helper';
 
-/** What passes between a helper and its host over Node's own channel: the messages of any number of ports. */
-type Envelope =
-  | { readonly port: number; readonly opened: true }
-  | { readonly port: number; readonly message: unknown }
-  | { readonly port: number; readonly closed: true }
-  | { readonly grant: Grant };
+/** What a helper and its host send over Node's channel: grants, and the messages of any number of ports. */
+const Envelope = z.union([
+  z.object({ grant: Grant }),
+  z.object({ port: z.number(), opened: z.literal(true) }),
+  z.object({ port: z.number(), closed: z.literal(true) }),
+  z.object({ port: z.number(), message: z.unknown() }),
+]);
+type Envelope = z.infer<typeof Envelope>;
 
-/** Starts a helper for plain Node: the CLI, the server, the tests. The helpers' built entries lie in out/main. */
+/** Starts a helper from plain Node, as the CLI, the server and the tests do. The built entries are in out/main. */
 export const forkProcess: StartProcess = (kind, env = {}) => {
   const child = fork(join(appFolder, 'out', 'main', `${kind}.js`), {
     serialization: 'advanced',
     env: kind === 'energy' ? minimalEnvironment() : { ...process.env, ...env },
-    // stdout belongs to results
+    // stdout is reserved for results
     stdio: ['ignore', 'ignore', discardsStderr(kind) ? 'ignore' : 'inherit', 'ipc'],
     execArgv: [],
   });
@@ -29,9 +32,9 @@ export const forkProcess: StartProcess = (kind, env = {}) => {
     if (child.connected) child.send(envelope);
   });
   child.on('message', (envelope) => {
-    ports.take(envelope as Envelope);
+    ports.receive(Envelope.parse(envelope));
   });
-  const exit = endOf(child);
+  const exit = exitOf(child);
   void exit.then((reason) => {
     ports.end(reason);
   });
@@ -45,13 +48,13 @@ export const forkProcess: StartProcess = (kind, env = {}) => {
   };
 };
 
-/** StartHelper for plain Node. */
+/** Starts a helper from plain Node, and returns a port that ends it when it closes. */
 export const forkHelper = helperStarter(forkProcess);
 
-/** This process's host, where plain Node started it. The helper ends with its host. */
+/** Returns the host of this process, if plain Node started it. The helper ends with its host. */
 export function forkHost(): HelperHost {
-  const grants = new PortEvents();
-  const opened = new PortEvents();
+  const grants = new PortEvents<Grant>();
+  const opened = new PortEvents<Port>();
   const ports = new Ports(
     (envelope) => {
       if (process.connected) process.send?.(envelope);
@@ -60,29 +63,26 @@ export function forkHost(): HelperHost {
       opened.deliver(port);
     },
   );
-  process.on('message', (envelope: Envelope) => {
+  process.on('message', (message) => {
+    const envelope = Envelope.parse(message);
     if ('grant' in envelope) grants.deliver(envelope.grant);
-    else ports.take(envelope);
+    else ports.receive(envelope);
   });
   process.on('disconnect', () => {
     process.exit(0);
   });
   return {
     onPort: (serve) => {
-      opened.onMessage((port) => {
-        serve(port as Port);
-      });
+      opened.onMessage(serve);
     },
-    onGrant: (take) => {
-      grants.onMessage((grant) => {
-        take(grant as Grant);
-      });
+    onGrant: (receive) => {
+      grants.onMessage(receive);
     },
     startProcess: forkProcess,
   };
 }
 
-/** Many ports over one channel. What is said of a port that is not open are the last words of one that was closed. */
+/** Many ports over one channel. It ignores messages for a port that is not open, which was just closed at this side. */
 class Ports {
   readonly #open = new Map<number, PortEvents>();
   #next = 0;
@@ -98,7 +98,7 @@ class Ports {
     return this.#make(number);
   }
 
-  take(envelope: Envelope): void {
+  receive(envelope: Envelope): void {
     if (!('port' in envelope)) return;
     if ('opened' in envelope) this.onOpened?.(this.#make(envelope.port));
     else if ('closed' in envelope) this.#close(envelope.port, 'closed by the other side');
@@ -130,7 +130,7 @@ class Ports {
   }
 }
 
-function endOf(child: ChildProcess): Promise<string> {
+function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.on('error', (error) => {
       resolve(error.message);

@@ -1,38 +1,39 @@
 import type { Port } from '#shared/rpc/port';
 import type { Grant } from '../path-guard';
 
-/** What may run in a process of its own. */
+/** The programs that run in helper processes. */
 export type HelperKind = 'engine' | 'probe' | 'decode' | 'energy';
 
 /**
- * Whether nobody hears what such a helper writes to stderr: of a probe it is what drivers say of devices that do not
- * work, of an energy what a person's graph does wrong. Both are told in replies.
+ * Returns whether the stderr of such a helper is discarded. Drivers write to that of a probe if a device does not work,
+ * and onnxruntime to that of an energy if a graph is invalid; the replies report both.
  */
 export function discardsStderr(kind: string): boolean {
   return kind === 'probe' || kind === 'energy';
 }
 
-/** The variable that tells an engine to give way to the other engines too. */
+/** The environment variable that makes an engine yield to the other engines too. */
 export const BACKGROUND_VARIABLE = 'MNEMOSCOPE_IN_BACKGROUND';
 
-/** A helper process, seen from the process that started it. */
+/** A helper process, as the process that started it sees it. */
 export interface HelperProcess {
-  /** A new port to the helper. It closes when either side or the process ends. */
+  /** Opens a new port to the helper. The port closes when either side closes it or the process ends. */
   readonly openPort: () => Port;
-  /** What a port says from now on finds the grant known. */
+  /** Passes a grant on. The helper knows it before it handles any later message of a port. */
   readonly grant: (grant: Grant) => void;
-  /** `reason` is for people. */
+  /** Calls `ended` once when the process ends; `reason` is for people. */
   readonly onExit: (ended: (reason: string) => void) => void;
-  /** Kills it: the only way to stop a call to the device, and nothing in a helper needs saving. */
+  /** Kills the process. Nothing else stops a call to the device, and a helper has nothing to save. */
   readonly end: () => void;
 }
 
-/** Each shell brings its own way: `utilityProcess` in Electron, `child_process` elsewhere. */
+/** Starts a helper process: with `utilityProcess` in Electron, with `child_process` elsewhere. */
 export type StartProcess = (kind: HelperKind, env?: Readonly<Record<string, string>>) => HelperProcess;
 
 /** Starts a helper process and opens a port to it; closing the port ends the process. */
 export type StartHelper = (kind: HelperKind, env?: Readonly<Record<string, string>>) => Port;
 
+/** Returns the function that starts helpers, each with one port. */
 export function helperStarter(startProcess: StartProcess): StartHelper {
   return (kind, env) => {
     const helper = startProcess(kind, env);
@@ -47,12 +48,12 @@ export function helperStarter(startProcess: StartProcess): StartHelper {
   };
 }
 
-/** The process that started this one, as a helper's entry sees it. */
+/** The process that started this one, as the entry of a helper sees it. */
 export interface HelperHost {
-  /** Called with every port that the host opens: one for a probe or a decoder, one for each client of an engine. */
+  /** Calls `serve` with every port that the host opens: one for most helpers, one for each client of an engine. */
   readonly onPort: (serve: (port: Port) => void) => void;
-  /** Called with every file or folder that a person has opened. */
-  readonly onGrant: (take: (grant: Grant) => void) => void;
-  /** How this process gets helpers of its own. */
+  /** Calls `receive` with every grant of files that a person has opened. */
+  readonly onGrant: (receive: (grant: Grant) => void) => void;
+  /** Starts a helper of this process. */
   readonly startProcess: StartProcess;
 }

@@ -5,7 +5,7 @@ import { checkKnownAnswer, timeStep } from '../graphs/known-answer';
 import { Runtime } from '../graphs/runtime';
 import { helperHost } from './host';
 
-/** Entry of the probe helper: tries one device. If that ends the process, the device is not available. */
+// Entry of the probe helper, which tests one device. If that ends the process, the device is not available.
 
 helperHost().onPort((port) => {
   port.onMessage((message) => {

@@ -1,30 +1,35 @@
-import type { Grant } from '../path-guard';
+import { z } from 'zod';
+import { Grant } from '../path-guard';
 import type { HelperKind } from './helper';
 
-/**
- * What passes between Electron's main process and a helper that it started as a utility process, beside the ports
- * themselves. A utility process cannot start others, so it asks main for helpers of its own; it numbers them by `id`,
- * and the ports to each of them by `port`.
- */
+// The messages between Electron's main process and a helper that it started as a utility process, besides those of the
+// ports themselves. A utility process cannot start others, so it requests its helpers from main. It numbers them by `id`,
+// and the ports of each by `port`.
 
-export type ToHelper =
-  /** Comes with the port of a new client. */
-  | { readonly type: 'port' }
-  /** Is answered, because a client's port keeps no order with this channel: a call could overtake what it needs. */
-  | { readonly type: 'grant'; readonly grant: Grant }
-  | HelperEvent;
+/** What main reports to a helper about the helpers that it requested. */
+export const HelperEvent = z.discriminatedUnion('type', [
+  /** This message comes with the requested port. */
+  z.object({ type: z.literal('helper-port'), id: z.number(), port: z.number() }),
+  /** This message confirms a 'grant-to'. */
+  z.object({ type: z.literal('helper-granted'), id: z.number() }),
+  z.object({ type: z.literal('helper-ended'), id: z.number(), reason: z.string() }),
+]);
+export type HelperEvent = z.infer<typeof HelperEvent>;
 
-/** What main tells a helper about the helpers that it asked for. */
-export type HelperEvent =
-  /** Comes with the port that was asked for. */
-  | { readonly type: 'helper-port'; readonly id: number; readonly port: number }
-  /** Answers each 'grant-to'. */
-  | { readonly type: 'helper-granted'; readonly id: number }
-  | { readonly type: 'helper-ended'; readonly id: number; readonly reason: string };
+/** A message from main to a helper. */
+export const ToHelper = z.union([
+  /** This message comes with the port of a new client. */
+  z.object({ type: z.literal('port') }),
+  /** The helper confirms this message, because a call on a port could overtake the grant that it needs. */
+  z.object({ type: z.literal('grant'), grant: Grant }),
+  HelperEvent,
+]);
+export type ToHelper = z.infer<typeof ToHelper>;
 
+/** A message from a helper to main. */
 export type FromHelper = { readonly type: 'granted'; readonly id: string } | HelperRequest;
 
-/** What a helper asks of main for helpers of its own. */
+/** A request of a helper to main about helpers of its own. */
 export type HelperRequest =
   | {
       readonly type: 'start';

@@ -6,9 +6,10 @@ import { PortEvents } from '#shared/rpc/port';
 import type { Grant } from '../path-guard';
 import { BrokeredHelpers } from './brokered-helpers';
 import type { HelperHost } from './helper';
-import type { FromHelper, ToHelper } from './utility-protocol';
+import type { FromHelper } from './utility-protocol';
+import { ToHelper } from './utility-protocol';
 
-/** Electron's ParentPort, as much as is needed of it. */
+/** The part of Electron's ParentPort that a helper uses. */
 interface ParentPort {
   on(
     event: 'message',
@@ -17,19 +18,28 @@ interface ParentPort {
   postMessage(message: FromHelper): void;
 }
 
-/** The way to Electron's main process, in a utility process; undefined in any other. */
-export const parentPort = (process as unknown as { readonly parentPort?: ParentPort }).parentPort;
+/** The port to Electron's main process in a utility process; undefined in any other process. */
+export const parentPort = findParentPort();
 
-/** This process's host, where Electron started it as a utility process. The helper ends with its host. */
+function findParentPort(): ParentPort | undefined {
+  const port: unknown = 'parentPort' in process ? process.parentPort : undefined;
+  return isParentPort(port) ? port : undefined;
+}
+
+function isParentPort(port: unknown): port is ParentPort {
+  return typeof port === 'object' && port !== null && 'on' in port && 'postMessage' in port;
+}
+
+/** Returns the host of this process, if Electron started it as a utility process. The helper ends with its host. */
 export function utilityHost(parent: ParentPort): HelperHost {
-  const grants = new PortEvents();
-  const opened = new PortEvents();
+  const grants = new PortEvents<Grant>();
+  const opened = new PortEvents<Port>();
   const helpers = new BrokeredHelpers((request) => {
     parent.postMessage(request);
   });
 
   parent.on('message', ({ data, ports: [port] }) => {
-    const message = data as ToHelper;
+    const message = ToHelper.parse(data);
     if (message.type === 'grant') {
       grants.deliver(message.grant);
       parent.postMessage({ type: 'granted', id: message.grant.id });
@@ -37,20 +47,16 @@ export function utilityHost(parent: ParentPort): HelperHost {
       invariant(port, 'a client comes with its port');
       opened.deliver(mainPort(port));
     } else {
-      helpers.take(message, port && mainPort(port));
+      helpers.receive(message, port && mainPort(port));
     }
   });
 
   return {
     onPort: (serve) => {
-      opened.onMessage((port) => {
-        serve(port as Port);
-      });
+      opened.onMessage(serve);
     },
-    onGrant: (take) => {
-      grants.onMessage((grant) => {
-        take(grant as Grant);
-      });
+    onGrant: (receive) => {
+      grants.onMessage(receive);
     },
     startProcess: helpers.start,
   };

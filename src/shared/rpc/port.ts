@@ -13,17 +13,17 @@ export interface Port {
 }
 
 /** The receiving half of a port: queues until there is a receiver, and tells of the end once. */
-export class PortEvents {
-  #receive: ((message: unknown) => void) | undefined;
+export class PortEvents<Message = unknown> {
+  #receive: ((message: Message) => void) | undefined;
   #ended: ((reason: string) => void) | undefined;
-  #queue: unknown[] = [];
+  #queue: Message[] = [];
   #closed: string | undefined;
 
   get closed(): boolean {
     return this.#closed !== undefined;
   }
 
-  onMessage(receive: (message: unknown) => void): void {
+  onMessage(receive: (message: Message) => void): void {
     this.#receive = receive;
     const queued = this.#queue;
     this.#queue = [];
@@ -35,7 +35,7 @@ export class PortEvents {
     if (this.#closed !== undefined) ended(this.#closed);
   }
 
-  deliver(message: unknown): void {
+  deliver(message: Message): void {
     if (this.#receive) this.#receive(message);
     else this.#queue.push(message);
   }

@@ -147,7 +147,7 @@ describe('decode helpers', () => {
     );
     const report = await client.call('images', { source: set, gray: false });
     expect(report.count).toBe(6);
-    const reason = expect.stringContaining('ended the decoder') as string;
+    const reason = expect.stringContaining('the decoder ended') as string;
     expect(report.skipped.map(({ path }) => path).sort()).toEqual([
       '0 killer.png',
       '1 killer.png',

@@ -105,7 +105,7 @@ function pictureShape(shape: readonly number[], name: string, requested?: Pictur
   }
   throw new EngineError(
     'bad-input',
-    `${name} has shape [${shape.join(', ')}], from which the shape of a picture cannot be told.`,
+    `${name} has shape [${shape.join(', ')}], which does not determine the shape of a picture.`,
     'Save it as [n, H, W] or [n, H, W, C], or set the shape H,W,C of a row.',
   );
 }

@@ -13,7 +13,7 @@ export interface Candidate {
   readonly className: string | null;
 }
 
-/** Which sets have every file decoded once when they open, so that they contain no damaged one. */
+/** Selects the sets whose files are all decoded once when they open, so that they contain no damaged one. */
 export type VerifyPolicy = 'all' | 'small sets' | 'none';
 
 /** Requests in flight per decoder, so that no decoder waits while a batch is incomplete. */

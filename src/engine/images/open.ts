@@ -21,7 +21,7 @@ import { samplePath } from './samples';
 import { walkFolder } from './walk';
 import { candidatesFromZip } from './zip';
 
-/** How a source of pictures is opened. */
+/** The options with which a source of pictures is opened. */
 export interface OpenOptions {
   readonly decoder: Decoder;
   readonly verify: VerifyPolicy;
@@ -35,7 +35,7 @@ const IN_PARTS =
 
 /**
  * Opens any source of pictures: a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, or `sample:<name>`.
- * The content of a file tells its format; only .npz is told from other zips by its name.
+ * The content of a file determines its format; only .npz is distinguished from other zips by its name.
  * @throws EngineError `not-found`, `bad-input` or `too-large` if the source cannot be opened, `cancelled` if it is stopped.
  */
 export async function openPictures(

@@ -5,7 +5,7 @@ import { drawWithoutReplacement, Random, Stream } from './random';
 
 type Occlusion<Kind> = Extract<Corruption, { kind: Kind }>;
 
-/** How a memory is corrupted into a query. */
+/** The options with which a memory is corrupted into a query. */
 export interface CorruptionOptions {
   readonly corruptions: readonly Corruption[];
   readonly fill: Fill;

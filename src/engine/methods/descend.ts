@@ -116,15 +116,15 @@ async function send(context: MethodContext<'descend'>, batch: DescentBatch, dim:
     // each state comes with the energy of the state before it; only the very first comes with its own
     const isInFrame = (step: number) => step <= firstStep + to && (step > firstStep + from || from === 0);
     const first = Math.max(0, stateSteps.findIndex(isInFrame));
-    const kept = stateSteps.filter(isInFrame);
+    const steps = stateSteps.filter(isInFrame);
     await context.send(
-      { model, firstStep: firstStep + from, firstQuery, stateSteps: kept },
+      { model, firstStep: firstStep + from, firstQuery, stateSteps: steps },
       {
         energies: scalars(energies),
         gradient_norms: scalars(gradientNorms),
         states: {
-          data: batch.states.subarray(first * width, (first + kept.length) * width),
-          shape: [kept.length, numQueries, dim],
+          data: batch.states.subarray(first * width, (first + steps.length) * width),
+          shape: [steps.length, numQueries, dim],
         },
       },
     );

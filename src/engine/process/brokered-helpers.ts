@@ -80,7 +80,7 @@ class BrokeredHelper implements HelperProcess {
   connect(number: number, port: Port): void {
     const buffered = this.#ports.get(number);
     if (buffered) buffered.connect(port);
-    else port.close(); // no longer wanted
+    else port.close(); // this side closed it before it was connected
   }
 
   granted(): void {

@@ -10,7 +10,7 @@ import { minimalEnvironment } from './bare-environment';
 import type { HelperHost, StartProcess } from './helper';
 import { discardsStderr, helperStarter } from './helper';
 
-/** What a helper and its host send over Node's channel: grants, and the messages of any number of ports. */
+/** The messages of a helper and its host over Node's channel: grants, and the messages of any number of ports. */
 const Envelope = z.union([
   z.object({ grant: Grant }),
   z.object({ port: z.number(), opened: z.literal(true) }),

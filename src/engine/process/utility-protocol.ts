@@ -6,7 +6,7 @@ import type { HelperKind } from './helper';
 // ports themselves. A utility process cannot start others, so it requests its helpers from main. It numbers them by `id`,
 // and the ports of each by `port`.
 
-/** What main reports to a helper about the helpers that it requested. */
+/** A report from main to a helper about a helper that it requested. */
 export const HelperEvent = z.discriminatedUnion('type', [
   /** This message comes with the requested port. */
   z.object({ type: z.literal('helper-port'), id: z.number(), port: z.number() }),

@@ -96,7 +96,7 @@ const screens = {
   async drop(page) {
     await screens.done?.(page, 0);
     await page.locator('[role=img].stage').press('Enter');
-    await page.getByRole('dialog', { name: 'A query from this point' }).waitFor();
+    await page.getByRole('dialog', { name: 'Start a query here' }).waitFor();
   },
   async saving(page) {
     await screens.done?.(page, 0);

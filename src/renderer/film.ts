@@ -15,7 +15,10 @@ import { computeRun } from './session/compute';
 import { readTheme } from './theme/theme';
 import { LandscapePainter } from './views/landscape/landscape-painter';
 
-/** The page that the command line opens to make a film: it asks the server for the job, and gives it the file. */
+/**
+ * Makes the film of a command. The command line opens this page, which requests the job from the server and sends the
+ * file back. The page computes the run by the session's `computeRun`, because a film shows what the window would show.
+ */
 async function makeFilm(signal: AbortSignal): Promise<{ frames: number }> {
   const job = FilmJob.parse(await getJob());
   document.documentElement.dataset.theme = job.theme;
@@ -24,7 +27,7 @@ async function makeFilm(signal: AbortSignal): Promise<{ frames: number }> {
   const report = new ProgressReport();
   const onProgress = report.send.bind(report);
   const frames = frameCount(job);
-  // the states that the film shows are kept, whatever else a recording's budget thins out
+  // a long recording is thinned out to its budget, except for the steps that the film shows
   const keepSteps = new Set(frameSteps(frames, job.descent.steps));
   const moment = await computeRun(browserHost(), job, { signal, onProgress, keepSteps });
   const painter = new FilmPainter(canvas, {
@@ -54,7 +57,7 @@ async function makeFilm(signal: AbortSignal): Promise<{ frames: number }> {
   }
 }
 
-/** "β 60, Y 180 000, seed 0"; Y and its seed are DrDAM's alone. */
+/** Returns for example "β 60, Y 180 000, seed 0"; Y and the seed are parameters of DrDAM only. */
 function credit({ models, beta, drdam }: ModelSpec): string {
   const features = `Y ${formatCount(drdam.numFeatures)}, seed ${String(drdam.seed)}`;
   return [`β ${String(beta)}`, ...(models.includes('drdam') ? [features] : [])].join(', ');
@@ -66,7 +69,7 @@ addEventListener('pagehide', () => {
 });
 
 makeFilm(closing.signal).then(
-  (done) => postMessageToServer('done', done),
+  (film) => postMessageToServer('done', film),
   (thrown: unknown) => {
     const { message, next } = toEngineError(thrown);
     return postMessageToServer('failed', { message, next });

@@ -20,7 +20,7 @@ export function openWindow(host: Host) {
   const files = new SessionFiles(host, session, {
     // session files keep these names
     get look() {
-      return { ...view.look, plot: view.plot, isRiding: session.followSlice.isOn };
+      return { ...view.options, plot: view.plot, isRiding: session.followSlice.isOn };
     },
     restore(look) {
       const { plot, isRiding } = Object(look) as { plot?: unknown; isRiding?: unknown };

@@ -4,7 +4,10 @@ import { barriers } from '../support/axe';
 import type { Harness } from '../support/harness';
 import { startHarness } from '../support/harness';
 
-/** The Experiments view over an engine that does as it is told. Each test begins with another seed, and so with none of the cells of others. */
+/**
+ * The Experiments view over an engine that does as it is told. Each test begins with another seed, and so with none of
+ * the cells of others.
+ */
 
 let harness: Harness;
 
@@ -39,7 +42,7 @@ const finish = (cells: number) =>
   page((api, count) => {
     api.finish(count);
   }, cells);
-const asked = () => page((api) => api.asked);
+const calls = () => page((api) => api.calls);
 
 async function openWith(seed: number, version = '1'): Promise<void> {
   await harness.open(`version=${version}`);
@@ -55,7 +58,7 @@ it('computes what is missing and nothing else, and never mixes specifications', 
   await says('2 of 4 parts');
   await harness.page.getByRole('img', { name: /Drawn from 2 of 4 parts/ }).waitFor();
   await press('Stop');
-  await says('2 of 4 parts are kept. About 20 s to go.');
+  await says('2 of 4 parts are kept. About 20 s left.');
   await save('Save the figure as SVG', 'fig3-unfinished.svg');
 
   await setSeed(2);
@@ -74,7 +77,7 @@ it('computes what is missing and nothing else, and never mixes specifications', 
   await press('Resume');
   await finish(2);
   await says('4 parts, all kept.');
-  expect(await asked()).toEqual([
+  expect(await calls()).toEqual([
     { seed: 1, done: [] },
     { seed: 2, done: [] },
     { seed: 1, done: ['β 10', 'β 20'] },
@@ -94,13 +97,13 @@ it('forgets what was measured on other data, and says so', async () => {
   await says('2 of 4 parts');
   await press('Stop');
   await page((api) => {
-    api.redraw();
+    api.changeData();
   });
   await press('Resume');
   await says('The data have changed.');
   await finish(1);
   await says('1 of 4 parts');
-  expect(await asked()).toEqual([
+  expect(await calls()).toEqual([
     { seed: 6, done: [] },
     { seed: 6, done: [] },
   ]);
@@ -115,7 +118,7 @@ it('says that another experiment is stopped before it stops it', async () => {
   await says('Figure 3: error of energy and gradient is running. It is stopped first, and can go on later.');
   await press('Run');
   await choose('Figure 3');
-  await says('1 of 4 parts are kept. About 30 s to go.');
+  await says('1 of 4 parts are kept. About 30 s left.');
 });
 
 it('finds after a reload what this version measured, and drops what another version measured or a person deletes', async () => {
@@ -128,12 +131,12 @@ it('finds after a reload what this version measured, and drops what another vers
   await press('Delete 1 part');
   await finish(3);
   await says('3 of 4 parts');
-  expect(await asked()).toEqual([
+  expect(await calls()).toEqual([
     { seed: 4, done: [] },
     { seed: 4, done: [] },
   ]);
   await openWith(4);
-  await says('3 of 4 parts are kept. About 10 s to go.');
+  await says('3 of 4 parts are kept. About 10 s left.');
   await openWith(4, '2');
   await says('Not run yet');
   await openWith(4, '1');

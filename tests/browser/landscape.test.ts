@@ -51,7 +51,7 @@ function furthest(a: readonly number[], b: readonly number[]): number {
 it('paints plate, marks and stage in the colours of the tokens', async () => {
   await page.evaluate(() => {
     harness.setStep(40);
-    harness.lookFrom(0, 85);
+    harness.setCamera(0, 85);
   });
   await page.waitForFunction(() => harness.isDrawn());
   // MrDAM's plate is never hatched; the corner nearest to the eye stands above the cut
@@ -76,7 +76,7 @@ it('paints plate, marks and stage in the colours of the tokens', async () => {
 
 it('reads the energy under the pointer', async () => {
   await page.evaluate(() => {
-    harness.lookFrom(-24, 50);
+    harness.setCamera(-24, 50);
   });
   const found = [];
   for (const [x, y] of [
@@ -181,8 +181,8 @@ it('turns one camera of two that are not linked, and both again once they are', 
 
 it('shows a difference of zero as the plate, and reads what DrDAM is above MrDAM', async () => {
   await arrange('difference');
-  const [place] = await page.evaluate(() => harness.placesBelowCut(1));
-  await page.mouse.move(...(place ?? [0, 0]));
+  const [point] = await page.evaluate(() => harness.pointsBelowCut(1));
+  await page.mouse.move(...(point ?? [0, 0]));
   const reading = await page.evaluate(() => harness.hovered());
   const { u = NaN, v = NaN } = reading ?? {};
   const [distributed, memory] = await page.evaluate(
@@ -193,27 +193,27 @@ it('shows a difference of zero as the plate, and reads what DrDAM is above MrDAM
   await page.mouse.move(2, 2); // nothing is named where it is
 
   await page.evaluate(() => {
-    harness.bare('equal');
-    harness.lookFrom(0, 85);
+    harness.setBare('equal');
+    harness.setCamera(0, 85);
   });
   await page.waitForFunction(() => harness.isDrawn());
   const plate = await page.evaluate(() => harness.token('plate'));
-  const places = await page.evaluate(() => harness.placesBelowCut(20));
-  for (const pixel of await pixelsOf(page, places)) expect(furthest(pixel, plate)).toBeLessThanOrEqual(4);
+  const points = await page.evaluate(() => harness.pointsBelowCut(20));
+  for (const pixel of await pixelsOf(page, points)) expect(furthest(pixel, plate)).toBeLessThanOrEqual(4);
 });
 
 it('lays DrDAM over MrDAM as blue lines where its energy is theirs', async () => {
   await page.evaluate(() => {
-    harness.bare('bare');
+    harness.setBare('bare');
   });
   await arrange('overlay');
-  const places = await page.evaluate(() => harness.placesOnLines(20));
-  const around = places.flatMap(([x, y]) =>
+  const points = await page.evaluate(() => harness.pointsOnLines(20));
+  const around = points.flatMap(([x, y]) =>
     [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [x + dx, y + dy] as const)),
   );
   const blue = await page.evaluate(() => harness.token('drdam'));
   const pixels = await pixelsOf(page, around);
-  const nearest = places.map((_, i) =>
+  const nearest = points.map((_, i) =>
     Math.min(...pixels.slice(9 * i, 9 * i + 9).map((pixel) => furthest(pixel, blue))),
   );
   expect(nearest.filter((away) => away > 40)).toEqual([]);
@@ -221,7 +221,7 @@ it('lays DrDAM over MrDAM as blue lines where its energy is theirs', async () =>
 
 it('saves the stage as pixels of any size, and the maps as lines', async () => {
   await page.evaluate(() => {
-    harness.bare(null);
+    harness.setBare(null);
   });
   const [once, twice, svg] = await page.evaluate(() =>
     Promise.all([harness.save('png1'), harness.save('png2'), harness.save('svg')]),
@@ -264,7 +264,7 @@ function sizeOfPng(png: string): [width: number, height: number] {
 
 it('draws every arrangement the same again after the graphics device was lost', async () => {
   await page.evaluate(() => {
-    harness.bare(null);
+    harness.setBare(null);
     harness.setStep(40);
   });
   const arrangements = ['side', 'map', 'difference', 'overlay'] as const;

@@ -82,7 +82,7 @@ it('starts a query where it was clicked, and where the cross stands', async () =
   const { u, v } = await hovered();
   const grid = await gridOf('mrdam');
   await page.mouse.click(250, 330);
-  const popover = page.getByRole('dialog', { name: 'A query from this point' });
+  const popover = page.getByRole('dialog', { name: 'Start a query here' });
   await popover.waitFor();
   expect(await popover.textContent()).toMatch(/MrDAM.*DrDAM.*nearest scene \d+, \d\.\d\d away/s);
   expect(await barriers(page)).toEqual([]);

@@ -6,7 +6,7 @@ import { barriers } from '../support/axe';
 import { instrumentIn, LONG } from './instrument';
 import { linked } from './shells';
 
-/** What a person does on the landscapes: a plane of one's own, a slice that follows a query, a query started there, several values. */
+/** Exercises the landscapes: a picked plane, a slice that follows a query, a query started there, several values. */
 
 const folder = mkdtempSync(join(tmpdir(), 'mnemoscope landscapes ä '));
 afterAll(() => {
@@ -69,7 +69,7 @@ describe('in the browser', () => {
       const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });
       const before = await chips.count();
       await page.locator('[role=img].stage').press('Enter');
-      await page.getByRole('dialog', { name: 'A query from this point' }).waitFor();
+      await page.getByRole('dialog', { name: 'Start a query here' }).waitFor();
       await page.keyboard.press('Enter');
       await expect.poll(() => chips.count(), { timeout: LONG }).toBe(before + 1);
       await instrument.runsToTheEnd();

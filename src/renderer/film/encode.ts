@@ -22,7 +22,7 @@ export interface FilmParts {
   readonly frames: number;
   readonly fps: number;
   readonly container: FilmContainer;
-  /** Writes may overlap what was written before: an MP4's head is corrected at the end. */
+  /** Writes may overwrite earlier bytes, because an MP4's header is completed at the end. */
   readonly sink: { write(bytes: Uint8Array<ArrayBuffer>, position: number): Promise<void> };
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
@@ -32,19 +32,20 @@ const KEY_FRAME_SECONDS = 2;
 const BITS_PER_PIXEL = 0.15;
 const CHUNK_BYTES = 2 ** 20;
 
-/** What a film of a size will take, roughly: surfaces with fine lines, most of which stand still. */
+/** Returns a rough bit rate for surfaces with fine lines that mostly do not move. */
 export function bitsPerSecond({ width, height }: { width: number; height: number }, fps: number): number {
   return Math.round(width * height * fps * BITS_PER_PIXEL);
 }
 
 /**
- * Draws every frame, encodes it, and writes the file; the same frames give the same packets. Rejects with an
- * EngineError: of code `unsupported` where the browser has no such encoder, `cancelled` when the signal stopped it.
+ * Draws and encodes every frame, and writes the file. The same frames give the same packets.
+ *
+ * @throws EngineError `unsupported` where the browser has no such encoder, `cancelled` when the signal aborts.
  */
 export async function encodeFilm(parts: FilmParts): Promise<{ frames: number }> {
   const { painter, frames, fps, container, sink, signal, onProgress } = parts;
   if (frames < 1)
-    throw new EngineError('bad-request', 'A film of no frames was asked for.', 'Make it longer.');
+    throw new EngineError('bad-request', 'A film needs at least one frame.', 'Increase its length.');
   const encoding = await findEncoding(container, painter.canvas, fps);
   let packets = 0;
   const source = new CanvasSource(painter.canvas, { ...encoding, onEncodedPacket: () => packets++ });
@@ -77,18 +78,18 @@ export async function encodeFilm(parts: FilmParts): Promise<{ frames: number }> 
   return { frames };
 }
 
-/** The containers that this browser can encode a film of this size for. */
+/** Returns the containers for which this browser can encode a film of this size. */
 export async function containersFor(
   size: { width: number; height: number },
   fps: number,
 ): Promise<FilmContainer[]> {
-  const found = await Promise.allSettled(
+  const results = await Promise.allSettled(
     (['mp4', 'webm'] as const).map(async (container) => {
       await findEncoding(container, size, fps);
       return container;
     }),
   );
-  return found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 async function findEncoding(
@@ -100,13 +101,13 @@ async function findEncoding(
   if (width % 2 === 1 || height % 2 === 1) {
     throw new EngineError(
       'bad-request',
-      `A film of ${size} was asked for, but sides must be even.`,
+      `A film cannot be ${size} pixels: both sides must be even.`,
       'Change the size.',
     );
   }
   const quality = new Quality({ bitrate: bitsPerSecond({ width, height }, fps), bitrateMode: 'variable' });
   const common = { quality, latencyMode: 'quality', keyFrameInterval: KEY_FRAME_SECONDS } as const;
-  // encoders in software first: graphics devices differ, and a film should not
+  // software encoders come first, because the result of hardware encoders depends on the device
   for (const hardwareAcceleration of ['prefer-software', 'no-preference'] as const) {
     for (const codec of codecs(container, width * height, fps)) {
       const encoding = { ...common, ...codec, hardwareAcceleration };
@@ -121,12 +122,12 @@ async function findEncoding(
     );
   throw new EngineError(
     'unsupported',
-    `No H.264 encoder for ${size} was found here.`,
-    'Name the file .webm.',
+    `This browser cannot encode H.264 at ${size}.`,
+    'Choose WebM (a file name that ends in .webm).',
   );
 }
 
-/** H.264 High, else Baseline, at the lowest of three levels that bears the size; VP9 for WebM. */
+/** Returns VP9 for WebM; for MP4, H.264 High and then Baseline, at the lowest of three levels that allows the size. */
 function codecs(
   container: FilmContainer,
   pixels: number,
@@ -143,7 +144,7 @@ function codecs(
   return ['6400', '4200'].map((profile) => ({ codec: 'avc', fullCodecString: `avc1.${profile}${level}` }));
 }
 
-/** Lets the page answer; unlike a timer, a message is not held back while the window is hidden. */
+/** Lets the page handle events. Unlike timers, messages are not throttled while the window is hidden. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

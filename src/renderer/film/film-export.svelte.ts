@@ -16,7 +16,7 @@ const CONTAINERS = [
   { value: 'mp4', text: 'MP4' },
   { value: 'webm', text: 'WebM' },
 ] as const;
-/** Roughly what software encoders take for a million pixels. */
+/** The rough time that software encoders take for a million pixels. */
 const ENCODE_MS_PER_MEGAPIXEL = 15;
 
 type ExportState =
@@ -25,7 +25,7 @@ type ExportState =
   | { readonly kind: 'saved'; readonly sentence: string }
   | { readonly kind: 'failed'; readonly sentence: string };
 
-/** What a person sets of a film, what it will take, and the export of it. */
+/** The settings of a film, estimates of its size and rendering time, and its export. */
 export class FilmExport {
   view = $state<FilmView>('both');
   sizeId = $state('1280 × 720');
@@ -35,7 +35,7 @@ export class FilmExport {
   /** The containers that this browser can encode; null until that is known. */
   possible = $state.raw<readonly FilmContainer[] | null>(null);
   status = $state.raw<ExportState>({ kind: 'idle' });
-  /** How long the last frame took to draw. */
+  /** The time that the last frame took to draw. */
   drawMs = $state(0);
 
   readonly size = $derived(FILM_SIZES.find(({ id }) => id === this.sizeId) ?? { width: 1280, height: 720 });
@@ -52,7 +52,7 @@ export class FilmExport {
       1e3,
   );
 
-  /** Asks where the film goes, draws, encodes and writes it. What fails or is cancelled leaves no file. */
+  /** Asks for a file name, then draws, encodes and writes the film. A failed or cancelled export leaves no file. */
   async start(host: Host, painter: FilmPainter, name: string): Promise<void> {
     const { container } = this;
     if (!container) return;

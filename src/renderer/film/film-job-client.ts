@@ -1,12 +1,11 @@
 import type { Progress } from '#shared/progress';
 import { request } from '../host/server-client';
 
-/** What the film page and the server that opened it say to each other. */
-
+/** The messages from the film page to the server that opened it. */
 interface Messages {
   readonly progress: Progress;
   readonly done: { readonly frames: number };
-  /** Sentences: what happened, and what to do about it. */
+  /** Both are sentences: what happened, and what to do next. */
   readonly failed: { readonly message: string; readonly next: string };
 }
 
@@ -19,14 +18,14 @@ export async function putBytes(bytes: Uint8Array<ArrayBuffer>, position: number)
 }
 
 export async function postMessageToServer<K extends keyof Messages>(
-  what: K,
+  kind: K,
   message: Messages[K],
 ): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  await request(`/film/${what}`, { method: 'POST', headers, body: JSON.stringify(message) });
+  await request(`/film/${kind}`, { method: 'POST', headers, body: JSON.stringify(message) });
 }
 
-/** Progress comes faster than it can be sent: while one report is under way, later ones replace each other. */
+/** Sends progress, which may come faster than it can be sent: while one report is sent, only the latest one waits. */
 export class ProgressReport {
   #sending: Promise<void> | null = null;
   #next: Progress | null = null;
@@ -36,7 +35,7 @@ export class ProgressReport {
     this.#sending ??= this.#sendAll();
   }
 
-  /** Resolves when all is sent; rejects when the server is gone. */
+  /** Resolves when all reports are sent; rejects if the server no longer answers. */
   async settled(): Promise<void> {
     await this.#sending;
   }

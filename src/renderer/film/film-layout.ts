@@ -2,7 +2,7 @@ import type { FilmView } from '#shared/film-job';
 import type { PictureShape } from '#shared/setup';
 import type { Box } from '../views/canvas-context';
 
-/** Where things stand in a frame. Units are those of a window: a frame has `scale` pixels for each. */
+/** The boxes of a frame's parts, in CSS pixels; the frame has `scale` pixels for each. */
 export interface FilmLayout {
   readonly scale: number;
   readonly width: number;
@@ -13,16 +13,17 @@ export interface FilmLayout {
 }
 
 const MARGIN = 24;
-/** From the stage's edge to its headings. */
+/** The distance from the stage's edge to its headings. */
 const STAGE_MARGIN = 16;
-/** Title and credit. */
+/** The height of the title and the credit. */
 const HEAD = 56;
 const GAP = 16;
-/** Between four pictures in a row, and above them their names. */
+/** The sum of the three gaps between four pictures in a row. */
 const PICTURE_GAPS = 24;
+/** The height of the names above the pictures. */
 const CAPTION = 20;
 
-/** Wide frames have curves beside the pictures, others below them. */
+/** Lays out a frame. Wide frames have the curves beside the pictures, others below them. */
 export function filmLayout(framePixels: { width: number; height: number }, view: FilmView): FilmLayout {
   const isWide = framePixels.width / framePixels.height >= 1.4;
   const scale = isWide
@@ -38,7 +39,7 @@ export function filmLayout(framePixels: { width: number; height: number }, view:
   }
   const inner = width - 2 * MARGIN;
   if (view === 'reconstruction') {
-    // pictures take what leaves the curves a third of the frame
+    // the pictures leave about a third of the frame to the curves
     const side = Math.min((inner - PICTURE_GAPS) / 4, (bottom - HEAD) * 0.62 - CAPTION);
     const pictures = { x: MARGIN, y: HEAD, width: 4 * side + PICTURE_GAPS, height: side + CAPTION };
     const y = HEAD + pictures.height + GAP;
@@ -59,15 +60,15 @@ export function filmLayout(framePixels: { width: number; height: number }, view:
   return { ...frame, landscapes, pictures, curves: below ?? beside };
 }
 
-/** The least share of their room that pictures may take for the sake of hard pixels. */
-const LEAST_SHARE = 0.7;
+/** Pictures may shrink to this share of their room so that their pixels stay sharp. */
+const MIN_SHARE = 0.7;
 
-/** The pictures' box for pictures that are whole multiples of the stored size, where that costs little. */
+/** Returns a box in which pictures are whole multiples of the stored size, unless they would shrink too much. */
 export function wholeMultiples(box: Box, { width, height }: PictureShape, scale: number): Box {
   const stored = Math.max(width, height) / scale;
   const room = box.height - CAPTION;
   const side = Math.floor(room / stored + 1e-6) * stored;
-  if (side < LEAST_SHARE * room) return box;
+  if (side < MIN_SHARE * room) return box;
   const saved = room - side;
   return { x: box.x, y: box.y + saved, width: box.width - 4 * saved, height: box.height - saved };
 }

@@ -7,7 +7,7 @@ import { fontText, paintMarks } from '../views/timeline-panel/marks';
 import { drawReconstruction } from '../views/timeline-panel/reconstruction';
 import { filmLayout, wholeMultiples, type FilmLayout } from './film-layout';
 
-/** The part of a frame that landscapes are drawn by (views/landscape/film.ts). */
+/** Draws the landscapes of a frame. `LandscapePainter` implements it; tests replace it. */
 export interface LandscapeLayer {
   setMoment(moment: Moment): Promise<void>;
   draw(target: CanvasRenderingContext2D, x: number, y: number, step: number, query: number): void;
@@ -29,22 +29,22 @@ export interface FilmOptions {
   readonly view: FilmView;
   readonly theme: Theme;
   readonly title: string;
-  /** The settings, in words: "β 60, Y 180 000, seed 0". */
+  /** The settings as text, for example "β 60, Y 180 000, seed 0". */
   readonly credit: string;
   readonly createLandscapes: CreateLandscapes;
 }
 
-/** What frames say besides titles and names. */
+/** The characters that frames may show besides those of titles and names. */
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:…×−²⁻αβφ\u2009\u202f';
 
-/** Draws the frames of a film by the functions that draw the window. */
+/** Draws the frames of a film by the same functions as the window. */
 export class FilmPainter {
   readonly #options: FilmOptions;
   readonly #layout: FilmLayout;
   readonly #ctx: CanvasRenderingContext2D;
   readonly #landscapes: LandscapeLayer | null;
   #moment: Moment | null = null;
-  #at: MomentOf = () => null;
+  #momentOf: MomentOf = () => null;
   #drawing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -56,7 +56,7 @@ export class FilmPainter {
     canvas.width = options.width;
     canvas.height = options.height;
     const ctx = canvas.getContext('2d', { alpha: false });
-    if (!ctx) throw new Error('a canvas that is drawn on otherwise has no 2-D context');
+    if (!ctx) throw new Error('the canvas already has another kind of context');
     this.#ctx = ctx;
     const { landscapes, scale } = this.#layout;
     this.#landscapes =
@@ -68,30 +68,30 @@ export class FilmPainter {
     return this.#moment?.recording?.shape.steps ?? 0;
   }
 
-  /** `at` is for what changes on the run's way, as memories and slices may: the moment of each step. */
-  async setMoment(moment: Moment, at: MomentOf = (step) => ({ ...moment, step })): Promise<void> {
+  /** `momentOf` returns the moment of each step, for runs during which memories or slices change. */
+  async setMoment(moment: Moment, momentOf: MomentOf = (step) => ({ ...moment, step })): Promise<void> {
     const { theme, title, credit } = this.#options;
-    // fonts come in parts, and a part that came late would make the first frames differ from a second run's
+    // fonts load in subsets; one that arrived late would make the first frames differ between two runs
     const names = moment.prepared.items.map(({ name }) => name);
-    const text = [...new Set([LETTERS, title, credit, ...names].flatMap((words) => words.split('')))].join(
+    const text = [...new Set([LETTERS, title, credit, ...names].flatMap((string) => string.split('')))].join(
       '',
     );
     const loaded = Object.values(fonts(theme)).map((font) => document.fonts.load(fontText(font), text));
     await Promise.all([...loaded, this.#landscapes?.setMoment(moment)]);
     this.#moment = moment;
-    this.#at = at;
+    this.#momentOf = momentOf;
   }
 
-  /** One frame after the other: surfaces that change on the way are drawn in between. */
+  /** Draws one frame after the other, with surfaces redrawn where they change. */
   draw(step: number): Promise<void> {
     const draw = () => this.#draw(step);
-    // who asked for the one before heard how it went
+    // a failure of the previous frame was reported to its caller
     this.#drawing = this.#drawing.then(draw, draw);
     return this.#drawing;
   }
 
   async #draw(step: number): Promise<void> {
-    const moment = await this.#at(step);
+    const moment = await this.#momentOf(step);
     if (moment && moment.landscapes !== this.#moment?.landscapes) await this.#landscapes?.setMoment(moment);
     this.#moment = moment;
     this.#paint(step);

@@ -1,18 +1,19 @@
-/** What of a frame may go into drawing before the rest waits for a task of its own. */
+/** After so long, the draws that are left wait for tasks of their own. */
 const FRAME_MS = 10;
 
 const waiting = new Set<() => void>();
 const channel = new MessageChannel();
-let isAsked = false;
+let isScheduled = false;
 
 /**
- * Draws in the next frame, together with all others that ask; where that would hold the window up, what is left is
- * drawn one by one, each in a task of its own, so that a slow machine still answers between them. Returns a cancel.
+ * Draws in the next frame, together with all other scheduled draws. Where these take too long for one frame, the rest
+ * run in later tasks, so that the window still responds in between on a slow machine. Returns a function that cancels
+ * the draw.
  */
 export function scheduleDraw(draw: () => void): () => void {
   waiting.add(draw);
-  if (!isAsked) requestAnimationFrame(drawSome);
-  isAsked = true;
+  if (!isScheduled) requestAnimationFrame(drawSome);
+  isScheduled = true;
   return () => {
     waiting.delete(draw);
   };
@@ -20,14 +21,14 @@ export function scheduleDraw(draw: () => void): () => void {
 
 function drawSome(): void {
   const deadline = performance.now() + FRAME_MS;
-  isAsked = false;
+  isScheduled = false;
   for (const draw of waiting) {
     waiting.delete(draw);
     draw();
     if (performance.now() > deadline) break;
   }
   if (waiting.size === 0) return;
-  isAsked = true;
+  isScheduled = true;
   channel.port2.postMessage(null);
 }
 

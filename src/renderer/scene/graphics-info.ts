@@ -1,45 +1,45 @@
 interface Graphics {
   readonly isSoftware: boolean;
-  /** Pixels across or down. */
-  readonly largest: number;
+  /** The most pixels along one side. */
+  readonly maxSize: number;
 }
 
-let known: Graphics | undefined;
+let cached: Graphics | undefined;
 
-/** True where WebGL is drawn by the processor. */
+/** Returns whether WebGL is rendered by the CPU. */
 export function isSoftwareRendered(): boolean {
   return graphics().isSoftware;
 }
 
-/** The longest side of a picture that the graphics device draws. */
+/** Returns the longest side, in pixels, of a picture that the graphics device can draw. */
 export function maxDrawingSize(): number {
-  return graphics().largest;
+  return graphics().maxSize;
 }
 
 /**
- * For canvases that are drawn often: where the graphics device is software too, the browser's own rasteriser is two to
- * three times as fast as drawing through it.
+ * Returns the settings for canvases that are drawn often. Where the graphics device is emulated in software, the
+ * browser's own rasteriser is two to three times as fast.
  */
 export function contextSettings(): CanvasRenderingContext2DSettings {
   return { willReadFrequently: isSoftwareRendered() };
 }
 
-/** Asks for a context of its own, once, and gives it back. */
+/** Queries the device once, through a context that is released at once because a page may have only a few. */
 function graphics(): Graphics {
-  known ??= askContext();
-  return known;
+  cached ??= queryContext();
+  return cached;
 }
 
-function askContext(): Graphics {
+function queryContext(): Graphics {
   const gl = document.createElement('canvas').getContext('webgl2');
   const info = gl?.getExtension('WEBGL_debug_renderer_info');
   const renderer: unknown = info ? gl?.getParameter(info.UNMASKED_RENDERER_WEBGL) : '';
-  const sides = [gl?.MAX_RENDERBUFFER_SIZE, gl?.MAX_TEXTURE_SIZE].map((side) =>
-    Number((side && gl?.getParameter(side)) ?? 0),
+  const limits = [gl?.MAX_RENDERBUFFER_SIZE, gl?.MAX_TEXTURE_SIZE].map((limit) =>
+    Number((limit && gl?.getParameter(limit)) ?? 0),
   );
   gl?.getExtension('WEBGL_lose_context')?.loseContext();
   return {
     isSoftware: /swiftshader|llvmpipe|software|basic render/i.test(String(renderer)),
-    largest: Math.min(...sides),
+    maxSize: Math.min(...limits),
   };
 }

@@ -1,20 +1,20 @@
-/** Half of the slab's side in scene units: u runs along x, v along z (towards the eye), energy along y. */
+/** Half of the slab's side in scene units. In the scene u runs along x, v along z (towards the eye), energy along y. */
 export const HALF_SIDE = 5;
 /** The height of the cut energy above the lowest one. */
 export const CUT_HEIGHT = 1.9;
 export const BASE_HEIGHT = -0.42;
 
-/** An energy on a plane, and the range of it that is shown. */
+/** The energy on a plane, and the range of it that is shown. */
 export interface Surface {
-  /** Points along each axis. */
+  /** The number of points along each axis. */
   readonly size: number;
-  /** [size, size]: row v, column u. */
+  /** [size, size], whose rows are v and whose columns are u. */
   readonly energies: Float32Array;
   readonly u: Range;
   readonly v: Range;
   /** The lowest energy shown; its height is 0. */
   readonly low: number;
-  /** Energies above are a flat plate. */
+  /** Energies above this are drawn as a flat plate. */
   readonly cut: number;
 }
 
@@ -26,7 +26,10 @@ export interface ScenePoint {
   readonly z: number;
 }
 
-/** Heights of what is drawn, [size, size] in scene units: from the lowest energy to the cut, at which all above it is. */
+/**
+ * Returns heights [size, size] in scene units; energies above the cut, and those that are not finite, have the cut's
+ * height.
+ */
 export function heightsOf({ energies, low, cut }: Surface): Float32Array {
   const heights = new Float32Array(energies.length);
   const scale = CUT_HEIGHT / (cut - low);
@@ -37,19 +40,19 @@ export function heightsOf({ energies, low, cut }: Surface): Float32Array {
   return heights;
 }
 
-/** Ground to be covered on a march, about two cells of a 192-point grid. */
-const STRIDE = 0.11;
-/** What the drawn triangles may stand above the marched surface. */
+/** The horizontal step of a ray march in scene units: about two cells of a 192-point grid. */
+const MARCH_STEP = 0.11;
+/** The drawn triangles may rise this much (scene units) above the interpolated surface. */
 const SLACK = 0.035;
 
-/** The shape of a drawn surface: where things stand on it, what hides them, what a ray meets. */
+/** The shape of a drawn surface. It places points on the surface, tells what it hides, and intersects rays with it. */
 export class HeightField {
   readonly surface: Surface;
-  /** [size, size], scene units. */
+  /** [size, size] in scene units. */
   readonly #heights: Float32Array;
   readonly #readings: Float32Array;
 
-  /** `readings`: what is read of a point, [size, size], where it is not what is drawn. */
+  /** `readings` [size, size] are the values that `read` returns where these differ from the drawn energies. */
   constructor(surface: Surface, readings = surface.energies) {
     this.surface = surface;
     this.#readings = readings;
@@ -61,7 +64,7 @@ export class HeightField {
     return ((Math.min(Math.max(energy, low), cut) - low) / (cut - low)) * CUT_HEIGHT;
   }
 
-  /** The drawn surface over a point of the plane; points outside of the slab stand on its edge. */
+  /** Returns the point of the drawn surface over a point of the plane; points outside the slab move to its edge. */
   pointAt(u: number, v: number): ScenePoint {
     const { surface } = this;
     const x = clamp(sceneFrom(u, surface.u), -HALF_SIDE, HALF_SIDE);
@@ -70,20 +73,20 @@ export class HeightField {
   }
 
   heightAt(x: number, z: number): number {
-    return this.#between(this.#heights, x, z);
+    return this.#interpolate(this.#heights, x, z);
   }
 
-  /** What the surface says at a point of the scene: bilinear between the grid's energies. */
+  /** Returns the place on the plane and the energy at a point of the scene, bilinear between the grid's energies. */
   read(x: number, z: number): { u: number; v: number; energy: number } {
     const { u, v } = this.surface;
-    return { u: planeFrom(x, u), v: planeFrom(z, v), energy: this.#between(this.#readings, x, z) };
+    return { u: planeFrom(x, u), v: planeFrom(z, v), energy: this.#interpolate(this.#readings, x, z) };
   }
 
-  /** False where the slab lies between the point and the eye. */
+  /** Returns false where the slab lies between the point and the eye. */
   isVisible(from: ScenePoint, eye: ScenePoint): boolean {
     const [dx, dy, dz] = [eye.x - from.x, eye.y - from.y, eye.z - from.z];
     const reach = Math.min(1, (CUT_HEIGHT + SLACK - from.y) / dy);
-    const steps = Math.ceil((reach * Math.hypot(dx, dz)) / STRIDE);
+    const steps = Math.ceil((reach * Math.hypot(dx, dz)) / MARCH_STEP);
     for (let step = 1; step <= steps; step++) {
       const t = (reach * step) / steps;
       const [x, z] = [from.x + dx * t, from.z + dz * t];
@@ -93,32 +96,32 @@ export class HeightField {
     return true;
   }
 
-  /** Where a ray from above first meets the surface; null where it misses or meets a cut side. */
+  /** Returns where a ray from above first meets the surface; null where it misses or meets a side wall. */
   intersect(eye: ScenePoint, direction: ScenePoint): { x: number; z: number } | null {
     if (direction.y >= 0) return null;
     const at = (t: number) => ({ x: eye.x + direction.x * t, z: eye.z + direction.z * t });
-    const isUnder = (t: number) => {
+    const isBelow = (t: number) => {
       const { x, z } = at(t);
       return eye.y + direction.y * t <= this.heightAt(x, z);
     };
-    const [enter, leave] = this.#passage(eye, direction);
-    if (enter >= leave || isUnder(enter)) return null;
-    const stride = STRIDE / Math.hypot(direction.x, direction.y, direction.z);
+    const [enter, leave] = this.#clipToBox(eye, direction);
+    if (enter >= leave || isBelow(enter)) return null;
+    const stride = MARCH_STEP / Math.hypot(direction.x, direction.y, direction.z);
     for (let t = enter + stride; t < leave + stride; t += stride) {
-      let [above, under] = [t - stride, Math.min(t, leave)];
-      if (!isUnder(under)) continue;
+      let [above, below] = [t - stride, Math.min(t, leave)];
+      if (!isBelow(below)) continue;
       for (let halving = 0; halving < 16; halving++) {
-        const middle = (above + under) / 2;
-        if (isUnder(middle)) under = middle;
+        const middle = (above + below) / 2;
+        if (isBelow(middle)) below = middle;
         else above = middle;
       }
-      return at(under);
+      return at(below);
     }
     return null;
   }
 
-  /** The stretch of a ray that lies within the slab's box, from the top of it to its lowest height. */
-  #passage(eye: ScenePoint, direction: ScenePoint): [enter: number, leave: number] {
+  /** Returns the part of a ray that lies within the slab's box, from the cut's height down to height 0. */
+  #clipToBox(eye: ScenePoint, direction: ScenePoint): [enter: number, leave: number] {
     let [enter, leave] = [(CUT_HEIGHT + 1e-3 - eye.y) / direction.y, -eye.y / direction.y];
     for (const axis of ['x', 'z'] as const) {
       if (direction[axis] === 0) {
@@ -132,14 +135,14 @@ export class HeightField {
     return [enter, leave];
   }
 
-  #between(grid: Float32Array, x: number, z: number): number {
+  #interpolate(grid: Float32Array, x: number, z: number): number {
     const { size } = this.surface;
     const cell = (2 * HALF_SIDE) / (size - 1);
     return bilinear(grid, size, (x + HALF_SIDE) / cell, (z + HALF_SIDE) / cell);
   }
 }
 
-/** Between the points of a grid [size, size]; beyond its edge what it is there. */
+/** Interpolates bilinearly in a grid [size, size]; beyond its edge the edge's value is returned. */
 export function bilinear(grid: Float32Array, size: number, column: number, row: number): number {
   const [x, y] = [clamp(column, 0, size - 1), clamp(row, 0, size - 1)];
   const [i, j] = [Math.min(size - 2, Math.floor(x)), Math.min(size - 2, Math.floor(y))];

@@ -2,13 +2,13 @@ import type { BufferGeometry, IUniform } from 'three';
 import { DoubleSide, GreaterDepth, LessEqualDepth, Mesh, Scene, ShaderMaterial } from 'three';
 import { LINES_FRAGMENT, LINES_VERTEX } from './shaders';
 
-/** A surface's iso-lines without the surface, to be drawn over another one. */
+/** The iso-lines of a surface without the surface itself, which are drawn over another surface. */
 export class IsoLines {
   readonly scene = new Scene();
-  readonly #seen: Mesh<BufferGeometry, ShaderMaterial>;
+  readonly #visible: Mesh<BufferGeometry, ShaderMaterial>;
   readonly #hidden: Mesh<BufferGeometry, ShaderMaterial>;
 
-  /** `uniforms` and `geometry` are the surface's. */
+  /** `uniforms` and `geometry` are shared with the surface. */
   constructor(uniforms: Record<string, IUniform>, geometry: BufferGeometry) {
     const lines = (isHidden: boolean) => {
       const material = new ShaderMaterial({
@@ -25,16 +25,16 @@ export class IsoLines {
       return mesh;
     };
     this.#hidden = lines(true);
-    this.#seen = lines(false);
-    this.scene.add(this.#hidden, this.#seen);
+    this.#visible = lines(false);
+    this.scene.add(this.#hidden, this.#visible);
   }
 
   set geometry(geometry: BufferGeometry) {
-    this.#seen.geometry = this.#hidden.geometry = geometry;
+    this.#visible.geometry = this.#hidden.geometry = geometry;
   }
 
   dispose(): void {
-    this.#seen.material.dispose();
+    this.#visible.material.dispose();
     this.#hidden.material.dispose();
   }
 }

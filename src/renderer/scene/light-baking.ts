@@ -1,11 +1,12 @@
 import { HALF_SIDE, CUT_HEIGHT } from './height-field';
 
-/** Towards the key light: from the upper left, as in heightField maps. */
+/** The direction towards the key light. It shines from the upper left, as is customary in relief maps. */
 export const KEY_LIGHT = [-0.55, 0.72, -0.42] as const;
 
 /**
- * The light that depends on the shape alone, baked so that a frame is the same on every GPU. Of heights [size, size],
- * [size, size, 2] in 8 bits: how open a point is to the sky, and whether the key light reaches it. About 15 ms at 256 x 256.
+ * Bakes the light that depends on the shape alone, so that a frame is the same on every GPU. Takes heights [size, size] in
+ * scene units and returns [size, size, 2] in 8 bits: how open each point is to the sky, and how much of the key light
+ * reaches it. Cost: about 15 ms at 256 × 256.
  */
 export function bakeLight(heights: Float32Array, size: number): Uint8Array<ArrayBuffer> {
   const openness = smoothed(smoothed(opennessOf(heights, size), size), size);
@@ -18,26 +19,26 @@ export function bakeLight(heights: Float32Array, size: number): Uint8Array<Array
   return light;
 }
 
-function cellOf(size: number): number {
+function cellSize(size: number): number {
   return (2 * HALF_SIDE) / (size - 1);
 }
 
 const DIRECTIONS = Array.from({ length: 12 }, (_, k) => (k / 12) * 2 * Math.PI).map(
   (angle) => [Math.cos(angle), Math.sin(angle)] as const,
 );
-/** In cells of a 192-point grid, so that the light does not depend on how fine the grid is. */
+/** The distances are in cells of a 192-point grid, so that the light does not depend on the resolution. */
 const DISTANCES = [1.5, 3, 5, 8, 12, 18, 26];
 
-/** Ambient occlusion from the horizon in each direction. */
+/** Computes ambient occlusion from the elevation of the horizon in each direction. */
 function opennessOf(heights: Float32Array, size: number): Float32Array {
-  const fineness = (size - 1) / 191;
+  const resolution = (size - 1) / 191;
   const openness = new Float32Array(size * size).fill(1);
   const steepest = new Float32Array(size * size);
   for (const [dx, dz] of DIRECTIONS) {
     steepest.fill(0);
     for (const distance of DISTANCES) {
-      const cells = distance * fineness;
-      raise(steepest, heights, size, dx * cells, dz * cells, 0, 1 / (cells * cellOf(size)));
+      const cells = distance * resolution;
+      raise(steepest, heights, size, dx * cells, dz * cells, 0, 1 / (cells * cellSize(size)));
     }
     for (let k = 0; k < size * size; k++) {
       const steep = steepest[k] ?? 0;
@@ -49,27 +50,30 @@ function opennessOf(heights: Float32Array, size: number): Float32Array {
 
 /** How far below the light's ray the shadow's soft edge begins, and how wide it is, in scene units. */
 const PENUMBRA = { from: 0.22, width: 0.34 };
-/** Two cells of a 192-point grid. */
+/** The step of the shadow rays in scene units: two cells of a 192-point grid. */
 const SHADOW_STRIDE = 0.105;
 
 function litOf(heights: Float32Array, size: number): Float32Array {
   const [kx, ky, kz] = KEY_LIGHT;
   const across = Math.hypot(kx, kz);
-  const cells = SHADOW_STRIDE / cellOf(size);
+  const cells = SHADOW_STRIDE / cellSize(size);
   const [dx, dz] = [(kx / across) * cells, (kz / across) * cells];
   const rise = (ky / across) * SHADOW_STRIDE;
   // beyond this many strides the ray is above the whole slab
   const reach = Math.ceil((CUT_HEIGHT + PENUMBRA.from) / rise);
   const shade = new Float32Array(size * size);
   for (let step = 1; step <= reach; step++) {
-    // level ground throws no shadow on itself, however near
+    // a level surface throws no shadow on itself, however near
     const above = rise * step - Math.min(PENUMBRA.from, rise * step);
     raise(shade, heights, size, dx * step, dz * step, above, 1 / PENUMBRA.width);
   }
   return shade.map((value) => 1 - Math.min(1, value));
 }
 
-/** Raises each point's value to `per` for each unit that the ground (dx, dz) cells away stands more than `above` over it. */
+/**
+ * Raises each value to `per` times the height by which the surface (dx, dz) cells away is more than `above` higher than
+ * the point itself, where this is greater.
+ */
 function raise(
   values: Float32Array,
   heights: Float32Array,
@@ -80,18 +84,18 @@ function raise(
   per: number,
 ): void {
   const [x, z] = [Math.round(dx), Math.round(dz)];
-  const away = z * size + x;
+  const offset = z * size + x;
   const [left, right] = [Math.max(0, -x), Math.min(size, size - x)];
   const [back, front] = [Math.max(0, -z), Math.min(size, size - z)];
   for (let j = back; j < front; j++) {
     for (let k = j * size + left; k < j * size + right; k++) {
-      const value = ((heights[k + away] ?? 0) - (heights[k] ?? 0) - above) * per;
+      const value = ((heights[k + offset] ?? 0) - (heights[k] ?? 0) - above) * per;
       if (value > (values[k] ?? 0)) values[k] = value;
     }
   }
 }
 
-/** The mean of each 3 x 3 neighbourhood: takes the grid out of the shadows' edges. */
+/** Returns the mean of each 3 × 3 neighbourhood, which removes the grid's pattern from the edges of shadows. */
 function smoothed(values: Float32Array, size: number): Float32Array {
   const result = values.slice();
   const column = (k: number) => (values[k - size] ?? 0) + (values[k] ?? 0) + (values[k + size] ?? 0);

@@ -6,15 +6,17 @@ const ZOOM = [0.5, 8] as const;
 const PAN = 2;
 const Share = z.number().min(-PAN).max(PAN);
 
-/** Where the camera stands. The distance is not in it: the slab is fitted into the view, then `zoom` applies. */
+/**
+ * The camera's direction, zoom and pan. There is no distance: the slab is fitted into the view, then `zoom` applies.
+ */
 export const Orbit = z
   .object({
-    /** Degrees around the upright axis; 0 looks along v. */
+    /** Degrees around the vertical axis; at 0 the camera looks along v. */
     azimuth: z.number().min(-180).max(180),
-    /** Degrees above the ground. */
+    /** Degrees above the plane. */
     elevation: z.number().min(ELEVATION[0]).max(ELEVATION[1]),
     zoom: z.number().min(ZOOM[0]).max(ZOOM[1]),
-    /** Shares of the view's height that the picture is shifted by, right and down. */
+    /** The picture's shift to the right and down, as shares of the view's height. */
     pan: z.tuple([Share, Share]).readonly(),
   })
   .readonly();
@@ -24,7 +26,7 @@ export const OBLIQUE: Orbit = { azimuth: -24, elevation: 50, zoom: 1, pan: [0, 0
 export const FROM_TOP: Orbit = { ...OBLIQUE, azimuth: 0, elevation: ELEVATION[1] };
 export const FROM_FRONT: Orbit = { ...OBLIQUE, azimuth: 0, elevation: ELEVATION[0] };
 
-/** Looks along a direction of the plane, low enough to see what lies on the way. */
+/** Returns a camera that looks along a direction of the plane, low enough to show what lies in between. */
 export function lookingAlong(du: number, dv: number): Orbit {
   return { ...OBLIQUE, azimuth: (Math.atan2(-du, -dv) * 180) / Math.PI, elevation: 32 };
 }
@@ -45,7 +47,7 @@ export function panned(orbit: Orbit, x: number, y: number): Orbit {
   return { ...orbit, pan: [clamp(orbit.pan[0] + x, -PAN, PAN), clamp(orbit.pan[1] + y, -PAN, PAN)] };
 }
 
-/** The view a share (0 to 1) of the way from one to another, around the shorter side. */
+/** Interpolates between two cameras by a share from 0 to 1; the azimuth turns the shorter way. */
 export function interpolated(from: Orbit, to: Orbit, share: number): Orbit {
   const mix = (a: number, b: number) => a + (b - a) * share;
   return {
@@ -56,7 +58,7 @@ export function interpolated(from: Orbit, to: Orbit, share: number): Orbit {
   };
 }
 
-/** The same angle within -180 to 180 degrees. */
+/** Returns the same angle within −180 to 180 degrees. */
 function wrapped(degrees: number): number {
   return degrees - 360 * Math.round(degrees / 360);
 }

@@ -1,31 +1,31 @@
 import { HALF_SIDE, CUT_HEIGHT, BASE_HEIGHT } from './height-field';
 
 /**
- * The look of a slab, written in display space (no tone mapping, no colour conversion after it). The numbers are those
- * of the design: ambient 0.56 and key 0.50, so that level ground in the open comes out at LEVEL times its colour.
+ * The shaders of a slab work in display space: no tone mapping or colour conversion follows them. Their constants are
+ * the design's: ambient light 0.56 and key light 0.50, so that a level, open surface gets LEVEL times its colour.
  */
 
 const LEVEL = 1.06;
 
-/** Around the cut both surface and plate are drawn, by this share of the energies that are shown at most. */
+/** Surface and plate overlap around the cut by at most this share of the shown range of energies. */
 export const OVERLAP = 0.01;
 
-/** What a vertex reads of its surface: energies [size, size], and light [size, size, 2] (bake.ts). */
+/** A vertex reads its energy [size, size] and its light [size, size, 2] (light-baking.ts) from textures. */
 const GRID = `
 uniform sampler2D uEnergies; uniform sampler2D uLight; uniform int uSize; uniform float uLow; uniform float uCut;
 uniform float uScale; uniform sampler2D uMask; uniform float uIsMasked;
 float energyAt(int column, int row) { return texelFetch(uEnergies, ivec2(column, row), 0).r; }
-vec2 placeOf(vec2 cell) { return ${HALF_SIDE.toFixed(1)} * (2.0 * cell / float(uSize - 1) - 1.0); }
+vec2 positionOf(vec2 cell) { return ${HALF_SIDE.toFixed(1)} * (2.0 * cell / float(uSize - 1) - 1.0); }
 `;
 
 /**
- * Drawn twice from the same points: once at its own height and once as the flat plate, each without the other's part, so
- * that the cut follows the surface exactly and not the grid's cells.
+ * The same points are drawn twice: at the surface's height and as the flat plate. Each pass discards the other's part, so
+ * that the cut follows the surface exactly instead of the grid's cells.
  */
 export const SURFACE_VERTEX = `${GRID}
 uniform float uIsPlate;
 varying float vEnergy; varying vec2 vSlope; varying float vOpenness; varying float vLit; varying vec3 vPoint;
-// what decides on plate and hatch: energies, which are other than those drawn where a difference is
+// the energies that decide on plate and hatch; they differ from the drawn ones where a difference is drawn
 varying vec2 vReach;
 void main() {
   ivec2 cell = ivec2(gl_VertexID % uSize, gl_VertexID / uSize);
@@ -40,8 +40,8 @@ void main() {
   vReach = uIsMasked > 0.5 ? texelFetch(uMask, cell, 0).rg : vec2(vEnergy);
   vec2 light = texelFetch(uLight, cell, 0).rg;
   vOpenness = light.x; vLit = light.y;
-  vec2 place = placeOf(vec2(cell));
-  vPoint = vec3(place.x, uIsPlate > 0.5 ? ${CUT_HEIGHT.toFixed(2)} : (vEnergy - uLow) * uScale, place.y);
+  vec2 xz = positionOf(vec2(cell));
+  vPoint = vec3(xz.x, uIsPlate > 0.5 ? ${CUT_HEIGHT.toFixed(2)} : (vEnergy - uLow) * uScale, xz.y);
   gl_Position = projectionMatrix * modelViewMatrix * vec4(vPoint, 1.0);
 }`;
 
@@ -51,16 +51,16 @@ uniform sampler2D uMap; uniform float uLow; uniform float uCut; uniform float uI
 uniform vec3 uKey; uniform float uIsHatched; uniform float uHatchAbove; uniform vec3 uHatch;
 vec3 mapColor(float e) { return texture2D(uMap, vec2(clamp((e - uLow) / (uCut - uLow), 0.002, 0.998), 0.5)).rgb; }
 float lightnessOf(vec3 c) { return dot(c, vec3(0.299, 0.587, 0.114)); }
-// how much of a line of this half width (pixels) stands at whole values of k; lines closer than about 3 pixels fade
+// coverage of lines at whole values of k, of this half width in pixels; lines closer than about 3 pixels fade out
 float lineAt(float k, float width) {
   float f = fwidth(k);
   float d = abs(fract(k - 0.5) - 0.5) / max(f, 1e-6);
   return (1.0 - smoothstep(width - 0.6, width + 0.6, d)) * (1.0 - smoothstep(0.22, 0.5, f));
 }
-// how much of the hatch stands at a place, where an energy is above what can be told from noise
-float hatchAt(float energy, vec2 place) {
+// coverage of the hatch, which marks energies that cannot be distinguished from noise
+float hatchAt(float energy, vec2 xz) {
   float width = max(fwidth(energy), 1e-7);
-  float k = (place.x + place.y) * 2.6;
+  float k = (xz.x + xz.y) * 2.6;
   float f = fwidth(k);
   float stripe = (1.0 - smoothstep(0.10, 0.10 + f * 1.2, abs(fract(k) - 0.5))) * (1.0 - smoothstep(0.3, 0.6, f));
   return uIsHatched * smoothstep(-width, width, energy - uHatchAbove) * stripe * 0.34;
@@ -76,7 +76,7 @@ uniform float uIsPlate;
 void main() {
   float width = max(fwidth(vReach.x), 1e-7);
   float plate = smoothstep(-width, width, vReach.x - uPlateAbove);
-  // the two overlap by up to a pixel, in which they look alike: samples at a triangle's edge would leave holes
+  // both passes overlap by up to a pixel, where they look alike: without it, samples at triangle edges leave holes
   float overlap = min(width, ${OVERLAP.toFixed(2)} * (uCut - uLow));
   bool isOther = uIsPlate > 0.5 ? vEnergy < uCut - overlap : vEnergy > uCut + overlap;
   if (uIsMasked < 0.5 && isOther) discard;
@@ -84,9 +84,9 @@ void main() {
   vec3 normal = normalize(mix(vec3(-vSlope.x, 1.0, -vSlope.y), vec3(0.0, 1.0, 0.0), plate));
   float key = max(dot(normal, uKey), 0.0) * mix(vLit, 1.0, 0.45) / uKey.y;
   float shade = 0.56 * mix(vOpenness, 1.0, 0.30) + 0.50 * key;
-  // cool ambience, warm key: two lights that keep the map's hue; the plate takes none, and is its token in the open
+  // cool ambient and warm key light together keep the map's hue; the plate is not tinted, so that it has its token's colour
   vec3 tint = mix(vec3(0.90, 0.95, 1.06), vec3(1.03, 1.0, 0.96), clamp(key, 0.0, 1.0));
-  // nor does a difference, whose zero is the plate's grey; what it cannot show is darker
+  // a difference is not tinted either, because its zero is the plate's grey; where it is not defined, it is darker
   if (uIsMasked > 0.5) tint = vec3(1.0 / ${LEVEL.toFixed(2)});
   vec3 flat_ = mix(uPlate, uWall, uIsMasked * 0.8);
   vec3 color = mix(base * shade * tint, flat_ * shade / ${LEVEL.toFixed(2)}, plate);
@@ -95,7 +95,7 @@ void main() {
   vec3 ink = mix(vec3(1.0), vec3(0.02, 0.03, 0.05), smoothstep(0.26, 0.40, light));
   float minor = lineAt(vEnergy / uIso, 0.55 * uPixel) * mix(0.17, 0.24, smoothstep(0.3, 0.5, light));
   float major = lineAt(vEnergy / (uIso * 5.0), 0.9 * uPixel) * 0.42;
-  // where both energies are equal there would be nothing but a line
+  // no line is drawn at zero, which would cover every region where both energies are equal
   float isLined = uIsMasked > 0.5 ? step(0.5, abs(vEnergy / uIso)) : 1.0;
   color = mix(color, ink, (1.0 - plate) * isLined * max(minor, major));
 
@@ -111,7 +111,7 @@ void main() {
   gl_FragColor = vec4(color, 1.0);
 }`;
 
-/** The order of vertices is that of grid.ts. */
+/** The vertices are in the order of `wallGeometry`. */
 export const SIDE_VERTEX = `${GRID}
 varying vec3 vPoint; varying vec3 vFacing;
 void main() {
@@ -123,16 +123,16 @@ void main() {
   ivec2 next = min(cell + (wall < 2 ? ivec2(1, 0) : ivec2(0, 1)), last);
   vFacing = wall == 0 ? vec3(0, 0, 1) : wall == 1 ? vec3(0, 0, -1) : wall == 2 ? vec3(1, 0, 0) : vec3(-1, 0, 0);
   float energy = energyAt(cell.x, cell.y);
-  float onwards = energyAt(next.x, next.y);
-  float way = 0.0;
-  // where the edge passes the cut between two grid points, as the surface does
-  if (gl_VertexID % 4 > 1 && (energy > uCut) != (onwards > uCut)) {
-    way = (uCut - energy) / (onwards - energy);
+  float nextEnergy = energyAt(next.x, next.y);
+  float share = 0.0;
+  // where the edge crosses the cut between two grid points, the wall has a vertex at the crossing
+  if (gl_VertexID % 4 > 1 && (energy > uCut) != (nextEnergy > uCut)) {
+    share = (uCut - energy) / (nextEnergy - energy);
     energy = uCut;
   }
-  vec2 place = placeOf(mix(vec2(cell), vec2(next), way));
+  vec2 xz = positionOf(mix(vec2(cell), vec2(next), share));
   float height = (clamp(energy, uLow, uCut) - uLow) * uScale;
-  vPoint = vec3(place.x, isFoot ? ${BASE_HEIGHT.toFixed(2)} : height, place.y);
+  vPoint = vec3(xz.x, isFoot ? ${BASE_HEIGHT.toFixed(2)} : height, xz.y);
   gl_Position = projectionMatrix * modelViewMatrix * vec4(vPoint, 1.0);
 }`;
 
@@ -150,34 +150,37 @@ void main() {
   gl_FragColor = vec4(mix(uWall * 0.82, color, foot), 1.0);
 }`;
 
-/** Iso-lines alone, each at the height of its energy; a little above it, so that a surface that is there does not cut them. */
+/**
+ * Iso-lines are drawn a little above the height of their energy, so that a surface of the same height does not cut
+ * them.
+ */
 export const LINES_VERTEX = `${GRID}
-varying float vEnergy; varying vec2 vPlace;
+varying float vEnergy; varying vec2 vPosition;
 void main() {
   ivec2 cell = ivec2(gl_VertexID % uSize, gl_VertexID / uSize);
   vEnergy = energyAt(cell.x, cell.y);
-  vec2 place = placeOf(vec2(cell));
-  vPlace = place;
-  gl_Position = projectionMatrix * modelViewMatrix * vec4(place.x, (vEnergy - uLow) * uScale + 0.03, place.y, 1.0);
+  vec2 xz = positionOf(vec2(cell));
+  vPosition = xz;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(xz.x, (vEnergy - uLow) * uScale + 0.03, xz.y, 1.0);
 }`;
 
-/** Drawn twice: as seen, and faint and dashed where a surface hides them. */
+/** Iso-lines are drawn twice: where they are visible, and faint and dashed where a surface hides them. */
 export const LINES_FRAGMENT = `${COMMON}
-varying float vEnergy; varying vec2 vPlace;
+varying float vEnergy; varying vec2 vPosition;
 uniform vec3 uLineColor; uniform vec3 uCasing; uniform float uIsHidden;
 void main() {
   float rise = max(fwidth(vEnergy), 1e-7);
   if (vEnergy > uCut + min(rise, ${OVERLAP.toFixed(2)} * (uCut - uLow))) discard;
   float atCut = abs(vEnergy - uCut) / rise;
-  // the surface's own colour is to be seen between them
-  float isApart = 1.0 - smoothstep(0.08, 0.16, rise / uIso);
+  // minor lines fade where they are too dense to show the surface's colour between them
+  float isSparse = 1.0 - smoothstep(0.08, 0.16, rise / uIso);
   float major = max(lineAt(vEnergy / (uIso * 5.0), 1.1 * uPixel), 1.0 - smoothstep(0.5 * uPixel, 1.5 * uPixel, atCut));
-  float line = max(lineAt(vEnergy / uIso, 0.6 * uPixel) * 0.55 * isApart, major);
+  float line = max(lineAt(vEnergy / uIso, 0.6 * uPixel) * 0.55 * isSparse, major);
   float casing = lineAt(vEnergy / (uIso * 5.0), 2.2 * uPixel) * 0.55;
   float dash = step(0.5, fract((gl_FragCoord.x + gl_FragCoord.y) / (6.0 * uPixel)));
   float alpha = mix(max(line, casing), 0.5 * major * dash, uIsHidden);
   vec3 color = mix(uCasing, uLineColor, mix(line / max(alpha, 1e-3), 1.0, uIsHidden));
-  float hatch = (1.0 - uIsHidden) * hatchAt(vEnergy, vPlace);
+  float hatch = (1.0 - uIsHidden) * hatchAt(vEnergy, vPosition);
   if (max(alpha, hatch) < 0.01) discard;
   gl_FragColor = alpha > hatch ? vec4(color, alpha) : vec4(uHatch, hatch);
 }`;
@@ -186,7 +189,7 @@ export const SHADOW_VERTEX = `
 varying vec2 vUv;
 void main() { vUv = uv; gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0); }`;
 
-/** One soft shadow, on a ground 1.7 times as wide as the slab. */
+/** The slab throws one soft shadow on a plane 1.7 times as wide as itself. */
 export const SHADOW_FRAGMENT = `
 precision highp float;
 varying vec2 vUv; uniform vec3 uShadow; uniform float uAlpha;

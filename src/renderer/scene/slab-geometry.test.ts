@@ -3,7 +3,6 @@ import type { BufferGeometry } from 'three';
 import { TopGeometry } from './slab-geometry';
 
 const SIZE = 20;
-/** A dale and a hill. */
 const energies = Float32Array.from(
   { length: SIZE * SIZE },
   (_, k) => Math.sin((k % SIZE) / 3) * Math.cos(Math.floor(k / SIZE) / 4),
@@ -17,22 +16,27 @@ function trianglesOf({ index, drawRange }: BufferGeometry): string[] {
 
 const energiesOf = (triangle: string) => triangle.split(' ').map((corner) => energies[Number(corner)] ?? NaN);
 
-it.each([1, 3])('each pass has all triangles that it leaves something of, at every line of %i', (stride) => {
-  const [all, cut] = [new TopGeometry(SIZE, stride), new TopGeometry(SIZE, stride)];
-  all.show(energies, null);
-  cut.show(energies, CUT);
-  const lines = Math.ceil((SIZE - 1) / stride);
-  const every = trianglesOf(all.surface);
-  expect(new Set(every).size).toBe(2 * lines ** 2);
-  expect(trianglesOf(all.plate)).toEqual([]);
+it.each([1, 3])(
+  'each pass has all triangles of which it may show something, with every %i. line',
+  (stride) => {
+    const [all, cut] = [new TopGeometry(SIZE, stride), new TopGeometry(SIZE, stride)];
+    all.show(energies, null);
+    cut.show(energies, CUT);
+    const lines = Math.ceil((SIZE - 1) / stride);
+    const allTriangles = trianglesOf(all.surface);
+    expect(new Set(allTriangles).size).toBe(2 * lines ** 2);
+    expect(trianglesOf(all.plate)).toEqual([]);
 
-  const [surface, plate] = [trianglesOf(cut.surface), trianglesOf(cut.plate)];
-  expect(surface).toEqual(
-    expect.arrayContaining(every.filter((one) => Math.min(...energiesOf(one)) <= CUT.to)),
-  );
-  expect(plate).toEqual(
-    expect.arrayContaining(every.filter((one) => Math.max(...energiesOf(one)) >= CUT.from)),
-  );
-  expect(surface.length).toBeLessThan(every.length);
-  expect(plate.length).toBeLessThan(every.length);
-});
+    const [surface, plate] = [trianglesOf(cut.surface), trianglesOf(cut.plate)];
+    expect(surface).toEqual(
+      expect.arrayContaining(allTriangles.filter((triangle) => Math.min(...energiesOf(triangle)) <= CUT.to)),
+    );
+    expect(plate).toEqual(
+      expect.arrayContaining(
+        allTriangles.filter((triangle) => Math.max(...energiesOf(triangle)) >= CUT.from),
+      ),
+    );
+    expect(surface.length).toBeLessThan(allTriangles.length);
+    expect(plate.length).toBeLessThan(allTriangles.length);
+  },
+);

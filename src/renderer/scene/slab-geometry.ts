@@ -1,24 +1,25 @@
 import { BufferAttribute, BufferGeometry } from 'three';
 
 /**
- * The triangles of a slab. Its points are a flat grid, vertex row * size + column, in whose place the vertex shader puts
- * what the surface's textures say (shaders.ts).
+ * A slab's geometry has indices but no positions: vertex row * size + column is a point of the grid, which the vertex
+ * shader places by the surface's textures (shaders.ts).
  */
 
-/** The energies between which a slab's plate begins and its surface ends. */
+/** The band of energies around the cut in which both surface and plate are drawn. */
 export interface CutBand {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * A slab's top, drawn in two passes: each has those triangles alone of which it may leave something, because what it
- * discards costs as much as what it draws. Every `stride`-th row and column, and the last. At 256 x 256: 3.1 MB.
+ * The triangles of a slab's top, which is drawn in two passes. Each pass has only those triangles of which something may
+ * remain visible, because discarded fragments cost as much as drawn ones. The triangles join every `stride`-th row and
+ * column, and the last ones. Size: 3.1 MB at 256 × 256.
  */
 export class TopGeometry {
   readonly surface: BufferGeometry;
   readonly plate: BufferGeometry;
-  /** Rows, which are also columns. */
+  /** The indices of the rows that are used, which are also those of the columns. */
   readonly #lines: readonly number[];
   readonly #size: number;
 
@@ -26,18 +27,21 @@ export class TopGeometry {
     const all = Array.from({ length: size }, (_, line) => line);
     this.#size = size;
     this.#lines = all.filter((line) => line % stride === 0 || line === size - 1);
-    const most = 6 * (this.#lines.length - 1) ** 2;
-    this.surface = indexed(new Uint32Array(most));
-    this.plate = indexed(new Uint32Array(most));
+    const maxIndices = 6 * (this.#lines.length - 1) ** 2;
+    this.surface = indexed(new Uint32Array(maxIndices));
+    this.plate = indexed(new Uint32Array(maxIndices));
   }
 
-  /** Becomes that of finite energies [size, size]; without a cut all of it is surface. About 3 ms at 256 x 256. */
+  /**
+   * Selects the triangles for finite energies [size, size]; without a cut all belong to the surface. Cost: about 3 ms
+   * at 256 × 256.
+   */
   show(energies: Float32Array, cut: CutBand | null): void {
     const [surface, plate] = [new TriangleWriter(this.surface), new TriangleWriter(this.plate)];
     const add = (a: number, b: number, c: number) => {
       const [x, y, z] = [energies[a] ?? 0, energies[b] ?? 0, energies[c] ?? 0];
       const [low, high] = [Math.min(x, y, z), Math.max(x, y, z)];
-      // a pixel at a triangle's edge has its middle beyond it
+      // the centre of a pixel at a triangle's edge may lie outside the triangle
       const slack = high - low;
       if (!cut || low - slack <= cut.to) surface.add(a, b, c);
       if (cut && high + slack >= cut.from) plate.add(a, b, c);
@@ -61,7 +65,7 @@ export class TopGeometry {
   }
 }
 
-/** Writes a geometry's triangles anew. */
+/** Overwrites the triangles of a geometry. */
 class TriangleWriter {
   #count = 0;
 
@@ -81,9 +85,9 @@ class TriangleWriter {
 const walls = new Map<number, BufferGeometry>();
 
 /**
- * Four walls from the surface's edges down to the underside: front, back, right, left. Each point of an edge has four
- * vertices: itself and its foot, and both of them once more for where the edge passes the cut on its way to the next.
- * One for each size, of which a session has few.
+ * Returns the four walls from the surface's edges down to the base: front, back, right, left. Each point of an edge has
+ * four vertices: one at the top and one at the base, and another pair for the place where the edge crosses the cut before
+ * the next point. The geometry is shared by all slabs of a size, of which a session has few.
  */
 export function wallGeometry(size: number): BufferGeometry {
   const geometry = walls.get(size) ?? indexed(wallIndices(size));

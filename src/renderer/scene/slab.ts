@@ -19,7 +19,7 @@ import { rampColor } from './color-ramp';
 import type { Surface } from './height-field';
 import { HALF_SIDE, CUT_HEIGHT, BASE_HEIGHT } from './height-field';
 import * as shaders from './shaders';
-import { Shape } from './surface-buffers';
+import { SurfaceBuffers } from './surface-buffers';
 import type { ViewCamera } from './view-camera';
 
 export interface SlabStyle {
@@ -29,7 +29,7 @@ export interface SlabStyle {
   readonly stageShadow: string;
   readonly stageShadowAlpha: number;
   readonly hatch: string;
-  /** Of iso-lines that stand over another surface, and what parts them from it. */
+  /** The colour of iso-lines over another surface, and that of their casing. */
   readonly drdam: string;
   readonly casing: string;
 }
@@ -38,32 +38,32 @@ export interface SlabStyle {
 export interface SlabRenderOptions {
   readonly style: SlabStyle;
   readonly ramp: Ramp;
-  /** Pixels that make one of the design's. */
+  /** Device pixels per CSS pixel. */
   readonly pixelRatio: number;
-  /** With fewer triangles: for frames that the next one replaces at once. */
+  /** Whether fewer triangles are drawn, for frames that the next one soon replaces. */
   readonly isSketch: boolean;
 }
 
-/** A surface and what is drawn on it. */
+/** A surface with its iso-lines and hatch. */
 export interface SlabSpec {
   readonly surface: Surface;
   readonly isoStep: number;
-  /** Hatched above this energy. */
+  /** The surface is hatched above this energy. */
   readonly hatchAbove: number | null;
   readonly mask?: Mask;
 }
 
-/** Where the surface is no energy itself: the energies that decide where it is not shown, and where it is hatched. */
+/** The energies that decide where a surface of differences is not shown, and where it is hatched. */
 export interface Mask {
-  /** [size, size, 2] */
+  /** [size, size, 2]: the higher of both energies, and DrDAM's. */
   readonly energies: Float32Array<ArrayBuffer>;
-  /** A plate where the first is above. */
+  /** The surface is a plate where the first energy is above this. */
   readonly plateAbove: number;
 }
 
 /**
- * One landscape as an object: the surface, its cut sides, the shadow under it. Its shape is in textures, so another
- * surface is an upload, and another style a few uniforms. Whoever makes it disposes it.
+ * A landscape in three dimensions: the surface, its side walls and the shadow under it. The shape is in textures, so that
+ * a change of surface is an upload, and a change of style sets a few uniforms. The creator disposes of it.
  */
 export class Slab {
   readonly scene = new Scene();
@@ -71,8 +71,8 @@ export class Slab {
   readonly #surface: Mesh<BufferGeometry, ShaderMaterial>;
   readonly #plate: Mesh<BufferGeometry, ShaderMaterial>;
   readonly #sides: Mesh<BufferGeometry, ShaderMaterial>;
-  readonly #ground: Mesh<BufferGeometry, ShaderMaterial>;
-  #shape: Shape | null = null;
+  readonly #shadow: Mesh<BufferGeometry, ShaderMaterial>;
+  #buffers: SurfaceBuffers | null = null;
   #mask: DataTexture | null = null;
   #lines: IsoLines | null = null;
 
@@ -83,26 +83,26 @@ export class Slab {
       material(shaders.SURFACE_VERTEX, shaders.SURFACE_FRAGMENT, { uIsPlate: { value: isPlate } });
     const shadow = material(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT);
     Object.assign(shadow, { transparent: true, depthWrite: false });
-    this.#ground = new Mesh(shadowPlane, shadow);
-    this.#ground.rotation.x = -Math.PI / 2;
-    this.#ground.position.y = BASE_HEIGHT - 0.01;
+    this.#shadow = new Mesh(shadowPlane, shadow);
+    this.#shadow.rotation.x = -Math.PI / 2;
+    this.#shadow.position.y = BASE_HEIGHT - 0.01;
     const nothing = new BufferGeometry();
     this.#surface = new Mesh(nothing, top(0));
     this.#plate = new Mesh(nothing, top(1));
     this.#sides = new Mesh(nothing, material(shaders.SIDE_VERTEX, shaders.SIDE_FRAGMENT));
-    // their points are where the textures say, which is never out of view
+    // three.js cannot know the bounds, because the shaders place the points; the slab is always in view
     for (const mesh of [this.#surface, this.#plate, this.#sides]) mesh.frustumCulled = false;
-    this.scene.add(this.#ground, this.#surface, this.#plate, this.#sides);
+    this.scene.add(this.#shadow, this.#surface, this.#plate, this.#sides);
   }
 
-  /** Becomes another surface. */
+  /** Replaces the surface. */
   show({ surface, isoStep, hatchAbove, mask }: SlabSpec): void {
     const { size, low, cut } = surface;
-    const shape = this.#shapeOf(size);
-    shape.show(surface, !mask);
+    const buffers = this.#buffersOf(size);
+    buffers.show(surface, !mask);
     const uniforms = this.#uniforms;
-    uniforms.uEnergies.value = shape.energies;
-    uniforms.uLight.value = shape.light;
+    uniforms.uEnergies.value = buffers.energies;
+    uniforms.uLight.value = buffers.light;
     uniforms.uSize.value = size;
     uniforms.uLow.value = low;
     uniforms.uCut.value = cut;
@@ -118,16 +118,16 @@ export class Slab {
     this.#plate.visible = !mask;
   }
 
-  /** Its iso-lines, for another surface's scene. */
+  /** The iso-lines alone, to be drawn over another surface. */
   get lines(): Scene {
     this.#lines ??= new IsoLines(this.#uniforms, this.#surface.geometry);
     return this.#lines.scene;
   }
 
-  /** Before it is drawn: where the eye is, and how it looks from there. */
+  /** Sets the camera and the style of the next draw. */
   setView({ eye, isMap }: ViewCamera, { pixelRatio, style, ramp, isSketch }: SlabRenderOptions): void {
     const uniforms = this.#uniforms;
-    const top = isSketch ? this.#shape?.sketch : this.#shape?.whole;
+    const top = isSketch ? this.#buffers?.sketch : this.#buffers?.whole;
     if (top) {
       this.#surface.geometry = top.surface;
       this.#plate.geometry = top.plate;
@@ -137,7 +137,7 @@ export class Slab {
     uniforms.uEye.value.copy(eye);
     uniforms.uPixel.value = pixelRatio;
     uniforms.uIsDark.value = style.isDark ? 1 : 0;
-    // a map lies on nothing
+    // a map has no shadow
     uniforms.uAlpha.value = isMap ? 0 : style.stageShadowAlpha;
     setDisplayColor(uniforms.uLineColor.value, style.drdam);
     setDisplayColor(uniforms.uCasing.value, style.casing);
@@ -148,18 +148,18 @@ export class Slab {
   }
 
   dispose(): void {
-    for (const { material } of [this.#surface, this.#plate, this.#sides, this.#ground]) material.dispose();
-    this.#shape?.dispose();
+    for (const { material } of [this.#surface, this.#plate, this.#sides, this.#shadow]) material.dispose();
+    this.#buffers?.dispose();
     this.#mask?.dispose();
     this.#lines?.dispose();
   }
 
-  /** One of its size: that which it has, or another. */
-  #shapeOf(size: number): Shape {
-    if (this.#shape?.size === size) return this.#shape;
-    this.#shape?.dispose();
+  /** Returns buffers of a size: the present ones if they fit, else new ones. */
+  #buffersOf(size: number): SurfaceBuffers {
+    if (this.#buffers?.size === size) return this.#buffers;
+    this.#buffers?.dispose();
     this.#sides.geometry = wallGeometry(size);
-    return (this.#shape = new Shape(size));
+    return (this.#buffers = new SurfaceBuffers(size));
   }
 }
 
@@ -192,7 +192,7 @@ function createUniforms() {
   };
 }
 
-/** The numbers that a CSS colour has on the display, which is where the shaders work. */
+/** Sets the sRGB components of a CSS colour, because the shaders work in display space. */
 function setDisplayColor(color: Color, css: string): void {
   color.set(css).convertLinearToSRGB();
 }
@@ -207,7 +207,7 @@ function maskTexture({ energies }: Mask, size: number): DataTexture {
 
 const ramps = new Map<string, DataTexture>();
 
-/** One for each map; that of differences is another in each theme. */
+/** Returns the texture of a colour map; that for differences depends on the theme too. */
 function rampTexture(ramp: Ramp, style: SlabStyle): DataTexture {
   const key = ramp === 'difference' ? `${ramp} ${style.plate}` : ramp;
   const texture = ramps.get(key) ?? makeRamp(ramp, style);

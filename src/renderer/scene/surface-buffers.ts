@@ -5,11 +5,11 @@ import type { Surface } from './height-field';
 import { heightsOf } from './height-field';
 import { OVERLAP } from './shaders';
 
-/** Of a sketch, which is drawn in a fraction of the time. */
+/** A sketch uses every third row and column, so that it is drawn in a fraction of the time. */
 const SKETCH_STRIDE = 3;
 
-/** What the graphics device holds of a surface of `size` points along each axis. Whoever makes it disposes it. */
-export class Shape {
+/** The textures and geometries of a surface of `size` points along each axis. The creator disposes of them. */
+export class SurfaceBuffers {
   readonly energies: DataTexture;
   readonly light: DataTexture;
   readonly whole: TopGeometry;
@@ -22,20 +22,20 @@ export class Shape {
     this.sketch = new TopGeometry(size, SKETCH_STRIDE);
   }
 
-  /** Becomes another surface of its size; `hasPlate`: it is cut. */
+  /** Replaces the surface by another one of the same size; with `hasPlate`, it is cut. */
   show(surface: Surface, hasPlate: boolean): void {
     const { low, cut } = surface;
     const energies = surface.energies.map((energy) => (Number.isFinite(energy) ? energy : 2 * cut - low));
     const overlap = OVERLAP * (cut - low);
-    const at = hasPlate ? { from: cut - overlap, to: cut + overlap } : null;
-    this.whole.show(energies, at);
-    this.sketch.show(energies, at);
+    const band = hasPlate ? { from: cut - overlap, to: cut + overlap } : null;
+    this.whole.show(energies, band);
+    this.sketch.show(energies, band);
     this.energies.image.data = energies;
     this.light.image.data = bakeLight(heightsOf(surface), this.size);
     this.energies.needsUpdate = this.light.needsUpdate = true;
   }
 
   dispose(): void {
-    for (const one of [this.energies, this.light, this.whole, this.sketch]) one.dispose();
+    for (const resource of [this.energies, this.light, this.whole, this.sketch]) resource.dispose();
   }
 }

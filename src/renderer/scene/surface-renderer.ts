@@ -6,9 +6,9 @@ import workerUrl from './surface-renderer.worker.ts?worker&url';
 import type { Lens, Margins, Rect } from './view-camera';
 
 export interface SlabViewSpec {
-  /** The slab's place among those that were given last. */
+  /** The index of the slab among the last ones given. */
   readonly slab: number;
-  /** The place of the one whose iso-lines stand over it. */
+  /** The index of the slab whose iso-lines are drawn over it. */
   readonly overlay: number | null;
   readonly ramp: Ramp;
   readonly lens: Lens;
@@ -23,51 +23,51 @@ export interface SurfaceImageSpec {
   readonly pixelRatio: number;
   readonly style: SlabStyle;
   readonly views: readonly SlabViewSpec[];
-  /** The surfaces, where they are not those of the picture before. */
+  /** The surfaces; absent where they are the same as in the previous image. */
   readonly slabs?: readonly SlabSpec[];
-  /** Drawn in a fraction of the time: for frames that the next one replaces at once. */
+  /** Whether fewer triangles are drawn, for frames that the next one soon replaces. */
   readonly isSketch?: boolean;
 }
 
 export interface SurfaceImage {
   readonly bitmap: ImageBitmap;
-  /** What is on the graphics device. */
+  /** The number of resources on the graphics device. */
   readonly resources: { readonly geometries: number; readonly textures: number; readonly programs: number };
 }
 
 export type Reply = SurfaceImage | { readonly failed: string } | 'stale';
 
 /**
- * SurfaceRenderer, drawn in a worker: graphics calls may wait for the device as long as they like, and the window's own thread
- * is never resources up. Requests are answered in their order.
+ * Draws surfaces in a worker, so that graphics calls that wait for the device never block the window's thread. Requests
+ * are answered in order.
  */
 export class SurfaceRenderer {
   readonly #worker = new Worker(trustedUrl(workerUrl), { type: 'module' });
-  readonly #asked: { resolve: (picture: SurfaceImage) => void; reject: (reason: EngineError) => void }[] = [];
+  readonly #pending: { resolve: (image: SurfaceImage) => void; reject: (reason: EngineError) => void }[] = [];
 
-  /** `onStale`: the graphics device was lost and came back, so what was drawn is to be drawn again. */
+  /** `onStale` is called when the graphics device was lost and came back, so that all must be drawn again. */
   constructor(onStale: () => void) {
     this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       if (data === 'stale') onStale();
-      else if ('failed' in data) this.#asked.shift()?.reject(failure(data.failed));
-      else this.#asked.shift()?.resolve(data);
+      else if ('failed' in data) this.#pending.shift()?.reject(failure(data.failed));
+      else this.#pending.shift()?.resolve(data);
     };
     this.#worker.onerror = ({ message }) => {
-      for (const { reject } of this.#asked.splice(0)) reject(failure(message));
+      for (const { reject } of this.#pending.splice(0)) reject(failure(message));
     };
   }
 
-  draw(picture: SurfaceImageSpec): Promise<SurfaceImage> {
+  draw(spec: SurfaceImageSpec): Promise<SurfaceImage> {
     return new Promise((resolve, reject) => {
-      this.#asked.push({ resolve, reject });
-      this.#worker.postMessage(picture);
+      this.#pending.push({ resolve, reject });
+      this.#worker.postMessage(spec);
     });
   }
 
-  /** What is under way is cancelled. */
+  /** Cancels the pending requests. */
   dispose(): void {
     this.#worker.terminate();
-    for (const { reject } of this.#asked.splice(0)) reject(cancelled());
+    for (const { reject } of this.#pending.splice(0)) reject(cancelled());
   }
 }
 
@@ -79,7 +79,10 @@ function failure(reason: string): EngineError {
   );
 }
 
-/** The page's policy starts no script from a mere string; this vouches for the one address that the build made. */
+/**
+ * The page's Trusted Types policy refuses plain strings as scripts; this policy allows the one address that the build
+ * made.
+ */
 function trustedUrl(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   const policy = trustedTypes?.createPolicy(`mnemoscope-worker`, { createScriptURL: () => url });

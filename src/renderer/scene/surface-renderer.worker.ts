@@ -6,8 +6,8 @@ import { ViewCamera } from './view-camera';
 
 /** Answers the requests of `SurfaceRenderer`. */
 
-/** Two, because a canvas has smooth edges or has not. */
-const stages: { whole?: WebGLStage; sketch?: WebGLStage } = {};
+/** There are two stages, because a canvas cannot change whether it smooths edges. */
+const stages: { full?: WebGLStage; sketch?: WebGLStage } = {};
 const slabs: Slab[] = [];
 
 function show(specs: readonly SlabSpec[]): void {
@@ -28,7 +28,7 @@ function draw({
   slabs: specs,
   isSketch = false,
 }: SurfaceImageSpec): void {
-  const stage = (stages[isSketch ? 'sketch' : 'whole'] ??= new WebGLStage(() => {
+  const stage = (stages[isSketch ? 'sketch' : 'full'] ??= new WebGLStage(() => {
     reply('stale');
   }, isSketch));
   if (specs) show(specs);

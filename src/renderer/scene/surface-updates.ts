@@ -2,8 +2,8 @@ import type { SurfaceImage, SurfaceImageSpec } from './surface-renderer';
 import { SurfaceRenderer } from './surface-renderer';
 
 /**
- * Keeps an image of surfaces up to date with the latest request. Requests are worked off one at a time, and those that
- * a newer one replaced meanwhile are skipped.
+ * Keeps an image of surfaces up to date with the latest request. Requests are processed one at a time, and those that
+ * a newer one has replaced are skipped.
  */
 export class SurfaceUpdates<Request> {
   readonly #renderer: SurfaceRenderer;
@@ -12,7 +12,7 @@ export class SurfaceUpdates<Request> {
   #image: ImageBitmap | null = null;
 
   /**
-   * `update` works off a request and may call `render`. `onStale` is called when the graphics device was lost and came
+   * `update` processes a request and may call `render`. `onStale` is called when the graphics device was lost and came
    * back: the image must be drawn again.
    */
   constructor(
@@ -22,19 +22,19 @@ export class SurfaceUpdates<Request> {
     this.#renderer = new SurfaceRenderer(onStale);
   }
 
-  /** Whether a request is being worked off. */
+  /** Whether a request is being processed. */
   get isBusy(): boolean {
     return this.#running !== null;
   }
 
-  /** Resolves once this request, or a newer one, is worked off; rejects with what `update` throws. */
+  /** Resolves once this request, or a newer one, is processed; rejects with what `update` throws. */
   request(request: Request): Promise<void> {
     this.#latest = request;
     this.#running ??= this.#run();
     return this.#running;
   }
 
-  /** Draws an image in place of the one before, and waits for `alongside` before it is given out. */
+  /** Replaces the image; it becomes available once `alongside` has resolved too. */
   async render(spec: SurfaceImageSpec, alongside: Promise<void>): Promise<SurfaceImage['resources']> {
     const [{ bitmap, resources }] = await Promise.all([this.#renderer.draw(spec), alongside]);
     this.#image?.close();

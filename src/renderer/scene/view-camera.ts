@@ -3,16 +3,16 @@ import type { Orbit } from './orbit';
 import type { ScenePoint } from './height-field';
 import { HALF_SIDE, CUT_HEIGHT, BASE_HEIGHT } from './height-field';
 
-/** How a view is seen: from an orbit, or as a map from straight above, of whose orbit zoom and pan alone count. */
+/** A view is seen from an orbit, or as a map from straight above, for which only the orbit's zoom and pan count. */
 export type Lens = 'orbit' | 'map';
 
 const FIELD_DEGREES = 22;
-/** A lens so long that a map's points are where an upright projection has them, to a tenth of a pixel. */
+/** A field of view so narrow that it equals an orthographic projection to a tenth of a pixel. */
 const MAP_FIELD_DEGREES = 0.05;
-/** Kept free above the slab. */
+/** The room above the slab that stays in view, in scene units. */
 const HEADROOM = 0.3;
 
-/** A part of the stage, in CSS pixels from its top left corner. */
+/** A rectangle of the stage, in CSS pixels from its top left corner. */
 export interface Rect {
   readonly x: number;
   readonly y: number;
@@ -20,7 +20,7 @@ export interface Rect {
   readonly height: number;
 }
 
-/** What a view keeps free around the slab, in CSS pixels. */
+/** The space that a view keeps free around the slab, in CSS pixels. */
 export interface Margins {
   readonly top: number;
   readonly right: number;
@@ -31,7 +31,7 @@ export interface Margins {
 export interface ScreenPoint {
   readonly x: number;
   readonly y: number;
-  /** Greater is farther; only for sorting. */
+  /** Greater is farther; it is only for sorting. */
   readonly depth: number;
 }
 
@@ -41,14 +41,14 @@ const corners = [-HALF_SIDE, HALF_SIDE].flatMap((x) =>
   ),
 );
 
-/** The camera of one view: from scene to screen and back. */
+/** The camera of one view, which converts between scene and screen. */
 export class ViewCamera {
   readonly camera: PerspectiveCamera;
   readonly rect: Rect;
   readonly isMap: boolean;
   readonly #scratch = new Vector3();
 
-  /** Stands where the slab just fills the view less its margins; zoom and pan come after. */
+  /** Places the camera so that the slab just fills the view within its margins, and then applies zoom and pan. */
   constructor(rect: Rect, margins: Margins, orbit: Orbit, lens: Lens = 'orbit') {
     this.rect = rect;
     this.isMap = lens === 'map';
@@ -73,7 +73,7 @@ export class ViewCamera {
     };
   }
 
-  /** The direction in which a point of the screen is seen from the eye. */
+  /** Returns the unit vector from the eye through a point of the screen. */
   directionOf(x: number, y: number): ScenePoint {
     const { rect } = this;
     return new Vector3((2 * (x - rect.x)) / rect.width - 1, 1 - (2 * (y - rect.y)) / rect.height, 0.5)
@@ -82,12 +82,12 @@ export class ViewCamera {
       .normalize();
   }
 
-  /** A few rounds of: look, measure the slab on the screen, correct distance and aim. They converge within a pixel. */
+  /** Repeatedly measures the slab on the screen and corrects distance and target, which converges to within a pixel. */
   #fit(margins: Margins, orbit: Orbit): void {
     const { camera, rect } = this;
     camera.aspect = rect.width / rect.height;
     camera.updateProjectionMatrix();
-    const away = this.isMap ? new Vector3(0, 1, 0) : awayFrom(orbit);
+    const direction = this.isMap ? new Vector3(0, 1, 0) : directionFrom(orbit);
     if (this.isMap) camera.up.set(0, 0, -1);
     const free = {
       left: -1 + (2 * margins.left) / rect.width,
@@ -100,11 +100,11 @@ export class ViewCamera {
     const tangent = Math.tan((camera.fov * Math.PI) / 360);
     let distance = 6 / tangent;
     for (let round = 0; round < 12; round++) {
-      camera.position.copy(aim).addScaledVector(away, distance);
+      camera.position.copy(aim).addScaledVector(direction, distance);
       camera.lookAt(aim);
       camera.updateMatrixWorld();
-      const seen = corners.map((corner) => corner.clone().project(camera));
-      const [xs, ys] = [seen.map(({ x }) => x), seen.map(({ y }) => y)];
+      const projected = corners.map((corner) => corner.clone().project(camera));
+      const [xs, ys] = [projected.map(({ x }) => x), projected.map(({ y }) => y)];
       const [left, farRight, low, high] = [
         Math.min(...xs),
         Math.max(...xs),
@@ -127,7 +127,7 @@ export class ViewCamera {
   }
 }
 
-function awayFrom(orbit: Orbit): Vector3 {
+function directionFrom(orbit: Orbit): Vector3 {
   const [azimuth, elevation] = [(orbit.azimuth * Math.PI) / 180, (orbit.elevation * Math.PI) / 180];
   return new Vector3(
     Math.sin(azimuth) * Math.cos(elevation),

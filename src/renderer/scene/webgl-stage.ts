@@ -3,22 +3,22 @@ import type { Ramp } from './color-ramp';
 import type { Slab, SlabStyle } from './slab';
 import type { ViewCamera } from './view-camera';
 
-/** A part of a picture. */
+/** A slab in one view of the image. */
 export interface SlabView {
   readonly slab: Slab;
-  /** Another surface, whose iso-lines stand over it. */
+  /** Another surface, whose iso-lines are drawn over this one. */
   readonly overlay: Slab | null;
   readonly camera: ViewCamera;
   readonly ramp: Ramp;
 }
 
-/** One WebGL canvas for all views, drawn into pictures; of sketches with fewer triangles, and edges that are not smoothed. */
+/** Draws all views on one WebGL canvas; sketches have fewer triangles and no antialiasing. */
 export class WebGLStage {
   readonly #canvas = new OffscreenCanvas(1, 1);
   readonly #renderer: WebGLRenderer;
   #height = 1;
 
-  /** `onRestored`: the graphics device came back after a loss. Throws where there is no WebGL. */
+  /** `onRestored` is called when the graphics device came back after a loss. @throws where there is no WebGL. */
   constructor(
     onRestored: () => void,
     private readonly isSketch = false,
@@ -27,23 +27,23 @@ export class WebGLStage {
     this.#renderer.setClearColor(0, 0);
     this.#renderer.autoClear = false;
     this.#canvas.addEventListener('webglcontextlost', (event) => {
-      // without this a browser does not give the context back
+      // otherwise the browser does not restore the context
       event.preventDefault();
     });
     this.#canvas.addEventListener('webglcontextrestored', () => {
-      // three clears to black after a loss
+      // three.js resets the clear colour after a loss
       this.#renderer.setClearColor(0, 0);
       onRestored();
     });
   }
 
-  /** Geometries, textures and programs on the device. */
+  /** The number of geometries, textures and programs on the device. */
   get resources(): { geometries: number; textures: number; programs: number } {
     const { memory, programs } = this.#renderer.info;
     return { geometries: memory.geometries, textures: memory.textures, programs: programs?.length ?? 0 };
   }
 
-  /** In CSS pixels. */
+  /** Width and height are in CSS pixels. */
   resize(width: number, height: number, pixelRatio: number): void {
     this.#height = height;
     const [across, down] = [Math.floor(width * pixelRatio), Math.floor(height * pixelRatio)];
@@ -59,7 +59,7 @@ export class WebGLStage {
     renderer.setScissorTest(true);
     for (const { slab, overlay, camera, ramp } of views) {
       const { x, y, width, height } = camera.rect;
-      // WebGL counts from the bottom
+      // in WebGL y starts at the bottom
       renderer.setViewport(x, this.#height - y - height, width, height);
       renderer.setScissor(x, this.#height - y - height, width, height);
       const options = { style, ramp, pixelRatio: renderer.getPixelRatio(), isSketch: this.isSketch };

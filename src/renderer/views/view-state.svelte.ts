@@ -9,69 +9,69 @@ import type { PlotChoice } from './timeline-panel/quantity';
 import { DEFAULT_PLOT } from './timeline-panel/quantity';
 import type { Moment } from '../domain/run/moment';
 
-/** How the person looks at the landscapes and curves. */
+/** The state of the window's view of landscapes and curves. */
 export class View {
-  /** Anew with each change, and the same as long as there is none. */
-  look = $state.raw<ViewOptions>(DEFAULT_VIEW_OPTIONS);
+  /** The view options: a new object for each change, so that identity tells whether they changed. */
+  options = $state.raw<ViewOptions>(DEFAULT_VIEW_OPTIONS);
   plot = $state.raw<PlotChoice>(DEFAULT_PLOT);
-  /** The stage alone fills the window. */
+  /** Whether the stage alone fills the window. */
   isFull = $state(false);
-  /** Several settings side by side, in the landscapes' place. */
+  /** Whether a sweep is shown in place of the landscapes. */
   isSweep = $state(false);
   #stop: () => void = () => undefined;
 
-  restore(look: ViewOptions, plot: PlotChoice): void {
+  restore(options: ViewOptions, plot: PlotChoice): void {
     this.#stop();
-    [this.look, this.plot] = [look, plot];
+    [this.options, this.plot] = [options, plot];
   }
 
-  /** Chosen in a sweep's place, it takes it. */
+  /** Sets the arrangement of the landscapes, and closes a sweep. */
   setArrangement(arrangement: Arrangement): void {
     this.isSweep = false;
-    this.look = { ...this.look, arrangement };
+    this.options = { ...this.options, arrangement };
   }
 
   setColorMap(colorMap: ColorMapName): void {
-    this.look = { ...this.look, colorMap };
+    this.options = { ...this.options, colorMap };
   }
 
-  /** Linked again, both models are seen as MrDAM was. */
+  /** Links or unlinks the cameras; linked again, both models take MrDAM's camera. */
   setLinked(isLinked: boolean): void {
     this.#stop();
-    const { mrdam, drdam } = this.look.orbits;
-    this.look = { ...this.look, isLinked, orbits: { mrdam, drdam: isLinked ? mrdam : drdam } };
+    const { mrdam, drdam } = this.options.orbits;
+    this.options = { ...this.options, isLinked, orbits: { mrdam, drdam: isLinked ? mrdam : drdam } };
   }
 
-  /** YieldTimer the camera of a model's view, at once. */
+  /** Sets the camera of a model's pane at once. */
   setOrbit(orbit: Orbit, model: ModelName): void {
     this.#stop();
-    this.look = { ...this.look, orbits: withOrbit(this.look, orbit, model) };
+    this.options = { ...this.options, orbits: withOrbit(this.options, orbit, model) };
   }
 
-  /** Glides to a preset; "path" looks along the selected query's. */
+  /** Animates the camera to a preset; "path" looks along the path of the selected query. */
   preset(preset: CameraPreset, moment: Moment | null): void {
-    this.#glideTo(presetOrbits(preset, this.look, moment));
+    this.#animateTo(presetOrbits(preset, this.options, moment));
   }
 
-  /** The first camera again. */
+  /** Animates the camera back to the default. */
   reset(): void {
-    this.#glideTo({ mrdam: OBLIQUE, drdam: OBLIQUE });
+    this.#animateTo({ mrdam: OBLIQUE, drdam: OBLIQUE });
   }
 
-  /** Nothing moves any more. */
+  /** Stops the camera's animation. */
   stop(): void {
     this.#stop();
   }
 
-  #glideTo(to: Orbits): void {
+  #animateTo(to: Orbits): void {
     this.#stop();
-    const from = this.look.orbits;
+    const from = this.options.orbits;
     this.#stop = animate((share) => {
       const orbits = {
         mrdam: interpolated(from.mrdam, to.mrdam, share),
         drdam: interpolated(from.drdam, to.drdam, share),
       };
-      this.look = { ...this.look, orbits: share < 1 ? orbits : to };
+      this.options = { ...this.options, orbits: share < 1 ? orbits : to };
     });
   }
 }

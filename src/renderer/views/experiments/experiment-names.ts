@@ -2,18 +2,18 @@ import type { ExperimentName } from '#shared/experiments';
 import { EXPERIMENT_TITLE } from '#shared/experiments';
 import type { RunView } from './experiment-views';
 
-/** Splits a title: "Figure 3: error of energy" has the short name "Figure 3" and the rest "Error of energy". */
+/** Splits a title such as "Figure 3: error of energy" into the short name "Figure 3" and the rest "Error of energy". */
 export function experimentNames(name: ExperimentName): { short: string; rest: string } {
   const [short = '', rest = ''] = EXPERIMENT_TITLE[name].split(': ');
   return { short, rest: rest.charAt(0).toUpperCase() + rest.slice(1) };
 }
 
-/** Whether it is a figure of the paper. */
+/** Returns whether an experiment is a figure of the paper. */
 export function isOfPaper(name: ExperimentName): boolean {
   return name.startsWith('fig');
 }
 
-/** A run's state in a word or two; empty before it has started. */
+/** Returns a run's state in a word or two; empty before its start. */
 export function stateOf(run: RunView): string {
   switch (run.phase) {
     case 'new':

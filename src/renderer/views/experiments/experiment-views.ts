@@ -3,7 +3,7 @@ import type { Notice } from '#shared/progress';
 import type { ExperimentSettings } from '../../domain/experiment-spec';
 import type { Problem } from '../../domain/problem';
 
-/** One experiment with one specification, as the views show it. */
+/** The view model of one experiment with one specification. */
 export interface RunView {
   readonly key: string;
   readonly spec: ExperimentSpec;
@@ -12,33 +12,33 @@ export interface RunView {
   readonly phase: 'new' | 'running' | 'stopped' | 'done';
   readonly isRunning: boolean;
   readonly canRun: boolean;
-  /** What is being computed: "D 100, β 30, about 12 s left". */
+  /** The current stage: "D 100, β 30, about 12 s left". */
   readonly stage: string;
   /** The finished cells, in the plan's order. */
   readonly finished: readonly CellResult[];
   readonly numDone: number;
   readonly numCells: number;
-  /** How much of the computing time is done, 0 to 1. */
+  /** The completed share of the computing time, 0 to 1. */
   readonly share: number;
-  /** Null before the plan. */
+  /** Null until there is a plan. */
   readonly secondsLeft: number | null;
   readonly notices: readonly Notice[];
   readonly problem: Problem | null;
 }
 
-/** The experiments of a window, as the views show them. */
+/** The view model of a window's experiments. */
 export interface ExperimentsView {
   readonly names: readonly ExperimentName[];
   readonly selected: ExperimentName | null;
   readonly settings: ExperimentSettings;
-  /** The run of the selected experiment with the present settings. */
+  /** The run of the selected experiment with the current settings. */
   readonly current: RunView | null;
   readonly running: RunView | null;
   readonly problem: Problem | null;
   runOf(name: ExperimentName): RunView;
   select(name: ExperimentName): void;
   change(change: Partial<ExperimentSettings>): void;
-  /** Reads the stored cells of a run that is shown, or asks for its plan. Returns a function that cancels this. */
+  /** Loads the stored cells of a run, or requests its plan. Returns a function that cancels this. */
   prepare(run: RunView): () => void;
   run(): Promise<void>;
   stop(): void;

@@ -10,13 +10,13 @@ import { figureRenderer } from '../figure-ink';
 
 export type FileFormat = 'csv' | 'svg' | 'png' | 'zip';
 
-/** What a figure is drawn from. */
+/** The run of a figure, and the cells that it shows. */
 export interface FigureSource {
   readonly run: RunView;
   readonly cells: readonly CellResult[];
 }
 
-/** The figure of the finished cells as SVG, enlarged by `scale`. */
+/** Draws the figure of some cells as SVG, enlarged by `scale`. */
 export async function figureSvg({ run, cells }: FigureSource, scale = 1): Promise<string> {
   const ink = await figureRenderer();
   const { name, quick } = run.spec;
@@ -29,7 +29,7 @@ export async function figureSvg({ run, cells }: FigureSource, scale = 1): Promis
   return drawExperiment(name, cells, context, ink, scale);
 }
 
-/** The finished part of an experiment as a file: rows, figure, or both in an archive. */
+/** Exports the finished part of an experiment: its rows, its figure, or both in an archive. */
 export async function experimentFile(format: FileFormat, run: RunView): Promise<ExportedFile> {
   const stem = run.phase === 'done' ? run.spec.name : `${run.spec.name}-unfinished`;
   const source = { run, cells: run.finished };

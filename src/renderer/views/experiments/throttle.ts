@@ -1,5 +1,5 @@
-/** The least pause between two runs of the work. */
-const REST_MS = 250;
+/** The shortest pause between two runs of the work. */
+const MIN_PAUSE_MS = 250;
 /** The work may take this share of the time; the rest is left to the window and the engine. */
 const WORK_SHARE = 0.25;
 
@@ -12,7 +12,7 @@ export class Throttle {
   /** Replaces the work that is waiting. */
   next(work: () => Promise<void>): void {
     this.#waiting = work;
-    if (!this.#isBusy) void this.#workOff();
+    if (!this.#isBusy) void this.#runNext();
   }
 
   stop(): void {
@@ -20,17 +20,17 @@ export class Throttle {
     clearTimeout(this.#timer);
   }
 
-  async #workOff(): Promise<void> {
+  async #runNext(): Promise<void> {
     const work = this.#waiting;
     if (!work) return;
     this.#waiting = null;
     this.#isBusy = true;
-    const begun = performance.now();
+    const started = performance.now();
     await work();
-    const rest = Math.max(REST_MS, (performance.now() - begun) * (1 / WORK_SHARE - 1));
+    const pauseMs = Math.max(MIN_PAUSE_MS, (performance.now() - started) * (1 / WORK_SHARE - 1));
     this.#timer = setTimeout(() => {
       this.#isBusy = false;
-      void this.#workOff();
-    }, rest);
+      void this.#runNext();
+    }, pauseMs);
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { animate } from './animate';
 
-/** A clock whose frames come when the test says so. */
+/** A clock whose frames the test triggers. */
 function manualClock(isMotionReduced = false) {
   let waiting: ((now: number) => void) | null = null;
   return {
@@ -32,7 +32,7 @@ it('eases from 0 to exactly 1 within 320 ms, and asks for no frame after that', 
   expect(clock.isWaiting()).toBe(false);
 });
 
-it('stops where it is when it is told to', () => {
+it('shows nothing more once it is stopped', () => {
   const clock = manualClock();
   const shares: number[] = [];
   const stop = animate((share) => shares.push(share), clock);

@@ -1,6 +1,6 @@
 const DURATION_MS = 320;
 
-/** The browser's clock and frames; a test gives its own. */
+/** A source of time and frames, which a test can replace. */
 export interface AnimationClock {
   readonly isMotionReduced: () => boolean;
   readonly now: () => number;
@@ -18,8 +18,8 @@ const browserClock: AnimationClock = {
 };
 
 /**
- * Calls `show` once a frame with a share that eases from 0 to 1, within 320 ms; at once with 1 where the person prefers
- * reduced motion. Returns a function that stops it.
+ * Calls `show` once a frame with a share that eases from 0 to 1 within 320 ms. Where reduced motion is preferred, calls
+ * it once with 1. Returns a function that stops the animation.
  */
 export function animate(show: (share: number) => void, clock = browserClock): () => void {
   if (clock.isMotionReduced()) {

@@ -7,18 +7,19 @@ import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
 import { axisLabel, symbolFont, textFont } from './pane';
 
-const TICK = 5;
-/** From the slab's edge to the middle of a number, and of the axis's name. */
-const LABEL = 16;
-const NAME = 38;
+/** In px. */
+const TICK_LENGTH = 5;
+/** Distances in px from the slab's edge to the middle of a number, and to that of the axis's name. */
+const LABEL_OFFSET = 16;
+const NAME_OFFSET = 38;
 const UNIT = 'RMS pixel';
-/** Closer than this, only the ends of the energy axis are numbered. */
-const CLOSEST = 14;
+/** Where ticks are closer than this, in px, only the ends of the energy axis are numbered. */
+const MIN_TICK_GAP = 14;
 
-/** u and v on the two edges that face the eye, E on the left corner. Labels lie in the screen. */
+/** Draws u and v along the two edges that face the eye, and E at the left corner. Labels are parallel to the screen. */
 export function drawAxes(context: CanvasContext, pane: Pane, theme: Theme): void {
   const { camera, heightField } = pane;
-  // those of a map are left and below
+  // on a map the axes are left and below
   const near = camera.isMap
     ? { x: -1, z: 1 }
     : { x: camera.eye.x > 0.01 ? 1 : -1, z: camera.eye.z < -0.01 ? -1 : 1 };
@@ -45,14 +46,14 @@ function drawFlatAxis(
   theme: Theme,
   name: 'u' | 'v',
   [from, to]: readonly [number, number],
-  place: (share: number, out: number, height: number) => ScenePoint,
+  pointAt: (share: number, out: number, height: number) => ScenePoint,
 ): void {
   const project = ({ x, y, z }: ScenePoint) => camera.project(x, y, z);
   const edgeAt = (share: number, height: number) =>
-    outward(project(place(share, 0, height)), project(place(share, 0.4, height)));
-  // seen from far above, the top stands out beyond the foot
-  const [foot, top] = [edgeAt(0.5, BASE_HEIGHT), edgeAt(0.5, CUT_HEIGHT)];
-  const height = foot.lead(top.at) > 0 ? CUT_HEIGHT : BASE_HEIGHT;
+    outward(project(pointAt(share, 0, height)), project(pointAt(share, 0.4, height)));
+  // seen from high above, the top edge projects beyond the base, and the axis lies along it
+  const [base, top] = [edgeAt(0.5, BASE_HEIGHT), edgeAt(0.5, CUT_HEIGHT)];
+  const height = base.lead(top.at) > 0 ? CUT_HEIGHT : BASE_HEIGHT;
   const edge = (share: number) => edgeAt(share, height);
   const ticks = ticksBetween(from, to, 4);
   const step = (ticks[1] ?? to) - (ticks[0] ?? from);
@@ -62,16 +63,16 @@ function drawFlatAxis(
   context.strokeStyle = theme.axis;
   for (const tick of ticks) {
     const { at, beyond } = edge((tick - from) / (to - from));
-    line(context, at, beyond(TICK));
-    const label = beyond(LABEL);
+    line(context, at, beyond(TICK_LENGTH));
+    const label = beyond(LABEL_OFFSET);
     context.fillText(axisLabel(tick, step), label.x, label.y);
   }
   const middle = edge(0.5);
-  const { x: at, y } = middle.beyond(sizes.isSmall ? NAME - 6 : NAME);
+  const { x: centre, y } = middle.beyond(sizes.isSmall ? NAME_OFFSET - 6 : NAME_OFFSET);
   context.font = textFont(11, 500, theme);
-  // left of the slab the unit ends where the name would stand, and not on the numbers
-  const shift = name === 'u' && at < middle.at.x - LABEL ? context.measureText(UNIT).width + 6 : 0;
-  const x = at - shift;
+  // left of the slab the name moves aside, so that the unit does not cover the numbers
+  const shift = name === 'u' && centre < middle.at.x - LABEL_OFFSET ? context.measureText(UNIT).width + 6 : 0;
+  const x = centre - shift;
   context.font = symbolFont(15, theme);
   context.fillStyle = theme.ink1;
   context.fillText(name, x, y);
@@ -83,7 +84,7 @@ function drawFlatAxis(
   const end = camera.rect.x + camera.rect.width - 4;
   const beside = x + half + 6;
   const width = context.measureText(UNIT).width;
-  // beside the name, or below it where the view ends
+  // the unit is beside the name, or below it where the view ends
   if (beside + width <= end) context.fillText(UNIT, beside, y + 1);
   else context.fillText(UNIT, end - width, y + 16);
 }
@@ -99,21 +100,21 @@ function drawEnergyAxis(
     camera.project(corner.x, 0, corner.z).x < camera.project(best.x, 0, best.z).x ? corner : best,
   );
   const spot = (energy: number) => camera.project(left.x, heightField.heightOfEnergy(energy), left.z);
-  const all = ticksBetween(low, cut, 4);
-  const step = (all[1] ?? cut) - (all[0] ?? low);
-  const [first, last] = [all[0] ?? low, all.at(-1) ?? cut];
-  if (spot(first).y - spot(last).y < CLOSEST) return;
-  const room = (spot(first).y - spot(last).y) / Math.max(1, all.length - 1);
+  const ticks = ticksBetween(low, cut, 4);
+  const step = (ticks[1] ?? cut) - (ticks[0] ?? low);
+  const [first, last] = [ticks[0] ?? low, ticks.at(-1) ?? cut];
+  if (spot(first).y - spot(last).y < MIN_TICK_GAP) return;
+  const gap = (spot(first).y - spot(last).y) / Math.max(1, ticks.length - 1);
   const axis = (energy: number, out: number) => ({ x: spot(energy).x - out, y: spot(energy).y });
   context.strokeStyle = theme.axis;
   line(context, axis(low, 6), axis(cut, 6));
   context.font = textFont(11, 500, theme);
   context.textAlign = 'right';
   context.fillStyle = theme.ink2;
-  for (const energy of room < CLOSEST ? [first, last] : all) {
+  for (const energy of gap < MIN_TICK_GAP ? [first, last] : ticks) {
     line(context, axis(energy, 6), axis(energy, 10));
     const label = axisLabel(energy, step);
-    // long numbers stay in the view
+    // long numbers are kept inside the view
     const x = Math.max(axis(energy, 13).x, camera.rect.x + 4 + context.measureText(label).width);
     context.fillText(label, x, axis(energy, 0).y);
   }
@@ -123,7 +124,10 @@ function drawEnergyAxis(
   context.fillText(isDifference ? 'ΔE' : 'E', axis(cut, 10).x, axis(cut, 0).y - 16);
 }
 
-/** A point on the slab's edge, points beyond it at distances on the screen, and how far beyond it another point is. */
+/**
+ * Returns a point on the slab's edge, with functions for points outward of it and for how far outward a point is, in
+ * px.
+ */
 function outward(at: ScreenPoint, outer: ScreenPoint) {
   const [dx, dy] = [outer.x - at.x, outer.y - at.y];
   const length = Math.hypot(dx, dy) || 1;

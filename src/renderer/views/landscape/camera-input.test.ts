@@ -13,7 +13,7 @@ it('pans by shares of the stage height', () => {
   expect(orbitAfterDrag(OBLIQUE, 40, -20, 400)).toEqual({ ...OBLIQUE, pan: [0.1, -0.05] });
 });
 
-it('zooms back with the opposite turn of the wheel, and within limits', () => {
+it('zooms back with the opposite wheel delta, and within limits', () => {
   expect(orbitAfterWheel(orbitAfterWheel(OBLIQUE, 120, false), -120, false).zoom).toBeCloseTo(1, 12);
   expect(orbitAfterWheel(OBLIQUE, -1e6, false).zoom).toBe(8);
 });

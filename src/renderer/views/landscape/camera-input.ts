@@ -6,19 +6,19 @@ const DEGREES_PER_PIXEL = 0.3;
 const KEY_DEGREES = 5;
 const KEY_PAN = 0.05;
 
-/** The camera after a drag by so many pixels; with the stage's height it pans instead of turning. */
+/** Returns the camera after a drag in pixels. It rotates, or pans where the stage's height is given. */
 export function orbitAfterDrag(orbit: Orbit, dx: number, dy: number, panHeight: number | null): Orbit {
   return panHeight === null
     ? rotated(orbit, -dx * DEGREES_PER_PIXEL, dy * DEGREES_PER_PIXEL)
     : panned(orbit, dx / panHeight, dy / panHeight);
 }
 
-/** The camera after the wheel orbitAfterWheel by so many pixels; two fingers that part are a wheel with smaller numbers. */
+/** Returns the camera after a wheel event. A pinch arrives as a wheel event with smaller deltas. */
 export function orbitAfterWheel(orbit: Orbit, deltaY: number, isPinch: boolean): Orbit {
   return zoomed(orbit, Math.exp(-deltaY / (isPinch ? 100 : 600)));
 }
 
-/** The camera that a key asks for; null where it means nothing here. A map does not turn: its arrows move it. */
+/** Returns the camera after a key press; null for other keys. Arrows rotate a surface and pan a map. */
 export function orbitForKey(key: string, orbit: Orbit, isMap: boolean): Orbit | null {
   const move = (x: number, y: number) =>
     isMap ? panned(orbit, KEY_PAN * x, KEY_PAN * y) : rotated(orbit, KEY_DEGREES * x, KEY_DEGREES * y);
@@ -41,7 +41,7 @@ export function orbitForKey(key: string, orbit: Orbit, isMap: boolean): Orbit | 
   }
 }
 
-/** The preset that a key asks for; "0" is the first camera. */
+/** Returns the preset of a key; "0" is the default camera. */
 export function presetForKey(key: string): CameraPreset | null {
   return ({ '0': 'oblique', o: 'oblique', t: 'top' } as const)[key.toLowerCase()] ?? null;
 }

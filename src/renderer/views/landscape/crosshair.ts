@@ -2,16 +2,16 @@ import type { Theme } from '../../theme/theme';
 import type { Landscapes } from '../../domain/run/moment';
 import type { CanvasContext } from '../canvas-context';
 
-/** A point of the plane that keys move. */
+/** A point of the plane, moved by keys. */
 export interface PlaneCursor {
   readonly u: number;
   readonly v: number;
 }
 
-/** Of the slab's width, what one key press goes; with Shift ten. */
-const STRIDE = 0.01;
+/** One key press moves the cursor by this share of the slab's width, with Shift by ten times as much. */
+const STEP_SHARE = 0.01;
 
-const AHEAD: Record<string, readonly [right: number, away: number]> = {
+const ARROWS: Record<string, readonly [right: number, away: number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, 1],
@@ -23,26 +23,30 @@ export function planeCentre({ u, v }: Landscapes): PlaneCursor {
   return { u: middle(u), v: middle(v) };
 }
 
-/** A step along the axis that the arrow is nearest to on the screen; undefined where the key is no arrow. */
+/** Moves along the axis that is nearest to the arrow's direction on the screen; undefined where the key is no arrow. */
 export function moveCursor(
   { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
-  cross: PlaneCursor,
+  cursor: PlaneCursor,
   { u, v }: Landscapes,
   azimuth: number,
 ): PlaneCursor | undefined {
-  const ahead = AHEAD[key];
-  if (!ahead) return undefined;
-  const [right, away] = ahead;
+  const arrow = ARROWS[key];
+  if (!arrow) return undefined;
+  const [right, away] = arrow;
   const angle = (Math.round(azimuth / 90) * Math.PI) / 2;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const stride = STRIDE * (shiftKey ? 10 : 1);
+  const stepShare = STEP_SHARE * (shiftKey ? 10 : 1);
   const along = (axis: Float64Array, from: number, share: number) => {
     const [low, high] = [axis[0] ?? 0, axis.at(-1) ?? 1];
-    return Math.min(high, Math.max(low, from + share * stride * (high - low)));
+    return Math.min(high, Math.max(low, from + share * stepShare * (high - low)));
   };
-  return { u: along(u, cross.u, right * cos - away * sin), v: along(v, cross.v, -right * sin - away * cos) };
+  return {
+    u: along(u, cursor.u, right * cos - away * sin),
+    v: along(v, cursor.v, -right * sin - away * cos),
+  };
 }
 
+/** The ends of an arm, in px from the centre. */
 const ARM = 9;
 const GAP = 3;
 

@@ -36,7 +36,7 @@ export function describeStage(
   return `${landscapes} Query ${letterOf(moment.query)} at step ${String(moment.step)}. ${readings.join(' ')}`;
 }
 
-/** Names a picture or letter on a landscape; empty where it has gone meanwhile. */
+/** Names a picture or letter on a landscape; empty where it no longer exists. */
 export function targetName(target: HitTarget, moment: Moment): string {
   if (target.kind === 'memory') {
     const { landscapes } = moment;
@@ -62,7 +62,7 @@ export function describeReading(reading: LandscapeReading, { landscapes }: Momen
   return [...words, describeNearest(reading, landscapes)].join('  ');
 }
 
-/** "nearest cat 0050, 0.15 away" */
+/** Returns for example "nearest cat 0050, 0.15 away"; empty where no memory is on the plane. */
 export function describeNearest(
   { nearest, distance }: Pick<LandscapeReading, 'nearest' | 'distance'>,
   landscapes: Landscapes | null,

@@ -3,20 +3,23 @@ import type { PlanePath, PlanePoint } from '../../domain/run/moment';
 import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
 
-/** The path floats this much (scene units) above the surface, so that it does not sink into the triangles. */
-const FLOAT = 0.03;
-/** A step longer than this (scene units) is laid over the heightField in pieces. */
-const PIECE = 0.2;
-/** Places closer than this (scene units; less than half a pixel) are one: most steps of a descent are at its end, on one spot. */
-const STILL = 0.005;
+/** The path is drawn this much (scene units) above the surface, so that the triangles do not cut it. */
+const LIFT = 0.03;
+/** A step longer than this (scene units) is subdivided, so that it follows the surface. */
+const MAX_SEGMENT = 0.2;
+/**
+ * Samples closer than this (scene units; less than half a pixel) are merged, because most steps of a descent stand almost
+ * still near its end.
+ */
+const MERGE_DISTANCE = 0.005;
 const BEAD_STEPS = 10;
 
-/** A path laid over the heightField, wherever it is seen from. It grows with the path. */
-class LaidPath {
-  readonly places: ScenePoint[] = [];
-  /** The place of each entry of the path; entries on one spot share theirs. */
+/** The samples of a path on a surface, independent of the camera. They grow with the path. */
+class SurfacePath {
+  readonly points: ScenePoint[] = [];
+  /** The index of the sample of each entry of the path; merged entries share one. */
   readonly samples: number[] = [];
-  /** The places that get a bead. */
+  /** The samples that get a bead. */
   readonly beads: number[] = [];
 
   constructor(
@@ -24,96 +27,97 @@ class LaidPath {
     private readonly heightField: HeightField,
   ) {}
 
-  /** Lays down what the path has grown by. */
+  /** Adds samples for the new entries of the path. */
   extend(): void {
-    const { samples, beads, places } = this;
-    const { points, steps } = this.path;
-    for (let entry = samples.length; entry < points.length; entry++) {
-      const point = points[entry];
+    const { samples, beads, points } = this;
+    const { points: entries, steps } = this.path;
+    for (let entry = samples.length; entry < entries.length; entry++) {
+      const point = entries[entry];
       if (!point) return;
-      this.#lay(points[entry - 1] ?? point, point);
-      const sample = places.length - 1;
+      this.#addSegment(entries[entry - 1] ?? point, point);
+      const sample = points.length - 1;
       samples.push(sample);
       if ((steps[entry] ?? 0) % BEAD_STEPS === 0 && beads.at(-1) !== sample) beads.push(sample);
     }
   }
 
-  #lay(before: PlanePoint, point: PlanePoint): void {
+  #addSegment(before: PlanePoint, point: PlanePoint): void {
     const { heightField } = this;
     const [from, to] = [heightField.pointAt(before.u, before.v), heightField.pointAt(point.u, point.v)];
-    const pieces = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.z - from.z) / PIECE));
-    for (let k = 1; k < pieces; k++) {
-      const share = k / pieces;
+    const count = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.z - from.z) / MAX_SEGMENT));
+    for (let k = 1; k < count; k++) {
+      const share = k / count;
       const [u, v] = [before.u + (point.u - before.u) * share, before.v + (point.v - before.v) * share];
       this.#add(heightField.pointAt(u, v));
     }
     this.#add(to);
   }
 
-  #add(place: ScenePoint): void {
-    const last = this.places.at(-1);
-    const isStill = last && Math.hypot(place.x - last.x, place.y - last.y, place.z - last.z) < STILL;
-    if (!isStill) this.places.push(place);
+  #add(point: ScenePoint): void {
+    const last = this.points.at(-1);
+    const isMerged =
+      last && Math.hypot(point.x - last.x, point.y - last.y, point.z - last.z) < MERGE_DISTANCE;
+    if (!isMerged) this.points.push(point);
   }
 }
 
-/** They do not depend on the camera, which changes with every frame that turns. */
-const laidOn = new WeakMap<HeightField, WeakMap<PlanePath, LaidPath>>();
+/** Surface paths are kept by surface, because the camera changes with every frame of a rotation. */
+const surfacePaths = new WeakMap<HeightField, WeakMap<PlanePath, SurfacePath>>();
 
-function laid(path: PlanePath, heightField: HeightField): LaidPath {
-  const paths = laidOn.get(heightField) ?? new WeakMap<PlanePath, LaidPath>();
-  laidOn.set(heightField, paths);
-  const found = paths.get(path) ?? new LaidPath(path, heightField);
-  paths.set(path, found);
-  return found;
+function surfacePathOf(path: PlanePath, heightField: HeightField): SurfacePath {
+  const paths = surfacePaths.get(heightField) ?? new WeakMap<PlanePath, SurfacePath>();
+  surfacePaths.set(heightField, paths);
+  const surfacePath = paths.get(path) ?? new SurfacePath(path, heightField);
+  paths.set(path, surfacePath);
+  return surfacePath;
 }
 
-/** A path on the heightField as a camera sees it. It grows with the path. */
+/** A path on a surface, projected by a camera. It grows with the path. */
 export class DrapedPath {
   readonly xs: number[] = [];
   readonly ys: number[] = [];
   readonly areVisible: boolean[] = [];
   readonly #pane: Pick<Pane, 'heightField' | 'camera'>;
-  readonly #laid: LaidPath;
+  readonly #surfacePath: SurfacePath;
 
-  /** Laid over `heightField`, and hidden by the pane's surface. */
+  /** The path lies on `heightField`, and is hidden by the pane's surface. */
   constructor(
     pane: Pick<Pane, 'heightField' | 'camera'>,
     readonly path: PlanePath,
     heightField = pane.heightField,
   ) {
     this.#pane = pane;
-    this.#laid = laid(path, heightField);
+    this.#surfacePath = surfacePathOf(path, heightField);
   }
 
-  /** The sample that belongs to each entry of the path. */
+  /** The index of the sample of each entry of the path. */
   get samples(): readonly number[] {
-    return this.#laid.samples;
+    return this.#surfacePath.samples;
   }
 
   /** The samples that get a bead. */
   get beads(): readonly number[] {
-    return this.#laid.beads;
+    return this.#surfacePath.beads;
   }
 
-  /** Sees what the path has grown by. */
+  /** Projects the new samples of the path. */
   extend(): void {
     const { heightField, camera } = this.#pane;
-    const { places } = this.#laid;
-    this.#laid.extend();
-    for (let sample = this.xs.length; sample < places.length; sample++) {
-      const place = places[sample];
-      if (!place) return;
-      const { x, y, z } = place;
-      const point = camera.project(x, y + FLOAT, z);
-      this.xs.push(point.x);
-      this.ys.push(point.y);
-      this.areVisible.push(heightField.isVisible({ x, y: y + 2 * FLOAT, z }, camera.eye));
+    const { points } = this.#surfacePath;
+    this.#surfacePath.extend();
+    for (let sample = this.xs.length; sample < points.length; sample++) {
+      const point = points[sample];
+      if (!point) return;
+      const { x, y, z } = point;
+      const projected = camera.project(x, y + LIFT, z);
+      this.xs.push(projected.x);
+      this.ys.push(projected.y);
+      this.areVisible.push(heightField.isVisible({ x, y: y + 2 * LIFT, z }, camera.eye));
     }
   }
 }
 
-/** The entry of a path that belongs to a step: the last one that is not after it. */
+/** Returns the index of the last entry of a path that is not after a step. */
 export function entryAt({ steps }: PlanePath, step: number): number {
   let [low, high] = [0, steps.length - 1];
   while (low < high) {
@@ -129,18 +133,20 @@ export interface PathStyle {
   readonly casing: string;
   readonly width: number;
   readonly beadRadius: number;
-  /** Paths of queries that are not selected: a thin casing, no beads. */
+  /** Whether the query is not selected; its path then has a fainter casing and no beads. */
   readonly isMinor: boolean;
   readonly alpha: number;
 }
 
-/** Solid where played, dotted where still to come, dashed where the surface hides it; a bead every ten steps. */
+/**
+ * Draws a path: solid up to the step, dotted after it, dashed where the surface hides it, with a bead every ten steps.
+ */
 export function drawPath(context: CanvasContext, draped: DrapedPath, step: number, style: PathStyle): void {
   const { path, xs, ys, areVisible, samples } = draped;
-  const now = samples[entryAt(path, step)] ?? 0;
+  const current = samples[entryAt(path, step)] ?? 0;
   const { color, width } = style;
 
-  const stroke = (from: number, to: number, which: boolean | null, strokeStyle: StrokeStyle) => {
+  const stroke = (from: number, to: number, visibility: boolean | null, strokeStyle: StrokeStyle) => {
     context.strokeStyle = strokeStyle.color;
     context.lineWidth = strokeStyle.width;
     context.globalAlpha = strokeStyle.alpha * style.alpha;
@@ -150,25 +156,25 @@ export function drawPath(context: CanvasContext, draped: DrapedPath, step: numbe
     context.beginPath();
     let isOpen = false;
     for (let i = from; i <= to; i++) {
-      const isDrawn = which === null || areVisible[i] === which;
+      const isDrawn = visibility === null || areVisible[i] === visibility;
       if (isDrawn && isOpen) context.lineTo(xs[i] ?? 0, ys[i] ?? 0);
       else if (isDrawn) context.moveTo(xs[i] ?? 0, ys[i] ?? 0);
       isOpen = isDrawn;
     }
     context.stroke();
   };
-  stroke(now, xs.length - 1, null, { color, width: 0.6 * width, alpha: 0.9, dash: [1.5, 3] });
-  stroke(0, now, false, { color, width: 0.8 * width, alpha: 0.65, dash: [3, 3] });
+  stroke(current, xs.length - 1, null, { color, width: 0.6 * width, alpha: 0.9, dash: [1.5, 3] });
+  stroke(0, current, false, { color, width: 0.8 * width, alpha: 0.65, dash: [3, 3] });
   const casingAlpha = style.isMinor ? 0.45 : 0.8;
-  stroke(0, now, true, { color: style.casing, width: width + 3, alpha: casingAlpha, dash: [] });
-  stroke(0, now, true, { color, width, alpha: 1, dash: [] });
+  stroke(0, current, true, { color: style.casing, width: width + 3, alpha: casingAlpha, dash: [] });
+  stroke(0, current, true, { color, width, alpha: 1, dash: [] });
   context.setLineDash([]);
   context.globalAlpha = 1;
   if (style.isMinor) return;
 
   context.fillStyle = '#FFFFFF';
   for (const sample of draped.beads) {
-    if (sample > now) break;
+    if (sample > current) break;
     if (areVisible[sample] !== true) continue;
     context.beginPath();
     context.arc(xs[sample] ?? 0, ys[sample] ?? 0, style.beadRadius, 0, 2 * Math.PI);

@@ -16,7 +16,7 @@ const KIND: Record<ModelName, string> = {
   drdam: 'distributed representation',
   own: 'from a graph',
 };
-/** The length of the line in front of a model's name. */
+/** The length of the line in front of a model's name, in px. */
 const LINE_SAMPLE = 16;
 
 /** Draws the headings of a pane: one for each model that it shows, side by side. */
@@ -44,7 +44,7 @@ export function drawHeadings(
   });
 }
 
-/** What the model is; in a pane of two models, what is shown of it. */
+/** Returns what the model is, or in a pane of two models what is shown of it. */
 function kindOf(model: ModelName, isDifference: boolean, count: number, index: number): string {
   if (count < 2) return KIND[model];
   if (isDifference) return index === 0 ? 'subtracted' : 'minus MrDAM';
@@ -59,7 +59,7 @@ interface Heading {
   readonly isoStep: number;
 }
 
-/** The model's line sample and name, and below them the readings of the selected query, as many as there is room for. */
+/** Draws the model's line sample and name, and below them as many readings of the selected query as fit. */
 function drawHeading(
   context: CanvasContext,
   { model, kind, rect, reading, isoStep }: Heading,
@@ -100,7 +100,7 @@ function drawHeading(
   }
 }
 
-/** The readings as names and values, the most important first. */
+/** Returns the readings as names and values, the most important first. */
 export function readingParts(reading: Reading, isoStep: number): { name: string; value: string }[] {
   const parts = [
     { name: 'E', value: valueLabel(reading.energy, isoStep / 10) },
@@ -112,12 +112,12 @@ export function readingParts(reading: Reading, isoStep: number): { name: string;
   return parts;
 }
 
-/** The line that stands for the model in every plot: MrDAM dashed, DrDAM solid. */
+/** Draws the line by which the model is recognised in every plot: MrDAM is dashed, DrDAM solid. */
 function drawLineSample(context: CanvasContext, model: ModelName, x: number, y: number, theme: Theme): void {
   context.strokeStyle = theme[model];
   context.lineWidth = 3;
   context.lineCap = 'butt';
-  context.setLineDash(model === 'own' ? [] : [...modelDash(model, 'landscape-sample')]);
+  context.setLineDash([...modelDash(model, 'landscape-sample')]);
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(x + LINE_SAMPLE, y);

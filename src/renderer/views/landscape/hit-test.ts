@@ -6,13 +6,13 @@ import type { Pane } from './pane';
 import type { StateMark } from './state-marks';
 import { tagSize } from './state-marks';
 
-/** A part of the screen that belongs to what stands on a landscape. */
+/** A part of the screen that belongs to a picture or letter on a landscape. */
 export interface Hit {
   readonly target: HitTarget;
   readonly box: Rect;
 }
 
-/** The first that holds the point. */
+/** Returns the target of the first hit that contains the point. */
 export function hitAt(hits: readonly Hit[], x: number, y: number): HitTarget | null {
   const hit = hits.find(
     ({ box }) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height,
@@ -20,7 +20,7 @@ export function hitAt(hits: readonly Hit[], x: number, y: number): HitTarget | n
   return hit?.target ?? null;
 }
 
-/** A query's picture, where it has one, and its letter. */
+/** Returns the hits of a query's state: its picture, where it has one, and its letter. */
 export function stateHits(
   pane: Pane,
   mark: StateMark,
@@ -33,7 +33,7 @@ export function stateHits(
   return [...(picture ? [picture] : []), tag].map((box) => ({ target, box }));
 }
 
-/** Near ones cover far ones. */
+/** Returns the hits of memories, nearest first, because near pictures cover far ones. */
 export function memoryHits(
   model: ModelName,
   marks: readonly MemoryMark[],

@@ -6,14 +6,14 @@ import type { StageView } from './stage-panes';
 import { LandscapeScene } from './landscape-scene';
 import type { CanvasContext } from '../canvas-context';
 
-/** Draws the landscapes' stage into frames of films and stills, by the same code as on screen. */
+/** Draws the landscapes into frames of films and into still pictures, by the same code as on screen. */
 export class LandscapePainter {
   readonly #scene = new LandscapeScene(() => undefined);
   readonly #view: StageView;
   readonly #theme: Theme;
   #surfaces: ImageBitmap | null = null;
 
-  /** Width and height in CSS pixels; the frame has `pixelRatio` times as many. */
+  /** Width and height are in CSS pixels; the frame has `pixelRatio` times as many. */
   constructor(
     width: number,
     height: number,
@@ -25,7 +25,7 @@ export class LandscapePainter {
     this.#theme = theme;
   }
 
-  /** Draws the surfaces where landscapes or cut changed. */
+  /** Draws the surfaces anew if the landscapes or the cut changed. */
   async setMoment(moment: Moment): Promise<void> {
     await this.#scene.show(moment, this.#theme, this.#view);
     const drawn = this.#scene.takeSurfaceImage();
@@ -34,7 +34,7 @@ export class LandscapePainter {
     this.#surfaces = drawn;
   }
 
-  /** Draws with the stage's corner at (x, y) of the target's present coordinates. */
+  /** Draws the stage with its corner at (x, y) in the target's current coordinates. */
   draw(target: CanvasContext, x: number, y: number, step: number, query: number): void {
     const { width, height } = this.#view;
     target.save();

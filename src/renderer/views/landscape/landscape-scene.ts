@@ -18,9 +18,9 @@ import { probe } from './probe';
 import type { PlacedPane, StageView } from './stage-panes';
 import { isRotated, placePanes, rampOf, slabViewsOf } from './stage-panes';
 
-/** By so many CSS pixels, numbers may reach out of the legend's box. */
+/** Numbers may extend beyond the legend's box by this many CSS pixels. */
 const LEGEND_MARGIN = 24;
-/** A camera that has not moved for so long is at rest. */
+/** A camera that has not moved for this long is at rest. */
 const SETTLE_MS = 300;
 
 interface Request {
@@ -35,8 +35,8 @@ interface DrawnStage extends Request {
 }
 
 /**
- * The landscapes of a moment, on screen as in films: an image of the surfaces, and annotations to be drawn over it. The
- * surfaces of one moment or view never stand under the annotations of another.
+ * The landscapes of a moment, on screen and in films: an image of the surfaces, and annotations that are drawn over it.
+ * Annotations always belong to the same moment and view as the surfaces under them.
  */
 export class LandscapeScene {
   readonly #updates: SurfaceUpdates<Request>;
@@ -68,12 +68,12 @@ export class LandscapeScene {
     return this.#drawn?.view ?? null;
   }
 
-  /** What was on the graphics device when it was last drawn on. */
+  /** The resources on the graphics device after the last draw. */
   get resources(): SurfaceImage['resources'] | null {
     return this.#resources;
   }
 
-  /** Resolves once this moment, or a later one, is what `takeSurfaceImage` and `drawAnnotations` give. */
+  /** Resolves once `takeSurfaceImage` and `drawAnnotations` serve this moment or a later one. */
   async show(moment: Moment, theme: Theme, view: StageView): Promise<void> {
     const request = { moment, theme, view };
     if (!this.#updates.isBusy && this.#keepSurfaces(request)) return;
@@ -86,8 +86,8 @@ export class LandscapeScene {
   }
 
   /**
-   * Draws everything but the surfaces, in CSS pixels from the stage's corner, which the context's transform places. Each
-   * pane spends `fillMs` on pictures of memories that were never shown; returns false where some are left.
+   * Draws everything but the surfaces, in CSS pixels from the stage's corner, at the context's current origin. Each
+   * pane spends `fillMs` on pictures of memories that were never shown; returns false if some remain.
    */
   drawAnnotations(
     context: CanvasContext,
@@ -121,18 +121,18 @@ export class LandscapeScene {
     return isDifference ? { ...reading, isDifference, energy } : reading;
   }
 
-  /** Where a point of the plane is on the stage, in each pane. */
+  /** Returns where a point of the plane is on the stage, in each pane. */
   spotsOf(u: number, v: number): { readonly model: ModelName; readonly spot: Spot }[] {
     const panes = this.#drawn?.panes ?? [];
     return panes.map(({ painter: { pane } }) => ({ model: pane.model, spot: spotOf(pane, u, v) }));
   }
 
-  /** The picture or letter at a point of the stage. */
+  /** Returns the picture or letter at a point of the stage. */
   targetAt(x: number, y: number): HitTarget | null {
     return this.#paneAt(x, y)?.targetAt(x, y) ?? null;
   }
 
-  /** The model whose camera the pane at a point has. */
+  /** Returns the model whose camera the pane at a point uses. */
   cameraAt(x: number, y: number): ModelName | null {
     return this.#paneAt(x, y)?.pane.model ?? null;
   }
@@ -155,9 +155,9 @@ export class LandscapeScene {
     const hasSurface = panes.every(({ spec }) => spec.overlay === null);
     const isHatched = hasSurface ? surfaces.isHatched : surfaces.isHatchedBelowCut;
     const box = legendBox(view, scale);
-    const around = { ...box, x: box.x - LEGEND_MARGIN, width: box.width + 2 * LEGEND_MARGIN };
+    const bounds = { ...box, x: box.x - LEGEND_MARGIN, width: box.width + 2 * LEGEND_MARGIN };
     const ramp = rampOf(view.options, surfaces);
-    this.#legend.draw(context, around, [surfaces, isHatched, ramp, theme], (layer) => {
+    this.#legend.draw(context, bounds, [surfaces, isHatched, ramp, theme], (layer) => {
       drawLegend(layer, box, { scale, isHatched, ramp, theme });
     });
   }
@@ -173,7 +173,7 @@ export class LandscapeScene {
     const isSketch = this.sketches && before !== undefined && isRotated(this.#drawn?.view, view);
     const views = slabViewsOf(panes, options, surfaces);
     const slabs = before ? {} : { slabs: surfaces.slabs };
-    // the annotations' fonts must be there before the annotations are drawn
+    // a canvas does not wait for fonts
     this.#resources = await this.#updates.render(
       { width, height, pixelRatio, style: theme, views, isSketch, ...slabs },
       loadFonts(theme),
@@ -184,7 +184,7 @@ export class LandscapeScene {
     if (this.#isStale) await this.#update(request);
   }
 
-  /** Takes over the moment where the image already is the one that it needs; returns whether it is. */
+  /** Takes over the moment if the present image also fits it; returns whether it does. */
   #keepSurfaces(request: Request): boolean {
     const { view, theme } = this.#drawn ?? {};
     const isCurrent =
@@ -203,7 +203,7 @@ export class LandscapeScene {
   }
 }
 
-/** A line between two panes, which lie beside or below each other. */
+/** Draws a line between two panes, which are side by side or one below the other. */
 function drawDivider(context: CanvasContext, panes: readonly PlacedPane[], theme: Theme): void {
   const second = panes[1]?.painter.pane.camera.rect;
   if (!second) return;

@@ -23,7 +23,7 @@ interface Size {
   readonly height: number;
 }
 
-/** The legend's place: at the bottom of the stage, in the middle. */
+/** Returns the box of the legend, which is centred at the bottom of the stage. */
 export function legendBox({ width: across, height: down }: Size, { isDifference }: Scale): Rect {
   const isNarrow = across < 800;
   const width = isDifference ? Math.min(400, across - 32) : isNarrow ? 232 : 320;
@@ -38,7 +38,7 @@ interface LegendContent {
   readonly theme: Theme;
 }
 
-/** Draws the scale that all panes share. Numbers may reach out of its box by half their width. */
+/** Draws the scale that all panes share. Numbers may extend beyond its box by half their width. */
 export function drawLegend(
   context: CanvasContext,
   { x: left, y: top, width }: Rect,
@@ -76,14 +76,14 @@ export function drawLegend(
   context.fillStyle = theme.ink2;
   const ticks = ticksBetween(low, cut, 4);
   const step = (ticks[1] ?? cut) - (ticks[0] ?? low);
-  let free = -Infinity;
+  let nextFree = -Infinity;
   for (const tick of ticks) {
     const label = axisLabel(tick, step);
     const half = context.measureText(label).width / 2;
-    // the right end is kept free for the label of the cut's swatch
-    if (xOf(tick) - half < free || xOf(tick) + half > left + barWidth - 4) continue;
+    // the right end stays free for the label of the cut's swatch
+    if (xOf(tick) - half < nextFree || xOf(tick) + half > left + barWidth - 4) continue;
     context.fillText(label, xOf(tick), bar + BAR + 14);
-    free = xOf(tick) + half + 8;
+    nextFree = xOf(tick) + half + 8;
   }
   context.fillStyle = theme.ink3;
   context.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
@@ -91,7 +91,7 @@ export function drawLegend(
 
 const rampImages = new Map<string, OffscreenCanvas>();
 
-/** The colour ramp, 256 × 1 pixels. */
+/** Returns the colour ramp as an image of 256 × 1 pixels. */
 function rampImage(ramp: Ramp, theme: Theme): OffscreenCanvas {
   const key = `${ramp} ${theme.plate}`;
   const known = rampImages.get(key);
@@ -99,7 +99,7 @@ function rampImage(ramp: Ramp, theme: Theme): OffscreenCanvas {
   const image = new ImageData(256, 1);
   for (let i = 0; i < 256; i++) image.data.set([...rampColor(ramp, i / 255, theme), 255], 4 * i);
   const canvas = new OffscreenCanvas(256, 1);
-  // drawn by the CPU, so that it outlives a loss of the graphics device
+  // in CPU memory it survives a loss of the graphics device
   canvas.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
   rampImages.set(key, canvas);
   return canvas;

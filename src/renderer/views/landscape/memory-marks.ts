@@ -9,15 +9,15 @@ import type { CanvasContext } from '../canvas-context';
 import type { Pane, Spot } from './pane';
 import { spotAt } from './pane';
 
-/** A memory further than this from the plane (RMS pixel) has a dashed leader and a hollow projection. */
+/** A memory further than this from the plane (RMS pixel) has a dashed leader and a hollow dot. */
 const OFF_PLANE = 0.15;
-/** Scene units. */
-const RING = 0.15;
+/** The radius of a ring in scene units. */
+const RING_RADIUS = 0.15;
 const GAP = 3;
-/** The most that a picture rises on its leader to be clear of others. */
-const LONGEST = 96;
-/** More memories than this do not get a picture at any cost: one that finds no place is shown by its ring. */
-const CROWD = 24;
+/** The longest leader in px on which a picture is raised clear of others. */
+const MAX_LEADER = 96;
+/** With more memories than this, a memory without room for its picture is shown by its ring alone. */
+const CROWDED = 24;
 
 export interface MemoryMark {
   readonly index: number;
@@ -27,50 +27,53 @@ export interface MemoryMark {
   readonly ring: readonly (readonly [x: number, y: number])[];
 }
 
-/** Where the memories stand on the screen, far ones first. */
+/** Returns the places of the memories on the screen, farthest first. */
 export function markMemories(pane: Pane, projections: readonly PlanePoint[]): MemoryMark[] {
-  return stood(pane.heightField, projections)
-    .map(({ projection, place, ring }, index) => ({
+  return placeMemories(pane.heightField, projections)
+    .map(({ projection, point, ring }, index) => ({
       index,
       projection,
-      spot: spotAt(pane, place),
-      ring: ring.map((point): [number, number] => {
-        const { x, y } = pane.camera.project(point.x, point.y, point.z);
+      spot: spotAt(pane, point),
+      ring: ring.map((corner): [number, number] => {
+        const { x, y } = pane.camera.project(corner.x, corner.y, corner.z);
         return [x, y];
       }),
     }))
     .sort((a, b) => b.spot.depth - a.spot.depth);
 }
 
-/** A memory in the scene, wherever it is seen from. */
-interface Stood {
+/** A memory in the scene, independent of the camera. */
+interface PlacedMemory {
   readonly projection: PlanePoint;
-  readonly place: ScenePoint;
+  readonly point: ScenePoint;
   /** Empty where the memory is off the plane. */
   readonly ring: readonly ScenePoint[];
 }
 
-/** They do not depend on the camera, which changes with every frame that turns. */
-const stoodOn = new WeakMap<
+/** Placed memories are kept by surface, because the camera changes with every frame of a rotation. */
+const placedOn = new WeakMap<
   HeightField,
-  { readonly projections: readonly PlanePoint[]; readonly all: readonly Stood[] }
+  { readonly projections: readonly PlanePoint[]; readonly all: readonly PlacedMemory[] }
 >();
 
-function stood(heightField: HeightField, projections: readonly PlanePoint[]): readonly Stood[] {
-  const before = stoodOn.get(heightField);
+function placeMemories(
+  heightField: HeightField,
+  projections: readonly PlanePoint[],
+): readonly PlacedMemory[] {
+  const before = placedOn.get(heightField);
   if (before?.projections === projections) return before.all;
   const all = projections.map((projection) => {
-    const place = heightField.pointAt(projection.u, projection.v);
-    return { projection, place, ring: projection.offPlane > OFF_PLANE ? [] : ringOn(heightField, place) };
+    const point = heightField.pointAt(projection.u, projection.v);
+    return { projection, point, ring: projection.offPlane > OFF_PLANE ? [] : ringOn(heightField, point) };
   });
-  stoodOn.set(heightField, { projections, all });
+  placedOn.set(heightField, { projections, all });
   return all;
 }
 
 function ringOn(heightField: HeightField, centre: ScenePoint): ScenePoint[] {
   return Array.from({ length: 25 }, (_, k) => {
     const angle = (k / 24) * 2 * Math.PI;
-    const [x, z] = [centre.x + RING * Math.cos(angle), centre.z + RING * Math.sin(angle)];
+    const [x, z] = [centre.x + RING_RADIUS * Math.cos(angle), centre.z + RING_RADIUS * Math.sin(angle)];
     return { x, y: heightField.heightAt(x, z), z };
   });
 }
@@ -88,8 +91,8 @@ export function drawRings(context: CanvasContext, marks: readonly MemoryMark[], 
 }
 
 /**
- * The box of each memory's picture. Nearest placed first; one that would cover more than a quarter of another rises on
- * its leader, and never moves sideways. `taken` has the right of way.
+ * Returns the box of each memory's picture, by the memory's index. The nearest are placed first. A picture that would
+ * cover more than a quarter of another, or of a box in `taken`, is raised on its leader; it never moves sideways.
  */
 export function placePictures(
   pane: Pane,
@@ -106,8 +109,8 @@ export function placePictures(
   for (const { index, spot } of marks.toReversed()) {
     const x = Math.round(spot.x - width / 2);
     let y = Math.round(Math.max(spot.y - lift - height, highest));
-    // on a map nothing rises: one that finds no place is shown by its ring
-    const highestRise = pane.camera.isMap ? 0 : LONGEST;
+    // on a map no picture is raised; a memory without room is shown by its ring alone
+    const maxLeader = pane.camera.isMap ? 0 : MAX_LEADER;
     const covered = () =>
       placed.find(
         (other) =>
@@ -118,10 +121,10 @@ export function placePictures(
       );
     for (let other = covered(); other; other = covered()) {
       const above = other.y - GAP - height;
-      if (above < highest || spot.y - above - height > highestRise) break;
+      if (above < highest || spot.y - above - height > maxLeader) break;
       y = above;
     }
-    if ((marks.length > CROWD || pane.camera.isMap) && covered()) continue;
+    if ((marks.length > CROWDED || pane.camera.isMap) && covered()) continue;
     const box = { x, y, width, height };
     boxes.set(index, box);
     placed.push(box);
@@ -129,7 +132,7 @@ export function placePictures(
   return boxes;
 }
 
-/** Pictures on their leaders, far to near; on a map at their projections. */
+/** Draws pictures on their leaders, far to near; on a map they are at their projections. */
 export function drawMemories(
   context: CanvasContext,
   { camera }: Pane,
@@ -140,13 +143,13 @@ export function drawMemories(
 ): void {
   for (const { index, projection, spot } of marks) {
     const box = boxes.get(index);
-    const isOff = projection.offPlane > OFF_PLANE;
+    const isOffPlane = projection.offPlane > OFF_PLANE;
     const x = Math.round(spot.x) + 0.5;
     context.strokeStyle = theme.frame;
     context.fillStyle = theme.frame;
     context.lineWidth = 1;
     if (box && !camera.isMap) {
-      context.setLineDash(isOff ? [2, 2] : []);
+      context.setLineDash(isOffPlane ? [2, 2] : []);
       context.beginPath();
       context.moveTo(x, spot.y);
       context.lineTo(x, box.y + box.height);
@@ -154,8 +157,8 @@ export function drawMemories(
       context.setLineDash([]);
     }
     context.beginPath();
-    context.arc(x, spot.y, isOff ? 2.5 : 1.75, 0, 2 * Math.PI);
-    if (isOff) context.stroke();
+    context.arc(x, spot.y, isOffPlane ? 2.5 : 1.75, 0, 2 * Math.PI);
+    if (isOffPlane) context.stroke();
     else context.fill();
     const picture = box && pictureOf(index);
     if (picture) drawPicture(context, picture, box, theme.frame, 1);

@@ -7,10 +7,10 @@ import { DrapedPath, drawPath, entryAt } from './draped-paths';
 import { offPlaneOf } from './slice';
 import type { StateMark } from './state-marks';
 
-/** What is not on the slice. */
-const DIMMED = 0.55;
+/** The opacity of paths that are not on the slice. */
+const DIMMED_ALPHA = 0.55;
 
-/** Paths and states of one model in a view. It keeps what only the camera decides. */
+/** Draws paths and states of one model in a pane. It caches the projections, which only a camera change invalidates. */
 export class ModelPainter {
   readonly #pane: Pane;
   readonly #layer: ModelLayer;
@@ -22,7 +22,7 @@ export class ModelPainter {
     this.#layer = layer;
   }
 
-  /** Its paths, laid down as far as they have grown. */
+  /** Returns the paths of the model, extended as far as they are recorded. */
   paths({ paths }: Moment): DrapedPath[] {
     const present = paths[this.#layer.model].filter(({ points }) => points.length > 0);
     for (const path of this.#draped.keys()) if (!present.includes(path)) this.#draped.delete(path);
@@ -38,7 +38,7 @@ export class ModelPainter {
     return paths.map((path, query) => this.#stateOf(moment, path, query));
   }
 
-  /** The paths of other queries, or that of the selected one. */
+  /** Draws the paths of the other queries, or that of the selected one. */
   drawPaths(
     context: CanvasContext,
     paths: readonly DrapedPath[],
@@ -54,8 +54,8 @@ export class ModelPainter {
       width: isMinor ? (isLarge ? 2 : 1.5) : isLarge ? 4 : 3,
       beadRadius: isLarge ? 2.25 : 1.75,
       isMinor,
-      // the slice rides with the selected state alone
-      alpha: isMinor && moment.landscapes?.following ? DIMMED : 1,
+      // the slice follows the selected state only
+      alpha: isMinor && moment.landscapes?.following ? DIMMED_ALPHA : 1,
     };
     paths.forEach((path, query) => {
       if ((query !== moment.query) === isMinor) drawPath(context, path, moment.step, style);
@@ -72,16 +72,16 @@ export class ModelPainter {
         ? recording.stateAt(model, query, step)?.state
         : undefined;
     const picture = state && this.#pictureFor(query, prepared.shape).show(state);
-    const isTold = landscapes?.following && !this.#pane.sizes.isSmall;
-    const offSlice = isTold ? offPlaneOf(moment, model, query) : null;
+    const hasOffSlice = landscapes?.following && !this.#pane.sizes.isSmall;
+    const offSlice = hasOffSlice ? offPlaneOf(moment, model, query) : null;
     return { model, query, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture, offSlice };
   }
 
   #pictureFor(query: number, shape: StatePicture['shape']): StatePicture {
-    const kept = this.#pictures.get(query);
-    if (kept?.shape === shape) return kept;
-    const made = new StatePicture(shape);
-    this.#pictures.set(query, made);
-    return made;
+    const existing = this.#pictures.get(query);
+    if (existing?.shape === shape) return existing;
+    const created = new StatePicture(shape);
+    this.#pictures.set(query, created);
+    return created;
   }
 }

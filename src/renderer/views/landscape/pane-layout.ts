@@ -1,10 +1,10 @@
 import type { Margins, Rect } from '../../scene/view-camera';
 import type { ModelName } from '#shared/setup';
 
-/** A view is never narrower; where two do not fit beside or below each other, one is shown. */
-const NARROWEST = 320;
+/** The least width and height of a pane; where two panes do not fit, one is shown. */
+const MIN_SIDE = 320;
 
-/** What a view's head takes: nothing flies into it. */
+/** The height of a pane's heading, which pictures do not cover. */
 export const HEAD = 56;
 
 export interface PaneLayout {
@@ -12,7 +12,7 @@ export interface PaneLayout {
   readonly rect: Rect;
 }
 
-/** MrDAM left of DrDAM; in a narrow, high stage above it; in a small one the preferred of them alone. */
+/** Places MrDAM left of DrDAM, or above it on a narrow and high stage; a small stage has the preferred model alone. */
 export function layoutPanes(
   width: number,
   height: number,
@@ -20,11 +20,11 @@ export function layoutPanes(
   preferred: ModelName,
 ): PaneLayout[] {
   const shown = fits(width, height) ? models : models.filter((model) => model === preferred).slice(0, 1);
-  const used = shown.length > 0 ? shown : models.slice(0, 1);
-  const isBeside = width >= NARROWEST * used.length;
-  const across = isBeside ? Math.floor(width / used.length) : width;
-  const down = isBeside ? height : Math.floor(height / used.length);
-  return used.map((model, i) => ({
+  const laidOut = shown.length > 0 ? shown : models.slice(0, 1);
+  const isBeside = width >= MIN_SIDE * laidOut.length;
+  const across = isBeside ? Math.floor(width / laidOut.length) : width;
+  const down = isBeside ? height : Math.floor(height / laidOut.length);
+  return laidOut.map((model, i) => ({
     model,
     rect: isBeside
       ? { x: i === 0 ? 0 : width - across, y: 0, width: across, height }
@@ -32,12 +32,15 @@ export function layoutPanes(
   }));
 }
 
-/** Whether two views find room. */
+/** Returns whether two panes fit. */
 export function fits(width: number, height: number): boolean {
-  return width >= 2 * NARROWEST || height >= 2 * NARROWEST;
+  return width >= 2 * MIN_SIDE || height >= 2 * MIN_SIDE;
 }
 
-/** Of a view of this width: a map's are smaller, its pictures stand at their projections, and numbers at its edges. */
+/**
+ * Returns the sizes for a map of this width. Its pictures are smaller and at their projections; its margins hold
+ * numbers.
+ */
 export function mapSizesFor(width: number): Sizes {
   const sizes = sizesFor(width);
   const { top, bottom } = sizes.margins;
@@ -45,16 +48,16 @@ export function mapSizesFor(width: number): Sizes {
   return { ...sizes, memory, lift: 6, margins: { top, right: 24, bottom: bottom + 24, left: 60 } };
 }
 
-/** What the width of a view decides. All in CSS pixels. */
+/** The sizes that depend on the width of a pane, in CSS pixels. */
 export interface Sizes {
   /** The longer side of a memory's picture, and of the selected state's. */
   readonly memory: number;
   readonly state: number;
-  /** From a memory's foot to its picture. */
+  /** The least distance from a memory's projection to its picture. */
   readonly lift: number;
   readonly isSmall: boolean;
   readonly isLarge: boolean;
-  /** Other queries have a picture too. */
+  /** Whether other queries have a picture too. */
   readonly hasOtherStates: boolean;
   readonly margins: Margins;
 }

@@ -15,25 +15,28 @@ import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
 import { entryAt } from './draped-paths';
 import { projectionsOn } from './slice';
-import { apart, drawOtherState, drawSelectedState, otherBox, stateBox } from './state-marks';
+import { separateBoxes, drawOtherState, drawSelectedState, otherBox, stateBox } from './state-marks';
 
-/** What the parts of a view are drawn on: they outlast its camera, which changes with every frame that turns. */
+/** The cached layers of a pane, which outlive its painter, because every frame of a rotation has a new camera. */
 export class PaneLayers {
-  /** Axes and rings. */
-  readonly ground = new CachedLayer();
+  /** The axes and the rings. */
+  readonly base = new CachedLayer();
   readonly memories = new CachedLayer();
-  /** Both, and the paths between them: what states stand on. */
+  /** Both, with the paths between them: all that is below the states. */
   readonly below = new CachedLayer();
 }
 
-/** What stands on one surface. It keeps what only the camera decides, so that playing and scrubbing stay cheap. */
+/**
+ * Draws the annotations of one pane. It caches what depends on the camera alone, so that playback and scrubbing are
+ * cheap.
+ */
 export class PanePainter {
   readonly pane: Pane;
   readonly #models: readonly ModelPainter[];
   readonly #layers: PaneLayers;
   #marks: Marks | null = null;
   #placed: Placed | null = null;
-  /** As they cover each other. */
+  /** The front ones first. */
   #hits: readonly Hit[] = [];
 
   constructor(pane: Pane, layers: PaneLayers) {
@@ -43,8 +46,8 @@ export class PanePainter {
   }
 
   /**
-   * Back to front: axes, rings, paths, memories, other queries, the selected one. Pictures of memories that were never
-   * shown are drawn for so long; false where some are left.
+   * Draws back to front: axes, rings, paths, memories, other queries, the selected query. Spends `fillMs` on pictures of
+   * memories that were never shown; returns false if some remain.
    */
   draw(context: CanvasContext, moment: Moment, theme: Theme, fillMs: number): boolean {
     const { pane } = this;
@@ -62,18 +65,18 @@ export class PanePainter {
     });
     const states = moving.flatMap((each) => each.states);
     const selected = states.filter((state) => state.query === query);
-    const boxes = apart(selected.map((state) => stateBox(pane, state, shape)));
+    const boxes = separateBoxes(selected.map((state) => stateBox(pane, state, shape)));
     const taken = boxes.filter((_, i) => selected[i]?.picture);
     const places = this.#placesOf(marks, shape, taken);
     const atlas = memoryAtlasOf(landscapes?.memories ?? prepared.memories, shape);
-    const isWhole = atlas.fill(places.keys(), fillMs);
+    const isComplete = atlas.fill(places.keys(), fillMs);
     const paths = moving.flatMap((each) => each.paths);
     const reached = paths.map(({ path, samples }) => samples[entryAt(path, step)]);
     const lengths = paths.map(({ xs }) => xs.length);
     const placed = [marks, theme, places, atlas, atlas.version];
-    // beyond where the paths rest it stays as it is
+    // once the paths have reached their ends, the layer does not change
     this.#layers.below.draw(context, rect, [...placed, query, ...paths, ...reached, ...lengths], (below) => {
-      this.#layers.ground.draw(below, rect, [marks, theme], (layer) => {
+      this.#layers.base.draw(below, rect, [marks, theme], (layer) => {
         if (pane.camera.isMap) drawEnergyLabels(layer, pane, theme);
         drawAxes(layer, pane, theme);
         drawRings(layer, marks, theme);
@@ -98,29 +101,29 @@ export class PanePainter {
       ...others.toReversed().flatMap((mark) => stateHits(pane, mark, otherBox(pane, mark), false)),
       ...memoryHits(pane.model, marks, places),
     ];
-    return isWhole;
+    return isComplete;
   }
 
-  /** What was drawn last at a point of the stage: a picture, or a query's letter. */
+  /** Returns the picture or the query's letter at a point of the stage, as last drawn. */
   targetAt(x: number, y: number): HitTarget | null {
     return hitAt(this.#hits, x, y);
   }
 
   #marksOf({ landscapes }: Moment): readonly MemoryMark[] {
-    const projections = landscapes ? projectionsOn(landscapes, this.pane.model) : NO_FEET;
+    const projections = landscapes ? projectionsOn(landscapes, this.pane.model) : NO_PROJECTIONS;
     if (this.#marks?.projections !== projections)
       this.#marks = { projections, all: markMemories(this.pane, projections) };
     return this.#marks.all;
   }
 
-  /** The same places as long as they are, whatever state flew by. */
+  /** Returns the same map as before while no box has moved, so that the cached layers stay valid. */
   #placesOf(
     marks: readonly MemoryMark[],
     shape: StatePicture['shape'],
     taken: readonly Rect[],
   ): ReadonlyMap<number, Rect> {
     const before = this.#placed;
-    if (before?.marks === marks && areSame(before.taken, taken)) return before.boxes;
+    if (before?.marks === marks && areEqual(before.taken, taken)) return before.boxes;
     const boxes = placePictures(this.pane, marks, shape, taken);
     const isMoved =
       before?.marks !== marks ||
@@ -142,10 +145,10 @@ interface Placed {
   readonly boxes: ReadonlyMap<number, Rect>;
 }
 
-const NO_FEET: readonly PlanePoint[] = [];
+const NO_PROJECTIONS: readonly PlanePoint[] = [];
 
-function areSame(some: readonly Rect[], others: readonly Rect[]): boolean {
-  return some.length === others.length && some.every((box, i) => isEqual(others[i], box));
+function areEqual(a: readonly Rect[], b: readonly Rect[]): boolean {
+  return a.length === b.length && a.every((box, i) => isEqual(b[i], box));
 }
 
 function isEqual(a: Rect | undefined, b: Rect): boolean {

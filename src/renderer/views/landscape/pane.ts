@@ -6,17 +6,16 @@ import type { ModelName } from '#shared/setup';
 import { tickText } from '#shared/ticks';
 import type { Sizes } from './pane-layout';
 
-/** A model in a view, and the shape that its states and paths stand on. */
+/** A model in a pane, and the surface on which its states and paths lie. */
 export interface ModelLayer {
   readonly model: ModelName;
   readonly heightField: HeightField;
 }
 
-/** One view of the stage as the annotation layer sees it. */
+/** One pane of the stage, as the annotations need it. */
 export interface Pane {
-  /** Whose camera it has, and whose energies are read where the view shows one model's. */
+  /** The model whose camera the pane uses, and whose energies are read where it shows one model. */
   readonly model: ModelName;
-  /** The surface. */
   readonly heightField: HeightField;
   readonly layers: readonly ModelLayer[];
   readonly isDifference: boolean;
@@ -38,7 +37,7 @@ export function spotAt({ heightField, camera }: Pane, { x, y, z }: ScenePoint): 
   return { ...camera.project(x, y, z), isVisible: heightField.isVisible({ x, y: y + 0.02, z }, camera.eye) };
 }
 
-/** Letters on marks of a model's colour are dark in both themes, for their contrast. */
+/** Letters on marks in a model's colour are dark in both themes, for contrast. */
 export const LETTER_ON_MODEL = '#0B0D10';
 
 export function textFont(size: number, weight: number, theme: Theme): string {
@@ -49,12 +48,12 @@ export function symbolFont(size: number, theme: Theme): string {
   return `italic 500 ${String(size)}px ${theme.mathFont}`;
 }
 
-/** A number beside its axis: zero needs no decimals. */
+/** Returns the text of a number on an axis; zero has no decimals. */
 export function axisLabel(value: number, step: number): string {
   return Math.abs(value) < step / 2 ? '0' : tickText(value, step);
 }
 
-/** The fonts that a stage draws with; a canvas does not wait for them. */
+/** Loads the fonts of the annotations, because a canvas does not wait for them. */
 export async function loadFonts(theme: Theme): Promise<void> {
   const fonts = [
     textFont(11, 500, theme),

@@ -4,7 +4,9 @@ import type { CanvasContext } from '../canvas-context';
 
 const CORNER = 2;
 
-/** A picture in its frame. Whole multiples of the stored size are drawn with hard pixels, others smooth. */
+/**
+ * Draws a picture in its frame. Whole multiples of the stored size are drawn with sharp pixels, others are smoothed.
+ */
 export function drawPicture(
   context: CanvasContext,
   picture: Sprite,
@@ -34,18 +36,18 @@ export function drawPicture(
   context.restore();
 }
 
-/** Layers instead of a blur, which takes two thirds of a frame where the graphics device is software. */
+/** Draws the shadow in layers, because a blur takes two thirds of a frame under software rendering. */
 function drawShadow(context: CanvasContext, { x, y, width, height }: Rect, frameWidth: number): void {
   context.fillStyle = 'rgb(0 0 0 / 9%)';
   for (const spread of [1, 2, 3.5, 5.5]) {
-    const out = frameWidth + spread;
+    const outset = frameWidth + spread;
     context.beginPath();
-    context.roundRect(x - out, y + 2 - out, width + 2 * out, height + 2 * out, CORNER + out);
+    context.roundRect(x - outset, y + 2 - outset, width + 2 * outset, height + 2 * outset, CORNER + outset);
     context.fill();
   }
 }
 
-/** The box of a picture whose longer side is `side`. */
+/** Returns the size of a picture whose longer side is `side`. */
 export function boxSize(
   shape: { width: number; height: number },
   side: number,
@@ -65,7 +67,7 @@ export interface TagStyle {
   readonly ring: string;
 }
 
-/** A query's letter on a disc, or on a pill where it takes more than one. */
+/** Draws a query's letter on a disc, or several letters on a pill. */
 export function drawTag(
   context: CanvasContext,
   x: number,

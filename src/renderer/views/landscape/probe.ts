@@ -3,22 +3,22 @@ import { bilinear } from '../../scene/height-field';
 import type { Landscapes, PlanePoint } from '../../domain/run/moment';
 import { projectionsOn } from './slice';
 
-/** A point of a landscape, and what its surface says there. */
+/** The values of a landscape at a point of its plane. */
 export interface LandscapeReading {
   readonly model: ModelName;
   readonly u: number;
   readonly v: number;
-  /** Of that model; where isDifference, what DrDAM's is above MrDAM's. NaN where nothing is shown. */
+  /** The model's energy, or DrDAM's minus MrDAM's where `isDifference`; NaN where nothing is shown. */
   readonly energy: number;
   readonly isDifference: boolean;
   /** The length of the model's gradient within the plane. */
   readonly slope: number;
-  /** The memory nearest to this point of the plane, in the whole of state space. */
+  /** The index of the nearest memory, by the distance in the full state space. */
   readonly nearest: number;
   readonly distance: number;
 }
 
-/** What a model's landscape says at a point of the plane. Cost: O(K). */
+/** Reads a model's landscape at a point of the plane. Cost: O(K) for K memories. */
 export function probe(landscapes: Landscapes, model: ModelName, u: number, v: number): LandscapeReading {
   return {
     model,
@@ -31,10 +31,10 @@ export function probe(landscapes: Landscapes, model: ModelName, u: number, v: nu
   };
 }
 
-/** Central differences over a cell to each side; at the edges as far as the grid goes. */
+/** Returns central differences over a cell to each side, or less at the grid's edges. */
 function slopeAt(landscapes: Landscapes, model: ModelName, u: number, v: number): number {
-  const [left, right] = around(landscapes.u, u);
-  const [back, front] = around(landscapes.v, v);
+  const [left, right] = neighboursOf(landscapes.u, u);
+  const [back, front] = neighboursOf(landscapes.v, v);
   const energy = (atU: number, atV: number) => energyAt(landscapes, model, atU, atV);
   return Math.hypot(
     (energy(right, v) - energy(left, v)) / (right - left),
@@ -42,7 +42,7 @@ function slopeAt(landscapes: Landscapes, model: ModelName, u: number, v: number)
   );
 }
 
-function around(axis: Float64Array, value: number): [number, number] {
+function neighboursOf(axis: Float64Array, value: number): [number, number] {
   const [from, to] = [axis[0] ?? 0, axis.at(-1) ?? 1];
   const cell = (to - from) / (axis.length - 1);
   return [Math.max(from, value - cell), Math.min(to, value + cell)];
@@ -50,11 +50,11 @@ function around(axis: Float64Array, value: number): [number, number] {
 
 function energyAt({ energies, size, u, v }: Landscapes, model: ModelName, atU: number, atV: number): number {
   const grid = energies[model];
-  return grid ? bilinear(grid, size, placeOn(u, atU), placeOn(v, atV)) : NaN;
+  return grid ? bilinear(grid, size, cellOn(u, atU), cellOn(v, atV)) : NaN;
 }
 
-/** In cells from the axis's first point. */
-function placeOn(axis: Float64Array, value: number): number {
+/** Returns a position in cells from the axis's first point. */
+function cellOn(axis: Float64Array, value: number): number {
   const [from, to] = [axis[0] ?? 0, axis.at(-1) ?? 1];
   return ((value - from) / (to - from)) * (axis.length - 1);
 }

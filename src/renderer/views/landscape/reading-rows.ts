@@ -2,12 +2,13 @@ import { formatCsv } from '#shared/files/csv';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import { YieldTimer } from '../../cooperative-yield';
+import { csvBlob } from '../figure-export';
 import { letterOf } from '../../domain/run/display-names';
 import type { Moment } from '../../domain/run/moment';
 import type { Reading } from './readings';
 import { readingOf } from './readings';
 
-/** What the stage shows of a query in a model. */
+/** The reading of a query in a model at a step. */
 export interface ReadingRow {
   readonly query: string;
   readonly model: ModelName;
@@ -15,16 +16,19 @@ export interface ReadingRow {
   readonly reading: Reading;
 }
 
-/** More queries than this are not listed. */
-export const MOST_QUERIES = 64;
+/** The table lists this many queries at most. */
+export const MAX_QUERIES = 64;
 
-/** Rows of a moment, a few at a time: of a state that was not met before, the nearest memory is looked for first. */
+/**
+ * Returns the rows of a moment. It yields to the window in between, because the search for the nearest memory of a new
+ * state takes O(K D). Once `isStale`, it returns early.
+ */
 export async function readingRows(moment: Moment, isStale: () => boolean): Promise<ReadingRow[]> {
   const { recording, prepared, step } = moment;
   const models = recording?.shape.models ?? [];
   const rows: ReadingRow[] = [];
   const yieldTimer = new YieldTimer();
-  for (let query = 0; query < Math.min(prepared.numQueries, MOST_QUERIES); query++) {
+  for (let query = 0; query < Math.min(prepared.numQueries, MAX_QUERIES); query++) {
     for (const model of models) {
       await yieldTimer.yieldIfDue();
       if (isStale()) return rows;
@@ -37,16 +41,16 @@ export async function readingRows(moment: Moment, isStale: () => boolean): Promi
 const COLUMNS = ['query', 'model', 'step', 'energy', 'slope', 'nearest', 'distance', 'off_plane'];
 
 export function readingsFile(rows: readonly ReadingRow[]): Blob {
-  const known = (value: number | null) => (Number.isFinite(value) ? value : null);
+  const finite = (value: number | null) => (Number.isFinite(value) ? value : null);
   const lines = rows.map(({ query, model, step, reading }) => ({
     query,
     model: MODEL_TITLE[model],
     step,
-    energy: known(reading.energy),
-    slope: known(reading.slope),
+    energy: finite(reading.energy),
+    slope: finite(reading.slope),
     nearest: reading.nearest,
-    distance: known(reading.distance),
-    off_plane: known(reading.offPlane),
+    distance: finite(reading.distance),
+    off_plane: finite(reading.offPlane),
   }));
-  return new Blob([formatCsv(COLUMNS, lines)], { type: 'text/csv' });
+  return csvBlob(formatCsv(COLUMNS, lines));
 }

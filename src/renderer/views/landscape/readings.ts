@@ -6,16 +6,17 @@ import { memoryName } from '../../domain/run/display-names';
 import type { Moment } from '../../domain/run/moment';
 import { offPlaneOf } from './slice';
 
-/** What the head of a view says of the selected query at the step. */
+/** The values of a query at a step, which the heading of a pane shows for the selected one. */
 export interface Reading {
-  /** In pixel², and its length's gradient; NaN where not yet known. */
+  /** In pixel²; NaN where not yet known. */
   readonly energy: number;
+  /** The norm of the gradient; NaN where not yet known. */
   readonly slope: number;
-  /** Name of the nearest memory; null before the first state. */
+  /** The name of the nearest memory; null before the first state. */
   readonly nearest: string | null;
-  /** To it: the RMS pixel difference for picture states. */
+  /** The distance to it, which for pictures is the RMS pixel difference. */
   readonly distance: number | null;
-  /** RMS pixel; null where there is no path. */
+  /** In RMS pixels; null where there is no path. */
   readonly offPlane: number | null;
 }
 
@@ -35,32 +36,32 @@ export function readingOf(moment: Moment, model: ModelName, query = moment.query
   };
 }
 
-interface Found {
+interface NearestCache {
   readonly rewrites: number;
   readonly byBuffer: WeakMap<ArrayBufferLike, Map<number, NearestRow>>;
 }
 
-/** Of memories, and of the numbers of a recorded state, by their place in their buffer: they change with a rewrite alone. */
-const foundBefore = new WeakMap<Float32Array, Found>();
+/** The cache is keyed by the memories, and by a state's place in its buffer, whose contents only a rewrite changes. */
+const caches = new WeakMap<Float32Array, NearestCache>();
 
-/** Each is looked for once: to find it takes O(K D), and playing asks again with every frame. */
+/** Finds the nearest memory of a state once, in O(K D), because playback needs it again in every frame. */
 function nearestTo(memories: Float32Array, state: Float32Array, rewrites: number): NearestRow {
-  let found = foundBefore.get(memories);
-  if (found?.rewrites !== rewrites) found = { rewrites, byBuffer: new WeakMap() };
-  foundBefore.set(memories, found);
-  const known = found.byBuffer.get(state.buffer) ?? new Map<number, NearestRow>();
-  found.byBuffer.set(state.buffer, known);
-  const nearest = known.get(state.byteOffset) ?? nearestRow(memories, state);
-  known.set(state.byteOffset, nearest);
+  let cache = caches.get(memories);
+  if (cache?.rewrites !== rewrites) cache = { rewrites, byBuffer: new WeakMap() };
+  caches.set(memories, cache);
+  const byOffset = cache.byBuffer.get(state.buffer) ?? new Map<number, NearestRow>();
+  cache.byBuffer.set(state.buffer, byOffset);
+  const nearest = byOffset.get(state.byteOffset) ?? nearestRow(memories, state);
+  byOffset.set(state.byteOffset, nearest);
   return nearest;
 }
 
-/** A distance, with decimals that fit a scale whose lines stand every `step`. */
+/** Formats a distance with the decimals of a scale whose ticks are `step` apart. */
 export function distanceLabel(value: number, step: number): string {
   return Number.isFinite(value) ? tickText(value, step) : '–';
 }
 
-/** An energy or a slope, of which also what is small is to be read. */
+/** Formats an energy or a slope so that small values remain readable. */
 export function valueLabel(value: number, step: number): string {
   return Number.isFinite(value) ? valueText(value, step) : '–';
 }

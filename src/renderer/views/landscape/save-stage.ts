@@ -21,7 +21,7 @@ interface Size {
   readonly height: number;
 }
 
-/** The formats that the stage can be saved in, with the size of each in pixels. */
+/** Returns the formats in which the stage can be saved, with the size of each in pixels. */
 export function stageFormats({ width, height }: Size): { value: StageFormat; text: string; hint: string }[] {
   const pngs = Object.entries(PNG_SCALES).map(([value, scale]) => ({
     value: value as PngFormat,
@@ -31,7 +31,7 @@ export function stageFormats({ width, height }: Size): { value: StageFormat; tex
   return [...pngs, { value: 'svg', text: 'SVG', hint: 'map with iso-lines' }];
 }
 
-/** The stage as a file. */
+/** Exports the stage as a file. */
 export async function stageFile(
   format: StageFormat,
   moment: Moment,

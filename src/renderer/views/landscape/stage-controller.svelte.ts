@@ -16,24 +16,24 @@ import { startPointAt } from './start-point';
 /** A press that moves by fewer CSS pixels is a click. */
 const CLICK_PX = 4;
 
-/** What the stage tells its owner. */
+/** The callbacks of the stage. */
 export interface StageActions {
-  /** The camera of a model's pane was moved. */
+  /** Called when the camera of a model's pane was moved. */
   readonly onorbit: (orbit: Orbit, model: ModelName) => void;
   readonly onpreset: (preset: CameraPreset) => void;
   readonly onfull?: () => void;
   readonly onhover?: (reading: LandscapeReading | null) => void;
-  /** A query's state was clicked. */
+  /** Called when a query's state was clicked. */
   readonly onquery?: (query: number) => void;
-  /** A query is to start from a state, which is a point of the plane. */
+  /** Called when a query shall start from a state, which is a point of the plane. */
   readonly onstartquery?: (state: Float32Array) => void;
-  /** While it is given, a click picks a memory or a state, and nothing else. */
+  /** Called when a memory or a state was picked. While this is given, clicks do nothing else. */
   readonly onpick?: ((target: HitTarget) => void) | undefined;
-  /** A landscape could not be drawn. */
+  /** Called when a landscape could not be drawn. */
   readonly onerror?: (error: unknown) => void;
 }
 
-/** The stage that a controller serves, as it is now. */
+/** The stage of a controller; the getters return its present values. */
 interface Stage {
   readonly element: HTMLElement;
   readonly scene: LandscapeScene | undefined;
@@ -48,17 +48,17 @@ interface StagePoint {
   readonly y: number;
 }
 
-/** Turns pointer, wheel and keys into camera moves, picks, readings and new queries. */
+/** Translates pointer, wheel and key events into camera moves, picks, readings and new queries. */
 export class StageController {
   /** The picture or letter under the pointer, and where on the stage the pointer is. */
   hovered = $state.raw<(StagePoint & { readonly target: HitTarget }) | null>(null);
-  /** The point of the plane that keys move; null until they do. */
+  /** The point of the plane that keys move; null until the first such key. */
   cursor = $state.raw<PlaneCursor | null>(null);
-  /** The model whose camera the keys move: that of the pane in which the pointer was last used. */
+  /** The model whose camera the keys move: the one of the pane where the pointer was last used. */
   activeModel = $state<ModelName>('mrdam');
   #startPoint = $state.raw<StartPoint | null>(null);
   readonly #stage: Stage;
-  /** The pointer since it was pressed; `isDrag` once it has moved too far for a click. */
+  /** The pressed pointer; `isDrag` once it has moved too far for a click. */
   #press: { x: number; y: number; isPan: boolean; isDrag: boolean } | null = null;
 
   constructor(stage: Stage) {
@@ -170,25 +170,28 @@ export class StageController {
     } else if (reading) this.#openStartPoint(reading.model, reading, { x, y });
   }
 
-  #openStartPoint(model: ModelName, cursor: PlaneCursor, at: StagePoint): void {
+  #openStartPoint(model: ModelName, cursor: PlaneCursor, position: StagePoint): void {
     const { moment, options, actions } = this.#stage;
     if (!actions.onstartquery || !moment.landscapes) return;
-    this.#startPoint = startPointAt(moment.landscapes, options, model, cursor, at);
+    this.#startPoint = startPointAt(moment.landscapes, options, model, cursor, position);
   }
 
-  /** Enter offers to start a query at the cursor, Alt and arrows move it; returns whether the key was one of these. */
+  /**
+   * Handles Enter, which offers to start a query at the cursor, and Alt with arrows, which move it; returns whether it
+   * did.
+   */
   #cursorKey(event: KeyboardEvent): boolean {
     const { scene, moment, actions } = this.#stage;
     const { landscapes } = moment;
     if (!landscapes || event.ctrlKey || event.metaKey) return false;
-    const now = this.cursor ?? planeCentre(landscapes);
+    const current = this.cursor ?? planeCentre(landscapes);
     const azimuth = this.#isMap ? 0 : this.#orbit.azimuth;
-    const next = event.altKey ? moveCursor(event, now, landscapes, azimuth) : undefined;
+    const next = event.altKey ? moveCursor(event, current, landscapes, azimuth) : undefined;
     if (!next && (event.altKey || event.key !== 'Enter')) return false;
-    this.cursor = next ?? now;
+    this.cursor = next ?? current;
     const [first] = scene?.spotsOf(this.cursor.u, this.cursor.v) ?? [];
     if (first && next) actions.onhover?.(probe(landscapes, first.model, next.u, next.v));
-    else if (first) this.#openStartPoint(first.model, now, first.spot);
+    else if (first) this.#openStartPoint(first.model, current, first.spot);
     this.#stage.redraw();
     return true;
   }

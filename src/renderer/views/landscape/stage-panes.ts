@@ -12,7 +12,7 @@ import { layoutPanes, mapSizesFor, sizesFor } from './pane-layout';
 import type { PaneLayers } from './pane-painter';
 import { PanePainter } from './pane-painter';
 
-/** The size of the stage in CSS pixels, and how the landscapes are seen. */
+/** The size of the stage in CSS pixels, and the options of the view. */
 export interface StageView {
   readonly width: number;
   readonly height: number;
@@ -22,13 +22,13 @@ export interface StageView {
   readonly preferred: ModelName;
 }
 
-/** A pane of an arrangement at its place on the stage. */
+/** A pane with its painter, at its place on the stage. */
 export interface PlacedPane {
   readonly spec: PaneSpec;
   readonly painter: PanePainter;
 }
 
-/** Lays the panes of an arrangement out on a stage. The layers are kept by model, because they outlast a camera. */
+/** Lays out the panes of an arrangement. The layers are kept by model, because they outlive a camera. */
 export function placePanes(
   { width, height, options, preferred }: StageView,
   surfaces: ArrangedSurfaces,
@@ -40,9 +40,9 @@ export function placePanes(
   return layoutPanes(width, height, models, preferred).flatMap(({ model, rect }) => {
     const spec = specs.find((each) => each.model === model);
     if (!spec) return [];
-    // the slab of a wide pane is limited by the pane's height
-    const room = Math.min(rect.width, 1.25 * rect.height);
-    const sizes = isMap ? mapSizesFor(room) : sizesFor(room);
+    // in a wide pane the height limits the slab
+    const usableWidth = Math.min(rect.width, 1.25 * rect.height);
+    const sizes = isMap ? mapSizesFor(usableWidth) : sizesFor(usableWidth);
     const camera = new ViewCamera(rect, sizes.margins, orbitOf(options, model), isMap ? 'map' : 'orbit');
     const { heightField, layers } = spec;
     const isDifference = surfaces.kind === 'difference';
@@ -51,7 +51,7 @@ export function placePanes(
   });
 }
 
-/** The panes as the surface renderer needs them. */
+/** Returns the panes in the form that the surface renderer needs. */
 export function slabViewsOf(
   panes: readonly PlacedPane[],
   options: ViewOptions,
@@ -68,12 +68,12 @@ export function slabViewsOf(
   }));
 }
 
-/** The colours of the surfaces: differences have a ramp of their own. */
+/** Returns the colour ramp of the surfaces; differences have a separate one. */
 export function rampOf({ colorMap }: ViewOptions, { kind }: ArrangedSurfaces): Ramp {
   return kind === 'difference' ? 'difference' : colorMap;
 }
 
-/** Whether the two views differ in their cameras alone. */
+/** Returns whether two views differ in their cameras alone. */
 export function isRotated(before: StageView | undefined, now: StageView): boolean {
   if (!before || before.options.orbits === now.options.orbits) return false;
   return isEqual(before, { ...now, options: { ...now.options, orbits: before.options.orbits } });

@@ -10,29 +10,30 @@ import { stateAt } from './slice';
 /** A point of the plane at which a query may start. */
 export interface StartPoint {
   readonly state: Float32Array;
-  /** The reading of the chosen model's landscape there, and those of all models that have the point. */
+  /** The reading of the chosen model's landscape. */
   readonly first: LandscapeReading;
+  /** The readings of all models whose landscape contains the state. */
   readonly readings: readonly LandscapeReading[];
-  /** Where it is on the stage while the plane and the view options are these. */
-  readonly at: { readonly x: number; readonly y: number };
+  /** The point's place on the stage; it holds only while the plane's axes and the view options are these. */
+  readonly position: { readonly x: number; readonly y: number };
   readonly axes: Landscapes['axes'];
   readonly options: ViewOptions;
 }
 
-/** Reads the landscapes at a point. On slices that follow a query, a point is another state in each model. */
+/** Reads the landscapes at a point. On slices that follow a query, the point is a different state for each model. */
 export function startPointAt(
   landscapes: Landscapes,
   options: ViewOptions,
   model: ModelName,
   { u, v }: PlaneCursor,
-  at: StartPoint['at'],
+  position: StartPoint['position'],
 ): StartPoint {
   const models = landscapes.following ? [model] : modelsOf(landscapes);
   return {
     state: stateAt(landscapes, model, u, v),
     first: probe(landscapes, model, u, v),
-    readings: models.map((one) => probe(landscapes, one, u, v)),
-    at: { x: at.x, y: at.y },
+    readings: models.map((each) => probe(landscapes, each, u, v)),
+    position: { x: position.x, y: position.y },
     axes: landscapes.axes,
     options,
   };

@@ -10,7 +10,7 @@ import type { Sprite } from '../pictures';
 import { LETTER_ON_MODEL, textFont } from './pane';
 import { distanceLabel } from './readings';
 
-/** A query's state at the step: where it is on the screen, and its picture. */
+/** A query's state at the step, with its place on the screen and its picture. */
 export interface StateMark {
   readonly model: ModelName;
   readonly query: number;
@@ -18,14 +18,16 @@ export interface StateMark {
   readonly y: number;
   /** Undefined before the first state of a run. */
   readonly picture: Sprite | undefined;
-  /** How far it is off a slice that rides with another one; null where that is not told. */
+  /** Its distance from a slice that follows another state; null where that is not shown. */
   readonly offSlice: number | null;
 }
 
-/** Between the pictures of two states. */
+/** The gap between the pictures of two states, in px. */
 const GAP = 6;
 
-/** The selected state's picture flies above all memories, but not out of the view or into its head. */
+/**
+ * Returns the box of the selected state's picture: above the memories' pictures, within the pane and below its heading.
+ */
 export function stateBox(
   { sizes, camera }: Pane,
   mark: StateMark,
@@ -39,21 +41,21 @@ export function stateBox(
   return { x: Math.round(left), y: Math.round(top), width, height };
 }
 
-/** Two states at one place have their pictures beside each other, the first left. */
-export function apart(boxes: readonly Rect[]): Rect[] {
+/** Moves the pictures of two states side by side where they would overlap; the left one stays left. */
+export function separateBoxes(boxes: readonly Rect[]): Rect[] {
   const [first, second] = boxes;
   if (!first || !second || boxes.length > 2) return [...boxes];
-  const shared = first.width + GAP - Math.abs(first.x - second.x);
-  if (shared <= 0 || Math.abs(first.y - second.y) > first.height + GAP) return [first, second];
+  const overlap = first.width + GAP - Math.abs(first.x - second.x);
+  if (overlap <= 0 || Math.abs(first.y - second.y) > first.height + GAP) return [first, second];
   const [left, right] = first.x <= second.x ? [first, second] : [second, first];
   const moved = [
-    { ...left, x: Math.round(left.x - shared / 2) },
-    { ...right, x: Math.round(right.x + shared / 2) },
+    { ...left, x: Math.round(left.x - overlap / 2) },
+    { ...right, x: Math.round(right.x + overlap / 2) },
   ];
   return left === first ? moved : moved.toReversed();
 }
 
-/** What a query's letter takes. */
+/** Returns the diameter of the disc behind a query's letter. */
 export function tagSize({ sizes }: Pane, isSelected: boolean): number {
   return isSelected ? (sizes.isLarge ? 24 : 18) : sizes.isLarge ? 20 : 16;
 }
@@ -85,9 +87,10 @@ export function drawSelectedState(
   });
 }
 
+/** The longer side of the picture of a state that is not selected, in px. */
 const OTHER_SIDE = 32;
 
-/** The picture of a state that is not selected; undefined where it has none. */
+/** Returns the box of the picture of a state that is not selected; undefined where it has none. */
 export function otherBox({ sizes }: Pane, { x, y, picture }: StateMark): Rect | undefined {
   if (!sizes.hasOtherStates || !picture) return undefined;
   const { width, height } = boxSize(picture, OTHER_SIDE);
@@ -106,9 +109,9 @@ export function drawOtherState(context: CanvasContext, pane: Pane, mark: StateMa
     context.strokeStyle = theme.casing;
     context.lineWidth = 3;
     context.fillStyle = theme.ink2;
-    const words = `${distanceLabel(mark.offSlice, 0.01)} off`;
-    context.strokeText(words, mark.x + size / 2 + 4, mark.y);
-    context.fillText(words, mark.x + size / 2 + 4, mark.y);
+    const text = `${distanceLabel(mark.offSlice, 0.01)} off`;
+    context.strokeText(text, mark.x + size / 2 + 4, mark.y);
+    context.fillText(text, mark.x + size / 2 + 4, mark.y);
   }
   drawTag(context, mark.x, mark.y, letterOf(mark.query), {
     size,

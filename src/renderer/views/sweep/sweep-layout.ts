@@ -2,16 +2,16 @@ import type { ModelName } from '#shared/setup';
 import type { Rect } from '../../scene/view-camera';
 import type { Sizes } from '../landscape/pane-layout';
 
-/** Room above the columns for their values, and below the cells for the legend. */
+/** The heights of the columns' titles, and of the legend below the cells, in CSS pixels. */
 const HEAD = 32;
 const FOOT = 64;
-/** Room before the rows for the models' names. */
+/** The width of the models' names before the rows. */
 const SIDE = 72;
-/** The most that a cell's width is of its height. */
-const MOST_ACROSS = 1.5;
+/** The largest ratio of a cell's width to its height. */
+const MAX_ASPECT = 1.5;
 
 export interface Cell {
-  /** The index of its point. */
+  /** The index of the cell's sweep point. */
   readonly column: number;
   readonly model: ModelName;
   readonly rect: Rect;
@@ -26,7 +26,7 @@ export function layoutCells(
   const down = Math.floor((height - HEAD - FOOT) / models.length);
   const across = Math.min(
     Math.floor((width - SIDE - 16) / Math.max(1, numPoints)),
-    Math.round(MOST_ACROSS * down),
+    Math.round(MAX_ASPECT * down),
   );
   const left = SIDE + Math.max(0, Math.floor((width - SIDE - 16 - across * numPoints) / 2));
   return models.flatMap((model, row) =>
@@ -38,7 +38,7 @@ export function layoutCells(
   );
 }
 
-/** Sizes for a cell: there are no axes, and the state alone has a picture. */
+/** Returns the sizes for a cell, which has no axes and only the state's picture. */
 export function cellSizes({ width }: Rect): Sizes {
   return {
     memory: 16,

@@ -26,11 +26,11 @@ import { cellSizes, layoutCells } from './sweep-layout';
 import { MODELS, outcomeOf } from './sweep-table';
 
 export interface SweepContent {
-  /** The points that are computed. */
+  /** The points that are computed so far. */
   readonly points: readonly SweepPoint[];
   /** Titles of all columns, computed or not. */
   readonly titles: readonly string[];
-  /** The query of the run that is compared. It is the only query of a point. */
+  /** The query of the run that is compared, which is the only query of each point. */
   readonly query: number;
 }
 
@@ -80,7 +80,7 @@ export class SweepScene {
     return this.#drawn?.view ?? null;
   }
 
-  /** Resolves once this content, or a later one, is what `takeSurfaceImage` and `drawAnnotations` give. */
+  /** Resolves once `takeSurfaceImage` and `drawAnnotations` serve this content or a later one. */
   show(content: SweepContent, theme: Theme, view: SweepView): Promise<void> {
     return this.#updates.request({ content, theme, view });
   }
@@ -129,7 +129,7 @@ export class SweepScene {
   }
 }
 
-/** From the lowest energy of all points to their highest cut. */
+/** Returns the scale that all points share: from their lowest energy to their highest cut. */
 function scaleOf(points: readonly SweepPoint[]): Scale | null {
   if (points.length === 0) return null;
   let [low, cut] = [Infinity, -Infinity];
@@ -183,7 +183,7 @@ function drawTitles(
   }
 }
 
-/** The box of a state's picture: above the state, and within its cell. */
+/** Returns the box of a state's picture: above the state, and within its cell. */
 function pictureBox(
   { x, y }: StateMark,
   { sizes, camera: { rect } }: Pane,
@@ -220,10 +220,10 @@ function drawCell(
   context.font = textFont(11, 500, theme);
   context.fillStyle = theme.ink2;
   if (outcome) {
-    const { words, error } = outcome;
-    const measured = error === null ? words : `${words}, error ${error.toFixed(3)}`;
-    const isFitting = context.measureText(measured).width < rect.width - 8;
-    context.fillText(isFitting ? measured : words, rect.x + rect.width / 2, rect.y + 16);
+    const { text, error } = outcome;
+    const withError = error === null ? text : `${text}, error ${error.toFixed(3)}`;
+    const isFitting = context.measureText(withError).width < rect.width - 8;
+    context.fillText(isFitting ? withError : text, rect.x + rect.width / 2, rect.y + 16);
   }
   context.restore();
 }

@@ -1,6 +1,7 @@
 import type { Theme } from '../../theme/theme';
 import type { Box } from '../canvas-context';
 import type { Moment } from '../../domain/run/moment';
+import { csvBlob, pngBlob, svgBlob } from '../figure-export';
 import { curveMarks } from './curves';
 import { marksToSvg, paintMarks } from './marks';
 import type { PlotView } from './plot';
@@ -10,7 +11,7 @@ export type PlotFormat = 'svg' | 'png' | 'csv';
 
 const PNG_SCALE = 2;
 
-/** The plot as a file of the size that it has on the screen. A PNG has twice as many pixels. */
+/** Exports the plot at its size on the screen; a PNG has twice as many pixels each way. */
 export async function plotFile(
   format: PlotFormat,
   box: Box,
@@ -18,14 +19,10 @@ export async function plotFile(
   view: PlotView,
   theme: Theme,
 ): Promise<Blob> {
-  if (format === 'csv') return new Blob([plotCsv(view.quantity, moment)], { type: 'text/csv' });
+  if (format === 'csv') return csvBlob(plotCsv(view.quantity, moment));
   const marks = curveMarks(box, moment, view, theme);
-  if (format === 'svg') return new Blob([marksToSvg(marks, box, theme.panel)], { type: 'image/svg+xml' });
-  const canvas = new OffscreenCanvas(box.width * PNG_SCALE, box.height * PNG_SCALE);
-  const context = canvas.getContext('2d');
-  if (context) {
-    context.scale(PNG_SCALE, PNG_SCALE);
+  if (format === 'svg') return svgBlob(marksToSvg(marks, box, theme.panel));
+  return pngBlob(box, PNG_SCALE, (context) => {
     paintMarks(context, [{ kind: 'box', box, radius: 0, fill: theme.panel }, ...marks]);
-  }
-  return canvas.convertToBlob({ type: 'image/png' });
+  });
 }

@@ -1,18 +1,18 @@
-/** What tests do with the page of harness/experiments, as `harness`. */
+/** The functions that the page offers to the test as `harness`. */
 export interface ExperimentsHarness {
-  /** What the engine was asked to leave out, call by call. */
-  readonly asked: readonly { readonly seed: number; readonly done: readonly string[] }[];
-  /** What was saved: its name, and in an archive those of its files. */
+  /** The calls of `experiment`: the seed, and the cells that were already done. */
+  readonly calls: readonly { readonly seed: number; readonly done: readonly string[] }[];
+  /** The saved files: the name of each, followed for an archive by those of its contents. */
   readonly saved: readonly (readonly string[])[];
-  /** Lets the engine finish so many cells. */
+  /** Lets the engine finish this many more cells. */
   finish(cells: number): void;
-  /** Gives what is planned from now on another stamp: other data are drawn. */
-  redraw(): void;
-  /** Ends the engine in whatever it does. */
+  /** Changes the stamp of later plans, as if the sampled data had changed. */
+  changeData(): void;
+  /** Ends the engine at once. */
   crash(): void;
   /**
-   * Keeps a cell of each of these runs in turn, with `bytes` of pixels, looks at the first again and keeps one more.
-   * Gives the runs that are left.
+   * Stores a cell with `bytes` of pixels for each run, reading the first run's cells again before the last is stored.
+   * Resolves with the runs that remain.
    */
   fill(runs: readonly string[], bytes: number, budgetBytes: number): Promise<readonly string[]>;
 }

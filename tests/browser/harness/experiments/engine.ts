@@ -17,13 +17,13 @@ export const plan: ExperimentPlan = {
   cells: BETAS.map((beta) => ({ cell: `β ${String(beta)}`, seconds: 10 })),
 };
 
-/** An engine that finishes a cell of Figure 3 whenever it is told to. */
+/** An engine that finishes a cell of Figure 3 whenever the test allows it. */
 export class ScriptedEngine {
-  readonly asked: { seed: number; done: string[] }[] = [];
+  readonly calls: { seed: number; done: string[] }[] = [];
   #port: Port | undefined;
   #allowed = 0;
   #stamp = '';
-  #go: () => void = () => undefined;
+  #resume: () => void = () => undefined;
   readonly #version: string;
 
   constructor(version: string) {
@@ -39,10 +39,10 @@ export class ScriptedEngine {
 
   finish(cells: number): void {
     this.#allowed += cells;
-    this.#go();
+    this.#resume();
   }
 
-  redraw(): void {
+  changeData(): void {
     this.#stamp += '+';
   }
 
@@ -51,21 +51,21 @@ export class ScriptedEngine {
   }
 
   #handlers(): Handlers {
-    const no = () => Promise.reject(new EngineError('unsupported', 'Not in this script.'));
+    const unsupported = () => Promise.reject(new EngineError('unsupported', 'Not in this script.'));
     const names = ['fig3', 'fig5'] as const;
     return {
-      devices: no,
-      samples: no,
-      images: no,
-      browse: no,
-      thumbnails: no,
-      prepare: no,
-      inspect: no,
-      predictReliability: no,
-      precomputeFeatures: no,
-      descend: no,
-      plane: no,
-      landscape: no,
+      devices: unsupported,
+      samples: unsupported,
+      images: unsupported,
+      browse: unsupported,
+      thumbnails: unsupported,
+      prepare: unsupported,
+      inspect: unsupported,
+      predictReliability: unsupported,
+      precomputeFeatures: unsupported,
+      descend: unsupported,
+      plane: unsupported,
+      landscape: unsupported,
       experiments: () =>
         Promise.resolve({
           version: this.#version,
@@ -73,10 +73,10 @@ export class ScriptedEngine {
         }),
       planExperiment: () => Promise.resolve({ ...plan, stamp: this.#stamp }),
       experiment: async ({ spec, done }, { send, signal }) => {
-        this.asked.push({ seed: spec.seed, done });
+        this.calls.push({ seed: spec.seed, done });
         for (const [i, { cell }] of plan.cells.entries()) {
           if (done.includes(cell)) continue;
-          await this.#word(signal);
+          await this.#waitForCell(signal);
           await send({ cell, rows: rowsOf(spec, BETAS[i] ?? 0), pictures: [] }, {});
         }
         return { ...plan, title: '', cells: plan.cells.map(({ cell }) => cell), seconds: 0 };
@@ -84,11 +84,11 @@ export class ScriptedEngine {
     };
   }
 
-  /** Resolves once another cell may be finished. */
-  async #word(signal: AbortSignal): Promise<void> {
+  /** Resolves once the test lets another cell finish. */
+  async #waitForCell(signal: AbortSignal): Promise<void> {
     while (this.#allowed === 0) {
       await new Promise<void>((resolve) => {
-        this.#go = resolve;
+        this.#resume = resolve;
         signal.addEventListener('abort', () => {
           resolve();
         });

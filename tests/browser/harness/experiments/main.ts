@@ -28,10 +28,10 @@ async function save(name: string, blob: Blob): Promise<string> {
 }
 
 const harness: ExperimentsHarness = {
-  asked: engine.asked,
+  calls: engine.calls,
   saved,
   finish: engine.finish.bind(engine),
-  redraw: engine.redraw.bind(engine),
+  changeData: engine.changeData.bind(engine),
   crash: engine.crash.bind(engine),
   async fill(runs, bytes, budgetBytes) {
     const store = await CellStore.open(budgetBytes);
@@ -39,7 +39,7 @@ const harness: ExperimentsHarness = {
       const spec = { name: 'fig1', quick: true, seed: 0, device: 'auto' } as const;
       const pixels = { data: new Uint8Array(bytes), shape: [bytes] };
       await store.add({ key, version, spec, plan }, { cell: 'a', rows: [], pictures: [], pixels });
-      await new Promise((resolve) => setTimeout(resolve, 2)); // times of use are in milliseconds
+      await new Promise((resolve) => setTimeout(resolve, 2)); // the store's times of use have a resolution of 1 ms
     };
     const last = runs.at(-1) ?? '';
     for (const key of runs.slice(0, -1)) await add(key);

@@ -9,8 +9,8 @@ import { encodeFilm } from '../../../../src/renderer/film/encode';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import { makeMoment } from '../timeline-panel/moment';
 
-/** What stands where landscapes would: a flat patch for each half of the run. */
-const PATCHES = ['rgb(200 60 90)', 'rgb(40 120 200)'] as const;
+/** Stands in for the landscapes: each half of the run has a flat patch of one colour. */
+const PATCH_COLORS = ['rgb(200 60 90)', 'rgb(40 120 200)'] as const;
 const STEPS = 60;
 
 async function paint(width: number, height: number, view: FilmView): Promise<FilmPainter> {
@@ -26,7 +26,7 @@ async function paint(width: number, height: number, view: FilmView): Promise<Fil
     createLandscapes: (across, down) => ({
       setMoment: () => Promise.resolve(),
       draw: (target, x, y, step) => {
-        target.fillStyle = PATCHES[step < STEPS / 2 ? 0 : 1];
+        target.fillStyle = PATCH_COLORS[step < STEPS / 2 ? 0 : 1];
         target.fillRect(x, y, across, down);
       },
       dispose: () => undefined,
@@ -59,8 +59,8 @@ async function encode(painter: FilmPainter, frames: number, container: FilmConta
   return new Input({ source: new BufferSource(file), formats: ALL_FORMATS });
 }
 
-/** Colours at points of the frame, as drawn on the canvas or as decoded. */
-function colours(canvas: HTMLCanvasElement | OffscreenCanvas): number[][] {
+/** Returns the colours at three points of a drawn or decoded frame. */
+function sampleColors(canvas: HTMLCanvasElement | OffscreenCanvas): number[][] {
   const ctx = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
   if (!ctx) throw new Error('a new canvas has a 2-D context');
   ctx.drawImage(canvas, 0, 0);
@@ -76,7 +76,7 @@ async function roundTrip(container: FilmContainer, frames: number) {
   const drawn = [];
   for (const step of [0, STEPS]) {
     await painter.draw(step);
-    drawn.push(colours(painter.canvas));
+    drawn.push(sampleColors(painter.canvas));
   }
   const films = [];
   for (let i = 0; i < 2; i++)
@@ -86,7 +86,7 @@ async function roundTrip(container: FilmContainer, frames: number) {
   if (!track) throw new Error('a film has a video track');
   const sink = new CanvasSink(track);
   const [first, last] = [await sink.getCanvas(0), await sink.getCanvas((frames - 1) / 30)];
-  const decoded = [first, last].flatMap((one) => (one ? [colours(one.canvas)] : []));
+  const decoded = [first, last].flatMap((frame) => (frame ? [sampleColors(frame.canvas)] : []));
   const [once = [], again] = packets;
   return {
     codec: await track.getCodec(),
@@ -97,7 +97,7 @@ async function roundTrip(container: FilmContainer, frames: number) {
   };
 }
 
-/** Each packet's bytes as text, to compare. */
+/** Returns each packet's timestamp and bytes as text, for comparison. */
 async function packetsOf(film: Input): Promise<string[]> {
   const track = await film.getPrimaryVideoTrack();
   if (!track) return [];
@@ -108,7 +108,7 @@ async function packetsOf(film: Input): Promise<string[]> {
   return packets;
 }
 
-/** What a film that cannot be made, or is stopped, says. */
+/** Returns the message of a film that fails or is stopped. */
 async function refusal(width: number, isStopped: boolean): Promise<string> {
   const painter = await paint(width, 360, 'reconstruction');
   const stop = new AbortController();

@@ -17,20 +17,20 @@ import { stageFile } from '../../../../src/renderer/views/landscape/save-stage';
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
 import type { LandscapeHarness } from './api';
 import { makeMoment } from './moment';
-import { placesBelowCut, placesOnLines } from './places';
+import { pointsBelowCut, pointsOnLines } from './screen-points';
 import { StageProps } from './stage-props.svelte';
 
-const wishes = new URLSearchParams(location.search);
-const wish = (name: string, otherwise: number) => Number(wishes.get(name) ?? otherwise);
-if (wishes.get('theme') === 'light') document.documentElement.dataset.theme = 'light';
+const query = new URLSearchParams(location.search);
+const parameter = (name: string, fallback: number) => Number(query.get(name) ?? fallback);
+if (query.get('theme') === 'light') document.documentElement.dataset.theme = 'light';
 
 const moment = makeMoment({
-  numMemories: wish('k', 8),
-  numFeatures: wish('y', 4000),
-  size: wish('size', 128),
-  steps: wish('steps', 120),
-  beta: wish('beta', 120),
-  seed: wish('seed', 3),
+  numMemories: parameter('k', 8),
+  numFeatures: parameter('y', 4000),
+  size: parameter('size', 128),
+  steps: parameter('steps', 120),
+  beta: parameter('beta', 120),
+  seed: parameter('seed', 3),
 });
 const theme = readTheme();
 const props = new StageProps(moment, theme);
@@ -39,12 +39,12 @@ let startState: number[] | null = null;
 const picked: HitTarget[] = [];
 let changedAt = Infinity;
 
-const touched = () => {
+const flush = () => {
   flushSync();
   changedAt = performance.now();
 };
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-const closeView = {
+const smallView = {
   width: 320,
   height: 180,
   pixelRatio: 1,
@@ -52,11 +52,11 @@ const closeView = {
   preferred: 'mrdam',
 } as const;
 
-/** Of an arrangement with one view. */
+/** Returns the camera of an arrangement with a single pane. */
 function singleCamera(): ViewCamera {
   const rect = { x: 0, y: 0, width: innerWidth, height: innerHeight };
   const { margins } = sizesFor(Math.min(innerWidth, 1.25 * innerHeight));
-  return new ViewCamera(rect, margins, orbitOf(props.view.look, 'mrdam'));
+  return new ViewCamera(rect, margins, orbitOf(props.view.options, 'mrdam'));
 }
 
 function bareMoment(isEqual: boolean): Moment {
@@ -78,33 +78,33 @@ function base64(bytes: ArrayBuffer): string {
 const harness: LandscapeHarness = {
   setStep(step) {
     props.moment = { ...moment, step };
-    touched();
+    flush();
   },
-  lookFrom(azimuth, elevation) {
+  setCamera(azimuth, elevation) {
     props.view.setOrbit({ ...OBLIQUE, azimuth, elevation }, 'mrdam');
-    touched();
+    flush();
   },
   orbit(model = 'mrdam') {
-    const { azimuth, elevation, zoom } = orbitOf(props.view.look, model);
+    const { azimuth, elevation, zoom } = orbitOf(props.view.options, model);
     return { azimuth, elevation, zoom };
   },
   arrange(arrangement, isLinked = true) {
     props.view.setArrangement(arrangement);
     props.view.setLinked(isLinked);
-    touched();
+    flush();
   },
-  bare(which) {
+  setBare(which) {
     props.moment = which === null ? moment : bareMoment(which === 'equal');
-    touched();
+    flush();
   },
-  placesOnLines: (count) => placesOnLines(moment, singleCamera(), count),
-  placesBelowCut: (count) => placesBelowCut(moment, singleCamera(), count),
+  pointsOnLines: (count) => pointsOnLines(moment, singleCamera(), count),
+  pointsBelowCut: (count) => pointsBelowCut(moment, singleCamera(), count),
   async save(format) {
     const size = { width: innerWidth, height: innerHeight };
-    const { blob } = await stageFile(format, props.moment, props.view.look, theme, size, 'Scenes');
+    const { blob } = await stageFile(format, props.moment, props.view.options, theme, size, 'Scenes');
     return format === 'svg' ? blob.text() : base64(await blob.arrayBuffer());
   },
-  // long enough for a bake and a few frames under software rendering
+  // the time suffices to bake the light and draw a few frames under software rendering
   isDrawn: () => performance.now() - changedAt > 1500,
   hovered: () => hovered,
   startState: () => startState,
@@ -132,24 +132,24 @@ const harness: LandscapeHarness = {
     const energies = landscapes?.energies[model === 'drdam' ? 'drdam' : 'mrdam'];
     if (!landscapes || !energies) return NaN;
     const { size } = landscapes;
-    const at = (value: number, axis: Float64Array) =>
+    const cellOf = (value: number, axis: Float64Array) =>
       ((value - (axis[0] ?? 0)) / ((axis.at(-1) ?? 1) - (axis[0] ?? 0))) * (size - 1);
-    const [column, row] = [at(u, landscapes.u), at(v, landscapes.v)];
+    const [column, row] = [cellOf(u, landscapes.u), cellOf(v, landscapes.v)];
     const [i, j] = [Math.floor(column), Math.floor(row)];
     const value = (a: number, b: number) => energies[b * size + a] ?? NaN;
     const along = (b: number) => value(i, b) + (value(i + 1, b) - value(i, b)) * (column - i);
     return along(j) + (along(j + 1) - along(j)) * (row - j);
   },
-  screenOf(model, across, deep) {
+  screenOf(model, across, along) {
     const panes = layoutPanes(innerWidth, innerHeight, ['mrdam', 'drdam'], 'mrdam');
     const rect = panes.find((pane) => pane.model === model)?.rect;
     if (!rect) return [NaN, NaN];
-    const camera = new ViewCamera(rect, sizesFor(rect.width).margins, orbitOf(props.view.look, 'mrdam'));
-    const { x, y } = camera.project(HALF_SIDE * (2 * across - 1), CUT_HEIGHT, HALF_SIDE * (2 * deep - 1));
+    const camera = new ViewCamera(rect, sizesFor(rect.width).margins, orbitOf(props.view.options, 'mrdam'));
+    const { x, y } = camera.project(HALF_SIDE * (2 * across - 1), CUT_HEIGHT, HALF_SIDE * (2 * along - 1));
     return [x, y];
   },
   token(name) {
-    const channel = (at: number) => parseInt(theme[name].slice(at, at + 2), 16);
+    const channel = (start: number) => parseInt(theme[name].slice(start, start + 2), 16);
     return [channel(1), channel(3), channel(5)];
   },
   async scrub(steps) {
@@ -162,7 +162,7 @@ const harness: LandscapeHarness = {
       harness.setStep(step);
       await nextFrame();
     }
-    // entries of tasks arrive after them
+    // the entries of long tasks arrive after the tasks
     await nextFrame();
     await nextFrame();
     observer.disconnect();
@@ -172,7 +172,7 @@ const harness: LandscapeHarness = {
     const resources = [];
     for (let i = 0; i < times; i++) {
       const scene = new LandscapeScene(() => undefined);
-      await scene.show(moment, theme, closeView);
+      await scene.show(moment, theme, smallView);
       scene.takeSurfaceImage()?.close();
       resources.push(scene.resources);
       scene.dispose();
@@ -183,7 +183,7 @@ const harness: LandscapeHarness = {
     const scene = new LandscapeScene(() => undefined);
     const resources = [];
     for (let i = 0; i < times; i++) {
-      await scene.show({ ...moment, energyCut: moment.energyCut + i / 1000 }, theme, closeView);
+      await scene.show({ ...moment, energyCut: moment.energyCut + i / 1000 }, theme, smallView);
       scene.takeSurfaceImage()?.close();
       resources.push(scene.resources);
     }
@@ -212,7 +212,7 @@ mount(LandscapeStage, {
       return props.theme;
     },
     get options() {
-      return props.view.look;
+      return props.view.options;
     },
     actions: {
       onorbit: (orbit, model) => {
@@ -240,5 +240,5 @@ mount(LandscapeStage, {
     },
   },
 });
-touched();
+flush();
 Object.assign(window, { harness });

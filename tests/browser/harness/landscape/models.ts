@@ -1,10 +1,10 @@
 import { DIM, normalBy, randomBy } from './pictures';
 
-/** Both energies in float64, written from the paper's formulas, for a page that has no engine. */
+/** An energy in float64, computed by the paper's formulas, for a page that has no engine. */
 export interface Model {
-  /** Energy and gradient at a state [DIM]. */
+  /** Returns energy and gradient [DIM] at a state [DIM]. */
   evaluate(state: Float64Array): { energy: number; gradient: Float64Array };
-  /** Energies [size, size] on origin + u e_u + v e_v. */
+  /** Returns energies [size, size] on origin + u e_u + v e_v. */
   onPlane(plane: Plane, u: Float64Array, v: Float64Array): Float32Array;
 }
 
@@ -45,14 +45,14 @@ export function memoryModel(memories: Float64Array, beta: number): Model {
 
 const EPSILON = 1e-4;
 
-/** Sine and cosine features with a Gaussian projection [numFeatures, DIM]. */
+/** Returns DrDAM with sine and cosine features of a Gaussian projection [numFeatures, DIM]. */
 export function featureModel(memories: Float64Array, beta: number, numFeatures: number, seed: number): Model {
   const normal = normalBy(randomBy(seed));
   const rows = Array.from({ length: numFeatures }, () =>
     Float64Array.from({ length: DIM }, () => Math.sqrt(beta) * normal()),
   );
   const count = memories.length / DIM;
-  // T, both halves, with the features' 1/Y
+  // both halves of T, which include the factor 1/Y of the features
   const cosines = new Float64Array(numFeatures);
   const sines = new Float64Array(numFeatures);
   rows.forEach((s, y) => {
@@ -91,8 +91,8 @@ export function featureModel(memories: Float64Array, beta: number, numFeatures: 
           const [c, t] = [cosines[y] ?? 0, sines[y] ?? 0];
           const [even, odd] = [c * cos + t * sin, t * cos - c * sin];
           for (let i = 0; i < size; i++) {
-            const at = j * size + i;
-            sums[at] = (sums[at] ?? 0) + even * (cosU[i] ?? 0) + odd * (sinU[i] ?? 0);
+            const k = j * size + i;
+            sums[k] = (sums[k] ?? 0) + even * (cosU[i] ?? 0) + odd * (sinU[i] ?? 0);
           }
         }
       });
@@ -101,7 +101,7 @@ export function featureModel(memories: Float64Array, beta: number, numFeatures: 
   };
 }
 
-/** The plane of largest variance, by power iteration on the memories around their mean. */
+/** Returns the plane of largest variance, by power iteration on the centred memories. */
 export function principalPlane(memories: Float64Array): Plane {
   const count = memories.length / DIM;
   const origin = new Float64Array(DIM);
@@ -111,19 +111,19 @@ export function principalPlane(memories: Float64Array): Plane {
   const centred = Array.from({ length: count }, (_, k) =>
     memories.slice(k * DIM, (k + 1) * DIM).map((value, i) => value - (origin[i] ?? 0)),
   );
-  const found: Float64Array[] = [];
-  while (found.length < 2) {
-    let axis = (centred[found.length] ?? origin).slice();
+  const axes: Float64Array[] = [];
+  while (axes.length < 2) {
+    let axis = (centred[axes.length] ?? origin).slice();
     for (let round = 0; round < 200; round++) {
       const next = new Float64Array(DIM);
       for (const memory of centred) addScaled(next, memory, dot(memory, axis));
-      for (const other of found) addScaled(next, other, -dot(next, other));
+      for (const other of axes) addScaled(next, other, -dot(next, other));
       const length = Math.sqrt(dot(next, next));
       axis = next.map((value) => value / length);
     }
-    found.push(axis);
+    axes.push(axis);
   }
-  const [first = origin, second = origin] = found;
+  const [first = origin, second = origin] = axes;
   return { origin, axes: [first, second] };
 }
 
@@ -131,11 +131,11 @@ export function projectionOf(
   state: Float64Array,
   { origin, axes }: Plane,
 ): { u: number; v: number; offPlane: number } {
-  const from = state.map((value, i) => value - (origin[i] ?? 0));
-  const [u, v] = [dot(from, axes[0]), dot(from, axes[1])];
-  addScaled(from, axes[0], -u);
-  addScaled(from, axes[1], -v);
-  return { u, v, offPlane: Math.sqrt(dot(from, from)) };
+  const offset = state.map((value, i) => value - (origin[i] ?? 0));
+  const [u, v] = [dot(offset, axes[0]), dot(offset, axes[1])];
+  addScaled(offset, axes[0], -u);
+  addScaled(offset, axes[1], -v);
+  return { u, v, offPlane: Math.sqrt(dot(offset, offset)) };
 }
 
 function addScaled(to: Float64Array, vector: Float64Array, factor: number): void {

@@ -6,7 +6,7 @@ import type { Plane } from './models';
 import { featureModel, projectionOf, memoryModel, principalPlane } from './models';
 import { DIM, SHAPE, halfReplaced, somePictures } from './pictures';
 
-export interface Wish {
+export interface MomentOptions {
   readonly numMemories: number;
   readonly numFeatures: number;
   readonly size: number;
@@ -17,8 +17,10 @@ export interface Wish {
 
 const STEP_SIZE = 0.04;
 
-/** A run of both models from pictures of two halves, and the landscapes on the principal plane of the memories. */
-export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }: Wish): Moment {
+/**
+ * Computes a run of both models from half-replaced pictures, and the landscapes on the principal plane of the memories.
+ */
+export function makeMoment({ numMemories, numFeatures, size, steps, beta, seed }: MomentOptions): Moment {
   const memories = somePictures(numMemories, seed);
   const numQueries = Math.min(4, numMemories);
   const queries = halfReplaced(memories, numQueries);

@@ -3,7 +3,7 @@ import type { PictureShape } from '#shared/setup';
 export const SHAPE: PictureShape = { height: 16, width: 16, channels: 3 };
 export const DIM = SHAPE.height * SHAPE.width * SHAPE.channels;
 
-/** Uniform numbers in [0, 1) by seed (mulberry32). */
+/** Returns a seeded generator of uniform numbers in [0, 1) (mulberry32). */
 export function randomBy(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
@@ -19,15 +19,15 @@ export function normalBy(random: () => number): () => number {
 }
 
 /**
- * Memories [count, DIM]: two smooth scenes mixed in shares that distances over a disc, and a ball of its own in each. Most
- * of their variance lies in one plane, so that its landscape has a basin for every memory.
+ * Returns memories [count, DIM]: two smooth scenes in shares that are spread over a disc, with a different ball in each
+ * picture. Most of their variance lies in one plane, so that its landscape has a basin for every memory.
  */
 export function somePictures(count: number, seed: number): Float64Array {
   const random = randomBy(seed);
   const [first, second] = [smoothField(random), smoothField(random)];
   const memories = new Float64Array(count * DIM);
   for (let k = 0; k < count; k++) {
-    // neighbours in number stand far apart
+    // consecutive memories are far apart on the disc
     const ring = (k * 5) % count;
     const [radius, angle] = [Math.sqrt((ring + 0.6) / count), 2.4 * ring];
     const [a, b] = [0.5 * radius * Math.cos(angle), 0.5 * radius * Math.sin(angle)];
@@ -35,8 +35,8 @@ export function somePictures(count: number, seed: number): Float64Array {
     const ball = [random(), random(), random()];
     for (let pixel = 0; pixel < DIM; pixel++) {
       const [x, y, c] = [Math.floor(pixel / 3) % SHAPE.width, Math.floor(pixel / 3 / SHAPE.width), pixel % 3];
-      const away = Math.hypot((x + 0.5) / SHAPE.width - cx, (y + 0.5) / SHAPE.height - cy);
-      const isBall = 0.8 * soft((size - away) * 24);
+      const distance = Math.hypot((x + 0.5) / SHAPE.width - cx, (y + 0.5) / SHAPE.height - cy);
+      const isBall = 0.8 * sigmoid((size - distance) * 24);
       const scene = 0.5 + a * (first[pixel] ?? 0) + b * (second[pixel] ?? 0);
       memories[k * DIM + pixel] = (scene * (1 - isBall) + (ball[c] ?? 0) * isBall) / Math.sqrt(DIM);
     }
@@ -44,7 +44,7 @@ export function somePictures(count: number, seed: number): Float64Array {
   return memories;
 }
 
-/** A few waves in each channel, of mean square 1. */
+/** Returns a few waves in each channel, normalised to a mean square of 1. */
 function smoothField(random: () => number): Float64Array {
   const field = new Float64Array(DIM);
   for (let c = 0; c < 3; c++) {
@@ -67,11 +67,11 @@ function smoothField(random: () => number): Float64Array {
   return field.map((value) => value / rms);
 }
 
-function soft(value: number): number {
+function sigmoid(value: number): number {
   return 1 / (1 + Math.exp(-value));
 }
 
-/** Queries [count, DIM]: the first memories, the lower half of each taken from another one. */
+/** Returns queries [count, DIM]: the first memories, each with its lower half from another memory. */
 export function halfReplaced(memories: Float64Array, count: number): Float64Array {
   const total = memories.length / DIM;
   const queries = memories.slice(0, count * DIM);

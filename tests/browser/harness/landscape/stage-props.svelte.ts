@@ -2,12 +2,12 @@ import { View } from '../../../../src/renderer/views/view-state.svelte';
 import type { Theme } from '../../../../src/renderer/theme/theme';
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
-/** What the stage is given, so that the page can change it. */
+/** The stage's props, which the page can change. */
 export class StageProps {
   readonly view = new View();
   moment: Moment;
   theme: Theme;
-  /** Clicks choose what stands on the landscapes. */
+  /** Whether clicks pick memories and states. */
   isPicking = $state(false);
 
   constructor(moment: Moment, theme: Theme) {

@@ -1,9 +1,9 @@
-/** What the page gives the test; free of the browser's types, so that both sides can read it. */
+/** The functions that the page offers to the test. It uses no type of the browser, because both sides import it. */
 export interface LongRunHarness {
-  /** Whether the landscapes are there, and what follows from the states is read. */
+  /** Returns whether the landscapes are drawn and the distances of all states are computed. */
   isDrawn(): boolean;
   /** Shows a step, and resolves once it is drawn. */
   scrub(step: number): Promise<void>;
-  /** Takes in so many more steps as they would stream, one frame of each model a refresh, each drawn. */
+  /** Streams so many more steps, one recording frame of each model at a time, and waits for each to be drawn. */
   stream(steps: number): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { DEFAULT_VIEW_OPTIONS } from '../../../../src/renderer/views/view-option
 import TimelineView from '../../../../src/renderer/views/timeline-panel/TimelineView.svelte';
 import { distancesOf } from '../../../../src/renderer/views/timeline-panel/distances';
 import type { LongRunHarness } from './api';
-import { Shown } from './props.svelte';
+import { ShownMoment } from './props.svelte';
 import { LongRun } from './run';
 
 const options = new URLSearchParams(location.search);
@@ -18,11 +18,11 @@ const run = new LongRun(steps, Number(options.get('queries') ?? 4));
 let recorded = Number(options.get('recorded') ?? steps);
 run.record(recorded);
 const theme = readTheme();
-const shown = new Shown(run.momentAt(0));
+const shown = new ShownMoment(run.momentAt(0));
 const mountedAt = performance.now();
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-/** What is drawn in turns is drawn in the frame, or in tasks right after it. */
+/** Resolves once all scheduled draws are done: they run in the next frame, or in tasks right after it. */
 async function drawn(): Promise<void> {
   await nextFrame();
   await new Promise((resolve) => setTimeout(resolve));
@@ -54,7 +54,7 @@ const harness: LongRunHarness = {
   },
 };
 
-// some measurements are of the timeline panel alone
+// some measurements concern the timeline panel alone
 if (!options.has('timeline'))
   mount(LandscapeStage, {
     target: document.querySelector('#stage') ?? document.body,

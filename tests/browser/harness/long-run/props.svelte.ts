@@ -1,7 +1,7 @@
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
-/** The moment that is shown, so that the page can change it. */
-export class Shown {
+/** The shown moment, which the page can change. */
+export class ShownMoment {
   moment: Moment;
 
   constructor(moment: Moment) {

@@ -4,17 +4,17 @@ import { stateDistances } from '#shared/reliability';
 import { PathFollower } from '../../../../src/renderer/session/plane-paths';
 import type { Landscapes, Moment, PreparedStates } from '../../../../src/renderer/domain/run/moment';
 
-/** A run of any length without an engine: each query slides to its memory, and trembles on the way. */
+/** Simulates a run of any length without an engine: each query decays towards its memory, with small oscillations. */
 
 const SHAPE = { height: 28, width: 28, channels: 1 };
 const DIM = SHAPE.height * SHAPE.width;
 const NUM_MEMORIES = 16;
 const SIZE = 128;
 const MODELS = ['mrdam', 'drdam'] as const;
-/** Steps of a frame: what 512 KiB hold. */
-const FRAME = 40;
-/** Steps in which a query goes about a third of its way. */
-const SLOWNESS = 400;
+/** The number of steps in a recording frame, as 512 KiB hold. */
+const FRAME_STEPS = 40;
+/** The time constant of the decay, in steps. */
+const DECAY_STEPS = 400;
 
 export class LongRun {
   readonly recording: Recording;
@@ -35,8 +35,8 @@ export class LongRun {
 
   /** Records up to a step, in frames as the engine sends them. */
   record(until: number): void {
-    for (; this.#reached < until; this.#reached += FRAME) {
-      const count = Math.min(FRAME, until - this.#reached);
+    for (; this.#reached < until; this.#reached += FRAME_STEPS) {
+      const count = Math.min(FRAME_STEPS, until - this.#reached);
       for (const model of MODELS) this.#add(model, this.#reached, count);
     }
     this.#follower.advance(Infinity);
@@ -62,15 +62,16 @@ export class LongRun {
     );
     const states = new Float32Array(stateSteps.length * numQueries * DIM);
     stateSteps.forEach((step, row) => {
-      const left = Math.exp(-step / SLOWNESS) * (model === 'drdam' ? 1 + 0.2 * Math.sin(step / 9) : 1);
+      const remaining =
+        Math.exp(-step / DECAY_STEPS) * (model === 'drdam' ? 1 + 0.2 * Math.sin(step / 9) : 1);
       for (let i = 0; i < numQueries * DIM; i++) {
         const target = memories[i % memories.length] ?? 0;
-        states[row * numQueries * DIM + i] = target + left * ((queries[i] ?? 0) - target);
+        states[row * numQueries * DIM + i] = target + remaining * ((queries[i] ?? 0) - target);
       }
     });
     const scalars = Float32Array.from({ length: count * numQueries }, (_, i) => {
       const step = first + Math.floor(i / numQueries);
-      return (0.2 + 0.05 * (i % numQueries)) * Math.exp(-step / SLOWNESS) + 1e-3 * Math.sin(step);
+      return (0.2 + 0.05 * (i % numQueries)) * Math.exp(-step / DECAY_STEPS) + 1e-3 * Math.sin(step);
     });
     this.recording.add(
       { model, firstStep: first, firstQuery: 0, stateSteps },
@@ -112,7 +113,7 @@ function somePrepared(numQueries: number): PreparedStates {
   };
 }
 
-/** A plane through the first query and its memory, and a basin for each memory. */
+/** Returns a plane through the first query and its memory, whose landscape has a basin for each memory. */
 function someLandscapes({ memories, items, queries }: PreparedStates): Landscapes {
   const [origin, along] = [Float64Array.from(memories.subarray(0, DIM)), new Float64Array(DIM)];
   for (let i = 0; i < DIM; i++) along[i] = (queries[i] ?? 0) - (origin[i] ?? 0);

@@ -8,12 +8,12 @@ import type { Scale } from '../legend';
 import { differenceSurfaces } from './difference';
 import { NO_ENERGIES, surfaceOf } from './surface';
 
-/** The surfaces of a moment's landscapes, whatever the camera. */
+/** The surfaces of a moment's landscapes, independent of the camera. */
 export interface ArrangedSurfaces {
-  /** Whether there is a surface for each model, or one of their difference. */
+  /** There is a surface for each model, or one for their difference. */
   readonly kind: 'energies' | 'difference';
   readonly slabs: readonly SlabSpec[];
-  /** The shapes of the slabs, in their order. */
+  /** The shapes of the slabs, in the same order. */
   readonly heightFields: readonly HeightField[];
   /** The models that have a landscape. */
   readonly models: readonly ModelName[];
@@ -24,7 +24,7 @@ export interface ArrangedSurfaces {
   readonly isHatchedBelowCut: boolean;
 }
 
-/** The arrangement that these models allow: an overlay or a difference needs two. */
+/** Returns the arrangement that these models allow, because an overlay or a difference needs two. */
 export function effectiveArrangement(arrangement: Arrangement, models: readonly ModelName[]): Arrangement {
   return models.length < 2 && arrangement !== 'map' ? 'side' : arrangement;
 }
@@ -54,22 +54,22 @@ export function arrangeSurfaces(moment: Moment, kind: ArrangedSurfaces['kind']):
   const scale = scaleOf(landscapes, energyCut);
   const noise = landscapes.noiseEnergy;
   const isHatched = noise !== null && landscapes.energies.drdam?.some((energy) => energy > noise) === true;
-  const known = { kind, models, isHatched, isHatchedBelowCut: isHatched && noise < scale.cut };
-  if (kind === 'difference') return { ...known, ...differenceSurfaces(landscapes, scale) };
+  const common = { kind, models, isHatched, isHatchedBelowCut: isHatched && noise < scale.cut };
+  if (kind === 'difference') return { ...common, ...differenceSurfaces(landscapes, scale) };
   const slabs = models.map((model) => ({
     surface: surfaceOf(landscapes, landscapes.energies[model] ?? NO_ENERGIES, scale),
     isoStep: scale.isoStep,
     hatchAbove: model === 'drdam' ? noise : null,
   }));
-  return { ...known, slabs, heightFields: slabs.map(({ surface }) => new HeightField(surface)), scale };
+  return { ...common, slabs, heightFields: slabs.map(({ surface }) => new HeightField(surface)), scale };
 }
 
-/** From the lowest energy of all models to the cut, the same for all. */
+/** Returns the scale that all models share: from their lowest energy to the cut. */
 function scaleOf({ energies, following }: Landscapes, energyCut: number): Scale {
   let low = following?.low ?? Infinity;
   if (!following)
     for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
-  // a cut below everything would leave nothing to show
+  // a cut below all energies would leave nothing to show
   const cut = energyCut > low ? energyCut : low + Math.max(1e-6, Math.abs(low) / 100);
   return { low, cut, isoStep: niceStep((cut - low) / 30) };
 }

@@ -6,7 +6,7 @@ import type { SlabSpec } from '../../../scene/slab';
 import type { Scale } from '../legend';
 import { NO_ENERGIES, surfaceOf } from './surface';
 
-/** Above the cut the surface fades to zero within this share of the shown energies, so that no wall stands there. */
+/** Above the cut the surface fades to zero within this share of the shown energies, so that it has no steep wall. */
 const FADE = 0.3;
 
 interface DifferenceSurfaces {
@@ -25,20 +25,20 @@ export function differenceSurfaces(landscapes: Landscapes, { low, cut }: Scale):
   const heights = new Float32Array(count);
   const differences = new Float32Array(count);
   const maskEnergies = new Float32Array(2 * count);
-  let widest = 0;
-  const beyond = 2 * cut - low;
+  let largest = 0;
+  const aboveCut = 2 * cut - low;
   for (let k = 0; k < count; k++) {
-    const [memory, distributed] = [mrdam[k] ?? NaN, drdam[k] ?? NaN];
-    const higher = finiteOr(Math.max(memory, distributed), beyond);
+    const [mrdamEnergy, drdamEnergy] = [mrdam[k] ?? NaN, drdam[k] ?? NaN];
+    const higher = finiteOr(Math.max(mrdamEnergy, drdamEnergy), aboveCut);
     const fade = Math.min(1, Math.max(0, (higher - cut) / (FADE * (cut - low))));
-    const difference = finiteOr(distributed - memory, 0);
+    const difference = finiteOr(drdamEnergy - mrdamEnergy, 0);
     heights[k] = difference * (1 - fade * fade * (3 - 2 * fade));
     differences[k] = higher > cut ? NaN : difference;
     maskEnergies[2 * k] = higher;
-    maskEnergies[2 * k + 1] = finiteOr(distributed, beyond);
-    if (higher <= cut) widest = Math.max(widest, Math.abs(difference));
+    maskEnergies[2 * k + 1] = finiteOr(drdamEnergy, aboveCut);
+    if (higher <= cut) largest = Math.max(largest, Math.abs(difference));
   }
-  const end = roundUpToTwoDigits(Math.max(widest, 1e-6 * (cut - low)));
+  const end = roundUpToTwoDigits(Math.max(largest, 1e-6 * (cut - low)));
   const isoStep = niceStep(end / 15);
   const surface = surfaceOf(landscapes, heights, { low: -end, cut: end });
   const mask = { energies: maskEnergies, plateAbove: cut };

@@ -9,7 +9,10 @@ import type { CanvasContext } from '../../canvas-context';
 import type { Pane } from '../pane';
 import { axisLabel, textFont } from '../pane';
 
-/** Each fifth iso-line of a map says its energy, on a piece of the map's colour that parts it from the line. */
+/**
+ * Labels each fifth iso-line of a map with its energy; a casing in the map's colour interrupts the line behind the
+ * label.
+ */
 export function drawEnergyLabels(context: CanvasContext, pane: Pane, theme: Theme): void {
   const { camera, heightField, colorMap } = pane;
   const { size, low, cut } = heightField.surface;
@@ -25,11 +28,11 @@ export function drawEnergyLabels(context: CanvasContext, pane: Pane, theme: Them
     const color = energyColor((level - low) / (cut - low), colorMap).map(Math.round);
     const width = context.measureText(label).width;
     for (const line of lines) {
-      const seen = line.map(([column, row]) => {
+      const projected = line.map(([column, row]) => {
         const { x, y } = camera.project(scene(column), heightField.heightOfEnergy(level), scene(row));
         return [x, y] as const;
       });
-      const spot = placeLabel(seen, width + 8, spots);
+      const spot = placeLabel(projected, width + 8, spots);
       if (!spot) continue;
       spots.push(spot);
       context.save();
@@ -45,7 +48,7 @@ export function drawEnergyLabels(context: CanvasContext, pane: Pane, theme: Them
   context.restore();
 }
 
-/** The letters' colours depend on the map alone, in both themes. */
+/** The letters' colours depend on the colour map alone, so they are the same in both themes. */
 const LETTER_ON_LIGHT = '#0B0D10';
 const LETTER_ON_DARK = '#FFFFFF';
 
@@ -59,14 +62,16 @@ interface MajorLine {
   readonly lines: readonly ContourRing[];
 }
 
-const known = new WeakMap<Surface, readonly MajorLine[]>();
+const majorLinesOf = new WeakMap<Surface, readonly MajorLine[]>();
 
-/** They take milliseconds each, and a map is drawn again whenever its view changes. */
+/**
+ * Returns each fifth iso-line, cached because each takes milliseconds and a map is redrawn whenever its view changes.
+ */
 function majorLines(surface: Surface): readonly MajorLine[] {
   const { energies, size, low, cut } = surface;
   const step = 5 * niceStep((cut - low) / 30);
   const lines =
-    known.get(surface) ??
+    majorLinesOf.get(surface) ??
     ticksBetween(low, cut, (cut - low) / step)
       .filter((level) => level < cut)
       .map((level) => ({
@@ -74,6 +79,6 @@ function majorLines(surface: Surface): readonly MajorLine[] {
         label: axisLabel(level, step),
         lines: clipToGrid(contourRings(energies, size, level), size),
       }));
-  known.set(surface, lines);
+  majorLinesOf.set(surface, lines);
   return lines;
 }

@@ -5,15 +5,16 @@ import type { ModelLayer } from '../pane';
 import type { ArrangedSurfaces } from './arranged-surfaces';
 import { effectiveArrangement } from './arranged-surfaces';
 
-/** What a pane of an arrangement shows. */
+/** The content of a pane. */
 export interface PaneSpec {
-  /** The model whose camera it has. */
+  /** The model whose camera it uses. */
   readonly model: ModelName;
-  /** Indices of slabs: the surface, and the one whose iso-lines are drawn over it. */
+  /** The index of the slab that is its surface. */
   readonly slab: number;
+  /** The index of the slab whose iso-lines are drawn over it; null where there is none. */
   readonly overlay: number | null;
   readonly heightField: HeightField;
-  /** The models whose states move in it, each on its own shape. */
+  /** The models whose states are drawn in it, each on its surface. */
   readonly layers: readonly ModelLayer[];
 }
 

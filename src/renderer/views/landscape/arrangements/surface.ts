@@ -1,10 +1,10 @@
 import type { Surface } from '../../../scene/height-field';
 import type { Landscapes } from '../../../domain/run/moment';
 
-/** Stands for the energies of a model that has no landscape. */
+/** The energies of a model that has no landscape. */
 export const NO_ENERGIES = new Float32Array();
 
-/** Energies [size, size] on a landscape's plane as a surface of the given range. */
+/** Returns energies [size, size] on a landscape's plane as a surface with the given range. */
 export function surfaceOf(
   { size, u, v }: Landscapes,
   energies: Float32Array,

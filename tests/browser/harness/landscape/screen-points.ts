@@ -3,7 +3,7 @@ import { HALF_SIDE, CUT_HEIGHT } from '../../../../src/renderer/scene/height-fie
 import type { ViewCamera } from '../../../../src/renderer/scene/view-camera';
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
 
-type Place = [x: number, y: number];
+type Point = [x: number, y: number];
 
 interface Fields {
   readonly size: number;
@@ -24,42 +24,50 @@ function sceneOf(cell: number, size: number): number {
   return HALF_SIDE * ((2 * cell) / (size - 1) - 1);
 }
 
-/** Spread over the grid, `count` of all that there are. */
-function some(places: readonly Place[], count: number): Place[] {
+/** Selects `count` points that are spread over all of them. */
+function spread(points: readonly Point[], count: number): Point[] {
   return Array.from(
     { length: count },
-    (_, i) => places[Math.floor(((i + 0.5) * places.length) / count)] ?? [0, 0],
+    (_, i) => points[Math.floor(((i + 0.5) * points.length) / count)] ?? [0, 0],
   );
 }
 
-export function placesOnLines(moment: Moment, camera: ViewCamera, count: number): Place[] {
+export function pointsOnLines(moment: Moment, camera: ViewCamera, count: number): Point[] {
   const { size, mrdam, drdam, low, cut } = fieldsOf(moment);
   const step = 5 * niceStep((cut - low) / 30);
-  const places: Place[] = [];
+  const points: Point[] = [];
   for (let k = 0; k < size * size - 1; k++) {
     if (k % size === size - 1) continue;
     const [here, next] = [drdam[k] ?? NaN, drdam[k + 1] ?? NaN];
     const level = step * Math.ceil(Math.min(here, next) / step);
     if (level > Math.max(here, next) || level > cut - step / 2) continue;
-    // lines that are closer than a few pixels fade
+    // lines that are closer than a few pixels fade out
     if (Math.max(Math.abs(next - here), Math.abs((drdam[k + size] ?? NaN) - here)) > 0.2 * step) continue;
     const share = (level - here) / (next - here);
-    const memory = (mrdam[k] ?? NaN) * (1 - share) + (mrdam[k + 1] ?? NaN) * share;
-    if (memory > level - 0.03 * (cut - low)) continue;
+    const mrdamEnergy = (mrdam[k] ?? NaN) * (1 - share) + (mrdam[k + 1] ?? NaN) * share;
+    if (mrdamEnergy > level - 0.03 * (cut - low)) continue;
     const height = (CUT_HEIGHT * (level - low)) / (cut - low);
-    const at = camera.project(sceneOf((k % size) + share, size), height, sceneOf(Math.floor(k / size), size));
-    places.push([at.x, at.y]);
+    const point = camera.project(
+      sceneOf((k % size) + share, size),
+      height,
+      sceneOf(Math.floor(k / size), size),
+    );
+    points.push([point.x, point.y]);
   }
-  return some(places, count);
+  return spread(points, count);
 }
 
-export function placesBelowCut(moment: Moment, camera: ViewCamera, count: number): Place[] {
+export function pointsBelowCut(moment: Moment, camera: ViewCamera, count: number): Point[] {
   const { size, mrdam, low, cut } = fieldsOf(moment);
-  const places: Place[] = [];
+  const points: Point[] = [];
   mrdam.forEach((energy, k) => {
     if (energy > cut - 0.1 * (cut - low)) return;
-    const at = camera.project(sceneOf(k % size, size), CUT_HEIGHT / 2, sceneOf(Math.floor(k / size), size));
-    places.push([at.x, at.y]);
+    const point = camera.project(
+      sceneOf(k % size, size),
+      CUT_HEIGHT / 2,
+      sceneOf(Math.floor(k / size), size),
+    );
+    points.push([point.x, point.y]);
   });
-  return some(places, count);
+  return spread(points, count);
 }

@@ -58,7 +58,10 @@ it('DrDAM with it ends at most 1.5 times as far from MrDAM as the noise law says
   };
   const recording = await recordDescent(runtime(), inputs, { stepSize: 0.1, steps, keep: steps });
   const ours = lastStates(recording, 'drdam');
-  const { pixelNoise } = predictReliability(stateDistances(memories, queries, fixed, dim), { beta, numFeatures });
+  const { pixelNoise } = predictReliability(stateDistances(memories, queries, fixed, dim), {
+    beta,
+    numFeatures,
+  });
   lastStates(recording, 'mrdam').forEach((x, q) => {
     expect(Math.sqrt(squareDistance(x, at(ours, q)))).toBeLessThan(1.5 * pixelNoise);
   });

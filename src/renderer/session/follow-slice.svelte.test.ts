@@ -35,7 +35,12 @@ const prepared: PreparedStates = {
   clamped: new Uint8Array(4),
   origins: null,
   targets: [0, 1],
-  distances: { memories: new Float64Array(4), queries: new Float64Array(4), numMemories: 2, freeCoordinates: 2 },
+  distances: {
+    memories: new Float64Array(4),
+    queries: new Float64Array(4),
+    numMemories: 2,
+    freeCoordinates: 2,
+  },
 };
 const run = newRun(jobOf('set', settings), prepared, settings);
 sendSteps(

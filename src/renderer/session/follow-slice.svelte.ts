@@ -83,7 +83,8 @@ export class FollowSlice {
     const target = this.isOn ? sliceTargetOf(moment, run) : null;
     if (!target) return moment;
     const shown = this.#shown;
-    const isComputed = shown && isSameTarget(shown.target, target) && shown.landscapes.size === this.#fullSize;
+    const isComputed =
+      shown && isSameTarget(shown.target, target) && shown.landscapes.size === this.#fullSize;
     const landscapes = isComputed
       ? shown.landscapes
       : await computeSlices(this.#engines, target, this.#fullSize, silentOptions(signal));

@@ -33,8 +33,8 @@ export class OpenedSet {
   /** Files of the set that cannot be read, and pictures that are not there; each once. */
   get skipped(): readonly SkippedFile[] {
     const unreadable = this.#library.set?.skipped ?? [];
-    const paths = new Set(unreadable.map(({ path }) => path));
-    return [...unreadable, ...this.missing.filter(({ path }) => !paths.has(path))];
+    const isListed = ({ path }: SkippedFile) => unreadable.some((file) => file.path === path);
+    return [...unreadable, ...this.missing.filter((file) => !isListed(file))];
   }
 
   /** Lists the pictures of the set, in the order in which the settings sample them. */

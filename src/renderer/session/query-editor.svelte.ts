@@ -116,7 +116,9 @@ export class QueryEditor {
   /** A kept draft, where the same pictures are open in the same shape. */
   #kept(begun: KeptDraft | null | undefined): UndoList<Draft> | null {
     const { opened, settings } = this.#context;
-    return begun && opened && isEqual(begun.images, imageSourceOf(opened.source, settings)) ? begun.list : null;
+    return begun && opened && isEqual(begun.images, imageSourceOf(opened.source, settings))
+      ? begun.list
+      : null;
   }
 
   /** Previews a change while a pointer or a slider still moves. */

@@ -25,10 +25,16 @@ export function reliableSettings(prepared: PreparedStates, settings: Settings): 
     const memories = firstOf(distances.memories, names.length, count);
     const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
     if (settings.damage.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
-    const fewer = { ...distances, memories, queries: squaredDistances(starts, stored, dim), numMemories: count };
+    const fewer = {
+      ...distances,
+      memories,
+      queries: squaredDistances(starts, stored, dim),
+      numMemories: count,
+    };
     const beta = Math.max(settings.beta, roundToTwoDigits(clearBeta(fewer)));
     const trust = predictReliability(fewer, { beta, numFeatures: settings.numFeatures });
-    if (verdictOf(trust, beta) === 'reliable') return { ...settings, beta, ...settingsStoring(names.slice(0, count)) };
+    if (verdictOf(trust, beta) === 'reliable')
+      return { ...settings, beta, ...settingsStoring(names.slice(0, count)) };
   }
   return { ...settings, ...settingsStoring(names.slice(0, 2)) };
 }

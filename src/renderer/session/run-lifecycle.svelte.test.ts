@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DescentReport, PrepareReport } from '#shared/api';
-import { EngineError } from '#shared/errors';
+import { EngineError, invariant } from '#shared/errors';
 import { Deferred, ScriptedEngine, settle } from '../../../tests/support/scripted-engine';
 import {
   descentReport as report,
@@ -8,12 +8,12 @@ import {
   sendPrepared,
   sendSteps,
 } from '../../../tests/support/scripted-run';
-import type { Problem } from '../domain/problem';
 import { jobOf } from '../domain/settings/job';
 import type { Settings } from '../domain/settings/settings';
 import { defaultSettings, settingsStoring } from '../domain/settings/settings';
 import { History } from './history.svelte';
 import { ProblemList } from './problem-list.svelte';
+
 import type { Run } from './run';
 import { RunLifecycle } from './run-lifecycle.svelte';
 
@@ -56,6 +56,9 @@ function setUp() {
   };
   const note = (event: string) => () => {
     events.push(event);
+  };
+  const noteLater = (event: string) => () => {
+    events.push(event);
     return Promise.resolve();
   };
   const runs = new RunLifecycle({
@@ -65,8 +68,8 @@ function setUp() {
     displayed,
     problems,
     landscapeJobs: {
-      draw: note('draw'),
-      drawRest: note('drawRest'),
+      draw: noteLater('draw'),
+      drawRest: noteLater('drawRest'),
       finish: note('finish'),
       stop: note('stop'),
     },
@@ -76,7 +79,7 @@ function setUp() {
       awaitNothing: note('awaitNothing'),
     },
     predictions: {
-      predict: note('predict'),
+      predict: noteLater('predict'),
       keepTo: note('keepTo'),
       reset: note('reset'),
       stopPredicting: note('stopPredicting'),
@@ -350,11 +353,11 @@ describe('a failure', () => {
     const descent = await at.runTo(2);
     descent.end.reject(new EngineError(code, 'It has gone.'));
     await settle();
-    const problem = at.problems.all[0] as Problem;
-    expect(problem.title).toContain('at step 2');
-    expect([problem.action?.label, at.engine.ended.length]).toEqual([label, numEnded]);
+    const [problem] = at.problems.all;
+    expect(problem?.title).toContain('at step 2');
+    expect([problem?.action?.label, at.engine.ended.length]).toEqual([label, numEnded]);
     expect(at.runs.current?.restarts).toEqual([2]);
-    problem.action?.run();
+    problem?.action?.run();
     await settle();
     at.stored[0]?.resolve({ seconds: 0 });
     await settle();
@@ -386,7 +389,8 @@ describe('a recorded run', () => {
     [STEPS, 'done'],
   ] as const)('of %i steps is shown as %s', async (steps, phase) => {
     await at.runTo(steps);
-    const recorded = at.runs.current as Run;
+    const recorded = at.runs.current;
+    invariant(recorded, 'a run was recorded');
     const other = setUp();
     let isShown = false;
     other.runs.restore(recorded, report, () => {

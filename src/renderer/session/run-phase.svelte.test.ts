@@ -26,7 +26,12 @@ function newRun(numSteps = 0): Run {
     clamped: new Uint8Array(1),
     origins: null,
     targets: [-1],
-    distances: { memories: new Float64Array(), queries: new Float64Array(), numMemories: 0, freeCoordinates: 1 },
+    distances: {
+      memories: new Float64Array(),
+      queries: new Float64Array(),
+      numMemories: 0,
+      freeCoordinates: 1,
+    },
   };
   return new Run(jobOf('set', defaultSettings), prepared, recording, defaultSettings);
 }
@@ -69,7 +74,7 @@ describe('transitions', () => {
   ] as const)('ignore %s where it means nothing', (type, kinds) => {
     for (const kind of kinds) {
       const phase = after(...(WAYS[kind] ?? []));
-      expect(transition(phase, { type, run } as RunPhaseEvent)).toBe(phase);
+      expect(transition(phase, { type, run })).toBe(phase);
     }
   });
 

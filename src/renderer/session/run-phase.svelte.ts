@@ -98,7 +98,8 @@ export function workSignal(phase: RunPhase): AbortSignal {
 /** Ends with the rebuilding that is under way; it has ended already where nothing is being rebuilt. */
 export function rebuildSignal(phase: RunPhase): AbortSignal {
   if (phase.kind === 'resuming') return phase.abort.signal;
-  return ('rebuild' in phase && phase.rebuild?.signal) || AbortSignal.abort();
+  const rebuild = 'rebuild' in phase ? phase.rebuild : null;
+  return rebuild?.signal ?? AbortSignal.abort();
 }
 
 /** The phase of a session. Leaving a phase ends the work that it owns. */

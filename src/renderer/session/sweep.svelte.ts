@@ -79,12 +79,7 @@ export class Sweep {
     [this.spec, this.points] = [null, []];
   }
 
-  async #point(
-    value: number,
-    settings: Settings,
-    base: SweepBase,
-    signal: AbortSignal,
-  ): Promise<SweepPoint> {
+  async #point(value: number, settings: Settings, base: SweepBase, signal: AbortSignal): Promise<SweepPoint> {
     const options = silentOptions(signal);
     const query = settings.queries[base.query];
     if (!query) throw gone(base.query);

@@ -4,7 +4,11 @@ import { energyCutOf } from './energy-cut';
 import { PathFollower } from './plane-paths';
 
 /** The first moment of a run to which nothing comes any more. */
-export function finishedMoment(prepared: PreparedStates, recording: Recording, landscapes: Landscapes): Moment {
+export function finishedMoment(
+  prepared: PreparedStates,
+  recording: Recording,
+  landscapes: Landscapes,
+): Moment {
   const follower = new PathFollower(recording, landscapes);
   follower.advance(Infinity);
   const energyCut = energyCutOf(recording, landscapes);

@@ -29,6 +29,8 @@ describe('pictures of another shape', () => {
   it('take back damage of all queries that is made of pixels', () => {
     const damage = { ...settings.damage, corruptions: [box] };
     expect(withChange({ ...settings, damage }, { pictures: small }).damage).toEqual(defaultSettings.damage);
-    expect(withChange({ ...settings, damage }, { pictures: { ...settings.pictures } }).damage).toEqual(damage);
+    expect(withChange({ ...settings, damage }, { pictures: { ...settings.pictures } }).damage).toEqual(
+      damage,
+    );
   });
 });

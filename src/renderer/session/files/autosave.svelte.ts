@@ -27,7 +27,12 @@ export class Autosave {
   /** Saves run one after the other: each goes where its session belongs at that time. */
   #queue = Promise.resolve();
 
-  constructor(host: SessionHost, session: SavableSession, view: StoredView, file: () => SessionHeader['file']) {
+  constructor(
+    host: SessionHost,
+    session: SavableSession,
+    view: StoredView,
+    file: () => SessionHeader['file'],
+  ) {
     this.#host = host;
     this.#session = session;
     this.#view = view;

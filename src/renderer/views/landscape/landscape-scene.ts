@@ -181,7 +181,12 @@ export class LandscapeScene {
     this.#drawn = { ...request, surfaces, panes };
     clearTimeout(this.#settling);
     if (isSketch) this.#settling = setTimeout(this.#invalidate, SETTLE_MS);
-    if (this.#isStale) await this.#update(request);
+    if (this.#needsUpdate()) await this.#update(request);
+  }
+
+  /** Whether something was invalidated meanwhile: the compiler does not see that time has passed. */
+  #needsUpdate(): boolean {
+    return this.#isStale;
   }
 
   /** Takes over the moment if the present image also fits it; returns whether it does. */

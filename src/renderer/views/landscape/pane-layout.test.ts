@@ -11,6 +11,8 @@ it.each([
 ])('lays two panes out on a stage of $stage', ({ stage: [width = 0, height = 0], places }) => {
   const panes = layoutPanes(width, height, MODELS, 'drdam');
   expect(
-    panes.map(({ model, rect }) => `${model} ${[rect.x, rect.y].join()} ${[rect.width, rect.height].join('×')}`),
+    panes.map(
+      ({ model, rect }) => `${model} ${[rect.x, rect.y].join()} ${[rect.width, rect.height].join('×')}`,
+    ),
   ).toEqual(places);
 });

@@ -1,5 +1,11 @@
 import type { Verdict } from '#shared/reliability';
-import { reliabilitySettings, mostFreeCoordinates, predictReliability, squaredDistances, verdictOf } from '#shared/reliability';
+import {
+  reliabilitySettings,
+  mostFreeCoordinates,
+  predictReliability,
+  squaredDistances,
+  verdictOf,
+} from '#shared/reliability';
 import type { PreviewedQuery } from '../../domain/settings/query-draft';
 import type { Settings } from '../../domain/settings/settings';
 import type { PreparedStates } from '../../domain/run/moment';
@@ -29,7 +35,12 @@ export function predictionOf(
   const squares = squaredDistances(start, memories, dim);
   const least = Math.min(...squares);
   const laws = reliabilitySettings({ beta, form, drdam: { featureMap, numFeatures } });
-  const trust = laws && predictReliability({ ...distances, queries: squares, freeCoordinates: mostFreeCoordinates(held, dim) }, laws);
+  const trust =
+    laws &&
+    predictReliability(
+      { ...distances, queries: squares, freeCoordinates: mostFreeCoordinates(held, dim) },
+      laws,
+    );
   return {
     fixed: held.reduce((sum, isFixed) => sum + isFixed, 0) / dim,
     nearest: { memory: squares.indexOf(least), distance: Math.sqrt(least) },

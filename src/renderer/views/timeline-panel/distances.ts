@@ -137,7 +137,8 @@ export class Distances {
     const last = all.get(this.recording.shape.steps);
     const index = last ? nearestRow(memories, this.#row(last, query)).index : -1;
     const memory = memories.subarray(index * dim, (index + 1) * dim);
-    if (!last || index < 0 || euclideanDistance(this.#row(last, query), memory) > VISIBLE_DISTANCE) return null;
+    if (!last || index < 0 || euclideanDistance(this.#row(last, query), memory) > VISIBLE_DISTANCE)
+      return null;
     for (const [step, states] of all)
       if (euclideanDistance(this.#row(states, query), memory) <= VISIBLE_DISTANCE)
         return { step, memory: index };

@@ -9,6 +9,9 @@ import { plotCsv } from './tables';
 
 export type PlotFormat = 'svg' | 'png' | 'csv';
 
+/** A file of the plot, one of all numbers, or the clipboard. */
+export type SaveFormat = PlotFormat | 'all' | 'copy';
+
 const PNG_SCALE = 2;
 
 /** Exports the plot at its size on the screen; a PNG has twice as many pixels each way. */

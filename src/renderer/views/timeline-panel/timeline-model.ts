@@ -31,8 +31,8 @@ export interface RunSummary {
 
 /** What can be done with queries. Without an action there is no button for it. */
 export interface QueryActions {
-  select(query: number): void;
-  add?(): void;
-  edit?(query: number): void;
-  remove?(query: number): void;
+  readonly select: (query: number) => void;
+  readonly add?: () => void;
+  readonly edit?: (query: number) => void;
+  readonly remove?: (query: number) => void;
 }

@@ -12,9 +12,9 @@ export function identityOf(object: object): number {
 }
 
 /**
- * Caches the results of asynchronous work by key. A key is any plain data. The cache keeps the `capacity` most
- * recently used results. Callers with the same key share the work. A failure is not cached, so the next call tries
- * again. Values are immutable, so a caller may keep using one that the cache has evicted.
+ * Caches the results of asynchronous work by key. A key is any plain data. The cache keeps the `capacity`
+ * most recently used results. Callers with the same key share the work. A failure is not cached, so the next
+ * call tries again. Values are immutable, so a caller may keep using one that the cache has evicted.
  */
 export class AsyncCache<T> {
   readonly #entries = new Map<string, Promise<T>>();
@@ -22,8 +22,8 @@ export class AsyncCache<T> {
   constructor(private readonly capacity = Infinity) {}
 
   /**
-   * Returns the value of the key; `make` computes it if the cache has none. `signal` must be the signal that stops
-   * `make`: if another caller's signal stopped the shared work, this caller starts it again.
+   * Returns the value of the key; `make` computes it if the cache has none. `signal` must be the signal that
+   * stops `make`: if another caller's signal stopped the shared work, this caller starts it again.
    */
   async get(key: unknown, make: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const text = JSON.stringify(key);

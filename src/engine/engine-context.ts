@@ -9,16 +9,18 @@ import type { StartHelper } from './process/helper';
 /** The options with which a shell creates an engine. */
 export interface EngineOptions extends RuntimeOptions {
   readonly startHelper: StartHelper;
-  /** Memories whose rows take more bytes than this are not kept in memory; they are read again for every use. */
+  /**
+   * Memories whose rows take more bytes than this are not kept in memory; they are read again for every use.
+   */
   readonly memoryBytes?: number;
 }
 
 const DEFAULT_MEMORY_BYTES = 1024 * MIB;
 
 /**
- * Owns everything that outlives a call. The stores cache immutable values and compute one again only when its inputs
- * change. Cached values stay in the memory of the process; every call copies what it needs to its device and disposes
- * of the copy, so calls cannot interfere with each other.
+ * Owns everything that outlives a call. The stores cache immutable values and compute one again only when its
+ * inputs change. Cached values stay in the memory of the process; every call copies what it needs to its
+ * device and disposes of the copy, so calls cannot interfere with each other.
  */
 export class EngineContext {
   readonly startHelper: StartHelper;

@@ -27,8 +27,8 @@ export class PathGuard {
   }
 
   /**
-   * Returns the same handlers for a client that may name only grants and samples. The returned handlers replace the ids
-   * of grants by their paths, and paths in errors by the names of grants.
+   * Returns the same handlers for a client that may name only grants and samples. The returned handlers
+   * replace the ids of grants by their paths, and paths in errors by the names of grants.
    * @throws EngineError `bad-request` (from a handler) if a parameter names anything else.
    */
   guard(handlers: Handlers): Handlers {
@@ -47,7 +47,9 @@ export class PathGuard {
     return Object.fromEntries(guarded) as Handlers;
   }
 
-  /** Replaces the paths of grants in a message by their names: a shell may keep opened files at other paths. */
+  /**
+   * Replaces the paths of grants in a message by their names: a shell may keep opened files at other paths.
+   */
   #withoutPaths(error: EngineError): EngineError {
     const named = [...this.#grants.values()].reduce(
       (message, { name, paths }) => paths.reduce((text, path) => text.replaceAll(path, name), message),

@@ -21,9 +21,9 @@ import type { OpenModels } from './energies/open-models';
 import { rowOf } from './vectors';
 
 /**
- * Predicts the reliability of DrDAM from T alone: K_eff is |T|^2, and the kernel sums at the queries follow from DrDAM's
- * energy there, so no memory is read. Returns null if the laws do not apply to the model. `states` and `clamped` are
- * [B, dim]. Cost: one evaluation of the energy, as in a step.
+ * Predicts the reliability of DrDAM from T alone: K_eff is |T|^2, and the kernel sums at the queries follow
+ * from DrDAM's energy there, so no memory is read. Returns null if the laws do not apply to the model.
+ * `states` and `clamped` are [B, dim]. Cost: one evaluation of the energy, as in a step.
  */
 export async function predictReliability(
   { shards, subspace }: OpenModels,
@@ -93,9 +93,10 @@ export function reliabilityNotice(reliability: Reliability, beta: number): Notic
 }
 
 /**
- * Measures in a finished run what `predictReliability` predicts: the mean error of DrDAM's energy at the queries, and the
- * root mean square distance between both models' final states in the same basin. `isWhole` means that the run started at
- * its queries, where both models have the same states, so their energies can be compared. Values are null if unknown.
+ * Measures in a finished run what `predictReliability` predicts: the mean error of DrDAM's energy at the
+ * queries, and the root mean square distance between both models' final states in the same basin. `isWhole`
+ * means that the run started at its queries, where both models have the same states, so their energies can be
+ * compared. Values are null if unknown.
  */
 export function measureReliability(
   outcomes: readonly OutcomeTracker[],

@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { invariant } from '#shared/errors';
 
-/** The folder with package.json and the programs in out/main: the checkout, or the archive of the installed app. */
+/**
+ * The folder with package.json and the programs in out/main: the checkout, or the archive of the installed
+ * app.
+ */
 export const appFolder = folderAbove('package.json');
 
 /** The folder with `models` and the sample sets: the checkout, or the resources of the installed app. */

@@ -3,7 +3,10 @@ export function mean(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Returns the standard error of the mean: the sample standard deviation over sqrt(n). Null for fewer than two values. */
+/**
+ * Returns the standard error of the mean: the sample standard deviation over sqrt(n). Null for fewer than two
+ * values.
+ */
 export function standardError(values: ArrayLike<number>): number | null {
   const n = values.length;
   if (n < 2) return null;
@@ -13,8 +16,8 @@ export function standardError(values: ArrayLike<number>): number | null {
 }
 
 /**
- * Returns the 95 % confidence interval of the mean of a normal sample: the mean plus and minus `half`. `half` is null for
- * fewer than two values.
+ * Returns the 95 % confidence interval of the mean of a normal sample: the mean plus and minus `half`. `half`
+ * is null for fewer than two values.
  */
 export function confidenceInterval(values: ArrayLike<number>): { mean: number; half: number | null } {
   const error = standardError(values);
@@ -25,8 +28,8 @@ export function confidenceInterval(values: ArrayLike<number>): { mean: number; h
 const NORMAL_POINT = 1.959963985;
 
 /**
- * Returns the 97.5 % point of Student's t distribution, expanded in 1 / degrees around the normal one (Abramowitz and
- * Stegun, 26.7.5). It is accurate to 1e-3 from 4 degrees of freedom on.
+ * Returns the 97.5 % point of Student's t distribution, expanded in 1 / degrees around the normal one
+ * (Abramowitz and Stegun, 26.7.5). It is accurate to 1e-3 from 4 degrees of freedom on.
  */
 export function studentT(degrees: number): number {
   const z = NORMAL_POINT;
@@ -62,14 +65,18 @@ export function linearFit(x: ArrayLike<number>, y: ArrayLike<number>): { a: numb
   return { a: meanY - b * meanX, b };
 }
 
-/** Fits y = c x^p by least squares in the logarithms and returns p. Returns null for fewer than two distinct x. */
+/**
+ * Fits y = c x^p by least squares in the logarithms and returns p. Returns null for fewer than two distinct
+ * x.
+ */
 export function logLogSlope(x: readonly number[], y: readonly number[]): number | null {
   return linearFit(x.map(Math.log), y.map(Math.log))?.b ?? null;
 }
 
 /**
- * Interpolates y at `at` between known points, linearly in the logarithms. Returns null outside the known range. Where
- * `x` descends, as measured times that are mostly overhead may, its running maximum is used instead.
+ * Interpolates y at `at` between known points, linearly in the logarithms. Returns null outside the known
+ * range. Where `x` descends, as measured times that are mostly overhead may, its running maximum is used
+ * instead.
  */
 export function interpolateLogLog(x: readonly number[], y: readonly number[], at: number): number | null {
   for (let i = 1; i < x.length; i++) {

@@ -22,8 +22,8 @@ export const SAVE_IN_C_ORDER =
   'Save it in C order, which is read a part at a time: numpy.save(path, numpy.ascontiguousarray(array)).';
 
 /**
- * Opens a .npy file to read it in parts. Returns null if its numbers are not in C order, because it must then be read as
- * a whole.
+ * Opens a .npy file to read it in parts. Returns null if its numbers are not in C order, because it must then
+ * be read as a whole.
  * @throws EngineError `bad-input` if the file is not a .npy file or ends early, or cannot be read.
  */
 export async function openNpy(path: string): Promise<NpyFile | null> {

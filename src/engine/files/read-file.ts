@@ -46,7 +46,10 @@ async function partOf(file: FileHandle, size: number, position: number, length: 
   return bytes.subarray(0, read);
 }
 
-/** Reads parts of one regular file like `readPart`, but opens it once for all parts that are requested together. */
+/**
+ * Reads parts of one regular file like `readPart`, but opens it once for all parts that are requested
+ * together.
+ */
 export class PartReader {
   readonly #path: string;
   #waiting: { position: number; length: number; resolve: (part: Promise<Uint8Array>) => void }[] = [];
@@ -92,8 +95,9 @@ export function fileSize(path: string | Buffer): Promise<number> {
 }
 
 /**
- * Returns a number that changes when a file or folder changes, for cache keys of values derived from it. Returns null
- * without a path, and for a path that cannot be read, because the code that then reads it reports why.
+ * Returns a number that changes when a file or folder changes, for cache keys of values derived from it.
+ * Returns null without a path, and for a path that cannot be read, because the code that then reads it
+ * reports why.
  */
 export async function fileStamp(path: string | undefined): Promise<number | null> {
   if (path === undefined) return null;

@@ -14,7 +14,8 @@ export interface StateRows {
 
 /**
  * Reads states [n, D] unchanged from a .npy file. Further axes are flattened into D.
- * @throws EngineError `bad-input` if the file is malformed or contains a value that is not finite; `not-found`, `too-large`.
+ * @throws EngineError `bad-input` if the file is malformed or contains a value that is not finite;
+ * `not-found`, `too-large`.
  */
 export async function readStates(path: string): Promise<StateRows> {
   return statesOf(await readNpy(path), path);
@@ -29,8 +30,8 @@ function statesOf({ data, shape }: Npy, path: string): StateRows {
 const NUMBERS_PER_READ = 2 ** 22;
 
 /**
- * Reads the same states in parts, so that memory contains them only once, whatever their type in the file. The caller
- * checks that the states fit in memory.
+ * Reads the same states in parts, so that memory contains them only once, whatever their type in the file.
+ * The caller checks that the states fit in memory.
  * @throws EngineError as `readStates` does; only files in Fortran order can be `too-large`.
  */
 export async function readStatesInParts(path: string, numbersPerRead = NUMBERS_PER_READ): Promise<StateRows> {
@@ -72,7 +73,8 @@ export function matrixShape(shape: readonly number[], path: string): { count: nu
 }
 
 /**
- * Returns numbers [n, dim] of a file as states in float32. `firstRow` is the index of the first row, for the message.
+ * Returns numbers [n, dim] of a file as states in float32. `firstRow` is the index of the first row, for the
+ * message.
  * @throws EngineError `bad-input` if a value is not finite.
  */
 export function requireFiniteStates(
@@ -95,7 +97,8 @@ export function requireFiniteStates(
 }
 
 /**
- * Reads which coordinates are clamped from a .npy file of bool or uint8, [D] or [B, D]. Returns [B, D] of 0 and 1.
+ * Reads which coordinates are clamped from a .npy file of bool or uint8, [D] or [B, D]. Returns [B, D] of 0
+ * and 1.
  * @throws EngineError `bad-input` for another type or shape.
  */
 export async function readClamped(path: string, numQueries: number, dim: number): Promise<Uint8Array> {

@@ -10,13 +10,17 @@ import { unpack } from './zip';
 
 // This module reads array files as pictures: .npy and .npz, IDX (MNIST), and CIFAR-10 binary.
 
-/** The usual names of pictures and labels in .npz files, best first. Without them the first array that fits is used. */
+/**
+ * The usual names of pictures and labels in .npz files, best first. Without them the first array that fits is
+ * used.
+ */
 const PICTURE_NAMES = ['images', 'x', 'x_train', 'train_images', 'data', 'arr_0'];
 const LABEL_NAMES = ['labels', 'y', 'y_train', 'train_labels', 'arr_1'];
 
 /**
- * Opens a .npy array [n, H, W], [n, H, W, C] or [n, H W C] as pictures. In C order, the numbers stay in the file until a
- * picture is read. Types other than bytes and bool take one pass over the file, which finds the value of white.
+ * Opens a .npy array [n, H, W], [n, H, W, C] or [n, H W C] as pictures. In C order, the numbers stay in the
+ * file until a picture is read. Types other than bytes and bool take one pass over the file, which finds the
+ * value of white.
  * @throws EngineError `bad-input` if the shape or the values are not those of pictures.
  */
 export async function picturesFromNpy(

@@ -12,7 +12,9 @@ const NUMBERS_PER_BATCH = 2 ** 18;
 export interface PictureArray {
   readonly format: string;
   readonly count: number;
-  /** Returns the numbers of a picture: [height, width, channels], or [channels, height, width] if `isPlanar`. */
+  /**
+   * Returns the numbers of a picture: [height, width, channels], or [channels, height, width] if `isPlanar`.
+   */
   readonly read: (index: number) => NpyArray | Promise<NpyArray>;
   readonly shape: PictureShape;
   readonly isPlanar?: boolean;
@@ -50,7 +52,9 @@ export function arraySet(pictures: PictureArray): PictureSet {
 
 type Common = Pick<SetItem, 'format' | 'width' | 'height' | 'isColor'> & Pick<PictureArray, 'labels'>;
 
-/** One picture of an array. There may be millions, so each item stores only its index and a shared reference. */
+/**
+ * One picture of an array. There may be millions, so each item stores only its index and a shared reference.
+ */
 class ArrayItem implements SetItem {
   readonly #index: number;
   readonly #common: Common;

@@ -15,8 +15,8 @@ export const PictureInfo = z.object({
 export type PictureInfo = Readonly<z.infer<typeof PictureInfo>>;
 
 /**
- * A request to a decode helper, which handles one at a time: `inspect` reads the header, `verify` decodes the whole file,
- * and `load` decodes it to a shape.
+ * A request to a decode helper, which handles one at a time: `inspect` reads the header, `verify` decodes the
+ * whole file, and `load` decodes it to a shape.
  */
 export type DecodeCall =
   | { readonly op: 'inspect' | 'verify'; readonly file: PictureFile }

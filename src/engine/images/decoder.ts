@@ -19,8 +19,8 @@ interface Job {
 }
 
 /**
- * Decodes picture files in helper processes. Each helper handles one file at a time, so a file that crashes or hangs it
- * fails alone; a new helper starts for the next file.
+ * Decodes picture files in helper processes. Each helper handles one file at a time, so a file that crashes
+ * or hangs it fails alone; a new helper starts for the next file.
  */
 export class Decoder {
   readonly #startHelper: StartHelper;
@@ -38,7 +38,8 @@ export class Decoder {
 
   /**
    * Reads the header of a file, or verifies the file by decoding all of it.
-   * @throws EngineError `bad-input` with the reason if the file cannot be used, `cancelled` if `signal` is aborted first.
+   * @throws EngineError `bad-input` with the reason if the file cannot be used, `cancelled` if `signal` is
+   * aborted first.
    */
   async inspect(op: 'inspect' | 'verify', file: PictureFile, signal: AbortSignal): Promise<PictureInfo> {
     return PictureInfo.parse(await this.#request({ op, file }, signal));

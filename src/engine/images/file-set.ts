@@ -23,9 +23,9 @@ const REQUESTS_PER_DECODER = 4;
 const VERIFY_PIXELS = 200e6;
 
 /**
- * Opens a set of picture files: reads every header, then decodes every file once if `verify` says so. In other sets a
- * damaged file is only noticed when it is loaded, and the caller then takes another. Unusable files are listed in
- * `skipped`.
+ * Opens a set of picture files: reads every header, then decodes every file once if `verify` says so. In
+ * other sets a damaged file is only noticed when it is loaded, and the caller then takes another. Unusable
+ * files are listed in `skipped`.
  * @throws EngineError `cancelled` if `signal` is aborted.
  */
 export async function openFileSet(

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * Finds damage that the decoder ignores: it fills the missing part of a truncated JPEG with grey, and does not verify
- * the checksums of a PNG. Returns the reason, or undefined if the file is intact or of another format.
+ * Finds damage that the decoder ignores: it fills the missing part of a truncated JPEG with grey, and does
+ * not verify the checksums of a PNG. Returns the reason, or undefined if the file is intact or of another
+ * format.
  */
 export function findDamage(bytes: Uint8Array): string | undefined {
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -44,7 +45,10 @@ function jpegDamage(data: DataView): string | undefined {
   return 'the file ends early';
 }
 
-/** Returns the position of the next marker after coded data, in which 0xff precedes 0 or a restart marker only. */
+/**
+ * Returns the position of the next marker after coded data, in which 0xff precedes 0 or a restart marker
+ * only.
+ */
 function endOfScan(data: DataView, from: number): number {
   for (let at = from; at + 1 < data.byteLength; at++) {
     if (data.getUint8(at) !== 0xff) continue;

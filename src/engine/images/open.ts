@@ -34,9 +34,11 @@ const IN_PARTS =
   'Unpack it to a folder of pictures, or save them as one .npy array: both are read a part at a time.';
 
 /**
- * Opens any source of pictures: a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, or `sample:<name>`.
- * The content of a file determines its format; only .npz is distinguished from other zips by its name.
- * @throws EngineError `not-found`, `bad-input` or `too-large` if the source cannot be opened, `cancelled` if it is stopped.
+ * Opens any source of pictures: a folder, a zip, .npy, .npz, IDX, CIFAR-10 binary, a single picture, or
+ * `sample:<name>`. The content of a file determines its format; only .npz is distinguished from other zips by
+ * its name.
+ * @throws EngineError `not-found`, `bad-input` or `too-large` if the source cannot be opened, `cancelled` if
+ * it is stopped.
  */
 export async function openPictures(
   { source, files, shape }: ImageSource,
@@ -90,7 +92,10 @@ function openFiles(
   return openFileSet(candidates, skipped, decoder, verify, signal, onProgress);
 }
 
-/** Reads the labels of MNIST, whose file name differs from that of the images in two places; undefined without them. */
+/**
+ * Reads the labels of MNIST, whose file name differs from that of the images in two places; undefined without
+ * them.
+ */
 async function labelsBeside(path: string): Promise<Uint8Array | undefined> {
   const name = basename(path).replace('images', 'labels').replace('idx3', 'idx1');
   const labels = join(dirname(path), name);

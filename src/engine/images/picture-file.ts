@@ -86,7 +86,10 @@ function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {
   }
 }
 
-/** Describes pixels by their colour type, a number in the decoder's order: L8, La8, Rgb8, Rgba8, L16, La16, Rgb16, Rgba16, Rgb32F, Rgba32F. */
+/**
+ * Describes pixels by their colour type, a number in the decoder's order: L8, La8, Rgb8, Rgba8, L16, La16,
+ * Rgb16, Rgba16, Rgb32F, Rgba32F.
+ */
 function layoutOf(data: Buffer, colorType: number): Pick<RawPixels, 'channels' | 'data' | 'white'> {
   const channels = ([1, 2, 3, 4, 1, 2, 3, 4, 3, 4] as const)[colorType];
   if (channels === undefined) throw skip(`its pixel format (${String(colorType)}) is not supported`);

@@ -30,8 +30,9 @@ const MAX_ORIGINAL_SIDE = 64;
 const DEFAULT_SIDE = 64;
 
 /**
- * Returns the common shape of a set's states: the requested size, or else the size of the pictures if all are equal and
- * at most 64 x 64, or else 64 x 64. It is RGB if any picture is in colour, unless grey is requested.
+ * Returns the common shape of a set's states: the requested size, or else the size of the pictures if all are
+ * equal and at most 64 x 64, or else 64 x 64. It is RGB if any picture is in colour, unless grey is
+ * requested.
  */
 export function commonShape(
   items: readonly SetItem[],
@@ -46,7 +47,9 @@ export function commonShape(
   return { width, height, channels: !gray && items.some(({ isColor }) => isColor) ? 3 : 1 };
 }
 
-/** Reports what a set contains: its formats, classes and sizes (most frequent first), and the skipped files. */
+/**
+ * Reports what a set contains: its formats, classes and sizes (most frequent first), and the skipped files.
+ */
 export function imagesReport({ items, skipped }: PictureSet): ImagesReport {
   const formats: Record<string, number> = {};
   const classes: Record<string, number> = {};

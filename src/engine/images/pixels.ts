@@ -17,10 +17,10 @@ export interface TargetShape {
 }
 
 /**
- * Converts a picture to pixel values in [0, 1], row-major [height, width, channels]. It is cropped around the centre to
- * the target's aspect ratio and averaged over areas; alpha is composited over black, and grey is the Rec. 601 luma (as
- * PIL's "L"). Values are averaged as stored, without linearising. Each source row is read once, and nothing of the
- * source's size is allocated.
+ * Converts a picture to pixel values in [0, 1], row-major [height, width, channels]. It is cropped around the
+ * centre to the target's aspect ratio and averaged over areas; alpha is composited over black, and grey is
+ * the Rec. 601 luma (as PIL's "L"). Values are averaged as stored, without linearising. Each source row is
+ * read once, and nothing of the source's size is allocated.
  */
 export function toPixels(source: RawPixels, target: TargetShape): Float32Array {
   const { width, height } = target;

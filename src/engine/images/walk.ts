@@ -22,9 +22,10 @@ const MAX_FILES = 1_000_000;
 const SYSTEM_FILES = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
 
 /**
- * Lists every regular file below a folder in the natural order of names. It follows links, but visits each folder once.
- * Entries that cannot be used are listed in `skipped`.
- * @throws EngineError `not-found` or `bad-input` if the folder cannot be read, `too-large` for over a million files.
+ * Lists every regular file below a folder in the natural order of names. It follows links, but visits each
+ * folder once. Entries that cannot be used are listed in `skipped`.
+ * @throws EngineError `not-found` or `bad-input` if the folder cannot be read, `too-large` for over a million
+ * files.
  */
 export async function walkFolder(
   folder: string,
@@ -85,7 +86,9 @@ async function kindOf(entry: Dirent<Buffer>, path: Buffer): Promise<string> {
   }
 }
 
-/** Compares names so that "2.png" precedes "10.png"; other parts by character code, the same on every machine. */
+/**
+ * Compares names so that "2.png" precedes "10.png"; other parts by character code, the same on every machine.
+ */
 function naturalOrder(a: string, b: string): number {
   const parts = (text: string) => text.split(/(\d+)/);
   const [left, right] = [parts(a), parts(b)];

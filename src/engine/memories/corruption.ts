@@ -14,10 +14,11 @@ export interface CorruptionOptions {
 }
 
 /**
- * Corrupts a state [dim] in place; the fill gives the values of occluded coordinates. Returns the clamped coordinates,
- * [dim] of 0 and 1: with `clamp`, those that no corruption changed. Without a picture shape, a state counts as one row of
- * pixels, whose end is both its bottom and its right side. `query` is the index of the query among those with this seed,
- * and `mean` returns the mean [dim] of the memories for the fill of that name.
+ * Corrupts a state [dim] in place; the fill gives the values of occluded coordinates. Returns the clamped
+ * coordinates, [dim] of 0 and 1: with `clamp`, those that no corruption changed. Without a picture shape, a
+ * state counts as one row of pixels, whose end is both its bottom and its right side. `query` is the index of
+ * the query among those with this seed, and `mean` returns the mean [dim] of the memories for the fill of
+ * that name.
  * @throws EngineError `bad-request` if a corruption does not fit the shape.
  */
 export function corruptState(
@@ -36,7 +37,9 @@ export function corruptState(
   return clamped;
 }
 
-/** Applies one corruption to the state [dim] in place. Returns the indices of the coordinates that it changed. */
+/**
+ * Applies one corruption to the state [dim] in place. Returns the indices of the coordinates that it changed.
+ */
 function corrupt(
   state: Float32Array,
   corruption: Corruption,

@@ -1,6 +1,6 @@
 /**
- * The version of the structured projection, which every result contains. S depends on the factor sizes below, so any
- * change to them needs a new version.
+ * The version of the structured projection, which every result contains. S depends on the factor sizes below,
+ * so any change to them needs a new version.
  */
 export const STRUCTURED_VERSION = 2;
 
@@ -10,8 +10,8 @@ const THREE_FACTORS_FROM = 2048;
 const MAX_RATIO = 4;
 
 /**
- * Returns the factor sizes of the structured projection for D, ascending: the most even factors of the smallest size
- * >= D that has sufficiently even ones. Their product is the padded dimension P.
+ * Returns the factor sizes of the structured projection for D, ascending: the most even factors of the
+ * smallest size >= D that has sufficiently even ones. Their product is the padded dimension P.
  */
 export function factorSizes(dim: number): number[] {
   const count = dim >= THREE_FACTORS_FROM ? 3 : 2;
@@ -22,7 +22,10 @@ export function factorSizes(dim: number): number[] {
   }
 }
 
-/** Returns the ascending factorisation of `size` into factors >= `from` with the smallest spread, or undefined if none exists. */
+/**
+ * Returns the ascending factorisation of `size` into factors >= `from` with the smallest spread, or undefined
+ * if none exists.
+ */
 function mostEvenFactors(size: number, count: number, from: number): number[] | undefined {
   if (count === 1) return size >= from ? [size] : undefined;
   let best: number[] | undefined;

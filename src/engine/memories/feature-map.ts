@@ -5,8 +5,8 @@ import { readNpy } from '../files/state-files';
 import { Random, Stream } from './random';
 
 /**
- * Returns the phases b [Y] of the Cos map: those of the phase file, or else 0 with a projection file, or else uniform draws
- * by the seed. Returns undefined for other maps, which have no phases.
+ * Returns the phases b [Y] of the Cos map: those of the phase file, or else 0 with a projection file, or else
+ * uniform draws by the seed. Returns undefined for other maps, which have no phases.
  * @throws EngineError `bad-input` if the phase file has the wrong shape or a value that is not finite.
  */
 export async function phasesOf(
@@ -76,8 +76,9 @@ export function featureMapNotices(
 const MAX_KERNEL_ERROR = 0.3;
 
 /**
- * Returns the standard deviation of the estimate of k(xi, xi) = 1, averaged over memories [K, dim]. Its variance is
- * (exp(beta |2 xi|^2) - 1) / Y for Exp, and (cosh(beta |2 xi|^2) - 1) / Y for ExpExp. It may be infinite in float64.
+ * Returns the standard deviation of the estimate of k(xi, xi) = 1, averaged over memories [K, dim]. Its
+ * variance is (exp(beta |2 xi|^2) - 1) / Y for Exp, and (cosh(beta |2 xi|^2) - 1) / Y for ExpExp. It may be
+ * infinite in float64.
  */
 function positiveMapError(
   map: 'exp' | 'expexp',

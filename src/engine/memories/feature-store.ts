@@ -18,19 +18,26 @@ import type { StreamedMemories, StreamedSum } from './streamed';
 import { sumStream } from './streamed';
 import { emptyFeatureSum } from './sum-features';
 
-/** The number of stages and shards whose T stays in memory, each with 16 Y bytes and the rows that it sums. */
+/**
+ * The number of stages and shards whose T stays in memory, each with 16 Y bytes and the rows that it sums.
+ */
 const MAX_SUMS = 8;
 /** The number of the first memories of a stream that the notices of a feature map are based on. */
 const MEMORIES_FOR_NOTICES = 16;
 
-/** T of every shard of the memories at one beta, and the projection S on a device with which it was computed. */
+/**
+ * T of every shard of the memories at one beta, and the projection S on a device with which it was computed.
+ */
 export interface ShardSums {
   /** The caller disposes of it. */
   readonly projection: ProjectionOnDevice;
   readonly sums: readonly FeatureSum[];
 }
 
-/** Caches the last projection S, and the feature sums T of the last model for every stage of its schedule and every shard. */
+/**
+ * Caches the last projection S, and the feature sums T of the last model for every stage of its schedule and
+ * every shard.
+ */
 export class FeatureStore {
   readonly #projection = new AsyncCache<Projection>(1);
   readonly #sumsOfModel = new AsyncCache<AsyncCache<IncrementalSum>>(1);
@@ -54,8 +61,8 @@ export class FeatureStore {
   }
 
   /**
-   * Sums T at the beta of `spec`, one for each shard. Cost: the features of the memories that were added or removed
-   * since the last call with this model.
+   * Sums T at the beta of `spec`, one for each shard. Cost: the features of the memories that were added or
+   * removed since the last call with this model.
    * @throws EngineError as `projection` does, and `bad-input` for a phase file that does not fit.
    */
   async open(

@@ -5,12 +5,18 @@ import { meanState } from './queries';
 /** The multiply-adds in float64 that two cores compute in about 20 ms. */
 const OPERATIONS_PER_CALL = 2e8;
 
-/** Subtracts the mean [dim] from rows [n, dim]. The result is float64, so that scalar products keep their accuracy. */
+/**
+ * Subtracts the mean [dim] from rows [n, dim]. The result is float64, so that scalar products keep their
+ * accuracy.
+ */
 export function centred(rows: Float32Array, dim: number, mean = meanState(rows, dim)): Float64Array {
   return Float64Array.from(rows, (value, i) => value - (mean[i % dim] ?? 0));
 }
 
-/** Returns the Gram matrix [n, n] of rows [n, dim], in float64. `host` is the runtime of the CPU. Cost: O(n^2 D). */
+/**
+ * Returns the Gram matrix [n, n] of rows [n, dim], in float64. `host` is the runtime of the CPU. Cost: O(n^2
+ * D).
+ */
 export async function gramMatrix(
   rows: Float64Array,
   dim: number,

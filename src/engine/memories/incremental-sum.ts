@@ -5,7 +5,10 @@ import type { FeatureSum } from './feature-sum';
 import { addFeatures, emptyFeatureSum } from './sum-features';
 import type { ProjectionOnDevice } from './projection-on-device';
 
-/** Updates T incrementally as memories are added and removed. It does not compute the features of other memories again. */
+/**
+ * Updates T incrementally as memories are added and removed. It does not compute the features of other
+ * memories again.
+ */
 export class IncrementalSum {
   /** The memories [K, dim] that T sums. */
   #stored: Float32Array = new Float32Array();
@@ -19,8 +22,9 @@ export class IncrementalSum {
   ) {}
 
   /**
-   * Updates T to the sum over memories [K, dim] and returns it. Sums that were returned before do not change, and a
-   * cancelled call has no effect. Cost: the features of the memories that were added or removed since the last call.
+   * Updates T to the sum over memories [K, dim] and returns it. Sums that were returned before do not change,
+   * and a cancelled call has no effect. Cost: the features of the memories that were added or removed since
+   * the last call.
    * @throws EngineError `cancelled` if `signal` is aborted.
    */
   async update(
@@ -67,8 +71,9 @@ export class IncrementalSum {
 }
 
 /**
- * Returns the rows [n, dim] of `before` that `after` lacks, and those that it adds. Common rows at the beginning and end
- * are compared directly, which covers all others if a single memory is added or removed; only the rest is hashed.
+ * Returns the rows [n, dim] of `before` that `after` lacks, and those that it adds. Common rows at the
+ * beginning and end are compared directly, which covers all others if a single memory is added or removed;
+ * only the rest is hashed.
  */
 function difference(before: Float32Array, after: Float32Array, dim: number) {
   const least = Math.min(before.length, after.length) / dim;

@@ -34,7 +34,10 @@ export class LruRows {
     return row;
   }
 
-  /** Caches a row without copying it. The row must not be a view of a larger array, which would stay in memory. */
+  /**
+   * Caches a row without copying it. The row must not be a view of a larger array, which would stay in
+   * memory.
+   */
   set(key: string, row: Float32Array): void {
     this.delete(key);
     this.#rows.set(key, row);

@@ -27,7 +27,8 @@ export class MemoryStore {
 
   /**
    * Loads memories as rows, or returns them as a stream if their rows would be over the budget.
-   * @throws EngineError `too-large` if chosen pictures are over the budget; `bad-input` or `not-found` if none can be read.
+   * @throws EngineError `too-large` if chosen pictures are over the budget; `bad-input` or `not-found` if
+   * none can be read.
    */
   async load(spec: MemoriesSpec, context: CallContext): Promise<MemorySet | StreamedMemories> {
     const { signal, progress } = context;

@@ -3,9 +3,10 @@ import { yieldToEventLoop } from '../cooperative-yield';
 import { Random, Stream } from './random';
 
 /**
- * Fills rows [Y, dim] with blocks of up to D orthogonal rows. Each block is Haar-distributed: its rows are Gaussian rows,
- * orthonormalised one after another and scaled by chi-distributed norms of D degrees of freedom, so that every single row
- * is Gaussian. Block b depends on (seed, b) only. Cost: O(Y D^2), or O(Y^2 D) for less than one block.
+ * Fills rows [Y, dim] with blocks of up to D orthogonal rows. Each block is Haar-distributed: its rows are
+ * Gaussian rows, orthonormalised one after another and scaled by chi-distributed norms of D degrees of
+ * freedom, so that every single row is Gaussian. Block b depends on (seed, b) only. Cost: O(Y D^2), or O(Y^2
+ * D) for less than one block.
  * @throws EngineError `cancelled` if `signal` is aborted.
  */
 export async function fillOrthogonal(

@@ -22,8 +22,8 @@ export interface LoadedPictures {
 type Options = Pick<OpenOptions, 'signal' | 'onProgress'>;
 
 /**
- * Loads the pictures of a set as states of one shape. The rows of the last call stay in one array, and those of earlier
- * calls move to a cache, so a call costs only the pictures that were not loaded before.
+ * Loads the pictures of a set as states of one shape. The rows of the last call stay in one array, and those
+ * of earlier calls move to a cache, so a call costs only the pictures that were not loaded before.
  */
 export class PictureStates {
   readonly dim: number;
@@ -52,8 +52,8 @@ export class PictureStates {
   }
 
   /**
-   * Loads the first `count` readable pictures of an order, or all if it has fewer. What a cancelled call has loaded is
-   * cached.
+   * Loads the first `count` readable pictures of an order, or all if it has fewer. What a cancelled call has
+   * loaded is cached.
    * @throws EngineError `cancelled` if the signal is aborted.
    */
   load(order: readonly number[], count: number, options: Options): Promise<LoadedPictures> {
@@ -74,8 +74,8 @@ export class PictureStates {
   }
 
   /**
-   * Maps each wanted picture to its position among the readable ones of an order, as far as it is known which are
-   * readable. Pictures that are not among the first `count` are left out.
+   * Maps each wanted picture to its position among the readable ones of an order, as far as it is known which
+   * are readable. Pictures that are not among the first `count` are left out.
    */
   positions(order: readonly number[], count: number, wanted: ReadonlySet<number>): Map<number, number> {
     const positions = new Map<number, number>();
@@ -90,8 +90,8 @@ export class PictureStates {
   }
 
   /**
-   * Yields the first `count` readable pictures of an order in blocks of rows. It reads them without caching, because they
-   * need not fit in memory, and passes those that cannot be read to `onSkipped`.
+   * Yields the first `count` readable pictures of an order in blocks of rows. It reads them without caching,
+   * because they need not fit in memory, and passes those that cannot be read to `onSkipped`.
    * @throws EngineError `cancelled` if the signal is aborted.
    */
   async *readBlocks(
@@ -188,7 +188,10 @@ export class PictureStates {
     }
   }
 
-  /** Returns at most `wanted` pictures of an order from a position on, of which at most one batch needs loading. */
+  /**
+   * Returns at most `wanted` pictures of an order from a position on, of which at most one batch needs
+   * loading.
+   */
   #nextBatch(order: readonly number[], from: number, wanted: number): readonly number[] {
     let [to, unknown] = [from, 0];
     while (to < order.length && to - from < wanted && unknown < this.set.pictures.preferredBatch) {

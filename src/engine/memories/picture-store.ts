@@ -14,7 +14,10 @@ import { PictureStates } from './picture-states';
 import type { ReadPicture } from './query-builder';
 import { SourceSet } from './source-set';
 
-/** The number of sets that stay open, for the memories, the queries and the browser. Archives may be in memory whole. */
+/**
+ * The number of sets that stay open, for the memories, the queries and the browser. Archives may be in memory
+ * whole.
+ */
 const MAX_OPEN_SETS = 3;
 
 /** Opens sets of pictures, and caches the states of loaded pictures within a budget of bytes. */
@@ -42,7 +45,8 @@ export class PictureStore {
   }
 
   /**
-   * Opens a set, or returns it if it is already open. A file or folder counts as changed if its own time or size changed.
+   * Opens a set, or returns it if it is already open. A file or folder counts as changed if its own time or
+   * size changed.
    * @throws EngineError if the source cannot be opened.
    */
   async open(images: ImageSource, { signal, progress }: CallContext): Promise<SourceSet> {
@@ -62,7 +66,10 @@ export class PictureStore {
     this.#stored = states;
   }
 
-  /** Returns a function that reads single pictures of any set as states. It throws `bad-input` if one cannot be read. */
+  /**
+   * Returns a function that reads single pictures of any set as states. It throws `bad-input` if one cannot
+   * be read.
+   */
   reader(context: CallContext): ReadPicture {
     return async ({ images, name }, shape) => {
       const set = await this.open(images, context);

@@ -3,7 +3,10 @@ import type { FeatureBatch, FeatureSum } from './feature-sum';
 /** The finite logarithm of 0: its exponential is 0 in float32 whatever is added to it. */
 const LOG_OF_ZERO = -1e30;
 
-/** Stores T of the maps Exp and ExpExp as its logarithm, because exp(h - beta |xi|^2) overflows float32 from |h| = 88 on. */
+/**
+ * Stores T of the maps Exp and ExpExp as its logarithm, because exp(h - beta |xi|^2) overflows float32 from
+ * |h| = 88 on.
+ */
 export class PositiveSum implements FeatureSum {
   readonly family: 'exp' | 'expexp';
   readonly effectiveMemories = null;

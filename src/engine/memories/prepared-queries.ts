@@ -12,9 +12,15 @@ import type { StreamedMemories } from './streamed';
 
 /** The queries of a setup, ready to descend. */
 export interface PreparedQueries extends QueryStates {
-  /** The uncorrupted states of the queries, [numQueries, dim]; NaN for a query without one, null if none has one. */
+  /**
+   * The uncorrupted states of the queries, [numQueries, dim]; NaN for a query without one, null if none has
+   * one.
+   */
   readonly origins: Float32Array | null;
-  /** The index of the memory from which each query was made, -1 if it is not stored; empty for queries from a file. */
+  /**
+   * The index of the memory from which each query was made, -1 if it is not stored; empty for queries from a
+   * file.
+   */
   readonly targets: readonly number[];
   readonly notices: readonly Notice[];
 }
@@ -31,7 +37,8 @@ export interface QueryInputs {
 }
 
 /**
- * Makes the queries of a setup. A clamp file replaces the clamped coordinates that follow from the corruption.
+ * Makes the queries of a setup. A clamp file replaces the clamped coordinates that follow from the
+ * corruption.
  * @throws EngineError if a query or a file does not fit the memories.
  */
 export async function prepareQueries(

@@ -10,9 +10,10 @@ import { yieldToEventLoop } from '../cooperative-yield';
 export const MAX_GRAM_SIZE = 512;
 
 /**
- * Returns the mean [dim] of memories [K, dim], and at most `count` orthogonal axes [dim] of largest variance around it;
- * fewer if the memories span fewer dimensions. The axes come from the Gram matrix of the centred memories. The largest
- * coordinate of each is positive; their lengths vary. Cost: O(K^2 D) with K at most 512.
+ * Returns the mean [dim] of memories [K, dim], and at most `count` orthogonal axes [dim] of largest variance
+ * around it; fewer if the memories span fewer dimensions. The axes come from the Gram matrix of the centred
+ * memories. The largest coordinate of each is positive; their lengths vary. Cost: O(K^2 D) with K at most
+ * 512.
  */
 export async function principalAxes(
   memories: Float32Array,

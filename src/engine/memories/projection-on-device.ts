@@ -3,9 +3,9 @@ import type { Constant, Runtime, Tensor } from '../graphs/runtime';
 import type { Projection } from './projection';
 
 /**
- * Limits of the table of features that one call to a device computes. Past 8 MiB each feature takes a quarter to a half
- * longer, because the table leaves the caches (docs/decisions/graphs.md). But S is read once for all states of a call, so
- * up to four states are worth a table of 16 MiB.
+ * Limits of the table of features that one call to a device computes. Past 8 MiB each feature takes a quarter
+ * to a half longer, because the table leaves the caches (docs/decisions/graphs.md). But S is read once for
+ * all states of a call, so up to four states are worth a table of 16 MiB.
  */
 const PREFERRED_BYTES = 8 * MIB;
 const MAX_BYTES = 16 * MIB;

@@ -11,8 +11,9 @@ import { fillOrthogonal } from './orthogonal';
 import { Random, Stream } from './random';
 
 /**
- * The random projection S [Y, D] as the inputs of its graphs. `numRows` is the number of rows that are computed: Y, or
- * the rows of all blocks of the structured projection. Its rows past Y have no effect, because T is 0 there.
+ * The random projection S [Y, D] as the inputs of its graphs. `numRows` is the number of rows that are
+ * computed: Y, or the rows of all blocks of the structured projection. Its rows past Y have no effect,
+ * because T is 0 there.
  */
 export interface Projection {
   /** The name of its graphs: "gaussian", "structured2" or "structured3". */
@@ -133,9 +134,9 @@ export function denseProjection(
 }
 
 /**
- * Draws the structured projection, blocks diag(norms) C D3 C D2 C D1 of P rows each. The D are diagonals of random signs,
- * C is the Kronecker product of orthonormal cosine transforms of the factor sizes, and the norms are chi-distributed with
- * P degrees of freedom. It takes 4 numbers a row instead of D.
+ * Draws the structured projection, blocks diag(norms) C D3 C D2 C D1 of P rows each. The D are diagonals of
+ * random signs, C is the Kronecker product of orthonormal cosine transforms of the factor sizes, and the
+ * norms are chi-distributed with P degrees of freedom. It takes 4 numbers a row instead of D.
  */
 export function structuredProjection(dim: number, numFeatures: number, seed: number): Projection {
   const factors = factorSizes(dim);
@@ -154,7 +155,10 @@ export function structuredProjection(dim: number, numFeatures: number, seed: num
   return structuredProjectionFrom(factors, numFeatures, signs, norms);
 }
 
-/** Returns the structured projection of given norms and signs (three diagonals), each [numRows] for all blocks. */
+/**
+ * Returns the structured projection of given norms and signs (three diagonals), each [numRows] for all
+ * blocks.
+ */
 export function structuredProjectionFrom(
   factors: readonly number[],
   numFeatures: number,

@@ -11,7 +11,9 @@ export interface QueryStates {
   readonly dim: number;
 }
 
-/** Makes queries from the first `count` patterns [n, dim]. Each is corrupted with different random numbers. */
+/**
+ * Makes queries from the first `count` patterns [n, dim]. Each is corrupted with different random numbers.
+ */
 export function makeQueries(
   patterns: Float32Array,
   dim: number,

@@ -35,9 +35,11 @@ export interface BuiltQueries extends QueryStates {
 const PICTURES_PER_BATCH = 8;
 
 /**
- * Builds each query from its own specification. A query depends on this and the memories alone: it uses the random
- * numbers of the first query of its seed, so it does not change when other queries are added or removed.
- * @throws EngineError `bad-request` if a query does not fit the memories, `bad-input` if its picture cannot be read.
+ * Builds each query from its own specification. A query depends on this and the memories alone: it uses the
+ * random numbers of the first query of its seed, so it does not change when other queries are added or
+ * removed.
+ * @throws EngineError `bad-request` if a query does not fit the memories, `bad-input` if its picture cannot
+ * be read.
  */
 export async function buildQueries(
   specs: readonly QuerySpec[],

@@ -1,9 +1,10 @@
 /**
  * The purposes of random numbers. Two streams of a seed are independent.
  *
- * Any process can reproduce the random numbers: every draw is a function of (seed, stream, block). The generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
- * 1, 2, 3", SC 2011), a keyed permutation of 64-bit counters that passes BigCrush. Key = (seed, stream), counter =
- * (position, block).
+ * Any process can reproduce the random numbers: every draw is a function of (seed, stream, block). The
+ * generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
+ * 1, 2, 3", SC 2011), a keyed permutation of 64-bit counters that passes BigCrush. Key = (seed, stream),
+ * counter = (position, block).
  */
 export const Stream = {
   signs: 1,
@@ -25,7 +26,10 @@ export type Stream = (typeof Stream)[keyof typeof Stream];
 
 const PARITY = 0x1bd11bda;
 
-/** Encrypts the counter (c0, c1) with the key (k0, k1) into `out[0]` and `out[1]`. This is the inner loop of every draw. */
+/**
+ * Encrypts the counter (c0, c1) with the key (k0, k1) into `out[0]` and `out[1]`. This is the inner loop of
+ * every draw.
+ */
 export function threefry2x32(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
   let [keyA, keyB, keyC] = [k1, k0 ^ k1 ^ PARITY, k0];
   let x0 = (c0 + k0) | 0;
@@ -103,12 +107,17 @@ export class Random {
     return radius * Math.cos(angle);
   }
 
-  /** Returns a chi-distributed number with `degrees` >= 2 degrees of freedom, the norm of a Gaussian vector [degrees]. */
+  /**
+   * Returns a chi-distributed number with `degrees` >= 2 degrees of freedom, the norm of a Gaussian vector
+   * [degrees].
+   */
   chi(degrees: number): number {
     return Math.sqrt(2 * this.#gamma(degrees / 2));
   }
 
-  /** Returns a gamma-distributed number of shape >= 1 and scale 1 (Marsaglia and Tsang, ACM TOMS 26, 2000). */
+  /**
+   * Returns a gamma-distributed number of shape >= 1 and scale 1 (Marsaglia and Tsang, ACM TOMS 26, 2000).
+   */
   #gamma(shape: number): number {
     const d = shape - 1 / 3;
     const c = 1 / Math.sqrt(9 * d);
@@ -121,7 +130,10 @@ export class Random {
   }
 }
 
-/** Draws `count` distinct integers of 0 … n - 1 in random order (Fisher and Yates). Takes 4 n bytes besides the result. */
+/**
+ * Draws `count` distinct integers of 0 … n - 1 in random order (Fisher and Yates). Takes 4 n bytes besides
+ * the result.
+ */
 export function drawWithoutReplacement(random: Random, n: number, count: number): number[] {
   const numbers = new Uint32Array(n);
   for (let i = 0; i < n; i++) numbers[i] = i;

@@ -25,7 +25,10 @@ export class SourceSet {
     return new SourceSet(pictures);
   }
 
-  /** Returns the indices of all pictures in the order in which the seed draws them. The next replaces an unreadable one. */
+  /**
+   * Returns the indices of all pictures in the order in which the seed draws them. The next replaces an
+   * unreadable one.
+   */
   order(seed: number): readonly number[] {
     if (this.#drawn?.seed !== seed) {
       const count = this.pictures.items.length;
@@ -59,7 +62,10 @@ export class SourceSet {
     }
   }
 
-  /** Returns why there is no picture with a name: it was skipped when the set was opened, or is no longer there. */
+  /**
+   * Returns why there is no picture with a name: it was skipped when the set was opened, or is no longer
+   * there.
+   */
   missing(name: string): SkippedFile {
     const skipped = this.pictures.skipped.find(({ path }) => path === name);
     return skipped ?? { path: name, reason: 'it is no longer in the set' };

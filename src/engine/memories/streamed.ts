@@ -107,7 +107,8 @@ export function streamPictures(pictures: PictureStates, seed: number, count: num
 
 /**
  * Streams the rows of a .npy file.
- * @throws EngineError `too-large` for an array in Fortran order, which cannot be read in parts; `bad-input` for a malformed file.
+ * @throws EngineError `too-large` for an array in Fortran order, which cannot be read in parts; `bad-input`
+ * for a malformed file.
  */
 export async function streamFile(path: string, shape: PictureShape | undefined): Promise<StreamedMemories> {
   const file = await openNpy(path);

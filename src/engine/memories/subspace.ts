@@ -17,9 +17,10 @@ export interface Subspace {
 }
 
 /**
- * Makes the subspace around the mean of the memories that a specification requests: of their principal axes, or of low
- * spatial frequencies. It has fewer dimensions than requested if the memories span fewer.
- * @throws EngineError `bad-request` if the memories span no subspace, `unsupported` for more dimensions than a sample spans.
+ * Makes the subspace around the mean of the memories that a specification requests: of their principal axes,
+ * or of low spatial frequencies. It has fewer dimensions than requested if the memories span fewer.
+ * @throws EngineError `bad-request` if the memories span no subspace, `unsupported` for more dimensions than
+ * a sample spans.
  */
 export async function makeSubspace(
   { kind, size }: SubspaceSpec,
@@ -47,7 +48,10 @@ export async function makeSubspace(
   return { size: rows.length, origin: Float32Array.from(mean), basis };
 }
 
-/** Checks the number of dimensions. The axes of many memories come from a sample, and cannot span more than it does. */
+/**
+ * Checks the number of dimensions. The axes of many memories come from a sample, and cannot span more than it
+ * does.
+ */
 function requireAxes(size: number, numMemories: number): void {
   const most = MAX_GRAM_SIZE - 1; // centring removes one dimension
   if (size <= most || numMemories <= MAX_GRAM_SIZE) return;
@@ -89,8 +93,8 @@ export async function memoriesInSubspace(
 }
 
 /**
- * Projects a plane onto a subspace. Returns its origin and axes as coordinates [size], which are no longer orthonormal, and
- * a function that gives the energy outside the subspace at a point (u, v).
+ * Projects a plane onto a subspace. Returns its origin and axes as coordinates [size], which are no longer
+ * orthonormal, and a function that gives the energy outside the subspace at a point (u, v).
  */
 export function planeInSubspace(
   { size, origin, basis }: Subspace,
@@ -111,7 +115,9 @@ export function planeInSubspace(
   };
 }
 
-/** Returns the energy of a state [dim] outside the subspace, half the squared distance from it. Cost: O(M D). */
+/**
+ * Returns the energy of a state [dim] outside the subspace, half the squared distance from it. Cost: O(M D).
+ */
 export function energyOutside(subspace: Subspace, state: Float32Array): number {
   const square = (values: Float32Array) => values.reduce((sum, value) => sum + value ** 2, 0);
   const offset = state.map((value, i) => value - (subspace.origin[i] ?? 0));
@@ -134,7 +140,10 @@ async function orthonormalRows(axes: readonly Float64Array[], signal: AbortSigna
   return rows;
 }
 
-/** Returns the `size` cosine waves of lowest spatial frequency as orthonormal rows [dim]. Each is on one channel. */
+/**
+ * Returns the `size` cosine waves of lowest spatial frequency as orthonormal rows [dim]. Each is on one
+ * channel.
+ */
 function lowFrequencies({ height, width, channels }: PictureShape, size: number): Float64Array[] {
   const waves: { ky: number; kx: number; channel: number; frequency: number }[] = [];
   for (let ky = 0; ky < height; ky++) {

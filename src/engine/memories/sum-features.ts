@@ -19,8 +19,8 @@ export function emptyFeatureSum(
 }
 
 /**
- * Adds (weight 1) or subtracts (-1) the features of memories [K, dim], in batches, so that memory never contains the
- * features of all. Cost: O(K Y log D) structured, O(K Y D) Gaussian, whatever T already sums.
+ * Adds (weight 1) or subtracts (-1) the features of memories [K, dim], in batches, so that memory never
+ * contains the features of all. Cost: O(K Y log D) structured, O(K Y D) Gaussian, whatever T already sums.
  * @throws EngineError `cancelled` if `signal` is aborted; T then contains a part of the memories.
  */
 export async function addFeatures(

@@ -1,9 +1,9 @@
 import type { FeatureBatch, FeatureSum } from './feature-sum';
 
 /**
- * Stores T of the trigonometric maps. Their graphs take it as amplitudes and phases: phi.T = (1/Y) sum t_amplitude
- * cos(h - t_phase). For SinCos it stores sum cos h and sum sin h. For Cos it stores T = sum cos(h + b), and the graphs get
- * t_amplitude = 2 T and t_phase = -b, which gives the energy and gradient of Cos.
+ * Stores T of the trigonometric maps. Their graphs take it as amplitudes and phases: phi.T = (1/Y) sum
+ * t_amplitude cos(h - t_phase). For SinCos it stores sum cos h and sum sin h. For Cos it stores T = sum cos(h
+ * + b), and the graphs get t_amplitude = 2 T and t_phase = -b, which gives the energy and gradient of Cos.
  */
 export class TrigSum implements FeatureSum {
   readonly family = 'sincos';

@@ -1,6 +1,7 @@
 import { EngineError, invariant } from '#shared/errors';
 import type { Handlers, MethodContext } from '#shared/rpc/server';
 import type { DescentSpec, ResumeSpec } from '#shared/setup';
+import { ModelName } from '#shared/setup';
 import type { Reliability } from '#shared/reliability';
 import { KIB } from '#shared/units';
 import { float32FromBase64 } from '#shared/base64';
@@ -78,7 +79,10 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
 
 /** Decodes and checks the states that an interrupted run resumes from. */
 function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: DescentSpec): DescentStart {
-  const decoded = Object.entries(resume.states).map(([model, base64]) => {
+  const decoded: Partial<Record<ModelName, Float32Array>> = {};
+  for (const model of ModelName.options) {
+    const base64 = resume.states[model];
+    if (base64 === undefined) continue;
     const floats = float32FromBase64(base64);
     if (floats.length !== states.length) {
       throw new EngineError(
@@ -88,8 +92,8 @@ function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: De
       );
     }
     invariant(floats.every(Number.isFinite), 'a recording holds finite states');
-    return [model, floats];
-  });
+    decoded[model] = floats;
+  }
   if (resume.step > steps) {
     throw new EngineError(
       'bad-request',
@@ -97,7 +101,7 @@ function startOf(resume: ResumeSpec, { states, dim }: QueryStates, { steps }: De
       'Run from the start.',
     );
   }
-  return { step: resume.step, states: Object.fromEntries(decoded) as DescentStart['states'] };
+  return { step: resume.step, states: decoded };
 }
 
 /** The target size of a frame of states. Between two frames the reader can do other work. */

@@ -22,8 +22,9 @@ interface Surface {
 }
 
 /**
- * Computes DrDAM's energy on a grid of a plane. With several shards it is the lowest of theirs; with a subspace the energy
- * outside it is added. Cost: that of a trigonometric or positive landscape of Y features for each shard.
+ * Computes DrDAM's energy on a grid of a plane. With several shards it is the lowest of theirs; with a
+ * subspace the energy outside it is added. Cost: that of a trigonometric or positive landscape of Y features
+ * for each shard.
  */
 export async function drdamLandscape(
   engine: EngineContext,

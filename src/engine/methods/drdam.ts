@@ -6,11 +6,12 @@ import type { EngineContext } from '../engine-context';
 import { memoriesInSubspace } from '../memories/subspace';
 import { predictReliability } from '../reliability-report';
 
-// These methods sum DrDAM's T before a descent needs it. The engine caches the sum, so that the descent starts at once.
+// These methods sum DrDAM's T before a descent needs it. The engine caches the sum, so that the descent
+// starts at once.
 
 /**
- * Handles `precomputeFeatures`: sums T of changed memories for every stage of a model while a descent runs. MrDAM needs
- * no such step, because it uses the memories themselves.
+ * Handles `precomputeFeatures`: sums T of changed memories for every stage of a model while a descent runs.
+ * MrDAM needs no such step, because it uses the memories themselves.
  */
 export function precomputeFeaturesMethod(engine: EngineContext): Handlers['precomputeFeatures'] {
   return async ({ memories: spec, model }, context) => {

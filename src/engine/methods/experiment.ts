@@ -14,7 +14,9 @@ import { yieldToEventLoop } from '../cooperative-yield';
 export const experimentsMethod: Handlers['experiments'] = () =>
   Promise.resolve({ version, names: ExperimentName.options.filter((name) => name in experiments) });
 
-/** Handles `planExperiment`: returns the cells of an experiment and how long each would take. Computes none. */
+/**
+ * Handles `planExperiment`: returns the cells of an experiment and how long each would take. Computes none.
+ */
 export function planExperimentMethod(engine: EngineContext): Handlers['planExperiment'] {
   return async (spec, context) => {
     const { device, runtime, data, stamp, columns, cells } = await planOf(engine, spec, context);
@@ -24,7 +26,10 @@ export function planExperimentMethod(engine: EngineContext): Handlers['planExper
   };
 }
 
-/** Handles `experiment`: runs the cells that are not done yet, one after another, and sends each as it finishes. */
+/**
+ * Handles `experiment`: runs the cells that are not done yet, one after another, and sends each as it
+ * finishes.
+ */
 export function experimentMethod(engine: EngineContext): Handlers['experiment'] {
   return async ({ spec, done, stamp: expected }, context) => {
     const begun = performance.now();

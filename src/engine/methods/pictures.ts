@@ -65,7 +65,10 @@ export function thumbnailsMethod(pictures: PictureStore): Handlers['thumbnails']
   };
 }
 
-/** Returns the largest shape of the set's aspect ratio that is at most `side` long and does not enlarge the picture. */
+/**
+ * Returns the largest shape of the set's aspect ratio that is at most `side` long and does not enlarge the
+ * picture.
+ */
 function thumbnailShape(
   picture: { readonly width: number; readonly height: number },
   { width, height, channels }: TargetShape,

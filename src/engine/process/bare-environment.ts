@@ -10,7 +10,9 @@ const REQUIRED = new Set([
   'NUMBER_OF_PROCESSORS',
 ]);
 
-/** Returns the environment of a helper that runs a person's graph. It contains no secret, nor the path of one. */
+/**
+ * Returns the environment of a helper that runs a person's graph. It contains no secret, nor the path of one.
+ */
 export function minimalEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(

@@ -7,7 +7,10 @@ import type { HelperEvent, HelperRequest } from './utility-protocol';
 
 type Send = (request: HelperRequest) => void;
 
-/** The helpers of a utility process. Electron's main process starts them on request, and reports when they end. */
+/**
+ * The helpers of a utility process. Electron's main process starts them on request, and reports when they
+ * end.
+ */
 export class BrokeredHelpers {
   readonly #running = new Map<number, BrokeredHelper>();
   #next = 0;

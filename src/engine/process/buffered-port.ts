@@ -1,7 +1,10 @@
 import type { Port } from '#shared/rpc/port';
 import { PortEvents, portOver } from '#shared/rpc/port';
 
-/** A process that ends closes its ports shortly before main reports the reason. The port waits this long for it. */
+/**
+ * A process that ends closes its ports shortly before main reports the reason. The port waits this long for
+ * it.
+ */
 const EXIT_REASON_MS = 300;
 
 /** A port that works before its other side is connected. It queues messages while it must not send them. */

@@ -4,7 +4,8 @@ import type { DecodeCall, DecodeReply } from '../images/decode-protocol';
 import { inspectPicture, loadPicture, verifyPicture } from '../images/picture-file';
 import { helperHost } from './host';
 
-// Entry of the decode helper, which decodes one picture after another. A file that crashes the process fails alone.
+// Entry of the decode helper, which decodes one picture after another. A file that crashes the process fails
+// alone.
 
 const RESTART_BYTES = 300 * MIB;
 
@@ -24,7 +25,10 @@ async function answer(call: DecodeCall): Promise<DecodeReply> {
   }
 }
 
-/** The pixels of a large picture stay until they are garbage-collected, and a second large picture might not fit. */
+/**
+ * The pixels of a large picture stay until they are garbage-collected, and a second large picture might not
+ * fit.
+ */
 function shouldRestart(): boolean {
   return process.memoryUsage.rss() > RESTART_BYTES;
 }

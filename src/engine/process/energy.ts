@@ -5,8 +5,9 @@ import type { EnergyCall, EnergyReply, OverMemory } from '../energies/onnx/proto
 import { appFolder } from '../root';
 import { helperHost } from './host';
 
-// Entry of the energy helper, which runs one graph of a person. The graph runs in a separate thread, because onnxruntime
-// blocks the thread that calls it. The main thread limits the memory of both, and ends the process with its host.
+// Entry of the energy helper, which runs one graph of a person. The graph runs in a separate thread, because
+// onnxruntime blocks the thread that calls it. The main thread limits the memory of both, and ends the
+// process with its host.
 
 const WATCH_MS = 20;
 /** The host ends a helper that is over its memory limit. After this time the helper ends itself. */

@@ -5,7 +5,8 @@ import { PathGuard } from '../path-guard';
 import { BACKGROUND_VARIABLE, helperStarter } from './helper';
 import { helperHost } from './host';
 
-// Entry of the engine helper. It serves every port that its host opens, and reads only what a person has opened.
+// Entry of the engine helper. It serves every port that its host opens, and reads only what a person has
+// opened.
 
 // other processes draw the window on the same cores, so the engine yields to them
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;

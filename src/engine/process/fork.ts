@@ -10,7 +10,9 @@ import { minimalEnvironment } from './bare-environment';
 import type { HelperHost, StartProcess } from './helper';
 import { discardsStderr, helperStarter } from './helper';
 
-/** The messages of a helper and its host over Node's channel: grants, and the messages of any number of ports. */
+/**
+ * The messages of a helper and its host over Node's channel: grants, and the messages of any number of ports.
+ */
 const Envelope = z.union([
   z.object({ grant: Grant }),
   z.object({ port: z.number(), opened: z.literal(true) }),
@@ -19,7 +21,10 @@ const Envelope = z.union([
 ]);
 type Envelope = z.infer<typeof Envelope>;
 
-/** Starts a helper from plain Node, as the CLI, the server and the tests do. The built entries are in out/main. */
+/**
+ * Starts a helper from plain Node, as the CLI, the server and the tests do. The built entries are in
+ * out/main.
+ */
 export const forkProcess: StartProcess = (kind, env = {}) => {
   const child = fork(join(appFolder, 'out', 'main', `${kind}.js`), {
     serialization: 'advanced',
@@ -82,7 +87,10 @@ export function forkHost(): HelperHost {
   };
 }
 
-/** Many ports over one channel. It ignores messages for a port that is not open, which was just closed at this side. */
+/**
+ * Many ports over one channel. It ignores messages for a port that is not open, which was just closed at this
+ * side.
+ */
 class Ports {
   readonly #open = new Map<number, PortEvents>();
   #next = 0;

@@ -5,8 +5,8 @@ import type { Grant } from '../path-guard';
 export type HelperKind = 'engine' | 'probe' | 'decode' | 'energy';
 
 /**
- * Returns whether the stderr of such a helper is discarded. Drivers write to that of a probe if a device does not work,
- * and onnxruntime to that of an energy if a graph is invalid; the replies report both.
+ * Returns whether the stderr of such a helper is discarded. Drivers write to that of a probe if a device does
+ * not work, and onnxruntime to that of an energy if a graph is invalid; the replies report both.
  */
 export function discardsStderr(kind: string): boolean {
   return kind === 'probe' || kind === 'energy';
@@ -50,7 +50,10 @@ export function helperStarter(startProcess: StartProcess): StartHelper {
 
 /** The process that started this one, as the entry of a helper sees it. */
 export interface HelperHost {
-  /** Calls `serve` with every port that the host opens: one for most helpers, one for each client of an engine. */
+  /**
+   * Calls `serve` with every port that the host opens: one for most helpers, one for each client of an
+   * engine.
+   */
   readonly onPort: (serve: (port: Port) => void) => void;
   /** Calls `receive` with every grant of files that a person has opened. */
   readonly onGrant: (receive: (grant: Grant) => void) => void;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { Grant } from '../path-guard';
 import type { HelperKind } from './helper';
 
-// The messages between Electron's main process and a helper that it started as a utility process, besides those of the
-// ports themselves. A utility process cannot start others, so it requests its helpers from main. It numbers them by `id`,
-// and the ports of each by `port`.
+// The messages between Electron's main process and a helper that it started as a utility process, besides
+// those of the ports themselves. A utility process cannot start others, so it requests its helpers from main.
+// It numbers them by `id`, and the ports of each by `port`.
 
 /** A report from main to a helper about a helper that it requested. */
 export const HelperEvent = z.discriminatedUnion('type', [

@@ -30,7 +30,10 @@ function isParentPort(port: unknown): port is ParentPort {
   return typeof port === 'object' && port !== null && 'on' in port && 'postMessage' in port;
 }
 
-/** Returns the host of this process, if Electron started it as a utility process. The helper ends with its host. */
+/**
+ * Returns the host of this process, if Electron started it as a utility process. The helper ends with its
+ * host.
+ */
 export function utilityHost(parent: ParentPort): HelperHost {
   const grants = new PortEvents<Grant>();
   const opened = new PortEvents<Port>();

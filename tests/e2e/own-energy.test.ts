@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { descend } from '#engine/descent/descend';
 import { makeMrdam } from '#engine/descent/mrdam';
@@ -11,7 +12,7 @@ import { DEFAULT_LIMITS } from '#engine/energies/onnx/protocol';
 import type { StartTimer } from '#engine/energies/onnx/sandbox';
 import { minimalEnvironment } from '#engine/process/bare-environment';
 import { forkHelper, forkProcess } from '#engine/process/fork';
-import { temporaryFolder } from '../support/cli';
+import { saveNpy, temporaryFolder } from '../support/cli';
 import { glutton, loopBelow } from '../support/bowl-energies';
 import { never } from '../support/descents';
 

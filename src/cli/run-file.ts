@@ -1,5 +1,6 @@
 import type { DescentReport, FrameMeta, PrepareReport } from '#shared/api';
-import { clippedEnergy, isClipped, scheduleSegments } from '#shared/beta-schedule';
+import { scheduleSegments } from '#shared/beta-schedule';
+import { clippedEnergy, isClipped } from '#shared/energy-clip';
 import { euclideanDistance, nearestRow } from '#shared/distances';
 import { EngineError, invariant } from '#shared/errors';
 import type { RowCollector } from '#shared/row-collector';

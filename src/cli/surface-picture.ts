@@ -1,7 +1,7 @@
 import type { LandscapeReport } from '#shared/api';
 import { energyCutAbove } from '#shared/energy-cut';
-import type { MapScale } from '#shared/figures/landscape-map';
 import { landscapeMap } from '#shared/figures/landscape-map';
+import type { MapScale, MapTheme } from '#shared/figures/map-content';
 import type { ModelName, PictureShape } from '#shared/setup';
 import { MODEL_COLOR, modelDashArrays } from '#shared/model-marks';
 import { COLORS } from './picture-style';
@@ -23,14 +23,22 @@ export interface SurfaceContent {
   readonly shape: PictureShape | null;
 }
 
-const PAPER = { ...COLORS, plate: '#33373E', models: MODEL_COLOR, dashes: modelDashArrays('picture-sample') };
+const THEME: MapTheme = {
+  background: COLORS.ground,
+  axis: COLORS.line,
+  text: COLORS.ink,
+  secondaryText: COLORS.ink2,
+  plate: '#33373E',
+  models: MODEL_COLOR,
+  dashes: modelDashArrays('picture-sample'),
+};
 
 /** Draws the energies as maps in a PNG, with contour lines and the positions of the memories. */
 export function surfacePicture(content: SurfaceContent): Uint8Array {
   const { clipped } = content;
   const map = {
     ...content,
-    feet: content.memoryPositions,
+    projections: content.memoryPositions,
     hatched: clipped ? { values: clipped, above: 0.5 } : null,
     paths: [],
     colorMap: 'lipari' as const,
@@ -38,20 +46,20 @@ export function surfacePicture(content: SurfaceContent): Uint8Array {
     isLabelled: true,
     scaleOf: (models: readonly ModelName[]) => energyScale(content, models),
   };
-  return svgToPng(landscapeMap(map, figureRenderer, PAPER));
+  return svgToPng(landscapeMap(map, figureRenderer, THEME));
 }
 
 /** Returns the range of colours: from the lowest energy to the cut above the first model's highest energy between the memories. */
 function energyScale(
-  { energies, u, v, memoryPositions: feet }: SurfaceContent,
+  { energies, u, v, memoryPositions }: SurfaceContent,
   models: readonly ModelName[],
 ): MapScale {
   const all = models.map((model) => (energies[model] ?? new Float32Array()).filter(Number.isFinite));
   const low = Math.min(...all.map((energy) => energy.reduce((a, b) => Math.min(a, b), Infinity)));
   const inside = (values: Float64Array, of: 'u' | 'v', index: number) => {
     const at = values[index] ?? 0;
-    const feetAt = feet.map((foot) => foot[of]);
-    return at >= Math.min(...feetAt) && at <= Math.max(...feetAt);
+    const positions = memoryPositions.map((position) => position[of]);
+    return at >= Math.min(...positions) && at <= Math.max(...positions);
   };
   const [first] = models;
   const measure = (first && energies[first]) ?? new Float32Array();

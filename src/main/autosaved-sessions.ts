@@ -5,7 +5,7 @@ import { AutosaveId } from '#shared/host';
 import type { RecentItem } from '#shared/host';
 import { SESSION_EXTENSION } from '#shared/session-file';
 import type { PersistedState } from './persisted-state';
-import { readSessionHead } from './session-head';
+import { readSessionHeader } from './session-header';
 
 const MAX_SESSIONS = 5;
 
@@ -65,9 +65,9 @@ export class AutosavedSessions {
     await this.#saving;
     const items: RecentItem[] = [];
     for (const { id, savedAt } of await this.#newestFirst()) {
-      const head = await readSessionHead(this.#pathOf(id)).catch(() => null);
-      if (!head || head.file?.isChanged === false) continue;
-      const name = head.file?.name ?? head.images[0]?.name ?? '';
+      const header = await readSessionHeader(this.#pathOf(id)).catch(() => null);
+      if (!header || header.file?.isChanged === false) continue;
+      const name = header.file?.name ?? header.images[0]?.name ?? '';
       items.push({ id, kind: 'autosaved', name, folder: '', openedAt: savedAt, isMissing: false });
     }
     return items;

@@ -5,7 +5,7 @@ import type { Opened, OpenedSession, OpenedSource } from '#shared/host';
 import type { ImageReference, SessionHeader } from '#shared/session-file';
 import { pathsId } from './recent-files';
 import type { RecentFiles } from './recent-files';
-import { readFilePart, readSessionHead } from './session-head';
+import { readFilePart, readSessionHeader } from './session-header';
 
 /** `\\server\share`. Checking whether such a path exists would already reveal this machine to that server. */
 const NETWORK_PATH = /^[\\/]{2}/;
@@ -59,8 +59,8 @@ export class FileOpener {
 
   /** Opens an autosaved session. No person chose it, so it leads only to pictures that were opened before. */
   async openAutosaved(path: string): Promise<OpenedSession | null> {
-    const head = await readSessionHead(path);
-    return head && { ...(await this.#describe(path, head, { isChosen: false })), saveLocation: null };
+    const header = await readSessionHeader(path);
+    return header && { ...(await this.#describe(path, header, { isChosen: false })), saveLocation: null };
   }
 
   read(id: number, position: number, length: number): Promise<Uint8Array> {
@@ -72,10 +72,10 @@ export class FileOpener {
 
   async #open(paths: readonly string[], origin: Origin): Promise<Opened> {
     const [first = '', ...others] = paths;
-    const head = others.length === 0 && (await isFile(first)) ? await readSessionHead(first) : null;
-    if (!head) return this.openImages(paths);
+    const header = others.length === 0 && (await isFile(first)) ? await readSessionHeader(first) : null;
+    if (!header) return this.openImages(paths);
     this.recent.add('session', [first]);
-    return this.#describe(first, head, origin);
+    return this.#describe(first, header, origin);
   }
 
   async #describe(path: string, { images }: SessionHeader, origin: Origin): Promise<OpenedSession> {

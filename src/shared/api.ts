@@ -18,74 +18,86 @@ import {
 import { Reliability } from './reliability';
 
 /**
- * The engine's methods: the one place that says what goes in, what streams out and what comes back. A method's
- * frames carry `meta` of the given schema; the arrays that go with it are listed in its comment.
+ * The engine's methods. This module alone defines the parameters, the streamed frames and the result of each. A frame
+ * carries metadata of the method's `frame` schema; the arrays that go with it are listed in the method's comment.
  */
 
+/** What the probe found out about a compute device. */
 export const DeviceReport = z.object({
   id: DeviceId,
   name: z.string(),
   works: z.boolean(),
-  /** Why it does not work, or what it lacks; empty when all is well. */
+  /** Why the device does not work, or what it lacks; empty where nothing is wrong. */
   reason: z.string(),
-  /** One DrDAM step of the probe (D 3072, Y 20 000, 4 queries); null where it was not measured. */
+  /** Time of one DrDAM step of the probe (D 3072, Y 20 000, 4 queries) in ms; null where it was not measured. */
   msPerStep: z.number().nullable(),
 });
 export type DeviceReport = z.infer<typeof DeviceReport>;
 
+/** A file that was not read, and the reason as a phrase for people. */
 export const SkippedFile = z.object({ path: z.string(), reason: z.string() });
 export type SkippedFile = z.infer<typeof SkippedFile>;
 
+/** What a source of pictures holds. */
 export const ImagesReport = z.object({
+  /** The number of pictures that can be used. */
   count: z.int(),
   skipped: z.array(SkippedFile),
-  /** Pictures by file format: {"png": 12}. */
+  /** The number of pictures of each file format: {"png": 12}. */
   formats: z.record(z.string(), z.int()),
-  /** Pictures by their own size, most frequent first. */
+  /** The number of pictures of each original size in px, most frequent first. */
   sizes: z.array(z.object({ width: z.int(), height: z.int(), count: z.int() })),
-  /** Pictures by class (the sub-folder's name, or the label). */
+  /** The number of pictures of each class, which is the name of the subfolder or the label. */
   classes: z.record(z.string(), z.int()),
 });
 export type ImagesReport = z.infer<typeof ImagesReport>;
 
+/** A picture of a set, or a row of an array file, by name. */
 export const MemoryItem = z.object({
-  /** The file's path within its set, or the row's number. */
+  /** The file's path within its set, or the row's number from 0. */
   name: z.string(),
+  /** Null where the set has no classes. */
   className: z.string().nullable(),
 });
 export type MemoryItem = z.infer<typeof MemoryItem>;
 
+/** What a setup's states are. The states themselves come in the frames of `prepare`. */
 export const PrepareReport = z.object({
+  /** D, the length of a state. */
   dim: z.int(),
-  /** Null for file states without a shape. */
+  /** Null where the states of a file have no picture shape. */
   shape: PictureShape.nullable(),
-  /** K, before bad files are found where they are not kept. */
+  /** K. Where memories are too many to keep, K still includes files that turn out to be unreadable. */
   numMemories: z.int(),
-  /** Empty where they are too many to keep: then their rows are not sent either. */
+  /** Empty where memories are too many to keep; then their rows are not sent either. */
   memories: z.array(MemoryItem),
   numQueries: z.int(),
-  /** The memory that each query was made from, -1 where it is not stored or there is none; empty for queries from a file. */
+  /**
+   * The index of the memory that each query was made from; -1 where that pattern is not stored or there is none. Empty
+   * for queries from a file.
+   */
   targets: z.array(z.int()),
   skipped: z.array(SkippedFile),
 });
 export type PrepareReport = z.infer<typeof PrepareReport>;
 
-/** The pictures of a set. */
+/** The pictures of a set, as a list to choose from. */
 export const BrowseReport = z.object({
-  /** What they are brought to. */
+  /** The shape that the pictures are converted to. */
   shape: PictureShape,
-  /** How many there are, more than `items` where these reached the limit. */
+  /** The number of pictures in the set. `items` has fewer where the call's limit was reached. */
   total: z.int(),
-  /** In the order in which the seed draws them. Names are unique within a set. */
+  /** The pictures in the order in which the seed draws them. Names are unique within a set. */
   items: z.array(MemoryItem),
   skipped: z.array(SkippedFile),
 });
 export type BrowseReport = z.infer<typeof BrowseReport>;
 
+/** How the random projection S was made. */
 export const ProjectionReport = z.object({
   kind: z.enum(['structured', 'gaussian', 'orthogonal', 'file']),
   numFeatures: z.int(),
-  /** Structured only: the factor sizes, whose product is `paddedDim`, and the version of the construction. */
+  /** Structured projections only: the sizes of the factors, whose product is `paddedDim`, and the construction's version. */
   factors: z.array(z.int()).optional(),
   paddedDim: z.int().optional(),
   version: z.int().optional(),
@@ -94,80 +106,95 @@ export type ProjectionReport = z.infer<typeof ProjectionReport>;
 
 const PerModel = <T extends z.ZodType>(value: T) => z.partialRecord(ModelName, value);
 
-/** What a person's own energy was. */
+/** Facts about a custom energy that a method ran. */
 export const OnnxEnergyReport = z.object({
-  /** Of its file, in hexadecimal. */
+  /** The SHA-256 of its file, in hexadecimal. */
   sha256: z.string(),
-  /** How far its gradient is from that of its energy, relative; null where the energy is flat at all states tried. */
+  /**
+   * The relative error of the graph's gradient against finite differences of its energy; null where the energy is flat at
+   * all states that were tried.
+   */
   gradientError: z.number().nullable(),
 });
 export type OnnxEnergyReport = z.infer<typeof OnnxEnergyReport>;
 
+/** The result of a descent. Arrays have one entry for each query, in the order of the queries. */
 export const DescentReport = z.object({
   device: DeviceUsed,
   projection: ProjectionReport.nullable(),
   models: PerModel(
     z.object({
-      /** The numbers that the model holds: K D, or those of T (and of a subspace's basis); 0 where nobody knows. */
+      /** How many numbers the model stores: K D for MrDAM; T and a subspace's basis for DrDAM; 0 where it is unknown. */
       parameters: z.int(),
       /** Index of the memory nearest to the last state, Euclidean over all coordinates. */
       nearest: z.array(z.int()),
-      /** Distance to it: the RMS pixel difference for picture states. */
+      /** Distance to that memory: the RMS pixel difference for picture states. */
       distances: z.array(z.number()),
-      /** That memory, where the state is nearer to it than half the way from there to any other; -1 elsewhere. */
+      /** `nearest` where the state is nearer to it than half the distance from it to any other memory; -1 elsewhere. */
       basins: z.array(z.int()),
-      /** Distance of the last state to the pattern that the query was made from, null for a query without one; empty where none has one. */
+      /**
+       * Distance from the last state to the pattern that the query was made from, null for a query without one; empty where
+       * no query has one.
+       */
       errors: z.array(z.number().nullable()),
       /** The step at which a query stopped because it diverged; -1 where none did. */
       stopped: z.array(z.int()),
-      /** True where the last state's phi.T is at or below epsilon: its gradient is 0, it is frozen, not recalled. */
+      /** True where phi.T is at or below epsilon at the last state: the gradient is 0 there, so the query is frozen. */
       clipped: z.array(z.boolean()),
-      /** The step since when the slope has stayed at or below 0.001; -1 where it has not, or the query stopped or is clipped. */
+      /**
+       * The step from which the gradient norm stays at or below 0.001; -1 where it does not, and for queries that diverged
+       * or are clipped.
+       */
       converged: z.array(z.int()),
       /**
-       * Of MrDAM: the smallest eigenvalue of the energy's Hessian at the last state, over free coordinates. Above 0 a
-       * state at rest is a minimum; 1 where one memory is alone.
+       * MrDAM only: the smallest eigenvalue of the energy's Hessian at the last state, over free coordinates. Where it is
+       * above 0, a stationary state is a minimum. It is 1 at a memory that is far from all others.
        */
       curvatures: z.array(z.number()).optional(),
-      /** Time in the model's own steps. */
+      /** Time that the model's steps took, in s. */
       seconds: z.number(),
     }),
   ),
-  /** Predicted from T before the run (of its first stage); null without DrDAM, a trigonometric map and the logarithm. */
+  /**
+   * Reliability at the schedule's first beta, predicted before the run; null without DrDAM, for positive feature maps and
+   * for the kernel form.
+   */
   trust: Reliability.nullable(),
-  /** What came of it; null where it cannot be seen, because one of the models did not run or no query ended alike in both. */
+  /** What the run measured of the predicted quantities; null where one model did not run or no query ended alike in both. */
   measured: z.object({
-    /** Mean over queries of |E DrDAM - E MrDAM| where they start. */
+    /** Mean over queries of |E DrDAM - E MrDAM| at their first states. */
     energyError: z.number().nullable(),
-    /** RMS distance of both models' last states, over queries that ended in one basin. */
+    /** RMS distance between the two models' last states, over queries that ended in the same basin in both. */
     pixelNoise: z.number().nullable(),
   }),
   own: OnnxEnergyReport.optional(),
-  /** Building the features and T, loading graphs. */
+  /** Time in s to build the features and T and to load graphs. */
   setupSeconds: z.number(),
 });
 export type DescentReport = z.infer<typeof DescentReport>;
 
+/** Which steps and queries of a descent a frame holds. */
 export const StepsMeta = z.object({
   model: ModelName,
-  /** The frame's scalars belong to the states of steps firstStep, firstStep + 1, … */
+  /** Row i of the frame's scalars belongs to the state of step firstStep + i. */
   firstStep: z.int(),
-  /** The first query of the frame; its arrays say how many. */
+  /** The index of the frame's first query. The shape of its arrays says how many follow. */
   firstQuery: z.int(),
   /** The steps whose states are in the frame. */
   stateSteps: z.array(z.int()),
 });
 export type StepsMeta = z.infer<typeof StepsMeta>;
 
-/** How the memories lie to a plane. */
+/** Where the memories lie relative to a plane. */
 export const PlaneReport = z.object({
-  /** The share of the memories' variance that lies in the plane, 0 to 1. */
+  /** The fraction of the memories' variance that lies in the plane, 0 to 1. */
   explainedVariance: z.number(),
-  /** The coordinates of each memory's projection onto the plane, and its distance from the plane. */
+  /** The coordinates of each memory's projection onto the plane, and the memory's distance from the plane. */
   memories: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
 });
 export type PlaneReport = z.infer<typeof PlaneReport>;
 
+/** The result of sampling energies on a plane. Times are in s. */
 export const LandscapeReport = PlaneReport.extend({
   device: DeviceUsed,
   projection: ProjectionReport.nullable(),
@@ -177,32 +204,36 @@ export const LandscapeReport = PlaneReport.extend({
 });
 export type LandscapeReport = z.infer<typeof LandscapeReport>;
 
+/** A sample set that comes with the app. */
 export const SampleReport = z.object({
-  /** What the engine takes as a source: "sample:emoji". */
+  /** The engine's name for the set, which `ImageSource.source` takes: "sample:emoji". */
   source: z.string(),
   title: z.string(),
   count: z.int(),
-  /** Whose pictures they are, and under which licence. */
+  /** The owner of the pictures and their licence. */
   notice: z.string(),
 });
 export type SampleReport = z.infer<typeof SampleReport>;
 
-/** How stored memories lie to each other, and what MrDAM's energy is at each. */
+/** How stored memories are distributed, and whether each is a minimum of MrDAM's energy. */
 export const MemoriesReport = z.object({
   dim: z.int(),
   beta: z.number(),
-  /** R^2: their mean squared distance from their centroid. */
+  /** R^2: the memories' mean squared distance from their centroid. */
   meanSquare: z.number(),
-  /** beta* = 2 log K / R^2: below it the centroid lies deeper than the memories. */
+  /** beta* = 2 log K / R^2: below it the centroid has a lower energy than the memories. */
   separatingBeta: z.number(),
-  /** K_eff at this beta. */
+  /** K_eff at this beta: the sum of the kernel over all pairs of memories. */
   effectiveMemories: z.number(),
-  /** From here on every memory is a well-conditioned minimum (engine/descent/smallest-beta.ts); null where none serves. */
+  /**
+   * The lowest beta from which every memory is a well-conditioned minimum (engine/descent/critical-beta.ts); null where
+   * there is none.
+   */
   smallestBeta: z.number().nullable(),
   memories: z.array(
     z.object({
       name: z.string(),
-      /** The memory next to it, and the distance; -1 where there is no other. */
+      /** The index of the nearest other memory and the distance to it; -1 where there is no other. */
       nearest: z.int(),
       distance: z.number(),
       /** Euclidean norm of the gradient at the memory, and the smallest eigenvalue of the Hessian there. */
@@ -213,6 +244,7 @@ export const MemoriesReport = z.object({
 });
 export type MemoriesReport = z.infer<typeof MemoriesReport>;
 
+/** The arrays that frames of `prepare` carry. */
 export const PreparedArrayName = z.enum([
   'memories',
   'queries',
@@ -224,17 +256,18 @@ export const PreparedArrayName = z.enum([
 
 const NoFrames = z.never();
 
+/** Every method of the engine: the schemas of its parameters, of its frames' metadata and of its result. */
 export const engineApi = {
-  /** What can run here. Each device is tried in a process of its own. */
+  /** Probes every compute device, each in a separate process. */
   devices: { params: z.object({}), frame: NoFrames, result: z.array(DeviceReport) },
 
-  /** The bundled sample sets. */
+  /** Lists the bundled sample sets. */
   samples: { params: z.object({}), frame: NoFrames, result: z.array(SampleReport) },
 
-  /** What a source would load. Decodes everything that it counts. */
+  /** Reports what a source would load. Cost: it decodes every picture that it counts. */
   images: { params: ImageSource, frame: NoFrames, result: ImagesReport },
 
-  /** The names and classes of a set's pictures, at most `limit` of them. Cost: opening the set. */
+  /** Lists the names and classes of a set's pictures, at most `limit` of them. Cost: opening the set. */
   browse: {
     params: z.object({ images: ImageSource, seed: Seed, limit: z.int().positive().max(100_000) }),
     frame: NoFrames,
@@ -242,8 +275,8 @@ export const engineApi = {
   },
 
   /**
-   * Small pictures of a set. Frames: `pixels` [n, height, width, channels] u8 of consecutive names, whose longer side is at
-   * most `side`; black where one cannot be read, and it is among the skipped.
+   * Sends thumbnails of a set's pictures. Frames: `pixels` [n, height, width, channels] u8 of consecutive names, the longer
+   * side at most `side` px. A picture that cannot be read is black and listed among the skipped.
    */
   thumbnails: {
     params: z.object({
@@ -256,10 +289,10 @@ export const engineApi = {
   },
 
   /**
-   * The states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8, and where
-   * queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a query without one. With `withDistances` also rows of squared distances,
-   * from memories `memory_squares` [n, K] f64 and from queries `query_squares` [n, K] f64; cost: O(K^2 D). With `model`,
-   * memories that are too many for it are refused before they are read.
+   * Sends the states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8, and where
+   * queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a query without one. `withDistances` adds
+   * rows of squared distances to the memories, `memory_squares` [n, K] f64 of memories and `query_squares` [n, K] f64 of
+   * queries; cost: O(K^2 D). If `model` is given, memories that exceed the model's limits are refused before they are read.
    */
   prepare: {
     params: Setup.extend({ withDistances: z.boolean().optional(), model: ModelSpec.optional() }),
@@ -268,8 +301,9 @@ export const engineApi = {
   },
 
   /**
-   * How memories lie, whether each is a minimum at a beta, and from which beta on all are. `brief` leaves out the list of
-   * memories. Cost: O(K^2 D), and O(n^2) a round for each memory where n of them count; at a small beta that is all.
+   * Reports how memories are distributed, whether each is a minimum at a beta, and the lowest beta at which all are.
+   * `brief` leaves out the list of memories. Cost: O(K^2 D), and O(n^2) per iteration and memory, where n memories
+   * contribute to the kernel sum; at a small beta n is K.
    */
   inspect: {
     params: z.object({ memories: MemoriesSpec, beta: z.number().positive(), brief: z.boolean().optional() }),
@@ -277,7 +311,7 @@ export const engineApi = {
     result: MemoriesReport,
   },
 
-  /** What T itself predicts of DrDAM, before a run (of its first stage); null where DescentReport's is. */
+  /** Predicts DrDAM's reliability at the schedule's first beta, without a run; null where `DescentReport.trust` is. */
   predictReliability: {
     params: z.object({ setup: Setup, model: ModelSpec }),
     frame: NoFrames,
@@ -285,8 +319,8 @@ export const engineApi = {
   },
 
   /**
-   * Sums T of other memories for every stage of a model, beside a descent that runs, so that a descent with these
-   * memories can start at once. Cost: the features of the memories that were added or removed.
+   * Computes T for every beta of a model's schedule while another descent runs, so that a descent with these memories can
+   * start at once. Cost: the features of the memories that were added or removed since the last call.
    */
   precomputeFeatures: {
     params: z.object({ memories: MemoriesSpec, model: ModelSpec }),
@@ -295,9 +329,9 @@ export const engineApi = {
   },
 
   /**
-   * Energy descent of every query in every model asked for. An own energy that fails on the way stops its own queries,
-   * with a notice that says why. Frames: `energies` and `gradient_norms` [n, b] f32 of
-   * consecutive steps, `states` [m, b, D] f32 of the steps listed; a resumed one begins at its step. Stopping it costs at most one call to the device.
+   * Descends the energy from every query in every requested model. A custom energy that fails stops only its own queries,
+   * and a notice says why. Frames: `energies` and `gradient_norms` [n, b] f32 of consecutive steps, `states` [m, b, D] f32
+   * of the steps listed. A resumed descent begins at the step of `resume`. Cancelling takes at most one call to the device.
    */
   descend: {
     params: z.object({ setup: Setup, model: ModelSpec, descent: DescentSpec, resume: ResumeSpec.optional() }),
@@ -306,8 +340,8 @@ export const engineApi = {
   },
 
   /**
-   * Finds a plane and projects the memories onto it. One frame: `origin` [D] f64, `axes` [2, D] f64. Cost: O(K D), and
-   * for the principal plane O(K^2 D).
+   * Computes a plane and projects the memories onto it. One frame: `origin` [D] f64, `axes` [2, D] f64. Cost: O(K D); for
+   * the principal plane O(K^2 D).
    */
   plane: {
     params: z.object({ memories: MemoriesSpec, plane: PlaneSpec }),
@@ -316,8 +350,9 @@ export const engineApi = {
   },
 
   /**
-   * Energies on a plane. An own energy that fails on the way is left out, with a notice, if it is not alone. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, and for each model
-   * asked for `<model>_energy` [N, N] f32; with DrDAM `drdam_clipped` [N, N] u8.
+   * Samples energies on a grid of a plane. A custom energy that fails is left out, with a notice, unless it is the only
+   * model. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, for each requested model `<model>_energy`
+   * [N, N] f32, and with DrDAM `drdam_clipped` [N, N] u8.
    */
   landscape: {
     params: z.object({ memories: MemoriesSpec, model: ModelSpec, grid: GridSpec }),
@@ -325,16 +360,16 @@ export const engineApi = {
     result: LandscapeReport,
   },
 
-  /** The experiments that this engine can run. */
+  /** Lists the experiments that this engine can run. */
   experiments: { params: z.object({}), frame: NoFrames, result: ExperimentList },
 
-  /** What an experiment would do and how long it would take. Computes no cell; costs some tenths of a second, and drawing the data. */
+  /** Plans an experiment and estimates its time. Cost: sampling the data and some tenths of a second; no cell is computed. */
   planExperiment: { params: ExperimentSpec, frame: NoFrames, result: ExperimentPlan },
 
   /**
-   * One of the paper's experiments or ours, of the data that its plan's `stamp` names; refused where they have changed.
-   * One frame for each cell that is not among those `done`, with `pixels` [pictures, height, width, channels] u8 where it
-   * has pictures.
+   * Runs an experiment on the data that its plan's `stamp` identifies; refused where the data changed since. One frame for
+   * each cell that is not among those `done`, with `pixels` [pictures, height, width, channels] u8 where the cell has
+   * pictures.
    */
   experiment: {
     params: z.object({ spec: ExperimentSpec, stamp: z.string(), done: z.array(z.string()) }),
@@ -343,8 +378,13 @@ export const engineApi = {
   },
 } as const;
 
+/** The type of the table of methods. */
 export type EngineApi = typeof engineApi;
+/** The name of a method. */
 export type Method = keyof EngineApi;
+/** The parameters of a method, as the engine parses them. */
 export type Params<M extends Method> = z.infer<EngineApi[M]['params']>;
+/** The result of a method. */
 export type Result<M extends Method> = z.infer<EngineApi[M]['result']>;
+/** The metadata of a method's frames; `never` for a method that sends none. */
 export type FrameMeta<M extends Method> = z.infer<EngineApi[M]['frame']>;

@@ -1,6 +1,6 @@
-/** Binary data as base64 text, with the functions that Node, Electron and browsers share. */
+/** Binary data as base64 text, with functions that Node, Electron and browsers share. */
 
-/** Characters per call: the arguments of a call live on the stack. */
+/** Characters per call of `fromCharCode`, whose arguments are on the stack. */
 const CHUNK_CHARACTERS = 32_768;
 
 /** Returns the bytes of an array as base64, in the order in which they lie in memory (little-endian). */
@@ -13,18 +13,22 @@ export function encodeBase64({ buffer, byteOffset, byteLength }: ArrayBufferView
   return btoa(parts.join(''));
 }
 
-/** Returns the bytes in a buffer of their own, which begins at byte 0. @throws Where the text is not base64. */
+/**
+ * Returns the bytes of base64 text in a new buffer, beginning at its byte 0.
+ *
+ * @throws If the text is not base64.
+ */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** Returns little-endian float32 numbers. Bytes at the end that make no whole number are left out. */
+/** Returns the little-endian float32 numbers of base64 text. Left-over bytes at the end are ignored. */
 export function float32FromBase64(text: string): Float32Array {
   const bytes = decodeBase64(text);
   return new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / Float32Array.BYTES_PER_ELEMENT));
 }
 
-/** Returns little-endian float64 numbers. Bytes at the end that make no whole number are left out. */
+/** Returns the little-endian float64 numbers of base64 text. Left-over bytes at the end are ignored. */
 export function float64FromBase64(text: string): Float64Array {
   const bytes = decodeBase64(text);
   return new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / Float64Array.BYTES_PER_ELEMENT));

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 
-/** The maps from energy to colour. All rise in lightness; lipari and acton hold none of the models' green and blue. */
+/** The colour maps for energies. Lightness rises along each; lipari and acton avoid the models' green and blue. */
 export const ColorMapName = z.enum(['lipari', 'grayC', 'lapaz', 'acton', 'cividis', 'viridis']);
 export type ColorMapName = z.infer<typeof ColorMapName>;
 
+/** Red, green and blue from 0 to 255, not rounded. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /**
- * Every fifth of the 256 colours of each; between them it is straight. Lipari, grayC, lapaz and acton are of Fabio
+ * Every fifth of the 256 colours of each map; colours between them are interpolated linearly. Lipari, grayC, lapaz and acton are of Fabio
  * Crameri's "Scientific colour maps" 8.0 (MIT licence, https://doi.org/10.5281/zenodo.8035877), cividis is by Jamie Nuñez,
  * Christopher Anderton and Ryan Renslow (BSD licence), viridis by Stéfan van der Walt and Nathaniel Smith (CC0), both as
  * matplotlib has them.
@@ -45,15 +46,15 @@ const TABLES: Readonly<Record<ColorMapName, string>> = {
     '65cb5e 70cf57 7cd250 89d548 95d840 a2da37 b0dd2f bddf26 cae11f d8e219 e5e419 f1e51d fde725',
 };
 
-/** Maps begin here, so that iso-lines stay visible in the deepest basins. */
+/** The darkest part of a map is not used, so that contour lines stay visible in the deepest basins. */
 const FROM = 0.07;
 
-/** Red, green and blue, 0 to 255, of a share from 0 (lowest energy) to 1 (the cut). */
+/** Returns the colour of an energy, given as a fraction from 0 (the lowest energy) to 1 (the cut); others are clamped. */
 export function energyColor(share: number, map: ColorMapName = 'lipari'): Rgb {
   return colorMapAt(map, FROM + (1 - FROM) * Math.min(1, Math.max(0, share)));
 }
 
-/** Of a share of the whole map. */
+/** Returns the colour at a fraction from 0 to 1 of a whole map. */
 export function colorMapAt(map: ColorMapName, share: number): Rgb {
   const colors = colorsOf(map);
   const position = share * (colors.length - 1);
@@ -70,12 +71,13 @@ function colorsOf(map: ColorMapName): readonly Rgb[] {
   return known;
 }
 
-/** Of "183e61" or "#183e61". */
+/** Returns the colour written as "183e61" or "#183e61". */
 export function parseHexColor(hex: string): Rgb {
   const value = parseInt(hex.replace('#', ''), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
+/** Returns the colour at the fraction `share`, 0 to 1, of the way from one colour to another. */
 export function mixRgb([r, g, b]: Rgb, [toR, toG, toB]: Rgb, share: number): Rgb {
   return [r + (toR - r) * share, g + (toG - g) * share, b + (toB - b) * share];
 }

@@ -1,19 +1,19 @@
 import { contours } from 'd3-contour';
 
-/** A line through a grid: places between its points, the first of which is at (0, 0). */
+/** A closed or open line through a grid, in units of its points; the first point of the grid is at (0, 0). */
 export type ContourRing = readonly (readonly [column: number, row: number])[];
 
-/** The outlines of where values [size, size] reach a level; what is no number is above all levels. */
+/** Returns the closed outlines of the areas in which values [size, size] reach a level. NaN counts as above every level. */
 export function contourRings(values: ArrayLike<number>, size: number, level: number): ContourRing[] {
   const heights = Array.from(values, (value) => (Number.isNaN(value) ? Infinity : value));
   const { coordinates } = contours().size([size, size]).contour(heights, level);
-  // d3 has the centre of point i at i + 0.5
+  // d3 places the centre of point i at i + 0.5
   return coordinates
     .flat()
     .map((ring) => ring.map(([column = 0, row = 0]) => [column - 0.5, row - 0.5] as const));
 }
 
-/** The pieces of outlines that lie within the grid: where an area reaches its edge, the outline runs along it. */
+/** Returns the parts of outlines inside the grid. Where an area reaches the edge, its outline runs along just outside. */
 export function clipToGrid(rings: readonly ContourRing[], size: number): ContourRing[] {
   const isInside = ([column, row]: ContourRing[number]) =>
     column >= 0 && row >= 0 && column <= size - 1 && row <= size - 1;
@@ -29,27 +29,28 @@ export function clipToGrid(rings: readonly ContourRing[], size: number): Contour
   });
 }
 
-/** Where a label stands on a line, turned with it but never upside down; the angle is in radians. */
+/** The centre of a label on a line and its rotation in radians, which follows the line but is never upside down. */
 export interface LabelPlacement {
   readonly x: number;
   readonly y: number;
   readonly angle: number;
 }
 
+/** The distance between the points at which a label may stand, in the line's unit (px). */
 const STRIDE = 6;
-/** What is left of a stretch's length between its ends. */
+/** The least ratio of chord to length at which a part of a line is straight enough for a label. */
 const STRAIGHT = 0.97;
 
 /**
- * The place for a label of this width on a line: where it is straightest and most level, clear of other labels by as
- * much again; null where there is none.
+ * Returns the best position for a label of a width, in the line's unit: where the line is straightest and most nearly
+ * horizontal. The centre keeps a distance of two widths from those in `taken`. Null where no position fits.
  */
 export function placeLabel(
   line: ContourRing,
   width: number,
   taken: readonly LabelPlacement[],
 ): LabelPlacement | null {
-  const points = evenly(line, STRIDE);
+  const points = resample(line, STRIDE);
   const half = Math.ceil(width / 2 / STRIDE) + 1;
   let best: LabelPlacement | null = null;
   let most = 0;
@@ -61,15 +62,15 @@ export function placeLabel(
     if (straight < STRAIGHT) continue;
     const score = straight + 0.2 * Math.abs(dx / Math.hypot(dx, dy));
     if (score <= most) continue;
-    if (taken.some((spot) => Math.hypot(spot.x - at[0], spot.y - at[1]) < 2 * width)) continue;
+    if (taken.some((other) => Math.hypot(other.x - at[0], other.y - at[1]) < 2 * width)) continue;
     most = score;
     best = { x: at[0], y: at[1], angle: Math.atan(dy / dx) };
   }
   return best;
 }
 
-/** Points of a line at even distances along it. */
-function evenly(line: ContourRing, stride: number): ContourRing[number][] {
+/** Returns points of a line at equal distances along it. */
+function resample(line: ContourRing, stride: number): ContourRing[number][] {
   const points: ContourRing[number][] = [];
   let left = 0;
   line.forEach(([x, y], i) => {

@@ -1,12 +1,17 @@
-/** Distances between states. Of picture states a distance is the RMS difference of their pixels, 1 being the full range. */
-
+/**
+ * Returns the Euclidean distance between two states [D]. For picture states it is the RMS difference of their pixels, with
+ * 1 for the full range.
+ */
 export function euclideanDistance(a: Float32Array, b: Float32Array): number {
   return Math.sqrt(squaredDistance(a, b));
 }
 
 const BLOCK = 256;
 
-/** Squared. Gives up, with what it has, once the sum passes `limit`: most memories are far from a state after a few blocks. */
+/**
+ * Returns the squared distance between two states [D], or a lower bound above `limit` once the partial sum exceeds it: for
+ * most memories a few blocks of coordinates are enough to know that they are not the nearest.
+ */
 export function squaredDistance(a: Float32Array, b: Float32Array, limit = Infinity): number {
   let sum = 0;
   for (let from = 0; from < a.length && sum <= limit; from += BLOCK) {
@@ -16,16 +21,19 @@ export function squaredDistance(a: Float32Array, b: Float32Array, limit = Infini
   return sum;
 }
 
-/** A row and its squared distance. */
+/** A row's index and its squared distance. */
 export interface NearestRow {
   readonly index: number;
   readonly square: number;
 }
 
-/** Nothing was looked at yet, or the state is not finite. */
+/** The result for no rows, and for a state that is not finite. */
 export const NO_NEAREST_ROW: NearestRow = { index: -1, square: Infinity };
 
-/** The row nearest to a state among `best` and the rows from `first` to before `last` of memories [K, dim]. */
+/**
+ * Returns the row nearest to a state [dim] among `best` and the rows `first` to `last - 1` of memories [K, dim]. The
+ * earliest of equally near rows wins.
+ */
 export function nearestRow(
   memories: Float32Array,
   state: Float32Array,

@@ -1,4 +1,4 @@
-/** Surfaces are cut this much higher above the lowest energy than the highest energy that must be seen. */
+/** The cut is this many times as far above the lowest energy as the highest energy that must stay visible. */
 const HEADROOM = 1.15;
 
 /**

@@ -1,21 +1,21 @@
 /**
- * The error that Y random frequencies leave in DrDAM's energy and gradient at a state, from distances alone: exact
- * second moments of the SinCos map, put through the logarithm to first order. Holds where the signal stands clear of
- * its noise (SNR of 3 and more). Derivation: docs/science.md.
+ * The predicted errors of DrDAM's energy and gradient at a state, for SinCos features with random frequencies. They follow
+ * from distances alone: exact second moments of the estimated kernel sum, propagated through the logarithm to first order.
+ * Valid for a signal-to-noise ratio of at least 3. Derivation: docs/science.md.
  */
 export interface PredictedErrors {
-  /** Standard deviation of the energy. */
+  /** Standard deviation of the energy's estimate. */
   readonly energy: number;
-  /** Root mean square of |grad E^ - grad E|, Euclidean. */
+  /** Root mean square of the Euclidean norm |grad E^ - grad E|, where E^ is DrDAM's energy. */
   readonly gradient: number;
-  /** s over the standard deviation of its estimate; infinite where that is exact. */
+  /** The kernel sum s over the standard deviation of its estimate; infinite where the estimate is exact. */
   readonly signalToNoise: number;
 }
 
-/** The mean of |z| for a standard normal z: turns a standard deviation into a mean absolute error. */
+/** The mean of |z| for a standard normal z, which converts a standard deviation to a mean absolute error. */
 export const MEAN_ABSOLUTE_NORMAL = Math.sqrt(2 / Math.PI);
 
-/** The same with Y features instead of one: noise falls as 1 / sqrt(Y). */
+/** Returns the errors with Y features, given those with one: noise falls as 1 / sqrt(Y). */
 export function withFeatures(one: PredictedErrors, numFeatures: number): PredictedErrors {
   const root = Math.sqrt(numFeatures);
   return {
@@ -25,17 +25,17 @@ export function withFeatures(one: PredictedErrors, numFeatures: number): Predict
   };
 }
 
-/** What the errors at any state take from the memories alone. */
+/** Sums over pairs of memories, which the errors at all states share. */
 export interface MemoryPairs {
-  /** [K, K] squared distances. */
+  /** [K, K] squared distances between memories. */
   readonly squares: Float64Array;
-  /** K_eff: the kernel summed over all pairs. */
+  /** K_eff: the sum of the kernel exp(-beta |xi_m - xi_n|^2 / 2) over all pairs. */
   readonly kernel: number;
-  /** The same, weighted with D - beta |xi_m - xi_n|^2. */
+  /** The same sum, each term weighted with D - beta |xi_m - xi_n|^2. */
   readonly slope: number;
 }
 
-/** Of squared distances between memories [K, K]. */
+/** Returns the sums over pairs for squared distances between memories [K, K], in D = `dim` dimensions. Cost: O(K^2). */
 export function memoryPairs(squares: Float64Array, dim: number, beta: number): MemoryPairs {
   let [kernel, slope] = [0, 0];
   for (const square of squares) {
@@ -46,12 +46,12 @@ export function memoryPairs(squares: Float64Array, dim: number, beta: number): M
   return { squares, kernel, slope };
 }
 
-/** Terms below exp of this are left out. */
+/** Terms below exp of this are negligible and left out. */
 const NEGLIGIBLE = -50;
 
 /**
- * Of a single feature; `withFeatures` gives those of Y. `toMemories` [K] are the squared distances of a state to the
- * memories. Cost: O(K^2).
+ * Returns the predicted errors at a state with a single feature; `withFeatures` converts them to Y features. `toMemories`
+ * [K] holds the state's squared distances to the memories. Cost: O(K^2).
  */
 export function predictErrors(
   toMemories: Float64Array,
@@ -77,11 +77,11 @@ export function predictErrors(
   for (let m = 0; m < count; m++) {
     const [a, c] = [toMemories[m] ?? 0, along[m] ?? 0];
     for (let n = 0; n <= m; n++) {
-      // |2x - xi_m - xi_n|^2: the pair's mean, mirrored in the state
+      // |2x - xi_m - xi_n|^2, the squared distance between xi_m and the reflection of xi_n in x
       const square = 2 * (a + (toMemories[n] ?? 0)) - (squares[m * count + n] ?? 0);
       const exponent = (-beta / 2) * square;
       if (exponent < NEGLIGIBLE) continue;
-      const value = (n === m ? 1 : 2) * Math.exp(exponent); // a pair and its mirror image
+      const value = (n === m ? 1 : 2) * Math.exp(exponent); // (m, n) and (n, m) have equal terms
       mirrored += value;
       mirroredSlope += (dim - beta * square) * value;
       cross += value * (c + (along[n] ?? 0));
@@ -89,7 +89,7 @@ export function predictErrors(
   }
   const variance = Math.max(0, (pairs.kernel + mirrored) / 2 - signal ** 2);
   const slopeVariance = (beta / 2) * (pairs.slope - mirroredSlope) - slopeSquare;
-  // grad s . Cov(grad s^, s^), which is half the slope of the variance along grad s
+  // grad s . Cov(grad s^, s^) is half the derivative of the variance along grad s
   const covariance = (beta ** 2 * cross - 2 * signal * slopeSquare) / 2;
   const square =
     (slopeVariance - (2 * covariance) / signal + (slopeSquare * variance) / signal ** 2) /

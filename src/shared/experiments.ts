@@ -4,10 +4,10 @@ import type { FrameArray } from './rpc/frame';
 import { DeviceId, DeviceUsed, ImageSource, Seed } from './setup';
 
 /**
- * The paper's figures and our own, as runs. An experiment is cut into cells, each finished and sent by itself, so that
- * an interrupted one goes on where it was and a plot grows while it runs.
+ * The names of the experiments: the paper's figures, and two beyond the paper. An experiment consists of cells, each of
+ * which is computed and sent by itself. An interrupted experiment therefore resumes with its next cell, and its plot grows
+ * while it runs.
  */
-
 export const ExperimentName = z.enum([
   'fig1',
   'fig2',
@@ -21,60 +21,66 @@ export const ExperimentName = z.enum([
 ]);
 export type ExperimentName = z.infer<typeof ExperimentName>;
 
+/** The settings of an experiment. */
 export const ExperimentSpec = z.object({
   name: ExperimentName,
-  /** Smaller sizes and the same trends, in a few minutes on two cores; otherwise the paper's settings. */
+  /** True for smaller sizes, which show the same trends in minutes on two cores; false for the paper's settings. */
   quick: z.boolean(),
   seed: Seed,
   device: z.union([z.literal('auto'), DeviceId]),
-  /** The pictures of experiments on pictures; without them a bundled sample. */
+  /** The pictures for experiments on pictures; a bundled sample if left out. */
   images: ImageSource.optional(),
 });
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>;
 
-/** What an engine can be asked for, and by which version of the app it is measured: other versions' cells are not mixed. */
+/** The experiments that an engine can run, and the app's version. Cells of different versions are never combined. */
 export const ExperimentList = z.object({ version: z.string(), names: z.array(ExperimentName) });
 export type ExperimentList = z.infer<typeof ExperimentList>;
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-/** One measurement: every parameter and every value, by column. */
+
+/** One measurement: its parameters and its values, by column. */
 export const Row = z.record(z.string(), Value);
 export type Row = z.infer<typeof Row>;
 
-/** What one cell measured. */
+/** The measurements of one cell. */
 export const CellMeta = z.object({
-  /** Names the cell within its experiment: "D 100, beta 30". */
+  /** The cell's name, which is unique within its experiment: "D 100, beta 30". */
   cell: z.string(),
   rows: z.array(Row),
-  /** What the pictures of the frame are called, in their order. */
+  /** The names of the frame's pictures, in their order. */
   pictures: z.array(z.string()),
 });
 export type CellMeta = z.infer<typeof CellMeta>;
 
-/** A finished cell, as figures take it. */
+/** A finished cell with its pictures. */
 export interface CellResult extends CellMeta {
-  /** [pictures, height, width, channels], 0 to 255; absent where the cell has none. */
+  /** [pictures, height, width, channels], 0 to 255; undefined where the cell has no pictures. */
   readonly pixels?: { readonly data: Uint8Array; readonly shape: readonly number[] } | undefined;
 }
 
 const About = z.object({
-  /** Which data is used, in words. */
+  /** A description of the data, as a phrase for people. */
   data: z.string(),
-  /** Names what was drawn, so that cells of two draws are not mixed; empty where the data are generated. */
+  /** Identifies the sampled data, so that cells of different samples are never combined; empty for generated data. */
   stamp: z.string(),
-  /** What each column of the rows is, with its unit. */
+  /** The meaning and unit of each column of the rows. */
   columns: z.record(z.string(), z.string()),
   device: DeviceUsed,
 });
 
-/** What an experiment will do, before it does it. */
+/** An experiment's cells and data, before it runs. */
 export const ExperimentPlan = About.extend({
-  /** Every cell in order, and about how long it will take on this machine. */
+  /** Every cell in order, with an estimate of its time on this machine. */
   cells: z.array(z.object({ cell: z.string(), seconds: z.number() })),
 });
 export type ExperimentPlan = z.infer<typeof ExperimentPlan>;
 
-/** A frame of the method `experiment` as a finished cell. */
+/**
+ * Returns a frame of the method `experiment` as a finished cell.
+ *
+ * @throws EngineError if the pictures are not bytes.
+ */
 export function cellFromFrame(meta: CellMeta, { pixels }: Readonly<Record<string, FrameArray>>): CellResult {
   if (!pixels) return meta;
   const { data, shape } = pixels;
@@ -82,15 +88,16 @@ export function cellFromFrame(meta: CellMeta, { pixels }: Readonly<Record<string
   return { ...meta, pixels: { data, shape } };
 }
 
+/** The result of an experiment. Its measurements come in the frames. */
 export const ExperimentReport = About.extend({
   title: z.string(),
-  /** Every cell, in order: of those that were there before nothing was sent. */
+  /** Every cell in order, including those of the call's `done`, for which no frame was sent. */
   cells: z.array(z.string()),
   seconds: z.number(),
 });
 export type ExperimentReport = z.infer<typeof ExperimentReport>;
 
-/** How experiments are called, in print and in lists. */
+/** The experiments' titles, in figures and lists. */
 export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
   fig1: 'Figure 1: recall by both models',
   fig2: 'Figure 2: twenty memories in one vector',
@@ -100,10 +107,10 @@ export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
   fig5: 'Figure 5: error against the number of memories',
   fig6: 'Figure 6: feature maps compared',
   features: 'Random projections compared',
-  range: 'The working range, and what widens it',
+  range: 'When DrDAM fails, and what helps',
 };
 
-/** What each shows, in a sentence. */
+/** A sentence for each experiment on what it shows. */
 export const EXPERIMENT_ABOUT: Record<ExperimentName, string> = {
   fig1: 'Four pictures recalled from a third of their pixels, and the energy on the way.',
   fig2: 'Twenty pictures in one vector, each recalled from three fifths of its pixels.',
@@ -116,7 +123,7 @@ export const EXPERIMENT_ABOUT: Record<ExperimentName, string> = {
   range: 'How much may be missing before DrDAM fails, and which options help.',
 };
 
-/** What a source of one's own may hold; nothing where patterns are always generated. */
+/** What a chosen data source must hold; null where the patterns are always generated. */
 export const EXPERIMENT_SOURCE: Record<ExperimentName, 'pictures' | 'rows' | null> = {
   fig1: 'pictures',
   fig2: 'pictures',

@@ -5,7 +5,7 @@ interface Entry {
 
 const entries = <Id extends string>(all: Readonly<Record<Id, Entry>>) => all;
 
-/** What the application's menu shares with the window's commands: what they are called there, and their keys. */
+/** The window's commands that the application's menu lists too, with their titles and keys. */
 export const MENU_COMMANDS = entries({
   'open-folder': { title: 'Open a folder…', keys: 'Ctrl+O' },
   'open-files': { title: 'Open files…' },
@@ -22,8 +22,8 @@ export const MENU_COMMANDS = entries({
   keys: { title: 'List all keys', keys: '?' },
 });
 
-/** A command of the menu, which the window carries out. */
+/** The id of a command in the menu. The window carries it out. */
 export type MenuCommand = keyof typeof MENU_COMMANDS;
 
-/** What was chosen in the menu: a command, or what was opened before, by its id. */
+/** A choice in the menu: a command, or the id of a recent item. */
 export type MenuChoice = MenuCommand | { readonly recent: string };

@@ -1,11 +1,9 @@
 import type { ModelName } from './setup';
 
 /**
- * How a model is told from the others wherever it is drawn: MrDAM is green and dashed, DrDAM blue and solid, a custom
- * energy violet and dotted. The dash is the second cue, for colour-blind readers.
+ * Each model's colour: MrDAM is green and dashed, DrDAM blue and solid, a custom energy violet and dotted. The dash is the
+ * second cue, for colour-blind readers. The style sheet repeats the colours as `--mrdam`, `--drdam` and `--own`.
  */
-
-/** Each model's colour, which the style sheet repeats as `--mrdam`, `--drdam` and `--own`. */
 export const MODEL_COLOR: Readonly<Record<ModelName, string>> = {
   mrdam: '#0AA551',
   drdam: '#0E86F6',
@@ -18,7 +16,7 @@ export const MODEL_COLOR: Readonly<Record<ModelName, string>> = {
  */
 export type LineUse = 'curve' | 'thin-curve' | 'figure-curve' | 'landscape-sample' | 'picture-sample';
 
-/** The lengths in px suit the width of each line. */
+/** Lengths in px that suit the width of each line. */
 const MRDAM_DASHES: Readonly<Record<LineUse, readonly number[]>> = {
   curve: [6, 4],
   'thin-curve': [4, 3],
@@ -35,7 +33,7 @@ export function modelDash(model: ModelName, use: LineUse): readonly number[] {
   return model === 'mrdam' ? MRDAM_DASHES[use] : DOTS;
 }
 
-/** Returns the same as the value of SVG's `stroke-dasharray`. */
+/** Returns the dash of a model's line as a value of SVG's `stroke-dasharray`. */
 export function modelDashArray(model: ModelName, use: LineUse): string {
   return modelDash(model, use).join(' ') || 'none';
 }

@@ -1,28 +1,26 @@
 import { z } from 'zod';
 
-/** How far a call has come. `total` is null where it is not known yet. */
+/** The progress of a call: `done` of `total` units. `total` is null while it is unknown. */
 export const Progress = z.object({
-  /** What is being done, as a sentence's beginning: "Reading pictures". */
+  /** What the call is doing, as the beginning of a sentence: "Reading pictures". */
   stage: z.string(),
   done: z.number().nonnegative(),
   total: z.number().positive().nullable(),
-  /** What is counted: "pictures", "steps". */
+  /** The unit of `done` and `total`: "pictures", "steps". */
   unit: z.string(),
-  /** Files that were passed over so far: how many, and the last of them. */
+  /** The number of files skipped so far, and the last of them. */
   skipped: z.object({ count: z.int().positive(), path: z.string(), reason: z.string() }).optional(),
 });
 export type Progress = z.infer<typeof Progress>;
 
-/**
- * A result that is good but not what was hoped for: shown beside the thing concerned, never instead of the result.
- */
+/** A message about a result that is valid but may surprise. It is shown beside what it concerns, never in place of it. */
 export const Notice = z.object({
-  /** Names the kind of notice and its object, so that a view can replace or remove it: "diverged/drdam/2". */
+  /** The kind of notice and its object, so that a view can replace or remove it: "diverged/drdam/2". */
   id: z.string(),
   severity: z.enum(['info', 'warning']),
-  /** What happened, a full sentence. */
+  /** What happened, as a full sentence. */
   summary: z.string(),
-  /** What to do about it, a full sentence. */
+  /** What to do about it, as a full sentence. */
   tip: z.string().optional(),
 });
 export type Notice = z.infer<typeof Notice>;

@@ -55,9 +55,9 @@ describe('a recording', () => {
 
   it('forgets what was recorded after a step, in all models, and goes on from there', () => {
     const recording = record(20);
-    const before = recording.rewrites;
+    const before = recording.revision;
     recording.cut(10);
-    expect([recording.reached('mrdam'), recording.lastWhole]).toEqual([10, 10]);
+    expect([recording.reached('mrdam'), recording.lastCompleteStep]).toEqual([10, 10]);
     expect(recording.stateAt('mrdam', 2, 20)?.step).toBe(10);
     expect([...recording.states('mrdam').keys()].filter((step) => step > 10)).toEqual([]);
     expect(
@@ -67,9 +67,9 @@ describe('a recording', () => {
         .every(Number.isNaN),
     ).toBe(true);
     expect(recording.energies('mrdam')[3 * 10]).toBeCloseTo(10);
-    expect(recording.rewrites).toBeGreaterThan(before);
+    expect(recording.revision).toBeGreaterThan(before);
     recording.add(...frame(10, 1, 0, 3, [11]));
-    expect(recording.lastWhole).toBe(11);
+    expect(recording.lastCompleteStep).toBe(11);
   });
 
   it('can be scrubbed while it grows: nothing past what has arrived', () => {
@@ -95,26 +95,26 @@ describe('a recording', () => {
   it('gives the states after a step, of steps that all queries have reached', () => {
     const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 10, stride: 4 });
     const stepsAfter = (step: number) => [...recording.statesAfter('mrdam', step)].map(([kept]) => kept);
-    expect(recording.lastWhole).toBe(-1);
+    expect(recording.lastCompleteStep).toBe(-1);
     recording.add(...frame(0, 6, 0, 2, [0, 4]));
     expect(stepsAfter(-1)).toEqual([]);
     recording.add(...frame(0, 6, 2, 1, [0, 4]));
     expect(stepsAfter(-1)).toEqual([0, 4]);
-    expect(recording.lastWhole).toBe(4);
+    expect(recording.lastCompleteStep).toBe(4);
     recording.add(...frame(6, 5, 0, 3, [8, 10]));
     expect(stepsAfter(4)).toEqual([8, 10]);
     expect(stepsAfter(8)).toEqual([10]);
     expect(stepsAfter(10)).toEqual([]);
-    expect(recording.lastWhole).toBe(10);
+    expect(recording.lastCompleteStep).toBe(10);
   });
 
   it('says when steps come anew', () => {
     const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 50 });
     recording.add(...frame(0, 8, 0, 3, [0, 1, 2, 3, 4, 5, 6, 7, 8]));
     recording.add(...frame(8, 4, 0, 3, [9, 10, 11, 12]));
-    expect(recording.rewrites).toBe(0);
+    expect(recording.revision).toBe(0);
     recording.add(...frame(10, 2, 0, 3, [10, 11, 12]));
-    expect(recording.rewrites).toBe(1);
+    expect(recording.revision).toBe(1);
   });
 
   it('forgets what came after them, of the queries that are still to come too', () => {
@@ -122,12 +122,12 @@ describe('a recording', () => {
     recording.add(...frame(0, 20, 0, 3, [0, 5, 10, 15, 20]));
     recording.add(...frame(10, 5, 0, 2, [10, 11, 12, 13, 14, 15]));
     expect(recording.reached('mrdam')).toBe(10); // the third query's state at 15 is one of before
-    expect(recording.lastWhole).toBe(10);
+    expect(recording.lastCompleteStep).toBe(10);
     expect(recording.energies('mrdam')[3 * 14]).toBeCloseTo(14);
     expect(recording.energies('mrdam')[3 * 15]).toBeNaN();
     recording.add(...frame(10, 5, 2, 1, [10, 11, 12, 13, 14, 15]));
-    expect(recording.lastWhole).toBe(15);
+    expect(recording.lastCompleteStep).toBe(15);
     recording.add(...frame(15, 5, 0, 2, [16, 17, 18, 19, 20]));
-    expect(recording.rewrites).toBe(1);
+    expect(recording.revision).toBe(1);
   });
 });

@@ -4,35 +4,37 @@ import type { FrameArray } from './rpc/frame';
 import type { ModelName } from './setup';
 import { MIB } from './units';
 
+/** The size of a recording, and which states it keeps. */
 export interface RecordingShape {
   readonly models: readonly ModelName[];
   readonly numQueries: number;
   readonly dim: number;
-  /** The run's number of steps; its states are those of steps 0 … steps. */
+  /** The run's number of steps. It has states at steps 0 to `steps`. */
   readonly steps: number;
-  /** Bytes that states may take, all models together. */
+  /** The bytes that the states of all models together may take; 256 MiB if left out. */
   readonly budgetBytes?: number;
-  /** The only steps whose states are kept, besides the first and the last; left out, all are. */
+  /** The steps whose states are kept, besides the first and the last; all steps if left out. */
   readonly keepSteps?: ReadonlySet<number>;
-  /** States come at multiples of this many steps only, besides the first and the last; left out, at every step. */
+  /** States arrive at multiples of this many steps, and at the first and the last; at every step if left out. */
   readonly stride?: number;
 }
 
 interface Track {
-  /** [steps + 1, numQueries], NaN where not yet known. */
+  /** [steps + 1, numQueries], NaN until recorded. */
   readonly energies: Float32Array;
+  /** [steps + 1, numQueries], NaN until recorded. */
   readonly gradientNorms: Float32Array;
-  /** Step -> states [numQueries, dim], steps ascending. */
+  /** The states [numQueries, dim] of each kept step, steps ascending. */
   readonly states: Map<number, Float32Array>;
-  /** The last step known of each query. */
+  /** [numQueries]: the last recorded step of each query; -1 before the first. */
   readonly reached: Int32Array;
 }
 
 const RECORDING_BUDGET_BYTES = 256 * MIB;
 
 /**
- * The stride that a whole run's recording would be thinned to. Whoever streams a run asks for no other states from its
- * start: what would be thrown away is neither sent nor kept.
+ * Returns the stride between kept states that the recording of a complete run ends with. A caller that streams a run
+ * requests this stride from the start, so that no states are sent only to be dropped.
  */
 export function finalStride(shape: RecordingShape): number {
   const most = Math.max(2, Math.floor((shape.budgetBytes ?? RECORDING_BUDGET_BYTES) / stepBytes(shape)));
@@ -42,22 +44,22 @@ export function finalStride(shape: RecordingShape): number {
   return stride;
 }
 
-/** What the states of one step take, all models together. */
+/** Returns the bytes of one step's states, all models together. */
 function stepBytes({ models, numQueries, dim }: RecordingShape): number {
   return models.length * numQueries * dim * Float32Array.BYTES_PER_ELEMENT;
 }
 
 /**
- * What a viewer keeps of a run: the scalars of every step, and states within a byte budget. When the budget is
- * spent the stride between kept states doubles; the first and the last state always stay. It lives on the viewer's
- * side of the port, so it outlives the engine. Reading it costs what is read, however long the run is.
+ * A viewer's recording of a run: the scalars of every step, and states within a byte budget. When the budget is exceeded,
+ * the stride between kept states doubles; the first and the last states always stay. The recording belongs to the viewer's
+ * process and outlives the engine. The cost of reading does not depend on the length of the run.
  */
 export class Recording {
   readonly shape: RecordingShape;
   readonly #tracks = new Map<ModelName, Track>();
   readonly #budgetBytes: number;
   #stride: number;
-  #rewrites = 0;
+  #revision = 0;
 
   constructor(shape: RecordingShape) {
     this.shape = shape;
@@ -73,37 +75,40 @@ export class Recording {
     }
   }
 
-  /** States are kept at multiples of this many steps, besides the first and the last; more than 1 once thinned. */
+  /** States are kept at multiples of this many steps, and at the first and the last. It grows when states are dropped. */
   get stride(): number {
     return this.#stride;
   }
 
-  /** Grows when steps that were known are cut away or come anew, from a run that goes on: what was made of them no longer holds. */
-  get rewrites(): number {
-    return this.#rewrites;
+  /**
+   * Grows by 1 whenever recorded steps are removed or replaced, as when a run resumes from an earlier step. What was
+   * derived from the recording at another revision is out of date.
+   */
+  get revision(): number {
+    return this.#revision;
   }
 
-  /** [steps + 1, numQueries]: the energy of the state at each step. */
+  /** Returns the energies [steps + 1, numQueries] of the states at each step, NaN until recorded. */
   energies(model: ModelName): Float32Array {
     return this.#track(model).energies;
   }
 
-  /** [steps + 1, numQueries]: Euclidean norm of the gradient over free coordinates. */
+  /** Returns the Euclidean norms [steps + 1, numQueries] of the gradient over free coordinates, NaN until recorded. */
   gradientNorms(model: ModelName): Float32Array {
     return this.#track(model).gradientNorms;
   }
 
-  /** The last step that is known of every query. */
+  /** Returns the last step that is recorded for every query; -1 before the first. */
   reached(model: ModelName): number {
     return Math.min(...this.#track(model).reached);
   }
 
-  /** The kept steps, ascending, each with its states [numQueries, dim]; those after `reached` may lack queries. */
+  /** Returns the states [numQueries, dim] of each kept step, steps ascending. Those after `reached` may lack queries. */
   states(model: ModelName): ReadonlyMap<number, Float32Array> {
     return this.#track(model).states;
   }
 
-  /** The state of a query at the last kept step up to `step`, for scrubbing; undefined before the first arrives. */
+  /** Returns a query's state [dim] at the last kept step up to `step`, and that step; undefined before the first arrives. */
   stateAt(model: ModelName, query: number, step: number): { step: number; state: Float32Array } | undefined {
     const { states, reached } = this.#track(model);
     const known = Math.min(step, reached[query] ?? -1);
@@ -115,7 +120,7 @@ export class Recording {
     return all && { step: at, state: all.subarray(query * dim, (query + 1) * dim) };
   }
 
-  /** The kept steps after a step, ascending, each with its states [numQueries, dim]; those that all queries have reached. */
+  /** Yields the kept steps after `after` that every query has reached, ascending, with their states [numQueries, dim]. */
   *statesAfter(model: ModelName, after: number): Generator<readonly [step: number, states: Float32Array]> {
     const { states } = this.#track(model);
     const reached = this.reached(model);
@@ -125,18 +130,22 @@ export class Recording {
     }
   }
 
-  /** The last step whose states are kept of every query in every model; -1 where there is none. */
-  get lastWhole(): number {
+  /** The last step at which the states of every query in every model are kept; -1 where there is none. */
+  get lastCompleteStep(): number {
     const { models, steps } = this.shape;
-    const isWhole = (step: number) => models.every((model) => this.#track(model).states.has(step));
+    const isComplete = (step: number) => models.every((model) => this.#track(model).states.has(step));
     const reached = Math.min(...models.map((model) => this.reached(model)));
-    if (reached === steps && isWhole(steps)) return steps;
+    if (reached === steps && isComplete(steps)) return steps;
     let step = Math.floor(reached / this.#stride) * this.#stride;
-    while (step >= 0 && !isWhole(step)) step -= this.#stride;
+    while (step >= 0 && !isComplete(step)) step -= this.#stride;
     return Math.max(-1, step);
   }
 
-  /** Takes in a frame of a descent. */
+  /**
+   * Records a frame of a descent. Steps that were recorded already are replaced, and later ones no longer count.
+   *
+   * @throws EngineError if the frame lacks an array or the recording lacks the model.
+   */
   add(meta: StepsMeta, arrays: Readonly<Record<string, FrameArray>>): void {
     const { energies, gradient_norms: norms, states } = arrays;
     invariant(energies && norms && states, 'a steps frame has energies, gradient norms and states');
@@ -145,7 +154,7 @@ export class Recording {
     const [count = 0, width = 0] = energies.shape;
     const begin = meta.firstStep * numQueries + meta.firstQuery;
     if (!track.energies.subarray(begin, begin + width).every(Number.isNaN))
-      this.#forget(track, meta.firstStep);
+      this.#removeFrom(track, meta.firstStep);
     for (let i = 0; i < count; i++) {
       const at = (meta.firstStep + i) * numQueries + meta.firstQuery;
       track.energies.set(row(energies, i, width), at);
@@ -162,7 +171,7 @@ export class Recording {
     this.#thin();
   }
 
-  /** Forgets all that was recorded after a step: the run goes on from there in another way. */
+  /** Removes everything after a step, because the run resumes there with other settings. */
   cut(step: number): void {
     const { numQueries } = this.shape;
     for (const { energies, gradientNorms, states, reached } of this.#tracks.values()) {
@@ -171,25 +180,25 @@ export class Recording {
       for (const kept of states.keys()) if (kept > step) states.delete(kept);
       reached.forEach((known, q) => (reached[q] = Math.min(known, step)));
     }
-    this.#rewrites++;
+    this.#revision++;
   }
 
-  /** What all queries were from a step on: one that comes anew is followed by the others. */
-  #forget(track: Track, step: number): void {
+  /** Removes the scalars of all queries from a step on: when one query is sent again, the others follow. */
+  #removeFrom(track: Track, step: number): void {
     track.energies.fill(NaN, step * this.shape.numQueries);
     track.gradientNorms.fill(NaN, step * this.shape.numQueries);
     track.reached.forEach((reached, q) => (track.reached[q] = Math.min(reached, step)));
-    this.#rewrites++;
+    this.#revision++;
   }
 
   #thin(): void {
     const tracks = [...this.#tracks.values()];
     const stateBytes = stepBytes(this.shape) / tracks.length;
-    // the first and last states of all models stay, whatever the budget
-    const floor = 2 * tracks.length * stateBytes;
+    // the first and last states of all models stay whatever the budget is
+    const minBytes = 2 * tracks.length * stateBytes;
     for (;;) {
       const bytes = tracks.reduce((sum, { states }) => sum + states.size * stateBytes, 0);
-      if (bytes <= Math.max(this.#budgetBytes, floor)) return;
+      if (bytes <= Math.max(this.#budgetBytes, minBytes)) return;
       this.#stride *= 2;
       for (const { states } of tracks) {
         for (const step of states.keys()) if (!this.#keeps(step)) states.delete(step);
@@ -197,7 +206,7 @@ export class Recording {
     }
   }
 
-  /** The next step that may be kept; beyond all steps after the last. */
+  /** Returns the next step that may be kept; Infinity after the last. */
   #nextStep(after: number): number {
     const { steps } = this.shape;
     return after < steps ? Math.min(steps, (Math.floor(after / this.#stride) + 1) * this.#stride) : Infinity;

@@ -69,9 +69,9 @@ describe('the prediction', () => {
       freeCoordinates: distances.freeCoordinates,
       separatingBeta: separatingBeta(distances),
     };
-    const about = (wanted: typeof RELIABLE | typeof UNRELIABLE) =>
+    const about = (limits: typeof RELIABLE | typeof UNRELIABLE) =>
       [0.999, 1.001].map((factor) => {
-        const numFeatures = factor * requiredFeatures(signals, isMirrored, wanted);
+        const numFeatures = factor * requiredFeatures(signals, isMirrored, limits);
         return verdictOf(predictReliability(distances, laws(numFeatures)), at);
       });
     expect(about(RELIABLE)).toEqual(['marginal', 'reliable']);

@@ -5,31 +5,30 @@ import type { DrdamSpec, ModelSpec } from './setup';
 import { isTrigonometric } from './setup';
 
 /**
- * Whether DrDAM can be trusted, predicted from the memories and queries before anything is run. phi(x).T is the
- * kernel sum s(x) = exp(-beta E(x)) with noise of variance about K_eff / 2Y, so recall needs a query whose signal
- * stands clear of it, and memories that are deeper than the wells that descent finds in the noise.
- * Derivation: docs/decisions/reliability.md.
+ * The distances between memories and queries, from which DrDAM's reliability is predicted before a run. phi(x).T is the
+ * kernel sum s(x) = exp(-beta E(x)) with noise of variance about K_eff / 2Y. Recall therefore needs queries whose signal
+ * exceeds the noise, and memories that are deeper than the wells that a descent finds in the noise. Derivation:
+ * docs/decisions/reliability.md.
  */
-
-/** How memories and queries lie to each other: all of them that trust depends on. */
 export interface StateDistances {
   /** [K, K] squared distances between memories. */
   readonly memories: Float64Array;
   /** [B, K] squared distances from queries to memories. */
   readonly queries: Float64Array;
   readonly numMemories: number;
-  /** Free pixels of the query with most of them. */
+  /** The largest number of free coordinates of any query. */
   readonly freeCoordinates: number;
 }
 
+/** The settings of DrDAM on which its reliability depends. */
 export interface ReliabilitySettings {
   readonly beta: number;
   readonly numFeatures: number;
-  /** The Cos map: each memory is there as its mirror image too, of which nothing but noise is seen. */
+  /** True for the Cos map, whose T holds each memory's mirror image too, which adds nothing but noise. */
   readonly isMirrored?: boolean;
 }
 
-/** By what the laws hold for a model; null where they do not: without the logarithm, and for the positive maps. */
+/** Returns the settings for a model; null where reliability is not predicted: for the kernel form and positive feature maps. */
 export function reliabilitySettings({
   beta,
   form = 'log',
@@ -41,43 +40,48 @@ export function reliabilitySettings({
   return { beta, numFeatures, isMirrored: featureMap === 'cos' };
 }
 
+/** The predicted reliability of DrDAM. */
 export const Reliability = z.object({
-  /** K_eff: the sum of the kernel over all pairs of memories; K where they lie far apart, up to K^2. */
+  /** K_eff: the sum of the kernel over all pairs of memories. It is K for memories far apart, and at most K^2. */
   effectiveMemories: z.number(),
-  /** Of each query: exp(-beta E) sqrt(2Y / K_eff). Below 1 nothing is recalled, from 5 on recall is reliable. */
+  /** exp(-beta E) sqrt(2Y / K_eff) of each query. Below 1 nothing is recalled; from 5 on recall is reliable. */
   signalToNoise: z.array(z.number()),
-  /** The depth of the deepest wells that descent finds in the noise; a memory's is 1. Of the query with most free pixels. */
+  /** The depth of the deepest wells that a descent finds in the noise, relative to that of a memory. */
   noiseWells: z.number(),
-  /** RMS noise of a recalled picture's pixels (0 to 1). */
+  /** RMS noise of a recalled picture's pixels, where 1 is the full range. */
   pixelNoise: z.number(),
-  /** Mean over queries of |E DrDAM - E MrDAM| where they start. */
+  /** Mean over queries of |E DrDAM - E MrDAM| at their first states. */
   energyError: z.number(),
-  /** DrDAM's signal is below three times its noise where E is above this. */
+  /** The energy above which DrDAM's signal is less than three times its noise. */
   noiseEnergy: z.number(),
-  /** beta*: below it the memories merge into one minimum between them, in either model. 0 for a single memory. */
+  /** beta*: below it the memories merge into one minimum between them in both models. 0 for a single memory. */
   separatingBeta: z.number(),
 });
 export type Reliability = z.infer<typeof Reliability>;
 
-/** What trust is predicted from. */
+/** The quantities from which reliability is predicted. */
 export interface ReliabilityInputs {
+  /** K_eff */
   readonly effectiveMemories: number;
-  /** The kernel sum at each query, exp(-beta E). */
+  /** The kernel sum exp(-beta E) at each query. */
   readonly signals: readonly number[];
-  /** Free coordinates of the query with most of them. */
+  /** The largest number of free coordinates of any query. */
   readonly freeCoordinates: number;
+  /** beta* */
   readonly separatingBeta: number;
 }
 
+/** A run is reliable if every query has at least this signal-to-noise ratio and no noise well is deeper than this. */
 export const RELIABLE = { signalToNoise: 5, noiseWells: 0.7 } as const;
+/** A run is unreliable if any query has less than this signal-to-noise ratio or noise wells are deeper than this. */
 export const UNRELIABLE = { signalToNoise: 1, noiseWells: 1 } as const;
-/** Wells of noise this many times as deep as a memory, and no query clear of the noise: nothing is left of any memory. */
-const DROWNED = 10;
+/** T is saturated if noise wells are this many times as deep as a memory and no query's signal is reliable. */
+const SATURATED = 10;
 
-/** Measured: ascent in pure noise reaches this times sqrt(K_eff D_free / Y). */
+/** Measured: in pure noise a descent finds wells as deep as this times sqrt(K_eff D_free / Y). */
 const NOISE_WELL = 1.3;
 
-/** Cost: O(K (K + B)), at a beta that was asked for last O(K B). */
+/** Returns the predicted reliability. Cost: O(K (K + B)), and O(K B) if the last call for these memories had the same beta. */
 export function predictReliability(distances: StateDistances, settings: ReliabilitySettings): Reliability {
   const { beta } = settings;
   return reliabilityFrom(
@@ -91,7 +95,7 @@ export function predictReliability(distances: StateDistances, settings: Reliabil
   );
 }
 
-/** The kernel sum at each query. */
+/** Returns the kernel sum at each query, exp(-beta E). Cost: O(K B). */
 export function signalsOf({ queries, numMemories }: StateDistances, beta: number): number[] {
   return Array.from({ length: queries.length / numMemories }, (_, q) =>
     queries
@@ -100,25 +104,25 @@ export function signalsOf({ queries, numMemories }: StateDistances, beta: number
   );
 }
 
-/** Of sums over pairs of memories, the last one: views ask again with every stroke, and thousands have millions of pairs. */
-const effective = new WeakMap<Float64Array, { beta: number; memories: number }>();
+/** The last K_eff for each array of distances: views predict again with every input, and the sum is over up to millions of pairs. */
+const lastEffective = new WeakMap<Float64Array, { beta: number; memories: number }>();
 
-/** K_eff. */
+/** Returns K_eff. */
 function effectiveMemoriesOf({ memories: squares, numMemories }: StateDistances, beta: number): number {
-  const known = effective.get(squares);
+  const known = lastEffective.get(squares);
   if (known?.beta === beta) return known.memories;
-  // both halves are alike, and the diagonal is 1
+  // the matrix is symmetric with a diagonal of 1
   let pairs = 0;
   for (let k = 0; k < numMemories; k++) {
     for (let at = k * numMemories; at < k * numMemories + k; at++)
       pairs += Math.exp((-beta / 2) * (squares[at] ?? 0));
   }
   const memories = numMemories + 2 * pairs;
-  effective.set(squares, { beta, memories });
+  lastEffective.set(squares, { beta, memories });
   return memories;
 }
 
-/** The laws themselves. */
+/** Returns the predicted reliability from the quantities it depends on. Cost: O(B). */
 export function reliabilityFrom(
   { effectiveMemories, signals, freeCoordinates, separatingBeta: betaStar }: ReliabilityInputs,
   { beta, numFeatures, isMirrored = false }: ReliabilitySettings,
@@ -131,7 +135,7 @@ export function reliabilityFrom(
     effectiveMemories,
     signalToNoise,
     noiseWells: NOISE_WELL * Math.sqrt((noisy * freeCoordinates) / numFeatures),
-    // a memory's own kernel has no noise
+    // a memory adds no noise at itself
     pixelNoise: Math.sqrt((Math.max(0, noisy - 1) * freeCoordinates) / (2 * beta * numFeatures)),
     energyError: (MEAN_ABSOLUTE_NORMAL * relative) / beta,
     noiseEnergy: -Math.log(3 * noise) / beta,
@@ -142,8 +146,9 @@ export function reliabilityFrom(
 const squareSums = new WeakMap<Float64Array, number>();
 
 /**
- * beta* = 2 log K / R^2, R^2 the memories' mean squared distance from their centroid, which is half of that between
- * two of them: from here on the memories lie deeper than the centroid.
+ * Returns beta* = 2 log K / R^2, from which on the memories have a lower energy than their centroid. R^2 is the memories'
+ * mean squared distance from the centroid, which is half the mean squared distance between two of them. Cost: O(K^2) once
+ * for each array of distances.
  */
 export function separatingBeta({
   memories,
@@ -154,12 +159,15 @@ export function separatingBeta({
   return separatingBetaOf(numMemories, sum / (2 * numMemories ** 2));
 }
 
-/** `square` is R^2. */
-export function separatingBetaOf(numMemories: number, square: number): number {
-  return numMemories > 1 && square > 0 ? (2 * Math.log(numMemories)) / square : 0;
+/** Returns beta* = 2 log K / R^2 for a known R^2 `meanSquare`; 0 for a single memory or equal ones. */
+export function separatingBetaOf(numMemories: number, meanSquare: number): number {
+  return numMemories > 1 && meanSquare > 0 ? (2 * Math.log(numMemories)) / meanSquare : 0;
 }
 
-/** Of memories [K, dim] and queries [B, dim], `clamped` [B, dim] being 1 where a pixel is held. Cost: O(K (K + B) D). */
+/**
+ * Returns the distances between memories [K, dim] and queries [B, dim]. `clamped` [B, dim] is 1 where a coordinate is fixed.
+ * Cost: O(K (K + B) D).
+ */
 export function stateDistances(
   memories: Float32Array,
   queries: Float32Array,
@@ -181,7 +189,7 @@ export function squaredDistances(left: Float32Array, right: Float32Array, dim: n
   for (let a = 0; a < rows; a++) {
     const one = left.subarray(a * dim, (a + 1) * dim);
     for (let b = 0; b < columns; b++) {
-      // of a set with itself, half is known
+      // the distances of a set from itself are symmetric
       const isKnown = left === right && b <= a;
       squares[a * columns + b] = isKnown
         ? b === a
@@ -193,42 +201,47 @@ export function squaredDistances(left: Float32Array, right: Float32Array, dim: n
   return squares;
 }
 
-/** Free coordinates of the query with most of them; `clamped` [B, dim] is 1 where a coordinate is held. */
+/** Returns the largest number of free coordinates of any query; `clamped` [B, dim] is 1 where a coordinate is fixed. */
 export function mostFreeCoordinates(clamped: Uint8Array, dim: number): number {
   let most = 0;
   for (let from = 0; from < clamped.length; from += dim) {
-    const held = clamped.subarray(from, from + dim).reduce((sum, isHeld) => sum + isHeld, 0);
-    most = Math.max(most, dim - held);
+    const fixed = clamped.subarray(from, from + dim).reduce((sum, isFixed) => sum + isFixed, 0);
+    most = Math.max(most, dim - fixed);
   }
   return most;
 }
 
-/** K_eff that T could hold at this number of features and free pixels: there the wells of its noise are as deep as is still reliable. */
+/** Returns the K_eff at which noise wells are as deep as is still reliable, at the same number of features and free pixels. */
 export function maxEffectiveMemories({ effectiveMemories, noiseWells }: Reliability): number {
   return effectiveMemories * (RELIABLE.noiseWells / noiseWells) ** 2;
 }
 
-/** The fewest features with which every query stands so clear of the noise, and its wells are so shallow; not said of memories that merge. */
+/**
+ * Returns the smallest number of features (not rounded) at which every query has the signal-to-noise ratio of `limits` and
+ * noise wells are no deeper than its `noiseWells`. Merged memories are not taken into account.
+ */
 export function requiredFeatures(
   signals: ReliabilityInputs,
   isMirrored: boolean,
-  wanted: Readonly<Record<keyof typeof RELIABLE, number>>,
+  limits: Readonly<Record<keyof typeof RELIABLE, number>>,
 ): number {
-  // of one feature: signals grow as the root of their number, and wells fall as it
+  // with one feature: the signal-to-noise ratio grows as sqrt(Y), and the depth of noise wells falls as 1 / sqrt(Y)
   const one = reliabilityFrom(signals, { beta: 1, numFeatures: 1, isMirrored });
-  const clear = wanted.signalToNoise / Math.min(...one.signalToNoise);
-  return Math.max(clear, one.noiseWells / wanted.noiseWells) ** 2;
+  const root = limits.signalToNoise / Math.min(...one.signalToNoise);
+  return Math.max(root, one.noiseWells / limits.noiseWells) ** 2;
 }
 
+/** The verdict on a prediction, of which the window shows an explanation. */
 export type Verdict = 'reliable' | 'marginal' | 'unreliable' | 'merged' | 'saturated';
 
+/** Returns the verdict on a prediction at a beta. */
 export function verdictOf(
   { signalToNoise, noiseWells, separatingBeta: betaStar }: Reliability,
   beta: number,
 ): Verdict {
-  // below beta* memories lie deeper together than one of them, so that wells alone say nothing
-  const isDrowned = noiseWells >= DROWNED && Math.max(...signalToNoise) < RELIABLE.signalToNoise;
-  if (isDrowned) return 'saturated';
+  // below beta* merged memories are deeper than a single one, so that the depth of noise wells alone decides nothing
+  const isSaturated = noiseWells >= SATURATED && Math.max(...signalToNoise) < RELIABLE.signalToNoise;
+  if (isSaturated) return 'saturated';
   if (beta < betaStar) return 'merged';
   const weakest = Math.min(...signalToNoise);
   if (weakest >= RELIABLE.signalToNoise && noiseWells <= RELIABLE.noiseWells) return 'reliable';

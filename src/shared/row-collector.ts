@@ -4,12 +4,13 @@ import type { FrameArray, NumericArray } from './rpc/frame';
 
 type Name = FrameMeta<'prepare'>['name'];
 
-/** Collects the rows that `prepare` sends. Each kind can be had as a whole once all are there, and empty where none came. */
+/** Collects the rows that `prepare` sends. Once the call has ended, each array can be read; it is empty if no rows came. */
 export class RowCollector {
   readonly #parts = new Map<Name, NumericArray[]>();
-  readonly #whole = new Map<Name, NumericArray>();
+  readonly #joined = new Map<Name, NumericArray>();
 
-  readonly take = ({ name }: FrameMeta<'prepare'>, arrays: Readonly<Record<string, FrameArray>>): void => {
+  /** Adds a frame. @throws EngineError if the frame lacks the array that it names. */
+  readonly add = ({ name }: FrameMeta<'prepare'>, arrays: Readonly<Record<string, FrameArray>>): void => {
     const data = arrays[name]?.data;
     invariant(data, `the frame holds ${name}`);
     const parts = this.#parts.get(name) ?? [];
@@ -17,29 +18,32 @@ export class RowCollector {
     parts.push(data);
   };
 
+  /** Returns an array of states, [rows * dim]. */
   floats(name: 'memories' | 'queries' | 'origins'): Float32Array {
     return this.#join(name, Float32Array);
   }
 
+  /** Returns an array of squared distances to the memories, [rows * K]. */
   doubles(name: 'memory_squares' | 'query_squares'): Float64Array {
     return this.#join(name, Float64Array);
   }
 
+  /** Returns which coordinates are fixed, [B * dim]: 1 where one is. */
   clamped(): Uint8Array {
     return this.#join('clamped', Uint8Array);
   }
 
   #join<T extends NumericArray>(name: Name, Kind: new (length: number) => T): T {
-    const known = this.#whole.get(name);
+    const known = this.#joined.get(name);
     if (known instanceof Kind) return known;
     const parts = this.#parts.get(name) ?? [];
-    const whole = new Kind(parts.reduce((sum, { length }) => sum + length, 0));
+    const joined = new Kind(parts.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
     for (const part of parts.splice(0)) {
-      whole.set(part, at);
+      joined.set(part, at);
       at += part.length;
     }
-    this.#whole.set(name, whole);
-    return whole;
+    this.#joined.set(name, joined);
+    return joined;
   }
 }

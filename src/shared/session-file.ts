@@ -1,37 +1,40 @@
 import { z } from 'zod';
 
-/** What a session file is called and how it begins; the window alone knows the rest (src/renderer/session/files). */
-
+/**
+ * The extension of session files. This module describes their header; the rest is known to the window alone
+ * (src/renderer/session/files).
+ */
 export const SESSION_EXTENSION = '.mnemo';
+/** The value of a session's `format`. */
 export const SESSION_FORMAT = 'mnemoscope-session';
-/** A file of a later version is opened as far as it is understood. */
+/** The version of the format that is written. A file of a later version is opened as far as it is understood. */
 export const SESSION_VERSION = 1;
-/** The entry of the archive that says what the session is. */
+/** The name of the archive's entry that holds the session's description. */
 export const SESSION_ENTRY = 'session.json';
 
-/** By what a set of pictures is found again after another start. */
+/** A reference by which a set of pictures is found again when the session is opened. */
 export const ImageReference = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), name: z.string(), source: z.string().startsWith('sample:') }),
-  /** One folder or file of this machine, or several pictures. */
+  /** A folder or file of this machine, or several pictures. */
   z.object({ kind: z.literal('path'), name: z.string(), paths: z.array(z.string()).min(1).max(100_000) }),
-  /** What the server was started with. */
+  /** The pictures with which the server was started. */
   z.object({ kind: z.literal('start'), name: z.string() }),
-  /** What a browser sent to a server, or nobody knows: it is asked for again. */
+  /** Pictures that a browser uploaded, or whose place is unknown. The person is asked for them. */
   z.object({ kind: z.literal('upload'), name: z.string() }),
 ]);
 export type ImageReference = z.infer<typeof ImageReference>;
 
-/** What a shell reads of a session: where its pictures are. */
+/** The part of a session's description that a shell reads: where the pictures are. */
 export const SessionHeader = z.object({
   format: z.literal(SESSION_FORMAT),
   version: z.int().positive(),
   images: z.array(ImageReference.catch({ kind: 'upload', name: '' })).max(1000),
-  /** Of a session that was kept without being asked for: the file that it belongs to, and whether it differs from that. */
+  /** For an autosaved session: the file that it belongs to, and whether it differs from that file. Null elsewhere. */
   file: z
     .object({
       name: z.string(),
       isChanged: z.boolean(),
-      /** Where a shell saves it again. */
+      /** The shell's id of the place to save it to; null where it is unknown. */
       place: z.string().nullable().catch(null),
     })
     .nullable()

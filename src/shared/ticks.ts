@@ -1,8 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 
-/** Where the ticks of a scale stand, and how their values are written. Steps are 1, 2 or 5 times a power of 10. */
-
-/** Returns the 1-2-5 number nearest to `value` (in ratio), which is above 0. */
+/** Returns the number of the form 1, 2 or 5 times a power of 10 that is nearest in ratio to `value`, which is above 0. */
 export function niceStep(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const steps = [1, 2, 5, 10].map((factor) => factor * power);
@@ -15,7 +13,7 @@ export function ticksBetween(from: number, to: number, count: number): number[] 
   return scaleLinear([from, to], [0, 1]).ticks(count);
 }
 
-/** Returns a tick's number with as many decimals as tell it from its neighbours, and a true minus. */
+/** Returns a tick's number with as many decimals as its step needs, and with a minus sign instead of a hyphen. */
 export function tickText(value: number, step: number): string {
   const decimals = decimalsOf(step);
   const text = value.toFixed(decimals);
@@ -23,8 +21,8 @@ export function tickText(value: number, step: number): string {
 }
 
 /**
- * Returns a value that is read off a scale: with the decimals of a tick, or with two digits where these would leave
- * fewer; below 10⁻⁴ with one digit and a power of 10.
+ * Returns the text of a value read off a scale: with the decimals of a tick, with two digits where a tick's decimals would
+ * leave fewer, and below 10⁻⁴ with one digit and a power of 10.
  */
 export function valueText(value: number, step: number): string {
   if (value === 0 || Math.abs(value) >= 10 ** (1 - decimalsOf(step))) return tickText(value, step);
@@ -33,7 +31,7 @@ export function valueText(value: number, step: number): string {
   return `${value < 0 ? '−' : ''}${powerText(Number(factor), Number(power))}`;
 }
 
-/** Returns a number as "2·10⁻⁵"; a factor of 1 is left out. */
+/** Returns a number as "2·10⁻⁵". A factor of 1 is left out. */
 export function powerText(factor: number, power: number): string {
   const digits = String(Math.abs(power)).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
   return `${factor === 1 ? '' : `${String(factor)}·`}10${power < 0 ? '⁻' : ''}${digits}`;
@@ -46,15 +44,15 @@ function decimalsOf(step: number): number {
 /** A tick of a figure's axis. */
 export interface AxisTick {
   readonly value: number;
-  /** Empty for a tick without a number. */
+  /** The tick's number; empty for a tick without one. */
   readonly label: string;
-  /** Written small and raised after the label: 10 to the power of it. */
+  /** The exponent of 10, which is set as a superscript after the label. */
   readonly power?: string;
 }
 
 type Range = readonly [from: number, to: number];
 
-/** With it d3 takes about the smallest step that cuts the axis into at most four parts. */
+/** With this count d3 takes about the smallest step that divides the axis into at most four parts. */
 const LINEAR_COUNT = 2.83;
 
 /** Returns the ticks of a linear axis, each with its number. */
@@ -64,12 +62,15 @@ export function linearAxisTicks([from, to]: Range): AxisTick[] {
   return values.map((value) => ({ value, label: tickText(value, step) }));
 }
 
-/** Returns ticks at 1 to 9 times each power of 10. Whole powers have numbers; where there is at most one, 2 and 5 have too. */
+/**
+ * Returns the ticks of a logarithmic axis: 1 to 9 times each power of 10. Powers of 10 have numbers, as do 2 and 5 times a
+ * power where the axis holds at most one power.
+ */
 export function logAxisTicks([from, to]: Range): AxisTick[] {
   const [low, high] = [Math.log10(from), Math.log10(to)];
   const wholePowers = Math.floor(high + 1e-9) - Math.ceil(low - 1e-9) + 1;
   const every = Math.max(1, Math.ceil(wholePowers / 5));
-  // with one tick more than there are powers d3 gives all digits
+  // d3 returns all digits if it is asked for one tick more than there are powers
   return scaleLog([from, to], [0, 1])
     .ticks(high - low + 1)
     .map((value) => {
@@ -83,7 +84,7 @@ export function logAxisTicks([from, to]: Range): AxisTick[] {
     });
 }
 
-/** 20000 -> "20k". */
+/** Returns 20000 as "20k". */
 function inThousands(value: number): string {
   return value >= 1000 ? `${String(value / 1000)}k` : String(value);
 }

@@ -1,5 +1,5 @@
 import { config } from 'zod';
 
-// Schemas are compiled to code otherwise, which a window's content security policy forbids. This module is a page's
-// first import: schemas look at the setting when they are made.
+// By default Zod compiles schemas with `new Function`, which the window's content security policy forbids. This module is
+// each page's first import, because schemas read the setting when they are created.
 config({ jitless: true });

@@ -24,6 +24,6 @@ export function startEngine(options: Partial<EngineOptions> = {}): EngineClient 
 
 export async function prepare(engine: EngineClient, setup: Setup) {
   const rows = new RowCollector();
-  const report = await engine.call('prepare', setup, { onFrame: rows.take });
+  const report = await engine.call('prepare', setup, { onFrame: rows.add });
   return { report, rows };
 }

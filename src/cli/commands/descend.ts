@@ -77,7 +77,7 @@ function runDescent(
   const memoryBytes = options.integer('memory-budget') * MIB;
   const work = async ({ call, notices }: EngineSession) => {
     const rows = new RowCollector();
-    const prepared = await call('prepare', { ...setup, model }, rows.take);
+    const prepared = await call('prepare', { ...setup, model }, rows.add);
     for (const { path, reason } of prepared.skipped) log(`Skipped ${path}: ${reason}`);
     if (sheetFile && !prepared.shape) {
       throw new EngineError('bad-request', '--sheet needs the picture shape.', 'Add --shape H,W,C.');

@@ -118,7 +118,7 @@ async function drawSurface(
     clamp: false,
     seed: 0,
   };
-  const prepared = await call('prepare', { memories, queries }, rows.take);
+  const prepared = await call('prepare', { memories, queries }, rows.add);
   const source = memories.from === 'file' ? memories.path : memories.images.source;
   file.write(
     surfacePicture({

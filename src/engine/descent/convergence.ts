@@ -3,7 +3,7 @@ import { euclideanDistance } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
-import { clippedEnergy, isClipped } from '#shared/beta-schedule';
+import { clippedEnergy, isClipped } from '#shared/energy-clip';
 import { finiteOrNull } from '../statistics';
 import { rowOf } from '../vectors';
 import type { DescentBatch } from './descend';

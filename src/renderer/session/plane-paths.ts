@@ -32,7 +32,7 @@ export class PathFollower {
   readonly #recording: Recording;
   readonly #plane: Landscapes;
   #paths: Record<ModelName, GrowingPath[]>;
-  #rewrites = 0;
+  #revision = 0;
 
   constructor(recording: Recording, plane: Landscapes) {
     this.#recording = recording;
@@ -48,8 +48,8 @@ export class PathFollower {
   /** Projects what was recorded since the last time, for at most `budgetMs`; false while there is more. */
   advance(budgetMs: number): boolean {
     const recording = this.#recording;
-    if (recording.rewrites !== this.#rewrites) this.#paths = noPoints(recording);
-    this.#rewrites = recording.rewrites;
+    if (recording.revision !== this.#revision) this.#paths = noPoints(recording);
+    this.#revision = recording.revision;
     const deadline = performance.now() + budgetMs;
     const { models, dim } = recording.shape;
     for (const model of models) {

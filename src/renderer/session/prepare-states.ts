@@ -18,7 +18,7 @@ export async function prepareStates(
   role: EngineRole = 'descent',
 ): Promise<{ prepared: PreparedStates; skipped: readonly SkippedFile[] }> {
   const rows = new RowCollector();
-  const onFrame = rows.take;
+  const onFrame = rows.add;
   const report = await engines.call(
     role,
     'prepare',

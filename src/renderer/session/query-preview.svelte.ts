@@ -46,7 +46,7 @@ export class QueryPreview {
     const rows = new RowCollector();
     try {
       // beside the run, not in its way
-      const options = { ...silentOptions(signal), onFrame: rows.take };
+      const options = { ...silentOptions(signal), onFrame: rows.add };
       const { targets } = await this.engines.call('landscape', 'prepare', setup, options);
       if (signal.aborted) return;
       this.shown = {

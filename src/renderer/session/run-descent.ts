@@ -33,7 +33,7 @@ export function runDescent(
 /** Where a recording can go on: the last step whose states all models have. Undefined when none has. */
 export function resumeFrom(recording: Recording): ResumeSpec | undefined {
   const { models, numQueries, dim } = recording.shape;
-  const step = recording.lastWhole;
+  const step = recording.lastCompleteStep;
   if (step < 0) return undefined;
   const states: Partial<Record<ModelName, string>> = {};
   for (const model of models) {

@@ -151,7 +151,7 @@ export class RunLifecycle {
         await this.start();
         return;
       }
-      run.begin(run.recording.lastWhole, job, prepared, settings);
+      run.begin(run.recording.lastCompleteStep, job, prepared, settings);
       await this.#goOn(run);
     } catch (thrown) {
       if (signal.aborted) return; // what has taken over reports its own failures

@@ -129,7 +129,7 @@ export class Run {
 
   /** Whether all models have states of one step, to go on from. */
   get canGoOn(): boolean {
-    return this.recording.lastWhole >= 0;
+    return this.recording.lastCompleteStep >= 0;
   }
 
   get isOver(): boolean {

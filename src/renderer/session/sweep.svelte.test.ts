@@ -64,7 +64,7 @@ it('computes one query under each value, on the part of the plane that is shown'
   expect(descents[0]?.queries).toMatchObject({ queries: [{ source: { name: 'b.png' } }] });
   expect(grids).toEqual(Array(3).fill({ u0: -1, u1: 3, v0: -2, v1: 2 }));
   expect(sweep.points.map(({ value }) => value)).toEqual([30, 60, 120]);
-  expect(sweep.points[0]?.moment.recording?.lastWhole).toBe(STEPS);
+  expect(sweep.points[0]?.moment.recording?.lastCompleteStep).toBe(STEPS);
   expect([sweep.query, sweep.isComputing, errors]).toEqual([1, false, []]);
 });
 

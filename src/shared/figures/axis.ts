@@ -2,21 +2,19 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import type { AxisTick } from '../ticks';
 import { linearAxisTicks, logAxisTicks } from '../ticks';
 
-/** Axes: where a value lies between two ends, and where its ticks are. */
-
-/** An axis of a plot: its name, its scale and the values at its ends. */
+/** An axis of a plot: its label, its scale and the values at its ends. */
 export interface Axis {
   readonly label: string;
   readonly scale: 'log' | 'linear';
   readonly range: readonly [number, number];
 }
 
-/** Returns the position of a value along the axis: 0 at its beginning, 1 at its end, beyond these outside of it. */
+/** Returns the position of a value along the axis: 0 at its beginning, 1 at its end, and beyond these outside of it. */
 export function position({ scale, range }: Axis, value: number): number {
   return (scale === 'log' ? scaleLog(range, [0, 1]) : scaleLinear(range, [0, 1]))(value);
 }
 
-/** Returns a range that holds all values with some room; on a logarithmic scale values at or below 0 do not count. */
+/** Returns a range that holds all finite values with a margin. A logarithmic scale ignores values at or below 0. */
 export function rangeOf(values: readonly number[], scale: Axis['scale']): [number, number] {
   const usable = values.filter((value) => Number.isFinite(value) && (scale === 'linear' || value > 0));
   if (usable.length === 0) return scale === 'log' ? [0.1, 1] : [0, 1];

@@ -12,37 +12,37 @@ import { figure1, figure2, figure4b } from './recall-pictures';
 import { figure4a } from './retrieval-error';
 import { drawPanelGrid } from './panel-grid';
 
-/** What a figure says about itself besides its rows. */
+/** What a figure's caption says about its data. */
 export interface FigureContext {
-  /** Which data was used, in words. */
+  /** A description of the data, as a phrase for people. */
   readonly data: string;
   readonly isQuick: boolean;
-  /** How many of its cells are there, where that is not all. */
+  /** The number of finished cells and of all cells; left out where all are finished. */
   readonly parts?: { readonly done: number; readonly all: number };
 }
 
-/** Pixels of a PNG for each of the figure's own. */
+/** The pixels of a PNG for each px of the figure. */
 export const PNG_SCALE = 2;
 
-/** The figure of an experiment's finished cells, as SVG; `scale` enlarges it for pictures made of pixels. */
+/** Returns the figure of an experiment's finished cells as SVG. `scale` enlarges it for pictures made of pixels. */
 export function drawExperiment(
   name: ExperimentName,
   cells: readonly CellResult[],
-  { data, isQuick, parts: here }: FigureContext,
+  { data, isQuick, parts: finished }: FigureContext,
   backend: FigureBackend,
   scale = 1,
 ): string {
   const rows = cells.flatMap((cell) => cell.rows);
-  const isOurs = name === 'features' || name === 'range';
-  const isSmaller = isQuick && name !== 'fig1'; // which takes seconds as it is
-  const smaller = `Small settings (quick)${isOurs ? '' : ', not those of the paper'}.`;
+  const isOfPaper = name !== 'features' && name !== 'range';
+  const isSmaller = isQuick && name !== 'fig1'; // fig1 takes seconds at full size
+  const smaller = `Small settings (quick)${isOfPaper ? ', not those of the paper' : ''}.`;
   const about = [
     `Data: ${data}.`,
     ...(isSmaller ? [smaller] : []),
-    ...(here ? [`Unfinished: ${String(here.done)} of ${plural(here.all, 'part')}.`] : []),
+    ...(finished ? [`Unfinished: ${String(finished.done)} of ${plural(finished.all, 'part')}.`] : []),
   ].join(' ');
   const title = EXPERIMENT_TITLE[name];
-  const sheet = (parts: ReturnType<typeof figure3>, caption: string) =>
+  const panels = (parts: ReturnType<typeof figure3>, caption: string) =>
     drawPanelGrid({ title, caption: [caption, about], ...parts }, backend, scale);
   const pictures = (parts: ReturnType<typeof figure1>, caption: string) =>
     drawPictureGrid({ title, caption: [caption, about], ...parts }, backend, scale);
@@ -63,38 +63,40 @@ export function drawExperiment(
         'One memory recalled from its upper half by DrDAM, over β and Y, beside MrDAM. Beneath each: peak signal to noise against MrDAM.',
       );
     case 'fig3':
-      return sheet(
+      return panels(
         figure3(rows),
         `Mean absolute difference between DrDAM and MrDAM (float64), of the energy and of each coordinate of its gradient. It falls with the square root of Y, and grows with β and with the distance of the query. ${boundSentence(rows)} Bars: standard error over queries.`,
       );
     case 'fig5':
-      return sheet(
+      return panels(
         figure5(rows),
         `Mean absolute difference of the energy, and mean Euclidean norm of the difference of the gradient, between DrDAM and MrDAM (float64) at one Y. At memories both grow with the square root of the effective number of memories; a random query is nearer to one of many, where they may fall. ${boundSentence(rows)} Bars: standard error over queries.`,
       );
     case 'fig4a':
-      return sheet(
+      return panels(
         figure4a(rows),
         'Share of the bits in which the states differ where MrDAM and DrDAM end, from the same query. Dotted: MrDAM itself ends at the centroid of the memories, as it does below β*, and from random queries often above it. The coordinates of the centroid lie at the threshold by which bits are read, so that the least noise flips them and nothing is said of retrieval. Bars: standard error over queries.',
       );
     case 'fig6':
-      return sheet(
+      return panels(
         figure6(rows),
         'Mean absolute difference between DrDAM and MrDAM (float64) under four feature maps that share S. SinCos is exact for the memory that a query lies on. The variance of the positive maps grows like exp(4β|ξ|²), from β 30 on more than these Y make up for, and hangs on few rows of the one S, so that all their errors rise and fall together. Bars: standard error over queries.',
       );
     case 'features':
-      return sheet(
+      return panels(
         figureProjections(rows),
         `Root mean square difference between DrDAM and MrDAM (float64), near memories at the lowest β, over what S costs: rows, time of a step of four queries in this run, bytes. Bars: 95 % confidence over seeds. ${ratioSentences(rows)}`,
       );
     case 'range':
       return drawWorkingRange(
-        title,
-        [
-          "Queries that DrDAM retrieves: the nearest memory is the right one, and the state lies within an RMS of 0.05 of where MrDAM holds it. In brackets: how many MrDAM itself retrieves, where not all. Base: K 4, a third of the pixels kept, β 60, Y 180k, black fill; in every other column one parameter leaves it. All options but the first are ours, not the paper's.",
-          about,
-        ],
-        rows,
+        {
+          title,
+          caption: [
+            "Queries that DrDAM retrieves: the nearest memory is the right one, and the state lies within an RMS of 0.05 of where MrDAM holds it. In brackets: how many MrDAM itself retrieves, where not all. Base: K 4, a third of the pixels kept, β 60, Y 180k, black fill; in every other column one parameter leaves it. All options but the first are ours, not the paper's.",
+            about,
+          ],
+          rows,
+        },
         backend,
         scale,
       );

@@ -3,17 +3,18 @@ import type { Axis } from './axis';
 import { rangeOf } from './axis';
 import { betaColors, FIGURE_DASHES, FIGURE_COLORS } from './svg-drawing';
 import type { Curve, Panel } from './panel';
-import { numberIn, numbersIn, sortRows, distinctValues, rowsWhere } from './row-columns';
+import { numberIn, numbersIn, sortRows, distinctNumbers, distinctTexts, rowsWhere } from './row-columns';
 import type { PanelGrid } from './panel-grid';
 
-/** Figures 3 and 5: errors of energy and gradient, a row for each D, a column for each kind of query. */
-
+/** An error that the figures show, by the columns of the rows that hold it. */
 interface Measure {
   readonly column: string;
+  /** The column of the predicted error. */
   readonly predicted: string;
+  /** The column of the error of a random guess. */
   readonly guess?: string;
   readonly label: string;
-  /** The most that theory allows at the row's queries. */
+  /** Returns the theorem's upper bound at the row's queries. */
   readonly bound: (row: Row) => number;
 }
 
@@ -39,23 +40,25 @@ const GRADIENT_NORM: Measure = {
   bound: (row) => numberIn(row, 'gradient_l2_bound'),
 };
 
+/** Returns Figure 3: errors of energy and gradient over Y, a row for each D and a column for each kind of query. */
 export function figure3(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
-  return errorSheet(rows, { column: 'Y', label: 'Random features Y' }, [ENERGY, GRADIENT]);
+  return errorPanels(rows, { column: 'Y', label: 'Random features Y' }, [ENERGY, GRADIENT]);
 }
 
+/** Returns Figure 5: errors of energy and gradient over K, a row for each D and a column for each kind of query. */
 export function figure5(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
-  return errorSheet(rows, { column: 'K', label: 'Memories K' }, [ENERGY, GRADIENT_NORM]);
+  return errorPanels(rows, { column: 'K', label: 'Memories K' }, [ENERGY, GRADIENT_NORM]);
 }
 
-function errorSheet(
+function errorPanels(
   rows: readonly Row[],
   along: { column: string; label: string },
   measures: readonly Measure[],
 ): Omit<PanelGrid, 'title' | 'caption'> {
-  const dims = distinctValues<number>(rows, 'D');
-  const betas = distinctValues<number>(rows, 'beta');
+  const dims = distinctNumbers(rows, 'D');
+  const betas = distinctNumbers(rows, 'beta');
   const colors = betaColors(betas);
-  const kinds = distinctValues<string>(rows, 'queries');
+  const kinds = distinctTexts(rows, 'queries');
   const xRange = rangeOf(numbersIn(rows, along.column), 'log');
   const panelOf = (dim: number, measure: Measure, queries: string, isLast: boolean): Panel => {
     const here = rowsWhere(rows, { D: dim, queries });
@@ -118,11 +121,11 @@ function curvesOf(rows: readonly Row[], along: string, measure: Measure, color: 
   const measured: Curve = {
     x: numbersIn(rows, along),
     y: numbersIn(rows, measure.column),
-    error: rows.map((row) => (row[`${measure.column}_se`] as number | null | undefined) ?? null),
+    error: rows.map((row) => finiteOrNull(numberIn(row, `${measure.column}_se`))),
     color,
   };
   const clear = rows.filter((row) => numberIn(row, 'snr') >= 3);
-  const law: Curve = {
+  const prediction: Curve = {
     x: numbersIn(clear, along),
     y: numbersIn(clear, measure.predicted),
     color: FIGURE_COLORS.secondaryText,
@@ -137,15 +140,19 @@ function curvesOf(rows: readonly Row[], along: string, measure: Measure, color: 
     dash: FIGURE_DASHES.bound,
     mark: 'line',
   };
-  return [bound, measured, law];
+  return [bound, measured, prediction];
 }
 
-/** The rows of which the theorem says anything. */
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Returns the rows for which the theorem gives a bound. */
 function boundedOf(rows: readonly Row[]): Row[] {
   return rows.filter((row) => numberIn(row, 'gradient_l2_bound') > 0);
 }
 
-/** How far what is measured stays below what theory allows. */
+/** Returns a sentence on how far the measured gradient error stays below the theorem's bound. */
 export function boundSentence(rows: readonly Row[]): string {
   const ratios = boundedOf(rows).map(
     (row) => numberIn(row, 'gradient_l2_bound') / numberIn(row, 'gradient_l2'),
@@ -154,6 +161,6 @@ export function boundSentence(rows: readonly Row[]): string {
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) =>
     Number(ratio.toPrecision(2)),
   );
-  const betas = distinctValues<number>(boundedOf(rows), 'beta');
+  const betas = distinctNumbers(boundedOf(rows), 'beta');
   return `The theorem's bound of the gradient is ${String(least)} to ${String(most)} times what is measured, at β ${betas.join(', ')}; elsewhere the kernel sum may err by all of itself, and there is none.`;
 }

@@ -2,7 +2,7 @@ import type { Row } from '../experiments';
 import { rangeOf } from './axis';
 import { kindColor } from './svg-drawing';
 import type { Panel } from './panel';
-import { numbersIn, sortRows, distinctValues, rowsWhere } from './row-columns';
+import { numbersIn, sortRows, distinctNumbers, distinctTexts, rowsWhere } from './row-columns';
 import type { PanelGrid } from './panel-grid';
 
 const MAPS = { sincos: 'SinCos', cos: 'Cos', exp: 'Exp', expexp: 'ExpExp' };
@@ -11,10 +11,10 @@ const MEASURES = [
   { column: 'gradient_mae', label: 'Gradient error' },
 ] as const;
 
-/** Figure 6: errors of the feature maps, a row for each beta. */
+/** Returns Figure 6: errors of the feature maps over Y, a row for each beta. */
 export function figure6(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
-  const betas = distinctValues<number>(rows, 'beta');
-  const places = distinctValues<string>(rows, 'queries');
+  const betas = distinctNumbers(rows, 'beta');
+  const places = distinctTexts(rows, 'queries');
   const maps = Object.entries(MAPS).map(([map, label], i) => ({ map, label, color: kindColor(i) }));
   const xRange = rangeOf(numbersIn(rows, 'Y'), 'log');
   return {

@@ -1,17 +1,16 @@
 import type { FigureBackend, TextStyle } from './svg-drawing';
 import { px } from './svg-drawing';
 
-/**
- * Text as SVG outlines in Inter, so that a picture looks the same on a machine without fonts. Glyphs are set by their
- * own advances; ligatures and kerning are not needed for labels.
- */
-
-/** The files that Inter comes in; a character is taken from the first that has it. */
+/** The font files of Inter. A character is taken from the first file that has it. */
 const SUBSETS = ['latin', 'greek', 'latin-ext'] as const;
+
+/** The name of a font file of Inter, which holds a subset of its characters. */
 export type Subset = (typeof SUBSETS)[number];
+
+/** The weight of a font, as in CSS. */
 export type Weight = NonNullable<TextStyle['weight']>;
 
-/** Of a font that opentype.js has read, as much as is needed here. */
+/** The part of a font read by opentype.js that is used here. */
 export interface Font {
   readonly unitsPerEm: number;
   hasChar(character: string): boolean;
@@ -21,7 +20,7 @@ export interface Font {
   };
 }
 
-/** A step of an outline: M and L have x, y; Q has x1, y1 too; Z has none. */
+/** A command of an outline. M and L have x and y, Q has x1 and y1 too, and Z has none. */
 interface Command {
   readonly type: string;
   readonly x?: number;
@@ -31,15 +30,19 @@ interface Command {
 }
 
 interface Glyph {
-  /** In thousandths of the font's size. */
+  /** The advance width in thousandths of the font size. */
   readonly advance: number;
-  /** The path from the glyph's origin, relative and in the same unit. */
+  /** The SVG path from the glyph's origin, relative and in the same unit. */
   readonly outline: string;
 }
 
 const EM = 1000;
 const THIN_SPACE = '\u202f';
 
+/**
+ * Text as SVG outlines in Inter, so that a picture looks the same on a machine without the font. Glyphs are placed by their
+ * advance widths, without ligatures and kerning, which labels do not need. `load` returns a font file; glyphs are cached.
+ */
 export class GlyphOutlines {
   readonly #load: (subset: Subset, weight: Weight) => Font;
   readonly #glyphs = new Map<string, Glyph>();
@@ -48,12 +51,12 @@ export class GlyphOutlines {
     this.#load = load;
   }
 
-  /** In px. */
+  /** Returns the width of a text in px. */
   width(text: string, { size, weight = 400 }: TextStyle): number {
     return (this.#glyphsOf(text, weight).reduce((sum, { advance }) => sum + advance, 0) * size) / EM;
   }
 
-  /** An SVG path; the baseline begins, has its middle or ends at `x`, `y`, by the style's anchor. */
+  /** Returns a text as an SVG path. The start, middle or end of the baseline is at (x, y) in px, by the style's anchor. */
   path(text: string, x: number, y: number, style: TextStyle): string {
     const { size, weight = 400, fill = '#000', anchor = 'start', upwards = false } = style;
     let advanced = 0;
@@ -63,8 +66,8 @@ export class GlyphOutlines {
       return glyph.outline && `M${String(at)} 0${glyph.outline}`;
     });
     const start = { start: 0, middle: -advanced / 2, end: -advanced }[anchor];
-    const turn = upwards ? 'rotate(-90)' : '';
-    const place = `translate(${px(x)} ${px(y)})${turn}scale(${String(size / EM)})translate(${px(start)})`;
+    const rotation = upwards ? 'rotate(-90)' : '';
+    const place = `translate(${px(x)} ${px(y)})${rotation}scale(${String(size / EM)})translate(${px(start)})`;
     return `<path transform="${place}" d="${outline.join('')}" fill="${fill}"/>`;
   }
 
@@ -80,7 +83,7 @@ export class GlyphOutlines {
     });
   }
 
-  /** The first subset that has the character; the first of all, and its "no such glyph", where none has. */
+  /** Returns a character's glyph from the first subset that has it, or the first subset's glyph for a missing character. */
   #read(character: string, weight: Weight): Glyph {
     const subset = SUBSETS.find((name) => this.#load(name, weight).hasChar(character)) ?? SUBSETS[0];
     const font = this.#load(subset, weight);
@@ -92,12 +95,12 @@ export class GlyphOutlines {
   }
 }
 
-/** Whole numbers from point to point: short to write, and quick for a browser to read. */
+/** Returns a relative path in whole numbers, which is short and quick for a browser to parse. */
 function relativePath(commands: readonly Command[]): string {
   let path = '';
   let [fromX, fromY] = [0, 0];
   for (const { type, x, y, x1 = 0, y1 = 0 } of commands) {
-    if (x === undefined || y === undefined) continue; // an area is closed by being filled
+    if (x === undefined || y === undefined) continue; // Z is not needed: filling closes an outline
     const step = (toX: number, toY: number) =>
       `${String(Math.round(toX) - fromX)} ${String(Math.round(toY) - fromY)}`;
     path += type.toLowerCase() + (type === 'Q' ? `${step(x1, y1)} ` : '') + step(x, y);
@@ -106,7 +109,7 @@ function relativePath(commands: readonly Command[]): string {
   return path;
 }
 
-/** An ink whose text is outlines; `picture` turns pixels into an SVG image. */
+/** Returns a backend that draws text as outlines. `picture` draws pixels as an SVG image. */
 export function outlineBackend(outlines: GlyphOutlines, picture: FigureBackend['picture']): FigureBackend {
   return {
     text: outlines.path.bind(outlines),

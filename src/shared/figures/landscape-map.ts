@@ -1,77 +1,32 @@
 import type { ColorMapName } from '../colormap';
 import { energyColor } from '../colormap';
 import { MODEL_TITLE, ModelName } from '../setup';
-import type { PictureShape } from '../setup';
 import { ticksBetween, tickText } from '../ticks';
 import type { FigureBackend } from './svg-drawing';
 import { px } from './svg-drawing';
+import type { MapContent, MapScale, MapStyle, MapTheme, Point } from './map-content';
+import { MAP_SIDE } from './map-content';
 import { drawMapPanel } from './map-panel';
 
-/** Landscapes as maps: energy bands with their outlines, memories where they stand, and the paths over them. */
-
-export interface MapContent {
-  readonly title: string;
-  /** [size] */
-  readonly u: Float64Array;
-  readonly v: Float64Array;
-  /** [size, size], rows along v */
-  readonly energies: Readonly<Partial<Record<ModelName, Float32Array>>>;
-  /** Where DrDAM's signal is not clear of its noise: values [size, size] that are above a level there. */
-  readonly hatched: { readonly values: ArrayLike<number>; readonly above: number } | null;
-  readonly feet: readonly { readonly u: number; readonly v: number; readonly offPlane: number }[];
-  /** [K, dim] */
-  readonly memories: Float32Array;
-  readonly shape: PictureShape | null;
-  /** Drawn from the first to the last point; the selected one is wider. */
-  readonly paths: readonly MapPath[];
-  readonly colorMap: ColorMapName;
-  /** Whether v grows towards the top, as in plots, or towards the foot, as on a stage that is seen from above. */
-  readonly isUpwards: boolean;
-  /** Each fifth line says its energy. */
-  readonly isLabelled: boolean;
-  /** From the lowest energy shown to the cut, of models that share a scale. */
-  readonly scaleOf: (models: readonly ModelName[]) => MapScale;
-}
-
-export interface MapPath {
-  readonly model: ModelName;
-  readonly points: readonly { readonly u: number; readonly v: number }[];
-  readonly isSelected: boolean;
-}
-
-export interface MapScale {
-  readonly low: number;
-  /** Energies above are a flat plate. */
-  readonly cut: number;
-}
-
-export interface MapTheme {
-  readonly ground: string;
-  readonly line: string;
-  readonly ink: string;
-  readonly ink2: string;
-  readonly plate: string;
-  readonly models: Readonly<Record<ModelName, string>>;
-  /** The second cue, for colour-blind readers. */
-  readonly dashes: Readonly<Record<ModelName, string>>;
-}
-
-export const PANEL = 520;
 const MARGIN = { left: 72, top: 96, right: 32, bottom: 112 };
 const GAP = 72;
 
-/** As SVG. The two models have one scale; an own energy, which may be in any unit, has one of its own. */
+/**
+ * Returns landscapes as an SVG document: one map for each model, with energy bands, contour lines, the memories and the
+ * paths. MrDAM and DrDAM share one scale; a custom energy has its own, because it may be in any unit.
+ */
 export function landscapeMap(content: MapContent, backend: FigureBackend, theme: MapTheme): string {
   const models = ModelName.options.filter((model) => content.energies[model]);
-  const width = MARGIN.left + models.length * PANEL + (models.length - 1) * GAP + MARGIN.right;
-  const height = MARGIN.top + PANEL + MARGIN.bottom;
+  const width = MARGIN.left + models.length * MAP_SIDE + (models.length - 1) * GAP + MARGIN.right;
+  const height = MARGIN.top + MAP_SIDE + MARGIN.bottom;
   const groups = [models.filter((model) => model !== 'own'), models.filter((model) => model === 'own')];
-  const leftOf = (index: number) => MARGIN.left + index * (PANEL + GAP);
+  const style = { backend, theme };
+  const leftOf = (index: number) => MARGIN.left + index * (MAP_SIDE + GAP);
   const parts = [
     `<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
-      `<rect width="2" height="7" fill="${theme.ink}" fill-opacity="0.34"/></pattern></defs>`,
-    `<rect width="${px(width)}" height="${px(height)}" fill="${theme.ground}"/>`,
-    backend.text(content.title, MARGIN.left, 44, { size: 15, weight: 600, fill: theme.ink }),
+      `<rect width="2" height="7" fill="${theme.text}" fill-opacity="0.34"/></pattern></defs>`,
+    `<rect width="${px(width)}" height="${px(height)}" fill="${theme.background}"/>`,
+    backend.text(content.title, MARGIN.left, 44, { size: 15, weight: 600, fill: theme.text }),
     ...groups.flatMap((group) => {
       const [first] = group;
       if (!first) return [];
@@ -80,19 +35,15 @@ export function landscapeMap(content: MapContent, backend: FigureBackend, theme:
       return [
         ...group.map((model, i) => {
           const place = { x: leftOf(at + i), y: MARGIN.top };
-          return (
-            drawMapPanel(content, model, scale, place, at + i === 0, backend, theme) +
-            heading(model, place.x, place.y, backend, theme)
-          );
+          const panel = { content, model, scale, place, isFirst: at + i === 0 };
+          return drawMapPanel(panel, style) + heading(model, place, style);
         }),
         legend(
           content.colorMap,
           scale,
           legendTitle(group),
-          leftOf(at),
-          MARGIN.top + PANEL + 64,
-          backend,
-          theme,
+          { x: leftOf(at), y: MARGIN.top + MAP_SIDE + 64 },
+          style,
         ),
       ];
     }),
@@ -100,9 +51,11 @@ export function landscapeMap(content: MapContent, backend: FigureBackend, theme:
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" viewBox="0 0 ${px(width)} ${px(height)}">${parts.join('')}</svg>`;
 }
 
-function heading(model: ModelName, x: number, y: number, backend: FigureBackend, theme: MapTheme): string {
-  const sign = `<path d="M${px(x)} ${px(y - 20)}h22" stroke="${theme.models[model]}" stroke-width="3" stroke-dasharray="${theme.dashes[model]}"/>`;
-  return sign + backend.text(MODEL_TITLE[model], x + 30, y - 15, { size: 13, weight: 600, fill: theme.ink });
+function heading(model: ModelName, { x, y }: Point, { backend, theme }: MapStyle): string {
+  const sample = `<path d="M${px(x)} ${px(y - 20)}h22" stroke="${theme.models[model]}" stroke-width="3" stroke-dasharray="${theme.dashes[model]}"/>`;
+  return (
+    sample + backend.text(MODEL_TITLE[model], x + 30, y - 15, { size: 13, weight: 600, fill: theme.text })
+  );
 }
 
 function legendTitle(models: readonly ModelName[]): string {
@@ -114,10 +67,8 @@ function legend(
   colorMap: ColorMapName,
   { low, cut }: MapScale,
   title: string,
-  x: number,
-  y: number,
-  backend: FigureBackend,
-  theme: MapTheme,
+  { x, y }: Point,
+  { backend, theme }: MapStyle,
 ): string {
   const [width, height] = [256, 10];
   const id = `ramp-${px(x)}`;
@@ -129,7 +80,7 @@ function legend(
   });
   const ticks = ticksBetween(low, cut, 4);
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  const small = { size: 11, fill: theme.ink2 };
+  const small = { size: 11, fill: theme.secondaryText };
   const bar = (left: number, across: number, fill: string) =>
     `<rect x="${px(left)}" y="${px(y)}" width="${px(across)}" height="${px(height)}" fill="${fill}"/>`;
   return [

@@ -5,56 +5,59 @@ import type { ModelName, PictureShape } from '../setup';
 import { niceStep, ticksBetween, tickText } from '../ticks';
 import type { Box, FigureBackend } from './svg-drawing';
 import { px } from './svg-drawing';
-import type { MapContent, MapTheme, MapScale } from './landscape-map';
-import { PANEL } from './landscape-map';
+import type { MapContent, MapScale, MapStyle, Point } from './map-content';
+import { MAP_SIDE } from './map-content';
 
 const THUMBNAIL = 40;
 const LEADER = 12;
-/** A memory further than this from the plane (RMS pixel) has no ring, and a dashed leader. */
+/** A memory that lies further than this from the plane (RMS pixel) has a dashed leader and no ring. */
 const OFF_PLANE = 0.15;
 
-interface Place {
-  readonly x: number;
-  readonly y: number;
+/** One model's map on a page. */
+export interface MapPanel {
+  readonly content: MapContent;
+  readonly model: ModelName;
+  readonly scale: MapScale;
+  /** The top left corner of the map, without the numbers beside it. */
+  readonly place: Point;
+  /** The first map of a page names the axis v. */
+  readonly isFirst: boolean;
 }
 
-/** One model's map, without its heading. */
-export function drawMapPanel(
-  content: MapContent,
-  model: ModelName,
-  scale: MapScale,
-  place: Place,
-  isFirst: boolean,
-  backend: FigureBackend,
-  theme: MapTheme,
-): string {
-  const { u, v, feet, shape, memories, hatched, isUpwards } = content;
+/** Returns one model's map as SVG elements, without its heading: MAP_SIDE px on each side, with axes outside of it. */
+export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
+  const { content, model, place } = panel;
+  const { backend, theme } = style;
+  const { u, v, projections, shape, memories, hatched, isUpwards } = content;
   const size = u.length;
   const share = (value: number, axis: Float64Array) =>
     (value - (axis[0] ?? 0)) / ((axis[size - 1] ?? 1) - (axis[0] ?? 0));
-  const down = (part: number) => place.y + PANEL * (isUpwards ? 1 - part : part);
-  const xOf = (value: number) => place.x + PANEL * share(value, u);
+  const down = (part: number) => place.y + MAP_SIDE * (isUpwards ? 1 - part : part);
+  const xOf = (value: number) => place.x + MAP_SIDE * share(value, u);
   const yOf = (value: number) => down(share(value, v));
   const toPlace = ([column, row]: ContourRing[number]) =>
-    [place.x + (PANEL * column) / (size - 1), down(row / (size - 1))] as const;
+    [place.x + (MAP_SIDE * column) / (size - 1), down(row / (size - 1))] as const;
 
-  const ordered = feet.map((foot, k) => ({ foot, k })).sort((a, b) => yOf(a.foot.v) - yOf(b.foot.v)); // drawn from the back, so that none hides one in front
-  const pictures = ordered.map(({ foot, k }) => {
-    const [x, y] = [xOf(foot.u), yOf(foot.v)];
-    const isOff = foot.offPlane > OFF_PLANE;
+  // drawn from the back, so that no thumbnail hides one in front of it
+  const ordered = projections
+    .map((projection, k) => ({ projection, k }))
+    .sort((a, b) => yOf(a.projection.v) - yOf(b.projection.v));
+  const pictures = ordered.map(({ projection, k }) => {
+    const [x, y] = [xOf(projection.u), yOf(projection.v)];
+    const isOff = projection.offPlane > OFF_PLANE;
     const ring = isOff
       ? ''
-      : `<circle cx="${px(x)}" cy="${px(y)}" r="3.5" fill="none" stroke="${theme.ink}" stroke-width="1.5"/>`;
+      : `<circle cx="${px(x)}" cy="${px(y)}" r="3.5" fill="none" stroke="${theme.text}" stroke-width="1.5"/>`;
     if (!shape) return ring;
     const dim = shape.height * shape.width * shape.channels;
     const box = { x: x - THUMBNAIL / 2, y: y - LEADER - THUMBNAIL, width: THUMBNAIL, height: THUMBNAIL };
     const dash = isOff ? ' stroke-dasharray="3 2"' : '';
-    const leader = `<path d="M${px(x)} ${px(y - (isOff ? 0 : 3.5))}V${px(y - LEADER)}" stroke="${theme.ink}"${dash}/>`;
+    const leader = `<path d="M${px(x)} ${px(y - (isOff ? 0 : 3.5))}V${px(y - LEADER)}" stroke="${theme.text}"${dash}/>`;
     const state = memories.subarray(k * dim, (k + 1) * dim);
-    return ring + leader + stateImage(state, shape, box, theme.ink, backend);
+    return ring + leader + stateImage(state, shape, box, theme.text, backend);
   });
   const clip = `clip-${model}`;
-  const frame = `x="${px(place.x)}" y="${px(place.y)}" width="${px(PANEL)}" height="${px(PANEL)}"`;
+  const frame = `x="${px(place.x)}" y="${px(place.y)}" width="${px(MAP_SIDE)}" height="${px(MAP_SIDE)}"`;
   const paths = content.paths
     .filter((path) => path.model === model)
     .map(({ points, isSelected }) => {
@@ -62,33 +65,34 @@ export function drawMapPanel(
       const color = theme.models[model];
       const outline = `d="M${line.join('L')}" fill="none" stroke-linejoin="round" stroke-linecap="round"`;
       const width = isSelected ? 3 : 1.5;
-      return `<path ${outline} stroke="${theme.ground}" stroke-width="${px(width + 3)}" stroke-opacity="0.6"/><path ${outline} stroke="${color}" stroke-width="${px(width)}"/>`;
+      return `<path ${outline} stroke="${theme.background}" stroke-width="${px(width + 3)}" stroke-opacity="0.6"/><path ${outline} stroke="${color}" stroke-width="${px(width)}"/>`;
     });
   return [
     `<clipPath id="${clip}"><rect ${frame}/></clipPath><g clip-path="url(#${clip})">`,
-    bands(content, model, scale, frame, toPlace, backend, theme),
+    bands(panel, frame, toPlace, style),
     model === 'drdam' && hatched
       ? `<path d="${outlinePath(contourRings(hatched.values, size, hatched.above), toPlace)}" fill="url(#hatch)"/>`
       : '',
     ...paths,
     '</g>',
     ...pictures,
-    axes(u, v, xOf, yOf, place, isFirst, backend, theme),
+    axes(panel, xOf, yOf, style),
   ].join('');
 }
 
 type ToPlace = (place: ContourRing[number]) => readonly [x: number, y: number];
 
-/** Bands of energy, a line every niceStep(cut / 30) between them, each fifth stronger, the cut's the strongest. */
+/**
+ * Draws bands of energy with a contour line between each two: one line for about every thirtieth of the range. Every
+ * fifth line is stronger, and the line of the cut is the strongest.
+ */
 function bands(
-  { energies, u, colorMap, isLabelled }: MapContent,
-  model: ModelName,
-  { low, cut }: MapScale,
+  { content, model, scale: { low, cut } }: MapPanel,
   frame: string,
   toPlace: ToPlace,
-  backend: FigureBackend,
-  theme: MapTheme,
+  { backend, theme }: MapStyle,
 ): string {
+  const { energies, u, colorMap, isLabelled } = content;
   const values = energies[model] ?? new Float32Array();
   const size = u.length;
   const step = niceStep((cut - low) / 30);
@@ -97,7 +101,7 @@ function bands(
     const color = energyColor((energy - low) / (cut - low), colorMap).map(Math.round);
     return { fill: `rgb(${color.join()})`, isLight: lightness(color) > 110 };
   };
-  const spots: LabelPlacement[] = [];
+  const placed: LabelPlacement[] = [];
   const labels: string[] = [];
   const lines = levels.map((level) => {
     const rings = contourRings(values, size, level);
@@ -109,10 +113,10 @@ function bands(
       const text = tickText(level, step);
       const width = backend.textWidth(text, { size: 10 });
       for (const line of clipToGrid(rings, size)) {
-        const spot = placeLabel(line.map(toPlace), width + 8, spots);
-        if (!spot) continue;
-        spots.push(spot);
-        labels.push(label(text, width, spot, colorAt(level), backend));
+        const placement = placeLabel(line.map(toPlace), width + 8, placed);
+        if (!placement) continue;
+        placed.push(placement);
+        labels.push(label(text, width, placement, colorAt(level), backend));
       }
     }
     return `<path data-level="${String(level)}" d="${outlinePath(rings, toPlace)}" fill="${fill}" ${stroke}/>`;
@@ -121,7 +125,7 @@ function bands(
   return [
     `<rect ${frame} fill="${colorAt((low + (levels[0] ?? cut)) / 2).fill}"/>`,
     ...lines,
-    `<path data-level="${String(cut)}" d="${plate}" fill="${theme.plate}" stroke="${theme.ink}" stroke-opacity="0.5"/>`,
+    `<path data-level="${String(cut)}" d="${plate}" fill="${theme.plate}" stroke="${theme.text}" stroke-opacity="0.5"/>`,
     ...labels,
   ].join('');
 }
@@ -133,10 +137,10 @@ function label(
   { fill, isLight }: { fill: string; isLight: boolean },
   backend: FigureBackend,
 ): string {
-  const turn = `transform="translate(${px(x)} ${px(y)}) rotate(${px((angle * 180) / Math.PI)})"`;
+  const transform = `transform="translate(${px(x)} ${px(y)}) rotate(${px((angle * 180) / Math.PI)})"`;
   const gap = `<rect x="${px(-width / 2 - 2)}" y="-6" width="${px(width + 4)}" height="12" fill="${fill}"/>`;
   const style = { size: 10, fill: isLight ? '#000' : '#fff', anchor: 'middle' } as const;
-  return `<g ${turn}>${gap}${backend.text(text, 0, 3.5, style)}</g>`;
+  return `<g ${transform}>${gap}${backend.text(text, 0, 3.5, style)}</g>`;
 }
 
 function lightness([red = 0, green = 0, blue = 0]: readonly number[]): number {
@@ -150,7 +154,7 @@ function outlinePath(rings: readonly ContourRing[], toPlace: ToPlace): string {
 
 const tenth = (value: number) => String(Math.round(10 * value) / 10);
 
-/** A picture state with hard pixels and a frame. */
+/** Draws a picture state with hard pixels and a frame. */
 function stateImage(
   state: Float32Array,
   shape: PictureShape,
@@ -158,7 +162,7 @@ function stateImage(
   frame: string,
   backend: FigureBackend,
 ): string {
-  const scale = 255 * Math.sqrt(state.length); // states are pixels in [0, 1] over sqrt(dim)
+  const scale = 255 * Math.sqrt(state.length); // a picture state is its pixels in [0, 1], divided by sqrt(dim)
   const pixels = Uint8Array.from(state, (value) => Math.min(255, Math.max(0, Math.round(value * scale))));
   const at = `x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}"`;
   const { height, width, channels } = shape;
@@ -166,17 +170,13 @@ function stateImage(
 }
 
 function axes(
-  u: Float64Array,
-  v: Float64Array,
+  { content: { u, v }, place, isFirst }: MapPanel,
   xOf: (value: number) => number,
   yOf: (value: number) => number,
-  place: Place,
-  isFirst: boolean,
-  backend: FigureBackend,
-  theme: MapTheme,
+  { backend, theme }: MapStyle,
 ): string {
-  const bottom = place.y + PANEL;
-  const small = { size: 11, fill: theme.ink2 };
+  const bottom = place.y + MAP_SIDE;
+  const small = { size: 11, fill: theme.secondaryText };
   const marks = (axis: Float64Array, draw: (value: number, text: string) => string) => {
     const ticks = ticksBetween(axis[0] ?? 0, axis.at(-1) ?? 0, 5);
     const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
@@ -184,15 +184,15 @@ function axes(
   };
   const below = marks(u, (value, text) => {
     const x = xOf(value);
-    const tick = `<path d="M${px(x)} ${px(bottom)}v5" stroke="${theme.line}"/>`;
+    const tick = `<path d="M${px(x)} ${px(bottom)}v5" stroke="${theme.axis}"/>`;
     return tick + backend.text(text, x, bottom + 18, { ...small, anchor: 'middle' });
   });
   const beside = marks(v, (value, text) => {
     const y = yOf(value);
-    const tick = `<path d="M${px(place.x - 5)} ${px(y)}h5" stroke="${theme.line}"/>`;
+    const tick = `<path d="M${px(place.x - 5)} ${px(y)}h5" stroke="${theme.axis}"/>`;
     return tick + backend.text(text, place.x - 9, y + 4, { ...small, anchor: 'end' });
   });
-  const name = backend.text('u   RMS pixel', place.x + PANEL, bottom + 36, { ...small, anchor: 'end' });
+  const name = backend.text('u   RMS pixel', place.x + MAP_SIDE, bottom + 36, { ...small, anchor: 'end' });
   const vName = isFirst ? backend.text('v', place.x - 44, place.y + 6, small) : '';
   return [...below, ...beside, name, vName].join('');
 }

@@ -1,19 +1,21 @@
 import type { FigureBackend } from './svg-drawing';
 import { FIGURE_COLORS, svgDocument } from './svg-drawing';
 import type { Panel } from './panel';
-import { dot, drawPanel, line } from './panel';
+import { dot, drawPanel, strokeLine } from './panel';
 
-/** A page of panels in rows and columns, with a title, a legend, and what the reader must know beneath. */
+/** A page of panels in rows and columns, with a title, a legend, and a caption below them. */
 export interface PanelGrid {
   readonly title: string;
   readonly caption: readonly string[];
   readonly legend: readonly LegendEntry[];
-  /** What the rows have in common, written beside them. */
+  /** What the panels of each row have in common. It is written beside the row. */
   readonly rowTitles?: readonly string[];
   readonly rows: readonly (readonly Panel[])[];
+  /** The frame of each panel's axes in px; 180 x 132 if left out. */
   readonly panelSize?: { readonly width: number; readonly height: number };
 }
 
+/** A line of the legend, drawn as the curves that it explains. */
 export interface LegendEntry {
   readonly label: string;
   readonly color: string;
@@ -27,6 +29,7 @@ const GAP_X = 66;
 const GAP_Y = 62;
 const LINE_HEIGHT = 15;
 
+/** Returns the page as an SVG document. `scale` enlarges it for pictures made of pixels. */
 export function drawPanelGrid(
   { title, caption, legend, rowTitles, rows, panelSize = { width: 180, height: 132 } }: PanelGrid,
   backend: FigureBackend,
@@ -82,13 +85,13 @@ function legendEntry(
   y: number,
   backend: FigureBackend,
 ): string {
-  const parts = [line(x, y - 4, x + 22, y - 4, color, 1.5, dash)];
+  const parts = [strokeLine(x, y - 4, x + 22, y - 4, { color, width: 1.5, dash })];
   if (mark === 'points') parts.push(dot(x + 11, y - 4, color));
   parts.push(backend.text(label, x + 29, y, { size: 11, fill: FIGURE_COLORS.text }));
   return parts.join('');
 }
 
-/** A paragraph in lines of at most `width`. */
+/** Splits a paragraph into lines of at most `width` px, set at 10.5 px. A word is never split. */
 export function wrapText(paragraph: string, width: number, backend: FigureBackend): string[] {
   const lines: string[] = [];
   for (const word of paragraph.split(' ')) {

@@ -5,26 +5,26 @@ import { position, ticksOf } from './axis';
 import type { Box, FigureBackend } from './svg-drawing';
 import { FIGURE_COLORS, px } from './svg-drawing';
 
-/** One plot: curves between two axes. */
-
+/** A curve of a plot. Values that are not finite or lie outside the axes interrupt it. */
 export interface Curve {
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** Half the length of each error bar. */
+  /** Half the length of each point's error bar, in the unit of y; null for a point without one. */
   readonly error?: readonly (number | null)[];
   readonly color: string;
   readonly dash?: string;
-  /** Without it points are marked; "line" for curves of many points and for laws. */
+  /** "points" (the default) marks every point; "line" suits curves of many points and predictions. */
   readonly mark?: 'points' | 'line';
 }
 
-/** A level across the whole panel. */
+/** A horizontal line across the whole panel. */
 export interface Level {
   readonly y: number;
   readonly color: string;
   readonly dash: string;
 }
 
+/** One plot: curves between two axes. */
 export interface Panel {
   readonly title?: string;
   readonly x: Axis;
@@ -33,7 +33,7 @@ export interface Panel {
   readonly levels?: readonly Level[];
 }
 
-/** `box` is the plot's frame: numbers and names stand outside of it, to the left and below. */
+/** Returns a plot as SVG elements. `box` is the frame of its axes; numbers and labels stand to the left and below it. */
 export function drawPanel(
   { title, x, y, curves, levels = [] }: Panel,
   box: Box,
@@ -52,22 +52,23 @@ export function drawPanel(
   for (const tick of ticksOf(x)) {
     const at = placeX(tick.value);
     const length = tick.label ? 4 : 2.5;
-    parts.push(line(at, bottom, at, bottom + length, FIGURE_COLORS.axis));
+    parts.push(strokeLine(at, bottom, at, bottom + length, { color: FIGURE_COLORS.axis }));
     parts.push(tickLabel(tick, at, bottom + 15, 'middle', backend));
   }
   for (const tick of ticksOf(y)) {
     const at = placeY(tick.value);
-    if (tick.label) parts.push(line(box.x, at, right, at, FIGURE_COLORS.grid));
-    parts.push(line(box.x - (tick.label ? 4 : 2.5), at, box.x, at, FIGURE_COLORS.axis));
+    if (tick.label) parts.push(strokeLine(box.x, at, right, at, { color: FIGURE_COLORS.grid }));
+    parts.push(strokeLine(box.x - (tick.label ? 4 : 2.5), at, box.x, at, { color: FIGURE_COLORS.axis }));
     parts.push(tickLabel(tick, box.x - 7, at + 3.5, 'end', backend));
   }
   for (const { y: level, color, dash } of levels) {
-    if (isInside(level, y)) parts.push(line(box.x, placeY(level), right, placeY(level), color, 1.2, dash));
+    if (isInside(level, y))
+      parts.push(strokeLine(box.x, placeY(level), right, placeY(level), { color, width: 1.2, dash }));
   }
   for (const curve of curves) parts.push(...drawCurve(curve));
   parts.push(
-    line(box.x, box.y, box.x, bottom, FIGURE_COLORS.axis),
-    line(box.x, bottom, right, bottom, FIGURE_COLORS.axis),
+    strokeLine(box.x, box.y, box.x, bottom, { color: FIGURE_COLORS.axis }),
+    strokeLine(box.x, bottom, right, bottom, { color: FIGURE_COLORS.axis }),
   );
   if (title)
     parts.push(backend.text(title, box.x, box.y - 7, { size: 11, weight: 600, fill: FIGURE_COLORS.text }));
@@ -83,10 +84,10 @@ export function drawPanel(
 
   function drawCurve({ x: xs, y: ys, error, color, dash, mark = 'points' }: Curve): string[] {
     const points = xs.map((value, i) => ({ x: value, y: ys[i] ?? NaN, error: error?.[i] ?? null }));
-    const isHere = (point: { x: number; y: number }) => isInside(point.x, x) && isInside(point.y, y);
-    const shown = points.filter(isHere);
+    const isVisible = (point: { x: number; y: number }) => isInside(point.x, x) && isInside(point.y, y);
+    const shown = points.filter(isVisible);
     const path = curveLine<(typeof points)[number]>()
-      .defined(isHere)
+      .defined(isVisible)
       .x((point) => Number(px(placeX(point.x))))
       .y((point) => Number(px(placeY(point.y))))(points);
     const drawn: string[] = [];
@@ -98,32 +99,34 @@ export function drawPanel(
         placeY(point.y + point.error),
         low > 0 || y.scale === 'linear' ? placeY(low) : bottom,
       ];
-      drawn.push(line(at, clamp(top), at, clamp(foot), color, 1));
+      drawn.push(strokeLine(at, clamp(top), at, clamp(foot), { color, width: 1 }));
     }
-    const strokes = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
+    const dashes = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
     const width = mark === 'line' ? 1.2 : 1.5;
     if (path)
       drawn.push(
-        `<path d="${path}" fill="none" stroke="${color}" stroke-width="${px(width)}"${strokes} stroke-linejoin="round"/>`,
+        `<path d="${path}" fill="none" stroke="${color}" stroke-width="${px(width)}"${dashes} stroke-linejoin="round"/>`,
       );
     if (mark === 'line') return drawn;
     return [...drawn, ...shown.map((point) => dot(placeX(point.x), placeY(point.y), color))];
   }
 }
 
-export function line(
-  x1: number,
-  y1: number,
-  x2: number,
-  y2: number,
-  color: string,
-  width = 1,
-  dash?: string,
-): string {
-  const strokes = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
-  return `<path d="M${px(x1)} ${px(y1)}L${px(x2)} ${px(y2)}" fill="none" stroke="${color}" stroke-width="${px(width)}"${strokes}/>`;
+/** How a line is stroked: its CSS colour, its width in px (1 if left out), and its dashes as `stroke-dasharray`. */
+export interface Stroke {
+  readonly color: string;
+  readonly width?: number;
+  readonly dash?: string | undefined;
 }
 
+/** Returns a straight line as an SVG element. Positions are in px. */
+export function strokeLine(x1: number, y1: number, x2: number, y2: number, stroke: Stroke): string {
+  const { color, width = 1, dash } = stroke;
+  const dashes = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
+  return `<path d="M${px(x1)} ${px(y1)}L${px(x2)} ${px(y2)}" fill="none" stroke="${color}" stroke-width="${px(width)}"${dashes}/>`;
+}
+
+/** Returns the mark of a measured point as an SVG element. The centre is in px. */
 export function dot(x: number, y: number, color: string): string {
   return `<circle cx="${px(x)}" cy="${px(y)}" r="2.4" fill="${color}"/>`;
 }
@@ -140,10 +143,10 @@ function tickLabel(
   if (power === undefined) return backend.text(label, x, y, style);
   const small = { size: 7.5, fill: FIGURE_COLORS.secondaryText } as const;
   const raised = backend.textWidth(power, small);
-  const whole = backend.textWidth(label, style) + raised;
-  const start = anchor === 'end' ? x - whole : x - whole / 2;
+  const width = backend.textWidth(label, style) + raised;
+  const start = anchor === 'end' ? x - width : x - width / 2;
   return (
     backend.text(label, start, y, { ...style, anchor: 'start' }) +
-    backend.text(power, start + whole - raised, y - 4, { ...small, anchor: 'start' })
+    backend.text(power, start + width - raised, y - 4, { ...small, anchor: 'start' })
   );
 }

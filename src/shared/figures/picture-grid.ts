@@ -5,7 +5,7 @@ import type { Panel } from './panel';
 import { drawPanel } from './panel';
 import { wrapText } from './panel-grid';
 
-/** A page of pictures in rows and columns, each with a word beneath, and at most one plot beside them. */
+/** A page of pictures in rows and columns, each with a label below it, and at most one plot beside them. */
 export interface PictureGrid {
   readonly title: string;
   readonly caption: readonly string[];
@@ -14,14 +14,15 @@ export interface PictureGrid {
   readonly plot?: Panel;
 }
 
-/** A picture, or the place of one that is not there yet. */
+/** A picture in its frame; the frame alone where the picture is not available yet. */
 export interface Framed {
   readonly picture: Picture | undefined;
   readonly label?: string;
-  /** Of the frame: a model's colour where it is a model's. */
+  /** The colour of the frame: that of the model that recalled the picture. Grey if left out. */
   readonly color?: string;
 }
 
+/** Pixels from 0 to 255, [height, width, channels]. */
 export interface Picture {
   readonly pixels: Uint8Array;
   readonly shape: readonly [number, number, number];
@@ -35,7 +36,7 @@ const LABEL = 15;
 const ROW_TITLE = 64;
 const PLOT = { width: 300, height: 220, left: 74 };
 
-/** A cell's picture by its name. */
+/** Returns the picture of that name from the cells; undefined where no cell has it. */
 export function pictureNamed(cells: readonly CellResult[], name: string): Picture | undefined {
   for (const { pictures, pixels } of cells) {
     const index = pictures.indexOf(name);
@@ -50,6 +51,7 @@ export function pictureNamed(cells: readonly CellResult[], name: string): Pictur
   return undefined;
 }
 
+/** Returns the page as an SVG document. `scale` enlarges it for pictures made of pixels. */
 export function drawPictureGrid(grid: PictureGrid, backend: FigureBackend, scale = 1): string {
   const { title, caption, columnTitles, rows, plot } = grid;
   const columns = Math.max(columnTitles.length, ...rows.map(({ pictures }) => pictures.length));
@@ -96,7 +98,7 @@ function drawFramed(
   const frame = `<rect x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}" fill="none" stroke="${color}" stroke-width="1"/>`;
   const inside = picture ? backend.picture(picture.pixels, picture.shape, box) : '';
   const style = { size: 10, fill: FIGURE_COLORS.secondaryText, anchor: 'middle' } as const;
-  const word =
+  const labelText =
     label === undefined ? '' : backend.text(label, box.x + box.width / 2, box.y + box.height + 12, style);
-  return inside + frame + word;
+  return inside + frame + labelText;
 }

@@ -2,7 +2,7 @@ import type { Row } from '../experiments';
 import { rangeOf } from './axis';
 import { kindColor } from './svg-drawing';
 import type { Panel } from './panel';
-import { numberIn, numbersIn, sortRows, distinctValues, rowsWhere } from './row-columns';
+import { numberIn, numbersIn, sortRows, distinctNumbers, rowsWhere } from './row-columns';
 import type { PanelGrid } from './panel-grid';
 
 const PROJECTIONS = { gaussian: 'Gaussian', orthogonal: 'Orthogonal', structured: 'Structured' };
@@ -16,16 +16,16 @@ const COSTS = [
   { column: 'bytes', label: 'Bytes of S', equal: 'memory' },
 ] as const;
 
-/** The rows that are drawn; the table has all. */
+/** Returns the rows that are drawn: near memories at the lowest beta. The table holds all rows. */
 function shownOf(rows: readonly Row[]): Row[] {
-  const [beta = 0] = distinctValues<number>(rows, 'beta');
+  const [beta = 0] = distinctNumbers(rows, 'beta');
   return rowsWhere(rows, { queries: 'near memories', beta });
 }
 
-/** Errors of projections over what they cost, a row for each D, near memories at the lowest beta. */
+/** Returns the figure of the projections' errors over their cost, a row for each D. */
 export function figureProjections(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
   const shown = shownOf(rows);
-  const dims = distinctValues<number>(shown, 'D');
+  const dims = distinctNumbers(shown, 'D');
   const kinds = Object.entries(PROJECTIONS).map(([projection, label], i) => ({
     projection,
     label,
@@ -66,13 +66,13 @@ export function figureProjections(rows: readonly Row[]): Omit<PanelGrid, 'title'
   };
 }
 
-/** For each D how large the structured projection's gradient error is beside the Gaussian one, all else equal. */
+/** Returns sentences that compare the structured projection's gradient error with the Gaussian one's, for each D. */
 export function ratioSentences(rows: readonly Row[]): string {
   const shown = rowsWhere(shownOf(rows), { projection: 'structured' });
-  const sentences = distinctValues<number>(shown, 'D').flatMap((dim) => {
+  const sentences = distinctNumbers(shown, 'D').flatMap((dim) => {
     const parts = COSTS.flatMap(({ equal }) => {
       const column = `gradient_ratio_equal_${equal}`;
-      // of the largest Y that there is something to compare with
+      // the largest Y with a comparison
       const row = sortRows(rowsWhere(shown, { D: dim }), 'Y').findLast((one) => numberIn(one, column) > 0);
       if (!row) return [];
       const [ratio, low, high] = [column, `${column}_low`, `${column}_high`].map((name) =>

@@ -4,21 +4,21 @@ import { FIGURE_DASHES, FIGURE_COLORS } from './svg-drawing';
 import type { Curve } from './panel';
 import type { PictureGrid } from './picture-grid';
 import { pictureNamed } from './picture-grid';
-import { numberIn, numbersIn, sortRows, distinctValues, rowsWhere } from './row-columns';
+import { numberIn, numbersIn, sortRows, distinctNumbers, rowsWhere } from './row-columns';
 
-/** Figures 1, 2 and 4B: pictures that were recalled. */
-
+/** A page of recalled pictures without its title and caption. */
 type Parts = Omit<PictureGrid, 'title' | 'caption'>;
 
 const MODELS = ['drdam', 'mrdam'] as const;
 /** The paper plots this many steps. */
 const STEPS_SHOWN = 250;
 
+/** Returns Figure 1: pictures recalled by both models, and the energies of their descents. */
 export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Parts {
-  const queries = distinctValues<number>(rows, 'query');
+  const queries = distinctNumbers(rows, 'query');
   const shown = rows.filter((row) => numberIn(row, 'step') <= STEPS_SHOWN);
-  // a curve that is frozen at the clip is far above all others: it leaves the plot
-  const sound = rowsWhere(shown, { model: 'mrdam' });
+  // the plot's range is MrDAM's, so that a DrDAM curve frozen at the clip, far above all others, leaves the plot
+  const unclipped = rowsWhere(shown, { model: 'mrdam' });
   const curves = MODELS.flatMap((model) =>
     queries.map((query): Curve => {
       const path = sortRows(rowsWhere(shown, { model, query }), 'step');
@@ -39,7 +39,7 @@ export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Par
         { picture: pictureNamed(cells, `query ${String(query)}`) },
         ...MODELS.map((model) => ({
           picture: pictureNamed(cells, `${model} ${String(query)}`),
-          label: endOf(rowsWhere(rows, { model, query })[0], query, 'nearest', 'distance'),
+          label: resultOf(rowsWhere(rows, { model, query })[0], query, 'nearest', 'distance'),
           color: FIGURE_COLORS[model],
         })),
         { picture: pictureNamed(cells, `memory ${String(query)}`) },
@@ -48,28 +48,29 @@ export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Par
     plot: {
       title: 'Energy: DrDAM solid, MrDAM dashed',
       x: { label: 'Step', scale: 'linear', range: [0, STEPS_SHOWN] },
-      y: { label: '', scale: 'linear', range: rangeOf([0, ...numbersIn(sound, 'energy')], 'linear') },
+      y: { label: '', scale: 'linear', range: rangeOf([0, ...numbersIn(unclipped, 'energy')], 'linear') },
       curves,
     },
   };
 }
 
-/** How far the right memory is, or that it was not found. */
-function endOf(row: Row | undefined, query: number, nearest: string, distance: string): string {
+/** Returns the distance to the right memory, or "another" where another memory is nearest. */
+function resultOf(row: Row | undefined, query: number, nearest: string, distance: string): string {
   if (!row) return '';
   return row[nearest] === query ? `RMS ${numberIn(row, distance).toFixed(3)}` : 'another';
 }
 
 const PER_ROW = 10;
 
+/** Returns Figure 2: each memory recalled by both models from one vector T. */
 export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Parts {
-  const queries = distinctValues<number>(rows, 'query');
+  const queries = distinctNumbers(rows, 'query');
   const bands = Array.from({ length: Math.ceil(queries.length / PER_ROW) }, (_, i) =>
     queries.slice(i * PER_ROW, (i + 1) * PER_ROW),
   );
-  const word = (query: number, name: string) => {
+  const labelOf = (query: number, name: string) => {
     if (name === 'query') return '';
-    return endOf(rowsWhere(rows, { query })[0], query, `${name}_nearest`, `${name}_rms`);
+    return resultOf(rowsWhere(rows, { query })[0], query, `${name}_nearest`, `${name}_rms`);
   };
   return {
     columnTitles: [],
@@ -78,7 +79,7 @@ export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Par
         title: name === 'query' ? 'Query' : name === 'drdam' ? 'DrDAM' : 'MrDAM',
         pictures: band.map((query) => ({
           picture: pictureNamed(cells, `${name} ${String(query)}`),
-          label: word(query, name),
+          label: labelOf(query, name),
           ...(name !== 'query' && { color: FIGURE_COLORS[name] }),
         })),
       })),
@@ -86,9 +87,10 @@ export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Par
   };
 }
 
+/** Returns Figure 4B: one memory recalled by DrDAM, a row for each beta and a column for each Y, beside MrDAM. */
 export function figure4b(cells: readonly CellResult[], rows: readonly Row[]): Parts {
-  const betas = distinctValues<number>(rows, 'beta');
-  const features = distinctValues<number>(rows, 'Y');
+  const betas = distinctNumbers(rows, 'beta');
+  const features = distinctNumbers(rows, 'Y');
   const cellOf = (beta: number, count: number) =>
     cells.filter(({ rows: [row] }) => row?.beta === beta && row.Y === count);
   return {

@@ -2,20 +2,20 @@ import type { Row } from '../experiments';
 import { rangeOf } from './axis';
 import { betaColors, FIGURE_DASHES, FIGURE_COLORS } from './svg-drawing';
 import type { Panel } from './panel';
-import { numbersIn, sortRows, distinctValues, rowsWhere } from './row-columns';
+import { numbersIn, sortRows, distinctNumbers, distinctTexts, rowsWhere } from './row-columns';
 import type { PanelGrid } from './panel-grid';
 
-/** Half of the bits differ between ends that have nothing to do with each other. */
+/** The fraction of bits that differ between two unrelated last states. */
 const UNRELATED = 0.5;
 
-/** MrDAM ends at the centroid, where more than this share of coordinates lies at the threshold of the bits. */
+/** MrDAM counts as ending at the centroid where more than this fraction of coordinates lies at the threshold of the bits. */
 const MERGED = 0.5;
 
-/** Figure 4A: how far the ends of both models are apart, a row for each D, a column for each kind of query. */
+/** Returns Figure 4A: differing bits of the two models' last states, a row for each D and a column for each kind of query. */
 export function figure4a(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
-  const dims = distinctValues<number>(rows, 'D');
-  const colors = betaColors(distinctValues<number>(rows, 'beta'));
-  const kinds = distinctValues<string>(rows, 'queries');
+  const dims = distinctNumbers(rows, 'D');
+  const colors = betaColors(distinctNumbers(rows, 'beta'));
+  const kinds = distinctTexts(rows, 'queries');
   const xRange = rangeOf(numbersIn(rows, 'Y'), 'log');
   const panelOf = (dim: number, queries: string, isLast: boolean): Panel => ({
     title: queries,

@@ -1,26 +1,28 @@
 import { MODEL_COLOR, modelDashArray } from '../model-marks';
 
-/**
- * What a figure is drawn with. Figures are functions from rows to SVG; where fonts come from and how pixels become a
- * picture's file differs between the command line and the window.
- */
+/** The style of a text. */
 export interface TextStyle {
+  /** The font size in px. */
   readonly size: number;
   readonly weight?: 400 | 600;
   readonly fill?: string;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** Turned a quarter, reading upwards. */
+  /** Rotated by 90° to read upwards. */
   readonly upwards?: boolean;
 }
 
+/**
+ * The parts of drawing that differ between the command line and the window: text, because fonts come from different places,
+ * and pictures, because pixels are encoded in different ways. Each function returns SVG elements; positions are in px.
+ */
 export interface FigureBackend {
   readonly text: (text: string, x: number, y: number, style: TextStyle) => string;
   readonly textWidth: (text: string, style: TextStyle) => number;
-  /** Pixels 0 to 255, [height, width, channels], with hard edges. */
+  /** Draws pixels from 0 to 255, `shape` [height, width, channels], with hard edges. */
   readonly picture: (pixels: Uint8Array, shape: readonly [number, number, number], box: Box) => string;
 }
 
-/** The pixels of a picture for those who want four channels. */
+/** Returns a picture's pixels [height, width, channels] as RGBA. A single channel becomes grey. */
 export function rgbaOf(
   pixels: Uint8Array,
   [height, width, channels]: readonly [number, number, number],
@@ -32,12 +34,16 @@ export function rgbaOf(
   return rgba;
 }
 
-/** An SVG image with hard pixels, of a picture's file as an address. Browsers and other renderers know one word each. */
+/**
+ * Returns an SVG image with hard pixels. `href` is the address of a picture file. Browsers understand one of the two ways to
+ * ask for hard pixels, and other renderers the other.
+ */
 export function imageElement(href: string, { x, y, width, height }: Box): string {
   const place = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`;
   return `<image ${place} image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="${href}"/>`;
 }
 
+/** A rectangle in px; (x, y) is its top left corner. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -45,6 +51,7 @@ export interface Box {
   readonly height: number;
 }
 
+/** The colours of figures. */
 export const FIGURE_COLORS = {
   background: '#ffffff',
   text: '#16181c',
@@ -56,6 +63,7 @@ export const FIGURE_COLORS = {
   drdam: MODEL_COLOR.drdam,
 } as const;
 
+/** The dashes of figures, as values of `stroke-dasharray`. */
 export const FIGURE_DASHES = {
   mrdam: modelDashArray('mrdam', 'figure-curve'),
   randomGuess: '4 3',
@@ -66,26 +74,30 @@ export const FIGURE_DASHES = {
 
 /** The paper's colours, from the highest beta down. */
 const BETA_COLORS = ['#28348E', '#458FBC', '#91CBBC', '#CEE8B9'] as const;
-/** For what has no order: distinct in lightness and hue, also to the colour-blind; green and blue are the models'. */
+/** Colours for kinds without an order: distinct in lightness and hue for colour-blind readers, without the models' colours. */
 const KIND_COLORS = ['#222222', '#D55E00', '#B05A95', '#E69F00'] as const;
 
-/** value -> colour for an ordered parameter; the highest is darkest. */
+/** Returns a colour for each value of an ordered parameter. The highest value has the darkest colour. */
 export function betaColors(values: readonly number[]): Map<number, string> {
-  const falling = [...new Set(values)].sort((a, b) => b - a);
-  return new Map(falling.map((value, i) => [value, BETA_COLORS[Math.min(i, BETA_COLORS.length - 1)] ?? '']));
+  const descending = [...new Set(values)].sort((a, b) => b - a);
+  return new Map(
+    descending.map((value, i) => [value, BETA_COLORS[Math.min(i, BETA_COLORS.length - 1)] ?? '']),
+  );
 }
 
+/** Returns the colour of the kind with that index; colours repeat after four kinds. */
 export function kindColor(index: number): string {
   return KIND_COLORS[index % KIND_COLORS.length] ?? '';
 }
 
+/** Returns a number for SVG, rounded to two decimals. */
 export function px(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-/** A whole figure; `scale` enlarges it without changing a line's place in it. */
+/** Returns an SVG document of a size in px, on a white background. `scale` enlarges it as a whole. */
 export function svgDocument(width: number, height: number, parts: readonly string[], scale = 1): string {
   const size = `width="${px(width * scale)}" height="${px(height * scale)}" viewBox="0 0 ${px(width)} ${px(height)}"`;
-  const ground = `<rect width="${px(width)}" height="${px(height)}" fill="${FIGURE_COLORS.background}"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${ground}${parts.join('')}</svg>`;
+  const background = `<rect width="${px(width)}" height="${px(height)}" fill="${FIGURE_COLORS.background}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${background}${parts.join('')}</svg>`;
 }

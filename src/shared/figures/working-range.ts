@@ -1,17 +1,15 @@
 import type { Row } from '../experiments';
 import type { FigureBackend } from './svg-drawing';
 import { FIGURE_COLORS, px, svgDocument } from './svg-drawing';
-import { numberIn, distinctValues, rowsWhere } from './row-columns';
+import { numberIn, distinctNumbers, distinctTexts, rowsWhere } from './row-columns';
 import { wrapText } from './panel-grid';
-
-/** The working range: a table of how many queries each option retrieves at each setting. */
 
 const MARGIN = 28;
 const NAME = 176;
 const CELL = { width: 66, height: 26 };
 const TOP = 92;
 
-/** How a setting that leaves the base is called: its column, and what stands before the value. */
+/** For each parameter that is varied: its column of the rows, and its name above the table. */
 const AXES: Record<string, { column: string; title: string }> = {
   base: { column: 'group', title: 'base' },
   kept: { column: 'kept', title: 'kept' },
@@ -20,18 +18,24 @@ const AXES: Record<string, { column: string; title: string }> = {
   features: { column: 'Y', title: 'Y' },
 };
 
+/** A table of how many queries each option retrieves at each setting. */
+export interface RangeTable {
+  readonly title: string;
+  readonly caption: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/** Returns the table as an SVG document. `scale` enlarges it for pictures made of pixels. */
 export function drawWorkingRange(
-  title: string,
-  caption: readonly string[],
-  rows: readonly Row[],
+  { title, caption, rows }: RangeTable,
   backend: FigureBackend,
   scale = 1,
 ): string {
-  const options = distinctValues<string>(rows, 'option');
-  const columns = distinctValues<string>(rows, 'axis').flatMap((axis) => {
+  const options = distinctTexts(rows, 'option');
+  const columns = distinctTexts(rows, 'axis').flatMap((axis) => {
     const { column, title: name } = AXES[axis] ?? { column: axis, title: axis };
     const here = rowsWhere(rows, { axis });
-    return distinctValues<number>(here, column).map((value) => ({
+    return distinctNumbers(here, column).map((value) => ({
       axis,
       name,
       value,
@@ -66,7 +70,10 @@ export function drawWorkingRange(
   return svgDocument(width, y + MARGIN - 15, parts, scale);
 }
 
-/** The share retrieved as number and as tint; beside it, where MrDAM itself does not retrieve all, how many it does. */
+/**
+ * Draws the retrieved fraction as a number and as a tint. Where MrDAM does not retrieve all queries, the number that it
+ * retrieves stands beside it.
+ */
 function drawCell(row: Row, x: number, y: number, backend: FigureBackend): string {
   const [retrieved, all, mrdam] = [
     numberIn(row, 'retrieved'),
@@ -84,6 +91,7 @@ function drawCell(row: Row, x: number, y: number, backend: FigureBackend): strin
   );
 }
 
+/** Returns 20000 as "20k", and other numbers with at most two decimals. */
 function short(value: number): string {
   if (value >= 1000) return `${String(value / 1000)}k`;
   return String(Number(value.toFixed(2)));

@@ -1,9 +1,12 @@
 import type { Row } from '../experiments';
 
-/** What float32 arithmetic can vouch for, and one more. */
+/** The significant digits of float32, and one more. */
 const DIGITS = 8;
 
-/** Rows as RFC 4180: a header of all columns, numbers with a point, nothing for what a row lacks. */
+/**
+ * Returns rows as CSV (RFC 4180) with a header of all columns. Numbers have a decimal point and at most 8 digits; a missing
+ * or null value is an empty field.
+ */
 export function formatCsv(columns: readonly string[], rows: readonly Row[]): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))];
   return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
@@ -16,7 +19,7 @@ function field(value: Row[string]): string {
   return csvText(value);
 }
 
-/** A text as a cell of CSV, quoted where it must be. */
+/** Returns a text as a field of CSV, quoted where necessary. */
 export function csvText(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,15 +1,18 @@
 import { EngineError, invariant } from '../errors';
 
-/** NumPy's .npy format, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
-
+/**
+ * The numbers of an array in NumPy's .npy format, versions 1 to 3:
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
 export type NpyArray =
   Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array;
 
+/** An array that was read from a .npy file. */
 export interface Npy {
-  /** In C order, whatever the file's order was. 64-bit integers and halves come as float64 and float32. */
+  /** In C order, whatever the file's order is. 64-bit integers become float64, and halves become float32. */
   readonly data: NpyArray;
   readonly shape: readonly number[];
-  /** The file's own type, byte order left out: "f4", "u1", "b1". */
+  /** The file's element type without its byte order: "f4", "u1", "b1". */
   readonly type: string;
 }
 
@@ -18,7 +21,7 @@ const MAX_HEADER_BYTES = 1 << 16;
 
 interface ElementType {
   readonly bytes: number;
-  /** For little-endian data that lies aligned, a view costs nothing. */
+  /** The type of a view, which avoids a copy where the data is little-endian and aligned. */
   readonly view?: new (buffer: ArrayBufferLike, offset: number, length: number) => NpyArray;
   readonly make: (length: number) => NpyArray;
   readonly read: (from: DataView, offset: number, little: boolean) => number;
@@ -49,31 +52,36 @@ const elementTypes: Record<string, ElementType> = {
   },
 };
 
-/** What a file says of its array before the numbers come. */
+/** The header of a .npy file. */
 export interface NpyHeader {
   readonly shape: readonly number[];
-  /** See `Npy`. */
+  /** The element type, as in `Npy`. */
   readonly type: string;
   readonly bytesPerNumber: number;
-  /** Where the numbers begin, in bytes. */
+  /** The byte at which the numbers begin. */
   readonly start: number;
   readonly isLittle: boolean;
   readonly isColumnMajor: boolean;
 }
 
-/** So many bytes of a file hold its head. */
+/** The first bytes of a file that hold its header in any case. */
 export const NPY_MAX_HEADER_BYTES = 12 + MAX_HEADER_BYTES;
 
-/** `bytes`: the file's first ones, NPY_MAX_HEADER_BYTES or all; `name` is the file or member, for messages. */
+/**
+ * Returns the header of a .npy file. `bytes` holds the file's first NPY_MAX_HEADER_BYTES or all of it; `name` is the file
+ * or member, for messages.
+ *
+ * @throws EngineError if it is not a .npy file, its header is incomplete, or its element type is not supported.
+ */
 export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   const fail = (why: string) => malformedArrayError(name, why);
   if (bytes.length < 12 || ascii(bytes, 0, 6) !== MAGIC) throw fail('this is not a .npy array');
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wide = header.getUint8(6) >= 2;
-  const headerStart = wide ? 12 : 10;
-  const headerBytes = wide ? header.getUint32(8, true) : header.getUint16(8, true);
+  const isWide = header.getUint8(6) >= 2;
+  const headerStart = isWide ? 12 : 10;
+  const headerBytes = isWide ? header.getUint32(8, true) : header.getUint16(8, true);
   const start = headerStart + headerBytes;
-  if (headerBytes > MAX_HEADER_BYTES || start > bytes.length) throw fail('its header is cut off');
+  if (headerBytes > MAX_HEADER_BYTES || start > bytes.length) throw fail('its header is incomplete');
 
   const text = ascii(bytes, headerStart, headerBytes);
   const descr = /'descr':\s*'([<>|=])(\w\d+)'/.exec(text);
@@ -97,7 +105,7 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   };
 }
 
-/** `length` numbers as they lie from `bytes[offset]` on; a view where they may be one. */
+/** Returns `length` numbers from `bytes[offset]` on, in the file's order: a view onto `bytes` where that is possible. */
 export function readNpyNumbers(
   { type, isLittle }: NpyHeader,
   bytes: Uint8Array,
@@ -105,7 +113,7 @@ export function readNpyNumbers(
   length: number,
 ): NpyArray {
   const element = elementTypes[type];
-  invariant(element, 'the head is that of a known type');
+  invariant(element, 'the header has a known type');
   const from = bytes.byteOffset + offset;
   if (element.view && (isLittle || element.bytes === 1)) {
     const aligned = from % element.bytes === 0;
@@ -118,48 +126,53 @@ export function readNpyNumbers(
   return data;
 }
 
-/** Reads an array; `name` is the file or member, for messages. Arrays may be views onto `bytes`. */
+/**
+ * Returns the array of a .npy file, which may be a view onto `bytes`. `name` is the file or member, for messages.
+ *
+ * @throws EngineError if the file is malformed, ends early or has an element type that is not supported.
+ */
 export function parseNpy(bytes: Uint8Array, name: string): Npy {
-  const head = parseNpyHeader(bytes, name);
-  const { shape, type, start, bytesPerNumber } = head;
+  const header = parseNpyHeader(bytes, name);
+  const { shape, type, start, bytesPerNumber } = header;
   const length = shape.reduce((product, size) => product * size, 1);
   if (start + length * bytesPerNumber > bytes.length) throw malformedArrayError(name, TOO_SHORT);
-  const data = readNpyNumbers(head, bytes, start, length);
-  return { data: head.isColumnMajor ? toRowMajor(data, shape, type) : data, shape, type };
+  const data = readNpyNumbers(header, bytes, start, length);
+  return { data: header.isColumnMajor ? toRowMajor(data, shape, type) : data, shape, type };
 }
 
+/** Why an array that ends early cannot be used, as a phrase for `malformedArrayError`. */
 export const TOO_SHORT = 'it holds fewer numbers than its shape says';
 
-/** An array file that cannot be used. */
+/** Returns the error of an array file that cannot be used. `why` is a phrase. */
 export function malformedArrayError(name: string, why: string): EngineError {
   return new EngineError('bad-input', `${name}: ${why}.`, 'Write it again with numpy.save.');
 }
 
-/** Everything of a .npy file that stands before its numbers, for little-endian data in C order. */
+/** Returns all bytes of a .npy file that precede its numbers, for little-endian data in C order. */
 export function encodeNpyHeader(
   type: 'f4' | 'f8' | 'i4' | 'u1' | 'b1',
   shape: readonly number[],
 ): Uint8Array {
-  return header(`${type === 'u1' || type === 'b1' ? '|' : '<'}${type}`, shape);
+  return encodedHeader(`${type === 'u1' || type === 'b1' ? '|' : '<'}${type}`, shape);
 }
 
-/** A 0-d array of one string, as `numpy.array("…")` is saved. */
+/** Returns a 0-d array of one string, as NumPy saves `numpy.array("…")`. */
 export function encodeNpyString(text: string): Uint8Array {
   const points = Array.from(text, (c) => c.codePointAt(0) ?? 0);
-  const head = header(`<U${String(Math.max(points.length, 1))}`, []);
-  const bytes = new Uint8Array(head.length + 4 * Math.max(points.length, 1));
-  bytes.set(head);
-  const view = new DataView(bytes.buffer, head.length);
+  const header = encodedHeader(`<U${String(Math.max(points.length, 1))}`, []);
+  const bytes = new Uint8Array(header.length + 4 * Math.max(points.length, 1));
+  bytes.set(header);
+  const view = new DataView(bytes.buffer, header.length);
   points.forEach((point, i) => {
     view.setUint32(4 * i, point, true);
   });
   return bytes;
 }
 
-function header(descr: string, shape: readonly number[]): Uint8Array {
+function encodedHeader(descr: string, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `(${String(shape[0])},)` : `(${shape.join(', ')})`;
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
-  // the format asks for data that starts at a multiple of 64, with a newline before it
+  // the format requires that the data starts at a multiple of 64 bytes, after a newline
   const length = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
   const text = `${MAGIC}\x01\x00??${dictionary.padEnd(length - 11)}\n`;
   const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));

@@ -1,19 +1,21 @@
 import { EngineError } from '../errors';
 import { KIB } from '../units';
 
-/** Bytes by their place: of a file, of a blob. */
+/** A file or blob of which any part can be read. */
 export interface ByteSource {
-  /** For messages. */
+  /** The name for messages. */
   readonly name: string;
   readonly size: number;
+  /** Returns up to `length` bytes from `position` on; fewer where the source ends before. */
   read(position: number, length: number): Promise<Uint8Array>;
 }
 
+/** An uncompressed entry of a zip archive. Sizes and positions are in bytes. */
 export interface StoredEntry {
   readonly name: string;
   readonly size: number;
   readonly crc: number;
-  /** Where its own header begins. */
+  /** The position of the entry's local header. */
   readonly position: number;
 }
 
@@ -21,12 +23,15 @@ const END_BYTES = 22;
 const MAX_COMMENT_BYTES = 0xffff;
 const LOCAL_BYTES = 30;
 const ENTRY_BYTES = 46;
-/** So much is read and checked at once: some milliseconds. */
+/** The bytes that are read and checked at once, which takes a few milliseconds. */
 const PIECE_BYTES = 512 * KIB;
 
 /**
- * What a zip holds by its directory, which stands at the end: so a file that is cut off is known at once, and of a large
- * one only what is wanted is read. Entries must be stored, not compressed, as this app writes them. Null where it is no zip.
+ * Returns the uncompressed entries of a zip archive by name; null for a file that is not a zip archive. Compressed entries,
+ * which this app does not write, are left out. Only the directory at the file's end is read, so that a truncated file is
+ * recognised at once and large entries are read only when they are needed.
+ *
+ * @throws EngineError if the archive is damaged.
  */
 export async function readDirectory(source: ByteSource): Promise<Map<string, StoredEntry> | null> {
   const first = await source.read(0, Math.min(4, source.size));
@@ -36,21 +41,21 @@ export async function readDirectory(source: ByteSource): Promise<Map<string, Sto
     Math.min(source.size, END_BYTES + MAX_COMMENT_BYTES),
   );
   const end = findEnd(tail);
-  if (end < 0) throw damaged(source, 'it is cut off');
+  if (end < 0) throw damagedFileError(source, 'the file ends early');
   const [count, size, position] = [
     view(tail).getUint16(end + 10, true),
     view(tail).getUint32(end + 12, true),
     view(tail).getUint32(end + 16, true),
   ];
-  if (position + size > source.size) throw damaged(source, 'it is cut off');
+  if (position + size > source.size) throw damagedFileError(source, 'the file ends early');
   const directory = await source.read(position, size);
   const entries = new Map<string, StoredEntry>();
   for (let i = 0, at = 0; i < count; i++) {
-    if (at + ENTRY_BYTES > directory.length) throw damaged(source, 'its directory is not whole');
+    if (at + ENTRY_BYTES > directory.length) throw damagedFileError(source, 'its directory is incomplete');
     const header = view(directory.subarray(at));
     const nameBytes = header.getUint16(28, true);
     const name = ascii(directory.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes));
-    // what another program compressed is not known
+    // 0 means stored; an entry that another program compressed is left out
     if (header.getUint16(10, true) === 0) {
       entries.set(name, {
         name,
@@ -64,27 +69,33 @@ export async function readDirectory(source: ByteSource): Promise<Map<string, Sto
   return entries;
 }
 
-/** Reads an entry piece by piece and checks that it is what was written. */
+/**
+ * Returns the bytes of an entry, read part by part.
+ *
+ * @throws EngineError if the archive is truncated or the entry's checksum differs.
+ */
 export async function readEntry(source: ByteSource, entry: StoredEntry): Promise<Uint8Array<ArrayBuffer>> {
   const local = await source.read(entry.position, LOCAL_BYTES);
-  if (local.length < LOCAL_BYTES) throw damaged(source, 'it is cut off');
+  if (local.length < LOCAL_BYTES) throw damagedFileError(source, 'the file ends early');
   const start =
     entry.position + LOCAL_BYTES + view(local).getUint16(26, true) + view(local).getUint16(28, true);
-  if (start + entry.size > source.size) throw damaged(source, 'it is cut off');
+  if (start + entry.size > source.size) throw damagedFileError(source, 'the file ends early');
   const bytes = new Uint8Array(entry.size);
   let crc = -1;
   for (let at = 0; at < bytes.length;) {
     const piece = await source.read(start + at, Math.min(PIECE_BYTES, bytes.length - at));
-    if (piece.length === 0) throw damaged(source, 'it is cut off');
+    if (piece.length === 0) throw damagedFileError(source, 'the file ends early');
     bytes.set(piece, at);
     crc = crcOf(piece, crc);
     at += piece.length;
   }
-  if (~crc >>> 0 !== entry.crc) throw damaged(source, `${entry.name} in it is not what was written`);
+  if (~crc >>> 0 !== entry.crc)
+    throw damagedFileError(source, `${entry.name} in it has changed since it was written`);
   return bytes;
 }
 
-export function damaged({ name }: Pick<ByteSource, 'name'>, why: string): EngineError {
+/** Returns the error of a damaged file. `why` is a phrase. */
+export function damagedFileError({ name }: Pick<ByteSource, 'name'>, why: string): EngineError {
   return new EngineError('bad-input', `${name} is damaged: ${why}.`, 'Open a copy of it.');
 }
 
@@ -103,7 +114,7 @@ const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
 
 function crcOf(bytes: Uint8Array, before: number): number {
   let crc = before;
-  // by index: an iterator takes several times as long
+  // indexed, because an iterator takes several times as long
   for (let i = 0, { length } = bytes; i < length; i++) {
     crc = (crc >>> 8) ^ (crcTable[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0);
   }

@@ -9,14 +9,15 @@ import type { ClientMessage, RefusalReason } from './messages';
 import { EngineMessage, PROTOCOL_VERSION } from './messages';
 import type { Port } from './port';
 
-/** What a caller may want of a call besides its result. */
+/** The options of a call. */
 export interface CallOptions<M extends Method> {
+  /** Cancels the call when it is aborted. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   onNotice?: (notice: Notice) => void;
-  /** Takes a frame; its credit goes back once the promise resolves. A frame's arrays may be kept. */
+  /** Handles a frame. Its credit is returned once the promise resolves. The arrays belong to the callee. */
   onFrame?: (meta: FrameMeta<M>, arrays: Readonly<Record<string, FrameArray>>) => void | Promise<void>;
-  /** How many bytes of frames may be on their way. */
+  /** The bytes of frames that may be sent before they are handled; 32 MiB if left out. */
   creditBytes?: number;
 }
 
@@ -32,18 +33,19 @@ interface PendingCall {
   readonly options: CallOptions<Method>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: EngineError) => void;
-  /** Frames are handed over one after the other, whatever time each takes. */
+  /** Resolves once the frames so far are handled: they are handled one after the other. */
   frames: Promise<void>;
   sequence: number;
 }
 
-/** The engine as its callers see it, over any port. Calls run side by side; each stops on its own signal. */
+/** A client of an engine over any port. Calls run concurrently, and each has its own signal. */
 export class EngineClient {
   readonly #port: Port;
   readonly #calls = new Map<number, PendingCall>();
   #nextId = 0;
-  #gone: EngineError | undefined;
-  /** Resolves once the engine has said hello, refused this client, or gone: from then on calls have an answer. */
+  /** Why the engine cannot be called any more. */
+  #lost: EngineError | undefined;
+  /** Resolves once the engine has greeted or refused this client, or its port has closed. */
   readonly answered: Promise<void>;
   #answer: () => void = () => undefined;
 
@@ -69,9 +71,13 @@ export class EngineClient {
     this.#send({ type: 'hello', version: PROTOCOL_VERSION });
   }
 
-  /** Rejects with an EngineError; `engine-stopped` when the process that computed is gone. */
+  /**
+   * Calls a method of the engine.
+   *
+   * @throws EngineError as a rejection, with the code `engine-stopped` if the engine's process has ended.
+   */
   call<M extends Method>(method: M, params: Params<M>, options: CallOptions<M> = {}): Promise<Result<M>> {
-    if (this.#gone) return Promise.reject(this.#gone);
+    if (this.#lost) return Promise.reject(this.#lost);
     if (options.signal?.aborted) return Promise.reject(cancelled());
     const id = this.#nextId++;
     const cancel = () => {
@@ -94,7 +100,7 @@ export class EngineClient {
     });
   }
 
-  /** Ends the port; running calls reject. */
+  /** Closes the port. Running calls reject. */
   close(): void {
     this.#port.close();
     this.#lose(new EngineError('engine-stopped', 'The engine was closed.'));
@@ -115,7 +121,7 @@ export class EngineClient {
       return;
     }
     const call = this.#calls.get(message.id);
-    if (!call) return; // its last words, after it failed on our side
+    if (!call) return; // the call has already failed on this side
     switch (message.type) {
       case 'progress':
         call.options.onProgress?.(message.progress);
@@ -128,7 +134,7 @@ export class EngineClient {
         call.reject(deserializeError(message.error));
         return;
       case 'result':
-        // after the last frame has been taken
+        // the result waits until the last frame is handled
         void call.frames.then(() => {
           this.#finish(message.id, call, message.value);
         });
@@ -161,8 +167,8 @@ export class EngineClient {
 
   #lose(error: EngineError): void {
     this.#answer();
-    this.#gone ??= error;
-    for (const call of this.#calls.values()) call.reject(this.#gone);
+    this.#lost ??= error;
+    for (const call of this.#calls.values()) call.reject(this.#lost);
     this.#calls.clear();
   }
 }

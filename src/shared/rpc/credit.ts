@@ -1,8 +1,8 @@
 import { cancelled } from '../errors';
 
 /**
- * How far a call's sender may run ahead of its reader, in bytes. A frame may go while any credit is left, so one
- * larger than the whole credit still passes; what is on its way is bounded by the credit plus one frame.
+ * The bytes that a call's sender may send ahead of its reader. A frame may be sent while any credit is left, so a frame
+ * larger than the whole credit still passes. The bytes in transit are at most the credit plus one frame.
  */
 export class Credit {
   readonly #signal: AbortSignal;
@@ -17,12 +17,17 @@ export class Credit {
     });
   }
 
+  /** Returns credit for bytes that the reader has handled. */
   grant(bytes: number): void {
     this.#bytes += bytes;
     this.#wake();
   }
 
-  /** Takes the bytes as soon as there is credit; rejects when the call is cancelled first. */
+  /**
+   * Resolves as soon as there is credit, and uses it up.
+   *
+   * @throws EngineError as a rejection, if the call is cancelled first.
+   */
   async take(bytes: number): Promise<void> {
     while (this.#bytes <= 0 && !this.#signal.aborted) {
       await new Promise<void>((resolve) => {
@@ -33,7 +38,7 @@ export class Credit {
     this.#bytes -= bytes;
   }
 
-  /** Everyone looks again; whoever finds the credit spent by another waits on. */
+  /** Lets every waiting sender check the credit again. Those for whom none is left wait on. */
   #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }

@@ -2,26 +2,28 @@ import { z } from 'zod';
 import { EngineError, invariant } from '../errors';
 
 /**
- * A frame: named arrays with a small JSON description, in one block of bytes. All bulk data crosses process
- * boundaries in frames; control messages stay small.
+ * Named arrays with a small JSON description, in one block of bytes. All bulk data crosses process boundaries in frames;
+ * control messages stay small.
  *
  * Layout, little-endian: u32 magic, u32 call id, u32 sequence number, u32 header length, the header (JSON in ASCII),
  * then each array's bytes at the next multiple of 8. The header is checked on arrival, the elements are not.
  */
 export interface Frame {
   readonly callId: number;
-  /** Counts the frames of a call from 0, so that a gap cannot pass unseen. */
+  /** The number of the frame within its call, from 0, by which gaps are detected. */
   readonly sequence: number;
-  /** What the arrays are: parsed by the schema of the method that sent them. */
+  /** The method's metadata about the arrays, which the receiver parses by the method's `frame` schema. */
   readonly meta: unknown;
   readonly arrays: Readonly<Record<string, FrameArray>>;
 }
 
+/** An array in row-major order. The product of `shape` is the length of `data`. */
 export interface FrameArray {
   readonly data: NumericArray;
   readonly shape: readonly number[];
 }
 
+/** The types of arrays that a frame can carry. */
 export type NumericArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 const MAGIC = 0x31464e4d; // "MNF1"
@@ -45,7 +47,11 @@ const Header = z.object({
   ),
 });
 
-/** Copies the arrays into one new block of bytes; the block belongs to the receiver. */
+/**
+ * Returns a frame as a new block of bytes, into which the arrays are copied.
+ *
+ * @throws EngineError if the length of an array differs from its shape.
+ */
 export function encodeFrame({ callId, sequence, meta, arrays }: Frame): Uint8Array {
   const entries = Object.entries(arrays);
   const header = toAscii({
@@ -72,7 +78,12 @@ export function encodeFrame({ callId, sequence, meta, arrays }: Frame): Uint8Arr
   return bytes;
 }
 
-/** The arrays are views onto `bytes` (or onto a copy, where its offset in memory is not aligned). */
+/**
+ * Returns the frame in a block of bytes. Its arrays are views onto `bytes`, or onto a copy where `bytes` is not aligned in
+ * memory.
+ *
+ * @throws EngineError if the bytes are not a well-formed frame.
+ */
 export function decodeFrame(bytes: Uint8Array): Frame {
   if (bytes.byteOffset % ALIGNMENT_BYTES !== 0) bytes = bytes.slice();
   const prefix = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -114,7 +125,7 @@ function aligned(offset: number): number {
   return Math.ceil(offset / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
 }
 
-/** JSON without characters past ASCII, so that one character is one byte in every runtime. */
+/** Returns JSON in ASCII, so that one character is one byte in every runtime. */
 function toAscii(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u0080-\uffff]/g,
@@ -124,7 +135,7 @@ function toAscii(value: unknown): string {
 
 function fromAscii(bytes: Uint8Array): unknown {
   const chunks: string[] = [];
-  const CHUNK = 8192; // characters per call: a call's arguments live on the stack
+  const CHUNK = 8192; // characters per call of `fromCharCode`, whose arguments are on the stack
   for (let i = 0; i < bytes.length; i += CHUNK) {
     chunks.push(String.fromCharCode(...bytes.subarray(i, i + CHUNK)));
   }

@@ -1,7 +1,7 @@
 import type { Port } from './port';
 import { PortEvents, portOver } from './port';
 
-/** A browser's MessagePort, as much as is needed of it. */
+/** The part of a browser's MessagePort that is used here. */
 export interface WindowPort {
   postMessage(message: unknown): void;
   start(): void;
@@ -10,7 +10,7 @@ export interface WindowPort {
   addEventListener(type: 'close', listener: () => void): void;
 }
 
-/** Electron's MessagePortMain, in the main process and in utility processes, as much as is needed of it. */
+/** The part of Electron's MessagePortMain that is used here, in the main process and in utility processes. */
 export interface MainPort {
   postMessage(message: unknown): void;
   start(): void;
@@ -19,9 +19,9 @@ export interface MainPort {
   on(event: 'close', listener: () => void): unknown;
 }
 
-// No transfer list on either side: Electron's ports transfer ports only, and lose a buffer that is transferred.
+// Buffers are copied, not transferred: Electron's ports transfer ports only, and lose a buffer that is transferred.
 
-/** A port over the window's end of a message channel. */
+/** Returns a port over the window's end of a message channel. */
 export function windowPort(port: WindowPort): Port {
   const events = new PortEvents();
   port.addEventListener('message', ({ data }) => {
@@ -33,7 +33,7 @@ export function windowPort(port: WindowPort): Port {
   return started(port, events);
 }
 
-/** A port over an end of a message channel outside of windows. */
+/** Returns a port over an end of a message channel in a process without a window. */
 export function mainPort(port: MainPort): Port {
   const events = new PortEvents();
   port.on('message', ({ data }) => {

@@ -3,7 +3,7 @@ import { Notice, Progress } from '../progress';
 import type { SerializedError } from '../errors';
 import { errorCodes } from '../errors';
 
-/** Raised whenever a message or a method changes so that an older peer would misread it. */
+/** The version of the protocol, which is raised whenever an older peer would misread a changed message or method. */
 export const PROTOCOL_VERSION = 1;
 
 const CallId = z.int().nonnegative();
@@ -15,8 +15,8 @@ const ErrorMessage: z.ZodType<SerializedError> = z.object({
 });
 
 /**
- * From client to engine. A call's frames may be sent ahead of their reading by at most `creditBytes`; each frame that
- * the client is done with gives its bytes back in a `credit`.
+ * A message from client to engine. The engine may send at most `creditBytes` of a call's frames before they are handled;
+ * the client returns the bytes of each handled frame with a `credit`.
  */
 export const ClientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), version: z.int() }),
@@ -32,11 +32,11 @@ export const ClientMessage = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
-/** Why an engine will not talk: a closed list, each with its own words on the client's side. */
+/** Why an engine refuses a client. The client words the message for each reason. */
 export const RefusalReason = z.enum(['other-version', 'malformed']);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 
-/** From engine to client. Every call ends in exactly one `result` or `error`. */
+/** A message from engine to client. Every call ends with exactly one `result` or `error`. */
 export const EngineMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), version: z.int() }),
   z.object({ type: z.literal('refused'), reason: RefusalReason }),

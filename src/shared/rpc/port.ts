@@ -1,18 +1,18 @@
 /**
- * The smallest channel that the engine and its clients need: ordered messages both ways, and word when it ends.
- * A message is a control message (a plain object, JSON-able) or a frame (bytes). Each transport is one adapter.
+ * The channel between an engine and a client: ordered messages in both directions, and a notification when it closes. A
+ * message is a control message (a plain object that JSON can hold) or a frame (bytes). Each transport has an adapter.
  */
 export interface Port {
-  /** Never blocks and never throws; messages sent after the port closed are dropped. */
+  /** Sends a message. It never blocks or throws; messages sent after the port closed are dropped. */
   readonly send: (message: object) => void;
-  /** Sets the one receiver. Messages that came before it was set are delivered first. */
+  /** Sets the only receiver. Messages that arrived earlier are delivered to it first. */
   readonly onMessage: (receive: (message: unknown) => void) => void;
-  /** Called once, whichever side or fault ended the port; `reason` is for people. */
+  /** Sets a listener that is called once, whichever side or fault closed the port. `reason` is a phrase for people. */
   readonly onClose: (ended: (reason: string) => void) => void;
   readonly close: () => void;
 }
 
-/** The receiving half of a port: queues until there is a receiver, and tells of the end once. */
+/** The receiving half of a port. It queues messages until there is a receiver, and reports the end once. */
 export class PortEvents<Message = unknown> {
   #receive: ((message: Message) => void) | undefined;
   #ended: ((reason: string) => void) | undefined;
@@ -35,11 +35,13 @@ export class PortEvents<Message = unknown> {
     if (this.#closed !== undefined) ended(this.#closed);
   }
 
+  /** Hands a message to the receiver, or queues it until there is one. */
   deliver(message: Message): void {
     if (this.#receive) this.#receive(message);
     else this.#queue.push(message);
   }
 
+  /** Reports the end. Later calls have no effect. */
   end(reason: string): void {
     if (this.#closed !== undefined) return;
     this.#closed = reason;
@@ -47,7 +49,7 @@ export class PortEvents<Message = unknown> {
   }
 }
 
-/** A port whose receiving half is `events`. */
+/** Returns a port with `events` as its receiving half. */
 export function portOver(events: PortEvents, { send, close }: Pick<Port, 'send' | 'close'>): Port {
   return {
     send,
@@ -61,7 +63,7 @@ export function portOver(events: PortEvents, { send, close }: Pick<Port, 'send' 
   };
 }
 
-/** Two joined ports within one process. Messages arrive in order, in a later microtask, as from another process. */
+/** Returns two connected ports within one process. Messages arrive in order, in a later microtask. */
 export function portPair(): [Port, Port] {
   const ends = [new PortEvents(), new PortEvents()] as const;
   const portAt = (here: PortEvents, there: PortEvents) =>

@@ -9,20 +9,25 @@ import type { EngineMessage, RefusalReason } from './messages';
 import { ClientMessage, PROTOCOL_VERSION } from './messages';
 import type { Port } from './port';
 
-/** What whoever works on a call may do besides returning its result. */
+/** What code that works on a call can use besides its parameters. */
 export interface CallContext {
-  /** Aborted when the client cancels or is gone. */
+  /** Aborted when the client cancels the call or disconnects. */
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
   readonly notice: (notice: Notice) => void;
 }
 
-/** The same for the method itself, which may send frames. */
+/** The context of a method, which can send frames too. */
 export interface MethodContext<M extends Method> extends CallContext {
-  /** Sends a frame; resolves once the reader's credit covers it. Rejects when the call is cancelled. */
+  /**
+   * Sends a frame as soon as the reader's credit allows, and then resolves.
+   *
+   * @throws EngineError as a rejection, if the call is cancelled.
+   */
   readonly send: (meta: FrameMeta<M>, arrays: Readonly<Record<string, FrameArray>>) => Promise<void>;
 }
 
+/** The implementation of every method. */
 export type Handlers = {
   readonly [M in Method]: (params: Params<M>, context: MethodContext<M>) => Promise<Result<M>>;
 };
@@ -32,10 +37,10 @@ interface RunningCall {
   readonly abort: AbortController;
 }
 
-/** Serves one client until its port closes; its calls run side by side. */
+/** Serves one client until its port closes. Its calls run concurrently. */
 export function serveEngine(port: Port, handlers: Handlers): void {
   const calls = new Map<number, RunningCall>();
-  let greeted = false;
+  let isGreeted = false;
 
   const send = (message: EngineMessage) => {
     port.send(message);
@@ -53,10 +58,10 @@ export function serveEngine(port: Port, handlers: Handlers): void {
     }
     const message = parsed.data;
     if (message.type === 'hello') {
-      greeted = message.version === PROTOCOL_VERSION;
-      if (greeted) send({ type: 'hello', version: PROTOCOL_VERSION });
+      isGreeted = message.version === PROTOCOL_VERSION;
+      if (isGreeted) send({ type: 'hello', version: PROTOCOL_VERSION });
       else refuse('other-version');
-    } else if (!greeted || (message.type === 'call' && calls.has(message.id))) {
+    } else if (!isGreeted || (message.type === 'call' && calls.has(message.id))) {
       refuse('malformed');
     } else if (message.type === 'call') {
       void run(message);

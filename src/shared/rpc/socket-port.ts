@@ -1,7 +1,7 @@
 import type { Port } from './port';
 import { PortEvents, portOver } from './port';
 
-/** What this adapter needs of a WebSocket: a browser's has it, and so has that of the `ws` package. */
+/** The part of a WebSocket that is used here, which browsers and the `ws` package have in common. */
 export interface SocketLike {
   binaryType: string;
   readonly readyState: number;
@@ -13,7 +13,7 @@ export interface SocketLike {
 
 const OPEN = 1;
 
-/** A port over an open WebSocket: control messages are JSON text, frames are binary messages. */
+/** Returns a port over an open WebSocket. Control messages are JSON text, frames are binary messages. */
 export function socketPort(socket: SocketLike): Port {
   const events = new PortEvents();
   socket.binaryType = 'arraybuffer';
@@ -25,7 +25,7 @@ export function socketPort(socket: SocketLike): Port {
     try {
       events.deliver(JSON.parse(String(data)));
     } catch {
-      events.deliver(null); // not JSON: the receiver refuses it like any other malformed message
+      events.deliver(null); // the receiver refuses it like any other malformed message
     }
   });
   socket.addEventListener('close', ({ code, reason }) => {

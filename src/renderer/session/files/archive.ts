@@ -1,7 +1,7 @@
 import { Zip, ZipPassThrough } from 'fflate';
 import { encodeNpyHeader, parseNpy } from '#shared/files/npy';
 import type { ByteSource } from '#shared/files/stored-zip';
-import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
+import { damagedFileError, readDirectory, readEntry } from '#shared/files/stored-zip';
 import { SESSION_ENTRY } from '#shared/session-file';
 import { KIB } from '#shared/units';
 import { YieldTimer } from '../../cooperative-yield';
@@ -102,7 +102,7 @@ export class Archive {
 
   static async open(source: ByteSource): Promise<Archive> {
     const entries = await readDirectory(source);
-    if (!entries?.has(SESSION_ENTRY)) throw damaged(source, 'it is not a session of Mnemoscope');
+    if (!entries?.has(SESSION_ENTRY)) throw damagedFileError(source, 'it is not a session of Mnemoscope');
     return new Archive(source, entries);
   }
 
@@ -130,12 +130,12 @@ export class Archive {
     }
     const array = await known;
     if (array instanceof Kind && array.length === length) return array;
-    throw damaged(this.source, `${name} in it does not fit the rest`);
+    throw damagedFileError(this.source, `${name} in it does not fit the rest`);
   }
 
   #bytes(name: string): Promise<Uint8Array> {
     const entry = this.entries.get(name);
-    if (!entry) throw damaged(this.source, `${name} is missing in it`);
+    if (!entry) throw damagedFileError(this.source, `${name} is missing in it`);
     return readEntry(this.source, entry);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DescentReport, MemoryItem } from '#shared/api';
 import { EngineError } from '#shared/errors';
-import { damaged } from '#shared/files/stored-zip';
+import { damagedFileError } from '#shared/files/stored-zip';
 import { SESSION_VERSION, SessionHeader } from '#shared/session-file';
 import { ModelName, PictureShape } from '#shared/setup';
 import { defaultSettings, Settings } from '../../domain/settings/settings';
@@ -119,10 +119,10 @@ export function parseSession(text: string, name: string): ReadSession {
   try {
     raw = JSON.parse(text);
   } catch {
-    throw damaged({ name }, 'its description is not whole');
+    throw damagedFileError({ name }, 'its description is not whole');
   }
   const head = SessionHeader.safeParse(raw);
-  if (!head.success) throw damaged({ name }, 'its description is not that of a session');
+  if (!head.success) throw damagedFileError({ name }, 'its description is not that of a session');
   const newerVersion = head.data.version > SESSION_VERSION ? head.data.version : null;
   const whole = SessionContent.safeParse(raw);
   // what a later version records in another way is left out

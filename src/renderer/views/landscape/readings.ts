@@ -25,7 +25,7 @@ export function readingOf(moment: Moment, model: ModelName, query = moment.query
   const isRecorded = recording?.shape.models.includes(model) === true;
   const at = step * prepared.numQueries + query;
   const state = isRecorded ? recording.stateAt(model, query, step)?.state : undefined;
-  const found = state && recording && nearestTo(prepared.memories, state, recording.rewrites);
+  const found = state && recording && nearestTo(prepared.memories, state, recording.revision);
   const nearest = found && prepared.items[found.index];
   return {
     energy: (isRecorded ? recording.energies(model)[at] : undefined) ?? NaN,
@@ -37,7 +37,7 @@ export function readingOf(moment: Moment, model: ModelName, query = moment.query
 }
 
 interface NearestCache {
-  readonly rewrites: number;
+  readonly revision: number;
   readonly byBuffer: WeakMap<ArrayBufferLike, Map<number, NearestRow>>;
 }
 
@@ -45,9 +45,9 @@ interface NearestCache {
 const caches = new WeakMap<Float32Array, NearestCache>();
 
 /** Finds the nearest memory of a state once, in O(K D), because playback needs it again in every frame. */
-function nearestTo(memories: Float32Array, state: Float32Array, rewrites: number): NearestRow {
+function nearestTo(memories: Float32Array, state: Float32Array, revision: number): NearestRow {
   let cache = caches.get(memories);
-  if (cache?.rewrites !== rewrites) cache = { rewrites, byBuffer: new WeakMap() };
+  if (cache?.revision !== revision) cache = { revision, byBuffer: new WeakMap() };
   caches.set(memories, cache);
   const byOffset = cache.byBuffer.get(state.buffer) ?? new Map<number, NearestRow>();
   cache.byBuffer.set(state.buffer, byOffset);

@@ -1,7 +1,7 @@
 import { modelDashArrays } from '#shared/model-marks';
 import { EngineError } from '#shared/errors';
 import { landscapeMap } from '#shared/figures/landscape-map';
-import type { MapPath } from '#shared/figures/landscape-map';
+import type { MapPath } from '#shared/figures/map-content';
 import { formatCount } from '#shared/units';
 import type { Theme } from '../../theme/theme';
 import type { ExportedFile } from '../figure-export';
@@ -93,7 +93,7 @@ async function mapSvg(
       energies,
       hatched:
         noiseEnergy === null || !energies.drdam ? null : { values: energies.drdam, above: noiseEnergy },
-      feet: projections,
+      projections,
       memories,
       shape: prepared.shape,
       paths,
@@ -104,10 +104,10 @@ async function mapSvg(
     },
     await figureRenderer(),
     {
-      ground: theme.stage,
-      line: theme.axis,
-      ink: theme.ink1,
-      ink2: theme.ink2,
+      background: theme.stage,
+      axis: theme.axis,
+      text: theme.ink1,
+      secondaryText: theme.ink2,
       plate: theme.plate,
       models: { mrdam: theme.mrdam, drdam: theme.drdam, own: theme.own },
       dashes: modelDashArrays('landscape-sample'),

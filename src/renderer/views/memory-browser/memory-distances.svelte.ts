@@ -16,7 +16,7 @@ export interface Distances {
 interface CachedDistances extends Distances {
   readonly buffer: ArrayBufferLike;
   readonly offset: number;
-  readonly rewrites: number;
+  readonly revision: number;
 }
 
 /** Computes the memories' distances from the shown state, in short tasks while the playhead rests. */
@@ -26,17 +26,17 @@ export class MemoryDistances {
   #cache: CachedDistances[] = [];
 
   /**
-   * Starts the computation for `memories` [K, D] and `state` [D] of a recording that was rewritten `rewrites` times.
+   * Starts the computation for `memories` [K, D] and `state` [D] of a recording that was rewritten `revision` times.
    * Returns a function that stops it.
    */
-  compute(memories: Float32Array, state: Float32Array, rewrites: number): () => void {
+  compute(memories: Float32Array, state: Float32Array, revision: number): () => void {
     const { buffer, byteOffset: offset } = state;
     const cached = this.#cache.find(
       (one) =>
         one.memories === memories &&
         one.buffer === buffer &&
         one.offset === offset &&
-        one.rewrites === rewrites,
+        one.revision === revision,
     );
     if (cached) {
       this.now = cached;
@@ -54,7 +54,7 @@ export class MemoryDistances {
         timer = setTimeout(slice);
         return;
       }
-      const result = { memories, distances, buffer, offset, rewrites };
+      const result = { memories, distances, buffer, offset, revision };
       this.#cache = [result, ...this.#cache.slice(0, MAX_CACHED - 1)];
       this.now = result;
     };

@@ -52,7 +52,7 @@ export class MinMaxDecimation {
 interface Cached {
   readonly decimation: MinMaxDecimation;
   readonly first: number;
-  readonly rewrites: number;
+  readonly revision: number;
 }
 
 /** The latest decimation of each part of a table of values. */
@@ -62,16 +62,16 @@ const cache = new WeakMap<object, Map<string, Cached>>();
 export function decimationOf(
   table: object,
   part: string,
-  rewrites: number,
+  revision: number,
   first: number,
   stepsPerColumn: number,
 ): MinMaxDecimation {
   const ofTable = cache.get(table) ?? new Map<string, Cached>();
   cache.set(table, ofTable);
   const cached = ofTable.get(part);
-  const isCurrent = cached?.first === first && cached.rewrites === rewrites;
+  const isCurrent = cached?.first === first && cached.revision === revision;
   if (isCurrent && cached.decimation.stepsPerColumn === stepsPerColumn) return cached.decimation;
   const decimation = new MinMaxDecimation(first, stepsPerColumn);
-  ofTable.set(part, { decimation, first, rewrites });
+  ofTable.set(part, { decimation, first, revision });
   return decimation;
 }

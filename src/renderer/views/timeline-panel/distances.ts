@@ -46,7 +46,7 @@ export class Distances {
   readonly #read = new Map<ModelName | 'both', number>();
   #differing: DifferingRanges[] = [];
   #targets: readonly (Target | null)[] = [];
-  #rewrites = 0;
+  #revision = 0;
 
   constructor(
     readonly prepared: PreparedStates,
@@ -76,11 +76,11 @@ export class Distances {
     const { recording } = this;
     const { models, numQueries } = recording.shape;
     const deadline = performance.now() + milliseconds;
-    if (recording.rewrites !== this.#rewrites) {
+    if (recording.revision !== this.#revision) {
       this.#read.clear();
       this.#arrivals.clear();
     }
-    this.#rewrites = recording.rewrites;
+    this.#revision = recording.revision;
     this.#updateTargets();
     for (const model of models) {
       const distances = this.toTarget(model);

@@ -33,7 +33,7 @@ export class NearestMemories {
   readonly #read = new Map<ModelName, number>();
   #search: Generator<undefined, number[]> | null = null;
   #epoch = '';
-  #rewrites = 0;
+  #revision = 0;
 
   constructor(
     readonly prepared: PreparedStates,
@@ -87,10 +87,10 @@ export class NearestMemories {
   }
 
   #adopt(memories: readonly number[]): void {
-    const { rewrites, shape } = this.recording;
+    const { revision, shape } = this.recording;
     const isCurrent = memories.length > 0 && memories.join() === this.memories.join();
-    if (isCurrent && rewrites === this.#rewrites) return;
-    this.#rewrites = rewrites;
+    if (isCurrent && revision === this.#revision) return;
+    this.#revision = revision;
     this.memories = memories;
     this.#read.clear();
     const unknown = () => memories.map(() => new Float32Array(shape.steps + 1).fill(NaN));

@@ -80,5 +80,5 @@ export function samplingEpoch(recording: Recording): string {
   const { models, steps } = recording.shape;
   const reached = Math.min(...models.map((model) => recording.reached(model)));
   const doublings = reached >= steps ? 'end' : String(Math.floor(Math.log2(reached + 2)));
-  return `${String(recording.rewrites)}/${doublings}`;
+  return `${String(recording.revision)}/${doublings}`;
 }

@@ -124,12 +124,12 @@ function drawnModels({ shape }: Recording): ModelName[] {
 function decimator(
   source: object,
   part: string,
-  { rewrites }: Recording,
+  { revision }: Recording,
   at: (step: number) => number,
   known: number,
 ): Series['decimated'] {
   return (range, stepsPerColumn) => {
-    const decimation = decimationOf(source, part, rewrites, range[0], stepsPerColumn);
+    const decimation = decimationOf(source, part, revision, range[0], stepsPerColumn);
     decimation.read(at, Math.min(range[1], known), known);
     return decimation;
   };

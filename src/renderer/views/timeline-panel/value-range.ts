@@ -76,7 +76,7 @@ function flatRange(value: number, quantity: Quantity): [number, number] {
 }
 
 interface Minimum {
-  readonly rewrites: number;
+  readonly revision: number;
   read: number;
   energy: number;
 }
@@ -88,9 +88,9 @@ const cache = new WeakMap<Recording, Minimum>();
  * no difference. Each value is read once.
  */
 export function minEnergyOf(recording: Recording): number {
-  const { shape, rewrites } = recording;
+  const { shape, revision } = recording;
   let minimum = cache.get(recording);
-  if (minimum?.rewrites !== rewrites) minimum = { rewrites, read: 0, energy: Infinity };
+  if (minimum?.revision !== revision) minimum = { revision, read: 0, energy: Infinity };
   cache.set(recording, minimum);
   const end = (Math.min(...shape.models.map((model) => recording.reached(model))) + 1) * shape.numQueries;
   for (const model of shape.models) {

@@ -2,18 +2,18 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { EngineError } from '#shared/errors';
 import type { ByteSource } from '#shared/files/stored-zip';
-import { damaged, readDirectory, readEntry } from '#shared/files/stored-zip';
+import { damagedFileError, readDirectory, readEntry } from '#shared/files/stored-zip';
 import { SESSION_EXTENSION, SESSION_ENTRY, SessionHeader } from '#shared/session-file';
 import { formatBytes, MIB } from '#shared/units';
 
 const MAX_ENTRY_BYTES = 64 * MIB;
 
 /**
- * Reads what a session file says about its pictures. Returns null for a file that is not a session.
+ * Reads the header of a session file, which says where its pictures are. Returns null for a file that is not a session.
  *
  * @throws EngineError if the file is named like a session or holds one, and is damaged.
  */
-export function readSessionHead(path: string): Promise<SessionHeader | null> {
+export function readSessionHeader(path: string): Promise<SessionHeader | null> {
   return withByteSource(path, async (source) => {
     const isNamedSession = path.endsWith(SESSION_EXTENSION);
     const entries = await readDirectory(source).catch((thrown: unknown) => {
@@ -22,28 +22,33 @@ export function readSessionHead(path: string): Promise<SessionHeader | null> {
     });
     const entry = entries?.get(SESSION_ENTRY);
     if (!entry) {
-      if (isNamedSession) throw damaged(source, 'it is not a Mnemoscope session');
+      if (isNamedSession) throw damagedFileError(source, 'it is not a Mnemoscope session');
       return null;
     }
     if (entry.size > MAX_ENTRY_BYTES) {
       const reason = `its description takes ${formatBytes(entry.size)}, more than the limit of ${formatBytes(MAX_ENTRY_BYTES)}`;
-      throw damaged(source, reason);
+      throw damagedFileError(source, reason);
     }
     const text = new TextDecoder().decode(await readEntry(source, entry));
     try {
       return SessionHeader.parse(JSON.parse(text));
     } catch (thrown) {
-      const error = damaged(source, 'its description does not describe a session');
+      const error = damagedFileError(source, 'its description does not describe a session');
       throw new EngineError(error.code, error.message, error.next, { cause: thrown });
     }
   });
 }
 
+/**
+ * Returns up to `length` bytes of a file from `position` on; fewer where the file ends before.
+ *
+ * @throws EngineError if the file cannot be read.
+ */
 export function readFilePart(path: string, position: number, length: number): Promise<Uint8Array> {
   return withByteSource(path, (source) => source.read(position, length));
 }
 
-/** Keeps the file open while `work` runs. */
+/** Opens a file while `work` runs, and closes it whatever comes of that. */
 async function withByteSource<T>(path: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
   const name = basename(path);
   const file = await open(path).catch((thrown: unknown) => {

@@ -18,8 +18,9 @@ import {
 import { Reliability } from './reliability';
 
 /**
- * The engine's methods. This module alone defines the parameters, the streamed frames and the result of each. A frame
- * carries metadata of the method's `frame` schema; the arrays that go with it are listed in the method's comment.
+ * The engine's methods. This module alone defines the parameters, the streamed frames and the result of each.
+ * A frame carries metadata of the method's `frame` schema; the arrays that go with it are listed in the
+ * method's comment.
  */
 
 /** What the probe found out about a compute device. */
@@ -29,7 +30,9 @@ export const DeviceReport = z.object({
   works: z.boolean(),
   /** Why the device does not work, or what it lacks; empty where nothing is wrong. */
   reason: z.string(),
-  /** Time of one DrDAM step of the probe (D 3072, Y 20 000, 4 queries) in ms; null where it was not measured. */
+  /**
+   * Time of one DrDAM step of the probe (D 3072, Y 20 000, 4 queries) in ms; null where it was not measured.
+   */
   msPerStep: z.number().nullable(),
 });
 export type DeviceReport = z.infer<typeof DeviceReport>;
@@ -73,8 +76,8 @@ export const PrepareReport = z.object({
   memories: z.array(MemoryItem),
   numQueries: z.int(),
   /**
-   * The index of the memory that each query was made from; -1 where that pattern is not stored or there is none. Empty
-   * for queries from a file.
+   * The index of the memory that each query was made from; -1 where that pattern is not stored or there is
+   * none. Empty for queries from a file.
    */
   targets: z.array(z.int()),
   skipped: z.array(SkippedFile),
@@ -97,7 +100,10 @@ export type BrowseReport = z.infer<typeof BrowseReport>;
 export const ProjectionReport = z.object({
   kind: z.enum(['structured', 'gaussian', 'orthogonal', 'file']),
   numFeatures: z.int(),
-  /** Structured projections only: the sizes of the factors, whose product is `paddedDim`, and the construction's version. */
+  /**
+   * Structured projections only: the sizes of the factors, whose product is `paddedDim`, and the
+   * construction's version.
+   */
   factors: z.array(z.int()).optional(),
   paddedDim: z.int().optional(),
   version: z.int().optional(),
@@ -111,8 +117,8 @@ export const OnnxEnergyReport = z.object({
   /** The SHA-256 of its file, in hexadecimal. */
   sha256: z.string(),
   /**
-   * The relative error of the graph's gradient against finite differences of its energy; null where the energy is flat at
-   * all states that were tried.
+   * The relative error of the graph's gradient against finite differences of its energy; null where the
+   * energy is flat at all states that were tried.
    */
   gradientError: z.number().nullable(),
 });
@@ -124,31 +130,41 @@ export const DescentReport = z.object({
   projection: ProjectionReport.nullable(),
   models: PerModel(
     z.object({
-      /** How many numbers the model stores: K D for MrDAM; T and a subspace's basis for DrDAM; 0 where it is unknown. */
+      /**
+       * How many numbers the model stores: K D for MrDAM; T and a subspace's basis for DrDAM; 0 where it is
+       * unknown.
+       */
       parameters: z.int(),
       /** Index of the memory nearest to the last state, Euclidean over all coordinates. */
       nearest: z.array(z.int()),
       /** Distance to that memory: the RMS pixel difference for picture states. */
       distances: z.array(z.number()),
-      /** `nearest` where the state is nearer to it than half the distance from it to any other memory; -1 elsewhere. */
+      /**
+       * `nearest` where the state is nearer to it than half the distance from it to any other memory; -1
+       * elsewhere.
+       */
       basins: z.array(z.int()),
       /**
-       * Distance from the last state to the pattern that the query was made from, null for a query without one; empty where
-       * no query has one.
+       * Distance from the last state to the pattern that the query was made from, null for a query without
+       * one; empty where no query has one.
        */
       errors: z.array(z.number().nullable()),
       /** The step at which a query stopped because it diverged; -1 where none did. */
       stopped: z.array(z.int()),
-      /** True where phi.T is at or below epsilon at the last state: the gradient is 0 there, so the query is frozen. */
+      /**
+       * True where phi.T is at or below epsilon at the last state: the gradient is 0 there, so the query is
+       * frozen.
+       */
       clipped: z.array(z.boolean()),
       /**
-       * The step from which the gradient norm stays at or below 0.001; -1 where it does not, and for queries that diverged
-       * or are clipped.
+       * The step from which the gradient norm stays at or below 0.001; -1 where it does not, and for queries
+       * that diverged or are clipped.
        */
       converged: z.array(z.int()),
       /**
-       * MrDAM only: the smallest eigenvalue of the energy's Hessian at the last state, over free coordinates. Where it is
-       * above 0, a stationary state is a minimum. It is 1 at a memory that is far from all others.
+       * MrDAM only: the smallest eigenvalue of the energy's Hessian at the last state, over free coordinates.
+       * Where it is above 0, a stationary state is a minimum. It is 1 at a memory that is far from all
+       * others.
        */
       curvatures: z.array(z.number()).optional(),
       /** Time that the model's steps took, in s. */
@@ -156,15 +172,20 @@ export const DescentReport = z.object({
     }),
   ),
   /**
-   * Reliability at the schedule's first beta, predicted before the run; null without DrDAM, for positive feature maps and
-   * for the kernel form.
+   * Reliability at the schedule's first beta, predicted before the run; null without DrDAM, for positive
+   * feature maps and for the kernel form.
    */
   trust: Reliability.nullable(),
-  /** What the run measured of the predicted quantities; null where one model did not run or no query ended alike in both. */
+  /**
+   * What the run measured of the predicted quantities; null where one model did not run or no query ended
+   * alike in both.
+   */
   measured: z.object({
     /** Mean over queries of |E DrDAM - E MrDAM| at their first states. */
     energyError: z.number().nullable(),
-    /** RMS distance between the two models' last states, over queries that ended in the same basin in both. */
+    /**
+     * RMS distance between the two models' last states, over queries that ended in the same basin in both.
+     */
     pixelNoise: z.number().nullable(),
   }),
   own: OnnxEnergyReport.optional(),
@@ -226,8 +247,8 @@ export const MemoriesReport = z.object({
   /** K_eff at this beta: the sum of the kernel over all pairs of memories. */
   effectiveMemories: z.number(),
   /**
-   * The lowest beta from which every memory is a well-conditioned minimum (engine/descent/critical-beta.ts); null where
-   * there is none.
+   * The lowest beta from which every memory is a well-conditioned minimum (engine/descent/critical-beta.ts);
+   * null where there is none.
    */
   smallestBeta: z.number().nullable(),
   memories: z.array(
@@ -275,8 +296,9 @@ export const engineApi = {
   },
 
   /**
-   * Sends thumbnails of a set's pictures. Frames: `pixels` [n, height, width, channels] u8 of consecutive names, the longer
-   * side at most `side` px. A picture that cannot be read is black and listed among the skipped.
+   * Sends thumbnails of a set's pictures. Frames: `pixels` [n, height, width, channels] u8 of consecutive
+   * names, the longer side at most `side` px. A picture that cannot be read is black and listed among the
+   * skipped.
    */
   thumbnails: {
     params: z.object({
@@ -289,10 +311,11 @@ export const engineApi = {
   },
 
   /**
-   * Sends the states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n, D] u8, and where
-   * queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a query without one. `withDistances` adds
-   * rows of squared distances to the memories, `memory_squares` [n, K] f64 of memories and `query_squares` [n, K] f64 of
-   * queries; cost: O(K^2 D). If `model` is given, memories that exceed the model's limits are refused before they are read.
+   * Sends the states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n,
+   * D] u8, and where queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a query
+   * without one. `withDistances` adds rows of squared distances to the memories, `memory_squares` [n, K] f64
+   * of memories and `query_squares` [n, K] f64 of queries; cost: O(K^2 D). If `model` is given, memories that
+   * exceed the model's limits are refused before they are read.
    */
   prepare: {
     params: Setup.extend({ withDistances: z.boolean().optional(), model: ModelSpec.optional() }),
@@ -301,9 +324,9 @@ export const engineApi = {
   },
 
   /**
-   * Reports how memories are distributed, whether each is a minimum at a beta, and the lowest beta at which all are.
-   * `brief` leaves out the list of memories. Cost: O(K^2 D), and O(n^2) per iteration and memory, where n memories
-   * contribute to the kernel sum; at a small beta n is K.
+   * Reports how memories are distributed, whether each is a minimum at a beta, and the lowest beta at which
+   * all are. `brief` leaves out the list of memories. Cost: O(K^2 D), and O(n^2) per iteration and memory,
+   * where n memories contribute to the kernel sum; at a small beta n is K.
    */
   inspect: {
     params: z.object({ memories: MemoriesSpec, beta: z.number().positive(), brief: z.boolean().optional() }),
@@ -311,7 +334,10 @@ export const engineApi = {
     result: MemoriesReport,
   },
 
-  /** Predicts DrDAM's reliability at the schedule's first beta, without a run; null where `DescentReport.trust` is. */
+  /**
+   * Predicts DrDAM's reliability at the schedule's first beta, without a run; null where
+   * `DescentReport.trust` is.
+   */
   predictReliability: {
     params: z.object({ setup: Setup, model: ModelSpec }),
     frame: NoFrames,
@@ -319,8 +345,9 @@ export const engineApi = {
   },
 
   /**
-   * Computes T for every beta of a model's schedule while another descent runs, so that a descent with these memories can
-   * start at once. Cost: the features of the memories that were added or removed since the last call.
+   * Computes T for every beta of a model's schedule while another descent runs, so that a descent with these
+   * memories can start at once. Cost: the features of the memories that were added or removed since the last
+   * call.
    */
   precomputeFeatures: {
     params: z.object({ memories: MemoriesSpec, model: ModelSpec }),
@@ -329,9 +356,10 @@ export const engineApi = {
   },
 
   /**
-   * Descends the energy from every query in every requested model. A custom energy that fails stops only its own queries,
-   * and a notice says why. Frames: `energies` and `gradient_norms` [n, b] f32 of consecutive steps, `states` [m, b, D] f32
-   * of the steps listed. A resumed descent begins at the step of `resume`. Cancelling takes at most one call to the device.
+   * Descends the energy from every query in every requested model. A custom energy that fails stops only its
+   * own queries, and a notice says why. Frames: `energies` and `gradient_norms` [n, b] f32 of consecutive
+   * steps, `states` [m, b, D] f32 of the steps listed. A resumed descent begins at the step of `resume`.
+   * Cancelling takes at most one call to the device.
    */
   descend: {
     params: z.object({ setup: Setup, model: ModelSpec, descent: DescentSpec, resume: ResumeSpec.optional() }),
@@ -340,8 +368,8 @@ export const engineApi = {
   },
 
   /**
-   * Computes a plane and projects the memories onto it. One frame: `origin` [D] f64, `axes` [2, D] f64. Cost: O(K D); for
-   * the principal plane O(K^2 D).
+   * Computes a plane and projects the memories onto it. One frame: `origin` [D] f64, `axes` [2, D] f64. Cost:
+   * O(K D); for the principal plane O(K^2 D).
    */
   plane: {
     params: z.object({ memories: MemoriesSpec, plane: PlaneSpec }),
@@ -350,9 +378,9 @@ export const engineApi = {
   },
 
   /**
-   * Samples energies on a grid of a plane. A custom energy that fails is left out, with a notice, unless it is the only
-   * model. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, for each requested model `<model>_energy`
-   * [N, N] f32, and with DrDAM `drdam_clipped` [N, N] u8.
+   * Samples energies on a grid of a plane. A custom energy that fails is left out, with a notice, unless it
+   * is the only model. One frame: `u`, `v` [N] f64, `origin` [D] f64, `axes` [2, D] f64, for each requested
+   * model `<model>_energy` [N, N] f32, and with DrDAM `drdam_clipped` [N, N] u8.
    */
   landscape: {
     params: z.object({ memories: MemoriesSpec, model: ModelSpec, grid: GridSpec }),
@@ -363,13 +391,16 @@ export const engineApi = {
   /** Lists the experiments that this engine can run. */
   experiments: { params: z.object({}), frame: NoFrames, result: ExperimentList },
 
-  /** Plans an experiment and estimates its time. Cost: sampling the data and some tenths of a second; no cell is computed. */
+  /**
+   * Plans an experiment and estimates its time. Cost: sampling the data and some tenths of a second; no cell
+   * is computed.
+   */
   planExperiment: { params: ExperimentSpec, frame: NoFrames, result: ExperimentPlan },
 
   /**
-   * Runs an experiment on the data that its plan's `stamp` identifies; refused where the data changed since. One frame for
-   * each cell that is not among those `done`, with `pixels` [pictures, height, width, channels] u8 where the cell has
-   * pictures.
+   * Runs an experiment on the data that its plan's `stamp` identifies; refused where the data changed since.
+   * One frame for each cell that is not among those `done`, with `pixels` [pictures, height, width, channels]
+   * u8 where the cell has pictures.
    */
   experiment: {
     params: z.object({ spec: ExperimentSpec, stamp: z.string(), done: z.array(z.string()) }),

@@ -12,9 +12,9 @@ export interface ScheduleSegment {
 }
 
 /**
- * Returns the segments of a descent of `steps` steps: one for each beta of the schedule and one for the final beta, with
- * equal shares of the steps. Segments that end at or before `start` are left out, except for the last. Where two segments
- * meet, the energy of the state is that at the later one's beta.
+ * Returns the segments of a descent of `steps` steps: one for each beta of the schedule and one for the final
+ * beta, with equal shares of the steps. Segments that end at or before `start` are left out, except for the
+ * last. Where two segments meet, the energy of the state is that at the later one's beta.
  */
 export function scheduleSegments(spec: Betas, steps: number, start = 0): ScheduleSegment[] {
   const betas = scheduledBetas(spec);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** The colour maps for energies. Lightness rises along each; lipari and acton avoid the models' green and blue. */
+/**
+ * The colour maps for energies. Lightness rises along each; lipari and acton avoid the models' green and
+ * blue.
+ */
 export const ColorMapName = z.enum(['lipari', 'grayC', 'lapaz', 'acton', 'cividis', 'viridis']);
 export type ColorMapName = z.infer<typeof ColorMapName>;
 
@@ -8,10 +11,10 @@ export type ColorMapName = z.infer<typeof ColorMapName>;
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /**
- * Every fifth of the 256 colours of each map; colours between them are interpolated linearly. Lipari, grayC, lapaz and acton are of Fabio
- * Crameri's "Scientific colour maps" 8.0 (MIT licence, https://doi.org/10.5281/zenodo.8035877), cividis is by Jamie Nuñez,
- * Christopher Anderton and Ryan Renslow (BSD licence), viridis by Stéfan van der Walt and Nathaniel Smith (CC0), both as
- * matplotlib has them.
+ * Every fifth of the 256 colours of each map; colours between them are interpolated linearly. Lipari, grayC,
+ * lapaz and acton are of Fabio Crameri's "Scientific colour maps" 8.0 (MIT licence,
+ * https://doi.org/10.5281/zenodo.8035877), cividis is by Jamie Nuñez, Christopher Anderton and Ryan Renslow
+ * (BSD licence), viridis by Stéfan van der Walt and Nathaniel Smith (CC0), both as matplotlib has them.
  */
 const TABLES: Readonly<Record<ColorMapName, string>> = {
   lipari:
@@ -49,7 +52,10 @@ const TABLES: Readonly<Record<ColorMapName, string>> = {
 /** The darkest part of a map is not used, so that contour lines stay visible in the deepest basins. */
 const FROM = 0.07;
 
-/** Returns the colour of an energy, given as a fraction from 0 (the lowest energy) to 1 (the cut); others are clamped. */
+/**
+ * Returns the colour of an energy, given as a fraction from 0 (the lowest energy) to 1 (the cut); others are
+ * clamped.
+ */
 export function energyColor(share: number, map: ColorMapName = 'lipari'): Rgb {
   return colorMapAt(map, FROM + (1 - FROM) * Math.min(1, Math.max(0, share)));
 }

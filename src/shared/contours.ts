@@ -3,7 +3,10 @@ import { contours } from 'd3-contour';
 /** A closed or open line through a grid, in units of its points; the first point of the grid is at (0, 0). */
 export type ContourRing = readonly (readonly [column: number, row: number])[];
 
-/** Returns the closed outlines of the areas in which values [size, size] reach a level. NaN counts as above every level. */
+/**
+ * Returns the closed outlines of the areas in which values [size, size] reach a level. NaN counts as above
+ * every level.
+ */
 export function contourRings(values: ArrayLike<number>, size: number, level: number): ContourRing[] {
   const heights = Array.from(values, (value) => (Number.isNaN(value) ? Infinity : value));
   const { coordinates } = contours().size([size, size]).contour(heights, level);
@@ -13,7 +16,10 @@ export function contourRings(values: ArrayLike<number>, size: number, level: num
     .map((ring) => ring.map(([column = 0, row = 0]) => [column - 0.5, row - 0.5] as const));
 }
 
-/** Returns the parts of outlines inside the grid. Where an area reaches the edge, its outline runs along just outside. */
+/**
+ * Returns the parts of outlines inside the grid. Where an area reaches the edge, its outline runs along just
+ * outside.
+ */
 export function clipToGrid(rings: readonly ContourRing[], size: number): ContourRing[] {
   const isInside = ([column, row]: ContourRing[number]) =>
     column >= 0 && row >= 0 && column <= size - 1 && row <= size - 1;
@@ -29,7 +35,10 @@ export function clipToGrid(rings: readonly ContourRing[], size: number): Contour
   });
 }
 
-/** The centre of a label on a line and its rotation in radians, which follows the line but is never upside down. */
+/**
+ * The centre of a label on a line and its rotation in radians, which follows the line but is never upside
+ * down.
+ */
 export interface LabelPlacement {
   readonly x: number;
   readonly y: number;
@@ -42,8 +51,9 @@ const STRIDE = 6;
 const STRAIGHT = 0.97;
 
 /**
- * Returns the best position for a label of a width, in the line's unit: where the line is straightest and most nearly
- * horizontal. The centre keeps a distance of two widths from those in `taken`. Null where no position fits.
+ * Returns the best position for a label of a width, in the line's unit: where the line is straightest and
+ * most nearly horizontal. The centre keeps a distance of two widths from those in `taken`. Null where no
+ * position fits.
  */
 export function placeLabel(
   line: ContourRing,

@@ -1,6 +1,6 @@
 /**
- * Returns the Euclidean distance between two states [D]. For picture states it is the RMS difference of their pixels, with
- * 1 for the full range.
+ * Returns the Euclidean distance between two states [D]. For picture states it is the RMS difference of their
+ * pixels, with 1 for the full range.
  */
 export function euclideanDistance(a: Float32Array, b: Float32Array): number {
   return Math.sqrt(squaredDistance(a, b));
@@ -9,8 +9,8 @@ export function euclideanDistance(a: Float32Array, b: Float32Array): number {
 const BLOCK = 256;
 
 /**
- * Returns the squared distance between two states [D], or a lower bound above `limit` once the partial sum exceeds it: for
- * most memories a few blocks of coordinates are enough to know that they are not the nearest.
+ * Returns the squared distance between two states [D], or a lower bound above `limit` once the partial sum
+ * exceeds it: for most memories a few blocks of coordinates are enough to know that they are not the nearest.
  */
 export function squaredDistance(a: Float32Array, b: Float32Array, limit = Infinity): number {
   let sum = 0;
@@ -31,8 +31,8 @@ export interface NearestRow {
 export const NO_NEAREST_ROW: NearestRow = { index: -1, square: Infinity };
 
 /**
- * Returns the row nearest to a state [dim] among `best` and the rows `first` to `last - 1` of memories [K, dim]. The
- * earliest of equally near rows wins.
+ * Returns the row nearest to a state [dim] among `best` and the rows `first` to `last - 1` of memories [K,
+ * dim]. The earliest of equally near rows wins.
  */
 export function nearestRow(
   memories: Float32Array,

@@ -2,8 +2,8 @@
 const HEADROOM = 1.15;
 
 /**
- * Returns the energy above which surfaces are cut: 1.15 times as high above `low` as `highest` is, rounded up to two
- * digits of that height. All energies have the same unit, pixel² for picture states.
+ * Returns the energy above which surfaces are cut: 1.15 times as high above `low` as `highest` is, rounded up
+ * to two digits of that height. All energies have the same unit, pixel² for picture states.
  */
 export function energyCutAbove(low: number, highest: number): number {
   const depth = Math.max(highest - low, 1e-9);

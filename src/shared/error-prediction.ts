@@ -1,7 +1,8 @@
 /**
- * The predicted errors of DrDAM's energy and gradient at a state, for SinCos features with random frequencies. They follow
- * from distances alone: exact second moments of the estimated kernel sum, propagated through the logarithm to first order.
- * Valid for a signal-to-noise ratio of at least 3. Derivation: docs/science.md.
+ * The predicted errors of DrDAM's energy and gradient at a state, for SinCos features with random
+ * frequencies. They follow from distances alone: exact second moments of the estimated kernel sum, propagated
+ * through the logarithm to first order. Valid for a signal-to-noise ratio of at least 3. Derivation:
+ * docs/science.md.
  */
 export interface PredictedErrors {
   /** Standard deviation of the energy's estimate. */
@@ -35,7 +36,10 @@ export interface MemoryPairs {
   readonly slope: number;
 }
 
-/** Returns the sums over pairs for squared distances between memories [K, K], in D = `dim` dimensions. Cost: O(K^2). */
+/**
+ * Returns the sums over pairs for squared distances between memories [K, K], in D = `dim` dimensions. Cost:
+ * O(K^2).
+ */
 export function memoryPairs(squares: Float64Array, dim: number, beta: number): MemoryPairs {
   let [kernel, slope] = [0, 0];
   for (const square of squares) {
@@ -50,8 +54,8 @@ export function memoryPairs(squares: Float64Array, dim: number, beta: number): M
 const NEGLIGIBLE = -50;
 
 /**
- * Returns the predicted errors at a state with a single feature; `withFeatures` converts them to Y features. `toMemories`
- * [K] holds the state's squared distances to the memories. Cost: O(K^2).
+ * Returns the predicted errors at a state with a single feature; `withFeatures` converts them to Y features.
+ * `toMemories` [K] holds the state's squared distances to the memories. Cost: O(K^2).
  */
 export function predictErrors(
   toMemories: Float64Array,

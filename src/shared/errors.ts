@@ -15,7 +15,10 @@ export const errorCodes = [
 /** The reason why a call failed. */
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The error of a failed call, written for people: `message` says what happened and why, `next` what to do about it. */
+/**
+ * The error of a failed call, written for people: `message` says what happened and why, `next` what to do
+ * about it.
+ */
 export class EngineError extends Error {
   override name = 'EngineError';
 
@@ -42,7 +45,10 @@ export interface SerializedError {
   readonly stack?: string | undefined;
 }
 
-/** Returns any thrown value as an EngineError. A value that is not one already was not foreseen and gets the code `internal`. */
+/**
+ * Returns any thrown value as an EngineError. A value that is not one already was not foreseen and gets the
+ * code `internal`.
+ */
 export function toEngineError(thrown: unknown): EngineError {
   if (thrown instanceof EngineError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -4,9 +4,9 @@ import type { FrameArray } from './rpc/frame';
 import { DeviceId, DeviceUsed, ImageSource, Seed } from './setup';
 
 /**
- * The names of the experiments: the paper's figures, and two beyond the paper. An experiment consists of cells, each of
- * which is computed and sent by itself. An interrupted experiment therefore resumes with its next cell, and its plot grows
- * while it runs.
+ * The names of the experiments: the paper's figures, and two beyond the paper. An experiment consists of
+ * cells, each of which is computed and sent by itself. An interrupted experiment therefore resumes with its
+ * next cell, and its plot grows while it runs.
  */
 export const ExperimentName = z.enum([
   'fig1',
@@ -24,7 +24,10 @@ export type ExperimentName = z.infer<typeof ExperimentName>;
 /** The settings of an experiment. */
 export const ExperimentSpec = z.object({
   name: ExperimentName,
-  /** True for smaller sizes, which show the same trends in minutes on two cores; false for the paper's settings. */
+  /**
+   * True for smaller sizes, which show the same trends in minutes on two cores; false for the paper's
+   * settings.
+   */
   quick: z.boolean(),
   seed: Seed,
   device: z.union([z.literal('auto'), DeviceId]),
@@ -33,7 +36,10 @@ export const ExperimentSpec = z.object({
 });
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>;
 
-/** The experiments that an engine can run, and the app's version. Cells of different versions are never combined. */
+/**
+ * The experiments that an engine can run, and the app's version. Cells of different versions are never
+ * combined.
+ */
 export const ExperimentList = z.object({ version: z.string(), names: z.array(ExperimentName) });
 export type ExperimentList = z.infer<typeof ExperimentList>;
 
@@ -62,7 +68,10 @@ export interface CellResult extends CellMeta {
 const About = z.object({
   /** A description of the data, as a phrase for people. */
   data: z.string(),
-  /** Identifies the sampled data, so that cells of different samples are never combined; empty for generated data. */
+  /**
+   * Identifies the sampled data, so that cells of different samples are never combined; empty for generated
+   * data.
+   */
   stamp: z.string(),
   /** The meaning and unit of each column of the rows. */
   columns: z.record(z.string(), z.string()),

@@ -4,9 +4,9 @@ import type { MenuChoice } from './menu';
 import type { ImageReference } from './session-file';
 
 /**
- * The task of an engine. A window has one engine for descents, one for landscapes and one for experiments, so that none
- * waits for another. The rest of this module is what a window requests of its shell: the desktop answers through the
- * preload's bridge, the server through HTTP and WebSockets (src/renderer/host).
+ * The task of an engine. A window has one engine for descents, one for landscapes and one for experiments, so
+ * that none waits for another. The rest of this module is what a window requests of its shell: the desktop
+ * answers through the preload's bridge, the server through HTTP and WebSockets (src/renderer/host).
  */
 export const EngineRole = z.enum(['descent', 'landscape', 'experiment']);
 export type EngineRole = z.infer<typeof EngineRole>;
@@ -15,7 +15,10 @@ export type EngineRole = z.infer<typeof EngineRole>;
 export const OpenedSource = z.object({ source: z.string(), name: z.string() });
 export type OpenedSource = z.infer<typeof OpenedSource>;
 
-/** A session file that a person opened, or an autosaved one. The window reads it through the shell, part by part. */
+/**
+ * A session file that a person opened, or an autosaved one. The window reads it through the shell, part by
+ * part.
+ */
 export interface OpenedSession {
   readonly id: number;
   readonly name: string;
@@ -50,13 +53,21 @@ export interface RecentItem {
 /** The id of an autosaved session, which the window generates. */
 export const AutosaveId = z.uuid();
 
-/** An answer across Electron's IPC. An error is sent as a value, because IPC would reduce a thrown one to a string. */
+/**
+ * An answer across Electron's IPC. An error is sent as a value, because IPC would reduce a thrown one to a
+ * string.
+ */
 export type BridgeResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: SerializedError };
 
-/** The API that the preload exposes to the desktop's window as `mnemoscope`. Arguments and answers are cloned. */
+/**
+ * The API that the preload exposes to the desktop's window as `mnemoscope`. Arguments and answers are cloned.
+ */
 export interface DesktopBridge {
-  /** Starts an engine and returns a ticket. The engine's port arrives as a window message, `EnginePortMessage`. */
+  /**
+   * Starts an engine and returns a ticket. The engine's port arrives as a window message,
+   * `EnginePortMessage`.
+   */
   connectEngine(role: EngineRole): Promise<BridgeResult<number>>;
   /** Stops the engine of a role, if it runs. */
   endEngine(role: EngineRole): Promise<BridgeResult<void>>;
@@ -76,7 +87,10 @@ export interface DesktopBridge {
   readSession(id: number, position: number, length: number): Promise<BridgeResult<Uint8Array>>;
   /** Returns the references by which a session finds these sources again. */
   imageReferences(sources: readonly OpenedSource[]): Promise<BridgeResult<ImageReference[]>>;
-  /** Begins to save a session to `saveLocation`, or shows a dialog where that is null. Otherwise as `saveBegin`. */
+  /**
+   * Begins to save a session to `saveLocation`, or shows a dialog where that is null. Otherwise as
+   * `saveBegin`.
+   */
   saveSessionBegin(
     saveLocation: string | null,
     suggestedName: string,
@@ -117,7 +131,10 @@ export const SessionGreeting = z.object({
 });
 export type SessionGreeting = z.infer<typeof SessionGreeting>;
 
-/** The codes with which a server closes a WebSocket. The reason that comes with a code is a sentence for people. */
+/**
+ * The codes with which a server closes a WebSocket. The reason that comes with a code is a sentence for
+ * people.
+ */
 export const SocketClose = {
   engineGone: 1011,
   takenOver: 4001,
@@ -125,7 +142,10 @@ export const SocketClose = {
   engineExhausted: 4003,
 } as const;
 
-/** The first message of an engine's WebSocket, sent once the engine has started. All later ones are the engine's. */
+/**
+ * The first message of an engine's WebSocket, sent once the engine has started. All later ones are the
+ * engine's.
+ */
 export const ENGINE_READY = 'ready';
 
 /** A server's answer to `POST /uploads`. The files follow under this id. */

@@ -1,8 +1,9 @@
 import type { ModelName } from './setup';
 
 /**
- * Each model's colour: MrDAM is green and dashed, DrDAM blue and solid, a custom energy violet and dotted. The dash is the
- * second cue, for colour-blind readers. The style sheet repeats the colours as `--mrdam`, `--drdam` and `--own`.
+ * Each model's colour: MrDAM is green and dashed, DrDAM blue and solid, a custom energy violet and dotted.
+ * The dash is the second cue, for colour-blind readers. The style sheet repeats the colours as `--mrdam`,
+ * `--drdam` and `--own`.
  */
 export const MODEL_COLOR: Readonly<Record<ModelName, string>> = {
   mrdam: '#0AA551',
@@ -11,8 +12,8 @@ export const MODEL_COLOR: Readonly<Record<ModelName, string>> = {
 };
 
 /**
- * Where a model's line stands: a curve of the selected query or of another one, a curve of a printed figure, the sample
- * above a landscape, and the sample in a picture that a command writes.
+ * Where a model's line stands: a curve of the selected query or of another one, a curve of a printed figure,
+ * the sample above a landscape, and the sample in a picture that a command writes.
  */
 export type LineUse = 'curve' | 'thin-curve' | 'figure-curve' | 'landscape-sample' | 'picture-sample';
 

@@ -13,7 +13,10 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
-/** A message about a result that is valid but may surprise. It is shown beside what it concerns, never in place of it. */
+/**
+ * A message about a result that is valid but may surprise. It is shown beside what it concerns, never in
+ * place of it.
+ */
 export const Notice = z.object({
   /** The kind of notice and its object, so that a view can replace or remove it: "diverged/drdam/2". */
   id: z.string(),

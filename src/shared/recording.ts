@@ -15,7 +15,9 @@ export interface RecordingShape {
   readonly budgetBytes?: number;
   /** The steps whose states are kept, besides the first and the last; all steps if left out. */
   readonly keepSteps?: ReadonlySet<number>;
-  /** States arrive at multiples of this many steps, and at the first and the last; at every step if left out. */
+  /**
+   * States arrive at multiples of this many steps, and at the first and the last; at every step if left out.
+   */
   readonly stride?: number;
 }
 
@@ -33,8 +35,8 @@ interface Track {
 const RECORDING_BUDGET_BYTES = 256 * MIB;
 
 /**
- * Returns the stride between kept states that the recording of a complete run ends with. A caller that streams a run
- * requests this stride from the start, so that no states are sent only to be dropped.
+ * Returns the stride between kept states that the recording of a complete run ends with. A caller that
+ * streams a run requests this stride from the start, so that no states are sent only to be dropped.
  */
 export function finalStride(shape: RecordingShape): number {
   const most = Math.max(2, Math.floor((shape.budgetBytes ?? RECORDING_BUDGET_BYTES) / stepBytes(shape)));
@@ -50,9 +52,10 @@ function stepBytes({ models, numQueries, dim }: RecordingShape): number {
 }
 
 /**
- * A viewer's recording of a run: the scalars of every step, and states within a byte budget. When the budget is exceeded,
- * the stride between kept states doubles; the first and the last states always stay. The recording belongs to the viewer's
- * process and outlives the engine. The cost of reading does not depend on the length of the run.
+ * A viewer's recording of a run: the scalars of every step, and states within a byte budget. When the budget
+ * is exceeded, the stride between kept states doubles; the first and the last states always stay. The
+ * recording belongs to the viewer's process and outlives the engine. The cost of reading does not depend on
+ * the length of the run.
  */
 export class Recording {
   readonly shape: RecordingShape;
@@ -75,14 +78,17 @@ export class Recording {
     }
   }
 
-  /** States are kept at multiples of this many steps, and at the first and the last. It grows when states are dropped. */
+  /**
+   * States are kept at multiples of this many steps, and at the first and the last. It grows when states are
+   * dropped.
+   */
   get stride(): number {
     return this.#stride;
   }
 
   /**
-   * Grows by 1 whenever recorded steps are removed or replaced, as when a run resumes from an earlier step. What was
-   * derived from the recording at another revision is out of date.
+   * Grows by 1 whenever recorded steps are removed or replaced, as when a run resumes from an earlier step.
+   * What was derived from the recording at another revision is out of date.
    */
   get revision(): number {
     return this.#revision;
@@ -93,7 +99,10 @@ export class Recording {
     return this.#track(model).energies;
   }
 
-  /** Returns the Euclidean norms [steps + 1, numQueries] of the gradient over free coordinates, NaN until recorded. */
+  /**
+   * Returns the Euclidean norms [steps + 1, numQueries] of the gradient over free coordinates, NaN until
+   * recorded.
+   */
   gradientNorms(model: ModelName): Float32Array {
     return this.#track(model).gradientNorms;
   }
@@ -103,12 +112,18 @@ export class Recording {
     return Math.min(...this.#track(model).reached);
   }
 
-  /** Returns the states [numQueries, dim] of each kept step, steps ascending. Those after `reached` may lack queries. */
+  /**
+   * Returns the states [numQueries, dim] of each kept step, steps ascending. Those after `reached` may lack
+   * queries.
+   */
   states(model: ModelName): ReadonlyMap<number, Float32Array> {
     return this.#track(model).states;
   }
 
-  /** Returns a query's state [dim] at the last kept step up to `step`, and that step; undefined before the first arrives. */
+  /**
+   * Returns a query's state [dim] at the last kept step up to `step`, and that step; undefined before the
+   * first arrives.
+   */
   stateAt(model: ModelName, query: number, step: number): { step: number; state: Float32Array } | undefined {
     const { states, reached } = this.#track(model);
     const known = Math.min(step, reached[query] ?? -1);
@@ -120,7 +135,10 @@ export class Recording {
     return all && { step: at, state: all.subarray(query * dim, (query + 1) * dim) };
   }
 
-  /** Yields the kept steps after `after` that every query has reached, ascending, with their states [numQueries, dim]. */
+  /**
+   * Yields the kept steps after `after` that every query has reached, ascending, with their states
+   * [numQueries, dim].
+   */
   *statesAfter(model: ModelName, after: number): Generator<readonly [step: number, states: Float32Array]> {
     const { states } = this.#track(model);
     const reached = this.reached(model);
@@ -142,7 +160,8 @@ export class Recording {
   }
 
   /**
-   * Records a frame of a descent. Steps that were recorded already are replaced, and later ones no longer count.
+   * Records a frame of a descent. Steps that were recorded already are replaced, and later ones no longer
+   * count.
    *
    * @throws EngineError if the frame lacks an array or the recording lacks the model.
    */

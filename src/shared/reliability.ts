@@ -5,10 +5,10 @@ import type { DrdamSpec, ModelSpec } from './setup';
 import { isTrigonometric } from './setup';
 
 /**
- * The distances between memories and queries, from which DrDAM's reliability is predicted before a run. phi(x).T is the
- * kernel sum s(x) = exp(-beta E(x)) with noise of variance about K_eff / 2Y. Recall therefore needs queries whose signal
- * exceeds the noise, and memories that are deeper than the wells that a descent finds in the noise. Derivation:
- * docs/decisions/reliability.md.
+ * The distances between memories and queries, from which DrDAM's reliability is predicted before a run.
+ * phi(x).T is the kernel sum s(x) = exp(-beta E(x)) with noise of variance about K_eff / 2Y. Recall therefore
+ * needs queries whose signal exceeds the noise, and memories that are deeper than the wells that a descent
+ * finds in the noise. Derivation: docs/decisions/reliability.md.
  */
 export interface StateDistances {
   /** [K, K] squared distances between memories. */
@@ -28,7 +28,10 @@ export interface ReliabilitySettings {
   readonly isMirrored?: boolean;
 }
 
-/** Returns the settings for a model; null where reliability is not predicted: for the kernel form and positive feature maps. */
+/**
+ * Returns the settings for a model; null where reliability is not predicted: for the kernel form and positive
+ * feature maps.
+ */
 export function reliabilitySettings({
   beta,
   form = 'log',
@@ -42,9 +45,13 @@ export function reliabilitySettings({
 
 /** The predicted reliability of DrDAM. */
 export const Reliability = z.object({
-  /** K_eff: the sum of the kernel over all pairs of memories. It is K for memories far apart, and at most K^2. */
+  /**
+   * K_eff: the sum of the kernel over all pairs of memories. It is K for memories far apart, and at most K^2.
+   */
   effectiveMemories: z.number(),
-  /** exp(-beta E) sqrt(2Y / K_eff) of each query. Below 1 nothing is recalled; from 5 on recall is reliable. */
+  /**
+   * exp(-beta E) sqrt(2Y / K_eff) of each query. Below 1 nothing is recalled; from 5 on recall is reliable.
+   */
   signalToNoise: z.array(z.number()),
   /** The depth of the deepest wells that a descent finds in the noise, relative to that of a memory. */
   noiseWells: z.number(),
@@ -54,7 +61,9 @@ export const Reliability = z.object({
   energyError: z.number(),
   /** The energy above which DrDAM's signal is less than three times its noise. */
   noiseEnergy: z.number(),
-  /** beta*: below it the memories merge into one minimum between them in both models. 0 for a single memory. */
+  /**
+   * beta*: below it the memories merge into one minimum between them in both models. 0 for a single memory.
+   */
   separatingBeta: z.number(),
 });
 export type Reliability = z.infer<typeof Reliability>;
@@ -71,17 +80,28 @@ export interface ReliabilityInputs {
   readonly separatingBeta: number;
 }
 
-/** A run is reliable if every query has at least this signal-to-noise ratio and no noise well is deeper than this. */
+/**
+ * A run is reliable if every query has at least this signal-to-noise ratio and no noise well is deeper than
+ * this.
+ */
 export const RELIABLE = { signalToNoise: 5, noiseWells: 0.7 } as const;
-/** A run is unreliable if any query has less than this signal-to-noise ratio or noise wells are deeper than this. */
+/**
+ * A run is unreliable if any query has less than this signal-to-noise ratio or noise wells are deeper than
+ * this.
+ */
 export const UNRELIABLE = { signalToNoise: 1, noiseWells: 1 } as const;
-/** T is saturated if noise wells are this many times as deep as a memory and no query's signal is reliable. */
+/**
+ * T is saturated if noise wells are this many times as deep as a memory and no query's signal is reliable.
+ */
 const SATURATED = 10;
 
 /** Measured: in pure noise a descent finds wells as deep as this times sqrt(K_eff D_free / Y). */
 const NOISE_WELL = 1.3;
 
-/** Returns the predicted reliability. Cost: O(K (K + B)), and O(K B) if the last call for these memories had the same beta. */
+/**
+ * Returns the predicted reliability. Cost: O(K (K + B)), and O(K B) if the last call for these memories had
+ * the same beta.
+ */
 export function predictReliability(distances: StateDistances, settings: ReliabilitySettings): Reliability {
   const { beta } = settings;
   return reliabilityFrom(
@@ -104,7 +124,10 @@ export function signalsOf({ queries, numMemories }: StateDistances, beta: number
   );
 }
 
-/** The last K_eff for each array of distances: views predict again with every input, and the sum is over up to millions of pairs. */
+/**
+ * The last K_eff for each array of distances: views predict again with every input, and the sum is over up to
+ * millions of pairs.
+ */
 const lastEffective = new WeakMap<Float64Array, { beta: number; memories: number }>();
 
 /** Returns K_eff. */
@@ -146,9 +169,9 @@ export function reliabilityFrom(
 const squareSums = new WeakMap<Float64Array, number>();
 
 /**
- * Returns beta* = 2 log K / R^2, from which on the memories have a lower energy than their centroid. R^2 is the memories'
- * mean squared distance from the centroid, which is half the mean squared distance between two of them. Cost: O(K^2) once
- * for each array of distances.
+ * Returns beta* = 2 log K / R^2, from which on the memories have a lower energy than their centroid. R^2 is
+ * the memories' mean squared distance from the centroid, which is half the mean squared distance between two
+ * of them. Cost: O(K^2) once for each array of distances.
  */
 export function separatingBeta({
   memories,
@@ -165,8 +188,8 @@ export function separatingBetaOf(numMemories: number, meanSquare: number): numbe
 }
 
 /**
- * Returns the distances between memories [K, dim] and queries [B, dim]. `clamped` [B, dim] is 1 where a coordinate is fixed.
- * Cost: O(K (K + B) D).
+ * Returns the distances between memories [K, dim] and queries [B, dim]. `clamped` [B, dim] is 1 where a
+ * coordinate is fixed. Cost: O(K (K + B) D).
  */
 export function stateDistances(
   memories: Float32Array,
@@ -201,7 +224,10 @@ export function squaredDistances(left: Float32Array, right: Float32Array, dim: n
   return squares;
 }
 
-/** Returns the largest number of free coordinates of any query; `clamped` [B, dim] is 1 where a coordinate is fixed. */
+/**
+ * Returns the largest number of free coordinates of any query; `clamped` [B, dim] is 1 where a coordinate is
+ * fixed.
+ */
 export function mostFreeCoordinates(clamped: Uint8Array, dim: number): number {
   let most = 0;
   for (let from = 0; from < clamped.length; from += dim) {
@@ -211,21 +237,24 @@ export function mostFreeCoordinates(clamped: Uint8Array, dim: number): number {
   return most;
 }
 
-/** Returns the K_eff at which noise wells are as deep as is still reliable, at the same number of features and free pixels. */
+/**
+ * Returns the K_eff at which noise wells are as deep as is still reliable, at the same number of features and
+ * free pixels.
+ */
 export function maxEffectiveMemories({ effectiveMemories, noiseWells }: Reliability): number {
   return effectiveMemories * (RELIABLE.noiseWells / noiseWells) ** 2;
 }
 
 /**
- * Returns the smallest number of features (not rounded) at which every query has the signal-to-noise ratio of `limits` and
- * noise wells are no deeper than its `noiseWells`. Merged memories are not taken into account.
+ * Returns the smallest number of features (not rounded) at which every query has the signal-to-noise ratio of
+ * `limits` and noise wells are no deeper than its `noiseWells`. Merged memories are not taken into account.
  */
 export function requiredFeatures(
   signals: ReliabilityInputs,
   isMirrored: boolean,
   limits: Readonly<Record<keyof typeof RELIABLE, number>>,
 ): number {
-  // with one feature: the signal-to-noise ratio grows as sqrt(Y), and the depth of noise wells falls as 1 / sqrt(Y)
+  // with one feature: the ratio grows as sqrt(Y), and the depth of wells falls as 1 / sqrt(Y)
   const one = reliabilityFrom(signals, { beta: 1, numFeatures: 1, isMirrored });
   const root = limits.signalToNoise / Math.min(...one.signalToNoise);
   return Math.max(root, one.noiseWells / limits.noiseWells) ** 2;
@@ -239,7 +268,7 @@ export function verdictOf(
   { signalToNoise, noiseWells, separatingBeta: betaStar }: Reliability,
   beta: number,
 ): Verdict {
-  // below beta* merged memories are deeper than a single one, so that the depth of noise wells alone decides nothing
+  // below beta* merged memories are deeper than a single one, so the depth of wells alone decides nothing
   const isSaturated = noiseWells >= SATURATED && Math.max(...signalToNoise) < RELIABLE.signalToNoise;
   if (isSaturated) return 'saturated';
   if (beta < betaStar) return 'merged';

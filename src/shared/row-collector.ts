@@ -4,7 +4,10 @@ import type { FrameArray, NumericArray } from './rpc/frame';
 
 type Name = FrameMeta<'prepare'>['name'];
 
-/** Collects the rows that `prepare` sends. Once the call has ended, each array can be read; it is empty if no rows came. */
+/**
+ * Collects the rows that `prepare` sends. Once the call has ended, each array can be read; it is empty if no
+ * rows came.
+ */
 export class RowCollector {
   readonly #parts = new Map<Name, NumericArray[]>();
   readonly #joined = new Map<Name, NumericArray>();

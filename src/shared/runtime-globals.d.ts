@@ -1,6 +1,6 @@
 /**
- * The globals that all runtimes of this app share (Node, Electron, browsers). `src/shared` is compiled against these and
- * the ECMAScript library alone, so that nothing in it can depend on Node or the DOM.
+ * The globals that all runtimes of this app share (Node, Electron, browsers). `src/shared` is compiled
+ * against these and the ECMAScript library alone, so that nothing in it can depend on Node or the DOM.
  */
 interface AbortSignal {
   readonly aborted: boolean;

@@ -7,7 +7,9 @@ import { z } from 'zod';
 export const SESSION_EXTENSION = '.mnemo';
 /** The value of a session's `format`. */
 export const SESSION_FORMAT = 'mnemoscope-session';
-/** The version of the format that is written. A file of a later version is opened as far as it is understood. */
+/**
+ * The version of the format that is written. A file of a later version is opened as far as it is understood.
+ */
 export const SESSION_VERSION = 1;
 /** The name of the archive's entry that holds the session's description. */
 export const SESSION_ENTRY = 'session.json';
@@ -29,7 +31,10 @@ export const SessionHeader = z.object({
   format: z.literal(SESSION_FORMAT),
   version: z.int().positive(),
   images: z.array(ImageReference.catch({ kind: 'upload', name: '' })).max(1000),
-  /** For an autosaved session: the file that it belongs to, and whether it differs from that file. Null elsewhere. */
+  /**
+   * For an autosaved session: the file that it belongs to, and whether it differs from that file. Null
+   * elsewhere.
+   */
   file: z
     .object({
       name: z.string(),

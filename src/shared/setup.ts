@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /**
  * The settings of a run, as plain data: which pictures are stored, which queries start, and which models run.
- * Everything that an engine computes is a function of these settings and of the files that they name. The same setup
- * therefore gives the same numbers in every process, and an engine may cache whatever did not change since the last call.
+ * Everything that an engine computes is a function of these settings and of the files that they name. The
+ * same setup therefore gives the same numbers in every process, and an engine may cache whatever did not
+ * change since the last call.
  */
 
 const PositiveInt = z.int().positive();
@@ -36,7 +37,9 @@ export const ImageSource = z.object({
   source: z.string().min(1),
   /** The paths of several chosen pictures. `source` is then only their name. */
   files: z.array(z.string().min(1)).min(1).max(100_000).optional(),
-  /** If left out: the pictures' own size where all are equal and no side exceeds 64 px, and 64 x 64 elsewhere. */
+  /**
+   * If left out: the pictures' own size where all are equal and no side exceeds 64 px, and 64 x 64 elsewhere.
+   */
   size: PictureSize.optional(),
   gray: z.boolean().default(false),
   /** The picture shape of the rows of a 2-D array file. */
@@ -45,8 +48,9 @@ export const ImageSource = z.object({
 export type ImageSource = z.infer<typeof ImageSource>;
 
 /**
- * The memories xi [K, D]: the first `count` pictures of a set in the order of the seed, pictures of a set by name in the
- * given order, or the rows of a file as they are. Queries `from: 'memories'` are made from the same patterns.
+ * The memories xi [K, D]: the first `count` pictures of a set in the order of the seed, pictures of a set by
+ * name in the given order, or the rows of a file as they are. Queries `from: 'memories'` are made from the
+ * same patterns.
  */
 export const MemoriesSpec = z.discriminatedUnion('from', [
   z.object({
@@ -83,8 +87,8 @@ export const Corruption = z.discriminatedUnion('kind', [
     height: PositiveInt,
   }),
   /**
-   * One bit for each pixel, row by row, the lowest bit of a byte first; 1 means missing. For states without a picture
-   * shape the bits stand for coordinates.
+   * One bit for each pixel, row by row, the lowest bit of a byte first; 1 means missing. For states without a
+   * picture shape the bits stand for coordinates.
    */
   z.object({ kind: z.literal('mask'), bits: z.base64() }),
   /** Gaussian noise; sigma is in pixel units (1 is the range from black to white). */
@@ -98,7 +102,10 @@ export type Corruption = z.infer<typeof Corruption>;
 export const Fill = z.enum(['black', 'mean', 'noise']);
 export type Fill = z.infer<typeof Fill>;
 
-/** What a query is made from: a picture of a set, converted to the memories' shape, or a state [D], float32 little-endian. */
+/**
+ * What a query is made from: a picture of a set, converted to the memories' shape, or a state [D], float32
+ * little-endian.
+ */
 export const QuerySource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('picture'), images: ImageSource, name: z.string().min(1) }),
   z.object({ kind: z.literal('state'), state: z.base64() }),
@@ -116,7 +123,10 @@ export const QuerySpec = z.object({
 });
 export type QuerySpec = z.infer<typeof QuerySpec>;
 
-/** The queries [B, D]: the first `count` memories, all corrupted alike; queries defined one by one; or the rows of a file. */
+/**
+ * The queries [B, D]: the first `count` memories, all corrupted alike; queries defined one by one; or the
+ * rows of a file.
+ */
 export const QueriesSpec = z.discriminatedUnion('from', [
   z.object({
     from: z.literal('memories'),
@@ -146,8 +156,8 @@ export const FeatureMap = z.enum(['sincos', 'cos', 'exp', 'expexp']);
 export type FeatureMap = z.infer<typeof FeatureMap>;
 
 /**
- * Returns whether a feature map is trigonometric. Its estimate phi.T of the kernel sum can be near or below 0 and is
- * clipped; that of the other maps is always positive.
+ * Returns whether a feature map is trigonometric. Its estimate phi.T of the kernel sum can be near or below 0
+ * and is clipped; that of the other maps is always positive.
  */
 export function isTrigonometric(map: FeatureMap): boolean {
   return map === 'sincos' || map === 'cos';
@@ -157,7 +167,10 @@ export function isTrigonometric(map: FeatureMap): boolean {
 export const EnergyForm = z.enum(['log', 'kernel']);
 export type EnergyForm = z.infer<typeof EnergyForm>;
 
-/** How the rows of the random projection S are drawn; `auto` is Gaussian for small D and structured for large D. */
+/**
+ * How the rows of the random projection S are drawn; `auto` is Gaussian for small D and structured for large
+ * D.
+ */
 export const ProjectionKind = z.enum(['auto', 'structured', 'gaussian', 'orthogonal']);
 export type ProjectionKind = z.infer<typeof ProjectionKind>;
 
@@ -169,9 +182,9 @@ export type DeviceId = z.infer<typeof DeviceId>;
 export const DeviceUsed = z.object({ id: DeviceId, name: z.string(), reason: z.string() });
 
 /**
- * DrDAM's kernel in a subspace of `size` dimensions M, and an exactly quadratic energy outside of it. The subspace is
- * spanned by principal components of the memories, which takes M D stored numbers, or by the lowest spatial frequencies
- * of pictures, which takes none.
+ * DrDAM's kernel in a subspace of `size` dimensions M, and an exactly quadratic energy outside of it. The
+ * subspace is spanned by principal components of the memories, which takes M D stored numbers, or by the
+ * lowest spatial frequencies of pictures, which takes none.
  */
 export const SubspaceSpec = z.object({
   kind: z.enum(['principal', 'low-frequency']),
@@ -187,14 +200,19 @@ export const DrdamSpec = z.object({
   projection: ProjectionKind,
   /** The path of S [Y, D], which is used as it is. Y is then that of the file. */
   projectionFile: z.string().optional(),
-  /** The path of the Cos map's phases b [Y]. If left out, they are drawn by seed, or 0 with a projection file. */
+  /**
+   * The path of the Cos map's phases b [Y]. If left out, they are drawn by seed, or 0 with a projection file.
+   */
   phaseFile: z.string().optional(),
   /** phi.T is clipped to at least this before the logarithm. */
   epsilon: z.number().nonnegative(),
   seed: Seed,
   /** Beyond the paper. */
   subspace: SubspaceSpec.optional(),
-  /** Beyond the paper: the number of vectors T, each of a part of the memories. A query descends in the best match. */
+  /**
+   * Beyond the paper: the number of vectors T, each of a part of the memories. A query descends in the best
+   * match.
+   */
   shards: PositiveInt.max(4096).optional(),
 });
 export type DrdamSpec = z.infer<typeof DrdamSpec>;
@@ -206,7 +224,9 @@ export type ModelName = z.infer<typeof ModelName>;
 /** The models' names for people. */
 export const MODEL_TITLE: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM', own: 'Own energy' };
 
-/** A custom energy: the path of an ONNX graph from x, memories, beta to energy, gradient (docs/own-energy.md). */
+/**
+ * A custom energy: the path of an ONNX graph from x, memories, beta to energy, gradient (docs/own-energy.md).
+ */
 const OwnSpec = z.object({ path: z.string().min(1) });
 type OwnSpec = z.infer<typeof OwnSpec>;
 
@@ -233,12 +253,17 @@ export const DescentSpec = z.object({
   steps: z.int().nonnegative().max(1_000_000),
   /** Beyond the paper: the maximum Euclidean length of a step (RMS pixel difference for picture states). */
   maxStep: z.number().positive().optional(),
-  /** The states of every `keep`-th step are sent, and always the first and the last; 0 sends only these two. */
+  /**
+   * The states of every `keep`-th step are sent, and always the first and the last; 0 sends only these two.
+   */
   keep: z.int().nonnegative(),
 });
 export type DescentSpec = z.infer<typeof DescentSpec>;
 
-/** Where an interrupted descent resumes: each model's states [B, D] at a step, float32 little-endian in base64. */
+/**
+ * Where an interrupted descent resumes: each model's states [B, D] at a step, float32 little-endian in
+ * base64.
+ */
 export const ResumeSpec = z.object({
   step: z.int().nonnegative(),
   states: z.partialRecord(ModelName, z.base64()),

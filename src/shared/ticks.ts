@@ -1,6 +1,9 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 
-/** Returns the number of the form 1, 2 or 5 times a power of 10 that is nearest in ratio to `value`, which is above 0. */
+/**
+ * Returns the number of the form 1, 2 or 5 times a power of 10 that is nearest in ratio to `value`, which is
+ * above 0.
+ */
 export function niceStep(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const steps = [1, 2, 5, 10].map((factor) => factor * power);
@@ -13,7 +16,9 @@ export function ticksBetween(from: number, to: number, count: number): number[] 
   return scaleLinear([from, to], [0, 1]).ticks(count);
 }
 
-/** Returns a tick's number with as many decimals as its step needs, and with a minus sign instead of a hyphen. */
+/**
+ * Returns a tick's number with as many decimals as its step needs, and with a minus sign instead of a hyphen.
+ */
 export function tickText(value: number, step: number): string {
   const decimals = decimalsOf(step);
   const text = value.toFixed(decimals);
@@ -21,8 +26,8 @@ export function tickText(value: number, step: number): string {
 }
 
 /**
- * Returns the text of a value read off a scale: with the decimals of a tick, with two digits where a tick's decimals would
- * leave fewer, and below 10⁻⁴ with one digit and a power of 10.
+ * Returns the text of a value read off a scale: with the decimals of a tick, with two digits where a tick's
+ * decimals would leave fewer, and below 10⁻⁴ with one digit and a power of 10.
  */
 export function valueText(value: number, step: number): string {
   if (value === 0 || Math.abs(value) >= 10 ** (1 - decimalsOf(step))) return tickText(value, step);
@@ -63,8 +68,8 @@ export function linearAxisTicks([from, to]: Range): AxisTick[] {
 }
 
 /**
- * Returns the ticks of a logarithmic axis: 1 to 9 times each power of 10. Powers of 10 have numbers, as do 2 and 5 times a
- * power where the axis holds at most one power.
+ * Returns the ticks of a logarithmic axis: 1 to 9 times each power of 10. Powers of 10 have numbers, as do 2
+ * and 5 times a power where the axis holds at most one power.
  */
 export function logAxisTicks([from, to]: Range): AxisTick[] {
   const [low, high] = [Math.log10(from), Math.log10(to)];

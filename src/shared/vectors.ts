@@ -25,8 +25,9 @@ export function scaled(a: Vector, factor: number): Vector {
 }
 
 /**
- * Makes a vector orthogonal to unit vectors that are orthogonal to each other, in place. In two passes, because the first
- * one leaves rounding of the size of what it removed (Gram-Schmidt with reorthogonalisation). Cost: O(n D).
+ * Makes a vector orthogonal to unit vectors that are orthogonal to each other, in place. In two passes,
+ * because the first one leaves rounding of the size of what it removed (Gram-Schmidt with
+ * reorthogonalisation). Cost: O(n D).
  */
 export function orthogonalise(vector: Vector, units: readonly Vector[]): void {
   for (let pass = 0; pass < 2; pass++) {
@@ -38,9 +39,9 @@ export function orthogonalise(vector: Vector, units: readonly Vector[]): void {
 }
 
 /**
- * Returns two orthonormal vectors: the direction of the first, and that of the second perpendicular to it. `remaining` is
- * the share of the second vector's length that is perpendicular to the first: it is 0 up to rounding, or NaN, where both
- * lie on one line or one of them is 0, and the pair is then meaningless.
+ * Returns two orthonormal vectors: the direction of the first, and that of the second perpendicular to it.
+ * `remaining` is the share of the second vector's length that is perpendicular to the first: it is 0 up to
+ * rounding, or NaN, where both lie on one line or one of them is 0, and the pair is then meaningless.
  */
 export function orthonormalPair(
   first: Vector,

@@ -9,12 +9,18 @@ export interface Axis {
   readonly range: readonly [number, number];
 }
 
-/** Returns the position of a value along the axis: 0 at its beginning, 1 at its end, and beyond these outside of it. */
+/**
+ * Returns the position of a value along the axis: 0 at its beginning, 1 at its end, and beyond these outside
+ * of it.
+ */
 export function position({ scale, range }: Axis, value: number): number {
   return (scale === 'log' ? scaleLog(range, [0, 1]) : scaleLinear(range, [0, 1]))(value);
 }
 
-/** Returns a range that holds all finite values with a margin. A logarithmic scale ignores values at or below 0. */
+/**
+ * Returns a range that holds all finite values with a margin. A logarithmic scale ignores values at or below
+ * 0.
+ */
 export function rangeOf(values: readonly number[], scale: Axis['scale']): [number, number] {
   const usable = values.filter((value) => Number.isFinite(value) && (scale === 'linear' || value > 0));
   if (usable.length === 0) return scale === 'log' ? [0.1, 1] : [0, 1];

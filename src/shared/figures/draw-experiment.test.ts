@@ -29,7 +29,9 @@ function draw(name: ExperimentName, cells: readonly CellResult[]): { svg: string
 /** Columns that may be empty. */
 const MAY_LACK = /_se$|_ci$|_bound$|_ratio_/;
 
-/** Rows with a number in every column; what figures are ordered by varies, and some of what may be empty is. */
+/**
+ * Rows with a number in every column; what figures are ordered by varies, and some of what may be empty is.
+ */
 function rowsOf(name: ExperimentName): Row[] {
   const choices = combinations({
     D: [10, 200],

@@ -24,7 +24,10 @@ export interface FigureContext {
 /** The pixels of a PNG for each px of the figure. */
 export const PNG_SCALE = 2;
 
-/** Returns the figure of an experiment's finished cells as SVG. `scale` enlarges it for pictures made of pixels. */
+/**
+ * Returns the figure of an experiment's finished cells as SVG. `scale` enlarges it for pictures made of
+ * pixels.
+ */
 export function drawExperiment(
   name: ExperimentName,
   cells: readonly CellResult[],

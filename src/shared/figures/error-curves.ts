@@ -40,12 +40,18 @@ const GRADIENT_NORM: Measure = {
   bound: (row) => numberIn(row, 'gradient_l2_bound'),
 };
 
-/** Returns Figure 3: errors of energy and gradient over Y, a row for each D and a column for each kind of query. */
+/**
+ * Returns Figure 3: errors of energy and gradient over Y, a row for each D and a column for each kind of
+ * query.
+ */
 export function figure3(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
   return errorPanels(rows, { column: 'Y', label: 'Random features Y' }, [ENERGY, GRADIENT]);
 }
 
-/** Returns Figure 5: errors of energy and gradient over K, a row for each D and a column for each kind of query. */
+/**
+ * Returns Figure 5: errors of energy and gradient over K, a row for each D and a column for each kind of
+ * query.
+ */
 export function figure5(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
   return errorPanels(rows, { column: 'K', label: 'Memories K' }, [ENERGY, GRADIENT_NORM]);
 }

@@ -40,8 +40,9 @@ const EM = 1000;
 const THIN_SPACE = '\u202f';
 
 /**
- * Text as SVG outlines in Inter, so that a picture looks the same on a machine without the font. Glyphs are placed by their
- * advance widths, without ligatures and kerning, which labels do not need. `load` returns a font file; glyphs are cached.
+ * Text as SVG outlines in Inter, so that a picture looks the same on a machine without the font. Glyphs are
+ * placed by their advance widths, without ligatures and kerning, which labels do not need. `load` returns a
+ * font file; glyphs are cached.
  */
 export class GlyphOutlines {
   readonly #load: (subset: Subset, weight: Weight) => Font;
@@ -56,7 +57,10 @@ export class GlyphOutlines {
     return (this.#glyphsOf(text, weight).reduce((sum, { advance }) => sum + advance, 0) * size) / EM;
   }
 
-  /** Returns a text as an SVG path. The start, middle or end of the baseline is at (x, y) in px, by the style's anchor. */
+  /**
+   * Returns a text as an SVG path. The start, middle or end of the baseline is at (x, y) in px, by the
+   * style's anchor.
+   */
   path(text: string, x: number, y: number, style: TextStyle): string {
     const { size, weight = 400, fill = '#000', anchor = 'start', upwards = false } = style;
     let advanced = 0;
@@ -83,7 +87,10 @@ export class GlyphOutlines {
     });
   }
 
-  /** Returns a character's glyph from the first subset that has it, or the first subset's glyph for a missing character. */
+  /**
+   * Returns a character's glyph from the first subset that has it, or the first subset's glyph for a missing
+   * character.
+   */
   #read(character: string, weight: Weight): Glyph {
     const subset = SUBSETS.find((name) => this.#load(name, weight).hasChar(character)) ?? SUBSETS[0];
     const font = this.#load(subset, weight);

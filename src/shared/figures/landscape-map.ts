@@ -12,8 +12,9 @@ const MARGIN = { left: 72, top: 96, right: 32, bottom: 112 };
 const GAP = 72;
 
 /**
- * Returns landscapes as an SVG document: one map for each model, with energy bands, contour lines, the memories and the
- * paths. MrDAM and DrDAM share one scale; a custom energy has its own, because it may be in any unit.
+ * Returns landscapes as an SVG document: one map for each model, with energy bands, contour lines, the
+ * memories and the paths. MrDAM and DrDAM share one scale; a custom energy has its own, because it may be in
+ * any unit.
  */
 export function landscapeMap(content: MapContent, backend: FigureBackend, theme: MapTheme): string {
   const models = ModelName.options.filter((model) => content.energies[model]);

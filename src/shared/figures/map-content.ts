@@ -4,7 +4,9 @@ import type { FigureBackend } from './svg-drawing';
 
 /** What a landscape's map shows and how it is drawn: the types that the page and its panels share. */
 
-/** The content of a map of landscapes. All its energies lie on one grid with `size` points along each axis. */
+/**
+ * The content of a map of landscapes. All its energies lie on one grid with `size` points along each axis.
+ */
 export interface MapContent {
   readonly title: string;
   /** [size], ascending, in state units (RMS pixel for picture states). */
@@ -23,7 +25,10 @@ export interface MapContent {
   readonly shape: PictureShape | null;
   readonly paths: readonly MapPath[];
   readonly colorMap: ColorMapName;
-  /** True where v grows towards the top, as in plots; false where it grows downwards, as on the stage from above. */
+  /**
+   * True where v grows towards the top, as in plots; false where it grows downwards, as on the stage from
+   * above.
+   */
   readonly isUpwards: boolean;
   /** True where every fifth contour line is labelled with its energy. */
   readonly isLabelled: boolean;

@@ -24,7 +24,10 @@ export interface MapPanel {
   readonly isFirst: boolean;
 }
 
-/** Returns one model's map as SVG elements, without its heading: MAP_SIDE px on each side, with axes outside of it. */
+/**
+ * Returns one model's map as SVG elements, without its heading: MAP_SIDE px on each side, with axes outside
+ * of it.
+ */
 export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
   const { content, model, place } = panel;
   const { backend, theme } = style;
@@ -83,8 +86,8 @@ export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
 type ToPlace = (place: ContourRing[number]) => readonly [x: number, y: number];
 
 /**
- * Draws bands of energy with a contour line between each two: one line for about every thirtieth of the range. Every
- * fifth line is stronger, and the line of the cut is the strongest.
+ * Draws bands of energy with a contour line between each two: one line for about every thirtieth of the
+ * range. Every fifth line is stronger, and the line of the cut is the strongest.
  */
 function bands(
   { content, model, scale: { low, cut } }: MapPanel,
@@ -162,7 +165,7 @@ function stateImage(
   frame: string,
   backend: FigureBackend,
 ): string {
-  const scale = 255 * Math.sqrt(state.length); // a picture state is its pixels in [0, 1], divided by sqrt(dim)
+  const scale = 255 * Math.sqrt(state.length); // states are pixels in [0, 1] over sqrt(dim)
   const pixels = Uint8Array.from(state, (value) => Math.min(255, Math.max(0, Math.round(value * scale))));
   const at = `x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}"`;
   const { height, width, channels } = shape;

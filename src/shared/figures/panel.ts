@@ -33,7 +33,10 @@ export interface Panel {
   readonly levels?: readonly Level[];
 }
 
-/** Returns a plot as SVG elements. `box` is the frame of its axes; numbers and labels stand to the left and below it. */
+/**
+ * Returns a plot as SVG elements. `box` is the frame of its axes; numbers and labels stand to the left and
+ * below it.
+ */
 export function drawPanel(
   { title, x, y, curves, levels = [] }: Panel,
   box: Box,
@@ -112,7 +115,10 @@ export function drawPanel(
   }
 }
 
-/** How a line is stroked: its CSS colour, its width in px (1 if left out), and its dashes as `stroke-dasharray`. */
+/**
+ * How a line is stroked: its CSS colour, its width in px (1 if left out), and its dashes as
+ * `stroke-dasharray`.
+ */
 export interface Stroke {
   readonly color: string;
   readonly width?: number;

@@ -66,7 +66,10 @@ export function figureProjections(rows: readonly Row[]): Omit<PanelGrid, 'title'
   };
 }
 
-/** Returns sentences that compare the structured projection's gradient error with the Gaussian one's, for each D. */
+/**
+ * Returns sentences that compare the structured projection's gradient error with the Gaussian one's, for each
+ * D.
+ */
 export function ratioSentences(rows: readonly Row[]): string {
   const shown = rowsWhere(shownOf(rows), { projection: 'structured' });
   const sentences = distinctNumbers(shown, 'D').flatMap((dim) => {

@@ -87,7 +87,9 @@ export function figure2(cells: readonly CellResult[], rows: readonly Row[]): Par
   };
 }
 
-/** Returns Figure 4B: one memory recalled by DrDAM, a row for each beta and a column for each Y, beside MrDAM. */
+/**
+ * Returns Figure 4B: one memory recalled by DrDAM, a row for each beta and a column for each Y, beside MrDAM.
+ */
 export function figure4b(cells: readonly CellResult[], rows: readonly Row[]): Parts {
   const betas = distinctNumbers(rows, 'beta');
   const features = distinctNumbers(rows, 'Y');

@@ -8,10 +8,16 @@ import type { PanelGrid } from './panel-grid';
 /** The fraction of bits that differ between two unrelated last states. */
 const UNRELATED = 0.5;
 
-/** MrDAM counts as ending at the centroid where more than this fraction of coordinates lies at the threshold of the bits. */
+/**
+ * MrDAM counts as ending at the centroid where more than this fraction of coordinates lies at the threshold
+ * of the bits.
+ */
 const MERGED = 0.5;
 
-/** Returns Figure 4A: differing bits of the two models' last states, a row for each D and a column for each kind of query. */
+/**
+ * Returns Figure 4A: differing bits of the two models' last states, a row for each D and a column for each
+ * kind of query.
+ */
 export function figure4a(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
   const dims = distinctNumbers(rows, 'D');
   const colors = betaColors(distinctNumbers(rows, 'beta'));

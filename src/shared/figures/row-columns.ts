@@ -17,7 +17,9 @@ export function distinctNumbers(rows: readonly Row[], column: string): number[] 
   return [...new Set(values)].sort((a, b) => a - b);
 }
 
-/** Returns the different texts in a column, in the order of the rows. Rows without a text there do not count. */
+/**
+ * Returns the different texts in a column, in the order of the rows. Rows without a text there do not count.
+ */
 export function distinctTexts(rows: readonly Row[], column: string): string[] {
   return [...new Set(rows.map((row) => row[column]).filter((value) => typeof value === 'string'))];
 }

@@ -12,8 +12,9 @@ export interface TextStyle {
 }
 
 /**
- * The parts of drawing that differ between the command line and the window: text, because fonts come from different places,
- * and pictures, because pixels are encoded in different ways. Each function returns SVG elements; positions are in px.
+ * The parts of drawing that differ between the command line and the window: text, because fonts come from
+ * different places, and pictures, because pixels are encoded in different ways. Each function returns SVG
+ * elements; positions are in px.
  */
 export interface FigureBackend {
   readonly text: (text: string, x: number, y: number, style: TextStyle) => string;
@@ -35,8 +36,8 @@ export function rgbaOf(
 }
 
 /**
- * Returns an SVG image with hard pixels. `href` is the address of a picture file. Browsers understand one of the two ways to
- * ask for hard pixels, and other renderers the other.
+ * Returns an SVG image with hard pixels. `href` is the address of a picture file. Browsers understand one of
+ * the two ways to ask for hard pixels, and other renderers the other.
  */
 export function imageElement(href: string, { x, y, width, height }: Box): string {
   const place = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`;
@@ -74,7 +75,10 @@ export const FIGURE_DASHES = {
 
 /** The paper's colours, from the highest beta down. */
 const BETA_COLORS = ['#28348E', '#458FBC', '#91CBBC', '#CEE8B9'] as const;
-/** Colours for kinds without an order: distinct in lightness and hue for colour-blind readers, without the models' colours. */
+/**
+ * Colours for kinds without an order: distinct in lightness and hue for colour-blind readers, without the
+ * models' colours.
+ */
 const KIND_COLORS = ['#222222', '#D55E00', '#B05A95', '#E69F00'] as const;
 
 /** Returns a colour for each value of an ordered parameter. The highest value has the darkest colour. */

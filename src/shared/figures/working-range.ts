@@ -71,8 +71,8 @@ export function drawWorkingRange(
 }
 
 /**
- * Draws the retrieved fraction as a number and as a tint. Where MrDAM does not retrieve all queries, the number that it
- * retrieves stands beside it.
+ * Draws the retrieved fraction as a number and as a tint. Where MrDAM does not retrieve all queries, the
+ * number that it retrieves stands beside it.
  */
 function drawCell(row: Row, x: number, y: number, backend: FigureBackend): string {
   const [retrieved, all, mrdam] = [

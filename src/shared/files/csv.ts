@@ -4,8 +4,8 @@ import type { Row } from '../experiments';
 const DIGITS = 8;
 
 /**
- * Returns rows as CSV (RFC 4180) with a header of all columns. Numbers have a decimal point and at most 8 digits; a missing
- * or null value is an empty field.
+ * Returns rows as CSV (RFC 4180) with a header of all columns. Numbers have a decimal point and at most 8
+ * digits; a missing or null value is an empty field.
  */
 export function formatCsv(columns: readonly string[], rows: readonly Row[]): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))];

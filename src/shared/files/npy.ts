@@ -68,10 +68,11 @@ export interface NpyHeader {
 export const NPY_MAX_HEADER_BYTES = 12 + MAX_HEADER_BYTES;
 
 /**
- * Returns the header of a .npy file. `bytes` holds the file's first NPY_MAX_HEADER_BYTES or all of it; `name` is the file
- * or member, for messages.
+ * Returns the header of a .npy file. `bytes` holds the file's first NPY_MAX_HEADER_BYTES or all of it; `name`
+ * is the file or member, for messages.
  *
- * @throws EngineError if it is not a .npy file, its header is incomplete, or its element type is not supported.
+ * @throws EngineError if it is not a .npy file, its header is incomplete, or its element type is not
+ * supported.
  */
 export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   const fail = (why: string) => malformedArrayError(name, why);
@@ -105,7 +106,10 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   };
 }
 
-/** Returns `length` numbers from `bytes[offset]` on, in the file's order: a view onto `bytes` where that is possible. */
+/**
+ * Returns `length` numbers from `bytes[offset]` on, in the file's order: a view onto `bytes` where that is
+ * possible.
+ */
 export function readNpyNumbers(
   { type, isLittle }: NpyHeader,
   bytes: Uint8Array,
@@ -127,7 +131,8 @@ export function readNpyNumbers(
 }
 
 /**
- * Returns the array of a .npy file, which may be a view onto `bytes`. `name` is the file or member, for messages.
+ * Returns the array of a .npy file, which may be a view onto `bytes`. `name` is the file or member, for
+ * messages.
  *
  * @throws EngineError if the file is malformed, ends early or has an element type that is not supported.
  */

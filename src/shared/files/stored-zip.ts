@@ -27,9 +27,9 @@ const ENTRY_BYTES = 46;
 const PIECE_BYTES = 512 * KIB;
 
 /**
- * Returns the uncompressed entries of a zip archive by name; null for a file that is not a zip archive. Compressed entries,
- * which this app does not write, are left out. Only the directory at the file's end is read, so that a truncated file is
- * recognised at once and large entries are read only when they are needed.
+ * Returns the uncompressed entries of a zip archive by name; null for a file that is not a zip archive.
+ * Compressed entries, which this app does not write, are left out. Only the directory at the file's end is
+ * read, so that a truncated file is recognised at once and large entries are read only when they are needed.
  *
  * @throws EngineError if the archive is damaged.
  */

@@ -1,8 +1,9 @@
 import { cancelled } from '../errors';
 
 /**
- * The bytes that a call's sender may send ahead of its reader. A frame may be sent while any credit is left, so a frame
- * larger than the whole credit still passes. The bytes in transit are at most the credit plus one frame.
+ * The bytes that a call's sender may send ahead of its reader. A frame may be sent while any credit is left,
+ * so a frame larger than the whole credit still passes. The bytes in transit are at most the credit plus one
+ * frame.
  */
 export class Credit {
   readonly #signal: AbortSignal;

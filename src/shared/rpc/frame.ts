@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { EngineError, invariant } from '../errors';
 
 /**
- * Named arrays with a small JSON description, in one block of bytes. All bulk data crosses process boundaries in frames;
- * control messages stay small.
+ * Named arrays with a small JSON description, in one block of bytes. All bulk data crosses process boundaries
+ * in frames; control messages stay small.
  *
- * Layout, little-endian: u32 magic, u32 call id, u32 sequence number, u32 header length, the header (JSON in ASCII),
- * then each array's bytes at the next multiple of 8. The header is checked on arrival, the elements are not.
+ * Layout, little-endian: u32 magic, u32 call id, u32 sequence number, u32 header length, the header (JSON in
+ * ASCII), then each array's bytes at the next multiple of 8. The header is checked on arrival, the elements
+ * are not.
  */
 export interface Frame {
   readonly callId: number;
@@ -79,8 +80,8 @@ export function encodeFrame({ callId, sequence, meta, arrays }: Frame): Uint8Arr
 }
 
 /**
- * Returns the frame in a block of bytes. Its arrays are views onto `bytes`, or onto a copy where `bytes` is not aligned in
- * memory.
+ * Returns the frame in a block of bytes. Its arrays are views onto `bytes`, or onto a copy where `bytes` is
+ * not aligned in memory.
  *
  * @throws EngineError if the bytes are not a well-formed frame.
  */

@@ -3,7 +3,10 @@ import { Notice, Progress } from '../progress';
 import type { SerializedError } from '../errors';
 import { errorCodes } from '../errors';
 
-/** The version of the protocol, which is raised whenever an older peer would misread a changed message or method. */
+/**
+ * The version of the protocol, which is raised whenever an older peer would misread a changed message or
+ * method.
+ */
 export const PROTOCOL_VERSION = 1;
 
 const CallId = z.int().nonnegative();
@@ -15,8 +18,8 @@ const ErrorMessage: z.ZodType<SerializedError> = z.object({
 });
 
 /**
- * A message from client to engine. The engine may send at most `creditBytes` of a call's frames before they are handled;
- * the client returns the bytes of each handled frame with a `credit`.
+ * A message from client to engine. The engine may send at most `creditBytes` of a call's frames before they
+ * are handled; the client returns the bytes of each handled frame with a `credit`.
  */
 export const ClientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), version: z.int() }),

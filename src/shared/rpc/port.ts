@@ -1,13 +1,17 @@
 /**
- * The channel between an engine and a client: ordered messages in both directions, and a notification when it closes. A
- * message is a control message (a plain object that JSON can hold) or a frame (bytes). Each transport has an adapter.
+ * The channel between an engine and a client: ordered messages in both directions, and a notification when it
+ * closes. A message is a control message (a plain object that JSON can hold) or a frame (bytes). Each
+ * transport has an adapter.
  */
 export interface Port {
   /** Sends a message. It never blocks or throws; messages sent after the port closed are dropped. */
   readonly send: (message: object) => void;
   /** Sets the only receiver. Messages that arrived earlier are delivered to it first. */
   readonly onMessage: (receive: (message: unknown) => void) => void;
-  /** Sets a listener that is called once, whichever side or fault closed the port. `reason` is a phrase for people. */
+  /**
+   * Sets a listener that is called once, whichever side or fault closed the port. `reason` is a phrase for
+   * people.
+   */
   readonly onClose: (ended: (reason: string) => void) => void;
   readonly close: () => void;
 }

@@ -100,7 +100,7 @@ export function serveEngine(port: Port, handlers: Handlers): void {
       const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'not understood' };
       throw new EngineError('bad-request', `${method}: ${path.join('.')}: ${message}.`);
     }
-    // Params and handler come from the same row of the table; TypeScript cannot follow the pair through the index.
+    // params and handler belong to one method, which TypeScript cannot follow through the index
     const handler = handlers[name] as (params: unknown, context: MethodContext<Method>) => Promise<unknown>;
     return handler(parsed.data, context);
   }

@@ -30,9 +30,7 @@ export const DeviceReport = z.object({
   works: z.boolean(),
   /** Why the device does not work, or what it lacks; empty where nothing is wrong. */
   reason: z.string(),
-  /**
-   * Time of one DrDAM step of the probe (D 3072, Y 20 000, 4 queries) in ms; null where it was not measured.
-   */
+  /** Time in ms of one DrDAM step of the probe (D 3072, Y 20 000, 4 queries); null if not measured. */
   msPerStep: z.number().nullable(),
 });
 export type DeviceReport = z.infer<typeof DeviceReport>;
@@ -100,10 +98,7 @@ export type BrowseReport = z.infer<typeof BrowseReport>;
 export const ProjectionReport = z.object({
   kind: z.enum(['structured', 'gaussian', 'orthogonal', 'file']),
   numFeatures: z.int(),
-  /**
-   * Structured projections only: the sizes of the factors, whose product is `paddedDim`, and the
-   * construction's version.
-   */
+  /** Structured only: the sizes of the factors, whose product is `paddedDim`, and the version. */
   factors: z.array(z.int()).optional(),
   paddedDim: z.int().optional(),
   version: z.int().optional(),
@@ -130,19 +125,13 @@ export const DescentReport = z.object({
   projection: ProjectionReport.nullable(),
   models: PerModel(
     z.object({
-      /**
-       * How many numbers the model stores: K D for MrDAM; T and a subspace's basis for DrDAM; 0 where it is
-       * unknown.
-       */
+      /** The number of stored numbers: K D for MrDAM, T and a subspace's basis for DrDAM; 0 if unknown. */
       parameters: z.int(),
       /** Index of the memory nearest to the last state, Euclidean over all coordinates. */
       nearest: z.array(z.int()),
       /** Distance to that memory: the RMS pixel difference for picture states. */
       distances: z.array(z.number()),
-      /**
-       * `nearest` where the state is nearer to it than half the distance from it to any other memory; -1
-       * elsewhere.
-       */
+      /** `nearest` if the state is nearer to it than half its distance from any other memory; else -1. */
       basins: z.array(z.int()),
       /**
        * Distance from the last state to the pattern that the query was made from, null for a query without
@@ -151,10 +140,7 @@ export const DescentReport = z.object({
       errors: z.array(z.number().nullable()),
       /** The step at which a query stopped because it diverged; -1 where none did. */
       stopped: z.array(z.int()),
-      /**
-       * True where phi.T is at or below epsilon at the last state: the gradient is 0 there, so the query is
-       * frozen.
-       */
+      /** True where phi.T is at or below epsilon at the last state, whose gradient is therefore 0. */
       clipped: z.array(z.boolean()),
       /**
        * The step from which the gradient norm stays at or below 0.001; -1 where it does not, and for queries
@@ -163,8 +149,7 @@ export const DescentReport = z.object({
       converged: z.array(z.int()),
       /**
        * MrDAM only: the smallest eigenvalue of the energy's Hessian at the last state, over free coordinates.
-       * Where it is above 0, a stationary state is a minimum. It is 1 at a memory that is far from all
-       * others.
+       * Where it is above 0, a stationary state is a minimum.
        */
       curvatures: z.array(z.number()).optional(),
       /** Time that the model's steps took, in s. */
@@ -183,9 +168,7 @@ export const DescentReport = z.object({
   measured: z.object({
     /** Mean over queries of |E DrDAM - E MrDAM| at their first states. */
     energyError: z.number().nullable(),
-    /**
-     * RMS distance between the two models' last states, over queries that ended in the same basin in both.
-     */
+    /** RMS distance between both models' last states, over queries that ended in one basin. */
     pixelNoise: z.number().nullable(),
   }),
   own: OnnxEnergyReport.optional(),
@@ -246,10 +229,7 @@ export const MemoriesReport = z.object({
   separatingBeta: z.number(),
   /** K_eff at this beta: the sum of the kernel over all pairs of memories. */
   effectiveMemories: z.number(),
-  /**
-   * The lowest beta from which every memory is a well-conditioned minimum (engine/descent/critical-beta.ts);
-   * null where there is none.
-   */
+  /** The lowest beta from which every memory is a well-conditioned minimum; null if there is none. */
   smallestBeta: z.number().nullable(),
   memories: z.array(
     z.object({
@@ -296,9 +276,8 @@ export const engineApi = {
   },
 
   /**
-   * Sends thumbnails of a set's pictures. Frames: `pixels` [n, height, width, channels] u8 of consecutive
-   * names, the longer side at most `side` px. A picture that cannot be read is black and listed among the
-   * skipped.
+   * Sends thumbnails of pictures. Frames: `pixels` [n, height, width, channels] u8 of consecutive names, the
+   * longer side at most `side` px. A picture that cannot be read is black and listed as skipped.
    */
   thumbnails: {
     params: z.object({
@@ -311,11 +290,11 @@ export const engineApi = {
   },
 
   /**
-   * Sends the states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped` [n,
-   * D] u8, and where queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a query
-   * without one. `withDistances` adds rows of squared distances to the memories, `memory_squares` [n, K] f64
-   * of memories and `query_squares` [n, K] f64 of queries; cost: O(K^2 D). If `model` is given, memories that
-   * exceed the model's limits are refused before they are read.
+   * Sends the states of a setup. Frames: rows of `memories` [n, D] f32, `queries` [n, D] f32, `clamped`
+   * [n, D] u8, and where queries were made from patterns, `origins` [n, D] f32: those patterns, NaN for a
+   * query without one. `withDistances` adds rows of squared distances to the memories, `memory_squares`
+   * [n, K] f64 of memories and `query_squares` [n, K] f64 of queries; cost: O(K^2 D). If `model` is given,
+   * memories that exceed the model's limits are refused before they are read.
    */
   prepare: {
     params: Setup.extend({ withDistances: z.boolean().optional(), model: ModelSpec.optional() }),
@@ -334,10 +313,7 @@ export const engineApi = {
     result: MemoriesReport,
   },
 
-  /**
-   * Predicts DrDAM's reliability at the schedule's first beta, without a run; null where
-   * `DescentReport.trust` is.
-   */
+  /** Predicts DrDAM's reliability at the schedule's first beta; null where `DescentReport.trust` is. */
   predictReliability: {
     params: z.object({ setup: Setup, model: ModelSpec }),
     frame: NoFrames,
@@ -391,10 +367,7 @@ export const engineApi = {
   /** Lists the experiments that this engine can run. */
   experiments: { params: z.object({}), frame: NoFrames, result: ExperimentList },
 
-  /**
-   * Plans an experiment and estimates its time. Cost: sampling the data and some tenths of a second; no cell
-   * is computed.
-   */
+  /** Plans an experiment and estimates its time. Cost: sampling the data and some tenths of a second. */
   planExperiment: { params: ExperimentSpec, frame: NoFrames, result: ExperimentPlan },
 
   /**

@@ -10,7 +10,7 @@ it('agrees with the encoding of Node, also for a view into a larger buffer and f
   }
 });
 
-it('reads numbers, and leaves out bytes that make no whole one', () => {
+it('reads numbers, and ignores left-over bytes', () => {
   expect(float32FromBase64(encodeBase64(Float32Array.of(1.5, -2)))).toEqual(Float32Array.of(1.5, -2));
   expect(float64FromBase64(encodeBase64(Float64Array.of(Math.PI)))).toEqual(Float64Array.of(Math.PI));
   expect(float32FromBase64(encodeBase64(new Uint8Array(7)))).toEqual(new Float32Array(1));

@@ -25,7 +25,7 @@ function lightness(color: Rgb): number {
 it.each(ColorMapName.options)('%s is as published, and rises in lightness evenly', (map) => {
   for (const [i, entry] of [33, 128, 217].entries()) {
     const expected = parseHexColor(PUBLISHED[map][i] ?? '');
-    // two channels' rounding of what is straight between every fifth entry
+    // two channels are rounded between the interpolated entries
     colorMapAt(map, entry / 255).forEach((value, c) => {
       expect(Math.abs(value - (expected[c] ?? NaN))).toBeLessThanOrEqual(1.5);
     });

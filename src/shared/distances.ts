@@ -31,8 +31,8 @@ export interface NearestRow {
 export const NO_NEAREST_ROW: NearestRow = { index: -1, square: Infinity };
 
 /**
- * Returns the row nearest to a state [dim] among `best` and the rows `first` to `last - 1` of memories [K,
- * dim]. The earliest of equally near rows wins.
+ * Returns the row nearest to a state [dim] among `best` and the rows `first` to `last - 1` of memories
+ * [K, dim]. The earliest of equally near rows wins.
  */
 export function nearestRow(
   memories: Float32Array,

@@ -43,7 +43,7 @@ describe('a recording', () => {
     }
   });
 
-  it('thins states by doubling the stride when the budget is spent, and keeps first and last', () => {
+  it('doubles the stride when the budget is exceeded, and keeps the first and last states', () => {
     const stateBytes = 3 * dim * 4;
     const recording = record(100, 10 * stateBytes);
     expect(recording.stride).toBe(16);
@@ -53,7 +53,7 @@ describe('a recording', () => {
     expect(recording.energies('mrdam')[3 * 50]).toBeCloseTo(50);
   });
 
-  it('forgets what was recorded after a step, in all models, and goes on from there', () => {
+  it('removes everything after a step, in all models, and resumes from there', () => {
     const recording = record(20);
     const before = recording.revision;
     recording.cut(10);
@@ -72,7 +72,7 @@ describe('a recording', () => {
     expect(recording.lastCompleteStep).toBe(11);
   });
 
-  it('can be scrubbed while it grows: nothing past what has arrived', () => {
+  it('returns no state that has not arrived yet', () => {
     const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 50 });
     expect(recording.stateAt('mrdam', 0, 10)).toBeUndefined();
     recording.add(...frame(0, 8, 0, 2, [0, 1, 2, 3, 4, 5, 6, 7, 8]));
@@ -81,7 +81,7 @@ describe('a recording', () => {
     expect(recording.reached('mrdam')).toBe(-1);
   });
 
-  it('says from the start what it would be thinned to', () => {
+  it('has the stride that finalStride predicts', () => {
     const stateBytes = 3 * dim * 4;
     for (const steps of [0, 1, 7, 64, 100, 101]) {
       for (const states of [0, 2, 3, 10, 17, 1000]) {
@@ -92,7 +92,7 @@ describe('a recording', () => {
     }
   });
 
-  it('gives the states after a step, of steps that all queries have reached', () => {
+  it('yields the states after a step, of steps that all queries have reached', () => {
     const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 10, stride: 4 });
     const stepsAfter = (step: number) => [...recording.statesAfter('mrdam', step)].map(([kept]) => kept);
     expect(recording.lastCompleteStep).toBe(-1);
@@ -108,7 +108,7 @@ describe('a recording', () => {
     expect(recording.lastCompleteStep).toBe(10);
   });
 
-  it('says when steps come anew', () => {
+  it('raises its revision when recorded steps are replaced', () => {
     const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 50 });
     recording.add(...frame(0, 8, 0, 3, [0, 1, 2, 3, 4, 5, 6, 7, 8]));
     recording.add(...frame(8, 4, 0, 3, [9, 10, 11, 12]));
@@ -117,11 +117,11 @@ describe('a recording', () => {
     expect(recording.revision).toBe(1);
   });
 
-  it('forgets what came after them, of the queries that are still to come too', () => {
+  it('removes what followed replaced steps, also of queries that have not been sent again', () => {
     const recording = new Recording({ models: ['mrdam'], numQueries: 3, dim, steps: 50 });
     recording.add(...frame(0, 20, 0, 3, [0, 5, 10, 15, 20]));
     recording.add(...frame(10, 5, 0, 2, [10, 11, 12, 13, 14, 15]));
-    expect(recording.reached('mrdam')).toBe(10); // the third query's state at 15 is one of before
+    expect(recording.reached('mrdam')).toBe(10); // the third query's state at 15 is from before the replacement
     expect(recording.lastCompleteStep).toBe(10);
     expect(recording.energies('mrdam')[3 * 14]).toBeCloseTo(14);
     expect(recording.energies('mrdam')[3 * 15]).toBeNaN();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { tickText, valueText } from './ticks';
 
-it('a value that is read off has the decimals of its scale, and says also what is small', () => {
+it('a value read off a scale has the decimals of its ticks, and more digits where it is small', () => {
   expect(tickText(0.2, 0.05)).toBe('0.20');
   expect(valueText(0.0123, 0.0001)).toBe('0.0123');
   expect(valueText(-0.00102, 0.0001)).toBe('−0.0010');

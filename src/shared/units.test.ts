@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatSeconds } from './units';
 
-it('says times in the units that people would', () => {
+it('writes times in suitable units', () => {
   expect([0.2, 59.96, 119.7, 200, 5399.7, 45_240].map(formatSeconds)).toEqual([
     '200 ms',
     '60.0 s',

@@ -12,15 +12,15 @@ it('a linear axis has a few round ticks, also over negative numbers and small ra
   expect(labelsOf('linear', [0.001, 0.0034])).toEqual(['0.001', '0.002', '0.003']);
 });
 
-it('a logarithmic axis names whole powers, and 2 and 5 where there is at most one of them', () => {
+it('a logarithmic axis labels powers of 10, and 2 and 5 where there is at most one power', () => {
   expect(labelsOf('log', [1e-4, 1e-1])).toEqual(['10^−4', '10^−3', '10^−2', '10^−1']);
   expect(labelsOf('log', [4e3, 9e4])).toEqual(['5k', '10k', '20k', '50k']);
   expect(labelsOf('log', [0.03, 0.06])).toEqual(['5·10^−2']);
-  // over many powers every other one
+  // over many powers every other power is labelled
   expect(labelsOf('log', [1e-8, 1]).length).toBeLessThanOrEqual(5);
 });
 
-it('every tick lies on the axis, and what has no logarithm does not stretch it', () => {
+it('every tick lies on the axis, and values without a logarithm do not extend it', () => {
   for (const scale of ['log', 'linear'] as const) {
     const axis = { label: '', scale, range: rangeOf([3, 700, 20], scale) };
     for (const { value } of ticksOf(axis)) {

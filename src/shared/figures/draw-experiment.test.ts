@@ -57,18 +57,18 @@ const pixels = { data: new Uint8Array(2 * 4 * 4 * 3).fill(90), shape: [2, 4, 4, 
 
 describe.each(ExperimentName.options)('the figure of %s', (name) => {
   it.each([
-    ['before anything is there', []],
+    ['before any cell is finished', []],
     ['with rows', [{ cell: 'a', rows: rowsOf(name), pictures: ['query 0', 'drdam 0'], pixels }]],
-  ])('is a whole drawing with title and data, %s', (_, cells) => {
+  ])('is a valid picture with its title and data, %s', (_, cells) => {
     const { svg, text } = draw(name, cells);
-    expect(svgToPng(svg).length).toBeGreaterThan(100); // parses it as XML
+    expect(svgToPng(svg).length).toBeGreaterThan(100); // the SVG is valid XML
     expect(/NaN|Infinity|undefined|null/.exec(svg)?.[0]).toBeUndefined();
     expect(text).toContain(EXPERIMENT_TITLE[name]);
     expect(text).toContain('made & up');
   });
 });
 
-it('Figure 3 shows the random guess, the laws where they hold, and the bound where there is one', () => {
+it('Figure 3 shows the random guess, predictions where they are valid, and the bound where there is one', () => {
   const row = (Y: number, rest: Row): Row => ({
     D: 30,
     beta: 10,
@@ -87,9 +87,13 @@ it('Figure 3 shows the random guess, the laws where they hold, and the bound whe
     pictures: [],
     rows: [1000, 4000].map((Y) => row(Y, rest)),
   });
-  const laws = { energy_mae_predicted: 0.01, gradient_mae_predicted: 0.01 };
-  const clear = draw('fig3', [cellOf({ snr: 9, ...laws, energy_bound: 0.05, gradient_l2_bound: 0.25 })]);
-  const lost = draw('fig3', [cellOf({ snr: 1, ...laws, energy_bound: 0.05, gradient_l2_bound: null })]);
+  const predictions = { energy_mae_predicted: 0.01, gradient_mae_predicted: 0.01 };
+  const clear = draw('fig3', [
+    cellOf({ snr: 9, ...predictions, energy_bound: 0.05, gradient_l2_bound: 0.25 }),
+  ]);
+  const lost = draw('fig3', [
+    cellOf({ snr: 1, ...predictions, energy_bound: 0.05, gradient_l2_bound: null }),
+  ]);
   // two panels and an entry of the legend
   for (const dash of [FIGURE_DASHES.randomGuess, FIGURE_DASHES.prediction, FIGURE_DASHES.bound])
     expect(strokes(clear.svg, dash)).toBe(3);

@@ -53,17 +53,17 @@ export function drawExperiment(
     case 'fig1':
       return pictures(
         figure1(cells, rows),
-        'Both models start from the same pictures, of which the upper third is shown and held and the rest begins black. Beneath each: difference from the memory, where that is the nearest. A curve that leaves the plot is frozen at the clip.',
+        'Both models start from the same pictures, of which the upper third is shown and fixed; the rest starts black. Below each picture: its difference from the memory, where that memory is the nearest. A curve that leaves the plot is frozen at the clip.',
       );
     case 'fig2':
       return pictures(
         figure2(cells, rows),
-        `From the upper three fifths. Beneath each: difference from the memory, where that is the nearest. ${parameterSentence(rows[0])}`,
+        `Recalled from the upper three fifths. Below each picture: its difference from the memory, where that memory is the nearest. ${parameterSentence(rows[0])}`,
       );
     case 'fig4b':
       return pictures(
         figure4b(cells, rows),
-        'One memory recalled from its upper half by DrDAM, over β and Y, beside MrDAM. Beneath each: peak signal to noise against MrDAM.',
+        'One memory recalled from its upper half by DrDAM, over β and Y, beside MrDAM. Below each picture: its peak signal-to-noise ratio against MrDAM.',
       );
     case 'fig3':
       return panels(
@@ -78,12 +78,12 @@ export function drawExperiment(
     case 'fig4a':
       return panels(
         figure4a(rows),
-        'Share of the bits in which the states differ where MrDAM and DrDAM end, from the same query. Dotted: MrDAM itself ends at the centroid of the memories, as it does below β*, and from random queries often above it. The coordinates of the centroid lie at the threshold by which bits are read, so that the least noise flips them and nothing is said of retrieval. Bars: standard error over queries.',
+        'Share of the bits in which the states differ where MrDAM and DrDAM end, from the same query. Dotted: MrDAM itself ends at the centroid of the memories, as it does below β*, and from random queries often above it. The coordinates of the centroid lie at the threshold by which bits are read, so that the least noise flips them and the curve says nothing about retrieval. Bars: standard error over queries.',
       );
     case 'fig6':
       return panels(
         figure6(rows),
-        'Mean absolute difference between DrDAM and MrDAM (float64) under four feature maps that share S. SinCos is exact for the memory that a query lies on. The variance of the positive maps grows like exp(4β|ξ|²), from β 30 on more than these Y make up for, and hangs on few rows of the one S, so that all their errors rise and fall together. Bars: standard error over queries.',
+        'Mean absolute difference between DrDAM and MrDAM (float64) under four feature maps that share S. SinCos is exact for the memory at which a query lies. The variance of the positive maps grows like exp(4β|ξ|²): from β 30 on these Y do not make up for it. It depends on few rows of the one S, so that all their errors rise and fall together. Bars: standard error over queries.',
       );
     case 'features':
       return panels(
@@ -95,7 +95,7 @@ export function drawExperiment(
         {
           title,
           caption: [
-            "Queries that DrDAM retrieves: the nearest memory is the right one, and the state lies within an RMS of 0.05 of where MrDAM holds it. In brackets: how many MrDAM itself retrieves, where not all. Base: K 4, a third of the pixels kept, β 60, Y 180k, black fill; in every other column one parameter leaves it. All options but the first are ours, not the paper's.",
+            "Queries that DrDAM retrieves: the nearest memory is the right one, and the state lies within an RMS of 0.05 of MrDAM's last state. In brackets: how many MrDAM itself retrieves, where not all. Base: K 4, a third of the pixels kept, β 60, Y 180k, black fill; every other column changes one parameter. All options but the first go beyond the paper.",
             about,
           ],
           rows,

@@ -168,5 +168,5 @@ export function boundSentence(rows: readonly Row[]): string {
     Number(ratio.toPrecision(2)),
   );
   const betas = distinctNumbers(boundedOf(rows), 'beta');
-  return `The theorem's bound of the gradient is ${String(least)} to ${String(most)} times what is measured, at β ${betas.join(', ')}; elsewhere the kernel sum may err by all of itself, and there is none.`;
+  return `The theorem's bound of the gradient is ${String(least)} to ${String(most)} times what is measured, at β ${betas.join(', ')}; elsewhere the error of the kernel sum may be as large as the sum, and there is no bound.`;
 }

@@ -36,7 +36,7 @@ it.each([
   const size = 40;
   const text = 'Error';
   const width = outlines.width(text, { size });
-  // glyph by glyph, as labels are set: without kerning
+  // placed glyph by glyph without kerning, as labels are
   let x = 100 + share * width;
   const expected = Array.from(text).flatMap((character) => {
     const glyph = latin.charToGlyph(character);
@@ -54,7 +54,7 @@ it.each([
   });
 });
 
-it('takes Greek from the font that has it, and leaves room for a thin space', () => {
+it('takes Greek from the font file that has it, and leaves a gap for a thin space', () => {
   const beta = fontOf('greek', 600).charToGlyph('β');
   const style = { size: 1000, weight: 600 } as const;
   expect(outlines.width('β', style)).toBeCloseTo(

@@ -26,7 +26,7 @@ function npyFile(descr: string, order: string, shape: string, data: number[]): U
 }
 
 describe('parseNpy', () => {
-  it('reads byte orders, memory orders and sizes of numbers', () => {
+  it('reads all byte orders, memory orders and number sizes', () => {
     expect(Array.from(parseNpy(numpyFiles.bigEndian, 'x').data)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(Array.from(parseNpy(numpyFiles.fortran, 'x').data)).toEqual([0, 1, 2, 3, 4, 5]);
     const halves = Array.from(parseNpy(numpyFiles.halves, 'x').data);
@@ -35,7 +35,7 @@ describe('parseNpy', () => {
     expect(Array.from(parseNpy(numpyFiles.longs, 'x').data)).toEqual([-1, 2 ** 40]);
   });
 
-  it('reads back what encodeNpyHeader begins, without copying where it need not', () => {
+  it('reads arrays with an encoded header, without a copy where possible', () => {
     const header = encodeNpyHeader('f4', [2, 2]);
     expect(header.length % 64).toBe(0);
     const data = Float32Array.of(1, 2, 3, 4);
@@ -50,7 +50,7 @@ describe('parseNpy', () => {
 
   it.each([
     ['not an array', Uint8Array.of(1, 2, 3), 'not a .npy'],
-    ['cut off', numpyFiles.bigEndian.slice(0, -3), 'fewer numbers'],
+    ['too short', numpyFiles.bigEndian.slice(0, -3), 'fewer numbers'],
     ['of objects', npyFile('|O', 'False', '(1,)', [0, 0]), 'type is not one of'],
     ['of strings', encodeNpyString('text'), 'type is not one of'],
   ])('names the file that is %s', (_, bytes, why) => {

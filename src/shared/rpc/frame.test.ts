@@ -10,7 +10,7 @@ const arrays = {
 };
 const frame = { callId: 7, sequence: 3, meta: { name: 'Zoë 日本 😀', step: 1 }, arrays };
 
-it('comes back as it went, wherever it lies in memory', () => {
+it('is decoded as it was encoded, at any alignment in memory', () => {
   const bytes = encodeFrame(frame);
   expect(decodeFrame(bytes)).toEqual(frame);
   for (const offset of [1, 4, 8]) {
@@ -25,7 +25,7 @@ it('does not copy the arrays it decodes', () => {
   expect(decodeFrame(bytes).arrays.states?.data.buffer).toBe(bytes.buffer);
 });
 
-it('refuses what is cut off, foreign, or lies about its size', () => {
+it('refuses bytes that end early, are no frame or contradict their header', () => {
   const bytes = encodeFrame(frame);
   for (let length = 0; length < bytes.length - 24; length++) {
     expect(() => decodeFrame(bytes.slice(0, length)), String(length)).toThrow('malformed');

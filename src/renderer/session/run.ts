@@ -116,7 +116,7 @@ export class Run {
   }
 
   /** The last step of which all models have states and energies: a state's energy comes with the call after it. */
-  get lastWholeStep(): number {
+  get lastCompleteStep(): number {
     const { recording } = this;
     const { models, numQueries } = recording.shape;
     const steps = models.map((model) => {
@@ -133,7 +133,7 @@ export class Run {
   }
 
   get isOver(): boolean {
-    return this.lastWholeStep === this.recording.shape.steps;
+    return this.lastCompleteStep === this.recording.shape.steps;
   }
 }
 

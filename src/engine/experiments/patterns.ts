@@ -5,6 +5,8 @@ import type { ExperimentContext } from './experiment';
 
 /** Where queries are: at the memories, a tenth of the bits away from them, or anywhere. */
 export const QUERY_KINDS = ['at memories', 'near memories', 'random'] as const;
+
+/** Where the queries of an experiment lie relative to the memories. */
 export type QueryKind = (typeof QUERY_KINDS)[number];
 
 /** Draws `count` different patterns [count, dim] of bits 0 and 1/sqrt(dim). */

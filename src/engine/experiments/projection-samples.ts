@@ -15,6 +15,8 @@ import { median, rootMeanSquare } from '../statistics';
 
 /** The ways to draw S that are compared. */
 export const PROJECTIONS = ['gaussian', 'orthogonal', 'structured'] as const;
+
+/** A way to draw the rows of the random projection S. */
 export type ProjectionName = (typeof PROJECTIONS)[number];
 
 /** One comparison of projections. */

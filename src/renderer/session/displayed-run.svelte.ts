@@ -80,7 +80,7 @@ export class DisplayedRun {
 
   /** Shows what was recorded since the last refresh, once there is a whole step. */
   refresh(run: Run): void {
-    const reached = run.lastCompleteStep;
+    const reached = run.lastEvaluatedStep;
     if (reached < 0) return;
     const { recording, chapters, last } = run;
     if (this.run !== run || this.#snapshot?.chapters.length !== chapters.length) this.trust = trustIn(last);

@@ -37,7 +37,7 @@ function setUp() {
   const displayed = {
     run: null as Run | null,
     refresh(run: Run) {
-      if (run.lastCompleteStep >= 0) this.run = run;
+      if (run.lastEvaluatedStep >= 0) this.run = run;
     },
     refreshSoon(run: Run) {
       this.refresh(run);
@@ -184,7 +184,7 @@ describe('a run', () => {
     first.send(2, 3);
     first.end.resolve(report);
     await settle();
-    expect(before?.lastCompleteStep).toBe(1);
+    expect(before?.lastEvaluatedStep).toBe(1);
     expect([at.runs.phase, at.runs.report]).toEqual(['running', null]);
   });
 

@@ -231,7 +231,7 @@ export class RunLifecycle {
       problems.raise(problemOf('failed', place, error));
       return;
     }
-    const step = Math.max(0, run?.lastCompleteStep ?? 0);
+    const step = Math.max(0, run?.lastEvaluatedStep ?? 0);
     run?.restarts.push(step);
     if (run) displayed.refresh(run);
     // only the descent's engine: another call that failed may have asked for too much, and a run would end with it

@@ -115,8 +115,8 @@ export class Run {
     this.recording.cut(from);
   }
 
-  /** The last step of which all models have states and energies: a state's energy comes with the call after it. */
-  get lastCompleteStep(): number {
+  /** The last step at which all models have states and energies. A state's energy comes with the call after it. */
+  get lastEvaluatedStep(): number {
     const { recording } = this;
     const { models, numQueries } = recording.shape;
     const steps = models.map((model) => {
@@ -133,7 +133,7 @@ export class Run {
   }
 
   get isOver(): boolean {
-    return this.lastCompleteStep === this.recording.shape.steps;
+    return this.lastEvaluatedStep === this.recording.shape.steps;
   }
 }
 

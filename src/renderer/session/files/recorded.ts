@@ -17,7 +17,7 @@ export function recordedOf(
   pack: (settings: Settings) => Settings,
 ): { recorded: RecordedRun; parts: ArchiveParts } {
   const parts = new ArchiveParts();
-  const { recording, lastCompleteStep: reached } = run;
+  const { recording, lastEvaluatedStep: reached } = run;
   const { models, numQueries, dim, steps } = recording.shape;
   const recorded = {
     numQueries,

@@ -130,7 +130,7 @@ it('a run comes back number for number, also where it was changed on its way and
   const { content } = parseSession(await archive.description(), 'x');
   if (!content.recording) throw new Error('it has a recording');
   const back = await runOf(content.recording, archive, source, (some) => unpacked(some, [source]));
-  expect(back.lastCompleteStep).toBe(run.lastCompleteStep);
+  expect(back.lastEvaluatedStep).toBe(run.lastEvaluatedStep);
   expect(back.chapters.map(({ from, settings: { beta } }) => [from, beta])).toEqual([
     [0, 81.5],
     [5, 120],

@@ -53,7 +53,7 @@ const pictures = {
       return shot(page, page.locator('.centre'), { height: 516 });
     },
   },
-  strip: {
+  timeline: {
     async take(page) {
       await descend(page, 60);
       await page.keyboard.press('Alt+3');
@@ -74,7 +74,7 @@ const pictures = {
       return shot(page, page.getByRole('dialog'));
     },
   },
-  bank: {
+  memories: {
     async take(page) {
       await descend(page);
       await page.getByRole('button', { name: 'Order and classes' }).click();
@@ -91,7 +91,7 @@ const pictures = {
       return shot(page, page.getByRole('complementary', { name: 'Settings and reliability' }));
     },
   },
-  ladder: {
+  'compare-values': {
     async take(page) {
       await descend(page);
       await page.keyboard.press('5');

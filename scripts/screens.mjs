@@ -75,7 +75,7 @@ const screens = {
     await arrange(page, 'Map');
   },
   /** Several values of a setting beside each other. */
-  async ladder(page) {
+  async sweep(page) {
     await arrange(page, 'Compare values');
     const values = page.getByRole('textbox', { name: 'Values' });
     await values.fill('40, 80, 160, 320');

@@ -40,16 +40,16 @@ export async function adding({ quick, seed }: BenchOptions): Promise<Row[]> {
   async function storing(count: number) {
     const [before, after] = [rows.subarray(0, count * DIM), rows.subarray(0, (count + 1) * DIM)];
     const one = rows.subarray(count * DIM, (count + 1) * DIM);
-    const living = new IncrementalSum('sincos', paper.beta, DIM);
-    const holding = (states: Float32Array) => living.update(runtime, projection, states, never);
-    const memory = (await holding(before)).copy();
-    const grow = timed(() => holding(after));
+    const sum = new IncrementalSum('sincos', paper.beta, DIM);
+    const update = (states: Float32Array) => sum.update(runtime, projection, states, never);
+    const memory = (await update(before)).copy();
+    const grow = timed(() => update(after));
     return {
       numParameters: memory.numParameters,
       sum: timed(() => addFeatures(memory, runtime, projection, one, DIM, paper.beta, 1, never)),
       change: async () => {
         const milliseconds = await grow();
-        await holding(before);
+        await update(before);
         return milliseconds;
       },
     };

@@ -52,7 +52,7 @@ export function contactSheet(content: SheetContent): Uint8Array {
   const height = HEADER + numQueries * blockHeight + MARGIN - GAP;
 
   const parts: string[] = [
-    `<rect width="${px(width)}" height="${px(height)}" fill="${COLORS.ground}"/>`,
+    `<rect width="${px(width)}" height="${px(height)}" fill="${COLORS.background}"/>`,
     textPath(content.title, MARGIN, MARGIN + 12, 15, 600, COLORS.ink),
     ...['Query', ...steps.map((step) => `Step ${String(step)}`), ...(hasTargets ? ['Target'] : [])].map(
       (text, i) => textPath(text, columnX(i), HEADER - 12, 12, 400, COLORS.ink2),

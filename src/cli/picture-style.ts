@@ -1,6 +1,6 @@
 /** The colours of the pictures that commands write, besides those of the models. */
 export const COLORS = {
-  ground: '#121418',
+  background: '#121418',
   line: '#23272D',
   frame: '#3A4049',
   ink: '#EEF0F2',

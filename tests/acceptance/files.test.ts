@@ -30,7 +30,7 @@ beforeAll(() => {
 });
 
 /** The states of all steps [steps + 1][numQueries * dim], and their energies [(steps + 1) * numQueries]. */
-function fall(energyOf: (x: Vector) => number, isHeld: Uint8Array, stepSize: number) {
+function descendInFloat64(energyOf: (x: Vector) => number, isHeld: Uint8Array, stepSize: number) {
   const states = [Array.from(queries)];
   const energies: number[] = [];
   for (let step = 0; step <= steps; step++) {
@@ -98,7 +98,7 @@ describe('descend', () => {
         drdam: featureEnergy(map, stored, rowsOf(s, dim), phases, beta, form),
       };
       for (const model of ['mrdam', 'drdam'] as const) {
-        const expected = fall(energyOf[model], isHeld, stepSize);
+        const expected = descendInFloat64(energyOf[model], isHeld, stepSize);
         expect(Array.from(run[`${model}_stopped`]?.data ?? [])).toEqual([-1, -1, -1]);
         // far from the clip, where alone float64 and float32 can be told to agree
         if (form === 'log') expect(Math.max(...expected.energies)).toBeLessThan(-Math.log(1e-3) / beta);

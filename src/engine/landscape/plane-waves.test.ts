@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => host.dispose());
 
-/** Frequencies in turns a point: a grid may be as coarse as it likes, or so fine that all waves err in one direction. */
+/** Frequencies in cycles per point: a grid may be as coarse as it likes, or so fine that all waves err in one direction. */
 const [COARSE, FINE] = [3, 1e-4];
 
 it.each([
@@ -20,7 +20,7 @@ it.each([
   [150, COARSE],
   [33, FINE],
   [64, FINE],
-])('are what they are one by one, on a grid of %i, up to %f turns a point', async (size, fastest) => {
+])('are what they are one by one, on a grid of %i, up to %f cycles per point', async (size, fastest) => {
   const random = mulberry(size);
   const numWaves = 400;
   const some = (spread: number) => Float64Array.from({ length: numWaves }, () => spread * (random() - 0.5));
@@ -44,8 +44,8 @@ it.each([
     const n = Math.floor(at / size) - Math.floor(size / 2);
     let direct = 0;
     waves.amplitude.forEach((amplitude, j) => {
-      const turns = (waves.phase[j] ?? 0) + (waves.a[j] ?? 0) * m + (waves.b[j] ?? 0) * n;
-      direct += amplitude * Math.cos(2 * Math.PI * turns);
+      const cycles = (waves.phase[j] ?? 0) + (waves.a[j] ?? 0) * m + (waves.b[j] ?? 0) * n;
+      direct += amplitude * Math.cos(2 * Math.PI * cycles);
     });
     expect(Math.abs((values[at] ?? NaN) - direct)).toBeLessThan(2e-8 * total);
   }

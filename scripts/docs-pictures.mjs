@@ -95,7 +95,7 @@ const pictures = {
     async take(page) {
       await descend(page);
       await page.keyboard.press('5');
-      await page.getByRole('button', { name: 'Y', exact: true }).click();
+      await page.getByRole('radio', { name: 'Y', exact: true }).click();
       await page.getByRole('textbox', { name: 'Values' }).fill('6000,20000,60000,180000');
       await page.getByRole('button', { name: 'Compute' }).click();
       await page.getByRole('button', { name: 'Compute' }).waitFor({ timeout: 120_000 });

@@ -45,7 +45,7 @@ const screens = {
     await line.send('Network.emulateNetworkConditions', speed);
     await openFolder(page, many);
     await page
-      .getByText(/^Bringing the files over/)
+      .getByText(/^Uploading the files/)
       .first()
       .waitFor();
   },
@@ -195,7 +195,7 @@ const screens = {
     await openExperiments(page, 'Figure 3');
     await runExperiment(page);
     await page.getByRole('button', { name: 'Start over' }).waitFor({ timeout: 240_000 });
-    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('radio', { name: 'Columns' }).click();
   },
   async film(page) {
     await screens.done?.(page, 0);

@@ -1,13 +1,13 @@
-/** Work goes on for so long at a stretch: the window answers between two. */
-const STRETCH_MS = 8;
+/** Work runs this long before it yields to the event loop. */
+const MAX_RUN_MS = 8;
 
-/** Lets the window have its turn, where work has lasted. */
+/** Keeps the window responsive during long work. */
 export class YieldTimer {
   #began = performance.now();
 
-  /** True where it had. */
+  /** Yields to the event loop if the work has run for long enough. Resolves to true if it yielded. */
   async yieldIfDue(): Promise<boolean> {
-    if (performance.now() - this.#began < STRETCH_MS) return false;
+    if (performance.now() - this.#began < MAX_RUN_MS) return false;
     await new Promise((resolve) => setTimeout(resolve));
     this.#began = performance.now();
     return true;

@@ -9,16 +9,16 @@ import { DEFAULT_PLOT, PlotChoice } from './views/timeline-panel/quantity';
 import { DEFAULT_VIEW_OPTIONS, ViewOptions } from './views/view-options';
 import { View } from './views/view-state.svelte';
 
-/** Points along each axis of the landscapes. */
+/** The number of grid points along each axis of the landscapes. */
 const GRID_SIZE = 256;
 
-/** Makes the parts of a window, and opens what it was started with or had open before. */
+/** Creates the parts of a window, and opens what the window had open before or was started with. */
 export function openWindow(host: Host) {
   const session = new Session(host, GRID_SIZE);
   const experiments = new Experiments(host, () => session.opened);
   const view = new View();
   const files = new SessionFiles(host, session, {
-    // session files keep these names
+    // session files contain these names
     get look() {
       return { ...view.options, plot: view.plot, isRiding: session.followSlice.isOn };
     },

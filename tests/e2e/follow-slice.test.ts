@@ -4,7 +4,7 @@ import { runDescent } from '../../src/renderer/session/run-descent';
 import { energyCutOf } from '../../src/renderer/session/energy-cut';
 import type { Engines } from '../../src/renderer/session/engines';
 import { computeLandscapes } from '../../src/renderer/session/landscapes';
-import { PathFollower, seenFromPlane } from '../../src/renderer/session/plane-paths';
+import { PathFollower, projectOntoPlane } from '../../src/renderer/session/plane-paths';
 import { silentOptions } from '../../src/renderer/session/call-options';
 import { givenPlane } from '../../src/renderer/session/plane-through';
 import { computeSlices } from '../../src/renderer/session/slice-surfaces';
@@ -94,7 +94,7 @@ it('the selected state stands on its slice at its own energy, in both models, at
       const slice = following?.slices[model];
       const energy = recording.energies(model)[step * numQueries + query] ?? NaN;
       const plane = { origin: slice?.origin ?? new Float64Array(), axes };
-      const foot = seenFromPlane(state, plane);
+      const foot = projectOntoPlane(state, plane);
       expect(foot.offPlane).toBeLessThan(1e-6);
       expect(slice?.offPlane[query]).toBeLessThan(1e-6);
 
@@ -125,7 +125,7 @@ it('the selected state stands on its slice at its own energy, in both models, at
       // memories are as far from the moved slice as arithmetic says
       slice?.projections.forEach((where, k) => {
         const row = memories.subarray(k * dim, (k + 1) * dim);
-        expect(where.offPlane).toBeCloseTo(seenFromPlane(row, plane).offPlane, 6);
+        expect(where.offPlane).toBeCloseTo(projectOntoPlane(row, plane).offPlane, 6);
       });
     }
   }

@@ -20,7 +20,7 @@ describe('in the browser', () => {
       await message.waitFor({ timeout: LONG });
       expect(await message.innerText()).toContain('It was lost. What was recorded is kept');
 
-      await message.getByRole('button', { name: 'Go on, on the CPU' }).click();
+      await message.getByRole('button', { name: 'Continue on the CPU' }).click();
       await page.getByTitle('Undo: device cpu').waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
       expect(instrument.link.connections).toBeGreaterThan(connections);

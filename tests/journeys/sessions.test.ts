@@ -108,7 +108,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       await instrument.page.getByText(/^The session of \d\d:\d\d was restored\.$/).waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
       expect(await instrument.stepNow()).toBe(FEW);
-      await button('Start anew').click();
+      await button('Start a new session').click();
       const recent = instrument.page.getByRole('region', { name: 'Recent' });
       await recent.getByRole('button', { name: /^Handwritten digits not saved/ }).waitFor({ timeout: LONG });
       expect(await barriers(instrument.page)).toEqual([]);

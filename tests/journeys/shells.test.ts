@@ -74,7 +74,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       expect(stopped).toBeGreaterThan(20);
       await timeline.press('Home');
       expect(await instrument.stepNow()).toBe(0);
-      await instrument.button('Go on from there').click();
+      await instrument.button('Continue the run').click();
       await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(stopped + 20);
       await instrument.button('Stop').click();
     },

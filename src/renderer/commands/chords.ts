@@ -1,13 +1,13 @@
-/** Keys pressed together, as the table of commands writes them: "Ctrl+Shift+O". On macOS, Ctrl is Cmd. */
+/** A chord is a set of keys that are pressed together, written "Ctrl+Shift+O". On macOS, Ctrl means Cmd. */
 
 const isMac = navigator.platform.startsWith('Mac');
 
-/** Keys that print different signs on different layouts, or with Shift, are told by their places. */
+/** These keys are recognised by their position, since their sign depends on the layout or on Shift. */
 const BY_PLACE: Readonly<Record<string, string>> = { Comma: ',', Period: '.', Space: 'Space' };
 const NAMES: Readonly<Record<string, string>> = { ...BY_PLACE, Delete: 'Del', Escape: 'Esc' };
 const MAC_SIGNS: Readonly<Record<string, string>> = { Ctrl: '⌘', Shift: '⇧', Alt: '⌥' };
 
-/** How they are printed on this platform's keys: Ctrl, Shift, O. */
+/** Returns the labels of a chord's keys on this platform, such as Ctrl, Shift, O. */
 export function keycaps(chord: string): string[] {
   return partsOf(chord).map((key) => (isMac ? MAC_SIGNS[key] : undefined) ?? NAMES[key] ?? key);
 }
@@ -23,20 +23,20 @@ export function isPressed(chord: string, event: KeyboardEvent): boolean {
   return (
     (event.ctrlKey || event.metaKey) === keys.includes('Ctrl') &&
     event.altKey === keys.includes('Alt') &&
-    // whether a sign needs Shift is the layout's affair
+    // whether a sign needs Shift depends on the layout
     (isSign || event.shiftKey === keys.includes('Shift')) &&
     (isSign ? event.key : nameOf(event)) === key
   );
 }
 
-/** A letter as it is printed; the place of what prints none. */
+/** Returns the printed letter, or the code of a key that prints none. */
 function nameOf({ key, code }: KeyboardEvent): string {
   if (code in BY_PLACE) return code;
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
   return /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? key;
 }
 
-/** The last one may be + itself. */
+/** Splits a chord into keys, of which the last may be + itself. */
 function partsOf(chord: string): string[] {
   return chord.split(/\+(?=.)/);
 }

@@ -1,27 +1,27 @@
 import type { MenuCommand } from '#shared/menu';
 import { MENU_COMMANDS } from '#shared/menu';
 
-/** Under what a command stands in lists. */
+/** The headings under which lists show commands. */
 export const GROUPS = ['Set', 'Run', 'Playback', 'Queries', 'Landscapes', 'Window', 'Help'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** Something that a person can do: an entry of the palette, of the list of keys, of the key handler, and of the menu. */
+/** An action of the person: an entry of the palette, the key list, the key handler and the menu. */
 export interface Command {
-  /** Never changes: the application's menu names commands by it (#shared/menu). */
+  /** The id never changes, because the application's menu refers to commands by it (#shared/menu). */
   readonly id: string;
-  /** A verb first, as on a button. */
+  /** The title starts with a verb, as on a button. */
   readonly title: string;
   readonly group: Group;
-  /** As chords.ts writes them; the first is shown. */
+  /** Chords in the notation of chords.ts, of which lists show the first. */
   readonly keys?: readonly string[];
-  /** One of many that the list of keys names once. */
+  /** Set for a command of a series that the key list shows as one entry. */
   readonly series?: { readonly title: string; readonly keys: string };
-  /** Why it cannot be done now, a sentence; nothing where it can. */
+  /** Returns why the command cannot run now, as a sentence, or undefined if it can. */
   readonly unavailable?: () => string | undefined;
   readonly run: () => void;
 }
 
-/** What a command has from the application's menu. */
+/** Returns the parts of a command that the application's menu defines. */
 export function fromMenu(id: MenuCommand): Pick<Command, 'id' | 'title' | 'keys'> {
   const { title, keys } = MENU_COMMANDS[id];
   return { id, title, ...(keys !== undefined && { keys: [keys] }) };

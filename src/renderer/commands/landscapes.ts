@@ -23,24 +23,24 @@ export function landscapeCommands(parts: WindowParts): Command[] {
     });
   return [
     arranged('side', 'Show both landscapes side by side', '1'),
-    arranged('overlay', 'Show one landscape over the other', '2'),
-    arranged('difference', 'Show how the landscapes differ', '3'),
+    arranged('overlay', 'Overlay the landscapes', '2'),
+    arranged('difference', 'Show the difference of the landscapes', '3'),
     arranged('map', 'Show both landscapes as maps', '4'),
-    command('sweep', 'Show several values of a setting side by side, or the run again', ['5'], () => {
+    command('sweep', 'Compare values of a setting, or return to the run', ['5'], () => {
       view.isSweep = !view.isSweep;
     }),
     command('camera-reset', 'Reset the camera', ['0'], () => {
       view.reset();
     }),
-    seen('top', 'Look from above', 'T'),
-    seen('oblique', 'Look from the side', 'O'),
-    seen('front', 'Look from the front'),
-    seen('path', 'Look along the path'),
-    command('ride', 'Let the slice ride with the selected state, or hold it', [], () => {
+    seen('top', 'View from the top', 'T'),
+    seen('oblique', 'View at an angle', 'O'),
+    seen('front', 'View from the front'),
+    seen('path', 'View along the path'),
+    command('follow-slice', 'Let the slice follow the selected query, or fix it', [], () => {
       session.followSlice.isOn = !session.followSlice.isOn;
     }),
-    command('table', 'Show the landscapes as numbers, or hide them', ['Shift+T'], parts.showTable),
-    command('full-stage', 'Fill the window with the landscapes, or leave it', ['F'], () => {
+    command('table', 'Show or hide the table of readings', ['Shift+T'], parts.showTable),
+    command('full-stage', 'Enter or leave full screen', ['F'], () => {
       view.isFull = !view.isFull;
     }),
   ];

@@ -6,10 +6,10 @@ import type { View } from '../views/view-state.svelte';
 import type { Appearance } from '../theme/appearance.svelte';
 import type { Panels } from '../views/chrome/panels.svelte';
 
-/** Sheets over the window; one is open at a time. */
+/** The dialogs of the window, of which at most one is open. */
 export type SheetName = 'film' | 'find' | 'guide' | 'keys';
 
-/** What commands act upon. */
+/** Holds the parts of the window that commands act on. */
 export interface WindowParts {
   readonly session: Session;
   readonly experiments: Experiments;
@@ -19,25 +19,25 @@ export interface WindowParts {
   readonly files: SessionFiles;
   readonly showSheet: (name: SheetName) => void;
   readonly view: View;
-  /** What the landscapes show, as numbers. */
+  /** Shows or hides the table of readings. */
   readonly showTable: () => void;
 }
 
-/** Why what concerns the descent cannot be done; nothing where it is shown. */
+/** Returns why commands on the descent are unavailable, or undefined if the descent is shown. */
 export function awayFromDescent({ session, experiments, opening }: WindowParts): string | undefined {
   return (
     whileExperiments({ experiments }) ??
     whileOpening({ opening }) ??
-    (session.moment ? undefined : 'Nothing has been recalled yet: open a set first.')
+    (session.moment ? undefined : 'Open a set first.')
   );
 }
 
-/** Why the descent cannot be acted upon while experiments are in its place. */
+/** Returns why commands on the descent are unavailable if the experiments are shown instead. */
 export function whileExperiments({ experiments }: Pick<WindowParts, 'experiments'>): string | undefined {
-  return experiments.isShown ? 'Experiments are shown: X goes back to the descent.' : undefined;
+  return experiments.isShown ? 'Press X to return to the descent first.' : undefined;
 }
 
-/** Why what is shown cannot be changed while something else is on its way. */
+/** Returns why the session cannot be changed while a set is being opened. */
 export function whileOpening({ opening }: Pick<WindowParts, 'opening'>): string | undefined {
-  return opening.isUnderWay ? 'Something is being opened: Esc cancels it.' : undefined;
+  return opening.isUnderWay ? 'A set is being opened. Press Esc to cancel it.' : undefined;
 }

@@ -16,16 +16,16 @@ export function playbackCommands(parts: WindowParts): Command[] {
     playback.seek(playback.step + steps);
   };
   return [
-    command('play', 'Play, or pause', 'Space', () => {
+    command('play', 'Play or pause', 'Space', () => {
       playback.toggle();
     }),
-    command('step-on', 'Go on one step', 'Period', by(1)),
+    command('step-on', 'Go forward one step', 'Period', by(1)),
     command('step-back', 'Go back one step', 'Comma', by(-1)),
-    command('ten-on', 'Go on ten steps', 'Shift+Period', by(10)),
+    command('ten-on', 'Go forward ten steps', 'Shift+Period', by(10)),
     command('ten-back', 'Go back ten steps', 'Shift+Comma', by(-10)),
     command('first-step', 'Go to the first step', 'Home', by(-Infinity)),
     command('last-step', 'Go to the last step', 'End', by(Infinity)),
-    command('loop', 'Play in a loop, or once', 'L', () => {
+    command('loop', 'Turn looping on or off', 'L', () => {
       playback.isLooping = !playback.isLooping;
     }),
     command('slower', 'Play slower', '[', () => {

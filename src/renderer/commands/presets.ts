@@ -7,7 +7,7 @@ export function presetCommands(parts: WindowParts): Command[] {
   const { session } = parts;
   return PRESETS.map(({ id, title, note, change }) => ({
     id: `preset-${id}`,
-    title: `Set as “${title}”: ${note}`,
+    title: `Use the preset “${title}”: ${note}`,
     group: 'Run',
     unavailable: () => awayFromDescent(parts),
     run: () => {

@@ -3,7 +3,7 @@ import type { Command } from './command';
 import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';
 
-/** As many as there are digits for. */
+/** The number keys 1 to 9 select queries. */
 const MOST = 9;
 
 export function queryCommands(parts: WindowParts): Command[] {
@@ -17,7 +17,7 @@ export function queryCommands(parts: WindowParts): Command[] {
     group,
     keys: [`Alt+${String(query + 1)}`],
     series: { title: 'Select a query', keys: `Alt+1 … ${String(MOST)}` },
-    unavailable: () => awayFromDescent(parts) ?? (query < count() ? undefined : 'There is no such query.'),
+    unavailable: () => awayFromDescent(parts) ?? (query < count() ? undefined : 'This query does not exist.'),
     run: () => {
       session.query = query;
     },
@@ -25,7 +25,7 @@ export function queryCommands(parts: WindowParts): Command[] {
   return [
     {
       id: 'query-new',
-      title: 'Make a new query',
+      title: 'Add a query',
       group,
       keys: ['Q'],
       unavailable,
@@ -45,9 +45,9 @@ export function queryCommands(parts: WindowParts): Command[] {
     },
     {
       id: 'query-remove',
-      title: 'Take the selected query away',
+      title: 'Remove the selected query',
       group,
-      unavailable: () => unavailable() ?? (count() > 1 ? undefined : 'It is the only one.'),
+      unavailable: () => unavailable() ?? (count() > 1 ? undefined : 'At least one query must remain.'),
       run: () => {
         if (session.moment) session.selection.removeQuery(session.moment.query);
       },

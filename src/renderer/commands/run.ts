@@ -8,7 +8,7 @@ export function runCommands({ session, experiments, opening }: WindowParts): Com
   const away = () => whileExperiments({ experiments });
   const busy = () => away() ?? whileOpening({ opening });
   const isBusy = () => session.phase === 'running' || opening.isUnderWay;
-  const elsewhere = () => (experiments.isShown ? undefined : 'Experiments are not shown: X goes there.');
+  const elsewhere = () => (experiments.isShown ? undefined : 'Press X to show the experiments first.');
   return [
     {
       id: 'run',
@@ -20,9 +20,9 @@ export function runCommands({ session, experiments, opening }: WindowParts): Com
     },
     {
       id: 'resume',
-      title: 'Go on with the run that was stopped',
+      title: 'Resume the run',
       group,
-      unavailable: () => busy() ?? (session.canResume ? undefined : 'No run was stopped.'),
+      unavailable: () => busy() ?? (session.canResume ? undefined : 'No run is stopped.'),
       run: () => void session.resume(),
     },
     {
@@ -38,20 +38,20 @@ export function runCommands({ session, experiments, opening }: WindowParts): Com
     },
     {
       id: 'undo',
-      title: 'Undo the change of a setting',
+      title: 'Undo the last change',
       group,
       keys: ['Ctrl+Z'],
-      unavailable: () => busy() ?? (session.history.undoes ? undefined : 'Nothing was changed.'),
+      unavailable: () => busy() ?? (session.history.undoes ? undefined : 'Nothing to undo.'),
       run: () => {
         session.undo();
       },
     },
     {
       id: 'redo',
-      title: 'Redo it',
+      title: 'Redo the last change',
       group,
       keys: ['Ctrl+Shift+Z'],
-      unavailable: () => busy() ?? (session.history.redoes ? undefined : 'Nothing was undone.'),
+      unavailable: () => busy() ?? (session.history.redoes ? undefined : 'Nothing to redo.'),
       run: () => {
         session.redo();
       },
@@ -65,11 +65,12 @@ export function runCommands({ session, experiments, opening }: WindowParts): Com
     },
     {
       id: 'experiment-run',
-      title: 'Run the experiment, or go on with it',
+      title: 'Run or resume the experiment',
       group,
       keys: ['R'],
       unavailable: () =>
-        elsewhere() ?? (experiments.current?.canRun ? undefined : 'It is finished, or runs already.'),
+        elsewhere() ??
+        (experiments.current?.canRun ? undefined : 'The experiment is finished or already running.'),
       run: () => void experiments.run(),
     },
     {

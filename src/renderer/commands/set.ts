@@ -54,8 +54,8 @@ export function setCommands(parts: WindowParts): Command[] {
   ];
 }
 
-/** Why there can be no film yet. */
+/** Returns why no film can be made yet, or undefined if one can. */
 export function filmless({ moment, phase }: WindowParts['session']): string | undefined {
-  if (phase === 'running' || phase === 'opening') return 'The run is not over yet.';
-  return moment?.landscapes ? undefined : 'The landscapes are not drawn yet.';
+  if (phase === 'running' || phase === 'opening') return 'Wait until the run is finished.';
+  return moment?.landscapes ? undefined : 'Wait until the landscapes are drawn.';
 }

@@ -20,11 +20,11 @@ export function windowCommands(parts: WindowParts): Command[] {
       panels.toggle(panel);
     },
   });
-  const look = (choice: AppearanceChoice, title: string): Command => ({
+  const appearanceCommand = (choice: AppearanceChoice, title: string): Command => ({
     id: `appearance-${choice}`,
     title,
     group,
-    unavailable: () => (appearance.choice === choice ? 'It is so already.' : undefined),
+    unavailable: () => (appearance.choice === choice ? 'This appearance is already in use.' : undefined),
     run: () => {
       appearance.choose(choice);
     },
@@ -42,7 +42,7 @@ export function windowCommands(parts: WindowParts): Command[] {
     toggle('toggle-settings', 'settings'),
     {
       id: 'reset-panels',
-      title: 'Bring the panels to their usual sizes',
+      title: 'Reset the panel sizes',
       group,
       run: () => {
         panels.reset();
@@ -50,7 +50,7 @@ export function windowCommands(parts: WindowParts): Command[] {
     },
     {
       id: 'next-region',
-      title: 'Move to the next part of the window',
+      title: 'Go to the next region',
       group,
       keys: ['F6'],
       run: () => {
@@ -59,15 +59,15 @@ export function windowCommands(parts: WindowParts): Command[] {
     },
     {
       id: 'previous-region',
-      title: 'Move to the part before',
+      title: 'Go to the previous region',
       group,
       keys: ['Shift+F6'],
       run: () => {
         moveToRegion(-1);
       },
     },
-    look('dark', 'Make the window dark'),
-    look('light', 'Make the window light'),
-    look('system', 'Follow the system in dark and light'),
+    appearanceCommand('dark', 'Use the dark appearance'),
+    appearanceCommand('light', 'Use the light appearance'),
+    appearanceCommand('system', 'Use the appearance of the system'),
   ];
 }

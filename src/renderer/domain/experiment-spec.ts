@@ -2,12 +2,12 @@ import type { ExperimentName, ExperimentSpec } from '#shared/experiments';
 import { EXPERIMENT_SOURCE } from '#shared/experiments';
 import type { OpenedSource } from '#shared/host';
 
-/** What a person sets, for all experiments alike. */
+/** The settings of a person, which all experiments share. */
 export interface ExperimentSettings {
   readonly quick: boolean;
   readonly seed: number;
   readonly device: ExperimentSpec['device'];
-  /** Whose pictures or rows: a sample's, or those of the set that is open. */
+  /** The source of pictures or rows: a sample, or the open set. */
   readonly images: 'sample' | 'opened';
 }
 
@@ -18,7 +18,7 @@ export const defaultExperimentSettings: ExperimentSettings = {
   images: 'sample',
 };
 
-/** Whether an experiment can use what is open: pictures, or an array's rows. */
+/** Returns true if an experiment can use the open set, as pictures or as the rows of an array. */
 export function canUse(name: ExperimentName, opened: OpenedSource): boolean {
   const wanted = EXPERIMENT_SOURCE[name];
   return wanted === 'pictures' || (wanted === 'rows' && opened.name.endsWith('.npy'));
@@ -39,12 +39,12 @@ export function specOf(
   };
 }
 
-/** The settings that give this specification. */
+/** Returns the settings of a specification. */
 export function settingsOf({ quick, seed, device, images }: ExperimentSpec): ExperimentSettings {
   return { quick, seed, device, images: images ? 'opened' : 'sample' };
 }
 
-/** Names a specification: the same for the same, whenever it was made. */
+/** Returns a key that is equal for equal specifications. */
 export function keyOf({ name, quick, seed, device, images }: ExperimentSpec): string {
   return JSON.stringify([name, quick, seed, device, images?.source ?? null]);
 }

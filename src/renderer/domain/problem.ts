@@ -1,4 +1,4 @@
-/** Something a person should know, shown beside the thing concerned until it is cured or put away. */
+/** A problem that is shown where it occurred, until it is resolved or dismissed. */
 export interface Problem {
   readonly id: string;
   /** The bar under the tools, a card on a view, or the place where a set is opened. */
@@ -6,7 +6,7 @@ export interface Problem {
   readonly severity: 'bad' | 'caution';
   readonly title: string;
   readonly text: string;
-  /** It concerns what is open, whichever run comes. */
+  /** True if the problem concerns the open session, so a new run does not clear it. */
   readonly isLasting?: boolean;
   readonly action?: { readonly label: string; readonly run: () => void };
 }

@@ -13,7 +13,7 @@ it('proposes the present value among others, within what makes sense', () => {
 it('reads values as people write them, and says what is wrong with others', () => {
   expect(parseValues('numFeatures', '2 800, 45\u202f000; 180000')).toEqual([2800, 45_000, 180_000]);
   expect(parseValues('stepSize', '0.05,0.1,')).toEqual([0.05, 0.1]);
-  expect(parseValues('beta', '60')).toMatch(/two and six/);
-  expect(parseValues('beta', '60, many')).toMatch(/^Each value between 1 and 2000/);
-  expect(parseValues('numFeatures', '100, 200.5')).toBe('Y is a whole number.');
+  expect(parseValues('beta', '60')).toMatch(/two to six/);
+  expect(parseValues('beta', '60, many')).toMatch(/^Each value must lie between 1 and 2000/);
+  expect(parseValues('numFeatures', '100, 200.5')).toBe('Y must be a whole number.');
 });

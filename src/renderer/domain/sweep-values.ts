@@ -3,7 +3,7 @@ import type { Moment } from './run/moment';
 import type { Settings } from './settings/settings';
 import { roundToTwoDigits } from './settings/settings';
 
-/** The setting that differs from point to point. */
+/** The setting that a sweep varies. */
 export type SweepKey = 'beta' | 'numFeatures' | 'stepSize';
 
 export interface SweepSpec {
@@ -11,7 +11,7 @@ export interface SweepSpec {
   readonly values: readonly number[];
 }
 
-/** What one value of the setting gives; its moment's recording has the one query. */
+/** The result for one value of the setting. The moment's recording holds the one query. */
 export interface SweepPoint {
   readonly value: number;
   readonly moment: Moment;
@@ -25,17 +25,17 @@ const RANGE: Readonly<Record<SweepKey, readonly [number, number]>> = {
   stepSize: [0.001, 2],
 };
 
-/** Values around the present one, each so many times the one before. */
+/** Proposes values around the present one, in a geometric series. */
 export function valuesAround(key: SweepKey, settings: Settings): number[] {
   const factor = key === 'numFeatures' ? 4 : 2;
-  // with fewer features it breaks: the present number comes last
+  // the interesting failures lie below the present number of features, so it comes last
   const place = key === 'numFeatures' ? COUNT - 1 : Math.floor(COUNT / 2);
   return Array.from({ length: COUNT }, (_, i) =>
     clamp(roundToTwoDigits(settings[key] * factor ** (i - place)), RANGE[key]),
   ).filter((value, i, all) => all.indexOf(value) === i);
 }
 
-/** Values that a person wrote, or the sentence that says what is wrong with them. */
+/** Parses the values that a person typed. Returns a sentence about the error if they are not valid. */
 export function parseValues(key: SweepKey, text: string): number[] | string {
   const values = text
     .split(/[,;]/)
@@ -43,15 +43,15 @@ export function parseValues(key: SweepKey, text: string): number[] | string {
     .filter((part) => part !== '')
     .map(Number);
   const [min, max] = RANGE[key];
-  if (values.length < 2 || values.length > 6) return 'Between two and six values, with commas between them.';
+  if (values.length < 2 || values.length > 6) return 'Enter two to six values, separated by commas.';
   if (!values.every((value) => value >= min && value <= max)) {
-    return `Each value between ${String(min)} and ${String(max)}.`;
+    return `Each value must lie between ${String(min)} and ${String(max)}.`;
   }
-  if (key === 'numFeatures' && !values.every(Number.isInteger)) return 'Y is a whole number.';
+  if (key === 'numFeatures' && !values.every(Number.isInteger)) return 'Y must be a whole number.';
   return values;
 }
 
-/** What a sweep takes, from what the run took; null before there was one. */
+/** Estimates the duration of a sweep in seconds from that of the run, or null before a run has finished. */
 export function sweepSeconds(
   { key, values }: SweepSpec,
   report: DescentReport | null,

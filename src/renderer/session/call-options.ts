@@ -2,19 +2,19 @@ import type { Notice, Progress } from '#shared/progress';
 import type { Problem } from '../domain/problem';
 import { noticeProblem } from './problems';
 
-/** How long a call goes on, and who hears of it meanwhile. */
+/** The options of a call to the engine: when it is cancelled, and who receives its progress and notices. */
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly onNotice: (notice: Notice) => void;
 }
 
-/** For what nobody waits for. */
+/** Returns options for a call in the background, whose progress and notices are ignored. */
 export function silentOptions(signal = new AbortController().signal): CallOptions {
   return { signal, onProgress: () => undefined, onNotice: () => undefined };
 }
 
-/** For what a person waits for. Nothing is heard of it once it was ended. */
+/** Returns options for a call that a person waits for. After a cancel, nothing more is reported. */
 export function reportingOptions(
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,

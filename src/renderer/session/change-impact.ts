@@ -1,15 +1,15 @@
 import { formatCount, plural } from '#shared/units';
-import { damageText } from '../domain/settings/corruption-text';
+import { describeCorruptions } from '../domain/settings/corruption-text';
 import { isEqual } from '../domain/equality';
 import type { Settings } from '../domain/settings/settings';
 
 /**
- * How far a change of the settings reaches: nowhere, to the plane that is shown, to the next step, to the energy (for
- * which T is summed anew while the old one goes on), or back to where queries start.
+ * What a change of the settings affects, from the least to the most: nothing, the plane that is shown, the next step,
+ * the energy (T is recomputed while the run continues with the previous one), or the initial states of the queries.
  */
 export type ChangeImpact = 'nothing' | 'plane' | 'step' | 'energy' | 'start';
 
-const REACH: Readonly<Record<keyof Settings, ChangeImpact>> = {
+const IMPACT: Readonly<Record<keyof Settings, ChangeImpact>> = {
   pictures: 'start',
   memories: 'energy',
   queries: 'start',
@@ -25,19 +25,20 @@ const REACH: Readonly<Record<keyof Settings, ChangeImpact>> = {
   steps: 'start',
   device: 'energy',
   plane: 'plane',
-  // a schedule has its place from the first step on
+  // a schedule covers the whole run from its first step
   beyond: 'start',
 };
 
-const INWARDS: readonly ChangeImpact[] = ['nothing', 'plane', 'step', 'energy', 'start'];
+const ASCENDING: readonly ChangeImpact[] = ['nothing', 'plane', 'step', 'energy', 'start'];
 
+/** Returns the greatest impact of all settings that differ. */
 export function impactOf(before: Settings, after: Settings): ChangeImpact {
   return changedKeys(before, after)
-    .map((key) => REACH[key])
-    .reduce((a, b) => (INWARDS.indexOf(b) > INWARDS.indexOf(a) ? b : a), 'nothing');
+    .map((key) => IMPACT[key])
+    .reduce((a, b) => (ASCENDING.indexOf(b) > ASCENDING.indexOf(a) ? b : a), 'nothing');
 }
 
-/** What changed, in a few words: "β 120", "2 memories more". */
+/** Describes a change of settings in a few words, such as "β 120" or "2 memories added". */
 export function changeText(before: Settings, after: Settings): string {
   return changedKeys(before, after)
     .map((key) => textOf(key, before, after))
@@ -48,12 +49,12 @@ function textOf(key: keyof Settings, before: Settings, after: Settings): string 
   switch (key) {
     case 'pictures': {
       const { side, gray } = after.pictures;
-      return `pictures ${side === null ? 'in their own size' : `${String(side)} × ${String(side)}`}, ${gray ? 'grey' : 'in colour'}`;
+      return `pictures ${side === null ? 'at their original size' : `${String(side)} × ${String(side)}`}, ${gray ? 'grey' : 'in colour'}`;
     }
     case 'memories': {
       const more = after.memories.length - before.memories.length;
-      if (more === 0) return 'other memories';
-      return `${plural(Math.abs(more), 'memory', 'memories')} ${more > 0 ? 'more' : 'fewer'}`;
+      if (more === 0) return 'different memories';
+      return `${plural(Math.abs(more), 'memory', 'memories')} ${more > 0 ? 'added' : 'removed'}`;
     }
     case 'beta':
       return `β ${formatCount(after.beta)}`;
@@ -66,19 +67,19 @@ function textOf(key: keyof Settings, before: Settings, after: Settings): string 
     case 'featureMap':
       return `feature map ${after.featureMap}`;
     case 'form':
-      return after.form === 'log' ? 'energy with logarithm' : 'energy of the kernel sum';
+      return after.form === 'log' ? 'log energy' : 'kernel-sum energy';
     case 'projection':
       return `projection ${after.projection}`;
     case 'device':
       return `device ${after.device}`;
     case 'damage':
-      return damageText(after.damage);
+      return describeCorruptions(after.damage);
     case 'steps':
       return `${formatCount(after.steps)} steps`;
     case 'queries':
       return 'queries';
     case 'drawing':
-      return 'other pictures drawn';
+      return 'pictures resampled';
     case 'plane':
       return 'plane';
     case 'beyond':
@@ -87,6 +88,6 @@ function textOf(key: keyof Settings, before: Settings, after: Settings): string 
 }
 
 function changedKeys(before: Settings, after: Settings): (keyof Settings)[] {
-  const keys = Object.keys(REACH) as (keyof Settings)[];
+  const keys = Object.keys(IMPACT) as (keyof Settings)[];
   return keys.filter((key) => !isEqual(before[key], after[key]));
 }

@@ -12,15 +12,15 @@ import { finishedMoment } from './whole-moment';
 export interface ComputeOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
-  /** Points along each axis of the landscapes. */
+  /** The number of grid points along each axis of the landscapes. */
   readonly gridSize?: number;
-  /** The only steps whose states are kept, besides the first and the last; all of them where it is left out. */
+  /** The steps whose states are kept, besides the first and the last. All are kept if absent. */
   readonly keepSteps?: ReadonlySet<number>;
 }
 
 const DEFAULT_GRID_SIZE = 256;
 
-/** Everything that a film of one run shows, computed from its settings. */
+/** Computes everything that a film of a run shows. */
 export async function computeRun(host: Host, job: Job, options: ComputeOptions): Promise<Moment> {
   const engines = new Engines(host);
   const call = { ...options, onNotice: () => undefined };

@@ -7,30 +7,30 @@ import type { Moment } from '../domain/run/moment';
 import { changeText } from './change-impact';
 import { energyCutOf } from './energy-cut';
 import type { Playback } from './playback.svelte';
-import type { Chapter, Run } from './run';
+import type { RunSegment, Run } from './run';
 
-/** Views are refreshed no more often than this. */
+/** The shortest time between two refreshes of the views. */
 const REFRESH_MS = 33;
-/** The share of the time that drawing may take: the engine needs the rest where both run on the same cores. */
+/** The share of the time that drawing may take. The engine, which may run on the same cores, needs the rest. */
 const DRAWING_SHARE = 0.25;
-/** Views are refreshed at least this often, however slow drawing is. */
+/** The longest time between two refreshes, however slow drawing is. */
 const SLOWEST_REFRESH_MS = 1000;
 /** The time that projecting states may take in one refresh. */
 const PROJECTION_MS = 8;
 
-/** A chapter as it was at the last refresh. */
-type ChapterShown = Pick<Moment, 'prepared' | 'landscapes' | 'paths' | 'energyCut'> &
-  Pick<Chapter, 'from' | 'settings'>;
+/** A segment as it was at the last refresh. */
+type DisplayedSegment = Pick<Moment, 'prepared' | 'landscapes' | 'paths' | 'energyCut'> &
+  Pick<RunSegment, 'from' | 'settings'>;
 
 interface Snapshot {
   readonly run: Run;
-  readonly chapters: readonly ChapterShown[];
+  readonly segments: readonly DisplayedSegment[];
   readonly restarts: readonly number[];
 }
 
-/** The run that the views draw: the one before, until the next one has something to show. */
+/** The run that the views draw. The previous run stays until the next one has a complete step. */
 export class DisplayedRun {
-  trust = $state.raw<Reliability | null>(null);
+  reliability = $state.raw<Reliability | null>(null);
   #snapshot = $state.raw<Snapshot | null>(null);
   readonly #playback: Playback;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,12 +44,12 @@ export class DisplayedRun {
     return this.#snapshot?.run ?? null;
   }
 
-  /** What happened during the run: the steps at which settings changed or the engine was started again. */
+  /** The events of the run: the steps at which settings changed or the engine was restarted. */
   get events(): readonly RunEvent[] {
-    const { chapters, restarts } = this.#snapshot ?? { chapters: [], restarts: [] };
-    const changes = chapters.slice(1).map(({ from, settings }, i): RunEvent => {
-      const before = chapters[i]?.settings ?? settings;
-      // the plane is chosen beside the run
+    const { segments, restarts } = this.#snapshot ?? { segments: [], restarts: [] };
+    const changes = segments.slice(1).map(({ from, settings }, i): RunEvent => {
+      const before = segments[i]?.settings ?? settings;
+      // the plane is not a setting of the run
       return { step: from, kind: 'change', text: changeText(before, { ...settings, plane: before.plane }) };
     });
     const lost = restarts.map((step): RunEvent => ({ step, kind: 'restart', text: 'engine restarted' }));
@@ -58,16 +58,16 @@ export class DisplayedRun {
 
   momentOf(query: number, step = this.#playback.step): Moment | null {
     if (!this.#snapshot) return null;
-    const { run, chapters } = this.#snapshot;
-    const chapter = chapters.findLast(({ from }) => from <= step) ?? chapters[0];
-    if (!chapter) return null;
-    const { prepared, landscapes, paths, energyCut } = chapter;
+    const { run, segments } = this.#snapshot;
+    const segment = segments.findLast(({ from }) => from <= step) ?? segments[0];
+    if (!segment) return null;
+    const { prepared, landscapes, paths, energyCut } = segment;
     const { recording } = run;
     const selected = Math.min(query, prepared.numQueries - 1);
     return { prepared, recording, landscapes, paths, energyCut, step, query: selected };
   }
 
-  /** Refreshes the views at the present pace; a run that is not shown yet does not wait for the pace of the one before. */
+  /** Schedules a refresh at the present rate. A run that is not displayed yet is shown without waiting for that rate. */
   refreshSoon(run: Run): void {
     this.#timer ??= setTimeout(
       () => {
@@ -78,26 +78,27 @@ export class DisplayedRun {
     );
   }
 
-  /** Shows what was recorded since the last refresh, once there is a whole step. */
+  /** Shows what was recorded since the last refresh, once a step is complete. */
   refresh(run: Run): void {
     const reached = run.lastEvaluatedStep;
     if (reached < 0) return;
-    const { recording, chapters, last } = run;
-    if (this.run !== run || this.#snapshot?.chapters.length !== chapters.length) this.trust = trustIn(last);
-    const isComplete = last.project(PROJECTION_MS) && chapters.every((one) => one.project(PROJECTION_MS));
-    this.#snapshot = { run, chapters: shownOf(chapters, recording), restarts: [...run.restarts] };
+    const { recording, segments, last } = run;
+    if (this.run !== run || this.#snapshot?.segments.length !== segments.length)
+      this.reliability = reliabilityOf(last);
+    const isComplete = last.project(PROJECTION_MS) && segments.every((one) => one.project(PROJECTION_MS));
+    this.#snapshot = { run, segments: shownOf(segments, recording), restarts: [...run.restarts] };
     this.#playback.setLimit(reached);
     this.#pace();
     if (!isComplete) this.refreshSoon(run);
   }
 
-  /** Drops a refresh that is planned: its run has ended. */
+  /** Cancels the scheduled refresh. */
   cancelRefresh(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  /** Measures how long drawing takes, and refreshes less often where it is slow. */
+  /** Measures how long drawing takes, and lowers the refresh rate if it is slow. */
   #pace(): void {
     requestAnimationFrame((begun) => {
       requestAnimationFrame((drawn) => {
@@ -108,10 +109,10 @@ export class DisplayedRun {
   }
 }
 
-/** A chapter shows the landscapes of the one before until its own are drawn; landscapes that are shared are cut at one energy. */
-function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterShown[] {
-  const shown: ChapterShown[] = [];
-  for (const { from, settings, prepared, landscapes: drawn, paths: drawnPaths } of chapters) {
+/** A segment shows the landscapes of the previous one until its own are drawn. Shared landscapes are cut at one energy. */
+function shownOf(segments: readonly RunSegment[], recording: Recording): DisplayedSegment[] {
+  const shown: DisplayedSegment[] = [];
+  for (const { from, settings, prepared, landscapes: drawn, paths: drawnPaths } of segments) {
     const before = shown.at(-1);
     const { landscapes, paths } = drawn || !before ? { landscapes: drawn, paths: drawnPaths } : before;
     const energyCut =
@@ -121,7 +122,7 @@ function shownOf(chapters: readonly Chapter[], recording: Recording): ChapterSho
   return shown;
 }
 
-function trustIn({ prepared, job }: Chapter): Reliability | null {
+function reliabilityOf({ prepared, job }: RunSegment): Reliability | null {
   const laws = reliabilitySettings({ ...job.model, beta: initialBeta(job.model) });
   return laws && predictReliability(prepared.distances, laws);
 }

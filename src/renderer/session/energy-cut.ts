@@ -3,13 +3,13 @@ import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Landscapes } from '../domain/run/moment';
 
-/** Where no path is known: this share of the surface stays below the cut. */
+/** Without a path, this share of the surface lies below the cut. */
 const SHARE_BELOW = 0.6;
 
 /**
- * Returns the energy above which both surfaces are cut, from the highest state of the first step with this energy.
- * MrDAM's starts decide where there are any, because DrDAM's may lie anywhere in the noise. States that come to another
- * energy on their way may be deep in it already: then as much of the surface is shown as where no path is known.
+ * Returns the energy above which both surfaces are cut: that of the highest state at step `from`, the first with this
+ * energy function. States of MrDAM are used if there are any, because those of DrDAM may lie anywhere in the noise. When
+ * settings change during a run, the states may already lie deep, so the cut is not below the one without a path.
  */
 export function energyCutOf(recording: Recording | null, landscapes: Landscapes | null, from = 0): number {
   const { low, usual } = heightsOf(landscapes);
@@ -24,7 +24,7 @@ interface Heights {
 
 const known = new WeakMap<Landscapes, Heights>();
 
-/** Sorting a surface takes milliseconds, and a run asks again with every refresh. */
+/** Returns the heights of a surface. They are cached, because sorting takes milliseconds and every refresh needs them. */
 function heightsOf(landscapes: Landscapes | null): Heights {
   const energies = landscapes?.energies.mrdam ?? landscapes?.energies.drdam;
   if (!landscapes || !energies) return { low: 0, usual: 1 };

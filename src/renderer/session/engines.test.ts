@@ -36,6 +36,6 @@ it('where none does, the call fails in a sentence, and the next one tries again'
   const host = hostWith(2);
   const engines = new Engines(host, [20, 20]);
   const call = () => engines.call('descent', 'samples', {}, silentOptions());
-  await expect(call()).rejects.toThrow('does not answer');
+  await expect(call()).rejects.toThrow('does not respond');
   await expect(call()).resolves.toBeDefined();
 });

@@ -5,24 +5,27 @@ import { EngineClient } from '#shared/rpc/client';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Host } from '../host/host';
 
-/** After this long without an answer to a cancel, an engine is ended: a call to the device cannot be stopped otherwise. */
-const PATIENCE_MS = 5000;
+/** An engine that does not answer a cancel within this time is ended, because a call to the device cannot be cancelled. */
+const CANCEL_TIMEOUT_MS = 5000;
 
-/** How long an engine may take to say hello, the first time and after each time that it did not. */
-const HELLO_MS = [10_000, 20_000, 40_000];
+/** How long the window waits for the first answer of an engine, in each attempt to start it. */
+const CONNECT_TIMEOUTS_MS = [10_000, 20_000, 40_000];
 
 /**
- * The window's engines, each connected when it is first needed and again after it stopped. One that says nothing is
- * ended, and another started in its place: a person would wait for it without a word.
+ * The window's engines. Each is connected when it is first needed, and again after it has stopped. An engine that does
+ * not answer in time is ended and replaced.
  */
 export class Engines {
   readonly #host: Pick<Host, 'connectEngine' | 'endEngine'>;
-  readonly #helloMs: readonly number[];
+  readonly #connectTimeoutsMs: readonly number[];
   readonly #clients = new Map<EngineRole, Promise<EngineClient>>();
 
-  constructor(host: Pick<Host, 'connectEngine' | 'endEngine'>, helloMs: readonly number[] = HELLO_MS) {
+  constructor(
+    host: Pick<Host, 'connectEngine' | 'endEngine'>,
+    connectTimeoutsMs: readonly number[] = CONNECT_TIMEOUTS_MS,
+  ) {
     this.#host = host;
-    this.#helloMs = helloMs;
+    this.#connectTimeoutsMs = connectTimeoutsMs;
   }
 
   async call<M extends Method>(
@@ -32,18 +35,18 @@ export class Engines {
     options: CallOptions<M>,
   ): Promise<Result<M>> {
     const client = await this.#client(role);
-    const patience = this.#endWhenDeaf(role, options.signal);
+    const watchdog = this.#endIfUnresponsive(role, options.signal);
     try {
       return await client.call(method, params, options);
     } catch (thrown) {
       if (toEngineError(thrown).code === 'engine-stopped') this.#clients.delete(role);
       throw thrown;
     } finally {
-      patience.stop();
+      watchdog.stop();
     }
   }
 
-  /** Ends an engine whose device failed: the next call goes to another process, which gets the device anew. */
+  /** Ends an engine whose device failed. The next call starts another process, which opens the device again. */
   async end(role: EngineRole): Promise<void> {
     this.#clients.delete(role);
     await this.#host.endEngine(role);
@@ -59,7 +62,7 @@ export class Engines {
   }
 
   async #connect(role: EngineRole): Promise<EngineClient> {
-    for (const milliseconds of this.#helloMs) {
+    for (const milliseconds of this.#connectTimeoutsMs) {
       const connected = this.#host.connectEngine(role).then(async (port) => {
         const client = new EngineClient(port);
         await client.answered;
@@ -71,15 +74,15 @@ export class Engines {
     }
     throw new EngineError(
       'engine-stopped',
-      'The engine was started and does not answer.',
-      'Close other programs that compute, and try again.',
+      'The engine does not respond.',
+      'Close programs that keep the processor busy, then try again.',
     );
   }
 
-  #endWhenDeaf(role: EngineRole, signal: AbortSignal | undefined): { stop: () => void } {
+  #endIfUnresponsive(role: EngineRole, signal: AbortSignal | undefined): { stop: () => void } {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const cancelled = () => {
-      timer = setTimeout(() => void this.#host.endEngine(role), PATIENCE_MS);
+      timer = setTimeout(() => void this.#host.endEngine(role), CANCEL_TIMEOUT_MS);
     };
     signal?.addEventListener('abort', cancelled);
     return {
@@ -97,5 +100,5 @@ function after(milliseconds: number): Promise<undefined> {
   });
 }
 
-/** What computes: the only thing that most parts need of the engines. */
+/** The part of Engines that most callers need. */
 export type EngineCalls = Pick<Engines, 'call'>;

@@ -10,15 +10,15 @@ import { clearBeta } from './reliable-defaults';
 import { prepareStates } from './prepare-states';
 import { finishedMoment } from './whole-moment';
 
-/** Points along each axis: it is drawn once. */
+/** The number of grid points along each axis. */
 const SIZE = 128;
-/** A few memories, each with a basin that is seen. */
+/** With so few memories, each has a visible basin. */
 const NUM_MEMORIES = 5;
 const STEPS = 60;
-/** The state is on its way here: neither the damaged picture nor the recalled one. */
+/** At this step the state lies between the corrupted picture and the recalled one. */
 const STEP_SHOWN = 8;
 
-/** What a descent looks like, before anything was opened: one query in MrDAM, among a sample's first pictures. */
+/** Computes the example of the first screen: one query in MrDAM among the first pictures of a sample. */
 export async function firstView(engines: EngineCalls, source: string, signal: AbortSignal): Promise<Moment> {
   const options = silentOptions(signal);
   const setup = sampledSetup(source, defaultSettings, NUM_MEMORIES, 1);

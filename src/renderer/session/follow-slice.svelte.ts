@@ -9,21 +9,21 @@ import type { SliceTarget } from './slice-surfaces';
 import { computeSlices } from './slice-surfaces';
 import { silentOptions } from './call-options';
 
-/** A step that is shown for so long gets the full grid. */
+/** A step that is shown for this long gets the full grid. */
 const REST_MS = 150;
 /** With fewer points along an axis, basins cannot be told apart. */
 const COARSEST = 96;
-/** Share of the time that slices take while a run computes on the same cores. */
+/** The share of the time that slices may take while a run computes on the same cores. */
 const SHARE_BESIDE_RUN = 0.25;
 
 /**
- * Moves the slices through the state of the selected query, one for each model, and computes their landscapes as the
- * state moves. The newest step comes next, those in between are skipped; the grid is coarse while the state moves, and
- * full once it rests.
+ * Moves one slice per model through the state of the selected query, and computes its landscape as the state moves.
+ * Always computes the newest step next and skips those in between. The grid is coarse while the state moves, and full
+ * once it rests.
  */
 export class FollowSlice {
   isOn = $state(false);
-  /** The landscapes that were computed last, and what they were computed for. */
+  /** The landscapes that were computed last, and their target. */
   #shown = $state.raw<{ readonly target: SliceTarget; readonly landscapes: Landscapes } | null>(null);
   readonly #engines: EngineCalls;
   readonly #fullSize: number;
@@ -35,7 +35,7 @@ export class FollowSlice {
   /** The computation under way. */
   #job: { readonly size: number; readonly abort: AbortController } | null = null;
 
-  /** `fullSize`: points along each axis once the state rests. */
+  /** `fullSize` is the number of grid points along each axis once the state rests. */
   constructor(engines: EngineCalls, fullSize: number, onError: (error: EngineError) => void) {
     this.#engines = engines;
     this.#fullSize = fullSize;
@@ -52,7 +52,7 @@ export class FollowSlice {
     return isOfIt ? { ...moment, landscapes: shown.landscapes } : moment;
   }
 
-  /** Computes the slices of a moment, unless another moment comes first. */
+  /** Computes the slices of a moment, unless another moment is requested first. */
   follow(moment: Moment | null, run: Run | null, isBesideRun: boolean): void {
     const target = this.isOn && moment && run ? sliceTargetOf(moment, run) : null;
     this.#isBesideRun = isBesideRun;
@@ -73,7 +73,7 @@ export class FollowSlice {
       this.#isResting = true;
       this.#next();
     }, REST_MS);
-    // a full grid of an earlier step, or a slice for another query, is useless
+    // cancels a full grid of an earlier step, or a slice of another query
     if (isElsewhere || this.#job?.size === this.#fullSize) this.#job?.abort.abort();
     this.#next();
   }
@@ -133,7 +133,7 @@ export class FollowSlice {
   }
 }
 
-/** Null before the selected query has a state, or the plane its landscapes. */
+/** Returns null before the selected query has a state, or before the landscapes of the plane exist. */
 function sliceTargetOf(moment: Moment, run: Run): SliceTarget | null {
   const { landscapes: plane, recording, step, query } = moment;
   if (!plane || !recording) return null;
@@ -142,12 +142,12 @@ function sliceTargetOf(moment: Moment, run: Run): SliceTarget | null {
   );
   const found = models.map((model) => [model, recording.stateAt(model, query, step)?.state] as const);
   if (models.length === 0 || found.some(([, state]) => !state)) return null;
-  const chapter = run.at(step);
-  const { job } = chapter;
-  return { moment, plane, job, steps: run.stretchOf(chapter), states: Object.fromEntries(found) };
+  const segment = run.at(step);
+  const { job } = segment;
+  return { moment, plane, job, steps: run.stepRangeOf(segment), states: Object.fromEntries(found) };
 }
 
-/** States of a recording do not change: they are equal where they lie at one place in memory. */
+/** Compares states by their place in memory, since the states of a recording do not change. */
 function isSameTarget(a: SliceTarget, b: SliceTarget): boolean {
   const models = Object.keys(b.states) as ModelName[];
   return (

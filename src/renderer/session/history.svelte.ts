@@ -4,7 +4,7 @@ import { defaultSettings } from '../domain/settings/settings';
 import type { UndoList } from './undo-list';
 import { changedTo, redone, undoList, undone } from './undo-list';
 
-/** The settings, and those before and after them. Whatever changes them gives what they were. */
+/** The settings with their undo history. Every method that changes them returns the previous settings. */
 export class History {
   #list = $state.raw<UndoList<Settings>>(undoList(defaultSettings));
 
@@ -12,7 +12,7 @@ export class History {
     return this.#list.now;
   }
 
-  /** What undoing would take back, in a few words; null where there is nothing. */
+  /** Describes the change that undo would revert; null if there is none. */
   get undoes(): string | null {
     const before = this.#list.before.at(-1);
     return before ? changeText(before, this.now) : null;
@@ -23,7 +23,7 @@ export class History {
     return after ? changeText(this.now, after) : null;
   }
 
-  /** Begins anew, with nothing to undo. */
+  /** Clears the history and starts with the given settings. */
   begin(settings: Settings): void {
     this.#list = undoList(settings);
   }

@@ -5,67 +5,67 @@ import { planeOf } from './plane-picks';
 import type { PlaneChoice } from '../domain/settings/plane-choice';
 import type { Problem } from '../domain/problem';
 import { problemOf } from './problems';
-import type { Chapter, Run } from './run';
+import type { RunSegment, Run } from './run';
 import { silentOptions } from './call-options';
 
-interface Hearers {
+interface Callbacks {
   readonly onDrawn: (run: Run) => void;
   readonly onProblem: (problem: Problem) => void;
 }
 
-/** Draws landscapes of a run's chapters, one after the other. Whatever is drawn anew ends what was being drawn. */
+/** Computes the landscapes of a run's segments, one after the other. A new request cancels the one before it. */
 export class LandscapeJobs {
   #abort = new AbortController();
-  /** The run that has not come to a state through which its plane is to go. */
+  /** The run that has not reached a state of its plane yet. */
   #waiting: Run | null = null;
 
-  /** `size`: points along each axis. */
+  /** `size` is the number of grid points along each axis. */
   constructor(
     private readonly engines: EngineCalls,
     private readonly size: number,
-    private readonly hearers: Hearers,
+    private readonly callbacks: Callbacks,
   ) {}
 
   stop(): void {
     this.#abort.abort();
   }
 
-  /** The last of the chapters first, or that of a step. */
+  /** Computes the landscape of the segment at `step` first, then the others from the last to the first. */
   async draw(
     run: Run,
     choice: PlaneChoice,
-    { chapters = run.chapters, isOver = false, step = Infinity }: JobOptions = {},
+    { segments = run.segments, isOver = false, step = Infinity }: JobOptions = {},
   ): Promise<void> {
     this.stop();
     const { signal } = (this.#abort = new AbortController());
     const plane = this.#planeFor(run, choice, isOver);
     const first = run.at(step);
-    const order = [...chapters].reverse().sort((a, b) => Number(b === first) - Number(a === first));
+    const order = [...segments].reverse().sort((a, b) => Number(b === first) - Number(a === first));
     try {
-      for (const chapter of order) {
-        const { job, prepared } = chapter;
+      for (const segment of order) {
+        const { job, prepared } = segment;
         const request = { memories: job.setup.memories, model: job.model, plane, size: this.size };
         const landscapes = await computeLandscapes(this.engines, request, prepared, silentOptions(signal));
         if (signal.aborted) return;
-        chapter.landscapes = landscapes;
-        chapter.drawnOn = choice;
-        this.hearers.onDrawn(run);
+        segment.landscapes = landscapes;
+        segment.drawnOn = choice;
+        this.callbacks.onDrawn(run);
       }
     } catch (thrown) {
       const error = toEngineError(thrown);
       if (error.code === 'cancelled' || signal.aborted) return;
-      const again = () => void this.draw(run, choice, { chapters, isOver, step });
-      const action = { label: 'Draw them again', run: again };
-      this.hearers.onProblem({ ...problemOf('landscape', 'bar', error), action });
+      const retry = () => void this.draw(run, choice, { segments, isOver, step });
+      const action = { label: 'Try again', run: retry };
+      this.callbacks.onProblem({ ...problemOf('landscape', 'bar', error), action });
     }
   }
 
-  /** The landscapes that are not there yet on the plane that is wanted. */
+  /** Computes the landscapes that are missing on the chosen plane. */
   drawRest(run: Run, choice: PlaneChoice): Promise<void> {
-    return this.draw(run, choice, { chapters: run.undrawnOn(choice) });
+    return this.draw(run, choice, { segments: run.withoutLandscapesOn(choice) });
   }
 
-  /** Nothing more comes to a run: a plane that waited for its states is drawn. */
+  /** Draws a plane that waited for states of a run that has ended. */
   finish(run: Run, choice: PlaneChoice): void {
     if (this.#waiting === run) void this.draw(run, choice, { isOver: true });
   }
@@ -77,16 +77,16 @@ export class LandscapeJobs {
       if (plane === 'auto' && choice.kind === 'through') this.#waiting = run;
       return plane;
     } catch (thrown) {
-      this.hearers.onProblem(problemOf('plane', 'bar', toEngineError(thrown)));
+      this.callbacks.onProblem(problemOf('plane', 'bar', toEngineError(thrown)));
       return 'auto';
     }
   }
 }
 
 interface JobOptions {
-  readonly chapters?: readonly Chapter[];
-  /** Nothing more comes to the run. */
+  readonly segments?: readonly RunSegment[];
+  /** Whether the run has ended. */
   readonly isOver?: boolean;
-  /** What is shown meanwhile. */
+  /** The step that the views show. */
   readonly step?: number;
 }

@@ -5,24 +5,24 @@ import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup
 import { reliabilitySettings, predictReliability } from '#shared/reliability';
 import type { Landscapes, PreparedStates } from '../domain/run/moment';
 import type { EngineCalls } from './engines';
-import { seenFromPlane } from './plane-paths';
+import { projectOntoPlane } from './plane-paths';
 import type { CallOptions } from './call-options';
 
 export interface LandscapeRequest {
   readonly memories: MemoriesSpec;
   readonly model: ModelSpec;
-  /** `auto` is the principal one, unless it shows too little. */
+  /** `auto` is the principal plane, unless it shows too little variance. */
   readonly plane: PlaneSpec | 'auto';
-  /** Points along each axis. */
+  /** The number of grid points along each axis. */
   readonly size: number;
 }
 
-/** A principal plane that shows less of the memories' variance gives way to the plane through three memories. */
+/** If the principal plane shows less of the memories' variance, the plane through three memories replaces it. */
 const ENOUGH_VARIANCE = 0.6;
-/** Room around the memories and queries, as a share of their width. */
+/** The margin around the memories and queries, as a share of their width. */
 const MARGIN = 0.16;
 
-/** Both energies on a plane that shows the memories and the queries. */
+/** Computes the energies of all models on a plane, within an extent that shows the memories and the queries. */
 export async function computeLandscapes(
   engines: EngineCalls,
   request: LandscapeRequest,
@@ -49,7 +49,7 @@ export async function computeLandscapes(
   };
 }
 
-/** What a landscape's frame says of the grid and the energies on it. */
+/** Returns the grid and its energies from the arrays of a landscape. */
 export function surfacesOf(arrays: Arrays): Pick<Landscapes, 'size' | 'u' | 'v' | 'energies'> {
   const u = doubles(arrays.u);
   return {
@@ -67,7 +67,7 @@ type Arrays = Readonly<Record<string, FrameArray>>;
 type Axes = Pick<Landscapes, 'origin' | 'axes'>;
 type MemoriesOnPlane = Axes & Pick<Landscapes, 'projections'>;
 
-/** Finds the plane asked for, and the memories' projections onto it. */
+/** Returns the requested plane and the projections of the memories onto it. */
 async function findPlane(
   engines: EngineCalls,
   { memories, plane }: LandscapeRequest,
@@ -96,7 +96,7 @@ async function callPlane(
   return { plane, view, explainedVariance: report.explainedVariance };
 }
 
-/** A square grid around the projections of all memories and queries, with a margin. */
+/** Returns a square grid around the projections of all memories and queries, with a margin. */
 function gridFor(
   plane: PlaneSpec,
   view: MemoriesOnPlane,
@@ -104,12 +104,12 @@ function gridFor(
   size: number,
 ): GridSpec {
   const starts = Array.from({ length: numQueries }, (_, q) =>
-    seenFromPlane(queries.subarray(q * dim, (q + 1) * dim), view),
+    projectOntoPlane(queries.subarray(q * dim, (q + 1) * dim), view),
   );
   const points = [...view.projections, ...starts];
   const [u0, u1] = rangeOf(points.map(({ u }) => u));
   const [v0, v1] = rangeOf(points.map(({ v }) => v));
-  // random directions of many dimensions show all memories on one spot: then the room is that of their distances
+  // in many dimensions, random directions show all memories close together, so the extent follows their distances
   const distance = plane.kind === 'random' ? meanOf(view.projections.map(({ offPlane }) => offPlane)) : 0;
   const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, distance / 2, 1e-3) * (1 + 2 * MARGIN);
   const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];

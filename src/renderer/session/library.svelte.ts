@@ -12,7 +12,7 @@ import { silentOptions } from './call-options';
 import { prepareStates } from './prepare-states';
 
 const NUM_PREVIEWED = 12;
-/** Of larger sets, only the first sampled pictures are listed. */
+/** The largest number of pictures that are listed of a set. */
 const MAX_LISTED = 20_000;
 
 interface Browsed {
@@ -66,7 +66,7 @@ export class Library {
     }
   }
 
-  /** Lists the pictures of the open set in the order in which a seed samples them. A repeated call is the same one. */
+  /** Lists the pictures of the open set in the order in which a seed samples them. Repeated calls share one request. */
   browse(images: ImageSource, seed: number): Promise<BrowseReport> {
     const key = keyOf(images, seed);
     if (this.#browsed?.key === key) return this.#browsed.report;
@@ -99,17 +99,17 @@ export class Library {
     const listed = { key, report };
     this.#listed = listed;
     report.catch(() => {
-      if (this.#listed === listed) this.#listed = null; // the caller reports it
+      if (this.#listed === listed) this.#listed = null; // the caller reports the failure
     });
     return report;
   }
 
-  /** No set is open. */
+  /** Clears the list when no set is open. */
   forget(): void {
     [this.set, this.setFailure, this.#source, this.#browsed] = [null, null, '', null];
   }
 
-  /** Reads small pictures of a set. The landscapes' engine reads them, so that a run does not wait. */
+  /** Reads thumbnails of a set with the engine of the landscapes, so a run is not delayed. */
   async thumbnails(
     images: ImageSource,
     names: readonly string[],

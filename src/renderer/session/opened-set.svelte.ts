@@ -6,9 +6,9 @@ import { imageSourceOf, jobOf } from '../domain/settings/job';
 import type { Settings } from '../domain/settings/settings';
 import type { Library } from './library.svelte';
 
-/** The open set, and what of it cannot be read. */
+/** The open set, and its pictures that cannot be read. */
 export class OpenedSet {
-  /** Null before anything was opened, and for a recorded run whose pictures are gone. */
+  /** Null before a set was opened, and for a recorded run whose pictures are missing. */
   source = $state.raw<OpenedSource | null>(null);
   /** Pictures that the last preparation asked for and did not find. */
   missing = $state.raw<readonly SkippedFile[]>([]);
@@ -20,17 +20,17 @@ export class OpenedSet {
     this.#settings = settings;
   }
 
-  /** What a run with the present settings computes; null where no set is open. */
+  /** The job of a run with the present settings; null if no set is open. */
   get job(): Job | null {
     return this.source && jobOf(this.source.source, this.#settings());
   }
 
-  /** Which memories are stored; null where no set is open. */
+  /** The stored memories; null if no set is open. */
   get memories(): MemoriesSpec | null {
     return this.job?.setup.memories ?? null;
   }
 
-  /** Files of the set that cannot be read, and pictures that are not there; each once. */
+  /** Unreadable files and missing pictures of the set, each once. */
   get skipped(): readonly SkippedFile[] {
     const unreadable = this.#library.set?.skipped ?? [];
     const isListed = ({ path }: SkippedFile) => unreadable.some((file) => file.path === path);
@@ -41,7 +41,7 @@ export class OpenedSet {
   browse(): void {
     const settings = this.#settings();
     if (!this.source) return;
-    // a set that cannot be read is reported by its run
+    // the run reports a set that cannot be read
     this.#library
       .browse(imageSourceOf(this.source.source, settings), settings.drawing)
       .catch(() => undefined);

@@ -7,17 +7,17 @@ import type { Phase } from '../domain/run/session-state';
 import type { Host, UploadOptions, Opened } from '../host/host';
 import type { SessionFiles } from './files/session-files.svelte';
 
-/** What opening needs of a session. */
+/** The parts of a session that opening needs. */
 export interface OpeningContext {
   readonly phase: Phase;
   reject(error: EngineError): void;
 }
 
-/** What a person picked, on its way into the session. */
+/** Opens the sets, files and sessions that a person picks or drops. */
 export class Opening {
-  /** What is being opened is called so. */
+  /** The name of the set or session that is being opened. */
   name = $state('');
-  /** How far files have come that are brought to the engine first. */
+  /** The progress of the upload to the engine; null while nothing is uploaded. */
   upload = $state.raw<Progress | null>(null);
   readonly #host: Host;
   readonly #session: OpeningContext;
@@ -25,7 +25,7 @@ export class Opening {
   readonly #onOpen: () => void;
   #abort = new AbortController();
 
-  /** `onOpen`: something was picked, and is going to be read. */
+  /** `onOpen` is called when something was picked and is about to be read. */
   constructor(host: Host, session: OpeningContext, files: SessionFiles, onOpen: () => void) {
     this.#host = host;
     this.#session = session;
@@ -34,7 +34,7 @@ export class Opening {
   }
 
   get isUnderWay(): boolean {
-    return this.upload !== null || this.#files.coming !== null || this.#session.phase === 'opening';
+    return this.upload !== null || this.#files.pending !== null || this.#session.phase === 'opening';
   }
 
   pick(what: 'folder' | 'files' | SampleReport): void {
@@ -43,7 +43,7 @@ export class Opening {
     else void this.#read({ source: what.source, name: what.title });
   }
 
-  /** Files that are not opened as the set; null where the person changed their mind. Errors are the caller's. */
+  /** Picks files without opening them as the set. Resolves to null if the person cancels. Rejects if they cannot be read. */
   async files(): Promise<OpenedSource | null> {
     const watch = this.#begin();
     try {
@@ -55,14 +55,14 @@ export class Opening {
     }
   }
 
-  /** Asks for a session, and opens it. */
+  /** Asks for a session file and opens it. */
   session(): void {
-    this.#leave();
+    this.#cancelUpload();
     void this.#files.openSession();
   }
 
   recent(id: string): void {
-    this.#leave();
+    this.#cancelUpload();
     void this.#files.openRecent(id);
   }
 
@@ -71,7 +71,7 @@ export class Opening {
   }
 
   cancel(): void {
-    this.#leave();
+    this.#cancelUpload();
     this.#files.cancel();
   }
 
@@ -87,14 +87,14 @@ export class Opening {
     }
   }
 
-  /** Files begin to be brought over; those that were on their way are not wanted any more. */
+  /** Starts an upload and cancels the one before it. */
   #begin(): UploadOptions {
-    this.#leave();
+    this.#cancelUpload();
     const { signal } = this.#abort;
     const onUpload = (done: number, total: number) => {
       if (signal.aborted) return;
       this.name = 'your files';
-      this.upload = { stage: 'Bringing the files over', done, total, unit: 'files' };
+      this.upload = { stage: 'Uploading the files', done, total, unit: 'files' };
     };
     return { onUpload, signal };
   }
@@ -103,7 +103,7 @@ export class Opening {
     if (this.#abort.signal === signal) this.upload = null;
   }
 
-  #leave(): void {
+  #cancelUpload(): void {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.upload = null;

@@ -11,8 +11,8 @@ interface GrowingPath {
   readonly points: PlanePoint[];
 }
 
-/** Where a state stands on the plane. Cost: O(D). */
-export function seenFromPlane(
+/** Projects a state onto a plane. Cost: O(D). */
+export function projectOntoPlane(
   state: Float32Array,
   { origin, axes }: Pick<Landscapes, 'origin' | 'axes'>,
 ): PlanePoint {
@@ -40,12 +40,12 @@ export class PathFollower {
     this.#paths = noPoints(recording);
   }
 
-  /** The paths, which grow by `advance`. */
+  /** The paths so far; `advance` extends them. */
   get paths(): Paths {
     return this.#paths;
   }
 
-  /** Projects what was recorded since the last time, for at most `budgetMs`; false while there is more. */
+  /** Projects what was recorded since the last time, for at most `budgetMs`. Returns false if more is left. */
   advance(budgetMs: number): boolean {
     const recording = this.#recording;
     if (recording.revision !== this.#revision) this.#paths = noPoints(recording);
@@ -57,7 +57,7 @@ export class PathFollower {
         for (const [step, states] of recording.statesAfter(model, path.steps.at(-1) ?? -1)) {
           if (performance.now() > deadline) return false;
           path.steps.push(step);
-          path.points.push(seenFromPlane(states.subarray(query * dim, (query + 1) * dim), this.#plane));
+          path.points.push(projectOntoPlane(states.subarray(query * dim, (query + 1) * dim), this.#plane));
         }
       }
     }

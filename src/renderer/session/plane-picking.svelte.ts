@@ -2,7 +2,7 @@ import type { Moment, HitTarget } from '../domain/run/moment';
 import type { StatePick, ThreePicks } from '../domain/settings/plane-choice';
 import { isEqual } from '../domain/equality';
 
-/** Three states being chosen, one after the other; null while nobody chooses. */
+/** Collects three states that a person picks one after the other. `picks` is null while nothing is being picked. */
 export class PlanePicking {
   picks = $state.raw<readonly StatePick[] | null>(null);
   readonly #onPicked: (picks: ThreePicks) => void;
@@ -19,7 +19,7 @@ export class PlanePicking {
     this.picks = null;
   }
 
-  /** One that is chosen already is let go. */
+  /** Adds a state, or removes one that is already picked. */
   add(pick: StatePick): void {
     if (!this.picks) return;
     const others = this.picks.filter((one) => !isEqual(one, pick));
@@ -30,7 +30,7 @@ export class PlanePicking {
   }
 }
 
-/** What a picture on the landscapes is as a pick; undefined where it has gone meanwhile. */
+/** Returns the pick of a picture on the landscapes, or undefined if the picture no longer exists. */
 export function statePickOf(target: HitTarget, { landscapes, step }: Moment): StatePick | undefined {
   if (target.kind === 'state') {
     return { kind: 'query', query: target.query, at: step, model: target.model };

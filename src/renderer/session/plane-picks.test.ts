@@ -58,11 +58,11 @@ it('waits for states that a run has not come to', () => {
 });
 
 it('says which state is gone', () => {
-  expect(() => planeOf(through(1, 'end'), runAt(4), true)).toThrow('query b is not among the queries');
+  expect(() => planeOf(through(1, 'end'), runAt(4), true)).toThrow('query b was removed');
   const choice = through(0, 'start');
   const other = {
     ...choice,
     picks: [{ kind: 'memory', name: 'c.png' }, ...(choice as never as { picks: [] }).picks.slice(1)],
   };
-  expect(() => planeOf(PlaneChoice.parse(other), runAt(4), true)).toThrow('c.png is not stored any more');
+  expect(() => planeOf(PlaneChoice.parse(other), runAt(4), true)).toThrow('c.png is no longer stored');
 });

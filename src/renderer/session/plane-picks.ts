@@ -7,8 +7,9 @@ import { givenPlane, planeThrough } from './plane-through';
 import type { Run } from './run';
 
 /**
- * What the engine is asked for: `auto` too while the run has not come to a state that the plane is to go through.
- * Refuses states that span no plane, or are not there any more.
+ * Returns the plane to request from the engine. It is `auto` until the run has reached every state that the plane goes
+ * through.
+ * @throws EngineError if the states do not span a plane or no longer exist
  */
 export function planeOf(choice: PlaneChoice, run: Run, isOver: boolean): PlaneSpec | 'auto' {
   switch (choice.kind) {
@@ -25,35 +26,35 @@ export function planeOf(choice: PlaneChoice, run: Run, isOver: boolean): PlaneSp
   }
 }
 
-/** The state that a pick means; undefined while the run has not come to it. */
+/** Returns the state of a pick, or undefined if the run has not reached it yet. */
 function stateOf(pick: StatePick, run: Run, isOver: boolean): Float32Array | undefined {
   if (pick.kind === 'memory') return memoryNamed(pick.name, run);
   const { recording } = run;
   const { model, query, at } = pick;
   const { models, numQueries, dim, steps } = recording.shape;
-  if (query >= numQueries) throw gone(`query ${letterOf(query)} is not among the queries`);
-  if (!models.includes(model)) throw gone(`${MODEL_TITLE[model]} is not among the models`);
-  // where queries start is known before the first step
+  if (query >= numQueries) throw gone(`query ${letterOf(query)} was removed`);
+  if (!models.includes(model)) throw gone(`${MODEL_TITLE[model]} is not computed`);
+  // initial states are known before the first step
   if (at === 'start') return run.at(0).prepared.queries.subarray(query * dim, (query + 1) * dim);
   const step = at === 'end' ? steps : Math.min(at, steps);
   const isThere = isOver || recording.reached(model) >= step;
   return isThere ? recording.stateAt(model, query, step)?.state : undefined;
 }
 
-/** Memories that were taken away on the run's way are still those of its chapters before. */
-function memoryNamed(name: string, { chapters }: Run): Float32Array {
-  for (const { prepared } of [...chapters].reverse()) {
+/** Finds a memory in the last segment that stores it, since a memory removed during the run belongs to earlier segments. */
+function memoryNamed(name: string, { segments }: Run): Float32Array {
+  for (const { prepared } of [...segments].reverse()) {
     const { items, memories, dim } = prepared;
     const index = items.findIndex((item) => item.name === name);
     if (index >= 0) return memories.subarray(index * dim, (index + 1) * dim);
   }
-  throw gone(`the memory ${name} is not stored`);
+  throw gone(`the memory ${name} is no longer stored`);
 }
 
 function gone(what: string): EngineError {
   return new EngineError(
     'bad-request',
-    `The plane goes through a state that is gone: ${what} any more.`,
-    'The automatic plane is shown; choose three states anew.',
+    `The plane goes through a state that no longer exists: ${what}.`,
+    'The automatic plane is shown. Choose three states again.',
   );
 }

@@ -39,8 +39,8 @@ it('keeps its axes at right angles where states are almost on a line', () => {
 
 it('refuses states that span no plane, in words', () => {
   const [one, other] = [Float32Array.of(1, 0, 0), Float32Array.of(0, 1, 0)];
-  expect(() => planeThrough([one, other, one])).toThrow('Two of the three states are the same');
-  expect(() => planeThrough([one, one, other])).toThrow('Two of the three states are the same');
+  expect(() => planeThrough([one, other, one])).toThrow('Two of the three states are equal');
+  expect(() => planeThrough([one, one, other])).toThrow('Two of the three states are equal');
   const between = Float32Array.of(0.25, 0.75, 0);
   expect(() => planeThrough([one, other, between])).toThrow('lie on one line');
 });

@@ -1,41 +1,41 @@
 import { SPEEDS } from '../domain/run/playback-speeds';
 
-/** The clock of the views: a step, and whether and how fast it moves. */
+/** The clock of the views: the displayed step, and whether and how fast it advances. */
 export class Playback {
   step = $state(0);
   isPlaying = $state(false);
   speed = $state(1);
   isLooping = $state(false);
-  /** The steps within which a loop stays; null for all. */
+  /** The range of steps that a loop repeats; null for all. */
   loopRange = $state.raw<readonly [first: number, last: number] | null>(null);
-  /** While a run streams, the step stays at its newest, until someone takes it elsewhere. */
+  /** True while the step follows the newest one of a run, until the person chooses another step. */
   isFollowing = $state(false);
   #last = 0;
-  /** A step that is gone to as soon as it is there. */
+  /** The step to show as soon as it is recorded. */
   #awaited: number | null = null;
   #limit = 0;
   #position = 0;
   #frame = 0;
 
-  /** The last step there is to show. Moves the playhead along where it follows. */
+  /** Sets the last recorded step, and moves to it while following. */
   setLimit(limit: number): void {
     this.#limit = limit;
     if (this.#awaited !== null && limit >= this.#awaited) this.seek(this.#awaited);
     else if (this.isFollowing || this.step > limit) this.step = limit;
   }
 
-  /** Where it stands or is about to; null follows what comes in. */
+  /** The displayed step, or the awaited one; null while following the newest. */
   get place(): number | null {
     return this.#awaited ?? (this.isFollowing ? null : this.step);
   }
 
-  /** Goes to a step once it is recorded, unless someone goes elsewhere before; null follows what comes in. */
+  /** Goes to a step once it is recorded, unless another step is chosen before; null follows the newest. */
   seekOnceThere(step: number | null): void {
     this.follow();
     this.#awaited = step;
   }
 
-  /** What comes in is no longer what was to be there. */
+  /** Stops waiting for a step, since the run is no longer the one that it belonged to. */
   awaitNothing(): void {
     this.#awaited = null;
   }
@@ -70,13 +70,13 @@ export class Playback {
     cancelAnimationFrame(this.#frame);
   }
 
-  /** The next of the speeds, slower or faster. */
+  /** Changes to the next slower or faster speed. */
   changeSpeed(by: -1 | 1): void {
     const next = SPEEDS[SPEEDS.findIndex((speed) => speed === this.speed) + by];
     if (next !== undefined) this.speed = next;
   }
 
-  /** Follows what comes in from now on, after `step`; after all that is known where it is Infinity. */
+  /** Follows the newest step from now on, beginning at `step`; Infinity begins at the last recorded one. */
   follow(step = 0): void {
     this.pause();
     this.isFollowing = true;
@@ -88,7 +88,7 @@ export class Playback {
     this.#position = this.step;
   }
 
-  /** What is played: in a loop, its range as far as it is known. */
+  /** Returns the range of steps to play: that of the loop, as far as it is recorded, or all. */
   #bounds(): readonly [first: number, last: number] {
     const [first, last] = (this.isLooping ? this.loopRange : null) ?? [0, this.#limit];
     return first < this.#limit ? [first, Math.min(last, this.#limit)] : [0, this.#limit];

@@ -7,10 +7,10 @@ import type { EngineCalls } from './engines';
 
 /** Predicts how reliable DrDAM is on a run, and finds the smallest beta that keeps every memory. */
 export class Predictions {
-  /** What T itself predicts of the run that is under way; null while it has not, or cannot. */
-  trust = $state.raw<Reliability | null>(null);
+  /** The reliability of the run that DrDAM's vector predicts; null until computed, or if it cannot be. */
+  reliability = $state.raw<Reliability | null>(null);
   #found = $state.raw<{ memories: string; beta: number | null } | null>(null);
-  /** The search for the smallest beta under way. */
+  /** The running search for the smallest beta. */
   #search: { readonly memories: string; readonly abort: AbortController } | null = null;
   #prediction = new AbortController();
   readonly #engines: EngineCalls;
@@ -27,41 +27,41 @@ export class Predictions {
     this.#prediction.abort();
     const { signal } = (this.#prediction = new AbortController());
     try {
-      const { reliability: trust } = await this.#engines.call(
+      const { reliability } = await this.#engines.call(
         'descent',
         'predictReliability',
         { setup, model },
         { signal },
       );
-      if (!signal.aborted) this.trust = trust;
+      if (!signal.aborted) this.reliability = reliability;
     } catch (thrown) {
       const error = toEngineError(thrown);
-      // what else goes wrong the run says itself, and distances stand in for the prediction
+      // the run reports all other errors, and the distances provide a prediction instead
       if (error.code === 'internal') this.#onError(error);
     }
   }
 
-  /** Nothing is predicted of what is shown. */
+  /** Clears the prediction. */
   reset(): void {
-    this.trust = null;
+    this.reliability = null;
   }
 
-  /** Ends a prediction that is under way: its run has ended before it came. */
+  /** Cancels the running prediction. */
   stopPredicting(): void {
     this.#prediction.abort();
   }
 
-  /** The smallest beta at which all memories are minima, null where there is none; undefined until it was asked for. */
+  /** Returns the smallest beta at which all memories are minima, null if there is none, or undefined before it was searched for. */
   smallestBetaOf(memories: MemoriesSpec | null): number | null | undefined {
     return this.#found?.memories === JSON.stringify(memories) ? this.#found.beta : undefined;
   }
 
-  /** Ends a search for the smallest beta of others: it has become useless. */
+  /** Cancels a search that concerns other memories than these. */
   keepTo(memories: MemoriesSpec | null): void {
     if (this.#search?.memories !== JSON.stringify(memories)) this.#search?.abort.abort();
   }
 
-  /** Asked for again while it is under way, it goes on. */
+  /** Searches for the smallest beta. A repeated call for the same memories does not restart the search. */
   async findBeta(memories: MemoriesSpec, beta: number): Promise<void> {
     const key = JSON.stringify(memories);
     if (this.#search?.memories === key && !this.#search.abort.signal.aborted) return;

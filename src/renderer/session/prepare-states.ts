@@ -6,11 +6,11 @@ import { mostFreeCoordinates } from '#shared/reliability';
 import type { PreparedStates } from '../domain/run/moment';
 import type { EngineCalls } from './engines';
 import type { Job } from '../domain/settings/job';
-import type { Chapter } from './run';
+import type { RunSegment } from './run';
 import { isEqual } from '../domain/equality';
 import type { CallOptions } from './call-options';
 
-/** A setup's states, and what was skipped while they were read. */
+/** Prepares the states of a setup. Also returns the files that were skipped while they were read. */
 export async function prepareStates(
   engines: EngineCalls,
   setup: Setup,
@@ -46,11 +46,11 @@ export async function prepareStates(
   return { prepared, skipped: report.skipped };
 }
 
-/** What goes on after a chapter needs: its states, and T summed for them. Nothing is made that is there. */
+/** Prepares what the next segment needs: its states, and T for them. Reuses the states of the last segment if they are the same. */
 export async function readyFor(
   engines: EngineCalls,
   { setup, model }: Job,
-  last: Pick<Chapter, 'job' | 'prepared'>,
+  last: Pick<RunSegment, 'job' | 'prepared'>,
   options: CallOptions,
 ): Promise<{ prepared: PreparedStates; skipped?: readonly SkippedFile[] }> {
   const { memories } = setup;
@@ -60,7 +60,7 @@ export async function readyFor(
   return states;
 }
 
-/** How states that are no pictures are shown: as rows of grey, about as wide as high. */
+/** Returns the most nearly square shape for states that are not pictures, which are shown in grey. */
 function nearSquare({ dim }: PrepareReport): PictureShape {
   let width = Math.ceil(Math.sqrt(dim));
   while (dim % width !== 0) width++;

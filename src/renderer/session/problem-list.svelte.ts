@@ -1,6 +1,6 @@
 import type { Problem } from '../domain/problem';
 
-/** What a person should know now, one of each kind. */
+/** The current problems, at most one for each id. */
 export class ProblemList {
   all = $state.raw<readonly Problem[]>([]);
 
@@ -12,12 +12,12 @@ export class ProblemList {
     this.all = this.all.filter((problem) => problem.id !== id);
   }
 
-  /** Another run begins. */
+  /** Removes the problems of the last run when another one begins. */
   clear(): void {
     this.all = this.all.filter(({ isLasting }) => isLasting);
   }
 
-  /** Something else is opened. */
+  /** Removes all problems when another set or session is opened. */
   clearAll(): void {
     this.all = [];
   }

@@ -7,32 +7,33 @@ import { letterOf } from '../domain/run/display-names';
 import type { Problem } from '../domain/problem';
 import type { Settings } from '../domain/settings/settings';
 
-/** A failed call where `place` is. */
+/** Returns the problem of a failed call, to be shown at `place`. */
 export function problemOf(id: string, place: Problem['place'], error: EngineError): Problem {
-  return { id, place, severity: 'bad', ...inTwo(error.message, error.next) };
+  return { id, place, severity: 'bad', ...titleAndText(error.message, error.next) };
 }
 
-/** "What happened: why. What next.": the first part is enough for a title. */
-function inTwo(sentence: string, next: string): Pick<Problem, 'title' | 'text'> {
+/** Splits "What happened: why. What next." into a title and a text. */
+function titleAndText(sentence: string, next: string): Pick<Problem, 'title' | 'text'> {
   const [title = '', ...rest] = sentence.split(': ');
   const why = rest.join(': ');
-  // a word, not the name of a file
+  // capitalises a word, but not the name of a file
   const begun = why.replace(/^[a-z](?=[a-z]*[ ,])/, (letter) => letter.toUpperCase());
   const text = [begun, next].filter(Boolean).join(' ');
   return { title: why ? `${title}.` : title, text };
 }
 
-/** Notices of a model that computes something else than is hoped for. The others have places of their own. */
-const OF_THE_MODEL = ['positive-map-out-of-range', 'structured-below-128'];
+/** Ids of notices that are shown as problems. All others are shown elsewhere. */
+const MODEL_NOTICES = ['positive-map-out-of-range', 'structured-below-128'];
 
-/** What a person should know of the engine's notices; undefined where they see it elsewhere. */
+/** Returns the problem that a notice of the engine reports, or undefined if it is shown elsewhere. */
 export function noticeProblem(notice: Notice): Problem | undefined {
   const { id, summary, tip = '' } = notice;
-  if (OF_THE_MODEL.includes(id)) return { id, place: 'bar', severity: 'caution', ...inTwo(summary, tip) };
+  if (MODEL_NOTICES.includes(id))
+    return { id, place: 'bar', severity: 'caution', ...titleAndText(summary, tip) };
   return divergedProblem(notice);
 }
 
-/** A query that diverged, from the engine's notice `diverged/<model>/<query>`; undefined for other notices. */
+/** Returns the problem of a diverged query from a notice `diverged/<model>/<query>`, or undefined for other notices. */
 function divergedProblem({ id, summary, tip }: Notice): Problem | undefined {
   const [, model, query] = /^diverged\/(mrdam|drdam)\/(\d+)$/.exec(id) ?? [];
   if (model === undefined || query === undefined) return undefined;
@@ -46,7 +47,7 @@ function divergedProblem({ id, summary, tip }: Notice): Problem | undefined {
   };
 }
 
-/** Queries that stand still because their signal is under the clip. */
+/** Returns a problem for each query that does not move because its signal is under the clip. */
 export function frozenProblems({ models }: DescentReport): Problem[] {
   return Object.entries(models).flatMap(([model, { clipped }]) =>
     clipped.flatMap((isClipped, query) =>
@@ -65,29 +66,29 @@ export function frozenProblems({ models }: DescentReport): Problem[] {
   );
 }
 
-/** Whether a run that ended so can go on: what it was computed by is gone, and not what it is about. */
+/** Returns true if the engine or its device failed, so the run can be resumed. */
 export function isOutage({ code }: EngineError): boolean {
   return code === 'engine-stopped' || code === 'device-failed';
 }
 
-/** The engine's process ended by itself, or its device failed, while a run was under way. */
+/** Returns the problem of an engine that stopped, or whose device failed, during a run. */
 export function outageProblem(
   error: EngineError,
   step: number,
-  goOn: (device?: Settings['device']) => void,
+  resume: (device?: Settings['device']) => void,
 ): Problem {
-  const kept = 'What was recorded is kept, and no setting was lost.';
+  const kept = 'The steps so far are kept, and no setting was lost.';
   const isOfDevice = error.code === 'device-failed';
   return {
     id: 'outage',
     place: 'bar',
     severity: 'caution',
     title: `${isOfDevice ? 'The graphics device failed' : 'The engine stopped'} at step ${String(step)}.`,
-    text: isOfDevice ? inTwo(error.message, kept).text : kept,
+    text: isOfDevice ? titleAndText(error.message, kept).text : kept,
     action: {
-      label: isOfDevice ? 'Go on, on the CPU' : 'Go on from there',
+      label: isOfDevice ? 'Continue on the CPU' : 'Continue the run',
       run: () => {
-        goOn(isOfDevice ? 'cpu' : undefined);
+        resume(isOfDevice ? 'cpu' : undefined);
       },
     },
   };

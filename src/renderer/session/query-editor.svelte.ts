@@ -12,11 +12,11 @@ import { QueryPreview } from './query-preview.svelte';
 import { isEqual } from '../domain/equality';
 import type { Library } from './library.svelte';
 import type { Selection } from './selection';
-import type { Damage, QuerySettings, Settings } from '../domain/settings/settings';
+import type { CorruptionSettings, QuerySettings, Settings } from '../domain/settings/settings';
 import type { UndoList } from './undo-list';
 import { changedTo, redone, undoList, undone } from './undo-list';
 
-/** What the editor needs of a session. */
+/** The parts of a session that the editor needs. */
 export interface EditorContext {
   readonly opened: OpenedSource | null;
   readonly settings: Settings;
@@ -25,34 +25,34 @@ export interface EditorContext {
   change(change: Partial<Settings>): void;
 }
 
-/** Pictures of another source than the open set. */
+/** The pictures of another source than the open set. */
 export interface OtherSource {
   readonly source: string;
   readonly set: BrowseReport;
 }
 
-/** A draft with its changes, and the pictures that it was made from. */
-interface KeptDraft {
+/** An unfinished draft with its history, and the pictures that it was made from. */
+interface UnfinishedDraft {
   readonly images: ImageSource;
   readonly list: UndoList<Draft>;
 }
 
-/** Edits a query. An unfinished draft is kept until it is used, so that closing loses nothing. */
+/** Edits a query. An unfinished draft is kept until it is used, so closing the editor loses nothing. */
 export class QueryEditor {
   readonly preview: QueryPreview;
-  /** Another source that was opened to pick pictures from; null where there is none. */
+  /** Another source that was opened to pick pictures from; null if there is none. */
   other = $state.raw<OtherSource | null>(null);
-  /** Why it could not be opened. */
+  /** Why the other source could not be opened. */
   otherError = $state.raw<EngineError | null>(null);
   readonly #context: EditorContext;
-  /** The number of the query that is edited; null for a new one. */
+  /** The index of the edited query; null for a new one. */
   query = $state<number | null>(null);
   #list = $state.raw<UndoList<Draft> | null>(null);
-  /** The draft as it would be if the stroke under way ended now. */
+  /** The draft with the unfinished stroke applied. */
   #stroke = $state.raw<Draft | null>(null);
   /** The draft of a new query that was not added yet. */
-  #fresh: KeptDraft | null = null;
-  readonly #edits = new WeakMap<QuerySettings, KeptDraft>();
+  #fresh: UnfinishedDraft | null = null;
+  readonly #edits = new WeakMap<QuerySettings, UnfinishedDraft>();
 
   constructor(context: EditorContext, engines: EngineCalls) {
     this.#context = context;
@@ -64,8 +64,8 @@ export class QueryEditor {
     return this.#stroke ?? this.#list?.now ?? null;
   }
 
-  /** The damage of the draft, or that of all queries where it has none. */
-  get damage(): Damage {
+  /** The corruption of the draft, or that of all queries if the draft has none of its own. */
+  get corruption(): CorruptionSettings {
     return this.draft?.damage ?? this.#context.settings.damage;
   }
 
@@ -87,9 +87,9 @@ export class QueryEditor {
   openNew(): void {
     const { opened, settings } = this.#context;
     if (!opened) return;
-    const kept = this.#kept(this.#fresh);
+    const unfinished = this.#reusable(this.#fresh);
     const name = nextMemory(settings.memories, settings.queries);
-    if (kept) this.#open(null, kept);
+    if (unfinished) this.#open(null, unfinished);
     else if (name !== undefined) {
       this.#open(null, undoList<Draft>({ source: { kind: 'picture', name }, damage: null }));
     }
@@ -97,7 +97,7 @@ export class QueryEditor {
 
   openQuery(query: number): void {
     const edited = this.#context.settings.queries[query];
-    if (edited) this.#open(query, this.#kept(this.#edits.get(edited)) ?? undoList(draftOf(edited)));
+    if (edited) this.#open(query, this.#reusable(this.#edits.get(edited)) ?? undoList(draftOf(edited)));
   }
 
   /** Closes the editor and keeps the draft for the next time. */
@@ -113,8 +113,8 @@ export class QueryEditor {
     this.#end();
   }
 
-  /** A kept draft, where the same pictures are open in the same shape. */
-  #kept(begun: KeptDraft | null | undefined): UndoList<Draft> | null {
+  /** Returns the history of an unfinished draft if the same pictures are open in the same shape. */
+  #reusable(begun: UnfinishedDraft | null | undefined): UndoList<Draft> | null {
     const { opened, settings } = this.#context;
     return begun && opened && isEqual(begun.images, imageSourceOf(opened.source, settings))
       ? begun.list
@@ -127,7 +127,7 @@ export class QueryEditor {
     this.#ask();
   }
 
-  /** Makes the previewed change a step that can be undone. */
+  /** Commits the previewed change as one undo step. */
   keep(): void {
     if (this.#list && this.#stroke) this.#show(changedTo(this.#list, this.#stroke));
   }
@@ -144,7 +144,7 @@ export class QueryEditor {
     if (this.#list) this.#show(redone(this.#list));
   }
 
-  /** Returns to the draft that was first opened, as a step that can be undone. */
+  /** Reverts to the draft that was first opened, as one undo step. */
   startOver(): void {
     const first = this.#list?.before[0];
     if (first) this.change(first);
@@ -193,8 +193,8 @@ export class QueryEditor {
     this.#context.selection.setQuery(query, querySettingsOf(draft));
   }
 
-  /** Applies a damage to all queries except those with a damage of their own. */
-  damageAll(damage: Damage): void {
+  /** Applies a corruption to all queries except those with one of their own. */
+  applyToAll(damage: CorruptionSettings): void {
     this.change({ damage: null });
     this.#context.change({ damage });
     this.#ask();

@@ -6,36 +6,36 @@ import type { DraftSource, PreviewedQuery } from '../domain/settings/query-draft
 import type { EngineCalls } from './engines';
 import { silentOptions } from './call-options';
 
-/** The engine is asked once nothing has changed for so long. */
+/** A preview is requested once nothing has changed for this time. */
 const PAUSE_MS = 100;
 
-/** Shows what the engine makes of a query while a person changes it. Only the last request counts. */
+/** Previews the query of a draft while a person edits it. Only the last request counts. */
 export class QueryPreview {
   shown = $state.raw<PreviewedQuery | null>(null);
   /** Why the last request failed. */
   error = $state.raw<EngineError | null>(null);
-  /** The last request is not answered yet. */
+  /** True while the last request has not been answered. */
   isBehind = $state(false);
   #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly engines: EngineCalls) {}
 
-  /** Asks for the first query of a setup; `source` is what it is made from. */
+  /** Requests a preview of the first query of a setup, which is made from `source`. */
   ask(setup: Setup, source: DraftSource): void {
     this.end();
     this.isBehind = true;
     this.#timer = setTimeout(() => void this.#ask(setup, source), this.shown ? PAUSE_MS : 0);
   }
 
-  /** Drops the request under way. */
+  /** Cancels the running request. */
   end(): void {
     clearTimeout(this.#timer);
     this.#abort.abort();
     this.isBehind = false;
   }
 
-  /** Drops the request and what is shown: it belongs to another query. */
+  /** Cancels the request and clears the preview, because another query is edited. */
   clear(): void {
     this.end();
     [this.shown, this.error] = [null, null];
@@ -45,7 +45,7 @@ export class QueryPreview {
     const { signal } = (this.#abort = new AbortController());
     const rows = new RowCollector();
     try {
-      // beside the run, not in its way
+      // the engine of the landscapes is used, so a run is not delayed
       const options = { ...silentOptions(signal), onFrame: rows.add };
       const { targets } = await this.engines.call('landscape', 'prepare', setup, options);
       if (signal.aborted) return;
@@ -53,7 +53,7 @@ export class QueryPreview {
         source,
         origin: rows.floats('origins'),
         start: rows.floats('queries'),
-        held: rows.clamped(),
+        clamped: rows.clamped(),
         target: targets[0] ?? -1,
       };
       [this.error, this.isBehind] = [null, false];

@@ -4,7 +4,7 @@ import type { PreparedStates } from '../domain/run/moment';
 import type { Settings } from '../domain/settings/settings';
 import { settingsStoring, roundToTwoDigits } from '../domain/settings/settings';
 
-/** A new set is opened at the smallest beta that separates its memories, times this. */
+/** The factor between the smallest beta that separates the memories and the default beta. */
 const CLEAR_SEPARATION = 1.5;
 
 /** Returns a beta that separates the memories clearly. */
@@ -13,9 +13,9 @@ export function clearBeta(distances: StateDistances): number {
 }
 
 /**
- * What a new set is opened with: the largest number of the prepared memories, in their order, with which DrDAM is
- * predicted to hold, at a beta that separates them. Missing pixels start as the mean of what is stored, so they are
- * filled anew for each number.
+ * Returns the settings for a new set: the largest number of the prepared memories, in their order, with which DrDAM is
+ * predicted to be reliable, at a beta that separates them. Missing pixels are filled again for each number, since they
+ * start as the mean of the stored memories.
  */
 export function reliableSettings(prepared: PreparedStates, settings: Settings): Settings {
   const { dim, queries, clamped, distances } = prepared;
@@ -32,14 +32,14 @@ export function reliableSettings(prepared: PreparedStates, settings: Settings): 
       numMemories: count,
     };
     const beta = Math.max(settings.beta, roundToTwoDigits(clearBeta(fewer)));
-    const trust = predictReliability(fewer, { beta, numFeatures: settings.numFeatures });
-    if (verdictOf(trust, beta) === 'reliable')
+    const reliability = predictReliability(fewer, { beta, numFeatures: settings.numFeatures });
+    if (verdictOf(reliability, beta) === 'reliable')
       return { ...settings, beta, ...settingsStoring(names.slice(0, count)) };
   }
   return { ...settings, ...settingsStoring(names.slice(0, 2)) };
 }
 
-/** The upper left corner of a square matrix. */
+/** Returns the upper left corner of a square matrix. */
 function firstOf(squares: Float64Array, size: number, count: number): Float64Array {
   return squares.filter((_, i) => i % size < count && i < count * size);
 }

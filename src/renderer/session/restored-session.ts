@@ -2,7 +2,7 @@ import type { DescentReport } from '#shared/api';
 import type { Run } from './run';
 import type { Settings } from '../domain/settings/settings';
 
-/** The step and query that are shown; `step` null is the newest one. */
+/** The displayed step and query. A null step is the newest one. */
 export interface ViewPosition {
   readonly step: number | null;
   readonly query: number;
@@ -10,7 +10,7 @@ export interface ViewPosition {
 
 export const FIRST_POSITION: ViewPosition = { step: null, query: 0 };
 
-/** What was open at another time; a session without a recorded run is computed again. */
+/** A session that was open before. Without a recorded run, it is computed again. */
 export interface RestoredSession extends ViewPosition {
   readonly settings: Settings;
   readonly run: Run | null;

@@ -7,7 +7,10 @@ import type { Job } from '../domain/settings/job';
 import type { EngineCalls } from './engines';
 import type { CallOptions } from './call-options';
 
-/** Fills a recording until it is ended; `onStep` is called after every frame that came in, and told of the first. States that it would not keep are not sent. */
+/**
+ * Runs a descent and adds its frames to a recording until it finishes or is cancelled. `onStep` is called after each
+ * frame. The engine sends only states that the recording keeps.
+ */
 export function runDescent(
   engines: EngineCalls,
   job: Job & { resume?: ResumeSpec },
@@ -22,7 +25,7 @@ export function runDescent(
   return engines.call(role, 'descend', params, {
     ...options,
     onFrame: (meta, arrays) => {
-      if (options.signal.aborted) return; // sent before the engine heard of the end
+      if (options.signal.aborted) return; // the engine sent this frame before it received the cancel
       recording.add(meta, arrays);
       onStep(isFirst);
       isFirst = false;
@@ -30,7 +33,7 @@ export function runDescent(
   });
 }
 
-/** Where a recording can go on: the last step whose states all models have. Undefined when none has. */
+/** Returns the last step at which all models have states, with these states, or undefined if there is none. */
 export function resumeFrom(recording: Recording): ResumeSpec | undefined {
   const { models, numQueries, dim } = recording.shape;
   const step = recording.lastCompleteStep;

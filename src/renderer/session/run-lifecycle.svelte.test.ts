@@ -251,7 +251,7 @@ describe('a stopped run', () => {
     at.stored.at(-1)?.resolve({ seconds: 0 });
     await settle();
     expect([at.runs.isRebuilding, at.descents.length]).toEqual([false, 2]);
-    expect(at.runs.current?.chapters).toHaveLength(2);
+    expect(at.runs.current?.segments).toHaveLength(2);
   });
 });
 
@@ -273,7 +273,7 @@ describe('a change of the settings', () => {
     await settle();
     expect([at.runs.phase, at.runs.isRebuilding]).toEqual(['running', false]);
     expect(at.descents[1]?.params.resume?.step).toBe(2);
-    expect(at.runs.current?.chapters.map(({ from, settings: { beta } }) => [from, beta])).toEqual([
+    expect(at.runs.current?.segments.map(({ from, settings: { beta } }) => [from, beta])).toEqual([
       [0, 60],
       [2, 90],
     ]);
@@ -291,7 +291,7 @@ describe('a change of the settings', () => {
     at.stored[1]?.resolve({ seconds: 0 });
     await settle();
     expect(at.runs.current?.last.settings.beta).toBe(120);
-    expect(at.runs.current?.chapters).toHaveLength(2);
+    expect(at.runs.current?.segments).toHaveLength(2);
   });
 
   it('that is taken back ends the rebuilding, and the descent goes on untouched', async () => {
@@ -347,8 +347,8 @@ describe('a failure', () => {
   });
 
   it.each([
-    ['engine-stopped', 'Go on from there', 'auto', 0],
-    ['device-failed', 'Go on, on the CPU', 'cpu', 1],
+    ['engine-stopped', 'Continue the run', 'auto', 0],
+    ['device-failed', 'Continue on the CPU', 'cpu', 1],
   ] as const)('of what computes (%s) offers to go on', async (code, label, device, numEnded) => {
     const descent = await at.runTo(2);
     descent.end.reject(new EngineError(code, 'It has gone.'));

@@ -13,15 +13,40 @@ import { prepareStates, readyFor } from './prepare-states';
 import { frozenProblems, isOutage, outageProblem, problemOf } from './problems';
 import type { Run } from './run';
 import { newRun } from './run';
-import type { RunParts } from './run-parts';
 import { resumeFrom, runDescent } from './run-descent';
 import type { RunPhase, RunPhaseEvent } from './run-phase.svelte';
 import { rebuildSignal, RunMachine, workSignal } from './run-phase.svelte';
+import type { DisplayedRun } from './displayed-run.svelte';
+import type { Engines } from './engines';
+import type { History } from './history.svelte';
+import type { LandscapeJobs } from './landscape-jobs';
+import type { OpenedSet } from './opened-set.svelte';
+import type { Playback } from './playback.svelte';
+import type { Predictions } from './predictions.svelte';
+import type { ProblemList } from './problem-list.svelte';
 
-/** Starts, changes, stops and resumes runs. One run at a time: whatever begins another ends the one before it. */
+/** The parts of the session that runs need. */
+export interface RunParts {
+  readonly engines: Pick<Engines, 'call' | 'end'>;
+  /** The settings, which may change during a run. */
+  readonly history: Pick<History, 'now' | 'change'>;
+  /** The open set. */
+  readonly set: Pick<OpenedSet, 'job' | 'memories' | 'missing'>;
+  /** The run that the views show. */
+  readonly displayed: Pick<DisplayedRun, 'run' | 'refresh' | 'refreshSoon' | 'cancelRefresh'>;
+  /** Computes the landscapes of the run. */
+  readonly landscapeJobs: Pick<LandscapeJobs, 'draw' | 'drawRest' | 'finish' | 'stop'>;
+  /** The clock, which follows the newest step. */
+  readonly playback: Pick<Playback, 'step' | 'follow' | 'awaitNothing'>;
+  /** Predicts the reliability of the run before it has finished. */
+  readonly predictions: Pick<Predictions, 'predict' | 'keepTo' | 'reset' | 'stopPredicting'>;
+  readonly problems: Pick<ProblemList, 'raise' | 'clear'>;
+}
+
+/** Starts, changes, stops and resumes runs. Only one run exists at a time; starting another ends the previous one. */
 export class RunLifecycle {
   progress = $state.raw<Progress | null>(null);
-  /** What the engine measured on the last run that came to its end. */
+  /** The report of the last run that finished. */
   report = $state.raw<DescentReport | null>(null);
   readonly #machine = new RunMachine();
   readonly #parts: RunParts;
@@ -34,22 +59,22 @@ export class RunLifecycle {
     return this.#machine.shown;
   }
 
-  /** DrDAM's vector is being computed for changed settings, while the run goes on with the one before. */
+  /** True while DrDAM's vector is recomputed for changed settings and the run continues with the previous one. */
   get isRebuilding(): boolean {
     return this.#machine.isRebuilding;
   }
 
-  /** Whether a stopped run can go on. */
+  /** Whether a stopped run can be resumed. */
   get canResume(): boolean {
     return this.phase === 'stopped' && this.#parts.displayed.run !== null;
   }
 
-  /** The run whose landscapes are drawn: the last one stays in view until another has begun. */
+  /** The run whose landscapes are drawn. The last one stays in view until another has started. */
   get current(): Run | null {
     return this.#machine.phase.run ?? this.#parts.displayed.run;
   }
 
-  /** Ends what goes on, and reads something else; a failure is reported where sets are opened. */
+  /** Stops the current work and runs `read`. A failure is reported where sets are opened. */
   async open(read: (options: CallOptions) => Promise<void>): Promise<void> {
     const options = this.#begin({ type: 'open' });
     try {
@@ -59,7 +84,7 @@ export class RunLifecycle {
     }
   }
 
-  /** Shows a recorded run as the last one. `show` opens what the run belongs to. */
+  /** Shows a recorded run as the last one. `show` opens the session of the run. */
   restore(run: Run, report: DescentReport | null, show: () => void): void {
     const { displayed, history, landscapeJobs, predictions, set } = this.#parts;
     this.#begin({ type: 'open' });
@@ -71,7 +96,7 @@ export class RunLifecycle {
     if (set.job) void landscapeJobs.drawRest(run, history.now.plane);
   }
 
-  /** Starts a new run from the present settings, where a set is open. */
+  /** Starts a new run with the present settings, if a set is open. */
   async start(): Promise<void> {
     const { engines, history, set, displayed } = this.#parts;
     const { job } = set;
@@ -82,7 +107,7 @@ export class RunLifecycle {
       if (options.signal.aborted) return;
       set.missing = skipped;
       const run = newRun(job, prepared, history.now);
-      if (displayed.run) run.follow(displayed.run);
+      if (displayed.run) run.reuseLandscapesOf(displayed.run);
       this.report = null;
       const phase = this.#machine.send({ type: 'descend', run });
       await this.#descend(run, this.#optionsFor(phase));
@@ -96,18 +121,18 @@ export class RunLifecycle {
     this.#rest();
   }
 
-  /** Goes on with a run that a person or a fault has stopped. */
+  /** Resumes a run that was stopped by the person or by a failure. */
   async resume(): Promise<void> {
     const { run } = this.#machine.phase;
-    if (!run?.canGoOn) {
+    if (!run?.canContinue) {
       await this.start();
       return;
     }
     this.#begin({ type: 'resume' });
-    await this.#changeOver(run); // settings may have changed before it was stopped
+    await this.#changeOver(run); // settings may have changed while it was stopped
   }
 
-  /** Makes what runs follow settings that were changed. */
+  /** Applies changed settings to the run. */
   apply(before: Settings): void {
     const { history, playback, landscapeJobs } = this.#parts;
     const impact = impactOf(before, history.now);
@@ -120,12 +145,12 @@ export class RunLifecycle {
     }
     playback.awaitNothing();
     const { run } = this.#machine.phase;
-    // a run under way goes on with what was changed, unless that is where its queries start
-    if (impact !== 'start' && run?.canGoOn && this.#machine.isRunning) void this.#changeOver(run);
+    // a running descent continues with the change, unless it affects the initial states
+    if (impact !== 'start' && run?.canContinue && this.#machine.isRunning) void this.#changeOver(run);
     else void this.start();
   }
 
-  /** Prepares memories and DrDAM's vector beside the run, which then goes on with them. */
+  /** Prepares memories and DrDAM's vector while the run continues, then resumes the run with them. */
   async #changeOver(run: Run): Promise<void> {
     const { engines, history, set, problems } = this.#parts;
     const machine = this.#machine;
@@ -134,7 +159,7 @@ export class RunLifecycle {
     const impact = impactOf(run.last.settings, settings);
     if (!job || impact === 'nothing' || impact === 'plane') {
       machine.send({ type: 'end-rebuild' });
-      if (machine.phase.kind === 'resuming') await this.#goOn(run);
+      if (machine.phase.kind === 'resuming') await this.#resumeFromRecording(run);
       return;
     }
     const signal = rebuildSignal(machine.send({ type: 'rebuild' }));
@@ -147,21 +172,21 @@ export class RunLifecycle {
       );
       if (signal.aborted) return;
       set.missing = skipped;
-      if (!machine.isRunning || !run.canGoOn) {
+      if (!machine.isRunning || !run.canContinue) {
         await this.start();
         return;
       }
       run.begin(run.recording.lastCompleteStep, job, prepared, settings);
-      await this.#goOn(run);
+      await this.#resumeFromRecording(run);
     } catch (thrown) {
-      if (signal.aborted) return; // what has taken over reports its own failures
+      if (signal.aborted) return; // the call that replaced this one reports its own failures
       if (machine.phase.kind === 'resuming') this.#rest();
       else machine.send({ type: 'end-rebuild' });
       problems.raise(problemOf('store', 'bar', toEngineError(thrown)));
     }
   }
 
-  async #goOn(run: Run): Promise<void> {
+  async #resumeFromRecording(run: Run): Promise<void> {
     const options = this.#begin({ type: 'descend', run });
     await this.#descend(run, options, resumeFrom(run.recording));
   }
@@ -175,7 +200,7 @@ export class RunLifecycle {
       void predictions.predict(last.job);
       const report = await runDescent(engines, job, recording, options, (isFirst) => {
         displayed.refreshSoon(run);
-        // not before the first states: people wait for those, and they would wait for the landscapes
+        // landscapes wait for the first states, which a person sees first
         if (isFirst) void landscapeJobs.drawRest(run, history.now.plane);
       });
       if (options.signal.aborted) return;
@@ -190,7 +215,7 @@ export class RunLifecycle {
     }
   }
 
-  /** Enters a phase in which the engine works, and clears what was reported of the work before it. */
+  /** Enters a phase in which the engine works, and clears the reports of the previous work. */
   #begin(event: RunPhaseEvent): CallOptions {
     const { displayed, landscapeJobs, predictions, problems, set } = this.#parts;
     const phase = this.#machine.send(event);
@@ -211,7 +236,7 @@ export class RunLifecycle {
     );
   }
 
-  /** Nothing goes on any more. */
+  /** Enters a phase in which nothing is computed. */
   #rest(): void {
     const { displayed, history, landscapeJobs, playback } = this.#parts;
     const { run } = this.#machine.phase;
@@ -222,7 +247,7 @@ export class RunLifecycle {
   }
 
   #fail({ signal }: CallOptions, place: Problem['place'], error: EngineError): void {
-    if (signal.aborted) return; // what has taken over reports its own failures
+    if (signal.aborted) return; // the call that replaced this one reports its own failures
     const { engines, displayed, history, problems } = this.#parts;
     const { run } = this.#machine.phase;
     this.#rest();
@@ -234,7 +259,7 @@ export class RunLifecycle {
     const step = Math.max(0, run?.lastEvaluatedStep ?? 0);
     run?.restarts.push(step);
     if (run) displayed.refresh(run);
-    // only the descent's engine: another call that failed may have asked for too much, and a run would end with it
+    // ends only the engine of the descent, since the failure of another call must not end a run
     if (error.code === 'device-failed') void engines.end('descent');
     const resumeOn = (device = history.now.device) => {
       if (device !== history.now.device) history.change(withChange(history.now, { device }));

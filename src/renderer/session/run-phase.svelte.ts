@@ -2,16 +2,15 @@ import type { Phase } from '../domain/run/session-state';
 import type { Run } from './run';
 
 /**
- * What a session is doing. `run` is the run under way, or the last one; it is null before there is one, and while the
- * next one is being prepared. A phase in which the engine works owns the controller that ends this work. `rebuild` ends
- * the computation of DrDAM's vector for settings that were changed meanwhile: it goes on beside a descent, and outlasts
- * one that finishes first.
+ * The phase of a session. `run` is the current or the last run; it is null before there is one, and while the next one
+ * is prepared. A phase in which the engine works owns the controller that cancels this work. `rebuild` cancels the
+ * computation of DrDAM's vector for changed settings, which runs beside a descent and may outlast it.
  */
 export type RunPhase =
   | { readonly kind: 'idle'; readonly run: null }
   | { readonly kind: 'opening'; readonly run: Run | null; readonly abort: AbortController }
   | { readonly kind: 'preparing'; readonly run: null; readonly abort: AbortController }
-  /** A stopped run is about to go on, with settings that may have changed. */
+  /** A stopped run is about to continue, with settings that may have changed. */
   | { readonly kind: 'resuming'; readonly run: Run; readonly abort: AbortController }
   | {
       readonly kind: 'descending';
@@ -23,28 +22,28 @@ export type RunPhase =
   | { readonly kind: 'done'; readonly run: Run; readonly rebuild: AbortController | null };
 
 export type RunPhaseEvent =
-  /** Something else is going to be opened. */
+  /** Another set or session is about to be opened. */
   | { readonly type: 'open' }
-  /** The states of a new run are asked for. */
+  /** The states of a new run are requested. */
   | { readonly type: 'prepare' }
-  /** The last run is to go on. */
+  /** The last run is to be resumed. */
   | { readonly type: 'resume' }
-  /** The engine begins to compute steps. */
+  /** The engine starts to compute steps. */
   | { readonly type: 'descend'; readonly run: Run }
-  /** Settings have changed so that DrDAM's vector is to be computed anew. */
+  /** Settings have changed, and DrDAM's vector must be recomputed. */
   | { readonly type: 'rebuild' }
-  /** What was being rebuilt is there, has failed, or is not wanted any more. */
+  /** The rebuild has finished, failed, or become obsolete. */
   | { readonly type: 'end-rebuild' }
   /** The last step was computed. */
   | { readonly type: 'finish' }
-  /** A person stopped the work, or it failed; `displayed` is the run that the views show. */
+  /** The person stopped the work, or it failed; `displayed` is the run that the views show. */
   | { readonly type: 'stop'; readonly displayed: Run | null }
-  /** A recorded run takes the place of the last one. */
+  /** A recorded run replaces the last one. */
   | { readonly type: 'restore'; readonly run: Run };
 
 const IDLE: RunPhase = { kind: 'idle', run: null };
 
-/** The phase after an event; the same object where the event means nothing in this phase. */
+/** Returns the phase after an event, or the same object if the event does not apply to this phase. */
 export function transition(phase: RunPhase, event: RunPhaseEvent): RunPhase {
   switch (event.type) {
     case 'open':
@@ -72,7 +71,7 @@ export function transition(phase: RunPhase, event: RunPhaseEvent): RunPhase {
   }
 }
 
-/** A descent begins once its states are prepared, or goes on: only with the run that it belongs to. */
+/** Starts a descent once its states are prepared, or continues one of the same run. */
 function transitionToDescent(phase: RunPhase, run: Run): RunPhase {
   const canBegin =
     phase.kind === 'preparing' ||
@@ -90,19 +89,19 @@ function controllersOf(phase: RunPhase): AbortController[] {
   return controllers.filter((controller) => controller !== null);
 }
 
-/** Ends with the work of a phase; it has ended already in a phase without any. */
+/** Returns a signal that aborts when the work of a phase is cancelled. It is already aborted in a phase without work. */
 export function workSignal(phase: RunPhase): AbortSignal {
   return 'abort' in phase ? phase.abort.signal : AbortSignal.abort();
 }
 
-/** Ends with the rebuilding that is under way; it has ended already where nothing is being rebuilt. */
+/** Returns a signal that aborts when the rebuild is cancelled. It is already aborted if nothing is being rebuilt. */
 export function rebuildSignal(phase: RunPhase): AbortSignal {
   if (phase.kind === 'resuming') return phase.abort.signal;
   const rebuild = 'rebuild' in phase ? phase.rebuild : null;
   return rebuild?.signal ?? AbortSignal.abort();
 }
 
-/** The phase of a session. Leaving a phase ends the work that it owns. */
+/** Holds the phase of a session. Leaving a phase cancels the work that it owns. */
 export class RunMachine {
   #phase = $state.raw<RunPhase>(IDLE);
 
@@ -110,7 +109,7 @@ export class RunMachine {
     return this.#phase;
   }
 
-  /** The phase as the window shows it: preparing and descending are both a run under way. */
+  /** The phase as the window shows it: preparing, resuming and descending all count as running. */
   get shown(): Phase {
     const { kind } = this.#phase;
     return kind === 'preparing' || kind === 'resuming' || kind === 'descending' ? 'running' : kind;
@@ -125,7 +124,7 @@ export class RunMachine {
     return phase.kind === 'resuming' || ('rebuild' in phase && phase.rebuild !== null);
   }
 
-  /** Returns the phase after an event. An event that means nothing in the present phase is ignored. */
+  /** Applies an event and returns the phase after it. Events that do not apply to the present phase are ignored. */
   send(event: RunPhaseEvent): RunPhase {
     const before = this.#phase;
     const after = transition(before, event);

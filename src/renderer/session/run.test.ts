@@ -42,12 +42,12 @@ function drawn(on: PlaneChoice | null, run = runOf()): Run {
 
 it('keeps the landscapes of the run before where its own would be the same, and no others', () => {
   const again = runOf();
-  again.follow(drawn(AUTO));
+  again.reuseLandscapesOf(drawn(AUTO));
   expect(again.last.landscapes).toBe(landscapes);
-  expect(again.undrawnOn(AUTO)).toEqual([]);
-  expect(again.undrawnOn({ kind: 'principal' })).toEqual([again.last]);
+  expect(again.withoutLandscapesOn(AUTO)).toEqual([]);
+  expect(again.withoutLandscapesOn({ kind: 'principal' })).toEqual([again.last]);
   const onCpu = runOf({ device: 'cpu' });
-  onCpu.follow(drawn(AUTO));
+  onCpu.reuseLandscapesOf(drawn(AUTO));
   expect(onCpu.last.landscapes).toBe(landscapes);
 
   const others = [
@@ -58,7 +58,7 @@ it('keeps the landscapes of the run before where its own would be the same, and 
     { name: 'c.png' },
   ].map(runOf);
   for (const other of others) {
-    other.follow(drawn(AUTO));
+    other.reuseLandscapesOf(drawn(AUTO));
     expect(other.last.landscapes).toBeNull();
   }
 });
@@ -66,7 +66,7 @@ it('keeps the landscapes of the run before where its own would be the same, and 
 it('draws anew what came from a file, or went through states of the run before', () => {
   for (const on of [null, THROUGH]) {
     const again = runOf();
-    again.follow(drawn(on));
+    again.reuseLandscapesOf(drawn(on));
     expect(again.last.landscapes).toBeNull();
   }
 });

@@ -8,14 +8,14 @@ import type { PlaneChoice } from '../domain/settings/plane-choice';
 import { areNumbersEqual, isEqual } from '../domain/equality';
 import type { Settings } from '../domain/settings/settings';
 
-/** A run under one job: memories and settings may change while it is under way, and each time another chapter begins. */
-export class Chapter {
-  /** The plane that was wanted when its landscapes were drawn; null where they are those of a file. */
+/** The steps of a run that share one job. When memories or settings change during a run, a new segment begins. */
+export class RunSegment {
+  /** The chosen plane when the landscapes were drawn; null if they come from a file. */
   drawnOn: PlaneChoice | null = null;
   #landscapes: Landscapes | null = null;
   #follower: PathFollower | null = null;
 
-  /** `from` is the first step whose energy is that of these memories. */
+  /** `from` is the first step with the energy of these memories. */
   constructor(
     readonly from: number,
     readonly job: Job,
@@ -24,7 +24,7 @@ export class Chapter {
     readonly settings: Settings,
   ) {}
 
-  /** They come when they are ready. */
+  /** Null until they are computed. */
   get landscapes(): Landscapes | null {
     return this.#landscapes;
   }
@@ -34,37 +34,37 @@ export class Chapter {
     this.#follower = landscapes && new PathFollower(this.recording, landscapes);
   }
 
-  /** All that was recorded, seen on the plane of these landscapes. */
+  /** The recorded trajectories on the plane of these landscapes. */
   get paths(): Paths {
     return this.#follower?.paths ?? NO_PATHS;
   }
 
-  /** Takes over the landscapes of another chapter where its own would be the same: they follow from the models and these states. */
-  takeOver({ job, prepared, landscapes, drawnOn }: Chapter): void {
+  /** Takes the landscapes of another segment if its own would be equal, that is if states and models are the same. */
+  reuseLandscapes({ job, prepared, landscapes, drawnOn }: RunSegment): void {
     const hasSameStates =
       isEqual(this.prepared.items, prepared.items) &&
       areNumbersEqual(this.prepared.memories, prepared.memories) &&
       areNumbersEqual(this.prepared.queries, prepared.queries);
-    // but for rounding, all devices give the same numbers
+    // all devices give the same numbers up to rounding
     const { device } = this.job.model;
     if (!hasSameStates || !isEqual(this.job.model, { ...job.model, device })) return;
     this.landscapes = landscapes;
     this.drawnOn = drawnOn;
   }
 
-  /** Projects what was recorded onto the plane, for at most `budgetMs`; false while there is more. */
+  /** Projects what was recorded onto the plane, for at most `budgetMs`. Returns false if more is left. */
   project(budgetMs: number): boolean {
     return this.#follower?.advance(budgetMs) ?? true;
   }
 }
 
-/** Steps up to the last, which is not of them. */
-export type Stretch = readonly [from: number, end: number];
+/** A range of steps, excluding `end`. */
+export type StepRange = readonly [from: number, end: number];
 
-/** A run and its chapters, of which there is at least one; its recording grows. */
+/** A run with its recording, which grows, and its segments, of which there is at least one. */
 export class Run {
-  readonly chapters: Chapter[];
-  /** Steps at which the engine was started again. */
+  readonly segments: RunSegment[];
+  /** The steps at which the engine was restarted. */
   readonly restarts: number[] = [];
 
   constructor(
@@ -73,49 +73,49 @@ export class Run {
     readonly recording: Recording,
     settings: Settings,
   ) {
-    this.chapters = [new Chapter(0, job, prepared, recording, settings)];
+    this.segments = [new RunSegment(0, job, prepared, recording, settings)];
   }
 
-  get last(): Chapter {
+  get last(): RunSegment {
     return this.at(Infinity);
   }
 
-  /** The chapter that a step belongs to. */
-  at(step: number): Chapter {
-    const [first, ...later] = this.chapters;
-    invariant(first, 'a run begins with a chapter');
+  /** Returns the segment of a step. */
+  at(step: number): RunSegment {
+    const [first, ...later] = this.segments;
+    invariant(first, 'a run begins with a segment');
     return later.findLast(({ from }) => from <= step) ?? first;
   }
 
-  /** The steps of a chapter. */
-  stretchOf({ from }: Chapter): Stretch {
-    return [from, this.chapters.find((other) => other.from > from)?.from ?? Infinity];
+  /** Returns the range of steps of a segment. */
+  stepRangeOf({ from }: RunSegment): StepRange {
+    return [from, this.segments.find((other) => other.from > from)?.from ?? Infinity];
   }
 
-  /** The chapters whose landscapes are not there yet, or are those of another plane. */
-  undrawnOn(plane: PlaneChoice): readonly Chapter[] {
-    return this.chapters.filter(
+  /** Returns the segments whose landscapes are missing or belong to another plane. */
+  withoutLandscapesOn(plane: PlaneChoice): readonly RunSegment[] {
+    return this.segments.filter(
       ({ landscapes, drawnOn }) => !landscapes || (drawnOn !== null && !isEqual(drawnOn, plane)),
     );
   }
 
-  /** Goes on showing the landscapes of the run before it, unless others are to be drawn. */
-  follow({ last }: Run): void {
-    // of a file they may be those of another version, and a plane through states goes through this run's own
-    if (last.drawnOn && last.drawnOn.kind !== 'through') this.last.takeOver(last);
+  /** Reuses the landscapes of the previous run if they would be the same. */
+  reuseLandscapesOf({ last }: Run): void {
+    // landscapes of a file may be those of another version, and a plane through states depends on the run
+    if (last.drawnOn && last.drawnOn.kind !== 'through') this.last.reuseLandscapes(last);
   }
 
-  /** After a step, something else is stored or set; what was recorded of it before is dropped. Queries stay what they were, also where they were filled from memories. */
+  /** Starts a new segment after step `from` and drops later steps from the recording. Queries keep their initial states, even those filled from memories. */
   begin(from: number, job: Job, prepared: PreparedStates, settings: Settings): void {
     const { last } = this;
     const { queries } = last.prepared;
-    const chapter = new Chapter(from, job, { ...prepared, queries }, this.recording, settings);
-    chapter.takeOver(last);
-    this.chapters.push(chapter);
+    const segment = new RunSegment(from, job, { ...prepared, queries }, this.recording, settings);
+    segment.reuseLandscapes(last);
+    this.segments.push(segment);
     this.recording.cut(from);
   }
 
-  /** The last step at which all models have states and energies. A state's energy comes with the call after it. */
+  /** The last step at which all models have states and energies. The energy of a state arrives one step later. */
   get lastEvaluatedStep(): number {
     const { recording } = this;
     const { models, numQueries } = recording.shape;
@@ -127,8 +127,8 @@ export class Run {
     return Math.min(...steps);
   }
 
-  /** Whether all models have states of one step, to go on from. */
-  get canGoOn(): boolean {
+  /** Whether all models have states at one step, so the run can be resumed. */
+  get canContinue(): boolean {
     return this.recording.lastCompleteStep >= 0;
   }
 
@@ -137,7 +137,7 @@ export class Run {
   }
 }
 
-/** A run of which nothing is recorded yet. Its recording keeps the states of as many steps as its budget allows. */
+/** Creates a run with an empty recording, which keeps the states of as many steps as its budget allows. */
 export function newRun(job: Job, prepared: PreparedStates, settings: Settings): Run {
   const { numQueries, dim } = prepared;
   const shape = { models: job.model.models, numQueries, dim, steps: job.descent.steps };

@@ -74,9 +74,9 @@ describe('memories', () => {
   });
 
   it('are resampled with the next seed, and the first of them are recalled', async () => {
-    const redrawn = selection.redraw();
+    const resampled = selection.resample();
     context.listed.resolve(reportOf('u', 'v', 'w', 'x', 'y'));
-    await redrawn;
+    await resampled;
     expect(context.seeds).toEqual([1]);
     expect(context.settings).toMatchObject({ drawing: 1, memories: ['u', 'v', 'w'] });
     expect(context.queryNames).toEqual(['u', 'v', 'w']);
@@ -91,7 +91,7 @@ describe('memories', () => {
 
   it('need an open set to be sampled', async () => {
     context.opened = null;
-    await selection.redraw();
+    await selection.resample();
     await settle();
     expect(context.seeds).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe('queries', () => {
   });
 
   it('that are states descend as they are', () => {
-    selection.drop(Float32Array.of(1, -2));
+    selection.addState(Float32Array.of(1, -2));
     const { source, damage } = context.settings.queries[3] ?? {};
     expect(source).toEqual({ kind: 'state', state: 'AACAPwAAAMA=' });
     expect(damage).toEqual({ corruptions: [], fill: 'mean', clamp: false });

@@ -7,12 +7,12 @@ import type { Library } from './library.svelte';
 import type { QuerySettings, Settings } from '../domain/settings/settings';
 import { settingsStoring } from '../domain/settings/settings';
 
-/** What selecting needs of a session. */
+/** The parts of a session that the selection needs. */
 export interface SelectionContext {
   readonly opened: OpenedSource | null;
   readonly settings: Settings;
   readonly library: Pick<Library, 'browse'>;
-  /** The number of the selected query. */
+  /** The index of the selected query. */
   query: number;
   change(change: Partial<Settings>): void;
   reject(error: EngineError): void;
@@ -26,7 +26,7 @@ export class Selection {
     this.#context = context;
   }
 
-  /** Stores as many pictures as asked for: adds the next sampled ones, or removes the last. */
+  /** Stores the given number of pictures: adds the next sampled ones, or removes the last. */
   async setCount(count: number): Promise<void> {
     const { memories } = this.#context.settings;
     if (count <= memories.length) {
@@ -40,8 +40,8 @@ export class Selection {
     });
   }
 
-  /** Samples as many other pictures, and recalls the first of them. */
-  async redraw(): Promise<void> {
+  /** Samples the same number of other pictures, and recalls the first of them. */
+  async resample(): Promise<void> {
     const { drawing, memories } = this.#context.settings;
     await this.#withSampled(drawing + 1, (sampled) => {
       this.#context.change({ drawing: drawing + 1, ...settingsStoring(sampled.slice(0, memories.length)) });
@@ -62,7 +62,7 @@ export class Selection {
     if (left.length > 0) this.#context.change({ memories: left });
   }
 
-  /** Adds pictures of the set as queries, damaged as the settings say, and selects the first of them. */
+  /** Adds pictures of the set as queries with the corruption of the settings, and selects the first of them. */
   recall(names: readonly string[]): void {
     const { queries } = this.#context.settings;
     const more = names.map((name): QuerySettings => ({ source: { kind: 'picture', name }, damage: null }));
@@ -90,8 +90,8 @@ export class Selection {
     this.#context.change({ queries });
   }
 
-  /** Adds a state [D] as a query, undamaged. */
-  drop(state: Float32Array): void {
+  /** Adds a state [D] as a query without corruption. */
+  addState(state: Float32Array): void {
     this.addQuery({
       source: { kind: 'state', state: encodeBase64(state) },
       damage: { corruptions: [], fill: 'mean', clamp: false },
@@ -103,7 +103,7 @@ export class Selection {
     if (!opened) return;
     try {
       const { items } = await library.browse(imageSourceOf(opened.source, settings), seed);
-      // a change that was made meanwhile counts more
+      // a change that was made meanwhile takes precedence
       if (this.#context.settings === settings) use(items.map(({ name }) => name));
     } catch (thrown) {
       this.#context.reject(toEngineError(thrown));

@@ -33,10 +33,10 @@ import { RunLifecycle } from './run-lifecycle.svelte';
 import { Selection } from './selection';
 import { Sweep } from './sweep.svelte';
 
-/** A new set is opened with no more memories. */
+/** The largest number of memories that a new set is opened with. */
 const MAX_FIRST_MEMORIES = 16;
 
-/** The parts of a window's session, wired together: each of them takes only what it needs of the others. */
+/** Creates and connects the parts of a window's session. Each part receives only what it needs of the others. */
 export class Session {
   readonly playback = new Playback();
   readonly problems = new ProblemList();
@@ -48,13 +48,13 @@ export class Session {
   readonly followSlice: FollowSlice;
   readonly sweep: Sweep;
   readonly queryEditor: QueryEditor;
-  /** The number of the selected query. */
+  /** The index of the selected query. */
   query = $state(0);
   readonly #engines: Engines;
   readonly #set: OpenedSet;
   readonly #runs: RunLifecycle;
 
-  /** `gridSize`: points along each axis of the landscapes. */
+  /** `gridSize` is the number of grid points along each axis of the landscapes. */
   constructor(host: Host, gridSize: number) {
     const engines = (this.#engines = new Engines(host));
     const raise = (id: string) => (error: EngineError) => {
@@ -101,48 +101,48 @@ export class Session {
     return this.#runs.progress;
   }
 
-  /** What the engine measured on the run that is shown; null until it has come to its end. */
+  /** The report of the displayed run; null until the run has finished. */
   get report(): DescentReport | null {
     return this.#runs.report;
   }
 
-  /** DrDAM's vector is being computed for changed settings, while the run goes on with the one before. */
+  /** True while DrDAM's vector is recomputed for changed settings and the run continues with the previous one. */
   get isRebuilding(): boolean {
     return this.#runs.isRebuilding;
   }
 
-  /** Whether a stopped run can go on. */
+  /** Whether a stopped run can be resumed. */
   get canResume(): boolean {
     return this.#runs.canResume;
   }
 
-  /** Which memories are stored; null where no set is open. */
+  /** The stored memories; null if no set is open. */
   get memories(): MemoriesSpec | null {
     return this.#set.memories;
   }
 
-  /** Files of the set that cannot be read, and pictures that are not there. */
+  /** Unreadable files and missing pictures of the set. */
   get skipped(): readonly SkippedFile[] {
     return this.#set.skipped;
   }
 
-  /** How reliable DrDAM is on the run that is shown: measured, else computed from its vector, else from distances. */
-  get trust(): Reliability | null {
-    return this.report?.trust ?? this.predictions.trust ?? this.displayed.trust;
+  /** The reliability of DrDAM in the displayed run: that of the report, else predicted from the vector, else from distances. */
+  get reliability(): Reliability | null {
+    return this.report?.trust ?? this.predictions.reliability ?? this.displayed.reliability;
   }
 
-  /** What the views draw now; null before anything was recorded. */
+  /** The data that the views draw; null before anything was recorded. */
   get moment(): Moment | null {
     return this.followSlice.over(this.displayed.momentOf(this.query));
   }
 
-  /** What the views draw at a step, on its own slices where the slice follows the query. */
+  /** Returns the data of a step, on its own slices if the slice follows the query. */
   async momentFor(step: number, signal: AbortSignal): Promise<Moment | null> {
     const moment = this.displayed.momentOf(this.query, step);
     return moment && this.displayed.run && this.followSlice.exactly(moment, this.displayed.run, signal);
   }
 
-  /** Moves the slice to the state of the selected query, where it follows that. */
+  /** Moves the slice to the state of the selected query, if it follows the query. */
   follow(): void {
     this.followSlice.follow(
       this.displayed.momentOf(this.query),
@@ -151,7 +151,7 @@ export class Session {
     );
   }
 
-  /** Computes the selected query under several values of a setting, on the plane that is shown. */
+  /** Runs the selected query at several values of a setting, on the displayed plane. */
   async computeSweep(spec: SweepSpec): Promise<void> {
     const { opened, displayed } = this;
     const moment = displayed.momentOf(this.query);
@@ -162,8 +162,8 @@ export class Session {
   }
 
   /**
-   * Opens a set, stores as many of its pictures as DrDAM is predicted to recall, and runs. `isWanted` is asked once the
-   * set was read: what was open stays where it says no.
+   * Opens a set, stores as many of its pictures as DrDAM is predicted to recall, and runs. `isWanted` is called once the
+   * set was read. If it resolves to false, the previous set stays open.
    */
   async open(source: OpenedSource, isWanted: () => Promise<boolean>): Promise<void> {
     await this.#runs.open(async (options) => {
@@ -177,8 +177,8 @@ export class Session {
   }
 
   /**
-   * Shows what was open at another time: its run where it was recorded; otherwise the run is computed again from the
-   * same seeds. Without `opened` there is only the run to look at.
+   * Shows a session that was open before, with its recorded run. Without a recording, computes the run again from the
+   * same seeds. Without `opened`, only the recorded run can be viewed.
    */
   async restore(opened: OpenedSource | null, restored: RestoredSession): Promise<void> {
     const { settings, run, report } = restored;
@@ -192,12 +192,12 @@ export class Session {
     }
   }
 
-  /** Returns the states of settings; whatever runs goes on beside it. */
+  /** Prepares the states of settings while a run continues. */
   async statesOf(source: string, settings: Settings): Promise<PreparedStates> {
     return (await prepareStates(this.#engines, jobOf(source, settings).setup, silentOptions())).prepared;
   }
 
-  /** Changes settings and, where a set is open, what runs with them. */
+  /** Changes settings and, if a set is open, applies them to the run. */
   change(change: Partial<Settings>): void {
     this.#apply(this.history.change(withChange(this.settings, change)));
   }
@@ -210,7 +210,7 @@ export class Session {
     this.#apply(this.history.redo());
   }
 
-  /** Starts a new run from the present settings, where a set is open. */
+  /** Starts a new run with the present settings, if a set is open. */
   run(): Promise<void> {
     return this.#runs.start();
   }
@@ -219,12 +219,12 @@ export class Session {
     this.#runs.stop();
   }
 
-  /** Goes on with a run that a person or a fault has stopped. */
+  /** Resumes a run that was stopped by the person or by a failure. */
   resume(): Promise<void> {
     return this.#runs.resume();
   }
 
-  /** Reports what went wrong outside of a run. */
+  /** Reports an error outside of a run. */
   readonly reject = (error: EngineError): void => {
     if (error.code !== 'cancelled') this.problems.raise(problemOf('rejected', 'set', error));
   };

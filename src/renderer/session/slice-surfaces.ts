@@ -5,30 +5,30 @@ import type { Landscapes, Moment, Slice } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
 import type { EngineCalls } from './engines';
 import { callLandscape, surfacesOf } from './landscapes';
-import { seenFromPlane } from './plane-paths';
+import { projectOntoPlane } from './plane-paths';
 import type { Plane } from '#shared/vectors';
 import { givenPlane } from './plane-through';
-import type { Stretch } from './run';
+import type { StepRange } from './run';
 import type { CallOptions } from './call-options';
 
-/** What slices are computed for: a moment on the fixed plane, and the states that the slices go through. */
+/** The target of slices: a moment on the fixed plane, and the states that the slices go through. */
 export interface SliceTarget {
   readonly moment: Moment;
   readonly plane: Landscapes;
   readonly job: Job;
-  /** The steps of which energies are those of the job. */
-  readonly steps: Stretch;
+  /** The range of steps with the energy of the job. */
+  readonly steps: StepRange;
   readonly states: Readonly<Partial<Record<ModelName, Float32Array>>>;
 }
 
-/** The parallel slice through a state: the plane's origin, moved by the state's component outside of the plane. */
+/** Returns the parallel plane through a state. Its origin is moved by the state's component outside of the plane. */
 function sliceThrough({ origin, axes }: Plane, state: Float32Array): Plane {
-  const { u, v } = seenFromPlane(state, { origin, axes });
+  const { u, v } = projectOntoPlane(state, { origin, axes });
   const moved = origin.map((_, i) => (state[i] ?? 0) - u * (axes[0][i] ?? 0) - v * (axes[1][i] ?? 0));
   return { origin: moved, axes };
 }
 
-/** The landscapes on the slices through a target's states, each model on its own; in the plane's frame. */
+/** Computes the landscapes of the slices through a target's states, one per model, in the coordinates of the plane. */
 export async function computeSlices(
   engines: EngineCalls,
   target: SliceTarget,
@@ -52,7 +52,7 @@ export async function computeSlices(
     items: moment.prepared.items,
     following: {
       slices: Object.fromEntries(slices.map(({ model, slice }) => [model, slice])),
-      low: lowestOf(target),
+      low: minEnergyOf(target),
     },
   };
 }
@@ -79,19 +79,19 @@ async function computeSlice(
   return { slice, surfaces: surfacesOf(arrays) };
 }
 
-/** How far all queries' states of a step are from a slice. */
+/** Returns the distances of all queries' states at a step from a slice. */
 function distancesFrom(slice: Plane, recording: Recording, model: ModelName, step: number): Float64Array {
   return Float64Array.from({ length: recording.shape.numQueries }, (_, query) => {
     const found = recording.stateAt(model, query, step);
-    return found ? seenFromPlane(found.state, slice).offPlane : NaN;
+    return found ? projectOntoPlane(found.state, slice).offPlane : NaN;
   });
 }
 
-const lowest = new WeakMap<Landscapes, number>();
+const minEnergies = new WeakMap<Landscapes, number>();
 
-/** The lowest energy of the fixed plane and of the states known so far. It does not rise during a run. */
-function lowestOf({ plane, steps: [from, end], moment: { recording, query } }: SliceTarget): number {
-  let low = lowest.get(plane) ?? Infinity;
+/** Returns the lowest energy of the fixed plane and of the recorded states. It never rises during a run. */
+function minEnergyOf({ plane, steps: [from, end], moment: { recording, query } }: SliceTarget): number {
+  let low = minEnergies.get(plane) ?? Infinity;
   if (low === Infinity) {
     for (const grid of Object.values(plane.energies)) for (const energy of grid) low = Math.min(low, energy);
   }
@@ -104,6 +104,6 @@ function lowestOf({ plane, steps: [from, end], moment: { recording, query } }: S
       if (energy < low) low = energy;
     }
   }
-  lowest.set(plane, low);
+  minEnergies.set(plane, low);
   return low;
 }

@@ -90,7 +90,7 @@ it('reports what fails, and ends', async () => {
   expect(errors.map(({ message }) => message)).toEqual(['Something is wrong.']);
   expect([sweep.isComputing, sweep.points]).toEqual([false, []]);
   await sweep.compute(spec, { ...base, query: 7 });
-  expect(errors[1]?.message).toContain('Query h is not among the queries');
+  expect(errors[1]?.message).toContain('Query h does not exist');
 });
 
 it('takes as long as the run did for one query, and more with more features', () => {

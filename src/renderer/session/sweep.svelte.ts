@@ -18,27 +18,27 @@ import { withChange } from '../domain/settings/settings';
 import { prepareStates } from './prepare-states';
 import { finishedMoment } from './whole-moment';
 
-/** What a sweep begins from: the run that is shown. */
+/** The displayed run, from which a sweep starts. */
 export interface SweepBase {
   readonly source: string;
-  /** Of the step that is shown. */
+  /** The settings at the displayed step. */
   readonly settings: Settings;
-  /** The number of the query. */
+  /** The index of the query. */
   readonly query: number;
-  /** The plane and the part of it that are shown. */
+  /** The displayed landscapes, whose plane and extent the sweep uses. */
   readonly landscapes: Landscapes;
 }
 
-/** Points along each axis of a point's landscapes. */
+/** The number of grid points along each axis of a point's landscapes. */
 const SIZE = 128;
 
 /**
- * The same query under several values of one setting, on the same part of the same plane. It is computed beside the run,
- * by engines that it does not need at that moment, one point after the other.
+ * Runs one query at several values of a setting, on one plane and extent. The points are computed one after the other
+ * by the engines of landscapes and experiments, so a run under way continues.
  */
 export class Sweep {
   spec = $state.raw<SweepSpec | null>(null);
-  /** The number of the query that all points have in common. */
+  /** The index of the query, which all points share. */
   query = $state(0);
   points = $state.raw<readonly SweepPoint[]>([]);
   isComputing = $state(false);
@@ -68,7 +68,7 @@ export class Sweep {
     }
   }
 
-  /** Ends what is being computed; what is there stays. */
+  /** Cancels the computation and keeps the finished points. */
   stop(): void {
     this.#abort.abort();
     this.isComputing = false;
@@ -82,7 +82,7 @@ export class Sweep {
   async #point(value: number, settings: Settings, base: SweepBase, signal: AbortSignal): Promise<SweepPoint> {
     const options = silentOptions(signal);
     const query = settings.queries[base.query];
-    if (!query) throw gone(base.query);
+    if (!query) throw missingQuery(base.query);
     const job: Job = jobOf(base.source, { ...settings, queries: [query] });
     const { prepared } = await prepareStates(this.engines, job.setup, options, 'experiment');
     const { numQueries, dim } = prepared;
@@ -100,7 +100,7 @@ export class Sweep {
     return { value, moment: finishedMoment(prepared, recording, landscapes), report };
   }
 
-  /** On the part of the plane that is shown. */
+  /** Computes the landscapes of a point on the displayed plane and extent. */
   async #landscapes(
     { setup: { memories }, model }: Job,
     shown: Landscapes,
@@ -123,13 +123,13 @@ export class Sweep {
   }
 }
 
-function gone(query: number): EngineError {
+function missingQuery(query: number): EngineError {
   return new EngineError(
     'bad-request',
-    `Query ${letterOf(query)} is not among the queries of these settings.`,
+    `Query ${letterOf(query)} does not exist with these settings.`,
     'Select another query.',
   );
 }
 
-/** States of one point; its energies and slopes are there at every step. */
+/** The memory for the states of one point. Energies and slopes are kept at every step regardless. */
 const POINT_BYTES = 32 * MIB;

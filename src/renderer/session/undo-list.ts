@@ -1,18 +1,18 @@
-/** A value, and those before and after it. */
+/** A value with the values before it, for undo, and after it, for redo. */
 export interface UndoList<T> {
   readonly now: T;
   readonly before: readonly T[];
   readonly after: readonly T[];
 }
 
-const MOST = 100;
+const MAX_STEPS = 100;
 
 export function undoList<T>(now: T): UndoList<T> {
   return { now, before: [], after: [] };
 }
 
 export function changedTo<T>({ now, before }: UndoList<T>, next: T): UndoList<T> {
-  return { now: next, before: [...before, now].slice(-MOST), after: [] };
+  return { now: next, before: [...before, now].slice(-MAX_STEPS), after: [] };
 }
 
 export function undone<T>(list: UndoList<T>): UndoList<T> {

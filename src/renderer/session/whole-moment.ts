@@ -3,7 +3,7 @@ import type { Landscapes, Moment, PreparedStates } from '../domain/run/moment';
 import { energyCutOf } from './energy-cut';
 import { PathFollower } from './plane-paths';
 
-/** The first moment of a run to which nothing comes any more. */
+/** Returns the moment of a finished run at step 0. */
 export function finishedMoment(
   prepared: PreparedStates,
   recording: Recording,

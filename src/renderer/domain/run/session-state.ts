@@ -1,21 +1,21 @@
-/** What a session is doing, as it is shown. */
+/** The phase of a session that the window shows. */
 export type Phase = 'idle' | 'opening' | 'running' | 'stopped' | 'done';
 
-/** Something that happened at a step: the engine was started again, or something else was stored or set. */
+/** An event at a step: the engine was restarted, or settings changed. */
 export interface RunEvent {
   readonly step: number;
   readonly kind: 'restart' | 'change';
-  /** What, in a few words. */
+  /** Describes the event in a few words. */
   readonly text: string;
 }
 
-/** What saving offers. */
+/** The options of the save dialog. */
 export interface SaveChoice {
-  /** What the recording would take; null where it cannot go with it, for the reason `whyNot`. */
+  /** The size of the recording; null if it cannot be saved, for the reason `whyNot`. */
   readonly recordingBytes: number | null;
   readonly whyNot: string;
-  /** The run went on with other settings on its way: computed again, it begins with the last ones. */
+  /** True if settings changed during the run. Computed again without a recording, the run starts with the last settings. */
   readonly wasChanged: boolean;
-  /** What is chosen unless the person says otherwise. */
+  /** Whether the recording is included by default. */
   readonly isWanted: boolean;
 }

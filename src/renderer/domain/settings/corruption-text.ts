@@ -1,11 +1,11 @@
 import type { Corruption } from '#shared/setup';
-import type { Damage } from './settings';
+import type { CorruptionSettings } from './settings';
 
-/** What is done to a picture, in a few words: "bottom 50 % missing", "box 8 × 12 missing, noise 0.1". */
-export function damageText({ corruptions, fill }: Damage): string {
+/** Describes corruptions in a few words, such as "bottom 50 % missing, noise 0.1, filled with mean". */
+export function describeCorruptions({ corruptions, fill }: CorruptionSettings): string {
   if (corruptions.length === 0) return 'nothing missing';
   const words = corruptions.map(corruptionText).join(', ');
-  return corruptions.some(isOcclusion) ? `${words}, on ${fill}` : words;
+  return corruptions.some(isOcclusion) ? `${words}, filled with ${fill}` : words;
 }
 
 export function corruptionText(corruption: Corruption): string {
@@ -23,7 +23,7 @@ export function corruptionText(corruption: Corruption): string {
   }
 }
 
-/** True for what leaves pixels to be filled. */
+/** Returns true if a corruption leaves missing pixels, which must be filled. */
 export function isOcclusion({ kind }: Corruption): boolean {
   return kind !== 'noise' && kind !== 'flip';
 }

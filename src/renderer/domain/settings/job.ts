@@ -1,19 +1,19 @@
 import type { DescentSpec, DrdamSpec, ImageSource, ModelSpec, QuerySpec, Setup } from '#shared/setup';
-import type { Damage, QuerySettings, Settings } from './settings';
+import type { CorruptionSettings, QuerySettings, Settings } from './settings';
 
-/** What the engine computes for a run. */
+/** The request of a run to the engine. */
 export interface Job {
   readonly setup: Setup;
   readonly model: ModelSpec;
   readonly descent: DescentSpec;
 }
 
-/** Dimensions of the subspace of low frequencies. */
+/** The number of dimensions of the low-frequency subspace. */
 export const LOW_FREQUENCIES = 300;
 
 const EPSILON = 1e-5;
 
-/** The engine's plain data for a source and settings. */
+/** Returns the engine's request for a source and settings. */
 export function jobOf(source: string, settings: Settings): Job {
   const { memories, queries, beta, form, device, stepSize, steps, beyond } = settings;
   return {
@@ -38,7 +38,7 @@ export function jobOf(source: string, settings: Settings): Job {
   };
 }
 
-/** The pictures of a source, as they become states. */
+/** Returns how the pictures of a source become states. */
 export function imageSourceOf(
   source: string,
   { pictures: { side, gray } }: Pick<Settings, 'pictures'>,
@@ -46,16 +46,16 @@ export function imageSourceOf(
   return { source, ...(side !== null && { size: { width: side, height: side } }), gray };
 }
 
-/** The first pictures that a seed draws, and queries made from the first of them: before it is known what there is. */
+/** Returns a setup of the first pictures that a seed samples, with queries made from the first of them. It needs no list of the set. */
 export function sampledSetup(source: string, settings: Settings, count: number, numQueries: number): Setup {
   const { drawing: seed, damage } = settings;
   return {
     memories: { from: 'images', images: imageSourceOf(source, settings), count, seed },
-    queries: { from: 'memories', count: numQueries, seed, ...recipeDamage(damage) },
+    queries: { from: 'memories', count: numQueries, seed, ...recipeCorruption(damage) },
   };
 }
 
-function recipeDamage(damage: Damage): Pick<QuerySpec, keyof Damage> {
+function recipeCorruption(damage: CorruptionSettings): Pick<QuerySpec, keyof CorruptionSettings> {
   return { ...damage, corruptions: [...damage.corruptions] };
 }
 
@@ -69,7 +69,7 @@ export function recipeOf(
       from.kind === 'state'
         ? from
         : { kind: 'picture', images: imageSourceOf(from.source ?? source, settings), name: from.name },
-    ...recipeDamage(damage ?? settings.damage),
+    ...recipeCorruption(damage ?? settings.damage),
     seed: settings.drawing,
   };
 }
@@ -80,7 +80,7 @@ function scheduleOf({ beta, beyond: { stagesBefore } }: Settings): Pick<ModelSpe
   return { schedule: Array.from({ length: stagesBefore }, (_, stage) => beta * share(stage)) };
 }
 
-/** The memories differ in one direction fewer than there are of them. */
+/** Limits the dimension of the principal subspace: K memories span at most K − 1 directions. */
 function directionsOf({ memories }: Settings): number {
   return Math.max(1, memories.length - 1);
 }
@@ -100,7 +100,7 @@ function drdamOf(settings: Settings): DrdamSpec {
   };
 }
 
-/** The numbers that DrDAM keeps of states of `dim` coordinates: all T, and a subspace where it is not computed. */
+/** Returns how many numbers DrDAM stores for states of `dim` coordinates: all vectors T, and the basis of a subspace. */
 export function drdamNumbers(settings: Settings, dim: number): number {
   const { numFeatures, featureMap, memories, beyond } = settings;
   const ofOneT = (featureMap === 'sincos' || featureMap === 'expexp' ? 2 : 1) * numFeatures;

@@ -16,7 +16,7 @@ export type StatePick = z.infer<typeof StatePick>;
 /** The three states that span a plane. */
 export type ThreePicks = readonly [StatePick, StatePick, StatePick];
 
-/** Which plane a person wants; `auto` is the principal one, unless it shows too little. */
+/** The plane that a person chose; `auto` is the principal one, unless it shows too little variance. */
 export const PlaneChoice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('auto') }),
   z.object({ kind: z.literal('principal') }),

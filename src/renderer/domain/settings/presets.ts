@@ -2,11 +2,11 @@ import { isEqual } from '../equality';
 import type { Settings } from './settings';
 import { sideMissing } from './settings';
 
-/** Settings under a name. */
+/** A named change of settings. */
 export interface Preset {
   readonly id: string;
   readonly title: string;
-  /** What it is for, in a few words. */
+  /** Describes the preset in a few words. */
   readonly note: string;
   readonly change: Partial<Settings>;
 }
@@ -19,12 +19,12 @@ const PAPER: Partial<Settings> = {
   beyond: { stagesBefore: 0, maxStep: null, subspace: null, shards: 1 },
 };
 
-/** They leave the pictures as they are. */
+/** Presets do not change which pictures are stored. */
 export const PRESETS: readonly Preset[] = [
   {
     id: 'half-kept',
     title: 'Half kept',
-    note: 'Half of each picture is held; the rest starts as the mean',
+    note: 'Half of each picture is fixed; the rest starts as the mean',
     change: { damage: sideMissing('bottom', 0.5, 'mean'), stepSize: 0.1, steps: 300 },
   },
   {
@@ -48,18 +48,18 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'few-features',
     title: 'Too few features',
-    note: 'Y 10 000: where DrDAM breaks',
+    note: 'Y 10 000: where DrDAM fails',
     change: { numFeatures: 10_000 },
   },
   {
     id: 'slow',
-    title: 'In slow motion',
+    title: 'Slow motion',
     note: 'A tenth of the step, 1 000 steps',
     change: { stepSize: 0.01, steps: 1000 },
   },
 ];
 
-/** The preset that these settings are; undefined where they are none. */
+/** Returns the preset that the settings match, or undefined. */
 export function presetOf(settings: Settings): Preset | undefined {
   return PRESETS.findLast(({ change }) => {
     const keys = Object.keys(change) as (keyof Settings)[];

@@ -1,32 +1,32 @@
 import { encodeBase64, decodeBase64 } from '#shared/base64';
-import type { Damage, QuerySettings } from './settings';
+import type { CorruptionSettings, QuerySettings } from './settings';
 
-/** A picture that was painted on: `base` [D] is what it was before, and what an eraser brings back. */
+/** A picture that was painted on. `base` [D] is the original, which the eraser restores. */
 export interface Drawn {
   readonly kind: 'drawn';
   readonly base: Float32Array;
   readonly state: Float32Array;
 }
 
-/** What a query is being made from: a picture of the open set, or of another source, or one that is drawn. */
+/** The origin of a query: a picture of the open set or of another source, or a drawn one. */
 export type DraftSource = Extract<QuerySettings['source'], { kind: 'picture' }> | Drawn;
 
-/** A query that is being edited. Where `damage` is null, the damage of the settings applies. */
+/** A query that is being edited. If `damage` is null, the corruption of the settings applies. */
 export interface Draft {
   readonly source: DraftSource;
-  readonly damage: Damage | null;
+  readonly damage: CorruptionSettings | null;
 }
 
-/** A query as it would be run. */
+/** The query that the engine makes from a draft. */
 export interface PreviewedQuery {
   readonly source: DraftSource;
-  /** [D]: the picture that it is made from; NaN where it is made from a state. */
+  /** [D]: the picture before corruption; NaN if the query is made from a state. */
   readonly origin: Float32Array;
-  /** [D]: where it would start. */
+  /** [D]: the initial state. */
   readonly start: Float32Array;
-  /** [D], 1 = held. */
-  readonly held: Uint8Array;
-  /** The number of its memory, -1 where that is not stored. */
+  /** [D], 1 = clamped. */
+  readonly clamped: Uint8Array;
+  /** The index of the memory that the query is made from; -1 if it is not stored. */
   readonly target: number;
 }
 

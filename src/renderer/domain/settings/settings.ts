@@ -14,45 +14,45 @@ import {
 import { PlaneChoice } from './plane-choice';
 import { isEqual } from '../equality';
 
-/** What a query is made from: a picture by its name, of the open set or of another source, or a state in base64. */
+/** The origin of a query: the name of a picture of the open set or of another source, or a state in base64. */
 const QuerySource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('picture'), name: z.string(), source: z.string().optional() }),
   z.object({ kind: z.literal('state'), state: z.base64() }),
 ]);
 
-/** What is done to the picture that a query is made from. */
-export const Damage = z.object({
+/** The corruptions of the picture that a query is made from. */
+export const CorruptionSettings = z.object({
   corruptions: z.array(Corruption).readonly(),
   fill: Fill,
   /** Keep undamaged pixels fixed. */
   clamp: z.boolean(),
 });
-export type Damage = z.infer<typeof Damage>;
+export type CorruptionSettings = z.infer<typeof CorruptionSettings>;
 
-/** A query as a person sets it. Where `damage` is null, the damage of the settings applies. */
-export const QuerySettings = z.object({ source: QuerySource, damage: Damage.nullable() });
+/** A query as a person sets it. If `damage` is null, the corruption of the settings applies. */
+export const QuerySettings = z.object({ source: QuerySource, damage: CorruptionSettings.nullable() });
 export type QuerySettings = z.infer<typeof QuerySettings>;
 
 /** How pictures become states. */
 export const Pictures = z.object({
-  /** Pixels along each side, what does not fit being cropped; null for their own where all are equal and small, else 64. */
+  /** Pixels along each side of the cropped picture. Null keeps the original size if all are equal and small, else uses 64. */
   side: z.int().positive().max(4096).nullable(),
   gray: z.boolean(),
 });
 export type Pictures = z.infer<typeof Pictures>;
 
 export const Beyond = z.object({
-  /** Values of beta that come before the last, evenly spaced from half of it; 0 is off. */
+  /** The number of beta values before the last, evenly spaced from half of it; 0 is off. */
   stagesBefore: z.int().nonnegative(),
-  /** No step is longer (RMS of pixels); null is off. */
+  /** The greatest length of a step (RMS of pixels); null is off. */
   maxStep: z.number().positive().nullable(),
   subspace: SubspaceSpec.shape.kind.nullable(),
-  /** Vectors T; 1 is off. */
+  /** The number of vectors T; 1 is off. */
   shards: z.int().positive(),
 });
 export type Beyond = z.infer<typeof Beyond>;
 
-/** Everything that a person sets, as plain data: with the pictures themselves it gives the same numbers anywhere. */
+/** All settings, as plain data. Together with the pictures they determine every number of a run. */
 export const Settings = z.object({
   pictures: Pictures,
   /** Names of the stored pictures, in their order. */
@@ -62,8 +62,8 @@ export const Settings = z.object({
   drawing: Seed,
   /** The seed of the random features. */
   seed: Seed,
-  /** The damage of queries without one of their own. */
-  damage: Damage,
+  /** The corruption of queries that have none of their own. */
+  damage: CorruptionSettings,
   beta: z.number().positive(),
   numFeatures: z.int().positive(),
   featureMap: FeatureMap,
@@ -78,8 +78,8 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** One side is missing, and the rest is kept fixed. */
-export function sideMissing(side: Side, fraction: number, fill: Fill): Damage {
+/** Returns a corruption that removes one side and keeps the rest fixed. */
+export function sideMissing(side: Side, fraction: number, fill: Fill): CorruptionSettings {
   return { corruptions: [{ kind: 'side', side, fraction }], fill, clamp: true };
 }
 
@@ -105,19 +105,19 @@ export const defaultSettings: Settings = {
 /** The number of queries that a new set is opened with. */
 export const FIRST_QUERIES = 4;
 
-/** Whether a subspace can be used: it needs a trigonometric feature map and the log energy. */
+/** Returns true if a subspace can be used. It needs a trigonometric feature map and the log energy. */
 export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap' | 'form'>): boolean {
   return isTrigonometric(featureMap) && form === 'log';
 }
 
-/** Settings after a change, without what cannot be combined with it. */
+/** Applies a change and resets settings that cannot be combined with it. */
 export function withChange(settings: Settings, change: Partial<Settings>): Settings {
   const next = { ...settings, ...change };
   const sized = isEqual(next.pictures, settings.pictures) ? next : ofAnotherShape(next);
   return allowsSubspace(sized) ? sized : { ...sized, beyond: { ...sized.beyond, subspace: null } };
 }
 
-/** What is made of single pixels goes with the shape that it was made for: states, boxes and masks. */
+/** Removes states, boxes and masks, which depend on the shape of the pictures. */
 function ofAnotherShape(settings: Settings): Settings {
   const queries = settings.queries
     .filter(({ source }) => source.kind === 'picture')
@@ -129,12 +129,12 @@ function ofAnotherShape(settings: Settings): Settings {
   };
 }
 
-/** Null where the damage names single pixels. */
-function ofNoPixels(damage: Damage): Damage | null {
+/** Returns null if a corruption addresses single pixels. */
+function ofNoPixels(damage: CorruptionSettings): CorruptionSettings | null {
   return damage.corruptions.some(({ kind }) => kind === 'box' || kind === 'mask') ? null : damage;
 }
 
-/** Settings that store these pictures and recall the first of them. */
+/** Returns settings that store these pictures and recall the first of them. */
 export function settingsStoring(names: readonly string[]): Pick<Settings, 'memories' | 'queries'> {
   return {
     memories: names,

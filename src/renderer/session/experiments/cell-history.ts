@@ -4,39 +4,39 @@ import { CellStore } from './cell-store';
 import { ExperimentRun } from './run.svelte';
 import { keyOf } from '../../domain/experiment-spec';
 
-/** The runs of a window, and where their cells are kept. Without storage they last as long as the window. */
+/** The experiment runs of a window and the store of their cells. Without storage they last as long as the window. */
 export class CellHistory {
   readonly #runs = new Map<string, ExperimentRun>();
   readonly #onFault: (reason: string) => void;
-  #kept: ReadonlyMap<string, StoredRun> = new Map();
+  #stored: ReadonlyMap<string, StoredRun> = new Map();
   #store: CellStore | null = null;
   #version = '';
 
-  /** `onFault`: the storage does not do its part, and is not asked again. */
+  /** `onFault` is called when the storage fails. It is not used again after that. */
   constructor(onFault: (reason: string) => void) {
     this.#onFault = onFault;
   }
 
-  /** Finds what was kept by this version of the app. */
+  /** Opens the store and lists the runs of this version of the app. */
   async open(version: string): Promise<void> {
     this.#version = version;
     try {
       this.#store = await CellStore.open();
-      this.#kept = new Map((await this.#store.runs(version)).map((run) => [run.key, run]));
+      this.#stored = new Map((await this.#store.runs(version)).map((run) => [run.key, run]));
     } catch (thrown) {
       this.#fail(thrown);
     }
   }
 
-  /** The same run for the same specification. */
+  /** Returns the run of a specification, the same object each time. */
   runOf(spec: ExperimentSpec): ExperimentRun {
     const key = keyOf(spec);
-    const run = this.#runs.get(key) ?? new ExperimentRun(key, spec, this.#kept.get(key));
+    const run = this.#runs.get(key) ?? new ExperimentRun(key, spec, this.#stored.get(key));
     this.#runs.set(key, run);
     return run;
   }
 
-  /** Fetches the cells that were kept. */
+  /** Loads the stored cells of a run once. */
   async load(run: ExperimentRun): Promise<readonly CellResult[]> {
     if (run.cells) return run.cells;
     let cells: readonly CellResult[] = [];

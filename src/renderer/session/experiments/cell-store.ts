@@ -6,13 +6,13 @@ import { MIB } from '#shared/units';
 /** A stored run without its cells. */
 const StoredRun = z.object({
   key: z.string(),
-  /** Of the app that measured: numbers of different versions are not mixed. */
+  /** The version of the app that computed the cells. Numbers of different versions are not mixed. */
   version: z.string(),
   spec: ExperimentSpec,
   plan: ExperimentPlan,
   numCells: z.int(),
   bytes: z.number(),
-  /** In ms since 1970. */
+  /** When the run was last shown, in ms since 1970. */
   usedAt: z.number(),
 });
 export type StoredRun = z.infer<typeof StoredRun>;
@@ -26,15 +26,14 @@ const StoredCell = z.object({
 type StoredCell = z.infer<typeof StoredCell>;
 
 const DATABASE = 'experiments';
-/** Of what is kept: runs of 1 do not say what was drawn for them. */
+/** Runs of version 1 are discarded, because they do not identify the sampled data. */
 const DATABASE_VERSION = 2;
-/** What all runs together may take. */
+/** The largest size of all runs together. */
 const BUDGET_BYTES = 256 * MIB;
 
 /**
- * Finished cells of experiments in the window's own storage. Each is written as soon as it is finished, so whatever ends a run
- * costs the cell under way and no other. What cannot be read is as good as not there. Methods reject where the storage
- * is full or closed.
+ * Stores finished cells of experiments in IndexedDB. Each cell is written as soon as it is finished, so an interruption
+ * loses only the cell in progress. Unreadable entries are ignored. Methods reject if the storage is full or closed.
  */
 export class CellStore {
   readonly #database: IDBDatabase;
@@ -56,14 +55,14 @@ export class CellStore {
     return new CellStore(await settled(request), budgetBytes);
   }
 
-  /** The runs of this version; those of others are removed. */
+  /** Returns the runs of this version and removes those of other versions. */
   async runs(version: string): Promise<StoredRun[]> {
     const all = await this.#within('readonly', ({ runs }) => allOf(runs));
     for (const run of all) if (run.version !== version) await this.remove(run.key);
     return all.filter((run) => run.version === version);
   }
 
-  /** The cells of a run that is shown. The run shown last is dropped last. */
+  /** Returns the cells of a run and marks the run as used, because the least recently used runs are dropped first. */
   cells(key: string): Promise<CellResult[]> {
     return this.#within('readwrite', async ({ runs, cells }) => {
       const run = await runOf(runs, key);
@@ -76,18 +75,18 @@ export class CellStore {
     });
   }
 
-  /** Keeps a cell; where all is over the budget then, the runs are dropped that were used longest ago. */
+  /** Stores a cell, then drops the least recently used runs while all runs exceed the budget. */
   async add(run: NewRun, { pixels, ...meta }: CellResult): Promise<void> {
     const cell: StoredCell = {
       run: run.key,
       meta,
-      // a frame's arrays lie in one buffer, which would be stored whole
+      // copies the pixels, since all arrays of a frame share one buffer, which would be stored whole
       ...(pixels && { pixels: { data: pixels.data.slice(), shape: [...pixels.shape] } }),
     };
     const bytes = JSON.stringify(meta).length + (pixels?.data.length ?? 0);
     await this.#within('readwrite', async ({ runs, cells }) => {
       const isKnown = (await settled(cells.getKey([run.key, meta.cell]))) !== undefined;
-      if (isKnown) return; // the same numbers again
+      if (isKnown) return;
       const before = await runOf(runs, run.key);
       const kept: StoredRun = {
         ...run,
@@ -119,7 +118,7 @@ export class CellStore {
     }
   }
 
-  /** Everything that `work` does, or nothing of it. */
+  /** Runs `work` in one transaction: either all of its writes take effect, or none. */
   async #within<T>(
     mode: IDBTransactionMode,
     work: (stores: { runs: IDBObjectStore; cells: IDBObjectStore }) => Promise<T>,
@@ -130,7 +129,7 @@ export class CellStore {
         resolve();
       };
       transaction.onabort = () => {
-        reject(transaction.error ?? new Error('the storage gave no reason'));
+        reject(transaction.error ?? new Error('unknown reason'));
       };
     });
     const result = await work({
@@ -151,7 +150,7 @@ async function runOf(runs: IDBObjectStore, key: string): Promise<StoredRun | und
   return StoredRun.safeParse(await settled(runs.get(key))).data;
 }
 
-/** Arrays sort after everything else, and so after all names of cells. */
+/** Returns the key range of a run's cells. In IndexedDB arrays sort after strings, so [] is above every name. */
 function cellsOf(key: string): IDBKeyRange {
   return IDBKeyRange.bound([key], [key, []]);
 }
@@ -162,7 +161,7 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
       resolve(request.result);
     };
     request.onerror = () => {
-      reject(request.error ?? new Error('the storage gave no reason'));
+      reject(request.error ?? new Error('unknown reason'));
     };
   });
 }

@@ -12,16 +12,16 @@ import { CellHistory } from './cell-history';
 import type { ExperimentSettings } from '../../domain/experiment-spec';
 import { settingsOf, specOf } from '../../domain/experiment-spec';
 
-/** Settings that change faster than this are not asked for what they would take. */
+/** A plan is requested once the settings have not changed for this time. */
 const PLAN_AFTER_MS = 150;
 
-/** The experiments of a window. One runs at a time; what is finished of any is kept, and goes on from there. */
+/** The experiments of a window. One runs at a time. Finished cells are stored, so a stopped experiment can be resumed. */
 export class Experiments {
   isShown = $state(false);
   offers = $state.raw<ExperimentList | null>(null);
   settings = $state.raw<ExperimentSettings>(rememberedExperiments().settings);
   running = $state.raw<ExperimentRun | null>(null);
-  /** Of all of them: they cannot be listed, or their parts cannot be kept. */
+  /** A problem that concerns all experiments: they cannot be listed, or finished cells cannot be stored. */
   problem = $state.raw<Problem | null>(null);
   #selected = $state<ExperimentName>(rememberedExperiments().selected);
 
@@ -32,13 +32,13 @@ export class Experiments {
       id: 'keep',
       place: 'card',
       severity: 'caution',
-      title: 'Finished parts cannot be kept.',
-      text: `The window's storage does not take them: ${reason}. They last until it closes: save what you need.`,
+      title: 'Finished parts cannot be stored.',
+      text: `The storage of the window failed: ${reason}. Unsaved parts are lost when the window closes.`,
     };
   });
   #abort = new AbortController();
 
-  /** `opened`: the set whose pictures may be used. */
+  /** `opened` returns the open set, whose pictures experiments may use. */
   constructor(
     host: Pick<Host, 'connectEngine' | 'endEngine' | 'onDisconnected'>,
     opened: () => OpenedSource | null,
@@ -59,12 +59,12 @@ export class Experiments {
     return this.names.find((name) => name === this.#selected) ?? this.names[0] ?? null;
   }
 
-  /** What is selected, with the settings as they are. */
+  /** The selected experiment with the present settings. */
   get current(): ExperimentRun | null {
     return this.selected && this.runOf(this.selected);
   }
 
-  /** Asks which experiments there are, and reads what is kept of them. */
+  /** Lists the experiments and reads the stored runs. */
   async start(): Promise<void> {
     try {
       const offers = await this.#engines.call('descent', 'experiments', {}, {});
@@ -75,7 +75,7 @@ export class Experiments {
     }
   }
 
-  /** An experiment that runs is given as it runs, whatever the settings have become since. */
+  /** Returns the run of an experiment: the running one, else that of the present settings. */
   runOf(name: ExperimentName): ExperimentRun {
     if (this.running?.spec.name === name) return this.running;
     return this.#history.runOf(specOf(name, this.settings, this.#opened()));
@@ -107,7 +107,7 @@ export class Experiments {
     };
   }
 
-  /** Computes what is not there yet of what is selected. Another one that runs is stopped. */
+  /** Computes the missing cells of the selected experiment, and stops another one that is running. */
   async run(): Promise<void> {
     const run = this.current;
     if (!run?.canRun) return;
@@ -136,7 +136,7 @@ export class Experiments {
     this.running = null;
   }
 
-  /** Forgets what is there of the selected run, and computes it again. */
+  /** Deletes the finished cells of the selected experiment and computes them again. */
   async startOver(): Promise<void> {
     const run = this.current;
     if (!run) return;
@@ -182,17 +182,17 @@ export class Experiments {
     }
   }
 
-  /** The plan of what is drawn now. What is finished of another draw is forgotten. */
+  /** Requests the plan of a run. If the sampled data have changed, deletes the cells that were computed from the earlier data. */
   async #planAnew(run: ExperimentRun, signal: AbortSignal): Promise<ExperimentPlan> {
     const before = run.plan;
     const plan = await this.#engines.call('experiment', 'planExperiment', run.spec, { signal });
     if (before && before.stamp !== plan.stamp && run.numDone > 0) {
       await this.#history.forget(run);
       run.note({
-        id: 'drawn-anew',
+        id: 'data-changed',
         severity: 'info',
-        summary: 'The data have changed.',
-        tip: 'What was finished of others is forgotten, and computed again.',
+        summary: 'The sampled data changed since the experiment was planned.',
+        tip: 'Parts of the earlier data were deleted and are computed again.',
       });
     }
     run.plan = plan;

@@ -4,7 +4,7 @@ import { DeviceId, Seed } from '#shared/setup';
 import { defaultExperimentSettings } from '../../domain/experiment-spec';
 
 const Remembered = z.object({
-  /** Whether the window shows the experiments, in place of the descent. */
+  /** Whether the window shows the experiments instead of the descent. */
   isShown: z.boolean(),
   selected: ExperimentName,
   settings: z.object({
@@ -18,7 +18,7 @@ type Remembered = z.infer<typeof Remembered>;
 
 const KEY = 'experiments';
 
-/** What a person looks at, kept with the tab like what is open. */
+/** Stores the view of the experiments in the session storage of the tab. */
 export function rememberExperiments(remembered: Remembered): void {
   sessionStorage.setItem(KEY, JSON.stringify(remembered));
 }

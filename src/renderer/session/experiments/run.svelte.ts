@@ -7,18 +7,18 @@ import type { StoredRun } from './cell-store';
 
 export type ExperimentPhase = 'new' | 'running' | 'stopped' | 'done';
 
-/** One experiment with one specification: what it will do, what is there of it, and what runs. */
+/** An experiment with one specification: its plan, its finished cells and its progress. */
 export class ExperimentRun {
   readonly key: string;
   readonly spec: ExperimentSpec;
-  /** Null until the engine has said it. */
+  /** Null until the engine has returned it. */
   plan = $state.raw<ExperimentPlan | null>(null);
-  /** What is finished, as it came; null until it has been read from where it is kept. */
+  /** The finished cells in the order of completion; null until they have been read from the store. */
   cells = $state.raw<readonly CellResult[] | null>(null);
   isRunning = $state(false);
-  /** What is under way: "D 100, β 30, about 12 s left". */
+  /** Describes the cell in progress, such as "D 100, β 30, about 12 s left". */
   stage = $state('');
-  /** What the engine has to say of the numbers. */
+  /** The engine's notices about the numbers. */
   notices = $state.raw<readonly Notice[]>([]);
   problem = $state.raw<Problem | null>(null);
   readonly #numKept: number;
@@ -45,26 +45,26 @@ export class ExperimentRun {
     return this.numDone < this.numCells ? 'stopped' : 'done';
   }
 
-  /** Something is left to do, and what that takes is known; or it failed, and may be tried again. */
+  /** True if cells are missing and the plan is known, or if the last attempt failed and can be repeated. */
   get canRun(): boolean {
     const { phase } = this;
     return (phase === 'new' || phase === 'stopped') && (this.plan !== null || this.problem !== null);
   }
 
-  /** What is finished, in the plan's order. */
+  /** The finished cells in the order of the plan. */
   get finished(): readonly CellResult[] {
     const cells = this.cells ?? [];
     return this.plan?.cells.flatMap((planned) => cells.find(({ cell }) => cell === planned.cell) ?? []) ?? [];
   }
 
-  /** About how long the rest takes; null before the plan. */
+  /** The estimated duration of the missing cells; null before the plan is known. */
   get secondsLeft(): number | null {
     const cells = this.cells ?? [];
     const left = this.plan?.cells.filter((planned) => !cells.some(({ cell }) => cell === planned.cell));
     return left?.reduce((sum, { seconds }) => sum + seconds, 0) ?? null;
   }
 
-  /** How much is done, by the time that it takes: 0 to 1. */
+  /** The finished share of the estimated duration, 0 to 1. */
   get share(): number {
     const all = this.plan?.cells.reduce((sum, { seconds }) => sum + seconds, 0) ?? 0;
     return all === 0 ? 0 : 1 - (this.secondsLeft ?? all) / all;

@@ -6,7 +6,7 @@ import { SESSION_ENTRY } from '#shared/session-file';
 import { KIB } from '#shared/units';
 import { YieldTimer } from '../../cooperative-yield';
 
-/** Written at once; between two pieces the window answers. */
+/** Arrays are written in pieces of this size, and the window stays responsive between two. */
 const PIECE_BYTES = 512 * KIB;
 
 type Numbers = Float32Array | Float64Array | Uint8Array;
@@ -16,17 +16,17 @@ interface Part {
   readonly pieces: readonly Uint8Array[];
 }
 
-/** What takes the bytes of a file, in order or by their place. */
+/** Receives the bytes of a file, each with its position. */
 export interface Sink {
   write(bytes: Uint8Array<ArrayBuffer>, position: number): Promise<void>;
 }
 
-/** Arrays that go into a session file, each once however often it is named. */
+/** Collects the arrays of a session file. An array that is added twice is stored once. */
 export class ArchiveParts {
   readonly parts: Part[] = [];
   readonly #names = new Map<object, string>();
 
-  /** The name under which an array is found again. */
+  /** Adds an array and returns the name of its entry. */
   add(name: string, shape: readonly number[], array: Numbers): string {
     const known = this.#names.get(array);
     if (known !== undefined) return known;
@@ -34,7 +34,7 @@ export class ArchiveParts {
     return this.addRows(name, shape, typeOf(array), [array]);
   }
 
-  /** An array that lies in pieces. */
+  /** Adds an array that consists of several pieces. */
   addRows(
     name: string,
     shape: readonly number[],
@@ -53,7 +53,7 @@ export class ArchiveParts {
   }
 }
 
-/** Writes a session file: its description first, then its arrays, stored as they are. `onWritten` counts bytes. */
+/** Writes a session file: its description first, then its arrays, uncompressed. `onWritten` receives the number of bytes written so far. */
 export async function writeArchive(
   description: object,
   parts: readonly Part[],
@@ -91,7 +91,7 @@ export async function writeArchive(
   await flush();
 }
 
-/** A session file that is read as far as it is wanted. */
+/** Reads the entries of a session file on demand. */
 export class Archive {
   readonly #known = new Map<string, Promise<Numbers>>();
 
@@ -130,12 +130,12 @@ export class Archive {
     }
     const array = await known;
     if (array instanceof Kind && array.length === length) return array;
-    throw damagedFileError(this.source, `${name} in it does not fit the rest`);
+    throw damagedFileError(this.source, `its array ${name} has the wrong type or length`);
   }
 
   #bytes(name: string): Promise<Uint8Array> {
     const entry = this.entries.get(name);
-    if (!entry) throw damagedFileError(this.source, `${name} is missing in it`);
+    if (!entry) throw damagedFileError(this.source, `its entry ${name} is missing`);
     return readEntry(this.source, entry);
   }
 }

@@ -7,12 +7,12 @@ import type { SavableSession, StoredView } from './content';
 import { contentOf } from './content';
 import { sourcesOf } from './format';
 
-/** Changes that come so soon after each other are saved together. */
+/** Changes within this time are saved together. */
 const SOON_MS = 250;
 /** The shortest time between two autosaves. */
 const PAUSE_MS = 3000;
 
-/** Saves the session without being asked whenever it has changed, so that it survives a crash; without its recording. */
+/** Saves the session, without its recording, whenever it has changed, so it survives a crash. */
 export class Autosave {
   readonly #host: SessionHost;
   readonly #session: SavableSession;
@@ -24,7 +24,7 @@ export class Autosave {
   #last = '';
   /** A failure is reported once. */
   #isFailureReported = false;
-  /** Saves run one after the other: each goes where its session belongs at that time. */
+  /** Runs saves one after the other, so each goes to the session that is current at that time. */
   #queue = Promise.resolve();
 
   constructor(
@@ -37,7 +37,7 @@ export class Autosave {
     this.#session = session;
     this.#view = view;
     this.#file = file;
-    // never ended: the autosave lives as long as its window
+    // the effect is never destroyed, since the autosave lives as long as its window
     $effect.root(() => {
       $effect(() => {
         const { opened, settings, query, playback, displayed } = session;
@@ -55,7 +55,7 @@ export class Autosave {
     }, wait);
   }
 
-  /** Saves what has changed; from then on another session is saved, a new one or one that was autosaved before. */
+  /** Saves pending changes, then switches to another session: a new one, or one that was autosaved before. */
   async another(autosaveId: string | null): Promise<void> {
     if (this.#timer !== undefined) {
       clearTimeout(this.#timer);
@@ -66,7 +66,7 @@ export class Autosave {
     [this.#last, this.#isFailureReported] = ['', false];
   }
 
-  /** Saves what has changed, and from then on nothing: the page is about to be loaded again, with nothing open. */
+  /** Saves pending changes and stops saving, because the page is about to be reloaded with nothing open. */
   async end(): Promise<void> {
     this.#isOver = true;
     await this.another(null);
@@ -80,7 +80,7 @@ export class Autosave {
 
   async #save(): Promise<void> {
     const { opened, settings, problems } = this.#session;
-    // a set that is still being opened has chosen no memories
+    // a set that is still being opened stores no memories yet
     if (!opened || settings.memories.length === 0) return;
     const file = this.#file();
     const request = { withRecording: false, withHashes: false, file };

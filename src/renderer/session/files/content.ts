@@ -16,14 +16,14 @@ import { packed, sourcesOf } from './format';
 import { rowHashes } from './hashes';
 import { recordedOf } from './recorded';
 
-/** Put in by the build. */
+/** The build defines this constant. */
 declare const APP_VERSION: string;
 
-/** What a session's files say of it. */
+/** The parts of a session that its files store. */
 export interface SavableSession {
   readonly opened: OpenedSource | null;
   readonly settings: Settings;
-  /** The number of the selected query. */
+  /** The index of the selected query. */
   readonly query: number;
   readonly report: DescentReport | null;
   readonly playback: Pick<Playback, 'place' | 'step'>;
@@ -32,21 +32,21 @@ export interface SavableSession {
   readonly problems: Pick<ProblemList, 'raise' | 'dismiss' | 'clearAll'>;
 }
 
-/** How a person looks at things: plain data that only its owner understands. */
+/** The options of the views, as plain data that only their owner interprets. */
 export interface StoredView {
   readonly look: unknown;
-  /** Takes what it understands of it. */
+  /** Applies the options that are valid. */
   restore(look: unknown): void;
 }
 
 interface ContentRequest {
   readonly withRecording: boolean;
-  /** Whether pictures are to be known again by more than their names. */
+  /** Whether to store hashes, which detect pictures that change later. */
   readonly withHashes: boolean;
   readonly file: SessionHeader['file'];
 }
 
-/** What a file says of a session, and the arrays that go with it. */
+/** Returns the content of a session file, and its arrays. */
 export async function contentOf(
   session: SavableSession,
   { look }: StoredView,
@@ -56,12 +56,12 @@ export async function contentOf(
   const { opened, settings, query, playback, report } = session;
   const { run } = session.displayed;
   invariant(opened, 'a session that is saved has pictures');
-  const others = withRecording ? (run?.chapters.map((chapter) => chapter.settings) ?? []) : [];
+  const others = withRecording ? (run?.segments.map((segment) => segment.settings) ?? []) : [];
   const sources = sourcesOf(opened.source, [settings, ...others]);
   const pack = (some: Settings) => packed(some, sources);
   const recorded = withRecording && run ? recordedOf(run, report, pack) : null;
   const step = playback.place;
-  // from here on time passes, and the session may change
+  // the session may change during the awaits below, so its state is read above
   const titles = new Map(session.library.samples.map(({ source, title }) => [source, title]));
   const named = sources.map((source) =>
     source === opened.source ? opened : { source, name: titles.get(source) ?? 'another set' },
@@ -84,7 +84,7 @@ export async function contentOf(
   return { content, parts: recorded?.parts ?? new ArchiveParts() };
 }
 
-/** The pictures of a run as they were read. */
+/** Returns the pictures of a run with the hashes of their states. */
 async function picturesOf({ last }: Run, sources: readonly string[]): Promise<SessionPicture[]> {
   const { prepared, settings } = last;
   const { items, dim } = prepared;

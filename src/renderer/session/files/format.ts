@@ -6,12 +6,12 @@ import { SESSION_VERSION, SessionHeader } from '#shared/session-file';
 import { ModelName, PictureShape } from '#shared/setup';
 import { defaultSettings, Settings } from '../../domain/settings/settings';
 
-/** What `session.json` says. Arrays stand beside it in the archive as .npy files; here are their names. */
+/** The schema of `session.json`. Arrays are separate .npy entries of the archive, to which it refers by name. */
 
 const Count = z.int().nonnegative();
 const ArrayName = z.string().min(1);
 
-/** What a setting is where a file does not say it: one that came later than the file. */
+/** Fills settings that are missing in files of earlier versions with their defaults. */
 const FilledSettings = z.preprocess((raw) => {
   if (typeof raw !== 'object' || raw === null) return raw;
   const { beyond } = raw as { beyond?: unknown };
@@ -33,7 +33,7 @@ const RecordedPlane = z.object({
   energies: z.partialRecord(ModelName, ArrayName),
 });
 
-const RecordedChapter = z.object({
+const RecordedSegment = z.object({
   from: Count,
   settings: FilledSettings,
   shape: PictureShape,
@@ -48,19 +48,19 @@ const RecordedChapter = z.object({
   querySquares: ArrayName,
   plane: RecordedPlane.nullable(),
 });
-export type RecordedChapter = z.infer<typeof RecordedChapter>;
+export type RecordedSegment = z.infer<typeof RecordedSegment>;
 
-/** Energies of all steps and queries: they are allocated before a file's arrays are read. */
+/** The largest number of energies of all steps and queries, which are allocated before a file's arrays are read. */
 const MOST_SCALARS = 64e6;
 
-/** A run as it was shown: with it, nothing need be computed to see it again. */
+/** A recorded run, which can be shown again without any computation. */
 export const RecordedRun = z
   .object({
     numQueries: z.int().positive().max(1024),
     dim: z.int().positive(),
     steps: Count.max(1_000_000),
     stride: z.int().positive(),
-    /** The last step that is there of all. */
+    /** The last complete step. */
     reached: Count,
     models: z
       .array(
@@ -74,33 +74,33 @@ export const RecordedRun = z
         }),
       )
       .min(1),
-    chapters: z.array(RecordedChapter).min(1),
+    chapters: z.array(RecordedSegment).min(1),
     report: DescentReport.nullable().catch(null),
   })
   .refine(({ steps, numQueries }) => (steps + 1) * numQueries <= MOST_SCALARS, {
     path: ['steps'],
-    message: 'with so many queries it is more than a recording holds',
+    message: 'there are too many steps for this number of queries',
   })
   .refine(({ reached, steps }) => reached <= steps, {
     path: ['reached'],
-    message: 'it is after the last step',
+    message: 'it lies after the last step',
   });
 export type RecordedRun = z.infer<typeof RecordedRun>;
 
-/** A picture that the session shows, and what it was: SHA-256 of its state, float32 little-endian, in hexadecimal. */
+/** A picture of the session, with the SHA-256 of its state (float32, little-endian) in hexadecimal. */
 const SessionPicture = z.object({ set: Count, name: z.string(), sha256: z.string().optional() });
 export type SessionPicture = z.infer<typeof SessionPicture>;
 
 export const SessionContent = SessionHeader.extend({
-  /** Of the app that wrote it. */
+  /** The version of the app that wrote the file. */
   app: z.string().catch(''),
   savedAt: z.iso.datetime(),
   /** The first of `images` is the open set; queries name others by `images:<index>`. */
   settings: FilledSettings,
-  /** Null: the newest. */
+  /** Null means the newest step. */
   step: Count.nullable().catch(0),
   query: Count.catch(0),
-  /** How the session is viewed: plain data of the views. */
+  /** The options of the views, as plain data. */
   look: z.unknown().optional(),
   pictures: z.array(SessionPicture).catch([]),
   recording: RecordedRun.nullable().default(null),
@@ -109,23 +109,26 @@ export type SessionContent = z.infer<typeof SessionContent>;
 
 export interface ReadSession {
   readonly content: SessionContent;
-  /** Its version, where it is a later one than this app writes. */
+  /** The format version if it is newer than the one that this app writes; else null. */
   readonly newerVersion: number | null;
 }
 
-/** Throws what keeps a file from being opened, as a sentence. */
+/**
+ * Parses `session.json`.
+ * @throws EngineError that says why the file cannot be opened
+ */
 export function parseSession(text: string, name: string): ReadSession {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    throw damagedFileError({ name }, 'its description is not whole');
+    throw damagedFileError({ name }, 'its description is incomplete');
   }
   const head = SessionHeader.safeParse(raw);
-  if (!head.success) throw damagedFileError({ name }, 'its description is not that of a session');
+  if (!head.success) throw damagedFileError({ name }, 'its description is not valid');
   const newerVersion = head.data.version > SESSION_VERSION ? head.data.version : null;
   const whole = SessionContent.safeParse(raw);
-  // what a later version records in another way is left out
+  // a newer version may record runs in another format, so its recording is dropped
   const content =
     whole.success || newerVersion === null
       ? whole
@@ -134,19 +137,19 @@ export function parseSession(text: string, name: string): ReadSession {
   if (newerVersion !== null) {
     throw new EngineError(
       'unsupported',
-      `${name} was written by a newer version of Mnemoscope: nothing of it is understood here.`,
-      'Open it with that version.',
+      `${name} was written by a newer version of Mnemoscope and cannot be read by this one.`,
+      'Open it with the newer version.',
     );
   }
-  const { path, message } = content.error?.issues[0] ?? { path: ['images'], message: 'there are none' };
+  const { path, message } = content.error?.issues[0] ?? { path: ['images'], message: 'it is empty' };
   throw new EngineError(
     'bad-input',
-    `${name} cannot be opened: ${path.join('.')} is not what it can be (${message}).`,
+    `${name} cannot be opened: its ${path.join('.')} is not valid (${message}).`,
     'Open another session.',
   );
 }
 
-/** The sources that settings name, the open set first. */
+/** Returns all sources that the settings refer to, the open set first. */
 export function sourcesOf(source: string, all: readonly Settings[]): string[] {
   const others = all
     .flatMap(({ queries }) => queries)
@@ -158,17 +161,17 @@ export function sourcesOf(source: string, all: readonly Settings[]): string[] {
 
 const INDEX = /^images:(\d+)$/;
 
-/** Settings as a file says them: without names that only this start knows. */
+/** Replaces sources, whose names are valid only until the app ends, by their index in the file. */
 export function packed(settings: Settings, sources: readonly string[]): Settings {
   return withSources(settings, (source) => `images:${String(sources.indexOf(source))}`);
 }
 
-/** Back from a file; a set that is not there stays what it is in the file. */
+/** Reverses `packed`. A set that was not found keeps its index. */
 export function unpacked(settings: Settings, sources: readonly (string | null)[]): Settings {
   return withSources(settings, (source) => sources[Number(INDEX.exec(source)?.[1])] ?? source);
 }
 
-/** Which of a file's sets a query's source is. */
+/** Returns the index of a query's source among the sets of a file. */
 export function setOf(source: string | undefined): number {
   return source === undefined ? 0 : Number(INDEX.exec(source)?.[1] ?? NaN);
 }

@@ -1,17 +1,17 @@
 import { YieldTimer } from '../../cooperative-yield';
 
 /**
- * SHA-256 of each row of states [n, dim], as hexadecimal; null where the browser keeps it from pages (those that came
- * over plain HTTP from another machine).
+ * Returns the SHA-256 of each row of states [n, dim] in hexadecimal, or null if the browser does not offer hashing (on
+ * pages over plain HTTP from another machine).
  */
 export async function rowHashes(states: Float32Array, dim: number): Promise<string[] | null> {
-  // not there on insecure origins, whatever its type says
+  // absent on insecure origins, in spite of its type
   const { subtle } = crypto as { subtle?: SubtleCrypto };
   if (!subtle) return null;
   const hashes: string[] = [];
   const yieldTimer = new YieldTimer();
   for (let at = 0; at < states.length; at += dim) {
-    // browsers hash what is small at once, on this thread
+    // browsers hash small inputs synchronously, on this thread
     hashes.push(hexOf(await subtle.digest('SHA-256', states.slice(at, at + dim))));
     await yieldTimer.yieldIfDue();
   }

@@ -9,19 +9,22 @@ import { runOf } from './recorded';
 
 type Images = readonly (OpenedSource | null)[];
 
-/** A session file that was read whole and found good. */
+/** A session file that was read completely and is valid. */
 export interface Loaded {
   readonly file: SessionFile;
   readonly content: SessionContent;
   readonly newerVersion: number | null;
-  /** The sets that it names, null for those that are not where they were. */
+  /** The sets that the file refers to, with null for each that was not found. */
   readonly images: Images;
   settingsWith(images: Images): Settings;
-  /** Null where it has no recording. */
+  /** Resolves to null if the file has no recording. */
   runWith(images: Images): Promise<Run | null>;
 }
 
-/** Throws what is wrong with it. */
+/**
+ * Reads and checks a session file.
+ * @throws EngineError that says what is wrong with the file
+ */
 export async function loadSession(file: SessionFile): Promise<Loaded> {
   const archive = await Archive.open(file);
   const { content, newerVersion } = parseSession(await archive.description(), file.name);
@@ -34,7 +37,7 @@ export async function loadSession(file: SessionFile): Promise<Loaded> {
     );
   const runWith = async (given: Images) =>
     recording && runOf(recording, archive, given[0]?.source ?? '', unpackWith(given));
-  // built to find out whether it is whole; shown as it is where all sets are where they were
+  // the run is built to check the file, and shown as it is if all sets were found
   let built = await runWith(images);
   return {
     file,

@@ -9,11 +9,11 @@ import type { SessionContent } from './format';
 import { setOf } from './format';
 import { rowHashes } from './hashes';
 
-/** Pictures that a session names and that are missing. */
+/** The missing pictures of a session. */
 export interface MissingImages {
-  /** The sets that can be read. */
+  /** The sets, with null for each that cannot be read. */
   readonly images: readonly (OpenedSource | null)[];
-  /** Names of pictures, by set. */
+  /** The names of the missing pictures, by the index of their set. */
   readonly names: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
@@ -30,7 +30,7 @@ export async function findMissingImages(
   }
   const there = [...images];
   const names = new Map<number, ReadonlySet<string>>();
-  // the open set last: when it is opened, it need not be read again
+  // lists the open set last, so it need not be listed again when it is opened
   for (const set of [...images.keys()].reverse()) {
     const image = images[set];
     const found = image && (await namesIn(imageSourceOf(image.source, settings), settings.drawing, library));
@@ -41,7 +41,7 @@ export async function findMissingImages(
   return { images: there, names };
 }
 
-/** Settings without the missing pictures. */
+/** Removes the missing pictures from settings. */
 export function withoutMissing(settings: Settings, { names }: MissingImages, packed: Settings): Settings {
   if (names.size === 0) return settings;
   const memories = settings.memories.filter((name) => !names.get(0)?.has(name));
@@ -52,7 +52,7 @@ export function withoutMissing(settings: Settings, { names }: MissingImages, pac
   return { ...settings, memories, queries: queries.length > 0 ? queries : settingsStoring(memories).queries };
 }
 
-/** Pictures that are there but not what they were, and those that turned out not to be there; `images` are the sets. */
+/** Returns the pictures whose content has changed since the session was saved, and those that are missing. */
 export async function differencesOf(
   { pictures }: SessionContent,
   { items, memories, origins, dim }: PreparedStates,
@@ -61,7 +61,7 @@ export async function differencesOf(
 ): Promise<{ changed: string[]; gone: string[] }> {
   const hashes = await rowHashes(memories, dim);
   const originHashes = origins && (await rowHashes(origins, dim));
-  // sets have pictures of the same name
+  // different sets may have pictures of the same name
   const keyOf = (set: number, name: string) => `${String(set)}/${name}`;
   const now = new Map(items.map(({ name }, k) => [keyOf(0, name), hashes?.[k]]));
   queries.forEach(({ source }, q) => {
@@ -82,7 +82,7 @@ export async function differencesOf(
   };
 }
 
-/** Null where the set cannot be read. A set that is larger than what is listed counts as having every name. */
+/** Returns the names of a set, or null if it cannot be read. A set that is only partly listed counts as having every name. */
 async function namesIn(
   images: ImageSource,
   seed: number,
@@ -92,6 +92,6 @@ async function namesIn(
     const { items, total } = await library.list(images, seed);
     return items.length < total ? { has: () => true } : new Set(items.map(({ name }) => name));
   } catch {
-    return null; // it is said with what is gone
+    return null; // the missing pictures are reported together
   }
 }

@@ -7,11 +7,11 @@ import { problemOf } from '../problems';
 import type { SessionContent } from './format';
 import type { MissingImages } from './missing-images';
 
-/** What is said about session files. */
+/** Problems of session files. */
 
 const OF_SESSION = { place: 'bar', isLasting: true } as const;
 
-/** What a session names and is not there; null where nothing is gone. */
+/** Returns the problem of missing images of a session, or null if none is missing. */
 export function lossProblem(
   { images }: SessionContent,
   missing: MissingImages,
@@ -33,18 +33,18 @@ export function lossProblem(
 }
 
 function whyGone({ kind, name }: ImageReference, isSetThere: boolean): string {
-  if (isSetThere) return `They are not in “${name}” any more.`;
+  if (isSetThere) return `They are no longer in “${name}”.`;
   if (kind === 'upload' || kind === 'start') return `A browser cannot open “${name}” by itself.`;
   return `“${name}” was moved, renamed or removed.`;
 }
 
 const WHAT_IS_OPEN = {
   run: 'Curves and settings are open.',
-  images: 'What is there is open.',
-  nothing: 'With them, the session is computed again as it was.',
+  images: 'The rest is open.',
+  nothing: 'Find them to compute the session again.',
 };
 
-/** Pictures that are not what they were; null where all are. */
+/** Returns the problem of images that have changed since the session was saved, or null if none has. */
 export function differenceProblem(
   { changed, gone }: { readonly changed: readonly string[]; readonly gone: readonly string[] },
   find: () => void,
@@ -52,13 +52,13 @@ export function differenceProblem(
   const count = changed.length + gone.length;
   const [first] = [...changed, ...gone];
   if (first === undefined) return null;
-  const others = count > 1 ? `, ${first} among them` : `: ${first}`;
+  const names = count > 1 ? `, among them ${first}` : `: ${first}`;
   return {
     ...OF_SESSION,
     id: 'session-differences',
     severity: 'caution',
-    title: `${plural(count, 'image')} of this session ${count === 1 ? 'is' : 'are'} not what ${count === 1 ? 'it was' : 'they were'}${others}.`,
-    text: 'What is computed with them is not what was saved.',
+    title: `${plural(count, 'image')} of this session changed or ${count === 1 ? 'is' : 'are'} missing${names}.`,
+    text: 'Results computed with the present images differ from those that were saved.',
     action: { label: 'Find the folder', run: find },
   };
 }
@@ -69,22 +69,22 @@ export function newerProblem(version: number): Problem {
     id: 'session-newer',
     severity: 'caution',
     title: `This session was written by a newer version of Mnemoscope (format ${String(version)}).`,
-    text: 'What is understood of it is open. Saved from here, it would lose the rest.',
+    text: 'Only what this version can read is open. Saving it here would lose the rest.',
   };
 }
 
-export function restoredProblem({ savedAt }: SessionContent, anew: () => void): Problem {
+export function restoredProblem({ savedAt }: SessionContent, startNew: () => void): Problem {
   return {
     ...OF_SESSION,
     id: 'session-restored',
     severity: 'caution',
     title: `The session of ${formatTime(new Date(savedAt))} was restored.`,
-    text: 'Mnemoscope had ended without closing it.',
-    action: { label: 'Start anew', run: anew },
+    text: 'Mnemoscope ended unexpectedly.',
+    action: { label: 'Start a new session', run: startNew },
   };
 }
 
-/** Does something with a file, and reports why it failed. */
+/** Runs `work` and reports its failure, unless it was cancelled. */
 export async function reportFailure(
   problems: Pick<ProblemList, 'raise'>,
   work: () => Promise<void>,

@@ -3,14 +3,14 @@ import { invariant } from '#shared/errors';
 import { Recording } from '#shared/recording';
 import type { Landscapes, PreparedStates } from '../../domain/run/moment';
 import { jobOf } from '../../domain/settings/job';
-import { Chapter, Run } from '../run';
+import { RunSegment, Run } from '../run';
 import type { Settings } from '../../domain/settings/settings';
 import type { Archive } from './archive';
 import { ArchiveParts } from './archive';
-import type { RecordedChapter, RecordedRun } from './format';
+import type { RecordedSegment, RecordedRun } from './format';
 import { YieldTimer } from '../../cooperative-yield';
 
-/** A run and everything that is shown of it, and the arrays that go with it; `pack` says settings as files do. */
+/** Returns the record of a run for a session file, and its arrays. `pack` converts settings to their form in files. */
 export function recordedOf(
   run: Run,
   report: DescentReport | null,
@@ -46,20 +46,20 @@ export function recordedOf(
         states: parts.addRows(`${folder}/states.npy`, [states.length, numQueries, dim], 'f4', states),
       };
     }),
-    chapters: run.chapters
+    chapters: run.segments
       .filter(({ from }) => from <= Math.max(reached, 0))
-      .map((chapter, i) => chapterOf(chapter, `recording/chapter-${String(i)}`, parts, pack)),
+      .map((segment, i) => recordedSegmentOf(segment, `recording/chapter-${String(i)}`, parts, pack)),
     report,
   };
   return { recorded, parts };
 }
 
-function chapterOf(
-  { from, settings, prepared, landscapes }: Chapter,
+function recordedSegmentOf(
+  { from, settings, prepared, landscapes }: RunSegment,
   folder: string,
   parts: ArchiveParts,
   pack: (settings: Settings) => Settings,
-): RecordedChapter {
+): RecordedSegment {
   const { dim, numQueries, items, distances } = prepared;
   const count = items.length;
   const name = (array: string) => `${folder}/${array}.npy`;
@@ -84,7 +84,7 @@ function planeOf(
   landscapes: Landscapes,
   name: (array: string) => string,
   parts: ArchiveParts,
-): RecordedChapter['plane'] {
+): RecordedSegment['plane'] {
   const { kind, size, u, v, origin, axes, energies, memories, projections, explainedVariance, noiseEnergy } =
     landscapes;
   const dim = origin.length;
@@ -107,7 +107,7 @@ function planeOf(
   };
 }
 
-/** The run of a file, whole; settings are those of this start. */
+/** Rebuilds the run of a session file. `unpack` reverses `pack`. */
 export async function runOf(
   recorded: RecordedRun,
   archive: Archive,
@@ -115,18 +115,18 @@ export async function runOf(
   unpack: (settings: Settings) => Settings,
 ): Promise<Run> {
   const recording = await recordingOf(recorded, archive);
-  const chapters: Chapter[] = [];
+  const segments: RunSegment[] = [];
   for (const one of recorded.chapters) {
     const settings = unpack(one.settings);
     const prepared = await preparedOf(one, recorded, archive);
-    const chapter = new Chapter(one.from, jobOf(source, settings), prepared, recording, settings);
-    if (one.plane) chapter.landscapes = await landscapesOf(one.plane, one.items, recorded.dim, archive);
-    chapters.push(chapter);
+    const segment = new RunSegment(one.from, jobOf(source, settings), prepared, recording, settings);
+    if (one.plane) segment.landscapes = await landscapesOf(one.plane, one.items, recorded.dim, archive);
+    segments.push(segment);
   }
-  const [first, ...later] = chapters;
-  invariant(first, 'a recorded run has a chapter');
+  const [first, ...later] = segments;
+  invariant(first, 'a recorded run has a segment');
   const run = new Run(first.job, first.prepared, recording, first.settings);
-  run.chapters.splice(0, 1, first, ...later);
+  run.segments.splice(0, 1, first, ...later);
   return run;
 }
 
@@ -140,7 +140,7 @@ async function recordingOf(recorded: RecordedRun, archive: Archive): Promise<Rec
     const slopes = await archive.floats(names.slopes, (reached + 1) * numQueries);
     const states = await archive.floats(names.states, stateSteps.length * numQueries * dim);
     const row = numQueries * dim;
-    // each with the scalars from its step to the next one that has states
+    // adds each state with the scalars up to the next step that has states
     for (const [i, step] of stateSteps.entries()) {
       const end = Math.min(stateSteps[i + 1] ?? reached + 1, reached + 1);
       const scalars = (all: Float32Array) => ({
@@ -162,25 +162,25 @@ async function recordingOf(recorded: RecordedRun, archive: Archive): Promise<Rec
 }
 
 async function preparedOf(
-  chapter: RecordedChapter,
+  segment: RecordedSegment,
   { numQueries, dim }: RecordedRun,
   archive: Archive,
 ): Promise<PreparedStates> {
-  const { shape, items, targets, mostFree } = chapter;
+  const { shape, items, targets, mostFree } = segment;
   const count = items.length;
   return {
     dim,
     shape,
     items,
-    memories: await archive.floats(chapter.memories, count * dim),
+    memories: await archive.floats(segment.memories, count * dim),
     numQueries,
-    queries: await archive.floats(chapter.queries, numQueries * dim),
-    clamped: await archive.flags(chapter.held, numQueries * dim),
-    origins: chapter.origins === null ? null : await archive.floats(chapter.origins, numQueries * dim),
+    queries: await archive.floats(segment.queries, numQueries * dim),
+    clamped: await archive.flags(segment.held, numQueries * dim),
+    origins: segment.origins === null ? null : await archive.floats(segment.origins, numQueries * dim),
     targets,
     distances: {
-      memories: await archive.doubles(chapter.memorySquares, count * count),
-      queries: await archive.doubles(chapter.querySquares, numQueries * count),
+      memories: await archive.doubles(segment.memorySquares, count * count),
+      queries: await archive.doubles(segment.querySquares, numQueries * count),
       numMemories: count,
       freeCoordinates: mostFree,
     },
@@ -188,8 +188,8 @@ async function preparedOf(
 }
 
 async function landscapesOf(
-  plane: NonNullable<RecordedChapter['plane']>,
-  items: RecordedChapter['items'],
+  plane: NonNullable<RecordedSegment['plane']>,
+  items: RecordedSegment['items'],
   dim: number,
   archive: Archive,
 ): Promise<Landscapes> {

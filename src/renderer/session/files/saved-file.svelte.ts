@@ -14,21 +14,21 @@ import type { Loaded } from './load';
 import { reportFailure } from './problems';
 import { recordedOf } from './recorded';
 
-/** A session file with its recording is not larger than this. */
+/** The largest recording that a session file may hold. */
 const MAX_BYTES = 1e9;
 
-/** The file that a session belongs to: whether it is saved there, and saving it. */
+/** Saves the session to a file, and tracks whether it has changed since. */
 export class SavedFile {
   /** Null for a session that was never saved. */
   name = $state<string | null>(null);
-  /** In ms since 1970. */
+  /** When the session was saved, in ms since 1970. */
   savedAt = $state<number | null>(null);
-  /** What the person is asked before saving; null while nothing is asked. */
+  /** The options of the save dialog; null while it is closed. */
   choice = $state.raw<SaveChoice | null>(null);
-  /** How many bytes are written, while a file is saved. */
+  /** The number of bytes written, while a file is being saved. */
   writing = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
   #location: SaveLocation | null = null;
-  /** The settings in the file. */
+  /** The settings that the file holds. */
   #saved = $state.raw<Settings | null>(null);
   #hasRecording = false;
   readonly #host: SessionHost;
@@ -43,19 +43,19 @@ export class SavedFile {
     this.#onSaved = onSaved;
   }
 
-  /** The settings differ from those in the file. */
+  /** Whether the settings differ from those in the file. */
   get isChanged(): boolean {
     return this.#saved !== null && this.#saved !== this.#session.settings;
   }
 
-  /** What an autosave says of the file; null for a session that was never saved. */
+  /** Describes the file for an autosave; null for a session that was never saved. */
   get head(): SessionHeader['file'] {
     if (this.name === null) return null;
     const place = typeof this.#location === 'string' ? this.#location : null;
     return { name: this.name, isChanged: this.isChanged, place };
   }
 
-  /** Another session begins: one of a file, or a new one. An autosaved one belongs to the file that it was saved in. */
+  /** Switches to another session: that of a file, or a new one. An autosaved session belongs to the file that it was saved to. */
   belongTo(loaded: Loaded | null): void {
     this.choice = null;
     const file = loaded?.file.autosaveId === null ? loaded.file : loaded?.content.file;
@@ -64,34 +64,34 @@ export class SavedFile {
     [this.savedAt, this.#saved, this.#hasRecording] = [null, null, false];
   }
 
-  /** The session is now what its file says, or what it was when it was autosaved. */
+  /** Records that the session equals the loaded file. */
   setSaved({ content, file }: Loaded, settings: Settings, hasRecording: boolean): void {
     this.#hasRecording = hasRecording;
     if (this.name !== null) this.#saved = content.file?.isChanged === true ? defaultSettings : settings;
     if (file.autosaveId === null) this.savedAt = Date.parse(content.savedAt);
   }
 
-  /** To the file that it belongs to, else asks. */
+  /** Saves to the session's file, or shows the save dialog. */
   async save(): Promise<void> {
     if (this.#cannotBeSaved()) return;
-    // a run that went on may have become too large for it
+    // a resumed run may have grown beyond the limit
     const isTooLarge = this.#hasRecording && (this.#recordingBytes() ?? 0) > MAX_BYTES;
     if (this.#location === null || isTooLarge) this.saveAs();
     else await this.write(this.#hasRecording, this.#location);
   }
 
-  /** Asks what to save, and then where. */
+  /** Shows the save dialog, which asks what to save and then where. */
   saveAs(): void {
     if (this.#cannotBeSaved()) return;
     const { run } = this.#session.displayed;
     const bytes = this.#recordingBytes();
     const isTooLarge = bytes !== null && bytes > MAX_BYTES;
-    const wasChanged = (run?.chapters.length ?? 0) > 1;
+    const wasChanged = (run?.segments.length ?? 0) > 1;
     const recordingBytes = isTooLarge ? null : bytes;
     this.choice = {
       recordingBytes,
       whyNot: isTooLarge
-        ? `It is ${formatBytes(bytes)}; a session holds ${formatBytes(MAX_BYTES)}.`
+        ? `It takes ${formatBytes(bytes)}; a session file holds at most ${formatBytes(MAX_BYTES)}.`
         : 'Nothing is recorded yet.',
       wasChanged,
       isWanted: recordingBytes !== null && (wasChanged || this.#hasRecording),
@@ -103,7 +103,7 @@ export class SavedFile {
     return displayed.run && recordedOf(displayed.run, report, (settings) => settings).parts.bytes;
   }
 
-  /** Saves to a place, or asks for one. What was asked before is answered with it. */
+  /** Closes the save dialog and writes to `place`, or asks for a place. */
   async write(withRecording: boolean, place: SaveLocation | null = null): Promise<void> {
     this.choice = null;
     await reportFailure(this.#session.problems, async () => {
@@ -111,7 +111,7 @@ export class SavedFile {
       const target = await this.#host.save(place, this.#suggestedName());
       if (!target) return;
       await writeOrDiscard(target, async () => {
-        if (this.#session.opened !== opened) throw new EngineError('cancelled', 'Something else was opened.');
+        if (this.#session.opened !== opened) throw new EngineError('cancelled', 'Another set was opened.');
         const request = { withRecording, withHashes: true, file: null };
         const { content, parts } = await contentOf(this.#session, this.#view, this.#host, request);
         const total = parts.bytes;
@@ -121,19 +121,19 @@ export class SavedFile {
       }).finally(() => {
         this.writing = null;
       });
-      if (this.#session.opened !== opened) return; // it was the file of what was open before
+      if (this.#session.opened !== opened) return; // the file belongs to the session before
       [this.name, this.#location, this.savedAt] = [target.name, target.saveLocation, Date.now()];
       [this.#saved, this.#hasRecording] = [settings, withRecording];
       this.#onSaved();
     });
   }
 
-  /** Says so where there is something, but not what a session is about. */
+  /** Returns true if no set is open. Reports it if a run is shown whose images are missing. */
   #cannotBeSaved(): boolean {
     const { opened, displayed, problems } = this.#session;
     if (!opened && displayed.run) {
-      const title = 'This session is not saved: its images are gone.';
-      const text = 'Find their folder first. The file that was opened is as it was.';
+      const title = 'The session was not saved: its images are missing.';
+      const text = 'Find their folder first. The file that was opened is unchanged.';
       problems.raise({ id: 'session-file', place: 'bar', severity: 'caution', title, text });
     }
     return !opened;

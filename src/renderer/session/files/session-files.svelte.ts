@@ -18,7 +18,7 @@ import { differencesOf, findMissingImages, withoutMissing } from './missing-imag
 import { differenceProblem, lossProblem, newerProblem, reportFailure, restoredProblem } from './problems';
 import { SavedFile } from './saved-file.svelte';
 
-/** What opening needs of a session. */
+/** The parts of a session that opening needs. */
 export interface OpenableSession extends SavableSession {
   readonly phase: Phase;
   readonly library: Library;
@@ -29,18 +29,18 @@ export interface OpenableSession extends SavableSession {
 }
 
 interface Showing {
-  /** The sets, where others were found than the file names. */
+  /** The sets to use instead of those that the file refers to. */
   readonly found?: Loaded['images'];
   readonly isAfterCrash?: boolean;
   readonly isCurrent: () => boolean;
 }
 
-/** Opens sets and sessions, and brings back what was open before the window ended. */
+/** Opens sets and sessions, and restores what was open before the window ended. */
 export class SessionFiles {
   recent = $state.raw<readonly RecentItem[]>([]);
-  /** What is being opened. What is asked for later takes its place, and until it is shown nothing of what is open goes. */
-  coming = $state.raw<{ readonly name: string } | null>(null);
-  /** The file that the session belongs to. */
+  /** What is being opened; a later request replaces it. What was open stays until the new set or session is shown. */
+  pending = $state.raw<{ readonly name: string } | null>(null);
+  /** The file of the session. */
   readonly file: SavedFile;
   readonly #host: Host;
   readonly #session: OpenableSession;
@@ -63,7 +63,7 @@ export class SessionFiles {
     });
   }
 
-  /** Begins with what this window had open before it was loaded again, else with what it was started with. */
+  /** Restores what this window had open before a reload, else opens what it was started with. */
   async start(): Promise<void> {
     const { sessions } = this.#host;
     try {
@@ -74,7 +74,7 @@ export class SessionFiles {
       if (before) await this.#openAutosave(before);
       else if (startup) await this.open(startup);
       else if (unended) await this.#openAutosave(unended, { isAfterCrash: true });
-      // not where something is only being opened: it may fail, and the first screen be there again
+      // still lists recent items while a set is being opened, since opening may fail and return to the first screen
       if (this.#session.phase === 'running' || this.#session.displayed.run) return;
       await this.listRecent();
       await this.#session.library.preview();
@@ -97,13 +97,13 @@ export class SessionFiles {
     });
   }
 
-  /** What was open stays. */
+  /** Cancels opening; what was open stays. */
   cancel(): void {
-    this.coming = null;
+    this.pending = null;
     if (this.#session.phase === 'opening') this.#session.stop();
   }
 
-  /** Asks for a session, and opens it. */
+  /** Asks for a session file and opens it. */
   async openSession(): Promise<void> {
     await reportFailure(this.#session.problems, async () => {
       const file = await this.#host.sessions.open();
@@ -124,36 +124,36 @@ export class SessionFiles {
   }
 
   async #openAutosave(file: SessionFile, { isAfterCrash = false } = {}): Promise<void> {
-    const loaded = await loadSession(file).catch(() => null); // a start without it is better than none
+    const loaded = await loadSession(file).catch(() => null); // an unreadable autosave must not prevent the start
     if (!loaded) return;
     await this.#openLatest(file.name, (isCurrent) => this.#show(loaded, { isAfterCrash, isCurrent }));
   }
 
-  /** `work` goes on as long as it is current: nothing else was asked for, and it was not cancelled. */
+  /** Runs `work`, which stays current until it is cancelled or something else is opened. */
   async #openLatest(name: string, work: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
     this.cancel();
-    const coming = (this.coming = { name });
-    const isCurrent = () => this.coming === coming;
+    const pending = (this.pending = { name });
+    const isCurrent = () => this.pending === pending;
     try {
       await work(isCurrent);
     } catch (thrown) {
-      if (isCurrent()) throw thrown; // nobody waits for it any more
+      if (isCurrent()) throw thrown; // an obsolete failure is not reported
     } finally {
-      if (isCurrent()) this.coming = null;
+      if (isCurrent()) this.pending = null;
     }
   }
 
-  /** Forgets what was open before, but for the file that is opened. False where that is not asked for any more. */
+  /** Switches the window to the loaded session. Returns false if the request is no longer current. */
   async #takeOver(loaded: Loaded | null, isCurrent: () => boolean): Promise<boolean> {
     await this.#autosave.another(loaded?.file.autosaveId ?? null);
     if (!isCurrent()) return false;
-    this.coming = null;
+    this.pending = null;
     this.#session.problems.clearAll();
     this.file.belongTo(loaded);
     return true;
   }
 
-  /** Shows what there is of it, and says what is gone. What was open stays where there is nothing to show. */
+  /** Shows what is available of a session, and reports what is missing. If nothing can be shown, what was open stays. */
   async #show(
     loaded: Loaded,
     { found = loaded.images, isAfterCrash = false, isCurrent }: Showing,
@@ -182,14 +182,14 @@ export class SessionFiles {
     if (!opened) session.library.forget();
     this.file.setSaved(loaded, settings, run !== null);
     if (file.autosaveId !== null && isAfterCrash)
-      session.problems.raise(restoredProblem(content, () => void this.#anew()));
+      session.problems.raise(restoredProblem(content, () => void this.#startNew()));
     if (loaded.newerVersion !== null) session.problems.raise(newerProblem(loaded.newerVersion));
     if (lost) session.problems.raise(lost);
     await shown;
     if (opened) await this.#compare(loaded, opened, settings, missing.images, find);
   }
 
-  /** Whether pictures are still what they were, once their states are known. */
+  /** Reports pictures that have changed since the session was saved. */
   async #compare(
     loaded: Loaded,
     opened: OpenedSource,
@@ -207,7 +207,7 @@ export class SessionFiles {
     if (problem && isOpen()) session.problems.raise(problem);
   }
 
-  /** Asks for the pictures that are gone, and opens the session with them. */
+  /** Asks for the folder of missing pictures, and opens the session with it. */
   async #findImages(loaded: Loaded, images: readonly (OpenedSource | null)[]): Promise<void> {
     await reportFailure(this.#session.problems, async () => {
       const gone = Math.max(images.indexOf(null), 0);
@@ -221,8 +221,8 @@ export class SessionFiles {
     });
   }
 
-  /** Back to the first screen; what was restored is among the recent. */
-  async #anew(): Promise<void> {
+  /** Returns to the first screen. The restored session stays among the recent items. */
+  async #startNew(): Promise<void> {
     await this.#autosave.end();
     location.reload();
   }

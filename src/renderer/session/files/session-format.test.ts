@@ -82,7 +82,7 @@ describe('what a file says', () => {
   it.each([
     ['a setting out of range', { ...session, settings: { ...settings, beta: -3 } }, 'settings.beta'],
     ['no images', { ...session, images: [] }, 'images'],
-    ['another file', { format: 'something' }, 'not that of a session'],
+    ['another file', { format: 'something' }, 'not valid'],
   ])('is refused with a sentence: %s', (_, description, sentence) => {
     expect(() => parse(description)).toThrow(sentence);
   });
@@ -116,7 +116,7 @@ describe('a file that is not whole', () => {
     const name = parts.add('numbers.npy', [3], Float32Array.of(1, 2, 3));
     const bytes = await fileOf(session, parts);
     expect(await (await open(bytes)).floats(name, 3)).toEqual(Float32Array.of(1, 2, 3));
-    await expect((await open(bytes)).floats(name, 4)).rejects.toThrow('does not fit the rest');
+    await expect((await open(bytes)).floats(name, 4)).rejects.toThrow('has the wrong type or length');
     const at = bytes.findLastIndex((_, i) => bytes[i] === 0x40 && bytes[i + 1] === 0x40); // 3 in float32
     bytes[at] = 0x41;
     await expect((await open(bytes)).floats(name, 3)).rejects.toThrow('has changed since it was written');
@@ -131,7 +131,7 @@ it('a run comes back number for number, also where it was changed on its way and
   if (!content.recording) throw new Error('it has a recording');
   const back = await runOf(content.recording, archive, source, (some) => unpacked(some, [source]));
   expect(back.lastEvaluatedStep).toBe(run.lastEvaluatedStep);
-  expect(back.chapters.map(({ from, settings: { beta } }) => [from, beta])).toEqual([
+  expect(back.segments.map(({ from, settings: { beta } }) => [from, beta])).toEqual([
     [0, 81.5],
     [5, 120],
   ]);

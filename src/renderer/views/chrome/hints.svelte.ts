@@ -1,8 +1,8 @@
 /** What a newcomer is told once, beside the thing concerned. */
 export const HINTS = {
-  orbit: 'Drag to turn',
+  orbit: 'Drag to rotate',
   addQuery: 'Click the surface to add a query',
-  play: 'Space plays',
+  play: 'Press Space to play',
 } as const;
 export type HintName = keyof typeof HINTS;
 

@@ -4,7 +4,7 @@ import { best, wordsOf } from './rank';
 const titles = [
   'Step size',
   'Stop the run',
-  'Go on one step',
+  'Go forward one step',
   'Show the strip',
   'animals cat 0050',
   'Café au lait',
@@ -12,8 +12,8 @@ const titles = [
 const found = (typed: string) => best(typed, titles, wordsOf, 10);
 
 it('what begins a word comes before what stands within one, and that before scattered letters', () => {
-  expect(found('st')).toEqual(['Step size', 'Stop the run', 'Show the strip', 'Go on one step']);
-  expect(found('step')).toEqual(['Step size', 'Go on one step']);
+  expect(found('st')).toEqual(['Step size', 'Stop the run', 'Show the strip', 'Go forward one step']);
+  expect(found('step')).toEqual(['Step size', 'Go forward one step']);
   expect(found('shstrip')).toEqual(['Show the strip']);
 });
 

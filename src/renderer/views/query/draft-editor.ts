@@ -2,7 +2,7 @@ import type { BrowseReport } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import type { Draft, PreviewedQuery } from '../../domain/settings/query-draft';
-import type { Damage } from '../../domain/settings/settings';
+import type { CorruptionSettings } from '../../domain/settings/settings';
 import type { FetchThumbnails } from '../../domain/thumbnails';
 
 /** The query that is being edited. The session's QueryEditor implements it. */
@@ -11,7 +11,7 @@ export interface DraftEditor {
   readonly query: number | null;
   readonly draft: Draft | null;
   /** The draft's corruption, or the one that applies to all queries. */
-  readonly damage: Damage;
+  readonly corruption: CorruptionSettings;
   /** [D]: the picture before corruption; null while it is being read. */
   readonly origin: Float32Array | null;
   readonly preview: {
@@ -37,7 +37,7 @@ export interface DraftEditor {
   addAsNew(): void;
   replace(): void;
   /** Makes a corruption that of all queries which have none of their own. */
-  damageAll(damage: Damage): void;
+  applyToAll(corruption: CorruptionSettings): void;
   openOther(pick: () => Promise<OpenedSource | null>): Promise<void>;
   thumbnailsOf(source: string): FetchThumbnails;
 }

@@ -49,12 +49,12 @@ export class MaskEditor {
   }
 
   get corruption(): Corruption | undefined {
-    return this.#editor.damage.corruptions[this.selected];
+    return this.#editor.corruption.corruptions[this.selected];
   }
 
   /** `reach` is the distance up to which a pointer grasps the side of a box. */
   press(at: Point, isLine: boolean, reach: number): void {
-    const { corruptions } = this.#editor.damage;
+    const { corruptions } = this.#editor.corruption;
     this.cursor = at;
     if (this.mode === 'view') return;
     this.#drag = { from: at, corruptions, box: this.mode === 'box' ? this.#grasp(at, reach) : null };
@@ -97,7 +97,7 @@ export class MaskEditor {
   }
 
   add(corruption: Corruption): void {
-    const { corruptions } = this.#editor.damage;
+    const { corruptions } = this.#editor.corruption;
     this.#setAll([...corruptions, corruption]);
     this.selected = corruptions.length;
   }
@@ -107,13 +107,13 @@ export class MaskEditor {
   }
 
   remove(index: number): void {
-    this.#setAll(this.#editor.damage.corruptions.filter((_, i) => i !== index));
+    this.#setAll(this.#editor.corruption.corruptions.filter((_, i) => i !== index));
     this.selected = -1;
   }
 
   /** Moves the selected corruption up or down in the order in which they are applied. */
   shift(by: -1 | 1): void {
-    const all = [...this.#editor.damage.corruptions];
+    const all = [...this.#editor.corruption.corruptions];
     const [moved] = all.splice(this.selected, 1);
     const place = this.selected + by;
     if (!moved || place < 0 || place > all.length) return;
@@ -123,11 +123,11 @@ export class MaskEditor {
   }
 
   #setAll(corruptions: readonly Corruption[]): void {
-    this.#editor.change({ damage: { ...this.#editor.damage, corruptions } });
+    this.#editor.change({ damage: { ...this.#editor.corruption, corruptions } });
   }
 
   #with(index: number, corruption: Corruption): Corruption[] {
-    return this.#editor.damage.corruptions.map((one, i) => (i === index ? corruption : one));
+    return this.#editor.corruption.corruptions.map((one, i) => (i === index ? corruption : one));
   }
 
   #stroke(from: Point, to: Point): void {
@@ -156,7 +156,7 @@ export class MaskEditor {
 
   /** Selects the box under the pointer: the selected one before others, upper ones before lower ones. */
   #grasp(at: Point, reach: number): Drag['box'] {
-    const { corruptions } = this.#editor.damage;
+    const { corruptions } = this.#editor.corruption;
     for (const index of [this.selected, ...[...corruptions.keys()].reverse()]) {
       const initial = corruptions[index];
       const handle = initial?.kind === 'box' ? handleAt(initial, at, reach) : null;
@@ -181,7 +181,7 @@ export class MaskEditor {
   }
 
   #try(corruptions: readonly Corruption[]): void {
-    const { draft, damage } = this.#editor;
+    const { draft, corruption: damage } = this.#editor;
     if (draft) this.#editor.try({ ...draft, damage: { ...damage, corruptions } });
   }
 }

@@ -19,7 +19,7 @@ export interface QueryPrediction {
   /** The energy of the initial state in MrDAM. */
   readonly energy: number;
   /** Whether DrDAM should recall it; null where no prediction is possible. */
-  readonly trust: {
+  readonly reliability: {
     readonly verdict: Verdict;
     readonly signalToNoise: number;
     readonly noiseWells: number;
@@ -28,27 +28,27 @@ export interface QueryPrediction {
 
 /** Predicts how a query fares with these memories and settings. Cost: O(K D + K²). */
 export function predictionOf(
-  { start, held }: Pick<PreviewedQuery, 'start' | 'held'>,
+  { start, clamped }: Pick<PreviewedQuery, 'start' | 'clamped'>,
   { dim, memories, distances }: Pick<PreparedStates, 'dim' | 'memories' | 'distances'>,
   { beta, form, featureMap, numFeatures }: Pick<Settings, 'beta' | 'form' | 'featureMap' | 'numFeatures'>,
 ): QueryPrediction {
   const squares = squaredDistances(start, memories, dim);
   const least = Math.min(...squares);
   const laws = reliabilitySettings({ beta, form, drdam: { featureMap, numFeatures } });
-  const trust =
+  const reliability =
     laws &&
     predictReliability(
-      { ...distances, queries: squares, freeCoordinates: mostFreeCoordinates(held, dim) },
+      { ...distances, queries: squares, freeCoordinates: mostFreeCoordinates(clamped, dim) },
       laws,
     );
   return {
-    fixed: held.reduce((sum, isFixed) => sum + isFixed, 0) / dim,
+    fixed: clamped.reduce((sum, isFixed) => sum + isFixed, 0) / dim,
     nearest: { memory: squares.indexOf(least), distance: Math.sqrt(least) },
     energy: energyOf(squares, least, beta, form),
-    trust: trust && {
-      verdict: verdictOf(trust, beta),
-      signalToNoise: trust.signalToNoise[0] ?? NaN,
-      noiseWells: trust.noiseWells,
+    reliability: reliability && {
+      verdict: verdictOf(reliability, beta),
+      signalToNoise: reliability.signalToNoise[0] ?? NaN,
+      noiseWells: reliability.noiseWells,
     },
   };
 }

@@ -79,10 +79,7 @@ function failure(reason: string): EngineError {
   );
 }
 
-/**
- * The page's Trusted Types policy refuses plain strings as scripts; this policy allows the one address that the build
- * made.
- */
+/** The page's Trusted Types policy refuses plain strings as scripts; this policy allows the worker's address alone. */
 function trustedUrl(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   const policy = trustedTypes?.createPolicy(`mnemoscope-worker`, { createScriptURL: () => url });

@@ -42,7 +42,7 @@ export class SurfaceUpdates<Request> {
     return resources;
   }
 
-  /** The image, if it has changed since the last call. The caller closes it. */
+  /** Returns the image if it has changed since the last call, else null. The caller closes it. */
   takeImage(): ImageBitmap | null {
     const image = this.#image;
     this.#image = null;

@@ -25,7 +25,7 @@ export class LandscapePainter {
     this.#theme = theme;
   }
 
-  /** Draws the surfaces anew if the landscapes or the cut changed. */
+  /** Draws the surfaces again if the landscapes or the cut changed. */
   async setMoment(moment: Moment): Promise<void> {
     await this.#scene.show(moment, this.#theme, this.#view);
     const drawn = this.#scene.takeSurfaceImage();

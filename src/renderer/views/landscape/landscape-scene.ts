@@ -80,7 +80,7 @@ export class LandscapeScene {
     await this.#updates.request(request);
   }
 
-  /** The surfaces, if they have changed since the last call. The caller closes the image. */
+  /** Returns the image of the surfaces if it has changed since the last call, else null. The caller closes it. */
   takeSurfaceImage(): ImageBitmap | null {
     return this.#updates.takeImage();
   }

@@ -94,8 +94,8 @@ const rampImages = new Map<string, OffscreenCanvas>();
 /** Returns the colour ramp as an image of 256 × 1 pixels. */
 function rampImage(ramp: Ramp, theme: Theme): OffscreenCanvas {
   const key = `${ramp} ${theme.plate}`;
-  const known = rampImages.get(key);
-  if (known) return known;
+  const cached = rampImages.get(key);
+  if (cached) return cached;
   const image = new ImageData(256, 1);
   for (let i = 0; i < 256; i++) image.data.set([...rampColor(ramp, i / 255, theme), 255], 4 * i);
   const canvas = new OffscreenCanvas(256, 1);

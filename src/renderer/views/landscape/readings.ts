@@ -25,13 +25,13 @@ export function readingOf(moment: Moment, model: ModelName, query = moment.query
   const isRecorded = recording?.shape.models.includes(model) === true;
   const at = step * prepared.numQueries + query;
   const state = isRecorded ? recording.stateAt(model, query, step)?.state : undefined;
-  const found = state && recording && nearestTo(prepared.memories, state, recording.revision);
-  const nearest = found && prepared.items[found.index];
+  const nearest = state && recording && nearestTo(prepared.memories, state, recording.revision);
+  const item = nearest && prepared.items[nearest.index];
   return {
     energy: (isRecorded ? recording.energies(model)[at] : undefined) ?? NaN,
     slope: (isRecorded ? recording.gradientNorms(model)[at] : undefined) ?? NaN,
-    nearest: nearest ? memoryName(nearest) : null,
-    distance: found ? Math.sqrt(found.square) : null,
+    nearest: item ? memoryName(item) : null,
+    distance: nearest ? Math.sqrt(nearest.square) : null,
     offPlane: offPlaneOf(moment, model, query),
   };
 }

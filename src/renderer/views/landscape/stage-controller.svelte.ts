@@ -153,7 +153,7 @@ export class StageController {
     return orbitOf(this.#stage.options, this.activeModel);
   }
 
-  /** A click on a state selects its query; on a memory or elsewhere on a surface it offers to start a query there. */
+  /** Selects the query of a clicked state; elsewhere on a surface, or on a memory, offers to start a query there. */
   #click({ x, y }: StagePoint): void {
     const { scene, moment, actions } = this.#stage;
     const { landscapes } = moment;

@@ -14,7 +14,7 @@ export interface StartPoint {
   readonly first: LandscapeReading;
   /** The readings of all models whose landscape contains the state. */
   readonly readings: readonly LandscapeReading[];
-  /** The point's place on the stage; it holds only while the plane's axes and the view options are these. */
+  /** The point's place on the stage; it is valid only while the plane's axes and the view options are these. */
   readonly position: { readonly x: number; readonly y: number };
   readonly axes: Landscapes['axes'];
   readonly options: ViewOptions;

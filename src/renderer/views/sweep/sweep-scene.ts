@@ -85,7 +85,7 @@ export class SweepScene {
     return this.#updates.request({ content, theme, view });
   }
 
-  /** The surfaces, if they have changed since the last call. The caller closes the image. */
+  /** Returns the image of the surfaces if it has changed since the last call, else null. The caller closes it. */
   takeSurfaceImage(): ImageBitmap | null {
     return this.#updates.takeImage();
   }

@@ -35,7 +35,7 @@ interface SweepRow {
   readonly energy: number;
 }
 
-/** The outcomes of a sweep as rows of a table. */
+/** Returns the outcomes of a sweep as rows of a table. */
 export function sweepRows(points: readonly SweepPoint[]): SweepRow[] {
   return points.flatMap((point) =>
     MODELS.flatMap((model) => {

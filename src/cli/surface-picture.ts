@@ -24,7 +24,7 @@ export interface SurfaceContent {
 }
 
 const THEME: MapTheme = {
-  background: COLORS.ground,
+  background: COLORS.background,
   axis: COLORS.line,
   text: COLORS.ink,
   secondaryText: COLORS.ink2,

@@ -100,13 +100,10 @@ function setUp() {
   });
   engine.on('descend', (params, options) => {
     const end = new Deferred<DescentReport>();
-    descents.push({
-      params,
-      end,
-      send: (first, last) => {
-        sendSteps(options, first, last);
-      },
-    });
+    const send = (first: number, last: number) => {
+      sendSteps(options, first, last);
+    };
+    descents.push({ params, end, send });
     return end.promise;
   });
   return {

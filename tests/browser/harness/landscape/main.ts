@@ -13,6 +13,7 @@ import type { HitTarget } from '../../../../src/renderer/domain/run/moment';
 import LandscapeStage from '../../../../src/renderer/views/landscape/LandscapeStage.svelte';
 import { layoutPanes, sizesFor } from '../../../../src/renderer/views/landscape/pane-layout';
 import { DEFAULT_VIEW_OPTIONS, orbitOf } from '../../../../src/renderer/views/view-options';
+import type { StageActions } from '../../../../src/renderer/views/landscape/stage-controller.svelte';
 import { stageFile } from '../../../../src/renderer/views/landscape/save-stage';
 import type { Moment } from '../../../../src/renderer/domain/run/moment';
 import type { LandscapeHarness } from './api';
@@ -202,6 +203,31 @@ const harness: LandscapeHarness = {
   },
 };
 
+const actions: StageActions = {
+  onorbit: (orbit, model) => {
+    props.view.setOrbit(orbit, model);
+  },
+  onpreset: (preset) => {
+    props.view.preset(preset, props.moment);
+  },
+  onhover: (reading) => {
+    hovered = reading;
+  },
+  onstartquery: (state) => {
+    startState = [...state];
+  },
+  get onpick() {
+    return props.isPicking
+      ? (target: HitTarget) => {
+          picked.push(target);
+        }
+      : undefined;
+  },
+  onerror: (error) => {
+    console.error(error);
+  },
+};
+
 mount(LandscapeStage, {
   target: document.querySelector('#stage') ?? document.body,
   props: {
@@ -214,30 +240,7 @@ mount(LandscapeStage, {
     get options() {
       return props.view.options;
     },
-    actions: {
-      onorbit: (orbit, model) => {
-        props.view.setOrbit(orbit, model);
-      },
-      onpreset: (preset) => {
-        props.view.preset(preset, props.moment);
-      },
-      onhover: (reading) => {
-        hovered = reading;
-      },
-      onstartquery: (state) => {
-        startState = [...state];
-      },
-      get onpick() {
-        return props.isPicking
-          ? (target: HitTarget) => {
-              picked.push(target);
-            }
-          : undefined;
-      },
-      onerror: (error) => {
-        console.error(error);
-      },
-    },
+    actions,
   },
 });
 flush();

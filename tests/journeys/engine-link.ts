@@ -12,7 +12,8 @@ const DescentFrame = z.looseObject({ firstStep: z.int() });
 
 /**
  * Stands between a window in a browser and its engines, so that a journey decides what the window learns and when,
- * and no machine is too fast or too slow for it. It holds back the steps of a descent past a given one, asks for
+ * and no machine is too fast or too slow for it. It holds back the steps of a descent past a given one (but for the first
+ * frame of each call), asks for
  * smaller landscapes than the window does, and says what an engine would say whose device is lost.
  */
 export class EngineLink {
@@ -68,6 +69,8 @@ class Connection {
   readonly #engine: WebSocketRoute;
   readonly #link: EngineLink;
   readonly #descents = new Set<number>();
+  /** Descents whose first frame has come: it always passes, so that the window shows every stretch of a run. */
+  readonly #begun = new Set<number>();
   /** What is held back of each call, in order. */
   readonly #held = new Map<number, (string | Buffer)[]>();
 
@@ -107,8 +110,12 @@ class Connection {
       this.#held.delete(id); // cancelled: nobody waits for its steps
       this.#window.send(message);
     } else if (held) held.push(message);
-    else if (typeof message !== 'string' && this.#link.isHeld(firstStepOf(message))) this.#hold(id, message);
-    else this.#deliver(id, message);
+    else if (typeof message !== 'string' && this.#begun.has(id) && this.#link.isHeld(firstStepOf(message))) {
+      this.#hold(id, message);
+    } else {
+      if (typeof message !== 'string') this.#begun.add(id);
+      this.#deliver(id, message);
+    }
   }
 
   /** Sends a message of a descent, or in a frame's place the error of a lost device. */

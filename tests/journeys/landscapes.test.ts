@@ -64,7 +64,7 @@ describe('in the browser', () => {
       await page.keyboard.press('Shift+Period');
       await expect.poll(offPlane, { timeout: LONG }).toBe('0.000');
       await button('Slice: following a').click();
-      await button('Fixed').click();
+      await button(/^Fixed The plane/).click();
 
       const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });
       const before = await chips.count();
@@ -82,7 +82,7 @@ describe('in the browser', () => {
       await comparison.getByRole('img', { name: /at β 30, β 120$/ }).waitFor();
       expect(await barriers(page)).toEqual([]);
       const file = join(folder, 'sweep.csv');
-      await window.saveTo(file, () => comparison.getByRole('button', { name: /^Save the numbers/ }).click());
+      await window.saveTo(file, () => comparison.getByRole('button', { name: 'Save as CSV' }).click());
       await expect.poll(() => rowsIn(file)).toEqual(['30,MrDAM', '30,DrDAM', '120,MrDAM', '120,DrDAM']);
       await page.keyboard.press('1');
       await comparison.waitFor({ state: 'detached' });

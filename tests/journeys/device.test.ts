@@ -18,7 +18,7 @@ describe('in the browser', () => {
       instrument.link.release();
       const message = page.getByRole('status').filter({ hasText: 'The graphics device failed at step' });
       await message.waitFor({ timeout: LONG });
-      expect(await message.innerText()).toContain('It was lost. What was recorded is kept');
+      expect(await message.innerText()).toContain('It was lost. The steps so far are kept');
 
       await message.getByRole('button', { name: 'Continue on the CPU' }).click();
       await page.getByTitle('Undo: device cpu').waitFor({ timeout: LONG });

@@ -56,7 +56,7 @@ describe('in the browser', () => {
       await page.reload();
       await isKept();
       await button('Resume').click();
-      await card.getByText('2 parts, all kept.').waitFor({ timeout: LONG });
+      await card.getByText('2 parts, all kept.').waitFor({ timeout: 3 * LONG });
 
       const save = async (what: string, format: string) => {
         const file = join(folder, `figure.${format}`);
@@ -76,6 +76,6 @@ describe('in the browser', () => {
 
       expect(await barriers(page)).toEqual([]);
     },
-    3 * LONG,
+    6 * LONG,
   );
 });

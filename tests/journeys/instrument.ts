@@ -84,8 +84,17 @@ export class Instrument {
     return this.#setting(label).getByRole('button').innerText();
   }
 
-  /** Types a setting's value. */
+  /** Types a setting's value, again where the window rebuilt the row meanwhile, until it is shown. */
   async set(label: string, value: string): Promise<void> {
+    const shown = async () => (await this.valueOf(label)).replace(/[^\d.]/g, '');
+    const typed = async () => {
+      if ((await shown()) !== value) await this.#type(label, value);
+      return shown();
+    };
+    await expect.poll(typed, { timeout: LONG }).toBe(value);
+  }
+
+  async #type(label: string, value: string): Promise<void> {
     const row = this.#setting(label);
     await row.getByRole('button').click();
     await row.getByRole('textbox').fill(value);

@@ -29,7 +29,7 @@ describe('in the browser', () => {
 
       await instrument.button(/^Undo/).click();
       await expect.poll(stored, { timeout: LONG }).toBe(before + 1);
-      await page.getByRole('img', { name: /1 memory (more|fewer) at step/ }).waitFor();
+      await page.getByRole('img', { name: /1 memory (added|removed) at step/ }).waitFor();
     },
     3 * LONG,
   );

@@ -100,7 +100,7 @@ it('forgets what was measured on other data, and says so', async () => {
     api.changeData();
   });
   await press('Resume');
-  await says('The data have changed.');
+  await says('The sampled data changed since the experiment was planned.');
   await finish(1);
   await says('1 of 4 parts');
   expect(await calls()).toEqual([
@@ -115,7 +115,7 @@ it('says that another experiment is stopped before it stops it', async () => {
   await finish(1);
   await says('1 of 4 parts');
   await choose('Figure 5');
-  await says('Figure 3: error of energy and gradient is running. It is stopped first, and can go on later.');
+  await says('Figure 3: error of energy and gradient is running. It will be stopped, and can be resumed later.');
   await press('Run');
   await choose('Figure 3');
   await says('1 of 4 parts are kept. About 30 s left.');

@@ -74,34 +74,39 @@ it('rests when nothing changes', async () => {
   expect(await callsWithin(2000)).toBe(0);
 }, 60_000);
 
-it('scrubs within a frame or two, drawing in software', async () => {
+it('scrubs a long run about as fast as a short one', async () => {
+  await open(STEPS / 20);
+  const short = await msPerStep((i) => (i * 3571) % (STEPS / 20));
   await open(STEPS);
-  expect(await msPerStep(30, (i) => (i * 3571) % STEPS)).toBeLessThan(30);
-}, 60_000);
+  const long = await msPerStep((i) => (i * 3571) % STEPS);
+  expect(long).toBeLessThan(3 * short + 5); // ms; 3 for a machine that is busy in one of both
+}, 120_000);
 
-it('plays 64 queries within a frame, drawing in software: their curves stay, the playhead moves', async () => {
-  await opened.open('steps=300&queries=64&timeline');
-  await page.waitForFunction(() => 'harness' in globalThis && harness.isDrawn(), null, { timeout: 60_000 });
-  expect(await msPerStep(16, (i) => 100 + i)).toBeLessThan(16);
-}, 60_000);
+it('plays 64 queries with hardly more drawing than 4: their curves stay, the playhead moves', async () => {
+  const callsWith = async (queries: number) => {
+    await opened.open(`steps=300&queries=${String(queries)}&timeline`);
+    await page.waitForFunction(() => 'harness' in globalThis && harness.isDrawn(), null, { timeout: 60_000 });
+    for (const step of [100, 101]) await page.evaluate((to) => harness.scrub(to), step);
+    const before = await calls();
+    await page.evaluate((to) => harness.scrub(to), 102);
+    return (await calls()) - before;
+  };
+  expect(await callsWith(64)).toBeLessThan(2 * (await callsWith(4)));
+}, 120_000);
 
 /** What the page is busy with for a step, in the median of many; a busy machine is slow once, slow drawing each time. */
-async function msPerStep(wanted: number, step: (i: number) => number): Promise<number> {
+async function msPerStep(step: (i: number) => number): Promise<number> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
   const busy = async () => {
     const { metrics } = await devtools.send('Performance.getMetrics');
     return 1e3 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
   };
-  let median = Infinity;
-  for (let round = 0; round < 3 && median >= wanted; round++) {
-    const times: number[] = [];
-    for (let i = 0; i < 21; i++) {
-      const before = await busy();
-      await page.evaluate((to) => harness.scrub(to), step(i));
-      times.push((await busy()) - before);
-    }
-    median = times.sort((a, b) => a - b)[10] ?? NaN;
+  const times: number[] = [];
+  for (let i = 0; i < 41; i++) {
+    const before = await busy();
+    await page.evaluate((to) => harness.scrub(to), step(i));
+    times.push((await busy()) - before);
   }
-  return median;
+  return times.sort((a, b) => a - b)[20] ?? NaN;
 }

@@ -1,21 +1,24 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { instrumentIn, LONG } from './instrument';
-import { linked } from './shells';
+import { served } from './shells';
 
-/** A graphics device that is lost: no device can be lost here, so the link says what the engine would say. */
+/** A graphics device that is lost: no device can be lost here, so the test says what the engine would say. */
 
 describe('in the browser', () => {
-  const instrument = instrumentIn(linked);
+  const instrument = instrumentIn(served);
 
   it(
     'a run whose device fails says so, and goes on on the CPU in another process',
     async () => {
       const { page } = instrument;
+      const device = new LostDevice();
+      await device.attachTo(page);
+      await page.reload();
       await instrument.openDigits();
       await instrument.runLongPast(20);
-      const { connections } = instrument.link;
-      instrument.link.loseDevice();
-      instrument.link.release();
+      const { connections } = device;
+      device.isLost = true;
       const message = page.getByRole('status').filter({ hasText: 'The graphics device failed at step' });
       await message.waitFor({ timeout: LONG });
       expect(await message.innerText()).toContain('It was lost. The steps so far are kept');
@@ -23,9 +26,42 @@ describe('in the browser', () => {
       await message.getByRole('button', { name: 'Continue on the CPU' }).click();
       await page.getByTitle('Undo: device cpu').waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
-      expect(instrument.link.connections).toBeGreaterThan(connections);
+      expect(device.connections).toBeGreaterThan(connections);
       expect(await message.count()).toBe(0);
     },
     3 * LONG,
   );
 });
+
+/** Stands between the window and the engine of its descents. */
+class LostDevice {
+  /** The next frame of a descent is the error of a device that is lost. */
+  isLost = false;
+  connections = 0;
+
+  async attachTo(page: Page): Promise<void> {
+    await page.routeWebSocket(/\/engine\/descent/, (window) => {
+      this.connections++;
+      const engine = window.connectToServer();
+      let descent: unknown;
+      window.onMessage((message) => {
+        const { type, method, id } = JSON.parse(String(message)) as Record<string, unknown>;
+        if (type === 'call' && method === 'descend') descent = id;
+        engine.send(message);
+      });
+      engine.onMessage((message) => {
+        if (!this.isLost || descent === undefined || typeof message === 'string') {
+          window.send(message);
+          return;
+        }
+        this.isLost = false;
+        const error = {
+          code: 'device-failed',
+          message: 'The graphics device failed: It was lost.',
+          next: '',
+        };
+        window.send(JSON.stringify({ type: 'error', id: descent, error }));
+      });
+    });
+  }
+}

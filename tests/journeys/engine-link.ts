@@ -12,21 +12,16 @@ const DescentFrame = z.looseObject({ firstStep: z.int() });
 
 /**
  * Stands between a window in a browser and its engines, so that a journey decides what the window learns and when,
- * and no machine is too fast or too slow for it. It holds back the steps of a descent past a given one (but for the first
- * frame of each call), asks for
- * smaller landscapes than the window does, and says what an engine would say whose device is lost.
+ * and no machine is too fast or too slow for it. It holds back the steps of a descent past a given one (but for the
+ * first frame of each call), and asks for smaller landscapes than the window does.
  */
 export class EngineLink {
-  /** Connections to the descent's engine so far. */
-  connections = 0;
   #heldPast = Infinity;
   #waiting: (() => void)[] = [];
-  #isDeviceLost = false;
 
   /** Stands between the engines and whatever the page connects from now on. */
   async attachTo(page: Page): Promise<void> {
     await page.routeWebSocket(/\/engine\//, (window) => {
-      if (window.url().includes('/engine/descent')) this.connections++;
       new Connection(window, this).open();
     });
   }
@@ -40,18 +35,6 @@ export class EngineLink {
   release(): void {
     this.#heldPast = Infinity;
     for (const deliver of this.#waiting.splice(0)) deliver();
-  }
-
-  /** The next frame of a descent is the error of a device that is lost. */
-  loseDevice(): void {
-    this.#isDeviceLost = true;
-  }
-
-  /** True once for each lost device. */
-  takeLostDevice(): boolean {
-    const isLost = this.#isDeviceLost;
-    this.#isDeviceLost = false;
-    return isLost;
   }
 
   isHeld(step: number): boolean {
@@ -91,7 +74,13 @@ class Connection {
 
   #requested(text: string): string {
     const message = ToEngine.parse(JSON.parse(text));
-    if (message.type !== 'call' || message.id === undefined) return text;
+    if (message.id === undefined) return text;
+    if (message.type === 'cancel') {
+      // nobody waits for its steps
+      this.#held.delete(message.id);
+      this.#descents.delete(message.id);
+    }
+    if (message.type !== 'call') return text;
     if (message.method === 'descend') this.#descents.add(message.id);
     if (message.method !== 'landscape') return text;
     const call = LandscapeCall.parse(message);
@@ -114,25 +103,14 @@ class Connection {
       this.#hold(id, message);
     } else {
       if (typeof message !== 'string') this.#begun.add(id);
-      this.#deliver(id, message);
-    }
-  }
-
-  /** Sends a message of a descent, or in a frame's place the error of a lost device. */
-  #deliver(id: number, message: string | Buffer): void {
-    if (typeof message === 'string' || !this.#link.takeLostDevice()) {
       this.#window.send(message);
-      return;
     }
-    this.#descents.delete(id);
-    const error = { code: 'device-failed', message: 'The graphics device failed: It was lost.', next: '' };
-    this.#window.send(JSON.stringify({ type: 'error', id, error }));
   }
 
   #hold(id: number, message: Buffer): void {
     this.#held.set(id, [message]);
     this.#link.onRelease(() => {
-      for (const each of this.#held.get(id) ?? []) this.#deliver(id, each);
+      for (const each of this.#held.get(id) ?? []) this.#window.send(each);
       this.#held.delete(id);
     });
   }

@@ -25,7 +25,8 @@ describe('in the browser', () => {
 
       await message.getByRole('button', { name: 'Continue on the CPU' }).click();
       await page.getByTitle('Undo: device cpu').waitFor({ timeout: LONG });
-      await instrument.runsToTheEnd();
+      const stopped = await instrument.stepNow();
+      await expect.poll(instrument.stepNow, { timeout: LONG }).toBeGreaterThan(stopped);
       expect(device.connections).toBeGreaterThan(connections);
       expect(await message.count()).toBe(0);
     },

@@ -115,7 +115,9 @@ it('says that another experiment is stopped before it stops it', async () => {
   await finish(1);
   await says('1 of 4 parts');
   await choose('Figure 5');
-  await says('Figure 3: error of energy and gradient is running. It will be stopped, and can be resumed later.');
+  await says(
+    'Figure 3: error of energy and gradient is running. It will be stopped, and can be resumed later.',
+  );
   await press('Run');
   await choose('Figure 3');
   await says('1 of 4 parts are kept. About 30 s left.');

@@ -56,20 +56,20 @@ class SinCosDrDAM:
         self._g = g
         self._projection = projection
         amplitude = g.input("t_amplitude", [1, "R"])
-        self._phase = in_turns(g, g.input("t_phase", [1, "R"]))
+        self._phase = in_cycles(g, g.input("t_phase", [1, "R"]))
         self._beta = g.input("beta", [])
         self._num_features = g.input("num_features", [])
         self._epsilon = g.input("epsilon", [])
         self._is_log = is_log(g)
         self._root_beta = g.op("Sqrt", self._beta)
-        self._scale = in_turns(g, self._root_beta)
+        self._scale = in_cycles(g, self._root_beta)
         self._amplitude = g.op("Reshape", amplitude, g.ints(-1, 1))
         self._weights = projection.weigh(amplitude)
 
     def at(self, x):
         g = self._g
-        turns = self._projection.project(g.op("Mul", x, self._scale))
-        cos, sin = cos_sin(g, g.op("Sub", turns, self._phase))
+        phases = self._projection.project(g.op("Mul", x, self._scale))
+        cos, sin = cos_sin(g, g.op("Sub", phases, self._phase))
         similarity = g.op("Div", g.op("MatMul", cos, self._amplitude), self._num_features)
         clipped = g.op("Max", similarity, self._epsilon)
         value = g.op("Where", self._is_log, g.op("Log", clipped), similarity)
@@ -158,6 +158,6 @@ def is_log(g):
     return g.op("Greater", g.input("log_form", []), g.number(0.5))
 
 
-def in_turns(g, radians):
+def in_cycles(g, radians):
     """To be applied to what is small: sqrt(beta) rather than h."""
     return g.op("Mul", radians, g.number(1 / (2 * pi)))

@@ -38,7 +38,7 @@ def all_graphs():
             g = Graph(f"features_{kind}_{name}", "The features of a chunk of memories, summed")
             add_exp_features(g, projection(g), signs)
             yield g
-        g = Graph(f"project_{name}", "The projection of states, in turns")
+        g = Graph(f"project_{name}", "The projection of states, in cycles")
         project(g, projection(g))
         yield g
     g = Graph("product_float64", "A matrix product in float64")

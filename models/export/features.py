@@ -1,6 +1,6 @@
 """Graphs around the features phi: the sum T over memories, and the bare projection that landscapes start from."""
 
-from energies import in_turns
+from energies import in_cycles
 from trig import cos_sin
 
 
@@ -10,7 +10,7 @@ def add_features(g, projection):
     Inputs: x [C, D] memories, beta []. Outputs: cos_sum, sin_sum [1, R].
     """
     x = g.input("x", ["C", "D"])
-    scale = in_turns(g, g.op("Sqrt", g.input("beta", [])))
+    scale = in_cycles(g, g.op("Sqrt", g.input("beta", [])))
     features = cos_sin(g, projection.project(g.op("Mul", x, scale)))
     # a product with ones, which takes a fifth of the time of ReduceSum
     ones = g.op("Expand", g.number(1.0), g.shape(1, g.size(x, 0)))
@@ -37,7 +37,7 @@ def add_exp_features(g, projection, signs):
 
 
 def project(g, projection):
-    """turns [B, R] = sqrt(beta) S x / (2 pi), whole turns kept. Inputs: x [B, D], beta []."""
+    """phases [B, R] = sqrt(beta) S x / (2 pi), in cycles, whole cycles kept. Inputs: x [B, D], beta []."""
     x = g.input("x", ["B", "D"])
-    scale = in_turns(g, g.op("Sqrt", g.input("beta", [])))
-    g.output("turns", projection.project(g.op("Mul", x, scale)), ["B", "R"])
+    scale = in_cycles(g, g.op("Sqrt", g.input("beta", [])))
+    g.output("phases", projection.project(g.op("Mul", x, scale)), ["B", "R"])

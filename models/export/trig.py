@@ -1,6 +1,6 @@
 """cos and sin of 2 pi t, by products and sums alone: right to 8e-7 everywhere, 1.5e-7 in the root mean square.
 
-One reduction and the double angle serve both: with r the fraction of a turn in [-1/2, 1/2], s = sqrt(2) sin(pi r) and
+One reduction and the double angle serve both: with r the fraction of a cycle in [-1/2, 1/2], s = sqrt(2) sin(pi r) and
 c = sqrt(2) cos(pi r), cos(2 pi r) = 1 - s^2 and sin(2 pi r) = s c. Devices' own functions are not used: GPUs may be off
 by 2^-11, and onnxruntime takes them on a single core (docs/decisions/sine.md).
 """
@@ -11,8 +11,8 @@ HALF_SINE = (4.4428828341499536, -7.30824115454741, 3.60628895824067, -0.8457635
 HALF_COSINE = (1.414213496565029, -6.978850988240931, 5.739461170721278, -1.8835629875558721, 0.31069819232022505)
 
 
-def cos_sin(g, turns):
-    r = g.op("Sub", turns, g.op("Round", turns))
+def cos_sin(g, phases):
+    r = g.op("Sub", phases, g.op("Round", phases))
     square = g.op("Mul", r, r)
     s = g.op("Mul", r, _polynomial(g, HALF_SINE, square))
     c = _polynomial(g, HALF_COSINE, square)

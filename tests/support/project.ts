@@ -15,6 +15,6 @@ export async function project(
   const x = runtime.tensor(states, [states.length / dim, dim]);
   const out = await graph.run({ ...onDevice.tensors, x, beta: runtime.scalar(1) });
   await onDevice.dispose();
-  const radians = out.floats('turns').map((turns) => turns * 2 * Math.PI);
+  const radians = out.floats('phases').map((cycles) => cycles * 2 * Math.PI);
   return rowsOf(radians, projection.numRows);
 }

@@ -19,5 +19,5 @@ export async function planePhases(
   });
   const x = runtime.tensor(states, [3, dim]);
   const out = await project.run({ ...tensors, x, beta: runtime.scalar(beta) });
-  return out.floats('turns');
+  return out.floats('phases');
 }

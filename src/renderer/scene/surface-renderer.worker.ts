@@ -19,19 +19,25 @@ function show(specs: readonly SlabSpec[]): void {
   });
 }
 
-function draw({
-  width,
-  height,
-  pixelRatio,
-  style,
-  views,
-  slabs: specs,
-  isSketch = false,
-}: SurfaceImageSpec): void {
+/** Draws once there is a graphics device: one that was lost comes back after a moment. */
+async function drawOnDevice(spec: SurfaceImageSpec): Promise<void> {
+  const { isSketch = false } = spec;
   const stage = (stages[isSketch ? 'sketch' : 'full'] ??= new WebGLStage(() => {
     reply('stale');
   }, isSketch));
-  if (specs) show(specs);
+  if (spec.slabs) show(spec.slabs);
+  for (;;) {
+    await stage.whenRestored();
+    try {
+      draw(stage, spec);
+      return;
+    } catch (thrown) {
+      if (!stage.isLost) throw thrown;
+    }
+  }
+}
+
+function draw(stage: WebGLStage, { width, height, pixelRatio, style, views }: SurfaceImageSpec): void {
   stage.resize(width, height, pixelRatio);
   const bitmap = stage.draw(
     views.flatMap(({ slab: index, overlay, ramp, lens, rect, margins, orbit }) => {
@@ -50,10 +56,11 @@ function reply(message: Reply, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
+let drawn = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<SurfaceImageSpec>) => {
-  try {
-    draw(data);
-  } catch (thrown) {
-    reply({ failed: thrown instanceof Error ? thrown.message : String(thrown) });
-  }
+  drawn = drawn
+    .then(() => drawOnDevice(data))
+    .catch((thrown: unknown) => {
+      reply({ failed: thrown instanceof Error ? thrown.message : String(thrown) });
+    });
 };

@@ -37,6 +37,18 @@ export class WebGLStage {
     });
   }
 
+  get isLost(): boolean {
+    return this.#renderer.getContext().isContextLost();
+  }
+
+  /** Resolves when there is a graphics device: at once, or when the one that was lost has come back. */
+  async whenRestored(): Promise<void> {
+    if (!this.isLost) return;
+    await new Promise((resolve) => {
+      this.#canvas.addEventListener('webglcontextrestored', resolve, { once: true });
+    });
+  }
+
   /** The number of geometries, textures and programs on the device. */
   get resources(): { geometries: number; textures: number; programs: number } {
     const { memory, programs } = this.#renderer.info;

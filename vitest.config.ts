@@ -1,9 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** Measures time per step, so nothing else may run beside it. */
-const timed = 'tests/acceptance/cost.test.ts';
-
 export default defineConfig({
   test: {
     // one process a file: the WebGPU provider bears one user per process
@@ -28,7 +25,6 @@ export default defineConfig({
             'src/{engine,shared,shell,main,server,cli}/**/*.test.ts',
             'tests/{acceptance,golden}/**/*.test.ts',
           ],
-          exclude: [timed],
           maxWorkers: 2,
         },
       },
@@ -46,12 +42,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // processes and windows that wait for each other, where time is part of the contract: one file at a time
+        // processes and windows that wait for each other
         test: {
           name: 'using',
-          include: ['tests/*.test.ts', 'tests/{browser,contract,e2e,electron,journeys}/**/*.test.ts', timed],
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          include: ['tests/*.test.ts', 'tests/{browser,contract,e2e,electron,journeys}/**/*.test.ts'],
+          globalSetup: './tests/electron/build-stand-in.ts',
+          maxWorkers: 2,
         },
       },
     ],

@@ -25,7 +25,14 @@ afterAll(async () => {
 });
 
 type Grid = NonNullable<ReturnType<LandscapeHarness['grid']>>;
-const hovered = async () => (await page.evaluate(() => harness.hovered())) ?? raise();
+const hovered = () => page.evaluate(() => harness.hovered());
+/** Points at a place and returns what is read there, once something else is read than before. */
+async function pointAt(x: number, y: number): Promise<NonNullable<Awaited<ReturnType<typeof hovered>>>> {
+  const before = await hovered();
+  await page.mouse.move(x, y);
+  await expect.poll(hovered).not.toEqual(before);
+  return (await hovered()) ?? raise();
+}
 const gridOf = async (model: string) => (await page.evaluate((name) => harness.grid(name), model)) ?? raise();
 const startState = () => page.evaluate(() => harness.startState());
 const label = () => page.locator('p.label');
@@ -59,8 +66,7 @@ it('reads energy, slope and the nearest memory under the pointer', async () => {
     [250, 330],
     [700, 250],
   ] as const) {
-    await page.mouse.move(x, y);
-    const { model, u, v, energy, slope, nearest, distance } = await hovered();
+    const { model, u, v, energy, slope, nearest, distance } = await pointAt(x, y);
     const grid = await gridOf(model);
     const [du, dv] = [(grid.u[1] ?? 0) - (grid.u[0] ?? 0), (grid.v[1] ?? 0) - (grid.v[0] ?? 0)];
     expect(energy).toBeCloseTo(energyAt(grid, u, v), 6);
@@ -78,8 +84,7 @@ it('reads energy, slope and the nearest memory under the pointer', async () => {
 });
 
 it('starts a query where it was clicked, and where the cross stands', async () => {
-  await page.mouse.move(250, 330);
-  const { u, v } = await hovered();
+  const { u, v } = await pointAt(250, 330);
   const grid = await gridOf('mrdam');
   await page.mouse.click(250, 330);
   const popover = page.getByRole('dialog', { name: 'Start a query here' });

@@ -4,55 +4,30 @@ import { build } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const out = fileURLToPath(new URL('../../out/', import.meta.url));
-const started = new Map<string, Promise<unknown>>();
 
-/** Bundles the stand-in for Node and for pages, once per process. Returns the folder. */
-export function buildStandIn(): Promise<string> {
-  return buildOnce('stand-in', {
-    es: ['electron', 'register', 'hooks', 'utility-bootstrap'],
-    iife: ['page'],
-  });
+/** Bundles the stand-in, for Node and for pages, and the conformance suite's app: once, before all tests. */
+export default async function buildStandIn(): Promise<void> {
+  await Promise.all([
+    bundle('stand-in', ['electron', 'register', 'hooks', 'utility-bootstrap'], 'es'),
+    bundle('stand-in', ['page'], 'iife'),
+    bundle('fixture', ['main', 'utility'], 'es'),
+    bundle('fixture', ['preload'], 'cjs'),
+  ]);
 }
 
-/** Bundles the conformance suite's app. Returns the folder. */
-export function buildFixture(): Promise<string> {
-  return buildOnce('fixture', { es: ['main', 'utility'], cjs: ['preload'] });
-}
-
-type Programs = Readonly<Partial<Record<'es' | 'cjs' | 'iife', readonly string[]>>>;
-
-async function buildOnce(folder: string, programs: Programs): Promise<string> {
-  const outDir = `${out}${folder}`;
-  const building =
-    started.get(folder) ??
-    Promise.all(
-      Object.entries(programs).map(([format, names]) =>
-        bundle(`${here}${folder}/`, outDir, names, format as keyof Programs),
-      ),
-    );
-  started.set(folder, building);
-  await building;
-  return outDir;
-}
-
-function bundle(
-  source: string,
-  outDir: string,
-  names: readonly string[],
-  format: keyof Programs,
-): Promise<unknown> {
+function bundle(folder: string, names: readonly string[], format: 'es' | 'cjs' | 'iife'): Promise<unknown> {
   const extension = format === 'cjs' ? 'cjs' : 'js';
   const config: InlineConfig = {
     configFile: false,
     logLevel: 'error',
     build: {
-      outDir,
+      outDir: `${out}${folder}`,
       emptyOutDir: false,
       ssr: format !== 'iife',
       target: 'es2023',
       minify: false,
       rolldownOptions: {
-        input: Object.fromEntries(names.map((name) => [name, `${source}${name}.ts`])),
+        input: Object.fromEntries(names.map((name) => [name, `${here}${folder}/${name}.ts`])),
         output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: 'chunk-[hash].js' },
       },
     },

@@ -15,7 +15,7 @@ const main = fileURLToPath(new URL('../../out/main/main.js', import.meta.url));
 const folder = temporaryFolder();
 
 async function run(...args: readonly string[]) {
-  const child = await forkStandIn(main, args, folder, 'pipe');
+  const child = forkStandIn(main, args, folder, 'pipe');
   if (!child.stdout || !child.stderr) throw new Error('its output is piped');
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
@@ -52,7 +52,7 @@ it('serves the window to a browser, with engines that are utility processes', as
   const temporary = join(folder, 'temporary');
   mkdirSync(temporary);
   const env = { TMPDIR: temporary, TEMP: temporary };
-  const shell = await WebShell.of(await forkStandIn(main, args, folder, 'pipe', env));
+  const shell = await WebShell.of(forkStandIn(main, args, folder, 'pipe', env));
   await shell.enter();
   const { greeting } = await shell.session();
   const engine = await shell.engine(greeting.session);

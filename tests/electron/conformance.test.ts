@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFixture } from './build-stand-in';
 import type { FixtureBridge } from './fixture/preload';
 import { hosts } from './hosts';
 import type { Desktop } from './launch';
-import { launchDesktop } from './launch';
+import { FIXTURE, launchDesktop } from './launch';
 
 /**
  * Checks facts that the desktop relies on with a tiny app. They are true of Electron; if one is not true of the stand-in,
@@ -21,7 +20,7 @@ declare global {
 describe.each(hosts)('$name', ({ standIn }) => {
   let desktop: Desktop;
   beforeAll(async () => {
-    desktop = await launchDesktop({ standIn, main: join(await buildFixture(), 'main.js') });
+    desktop = await launchDesktop({ standIn, main: join(FIXTURE, 'main.js') });
   });
   afterAll(() => desktop.close());
 

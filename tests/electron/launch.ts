@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { _electron, chromium } from 'playwright-core';
-import { buildStandIn } from './build-stand-in';
 
 /** A last resort against tests that hang; a browser and several processes must start on a machine that may be busy. */
 export const TIMEOUT_MS = 170_000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Where `build-stand-in.ts` puts the programs, before all tests. */
+const STAND_IN = join(root, 'out/stand-in');
+export const FIXTURE = join(root, 'out/fixture');
 
 /** Electron's binary is fetched from outside of npm, so a machine may have the package without it. */
 export const hasElectron = existsSync(join(root, 'node_modules/electron/path.txt'));
@@ -71,7 +73,7 @@ export async function launchDesktop({
 type Launched = Omit<Desktop, 'consoleErrors'>;
 
 async function launchStandIn(main: string, args: readonly string[], folder: string): Promise<Launched> {
-  const child = await forkStandIn(main, args, folder, 'inherit');
+  const child = forkStandIn(main, args, folder, 'inherit');
   const exited = once(child, 'exit');
   const events = new EventEmitter();
   child.on('message', ({ type, cdpPort }: { type: string; cdpPort: number }) => events.emit(type, cdpPort));
@@ -108,16 +110,15 @@ async function launchStandIn(main: string, args: readonly string[], folder: stri
 }
 
 /** Runs a program with the stand-in in Electron's place. */
-export async function forkStandIn(
+export function forkStandIn(
   main: string,
   args: readonly string[],
   folder: string,
   stdio: 'inherit' | 'pipe',
   env: Readonly<Record<string, string>> = {},
-): Promise<ChildProcess> {
-  const built = await buildStandIn();
+): ChildProcess {
   return fork(main, [...args], {
-    execArgv: ['--import', join(built, 'register.js')],
+    execArgv: ['--import', join(STAND_IN, 'register.js')],
     env: { ...process.env, ...env, STAND_IN_FOLDER: folder },
     stdio: ['ignore', stdio, stdio === 'pipe' ? 'pipe' : 'inherit', 'ipc'],
   });

@@ -52,22 +52,23 @@ export const served: Shell = {
 /** The window in a browser, for journeys that decide what comes of the engines, and when. */
 export const linked: Shell = {
   name: 'the browser',
-  open: () => openServed(new EngineLink()),
+  open: () => openServed(true),
 };
 
-async function openServed(link: EngineLink | null = null): Promise<Window> {
+async function openServed(isLinked = false): Promise<Window> {
   const shell = await WebShell.start();
+  const link = isLinked ? new EngineLink(shell.address) : null;
+  const { href } = (await link?.open()) ?? shell.address;
   browser ??= launchTestBrowser();
   const context = await (await browser).newContext({ viewport: SIZE, reducedMotion: 'reduce' });
   // a picker for saving cannot be answered from outside; without one the file is a download
   await context.addInitScript('delete window.showSaveFilePicker');
   const openWindow = async (): Promise<Window> => {
     const page = await context.newPage();
-    await link?.attachTo(page);
     const errors = listenTo(page);
     // the picker is taken over from the start: asked for at the last moment, a key can be there before it
     page.on('filechooser', () => undefined);
-    await page.goto(shell.address.href);
+    await page.goto(href);
     return {
       page,
       errors,
@@ -99,6 +100,7 @@ async function openServed(link: EngineLink | null = null): Promise<Window> {
       },
       async close() {
         await context.close();
+        link?.close();
         await shell.stop();
       },
     };

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
+import { stillPicture } from './still-picture';
 
-/** Returns pixels [red, green, blue] of a PNG in base64, or by default of a picture of the page. */
+/** Returns pixels [red, green, blue] of a PNG in base64, or by default of the page once nothing moves on it. */
 export async function pixelsOf(
   page: Page,
   points: readonly (readonly [x: number, y: number])[],
   png?: string,
 ): Promise<number[][]> {
-  const shot = png ?? (await page.screenshot()).toString('base64');
+  const shot = png ?? (await stillPicture(page)).toString('base64');
   return page.evaluate(
     async ([data, at]) => {
       const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));

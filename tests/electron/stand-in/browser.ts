@@ -44,6 +44,7 @@ async function start(): Promise<BrowserContext> {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--enable-unsafe-swiftshader',
       '--use-angle=swiftshader',
+      '--disable-gpu-rasterization', // only WebGL itself: it is all drawn in software
       '--remote-debugging-port=0',
       '--enable-blink-features=MessagePortCloseEvent',
     ],

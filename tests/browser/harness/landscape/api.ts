@@ -47,8 +47,8 @@ export interface LandscapeHarness {
   /** Returns where a point of the plate is on the page, given in shares of the slab's width and depth. */
   screenOf(model: string, across: number, along: number): Point;
   token(name: 'plate' | 'mrdam' | 'drdam' | 'stage'): Color;
-  /** Shows so many steps, one a frame; resolves with the longest task in ms, or 0 if none took 50 ms. */
-  scrub(steps: number): Promise<number>;
+  /** Shows the first steps, so many, one a frame. */
+  scrub(steps: number): Promise<void>;
   /** Opens and closes so many scenes; resolves with the resources that each had on the device. */
   openAndClose(times: number): Promise<Resources[]>;
   /** Changes the surfaces of one scene so many times; resolves with the resources on the device after each change. */

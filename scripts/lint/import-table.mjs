@@ -7,10 +7,18 @@ import { dirname, relative, resolve } from 'node:path';
  * @type {Record<string, { folders: string[], packages: string[] }>}
  */
 const table = {
-  shared: { folders: [], packages: ['zod', 'd3-contour', 'd3-scale', 'd3-shape'] },
+  shared: { folders: [], packages: ['zod', '@zip.js/zip.js', 'd3-contour', 'd3-scale', 'd3-shape'] },
   engine: {
     folders: ['shared'],
-    packages: ['node', 'zod', 'onnxruntime-node', '@napi-rs/image', 'image-size', 'fflate', 'ml-matrix'],
+    packages: [
+      'node',
+      'zod',
+      'onnxruntime-node',
+      '@napi-rs/image',
+      'image-size',
+      '@zip.js/zip.js',
+      'ml-matrix',
+    ],
   },
   shell: { folders: ['shared', 'engine'], packages: ['node', 'zod'] },
   main: { folders: ['shared', 'engine', 'shell'], packages: ['node', 'zod', 'electron'] },
@@ -18,7 +26,7 @@ const table = {
   server: { folders: ['shared', 'engine', 'shell'], packages: ['node', 'zod', 'ws'] },
   cli: {
     folders: ['shared', 'engine', 'shell', 'server'],
-    packages: ['node', 'zod', '@napi-rs/image', 'fflate', 'mediabunny', 'opentype.js'],
+    packages: ['node', 'zod', '@napi-rs/image', 'mediabunny', 'opentype.js'],
   },
   renderer: {
     folders: ['shared'],
@@ -29,7 +37,7 @@ const table = {
       'three',
       'd3-scale',
       'mediabunny',
-      'fflate',
+      '@zip.js/zip.js',
       'opentype.js',
       '@lucide/svelte',
       '@fontsource/inter',

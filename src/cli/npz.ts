@@ -1,47 +1,51 @@
 import { closeSync, fsyncSync, writeSync } from 'node:fs';
-import { Zip, ZipPassThrough } from 'fflate';
 import { encodeNpyHeader, encodeNpyString } from '#shared/files/npy';
+import { StoredZipWriter } from '#shared/files/zip-writer';
 
+/** The kind of a number and its bytes. */
 type NpzType = 'f4' | 'f8' | 'i4' | 'b1';
 
-/** Writes an uncompressed .npz in pieces, so no array has to be in memory as a whole. */
+/** Writes an uncompressed .npz of any size in pieces, so no array has to be in memory as a whole. */
 export class NpzWriter {
   readonly #file: number;
-  readonly #zip: Zip;
+  readonly #zip: StoredZipWriter;
 
   /** `file` is an open descriptor, which `close` closes. */
   constructor(file: number) {
     this.#file = file;
-    this.#zip = new Zip((error, chunk) => {
-      if (error) throw error;
-      writeAll(file, chunk);
+    this.#zip = new StoredZipWriter((bytes) => {
+      writeAll(file, bytes);
     });
   }
 
   /** Adds an array from pieces of its numbers in C order. */
-  add(name: string, type: NpzType, shape: readonly number[], pieces: Iterable<ArrayBufferView>): void {
-    this.#member(name, [encodeNpyHeader(type, shape)], pieces);
+  async add(
+    name: string,
+    type: NpzType,
+    shape: readonly number[],
+    pieces: Iterable<ArrayBufferView>,
+  ): Promise<void> {
+    const header = encodeNpyHeader(type, shape);
+    const size = shape.reduce((product, n) => product * n, Number(type[1]));
+    await this.#zip.add(`${name}.npy`, header.length + size, withHeader(header, pieces));
   }
 
-  addText(name: string, text: string): void {
-    this.#member(name, [encodeNpyString(text)], []);
+  async addText(name: string, text: string): Promise<void> {
+    const bytes = encodeNpyString(text);
+    await this.#zip.add(`${name}.npy`, bytes.length, [bytes]);
   }
 
-  close(): void {
-    this.#zip.end();
+  async close(): Promise<void> {
+    await this.#zip.close();
     fsyncSync(this.#file);
     closeSync(this.#file);
   }
+}
 
-  #member(name: string, head: readonly Uint8Array[], pieces: Iterable<ArrayBufferView>): void {
-    const member = new ZipPassThrough(`${name}.npy`);
-    this.#zip.add(member);
-    for (const bytes of head) member.push(bytes);
-    for (const { buffer, byteOffset, byteLength } of pieces) {
-      member.push(new Uint8Array(buffer, byteOffset, byteLength));
-    }
-    member.push(new Uint8Array(), true);
-  }
+function* withHeader(header: Uint8Array, pieces: Iterable<ArrayBufferView>): Generator<Uint8Array> {
+  yield header;
+  for (const { buffer, byteOffset, byteLength } of pieces)
+    yield new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {

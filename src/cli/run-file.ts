@@ -2,12 +2,12 @@ import type { DescentReport, FrameMeta, PrepareReport } from '#shared/api';
 import { scheduleSegments } from '#shared/beta-schedule';
 import { clippedEnergy, isClipped } from '#shared/energy-clip';
 import { euclideanDistance, nearestRow } from '#shared/distances';
-import { EngineError, invariant } from '#shared/errors';
+import { invariant } from '#shared/errors';
 import type { RowCollector } from '#shared/row-collector';
 import { Recording } from '#shared/recording';
 import type { FrameArray } from '#shared/rpc/frame';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
-import { formatBytes, MIB } from '#shared/units';
+import { MIB } from '#shared/units';
 import { NpzWriter } from './npz';
 import type { PendingFile } from './output-files';
 import { StateSpool } from './state-spool';
@@ -16,8 +16,6 @@ type Frames = Readonly<Record<string, FrameArray>>;
 
 /** The memory for the states of a contact sheet. The run file reads all states from disk. */
 const SHEET_BYTES = 48 * MIB;
-/** The limit of the zip format without extensions. */
-const MAX_MEMBER_BYTES = 4e9;
 
 /** Collects the frames of a descent: in a recording for the contact sheet, and on disk for the run file. */
 export class RunCollector {
@@ -48,14 +46,6 @@ export class RunCollector {
     this.#file = file;
     if (!file) return;
     const shape = [this.keptSteps.length, numQueries, dim] as const;
-    const bytes = shape.reduce((a, b) => a * b, Float32Array.BYTES_PER_ELEMENT);
-    if (bytes > MAX_MEMBER_BYTES) {
-      throw new EngineError(
-        'too-large',
-        `The states of ${String(shape[0])} steps take ${formatBytes(bytes)} per model, more than the limit of ${formatBytes(MAX_MEMBER_BYTES)}.`,
-        `Keep fewer steps with --keep ${String(keep * Math.ceil(bytes / MAX_MEMBER_BYTES))}.`,
-      );
-    }
     for (const name of models) {
       this.#spools.set(name, new StateSpool(file.scratch(`${name}.states`), shape));
       this.#distances.set(
@@ -87,16 +77,16 @@ export class RunCollector {
   };
 
   /** Writes run.npz. The owner of the file commits it. */
-  write(outcomes: DescentReport['models'], meta: unknown): void {
+  async write(outcomes: DescentReport['models'], meta: unknown): Promise<void> {
     invariant(this.#file, 'there is a file to write to');
     const { dim, numQueries, memories, targets } = this.prepared;
     const { steps, models } = this.recording.shape;
     const npz = new NpzWriter(this.#file.open());
     const isStored = memories.length > 0;
-    if (isStored) npz.add('memories', 'f4', [memories.length, dim], [this.rows.floats('memories')]);
-    npz.add('queries', 'f4', [numQueries, dim], [this.rows.floats('queries')]);
-    npz.add('clamped', 'b1', [numQueries, dim], [this.rows.clamped()]);
-    npz.add('steps', 'i4', [this.keptSteps.length], [Int32Array.from(this.keptSteps)]);
+    if (isStored) await npz.add('memories', 'f4', [memories.length, dim], [this.rows.floats('memories')]);
+    await npz.add('queries', 'f4', [numQueries, dim], [this.rows.floats('queries')]);
+    await npz.add('clamped', 'b1', [numQueries, dim], [this.rows.clamped()]);
+    await npz.add('steps', 'i4', [this.keptSteps.length], [Int32Array.from(this.keptSteps)]);
     for (const model of models) {
       const [outcome, spool, distances] = [
         outcomes[model],
@@ -108,26 +98,26 @@ export class RunCollector {
         [steps + 1, numQueries],
         [this.keptSteps.length, numQueries],
       ];
-      const integers = (name: string, values: readonly number[]) => {
+      const integers = (name: string, values: readonly number[]) =>
         npz.add(`${model}_${name}`, 'i4', [numQueries], [Int32Array.from(values)]);
-      };
-      npz.add(`${model}_states`, 'f4', [...atKept, dim], spool.pieces());
-      npz.add(`${model}_energies`, 'f4', atSteps, [this.recording.energies(model)]);
-      npz.add(`${model}_gradient_norms`, 'f4', atSteps, [this.recording.gradientNorms(model)]);
-      if (isStored) npz.add(`${model}_nearest_memories`, 'i4', atKept, [distances.nearest]);
-      if (isStored) npz.add(`${model}_distances`, 'f4', atKept, [distances.distances]);
-      if (targets.length > 0) npz.add(`${model}_errors`, 'f4', atKept, [distances.errors]);
+      await npz.add(`${model}_states`, 'f4', [...atKept, dim], spool.pieces());
+      await npz.add(`${model}_energies`, 'f4', atSteps, [this.recording.energies(model)]);
+      await npz.add(`${model}_gradient_norms`, 'f4', atSteps, [this.recording.gradientNorms(model)]);
+      if (isStored) await npz.add(`${model}_nearest_memories`, 'i4', atKept, [distances.nearest]);
+      if (isStored) await npz.add(`${model}_distances`, 'f4', atKept, [distances.distances]);
+      if (targets.length > 0) await npz.add(`${model}_errors`, 'f4', atKept, [distances.errors]);
       const clipped = this.#clipped(model);
-      if (clipped) npz.add(`${model}_clipped`, 'b1', atSteps, [clipped]);
-      integers('nearest', outcome.nearest);
-      integers('basins', outcome.basins);
-      integers('converged', outcome.converged);
-      integers('stopped', outcome.stopped);
+      if (clipped) await npz.add(`${model}_clipped`, 'b1', atSteps, [clipped]);
+      await integers('nearest', outcome.nearest);
+      await integers('basins', outcome.basins);
+      await integers('converged', outcome.converged);
+      await integers('stopped', outcome.stopped);
       const { curvatures } = outcome;
-      if (curvatures) npz.add(`${model}_curvatures`, 'f4', [numQueries], [Float32Array.from(curvatures)]);
+      if (curvatures)
+        await npz.add(`${model}_curvatures`, 'f4', [numQueries], [Float32Array.from(curvatures)]);
     }
-    npz.addText('meta', JSON.stringify(meta));
-    npz.close();
+    await npz.addText('meta', JSON.stringify(meta));
+    await npz.close();
   }
 
   /** Returns where φ·T ≤ ε, [steps + 1, B]; undefined for a model without that clip and for one with a subspace. */

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { EngineError } from '#shared/errors';
-import type { ByteSource } from '#shared/files/stored-zip';
-import { damagedFileError, readDirectory, readEntry } from '#shared/files/stored-zip';
+import type { ByteSource } from '#shared/files/zip-reader';
+import { damagedFileError, readDirectory, readMember } from '#shared/files/zip-reader';
 import { SESSION_EXTENSION, SESSION_ENTRY, SessionHeader } from '#shared/session-file';
 import { formatBytes, MIB } from '#shared/units';
 
@@ -16,20 +16,20 @@ const MAX_ENTRY_BYTES = 64 * MIB;
 export function readSessionHeader(path: string): Promise<SessionHeader | null> {
   return withByteSource(path, async (source) => {
     const isNamedSession = path.endsWith(SESSION_EXTENSION);
-    const entries = await readDirectory(source).catch((thrown: unknown) => {
+    const members = await readDirectory(source).catch((thrown: unknown) => {
       if (isNamedSession) throw thrown;
       return null; // whoever reads it as pictures reports what is wrong with it
     });
-    const entry = entries?.get(SESSION_ENTRY);
-    if (!entry) {
+    const member = members?.get(SESSION_ENTRY);
+    if (!member) {
       if (isNamedSession) throw damagedFileError(source, 'it is not a Mnemoscope session');
       return null;
     }
-    if (entry.size > MAX_ENTRY_BYTES) {
-      const reason = `its description takes ${formatBytes(entry.size)}, more than the limit of ${formatBytes(MAX_ENTRY_BYTES)}`;
+    if (member.uncompressedSize > MAX_ENTRY_BYTES) {
+      const reason = `its description takes ${formatBytes(member.uncompressedSize)}, more than the limit of ${formatBytes(MAX_ENTRY_BYTES)}`;
       throw damagedFileError(source, reason);
     }
-    const text = new TextDecoder().decode(await readEntry(source, entry));
+    const text = new TextDecoder().decode(await readMember(source, member));
     try {
       return SessionHeader.parse(JSON.parse(text));
     } catch (thrown) {

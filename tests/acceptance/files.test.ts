@@ -90,7 +90,7 @@ describe('descend', () => {
         ...(options.includes('clamp') ? ['--clamp-file', file('C.npy')] : []),
       ]);
       expect(status, stderr).toBe(0);
-      const run = readNpz(out);
+      const run = await readNpz(out);
       const stored = rowsOf(memories, dim);
       const kernelForm = (energy: number) => (form === 'log' ? energy : -Math.exp(-beta * energy) / beta);
       const energyOf: Record<'mrdam' | 'drdam', (x: Vector) => number> = {

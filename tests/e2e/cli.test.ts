@@ -50,7 +50,7 @@ describe('descend', () => {
       targets: [0, 1],
       written: [file('run.npz')],
     });
-    const run = readNpz(file('run.npz'));
+    const run = await readNpz(file('run.npz'));
     const dim = 12 * 12 * 3;
     const shapes = Object.fromEntries(
       Object.entries(run).map(([name, { shape, type }]) => [name, [type, ...shape]]),
@@ -102,7 +102,7 @@ describe('descend', () => {
     });
     expect(run.mrdam_energies?.data[1]).toBeCloseTo(mrdam(memories, query, 20).energy, 6);
 
-    const meta = readMeta(file('run.npz'));
+    const meta = await readMeta(file('run.npz'));
     expect(meta).toMatchObject({ version: '0.1.0', dim, model: { beta: 20 }, device: { id: 'cpu' } });
     expect(meta.seconds).toEqual({
       mrdam: expect.any(Number) as number,
@@ -126,7 +126,7 @@ describe('descend', () => {
         'seed.npz',
       ];
       expect((await cli(args, { cwd: folder })).status).toBe(0);
-      return Array.from(readNpz(file('seed.npz')).drdam_states?.data ?? []);
+      return Array.from((await readNpz(file('seed.npz'))).drdam_states?.data ?? []);
     };
     const first = await statesWith('1');
     expect(await statesWith('1')).toEqual(first);
@@ -195,14 +195,14 @@ print(sorted(z.files)[0])`;
       const { status, stderr } = await cli(args, device === 'webgpu' ? { env: softwareGpu ?? {} } : {});
       expect(stderr).not.toContain('rror');
       expect(status).toBe(0);
-      const run = readNpz(file('files.npz'));
+      const run = await readNpz(file('files.npz'));
       const last = rowsOf(run.drdam_states?.data ?? [], 2 * dim).at(-1) ?? [];
       const queries = Array.from(run.queries?.data ?? []);
       last.forEach((value, i) => {
         if (i % 2 === 1) expect(value).toBe(queries[i]);
       });
       expect(largestError(last, queries)).toBeGreaterThan(1e-3);
-      expect(readMeta(file('files.npz'))).toMatchObject({
+      expect(await readMeta(file('files.npz'))).toMatchObject({
         projection: { kind: 'file', numFeatures },
         device: { id: device },
       });
@@ -295,7 +295,7 @@ describe('landscape', () => {
       'surface.npz',
     ];
     expect((await cli(args, { cwd: folder })).status).toBe(0);
-    const surface = readNpz(file('surface.npz'));
+    const surface = await readNpz(file('surface.npz'));
     const dim = 12 * 12 * 3;
     const shapes = Object.fromEntries(Object.entries(surface).map(([name, { shape }]) => [name, shape]));
     expect(shapes).toEqual({
@@ -309,7 +309,9 @@ describe('landscape', () => {
     });
     expect(surface.mrdam_energy?.type).toBe('f4');
     expect(surface.drdam_clipped?.type).toBe('b1');
-    expect(readMeta(file('surface.npz')).seconds).toMatchObject({ mrdam: expect.any(Number) as number });
+    expect((await readMeta(file('surface.npz'))).seconds).toMatchObject({
+      mrdam: expect.any(Number) as number,
+    });
     const u = Array.from(surface.u?.data ?? []);
     expect(at(u, 1) - at(u, 0)).toBeCloseTo(at(u, 19) - at(u, 18), 10);
   });

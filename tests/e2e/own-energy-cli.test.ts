@@ -61,7 +61,7 @@ describe('the command line', () => {
     expect(readdirSync(left)).toEqual([]); // nothing that the runtime would write down about its use
     expect(stderr).toContain('The gradient of lsr.onnx matches its energy');
     expect(status).toBe(0);
-    const run = readNpz(join(folder, 'run.npz'));
+    const run = await readNpz(join(folder, 'run.npz'));
     const states = rowsOf(run.own_states?.data ?? [], dim);
     for (let query = 0; query < numQueries; query++) {
       let state = at(rowsOf(queries, dim), query);
@@ -100,7 +100,7 @@ describe('the command line', () => {
       { cwd: folder },
     );
     expect(status).toBe(0);
-    const { u, v, origin, axes, own_energy: energies } = readNpz(join(folder, 'plane.npz'));
+    const { u, v, origin, axes, own_energy: energies } = await readNpz(join(folder, 'plane.npz'));
     const [axisU = [], axisV = []] = rowsOf(axes?.data ?? [], dim);
     energies?.data.forEach((energy, i) => {
       const [a = NaN, b = NaN] = [u?.data[i % 21], v?.data[Math.floor(i / 21)]];
@@ -160,7 +160,7 @@ describe('the command line', () => {
       own_stopped: stopped,
       own_energies: energies,
       own_states: states,
-    } = readNpz(join(folder, 'well.npz'));
+    } = await readNpz(join(folder, 'well.npz'));
     expect(stopped?.data[0]).toBeGreaterThan(0);
     expect(stopped?.data[1]).toBe(-1);
     expect(energies?.data.every(Number.isFinite)).toBe(true);

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { cli, saveNpy, temporaryFolder } from '../support/cli';
 import { bomb, converted, somePicture } from '../support/pictures';
+import { zipOf } from '../support/zip';
 
 /** What people point the command line at: folders with anything in them, archives, array files. */
 
@@ -87,7 +87,7 @@ describe('images', () => {
   });
 
   it('opens archives and array files by their content', async () => {
-    const zip = zipSync({
+    const zip = await zipOf({
       'a/1.png': somePicture(1),
       'a/2.png': somePicture(2),
       '__MACOSX/x.png': somePicture(3),
@@ -96,7 +96,7 @@ describe('images', () => {
     const pixels = Uint8Array.from({ length: 5 * 6 * 6 }, (_, i) => i);
     const array = readFileSync(saveNpy(file('grey.npy'), pixels, [5, 6, 6]));
     const labels = readFileSync(saveNpy(file('labels.npy'), Uint8Array.of(3, 1, 4, 1, 5), [5]));
-    writeFileSync(file('set.npz'), zipSync({ 'images.npy': array, 'labels.npy': labels }));
+    writeFileSync(file('set.npz'), await zipOf({ 'images.npy': array, 'labels.npy': labels }));
     const idx = Buffer.alloc(16 + 180);
     [0x0803, 5, 6, 6].forEach((value, i) => idx.writeUInt32BE(value, 4 * i));
     writeFileSync(file('t-images-idx3-ubyte'), idx);

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BridgeResult, OpenedSession } from '#shared/host';
 import { isOpenedSession } from '#shared/host';
 import { somePicture } from '../support/pictures';
+import { zipOf } from '../support/zip';
 import { hosts } from './hosts';
 import type { Desktop } from './launch';
 import { launchDesktop } from './launch';
@@ -26,10 +26,10 @@ function pictureFolder(name: string): string {
   return path;
 }
 
-function sessionBytes(...paths: string[]): Uint8Array {
+function sessionBytes(...paths: string[]): Promise<Uint8Array> {
   const images = paths.map((path) => ({ kind: 'path', name: 'photos', paths: [path] }));
   const text = JSON.stringify({ format: 'mnemoscope-session', version: 1, images, file: null });
-  return zipSync({ 'session.json': strToU8(text) }, { level: 0 });
+  return zipOf({ 'session.json': text }, { level: 0 });
 }
 
 describe.each(hosts)('the desktop on $name', ({ standIn }) => {
@@ -62,7 +62,7 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
   it('finds the pictures of a session where they were, or beside it, or reports them missing', async () => {
     const photos = pictureFolder('photos');
     const file = join(folder, 'half-kept.mnemo');
-    writeFileSync(file, sessionBytes(photos, join(folder, 'nowhere')));
+    writeFileSync(file, await sessionBytes(photos, join(folder, 'nowhere')));
     const { name, images, id, size } = await openSession(file);
     expect([name, images.map((image) => image?.name ?? null)]).toEqual(['half-kept.mnemo', ['photos', null]]);
     const read = await desktop.page.evaluate(
@@ -86,10 +86,10 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
   it('follows no session to a network, nor one that no person chose to files that were never opened', async () => {
     const secret = pictureFolder('secret');
     const file = join(folder, 'crafted.mnemo');
-    writeFileSync(file, sessionBytes('//server/share/a', '\\\\server\\share', 'relative'));
+    writeFileSync(file, await sessionBytes('//server/share/a', '\\\\server\\share', 'relative'));
     expect((await openSession(file)).images).toEqual([null, null, null]);
     // a window could write this to a file that it may save
-    writeFileSync(file, sessionBytes(secret));
+    writeFileSync(file, await sessionBytes(secret));
     const [{ id } = { id: '' }] = (await recent()).filter((one) => one.name === 'crafted.mnemo');
     expect((await openRecent(id)).images).toEqual([null]);
     expect((await openSession(file)).images[0]?.name).toBe('secret');
@@ -118,10 +118,10 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
   });
 
   it('recovers an autosaved session once after a crash, and lists it afterwards', async () => {
-    const autosave = (id: string) =>
+    const autosave = async (id: string) =>
       desktop.page.evaluate(([id, bytes]) => window.mnemoscope.autosaveSession(id, Uint8Array.from(bytes)), [
         id,
-        [...sessionBytes(join(folder, 'elsewhere/photos'))],
+        [...(await sessionBytes(join(folder, 'elsewhere/photos')))],
       ] as const);
     expect(await autosave('../../state')).toMatchObject({ ok: false, error: { code: 'bad-request' } });
     expect(await autosave(AUTOSAVE_ID)).toMatchObject({ ok: true });

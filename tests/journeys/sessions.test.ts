@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SESSION_ENTRY } from '../../src/shared/session-file';
 import { barriers } from '../support/axe';
 import { somePicture } from '../support/pictures';
+import { filesInZip } from '../support/zip';
 import type { Instrument } from './instrument';
 import { FEW, instrumentIn, LONG } from './instrument';
 import type { Shell } from './shells';
@@ -123,7 +123,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
 async function keptSteps({ window }: Instrument): Promise<number | null> {
   const bytes = await window.autosaved();
   if (!bytes) return null;
-  const text = strFromU8(unzipSync(bytes)[SESSION_ENTRY] ?? new Uint8Array());
+  const text = new TextDecoder().decode((await filesInZip(bytes)).get(SESSION_ENTRY));
   return Number(/"steps":(\d+)/.exec(text)?.[1]);
 }
 

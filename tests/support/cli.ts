@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { unzipSync } from 'fflate';
 import { afterAll } from 'vitest';
 import type { Npy } from '#shared/files/npy';
 import { encodeNpyHeader, parseNpy } from '#shared/files/npy';
+import { filesInZip } from './zip';
 
 const entry = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 
@@ -54,18 +54,18 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function readNpz(path: string): Record<string, Npy> {
-  const members = unzipSync(readFileSync(path));
+export async function readNpz(path: string): Promise<Record<string, Npy>> {
+  const members = await filesInZip(readFileSync(path));
   return Object.fromEntries(
-    Object.entries(members)
+    [...members]
       .filter(([name]) => name !== 'meta.npy')
       .map(([name, bytes]) => [name.replace('.npy', ''), parseNpy(bytes, name)]),
   );
 }
 
 /** Returns the JSON in a file's `meta`, a 0-d array of UCS-4 text. */
-export function readMeta(path: string): Record<string, unknown> {
-  const bytes = unzipSync(readFileSync(path))['meta.npy'];
+export async function readMeta(path: string): Promise<Record<string, unknown>> {
+  const bytes = (await filesInZip(readFileSync(path))).get('meta.npy');
   if (!bytes) throw new Error('no meta');
   const start = 10 + new DataView(bytes.buffer, bytes.byteOffset).getUint16(8, true);
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);

@@ -90,7 +90,7 @@ function runDescent(
       const keep = runFile || sheetFile ? descent.keep : 0;
       const report = await call('descend', { setup, model, descent: { ...descent, keep } }, collector.add);
       const meta = { command: 'descend', version, setup, model, descent, ...results(prepared, report) };
-      if (runFile) collector.write(report.models, meta);
+      if (runFile) await collector.write(report.models, meta);
       if (sheetFile) {
         const { contactSheet } = await import('../contact-sheet');
         const source = setup.memories.from === 'file' ? setup.memories.path : setup.memories.images.source;

@@ -70,7 +70,7 @@ export const landscape: Command = {
           ...report,
           peakMemoryBytes: peakMemoryBytes(),
         };
-        writeSurface(surfaceFile, arrays, meta);
+        await writeSurface(surfaceFile, arrays, meta);
         if (pictureFile)
           await drawSurface(pictureFile, session, params.memories, params.model.beta, report, arrays);
         outputs.commit();
@@ -90,14 +90,14 @@ export const landscape: Command = {
   },
 };
 
-function writeSurface(file: PendingFile, arrays: Arrays, meta: unknown): void {
+async function writeSurface(file: PendingFile, arrays: Arrays, meta: unknown): Promise<void> {
   const npz = new NpzWriter(file.open());
   for (const [name, { data, shape }] of Object.entries(arrays)) {
     const type = data instanceof Float64Array ? 'f8' : data instanceof Uint8Array ? 'b1' : 'f4';
-    npz.add(name, type, shape, [data]);
+    await npz.add(name, type, shape, [data]);
   }
-  npz.addText('meta', JSON.stringify(meta));
-  npz.close();
+  await npz.addText('meta', JSON.stringify(meta));
+  await npz.close();
 }
 
 async function drawSurface(

@@ -1,12 +1,13 @@
+import type { SkippedFile } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import type { Npy, NpyArray } from '#shared/files/npy';
 import { parseNpy } from '#shared/files/npy';
 import type { PictureShape } from '#shared/setup';
 import { SAVE_IN_C_ORDER, openNpy } from '../files/npy-file';
 import { MAX_FILE_BYTES, readFileBytes } from '../files/read-file';
+import { unzip } from '../files/unzip';
 import type { PictureArray } from './array-set';
 import { contiguousPictures } from './array-set';
-import { unpack } from './zip';
 
 // This module reads array files as pictures: .npy and .npz, IDX (MNIST), and CIFAR-10 binary.
 
@@ -54,26 +55,48 @@ export async function picturesFromNpy(
 const NUMBERS_PER_READ = 2 ** 20;
 
 /**
- * Opens the array of pictures in a .npz file, with its labels if it has any.
- * @throws EngineError `bad-input` if no array contains pictures, `too-large` if the file unpacks to too much.
+ * Opens the array of pictures in a .npz file, with its labels if it has any. Arrays of a type that pictures do not
+ * have are listed in `skipped`.
+ * @throws EngineError `bad-input` if no array contains pictures or one is damaged, `too-large` if the file unpacks
+ * to too much, `cancelled` if `signal` is aborted.
  */
-export function picturesFromNpz(bytes: Uint8Array, name: string, shape?: PictureShape): PictureArray {
-  const members = unpack(bytes, name);
+export async function picturesFromNpz(
+  bytes: Uint8Array,
+  name: string,
+  signal: AbortSignal,
+  shape?: PictureShape,
+): Promise<PictureArray> {
+  const unpacked = await unzip(bytes, name, (member) => member.endsWith('.npy'), signal);
+  const [damaged] = unpacked.skipped;
+  if (damaged) {
+    throw new EngineError(
+      'bad-input',
+      `${name}: ${damaged.path} cannot be read (${damaged.reason}).`,
+      'Create or download it again.',
+    );
+  }
   const arrays = new Map<string, Npy>();
-  for (const [member, content] of Object.entries(members)) {
-    if (member.endsWith('.npy')) arrays.set(member.slice(0, -4), parseNpy(content, `${name}: ${member}`));
+  const skipped: SkippedFile[] = [];
+  for (const { name: member, bytes: content } of unpacked.files) {
+    try {
+      arrays.set(member.slice(0, -4), parseNpy(content, 'this array'));
+    } catch (thrown) {
+      if (!(thrown instanceof EngineError)) throw thrown;
+      skipped.push({ path: member, reason: thrown.message.replace(/\.$/, '') });
+    }
   }
   const pick = (names: readonly string[]) => names.map((n) => arrays.get(n)).find((array) => array);
   const pictures = pick(PICTURE_NAMES) ?? [...arrays.values()].find((array) => array.shape.length >= 3);
   if (!pictures) {
+    const others = [...arrays.keys(), ...skipped.map(({ path, reason }) => `${path} (${reason})`)];
     throw new EngineError(
       'bad-input',
-      `${name} contains no array of pictures, only ${[...arrays.keys()].join(', ') || 'other files'}.`,
+      `${name} contains no array of pictures, only ${others.join(', ') || 'other files'}.`,
       'Name the array "images", with shape [n, H, W] or [n, H, W, C].',
     );
   }
   const labels = pick(LABEL_NAMES);
-  const set = picturesFrom(pictures, 'npz', name, shape);
+  const set = { ...picturesFrom(pictures, 'npz', name, shape), skipped };
   return labels?.shape.length === 1 ? { ...set, labels: Array.from(labels.data, String) } : set;
 }
 

@@ -1,3 +1,4 @@
+import type { SkippedFile } from '#shared/api';
 import { EngineError } from '#shared/errors';
 import type { NpyArray } from '#shared/files/npy';
 import type { PictureShape } from '#shared/setup';
@@ -22,6 +23,8 @@ export interface PictureArray {
   readonly white: number;
   /** The class of each picture, if the file has labels. */
   readonly labels?: readonly string[];
+  /** The arrays of the file that cannot be read. */
+  readonly skipped?: readonly SkippedFile[];
 }
 
 /**
@@ -41,7 +44,7 @@ export function arraySet(pictures: PictureArray): PictureSet {
   const common = { format, width, height, isColor: channels >= 3, ...(labels && { labels }) };
   return {
     items: Array.from({ length: count }, (_, i) => new ArrayItem(i, common)),
-    skipped: [],
+    skipped: pictures.skipped ?? [],
     preferredBatch: Math.ceil(NUMBERS_PER_BATCH / (width * height * channels)),
     async load(index, target) {
       const data = interleaved(await pictures.read(index), pictures);

@@ -75,9 +75,11 @@ export async function openPictures(
   if (startsWith(await readPart(path, 0, 6), '\x93NUMPY'))
     return arraySet(await picturesFromNpy(path, name, shape));
   const bytes = await readFileBytes(path, MAX_FILE_BYTES, IN_PARTS);
-  if (startsWith(bytes, 'PK')) {
-    if (!name.toLowerCase().endsWith('.npz')) return openFiles(candidatesFromZip(bytes, name), options);
-    return arraySet(picturesFromNpz(bytes, name, shape));
+  if (isZip(bytes)) {
+    if (name.toLowerCase().endsWith('.npz'))
+      return arraySet(await picturesFromNpz(bytes, name, options.signal, shape));
+    const { candidates, skipped } = await candidatesFromZip(bytes, name, options.signal);
+    return openFiles(candidates, options, skipped);
   }
   if (isIdx(bytes)) return arraySet(picturesFromIdx(bytes, name, await labelsBeside(path)));
   if (isCifar(bytes)) return arraySet(picturesFromCifar(bytes));
@@ -100,6 +102,12 @@ async function labelsBeside(path: string): Promise<Uint8Array | undefined> {
   const name = basename(path).replace('images', 'labels').replace('idx3', 'idx1');
   const labels = join(dirname(path), name);
   return labels !== path && existsSync(labels) ? readFile(labels) : undefined;
+}
+
+/** Returns whether a file is a zip archive, or a program for Windows that unpacks the archive at its end. */
+function isZip(bytes: Buffer): boolean {
+  const endMark = 'PK\x05\x06';
+  return startsWith(bytes, 'PK') || (startsWith(bytes, 'MZ') && bytes.includes(endMark, -0x1_0100));
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {

@@ -18,8 +18,15 @@ export interface FoundFile {
 
 const MAX_DEPTH = 32;
 const MAX_FILES = 1_000_000;
-/** Files that operating systems create in folders. They are ignored without a report. */
 const SYSTEM_FILES = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
+
+/**
+ * Returns whether a file or folder of this name is hidden or made by an operating system. Such are ignored without
+ * a report.
+ */
+export function isSystemFile(name: string): boolean {
+  return SYSTEM_FILES.test(name);
+}
 
 /**
  * Lists every regular file below a folder in the natural order of names. It follows links, but visits each
@@ -55,7 +62,7 @@ export async function walkFolder(
     entries.sort((a, b) => naturalOrder(a.name.toString(), b.name.toString()));
     for (const entry of entries) {
       const label = isUtf8(entry.name) ? entry.name.toString() : entry.name.toString('latin1');
-      if (SYSTEM_FILES.test(label)) continue;
+      if (isSystemFile(label)) continue;
       const below = [...above, label];
       const name = below.join('/');
       const child = Buffer.concat([path, Buffer.from('/'), entry.name]);

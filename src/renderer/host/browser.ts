@@ -1,5 +1,5 @@
 import { EngineError } from '#shared/errors';
-import { readDirectory } from '#shared/files/stored-zip';
+import { readDirectory } from '#shared/files/zip-reader';
 import type { EngineRole } from '#shared/host';
 import { ENGINE_READY, SessionGreeting, SocketClose } from '#shared/host';
 import type { Port } from '#shared/rpc/port';
@@ -72,8 +72,8 @@ async function isSessionFile(file: File): Promise<boolean> {
   if (file.name.endsWith(SESSION_EXTENSION)) return true;
   const read = async (position: number, length: number) =>
     new Uint8Array(await file.slice(position, position + length).arrayBuffer());
-  const entries = await readDirectory({ name: file.name, size: file.size, read }).catch(() => null);
-  return entries?.has(SESSION_ENTRY) ?? false;
+  const members = await readDirectory({ name: file.name, size: file.size, read }).catch(() => null);
+  return members?.has(SESSION_ENTRY) ?? false;
 }
 
 function greetingOf(control: WebSocket): Promise<SessionGreeting> {

@@ -1,4 +1,4 @@
-import type { ByteSource } from '#shared/files/stored-zip';
+import type { ByteSource } from '#shared/files/zip-reader';
 import type { EngineRole, OpenedSource, RecentItem } from '#shared/host';
 import type { MenuChoice } from '#shared/menu';
 import type { Port } from '#shared/rpc/port';

@@ -1,13 +1,9 @@
-import { Zip, ZipPassThrough } from 'fflate';
 import { encodeNpyHeader, parseNpy } from '#shared/files/npy';
-import type { ByteSource } from '#shared/files/stored-zip';
-import { damagedFileError, readDirectory, readEntry } from '#shared/files/stored-zip';
+import type { ByteSource, ZipMember } from '#shared/files/zip-reader';
+import { damagedFileError, readDirectory, readMember } from '#shared/files/zip-reader';
+import { StoredZipWriter } from '#shared/files/zip-writer';
 import { SESSION_ENTRY } from '#shared/session-file';
-import { KIB } from '#shared/units';
 import { YieldTimer } from '../../cooperative-yield';
-
-/** Arrays are written in pieces of this size, and the window stays responsive between two. */
-const PIECE_BYTES = 512 * KIB;
 
 type Numbers = Float32Array | Float64Array | Uint8Array;
 
@@ -49,7 +45,7 @@ export class ArchiveParts {
   }
 
   get bytes(): number {
-    return this.parts.flatMap(({ pieces }) => pieces).reduce((sum, { length }) => sum + length, 0);
+    return this.parts.reduce((sum, { pieces }) => sum + bytesOf(pieces), 0);
   }
 }
 
@@ -60,35 +56,20 @@ export async function writeArchive(
   sink: Sink,
   onWritten: (bytes: number) => void = () => undefined,
 ): Promise<void> {
-  const waiting: Uint8Array[] = [];
-  const zip = new Zip((error, bytes) => {
-    if (error) throw error;
-    waiting.push(bytes);
-  });
   let position = 0;
   const yieldTimer = new YieldTimer();
-  const flush = async () => {
-    for (const bytes of waiting.splice(0)) {
-      await sink.write(bytes as Uint8Array<ArrayBuffer>, position);
-      position += bytes.length;
-      onWritten(position);
-    }
-  };
+  const zip = new StoredZipWriter(async (bytes) => {
+    await sink.write(bytes, position);
+    position += bytes.length;
+    onWritten(position);
+    // the window stays responsive between two pieces
+    await yieldTimer.yieldIfDue();
+  });
   const text = new TextEncoder().encode(JSON.stringify(description));
   for (const { name, pieces } of [{ name: SESSION_ENTRY, pieces: [text] }, ...parts]) {
-    const member = new ZipPassThrough(name);
-    zip.add(member);
-    for (const piece of pieces) {
-      for (let at = 0; at < piece.length; at += PIECE_BYTES) {
-        member.push(piece.subarray(at, at + PIECE_BYTES));
-        await flush();
-        await yieldTimer.yieldIfDue();
-      }
-    }
-    member.push(new Uint8Array(), true);
+    await zip.add(name, bytesOf(pieces), pieces);
   }
-  zip.end();
-  await flush();
+  await zip.close();
 }
 
 /** Reads the entries of a session file on demand. */
@@ -97,13 +78,13 @@ export class Archive {
 
   private constructor(
     private readonly source: ByteSource,
-    private readonly entries: Awaited<ReturnType<typeof readDirectory>> & object,
+    private readonly members: ReadonlyMap<string, ZipMember>,
   ) {}
 
   static async open(source: ByteSource): Promise<Archive> {
-    const entries = await readDirectory(source);
-    if (!entries?.has(SESSION_ENTRY)) throw damagedFileError(source, 'it is not a session of Mnemoscope');
-    return new Archive(source, entries);
+    const members = await readDirectory(source);
+    if (!members?.has(SESSION_ENTRY)) throw damagedFileError(source, 'it is not a session of Mnemoscope');
+    return new Archive(source, members);
   }
 
   async description(): Promise<string> {
@@ -134,10 +115,14 @@ export class Archive {
   }
 
   #bytes(name: string): Promise<Uint8Array> {
-    const entry = this.entries.get(name);
-    if (!entry) throw damagedFileError(this.source, `its entry ${name} is missing`);
-    return readEntry(this.source, entry);
+    const member = this.members.get(name);
+    if (!member) throw damagedFileError(this.source, `its entry ${name} is missing`);
+    return readMember(this.source, member);
   }
+}
+
+function bytesOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 function typeOf(array: Numbers): 'f4' | 'f8' | 'u1' {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DescentReport, MemoryItem } from '#shared/api';
 import { EngineError } from '#shared/errors';
-import { damagedFileError } from '#shared/files/stored-zip';
+import { damagedFileError } from '#shared/files/zip-reader';
 import { SESSION_VERSION, SessionHeader } from '#shared/session-file';
 import { ModelName, PictureShape } from '#shared/setup';
 import { defaultSettings, Settings } from '../../domain/settings/settings';

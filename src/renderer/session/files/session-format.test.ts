@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ByteSource } from '#shared/files/stored-zip';
+import type { ByteSource } from '#shared/files/zip-reader';
 import { Recording } from '#shared/recording';
 import type { PreparedStates } from '../../domain/run/moment';
 import { jobOf } from '../../domain/settings/job';

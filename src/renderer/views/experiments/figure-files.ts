@@ -1,5 +1,4 @@
-import type { Zippable } from 'fflate';
-import { strToU8, zipSync } from 'fflate';
+import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import type { CellResult } from '#shared/experiments';
 import { formatCsv } from '#shared/files/csv';
 import { drawExperiment, PNG_SCALE } from '#shared/figures/draw-experiment';
@@ -46,12 +45,11 @@ async function blobOf(format: FileFormat, source: FigureSource, stem: string): P
       return pngOfSvg(await figureSvg(source, PNG_SCALE));
     case 'zip': {
       const picture = await pngOfSvg(await figureSvg(source, PNG_SCALE));
-      const files: Zippable = {
-        [`${stem}.csv`]: strToU8(csv(source)),
-        [`${stem}.svg`]: strToU8(await figureSvg(source)),
-        [`${stem}.png`]: [new Uint8Array(await picture.arrayBuffer()), { level: 0 }],
-      };
-      return new Blob([zipSync(files)], { type: 'application/zip' });
+      const zip = new ZipWriter(new BlobWriter('application/zip'), { useWebWorkers: false });
+      await zip.add(`${stem}.csv`, new TextReader(csv(source)));
+      await zip.add(`${stem}.svg`, new TextReader(await figureSvg(source)));
+      await zip.add(`${stem}.png`, new BlobReader(picture), { level: 0 });
+      return zip.close();
     }
   }
 }

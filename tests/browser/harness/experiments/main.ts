@@ -1,7 +1,7 @@
 import '@fontsource-variable/inter/opsz.css';
 import '../../../../src/renderer/theme/tokens.css';
 import '../../../../src/renderer/theme/base.css';
-import { unzipSync } from 'fflate';
+import { BlobReader, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { mount } from 'svelte';
 import type { Host } from '../../../../src/renderer/host/host';
 import { CellStore } from '../../../../src/renderer/session/experiments/cell-store';
@@ -23,7 +23,8 @@ void experiments.start();
 const saved: string[][] = [];
 async function save(name: string, blob: Blob): Promise<string> {
   const isArchive = blob.type === 'application/zip';
-  saved.push([name, ...(isArchive ? Object.keys(unzipSync(new Uint8Array(await blob.arrayBuffer()))) : [])]);
+  const entries = isArchive ? await new ZipReader(new BlobReader(blob)).getEntries() : [];
+  saved.push([name, ...entries.map(({ filename }) => filename)]);
   return name;
 }
 

@@ -39,11 +39,13 @@ export class ScriptedPictures {
       return Promise.resolve(landscapeReport);
     });
     engine.on('landscape', ({ grid, model }, options) => {
+      options.onProgress?.({ stage: 'Landscape', done: 1, total: 1, unit: '' });
       sendLandscape(grid.size, options, model.models);
       return Promise.resolve({ ...landscapeReport, device });
     });
     engine.on('descend', (params, options) => {
       this.descents.push(params);
+      options.onProgress?.({ stage: 'Descending', done: 1, total: params.descent.steps, unit: 'steps' });
       const report = this.#descend(params, options);
       return this.heldAt === null ? Promise.resolve(report) : new Promise(() => undefined);
     });

@@ -36,6 +36,12 @@ it('cuts off two fifths of a surface without a path, of either model', () => {
   expect(energyCutOf(recordingOf(['mrdam']), surface())).toBe(energyCutAbove(0, 60));
 });
 
+it('passes over energies that are not finite', () => {
+  const partly = Float32Array.from([...energies, NaN, -Infinity, ...Array<number>(100).fill(NaN)]);
+  const landscapes = { energies: { mrdam: partly } } as unknown as Landscapes;
+  expect(energyCutOf(null, landscapes)).toBe(energyCutAbove(0, 60));
+});
+
 it('is not low where settings change once the states lie deep', () => {
   const recording = recordingOf(['mrdam'], [90, 80], [5, 3], [70, 10]);
   expect(energyCutOf(recording, surface(), 1)).toBe(energyCutAbove(0, 60));

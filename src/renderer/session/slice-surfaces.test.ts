@@ -89,6 +89,8 @@ it('shows energies down to the lowest of the plane and of the query on its way',
   // a plane of its own for each target, since the lowest energy of a plane never rises again
   expect((await slicesOf(targetOf([9, 8, 7], { ...plane }))).following?.low).toBe(5);
   expect((await slicesOf(targetOf([9, 3, 4], { ...plane }))).following?.low).toBe(3);
+  const unknown = { ...plane, energies: { mrdam: Float32Array.of(NaN, 4, -Infinity, 8) } };
+  expect((await slicesOf(targetOf([9, -Infinity], unknown))).following?.low).toBe(4);
   // steps of other settings do not count
   expect((await slicesOf(targetOf([1, 3, 4], { ...plane }, [1, 3]))).following?.low).toBe(3);
   expect((await slicesOf(targetOf([9, 3, 1], { ...plane }, [1, 2]))).following?.low).toBe(3);

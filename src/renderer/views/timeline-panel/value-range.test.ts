@@ -79,7 +79,7 @@ describe('the lowest energy of a run', () => {
     const count = energies.length / 2;
     const scalars = { data: Float32Array.from(energies), shape: [count, 2] };
     const states = { data: new Float32Array(2), shape: [1, 2, 1] };
-    const meta = { model: 'mrdam', firstStep, firstQuery: 0, stateSteps: [firstStep + count] } as const;
+    const meta = { model: 'mrdam' as const, firstStep, firstQuery: 0, stateSteps: [firstStep + count] };
     recording.add(meta, { energies: scalars, gradient_norms: scalars, states });
   }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Deferred } from '../../../../tests/support/scripted-engine';
 import { ScriptedHost } from '../../../../tests/support/scripted-host';
 import { ScriptedPictures } from '../../../../tests/support/scripted-pictures';
 import { Session } from '../session.svelte';
@@ -116,6 +117,43 @@ it('reports a file that cannot be written, and keeps the session unsaved', async
   await file.write(true);
   expect(session.problems.all.map(({ title }) => title)).toEqual(['The disk is full.']);
   expect([file.name, file.writing, host.sessions.files.size]).toEqual([null, null, 0]);
+});
+
+it('holds what is set once its place is chosen, and knows a later change', async () => {
+  const { sessions } = host;
+  const save = sessions.save.bind(sessions);
+  const chosen = new Deferred<undefined>();
+  sessions.save = async (location, name) => {
+    await chosen.promise;
+    return save(location, name);
+  };
+  const before = session.settings;
+  const written = file.write(false);
+  session.change({ plane: { kind: 'principal' } });
+  chosen.resolve(undefined);
+  await written;
+  expect(file.isChanged).toBe(false);
+  session.undo();
+  expect([session.settings, file.isChanged]).toEqual([before, true]);
+  const { content } = await loadSession(sessions.file('saved.mnemo'));
+  expect(content.settings.plane).toEqual({ kind: 'principal' });
+});
+
+it('keeps the hashes of pictures also where a query of another set was just removed', async () => {
+  const { queries } = session.settings;
+  const borrowed = { source: { kind: 'picture', name: 'c.png', source: 'others' }, damage: null } as const;
+  session.change({ queries: [...queries, borrowed] });
+  await expect.poll(() => session.displayed.run?.last.prepared.numQueries).toBe(3);
+  await expect.poll(() => session.phase).toBe('done');
+  await file.write(false);
+  const picturesIn = async () => (await loadSession(host.sessions.file('saved.mnemo'))).content.pictures;
+  const names = async () => (await picturesIn()).map(({ set, name }) => `${String(set)} ${name}`);
+  expect(await names()).toEqual(['0 a.png', '0 b.png', '1 c.png']);
+  // the run that is shown still has the query when the session without it is saved
+  pictures.heldAt = -1;
+  session.change({ queries });
+  await file.write(false);
+  expect(await names()).toEqual(['0 a.png', '0 b.png']);
 });
 
 it('does not take a file for that of a set which was opened while it was written', async () => {

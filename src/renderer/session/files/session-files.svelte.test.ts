@@ -176,6 +176,13 @@ describe('opening', () => {
     expect(session.opened).toEqual(others);
   });
 
+  it('that fails after something else was asked for is not reported', async () => {
+    const { session, files, problems } = openWindow();
+    const damaged = files.open(host.sessions.file('notes.mnemo', Buffer.from('Dear diary')));
+    await Promise.all([damaged, files.open(photos)]);
+    expect([session.opened, problems()]).toEqual([photos, []]);
+  });
+
   it('of a damaged file is reported where sessions are, and leaves open what was open', async () => {
     const { session, files, problems } = openWindow();
     await files.open(photos);

@@ -64,8 +64,7 @@ describe('a wheel', () => {
   });
 
   it('does not count what it moved in the other way before', () => {
-    turn({ deltaX: 6 });
-    turn({ deltaY: 1 });
-    expect(turn({ deltaX: 6 })[0]).toBe(100);
+    expect(turn({ deltaY: 2 })).toEqual([100, 200]); // too little to zoom
+    expect(turn({ deltaX: 7 })[0]).toBe(100);
   });
 });

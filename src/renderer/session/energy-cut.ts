@@ -30,7 +30,7 @@ function heightsOf(landscapes: Landscapes | null): Heights {
   if (!landscapes || !energies) return { low: 0, usual: 1 };
   const before = known.get(landscapes);
   if (before) return before;
-  const sorted = Float32Array.from(energies).sort();
+  const sorted = energies.filter(Number.isFinite).sort();
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   const heights = { low: at(0), usual: at(SHARE_BELOW) };
   known.set(landscapes, heights);

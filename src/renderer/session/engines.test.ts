@@ -1,41 +1,105 @@
-import { expect, it } from 'vitest';
-import { createEngine } from '#engine/engine';
-import { forkHelper } from '#engine/process/fork';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Port } from '#shared/rpc/port';
 import { portPair } from '#shared/rpc/port';
-import { serveEngine } from '#shared/rpc/server';
-import { Engines } from './engines';
+import { ScriptedHost } from '../../../tests/support/scripted-host';
 import { silentOptions } from './call-options';
+import { Engines } from './engines';
+
+const CANCEL_TIMEOUT_MS = 5000;
+const sample = { source: 'sample:emoji', title: 'Emoji', count: 2, notice: '' };
 
 /** A host whose first engines are deaf. */
-function hostWith(numDeaf: number) {
-  const ended: string[] = [];
-  let started = 0;
-  return {
-    ended,
-    connectEngine(): Promise<Port> {
-      const [here, there] = portPair();
-      if (started++ >= numDeaf) serveEngine(there, createEngine({ startHelper: forkHelper }).handlers);
-      return Promise.resolve(here);
-    },
-    endEngine(role: string): Promise<void> {
-      ended.push(role);
-      return Promise.resolve();
-    },
-  };
+class PartlyDeafHost extends ScriptedHost {
+  numDeaf = 0;
+  numStarted = 0;
+  /** The ports of the engines, of which a test closes some. */
+  readonly ports: Port[] = [];
+
+  override async connectEngine(): Promise<Port> {
+    this.numStarted++;
+    const port = this.numStarted <= this.numDeaf ? portPair()[0] : await super.connectEngine();
+    this.ports.push(port);
+    return port;
+  }
 }
 
-it('an engine that does not say hello is ended, and the call is answered by another', async () => {
-  const host = hostWith(1);
-  const samples = await new Engines(host, [50, 5000]).call('descent', 'samples', {}, silentOptions());
-  expect(samples.length).toBeGreaterThan(0);
-  expect(host.ended).toEqual(['descent']);
+let host: PartlyDeafHost;
+let engines: Engines;
+beforeEach(() => {
+  vi.useFakeTimers();
+  host = new PartlyDeafHost();
+  engines = new Engines(host, [50, 200]);
+  host.engine.on('samples', () => Promise.resolve([sample]));
+});
+afterEach(() => {
+  vi.useRealTimers();
 });
 
-it('where none does, the call fails in a sentence, and the next one tries again', async () => {
-  const host = hostWith(2);
-  const engines = new Engines(host, [20, 20]);
-  const call = () => engines.call('descent', 'samples', {}, silentOptions());
-  await expect(call()).rejects.toThrow('does not respond');
-  await expect(call()).resolves.toBeDefined();
+const call = (signal?: AbortSignal) => engines.call('descent', 'samples', {}, silentOptions(signal));
+const afterMs = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+describe('an engine that does not say hello', () => {
+  it('is ended, and the call is answered by another', async () => {
+    host.numDeaf = 1;
+    const samples = call();
+    await afterMs(49);
+    expect(host.engine.ended).toEqual([]);
+    await afterMs(1);
+    expect(await samples).toEqual([sample]);
+    expect(host.engine.ended).toEqual(['descent']);
+  });
+
+  it('fails the call in a sentence where no other does, and the next call tries again', async () => {
+    host.numDeaf = 2;
+    const failed = expect(call()).rejects.toThrow('does not respond');
+    await afterMs(250);
+    await failed;
+    expect(await call()).toEqual([sample]);
+  });
+});
+
+it('starts one engine for all calls of a role, and another after it has stopped', async () => {
+  await Promise.all([call(), call()]);
+  expect(host.numStarted).toBe(1);
+  host.engine.on('samples', () => new Promise(() => undefined));
+  const lost = expect(call()).rejects.toMatchObject({ code: 'engine-stopped' });
+  await afterMs(0);
+  host.ports[0]?.close();
+  await lost;
+  host.engine.on('samples', () => Promise.resolve([sample]));
+  expect(await call()).toEqual([sample]);
+  expect(host.numStarted).toBe(2);
+});
+
+it('starts another engine after a person or a failed device ended one', async () => {
+  await call();
+  await engines.end('descent');
+  await call();
+  expect([host.numStarted, host.engine.ended]).toEqual([2, ['descent']]);
+});
+
+describe('a call that is cancelled', () => {
+  it('ends an engine that does not answer in five seconds, because the device is stuck', async () => {
+    // the engine answers a cancel, but not while the device computes
+    vi.spyOn(host.engine, 'call').mockReturnValue(new Promise<never>(() => undefined));
+    const abort = new AbortController();
+    call(abort.signal).catch(() => undefined);
+    await afterMs(0);
+    abort.abort();
+    await afterMs(CANCEL_TIMEOUT_MS - 1);
+    expect(host.engine.ended).toEqual([]);
+    await afterMs(1);
+    expect(host.engine.ended).toEqual(['descent']);
+  });
+
+  it('ends no engine that answers', async () => {
+    host.engine.on('samples', () => new Promise(() => undefined));
+    const abort = new AbortController();
+    const cancelled = expect(call(abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await afterMs(0);
+    abort.abort();
+    await cancelled;
+    await afterMs(2 * CANCEL_TIMEOUT_MS);
+    expect(host.engine.ended).toEqual([]);
+  });
 });

@@ -146,8 +146,8 @@ export class QueryEditor {
 
   /** Reverts to the draft that was first opened, as one undo step. */
   startOver(): void {
-    const first = this.#list?.before[0];
-    if (first) this.change(first);
+    const list = this.#list;
+    if (list && list.now !== list.first) this.change(list.first);
   }
 
   /** Opens a source that a person picks, and makes the query from its first picture. */

@@ -93,7 +93,8 @@ const minEnergies = new WeakMap<Landscapes, number>();
 function minEnergyOf({ plane, steps: [from, end], moment: { recording, query } }: SliceTarget): number {
   let low = minEnergies.get(plane) ?? Infinity;
   if (low === Infinity) {
-    for (const grid of Object.values(plane.energies)) for (const energy of grid) low = Math.min(low, energy);
+    for (const grid of Object.values(plane.energies))
+      for (const energy of grid) if (energy < low && Number.isFinite(energy)) low = energy;
   }
   for (const model of recording?.shape.models ?? []) {
     if (!recording || !(model in plane.energies)) continue;
@@ -101,7 +102,7 @@ function minEnergyOf({ plane, steps: [from, end], moment: { recording, query } }
     const energies = recording.energies(model);
     for (let step = from; step < Math.min(end, steps + 1); step++) {
       const energy = energies[step * numQueries + query] ?? NaN;
-      if (energy < low) low = energy;
+      if (energy < low && Number.isFinite(energy)) low = energy;
     }
   }
   minEnergies.set(plane, low);

@@ -84,7 +84,7 @@ export async function contentOf(
   return { content, parts: recorded?.parts ?? new ArchiveParts() };
 }
 
-/** Returns the pictures of a run with the hashes of their states. */
+/** Returns the pictures of a run with the hashes of their states, without those of sources that the session has left. */
 async function picturesOf({ last }: Run, sources: readonly string[]): Promise<SessionPicture[]> {
   const { prepared, settings } = last;
   const { items, dim } = prepared;
@@ -95,6 +95,7 @@ async function picturesOf({ last }: Run, sources: readonly string[]): Promise<Se
   const queried = settings.queries.flatMap(({ source }, q) => {
     if (source.kind !== 'picture') return [];
     const set = source.source === undefined ? 0 : sources.indexOf(source.source);
+    if (set < 0) return [];
     return [{ set, name: source.name, ...withHash(origins?.[q]) }];
   });
   const known = new Set(stored.map(({ name }) => name));

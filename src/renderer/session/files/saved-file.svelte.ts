@@ -107,9 +107,11 @@ export class SavedFile {
   async write(withRecording: boolean, place: SaveLocation | null = null): Promise<void> {
     this.choice = null;
     await reportFailure(this.#session.problems, async () => {
-      const { settings, opened } = this.#session;
+      const { opened } = this.#session;
       const target = await this.#host.save(place, this.#suggestedName());
       if (!target) return;
+      // settings may have changed while a place was chosen
+      const { settings } = this.#session;
       await writeOrDiscard(target, async () => {
         if (this.#session.opened !== opened) throw new EngineError('cancelled', 'Another set was opened.');
         const request = { withRecording, withHashes: true, file: null };

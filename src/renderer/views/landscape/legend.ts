@@ -70,23 +70,34 @@ export function drawLegend(
   context.fillStyle = scale.isDifference ? theme.wall : theme.plate;
   context.fillRect(left + barWidth + 4, bar, SWATCH, BAR);
 
-  const { low, cut } = scale;
-  const xOf = (energy: number) => left + (barWidth * (energy - low)) / (cut - low);
   context.textAlign = 'center';
   context.fillStyle = theme.ink2;
+  for (const { label, x } of legendTicks(scale, barWidth, (text) => context.measureText(text).width))
+    context.fillText(label, left + x, bar + BAR + 14);
+  context.fillStyle = theme.ink3;
+  context.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
+}
+
+/**
+ * Returns the numbers below the ramp, with their distances from its left end in px. They keep apart from each other, and
+ * from the label of the cut's swatch at the right end.
+ */
+export function legendTicks(
+  { low, cut }: Scale,
+  barWidth: number,
+  widthOf: (label: string) => number,
+): { readonly label: string; readonly x: number }[] {
   const ticks = ticksBetween(low, cut, 4);
   const step = (ticks[1] ?? cut) - (ticks[0] ?? low);
   let nextFree = -Infinity;
-  for (const tick of ticks) {
+  return ticks.flatMap((tick) => {
     const label = axisLabel(tick, step);
-    const half = context.measureText(label).width / 2;
-    // the right end stays free for the label of the cut's swatch
-    if (xOf(tick) - half < nextFree || xOf(tick) + half > left + barWidth - 4) continue;
-    context.fillText(label, xOf(tick), bar + BAR + 14);
-    nextFree = xOf(tick) + half + 8;
-  }
-  context.fillStyle = theme.ink3;
-  context.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
+    const x = (barWidth * (tick - low)) / (cut - low);
+    const half = widthOf(label) / 2;
+    if (x - half < nextFree || x + half > barWidth - 4) return [];
+    nextFree = x + half + 8;
+    return [{ label, x }];
+  });
 }
 
 const rampImages = new Map<string, OffscreenCanvas>();

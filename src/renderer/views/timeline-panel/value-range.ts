@@ -85,7 +85,7 @@ const cache = new WeakMap<Recording, Minimum>();
 
 /**
  * The minimum energy of a run over all queries and both models; NaN before the first value. A logarithm above it hides
- * no difference. Each value is read once.
+ * no difference. Each value is read once, or twice if it is among the last.
  */
 export function minEnergyOf(recording: Recording): number {
   const { shape, revision } = recording;
@@ -100,6 +100,7 @@ export function minEnergyOf(recording: Recording): number {
       if (energy < minimum.energy && Number.isFinite(energy)) minimum.energy = energy;
     }
   }
-  minimum.read = Math.max(minimum.read, end);
+  // the energies of the last step may come after its states
+  minimum.read = Math.max(minimum.read, end - shape.numQueries);
   return Number.isFinite(minimum.energy) ? minimum.energy : NaN;
 }

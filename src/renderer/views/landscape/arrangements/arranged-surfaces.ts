@@ -68,7 +68,8 @@ export function arrangeSurfaces(moment: Moment, kind: ArrangedSurfaces['kind']):
 function scaleOf({ energies, following }: Landscapes, energyCut: number): Scale {
   let low = following?.low ?? Infinity;
   if (!following)
-    for (const grid of Object.values(energies)) for (const energy of grid) low = Math.min(low, energy);
+    for (const grid of Object.values(energies))
+      for (const energy of grid) if (energy < low && Number.isFinite(energy)) low = energy;
   // a cut below all energies would leave nothing to show
   const cut = energyCut > low ? energyCut : low + Math.max(1e-6, Math.abs(low) / 100);
   return { low, cut, isoStep: niceStep((cut - low) / 30) };

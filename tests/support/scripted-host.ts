@@ -1,6 +1,6 @@
 import type { FrameMeta, Method } from '../../src/shared/api';
 import { engineApi } from '../../src/shared/api';
-import type { ByteSource } from '../../src/shared/files/stored-zip';
+import type { ByteSource } from '../../src/shared/files/zip-reader';
 import type { OpenedSource, RecentItem } from '../../src/shared/host';
 import { portPair } from '../../src/shared/rpc/port';
 import type { Port } from '../../src/shared/rpc/port';

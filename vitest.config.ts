@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // one process a file: the WebGPU provider bears one user per process
+    // the WebGPU provider bears one user per process
     pool: 'forks',
     // a last resort against tests that hang: none depends on how fast the machine is
     testTimeout: 180_000,
@@ -26,6 +26,8 @@ export default defineConfig({
             'tests/{acceptance,golden}/**/*.test.ts',
           ],
           maxWorkers: 2,
+          // files share their processes, which load a module once; none leaves anything behind in one
+          isolate: false,
         },
       },
       {
@@ -38,6 +40,7 @@ export default defineConfig({
           include: ['src/renderer/**/*.test.ts'],
           environment: './tests/support/window-environment.ts',
           maxWorkers: 2,
+          isolate: false,
         },
       },
       {

@@ -12,8 +12,11 @@ const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 /** The browser of pictures and films that scripts make. */
 export const BROWSER = process.env.MNEMOSCOPE_BROWSER ?? '/usr/bin/chromium';
 const PACKAGES = ['chromium', 'libvulkan1'];
-/** Lets the export of the graphs be compared; the tests that need them say so when they are missing. */
-const OPTIONAL_PACKAGES = ['python3-onnx', 'python3-numpy'];
+/**
+ * Chromium without its own windows, in which tests take less of the processor; and what lets the export of the graphs be
+ * compared, which tests that need it say when it is missing.
+ */
+const OPTIONAL_PACKAGES = ['chromium-headless-shell', 'python3-onnx', 'python3-numpy'];
 
 /** The environment in which WebGPU runs on the software driver; undefined where there is none. */
 export function softwareGpuEnvironment() {

@@ -19,6 +19,7 @@ describe('in the browser', () => {
       await instrument.runLongPast(20);
       const { connections } = device;
       device.isLost = true;
+      instrument.link.release();
       const message = page.getByRole('status').filter({ hasText: 'The graphics device failed at step' });
       await message.waitFor({ timeout: LONG });
       expect(await message.innerText()).toContain('It was lost. The steps so far are kept');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
 import { instrumentIn, LONG } from './instrument';
-import { killEngines, linked } from './shells';
+import { killEngines, served } from './shells';
 
 /**
  * An experiment from its beginning through every kind of interruption to its files, beside a descent. In one kind of
@@ -17,7 +17,7 @@ afterAll(() => {
 });
 
 describe('in the browser', () => {
-  const instrument = instrumentIn(linked);
+  const instrument = instrumentIn(served);
 
   it(
     'a figure is run, stopped, crashed, reloaded, finished and saved, and the descent stays as it was',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
 import { instrumentIn, LONG } from './instrument';
-import { linked } from './shells';
+import { served } from './shells';
 
 /** Exercises the landscapes: a picked plane, a slice that follows a query, a query started there, several values. */
 
@@ -17,7 +17,7 @@ afterAll(() => {
 const SCAN_PX = 24;
 
 describe('in the browser', () => {
-  const instrument = instrumentIn(linked);
+  const instrument = instrumentIn(served);
   const button = (name: string | RegExp) => instrument.page.getByRole('button', { name });
 
   it(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { instrumentIn, LONG } from './instrument';
-import { linked } from './shells';
+import { served } from './shells';
 
 /** Settings that are changed during a run. Shells have no part in it. */
 
 describe('in the browser', () => {
-  const instrument = instrumentIn(linked);
+  const instrument = instrumentIn(served);
 
   const marks = (text: RegExp) => instrument.page.getByRole('img', { name: text });
 

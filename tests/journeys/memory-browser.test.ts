@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { formatCount } from '../../src/shared/units';
 import { somePicture } from '../support/pictures';
 import { instrumentIn, LONG } from './instrument';
-import { linked } from './shells';
+import { served } from './shells';
 
 /** Pictures of one's own: looked through, stored, recalled and removed, each of which can be undone. */
 
@@ -24,7 +24,7 @@ CLASSES.forEach((name, c) => {
 });
 
 describe('in the browser', () => {
-  const instrument = instrumentIn(linked);
+  const instrument = instrumentIn(served);
 
   it(
     'someone searches a class, stores three of it, recalls one, removes one, wants them small and grey, and thinks better of it',

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { barriers } from '../support/axe';
 import { somePicture } from '../support/pictures';
 import { instrumentIn, LONG } from './instrument';
-import { linked } from './shells';
+import { served } from './shells';
 
 /** Queries that a person makes, wherever a shell opens a file for one. */
 
@@ -17,7 +17,7 @@ const file = join(folder, 'picture of my own.png');
 writeFileSync(file, somePicture(1));
 
 describe('in the browser', () => {
-  const instrument = instrumentIn(linked);
+  const instrument = instrumentIn(served);
 
   it(
     'runs a query from a memory, from a file and drawn by hand, and undoes them',

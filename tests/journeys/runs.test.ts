@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { formatCount } from '../../src/shared/units';
 import { FEW, instrumentIn, LONG, MANY } from './instrument';
-import { linked } from './shells';
+import { served } from './shells';
 
 /** Memories that are added and removed during a run, and a run that is stopped. Shells have no part in it. */
 
 describe('in the browser', () => {
-  const instrument = instrumentIn(linked);
+  const instrument = instrumentIn(served);
 
   it(
     'memories come and go, and the run goes on in what is stored then',

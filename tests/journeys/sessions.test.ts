@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { SESSION_ENTRY } from '../../src/shared/session-file';
 import { barriers } from '../support/axe';
 import { somePicture } from '../support/pictures';
+import { stillPicture } from '../support/still-picture';
 import { filesInZip } from '../support/zip';
 import type { Instrument } from './instrument';
 import { FEW, instrumentIn, LONG } from './instrument';
@@ -152,18 +153,7 @@ async function seen(instrument: Instrument, shell: Shell): Promise<{ curves: str
   await expect.poll(() => sizeOf(csv)).toBeGreaterThan(0);
   const curves = readFileSync(csv, 'utf8');
   rmSync(csv);
-  return { curves, picture: await settled(instrument) };
-}
-
-/** The landscapes, once what is drawn in turn has had its turn. */
-async function settled(instrument: Instrument): Promise<Buffer> {
-  let before: Buffer = Buffer.alloc(0);
-  let now = await stageOf(instrument).screenshot();
-  while (!now.equals(before)) {
-    await instrument.page.waitForTimeout(1000);
-    [before, now] = [now, await stageOf(instrument).screenshot()];
-  }
-  return now;
+  return { curves, picture: await stillPicture(stageOf(instrument)) };
 }
 
 function sizeOf(path: string): number {

@@ -24,7 +24,7 @@ export interface Window {
   readonly page: Page;
   /** Whatever the page complained of so far. */
   readonly errors: readonly string[];
-  /** What stands between the window and its engines; null where nothing does. */
+  /** What stands between the window and its engines; null on the desktop. */
   readonly link: EngineLink | null;
   /** Does what opens a picker, and picks a folder or file there. */
   pick(path: string, open: () => Promise<void>): Promise<void>;
@@ -44,21 +44,16 @@ export interface Shell {
 
 const SIZE = { width: 1280, height: 800 };
 
+/** The window in a browser, whose journeys decide what comes of the engines, and when. */
 export const served: Shell = {
   name: 'the browser',
-  open: () => openServed(),
+  open: openServed,
 };
 
-/** The window in a browser, for journeys that decide what comes of the engines, and when. */
-export const linked: Shell = {
-  name: 'the browser',
-  open: () => openServed(true),
-};
-
-async function openServed(isLinked = false): Promise<Window> {
+async function openServed(): Promise<Window> {
   const shell = await WebShell.start();
-  const link = isLinked ? new EngineLink(shell.address) : null;
-  const { href } = (await link?.open()) ?? shell.address;
+  const link = new EngineLink(shell.address);
+  const { href } = await link.open();
   browser ??= launchTestBrowser();
   const context = await (await browser).newContext({ viewport: SIZE, reducedMotion: 'reduce' });
   // a picker for saving cannot be answered from outside; without one the file is a download
@@ -100,7 +95,7 @@ async function openServed(isLinked = false): Promise<Window> {
       },
       async close() {
         await context.close();
-        link?.close();
+        link.close();
         await shell.stop();
       },
     };

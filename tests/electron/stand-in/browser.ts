@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Request as PageRequest, Route } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { CHROMIUM_FLAGS, testBrowser } from '../../support/chromium';
 import { app } from './app';
 import { protocol, session } from './session';
 
@@ -37,14 +38,12 @@ export function browser(): Promise<BrowserContext> {
 async function start(): Promise<BrowserContext> {
   const profile = app.getPath('chromium');
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.STAND_IN_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: testBrowser(),
     viewport: { width: 1440, height: 900 },
     timeout: 170_000,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--enable-unsafe-swiftshader',
-      '--use-angle=swiftshader',
-      '--disable-gpu-rasterization', // only WebGL itself: it is all drawn in software
+      ...CHROMIUM_FLAGS,
       '--remote-debugging-port=0',
       '--enable-blink-features=MessagePortCloseEvent',
     ],

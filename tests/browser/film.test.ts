@@ -36,7 +36,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-const FRAMES = 40; // more than a second, after which a key frame follows
+const FRAMES = 40;
 
 it.each([
   ['mp4', 'avc'],

@@ -78,15 +78,15 @@ const options: readonly Option[] = [
 export const range: Experiment = {
   columns: {
     ...pictureColumns,
-    option: 'what is on: all but the first are ours, not the paper',
+    option: 'which extension is on; all but the first go beyond the paper',
     axis: 'which parameter leaves the base setting',
     group: 'number of the group of memories, drawn by seed + group',
     steps: 'number of steps',
     n: 'number of queries',
-    retrieved: `queries whose nearest memory is right and whose RMS to where MrDAM holds it is at most ${String(RETRIEVED_RMS)}`,
+    retrieved: `queries whose nearest memory is right and that end within an RMS of ${String(RETRIEVED_RMS)} of where MrDAM recalls it`,
     nearest_right: 'queries whose nearest memory is right',
     mrdam_retrieved: 'the same as retrieved for MrDAM, with the same start and schedule',
-    rms_max: 'largest RMS of pixels between the last state of DrDAM and where MrDAM holds the memory',
+    rms_max: 'largest RMS of pixels between the last state of DrDAM and where MrDAM recalls the memory',
     rms_median: 'median of the same',
     stopped: 'queries that diverged and were stopped',
     clipped: 'queries that ended frozen at the clip',

@@ -20,13 +20,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'computing',
-          include: [
-            'src/{engine,shared,shell,main,server,cli}/**/*.test.ts',
-            'tests/{acceptance,golden}/**/*.test.ts',
-          ],
+          name: 'unit',
+          include: ['src/{engine,shared,shell,main,server,cli}/**/*.test.ts'],
           maxWorkers: 2,
           // files share their processes, which load a module once; none leaves anything behind in one
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'acceptance',
+          include: ['tests/{acceptance,golden}/**/*.test.ts'],
+          maxWorkers: 2,
           isolate: false,
         },
       },

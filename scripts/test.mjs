@@ -11,16 +11,23 @@ const filters = process.argv.slice(2);
 await ensureInstalled();
 await ensureSystemPackages();
 await ensureBuilt();
-const isWhole = filters.length === 0;
 
 const vitest = fileURLToPath(new URL('node_modules/vitest/vitest.mjs', root));
 const env = { ...process.env, MNEMOSCOPE_SOFTWARE_GPU: JSON.stringify(softwareGpuEnvironment() ?? null) };
-const options = isWhole ? ['--coverage'] : filters;
-// beside each other: the checks are single threads for much of their time, and no test minds a busy machine
-const [tests, checks] = await Promise.all([
-  run(process.execPath, [vitest, 'run', ...options], { env, stdout: 'inherit' }),
-  isWhole ? run('npm', ['run', '-s', 'check'], { stdout: 'inherit' }) : 0,
+/** @param {string[]} options */
+const runTests = (...options) =>
+  run(process.execPath, [vitest, 'run', ...options], { env, stdout: 'inherit' });
+
+if (filters.length > 0) process.exit(await runTests(...filters));
+
+// Beside each other: the checks are single threads for much of their time, and no test minds a busy machine. Only unit
+// tests count what they cover: counting makes the arithmetic of the acceptance tests several times slower.
+const [units, others, checks] = await Promise.all([
+  runTests('--coverage', '--project=unit', '--project=window'),
+  runTests('--project=acceptance', '--project=using'),
+  run('npm', ['run', '-s', 'check'], { stdout: 'inherit' }),
 ]);
-if (isWhole) printCoverage();
+printCoverage();
 if (checks !== 0) console.error('The checks failed: npm run check repeats them alone.');
-process.exit(tests === 0 ? checks : tests);
+if (units !== 0) console.error('Unit tests failed: they are listed above, before the others.');
+process.exit(units || others || checks);

@@ -104,6 +104,21 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     expect(desktop.consoleErrors).toEqual([]);
   });
 
+  // before an engine is ended: the window's own engine serves this
+  it('opens a folder and recent items from the menu', async () => {
+    const others = join(folder, 'bread & butter');
+    mkdirSync(others, { recursive: true });
+    for (const name of ['a.png', 'b.png']) writeFileSync(join(others, name), somePicture(name.charCodeAt(0)));
+    await shows('pictures');
+    await desktop.answerDialog({ filePaths: [others] });
+    await desktop.chooseInMenu('File', 'Open a folder…');
+    await shows('bread & butter');
+    await desktop.chooseInMenu('File', 'Open recent', `pictures (${folder})`);
+    await shows('pictures');
+    await desktop.chooseInMenu('File', 'Open recent', `bread & butter (${folder})`);
+    await shows('bread & butter');
+  });
+
   it('lets the window reach an engine, and another after that one ended', async () => {
     const images = { source: 'sample:emoji', gray: false };
     const setup = {
@@ -189,20 +204,6 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     valueOf(await desktop.page.evaluate((id) => window.mnemoscope.saveDiscard(id), begun?.id ?? -1));
     expect(readFileSync(path, 'utf8')).toBe('older');
     expect(readdirSync(elsewhere).filter((name) => name.endsWith('.part'))).toEqual([]);
-  });
-
-  it('opens a folder and recent items from the menu', async () => {
-    const others = join(folder, 'bread & butter');
-    mkdirSync(others, { recursive: true });
-    for (const name of ['a.png', 'b.png']) writeFileSync(join(others, name), somePicture(name.charCodeAt(0)));
-    await shows('pictures');
-    await desktop.answerDialog({ filePaths: [others] });
-    await desktop.chooseInMenu('File', 'Open a folder…');
-    await shows('bread & butter');
-    await desktop.chooseInMenu('File', 'Open recent', `pictures (${folder})`);
-    await shows('pictures');
-    await desktop.chooseInMenu('File', 'Open recent', `bread & butter (${folder})`);
-    await shows('bread & butter');
   });
 
   it('stays on its own page', async () => {

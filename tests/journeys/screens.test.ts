@@ -26,6 +26,12 @@ describe('in the browser', () => {
       await instrument.openDigits();
       await instrument.makeSmall();
       await instrument.runsToTheEnd();
+      // again from its beginning: the settings were changed at some step of the first run
+      instrument.link.holdStepsPast(1);
+      await instrument.button('Run').click();
+      await instrument.button('Stop').waitFor({ timeout: LONG });
+      instrument.link.release();
+      await instrument.runsToTheEnd();
       await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
       await timeline.press('Home');
       for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+Period');

@@ -1,7 +1,7 @@
-import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ScriptedHost } from '../../../../tests/support/scripted-host';
 import { ScriptedPictures } from '../../../../tests/support/scripted-pictures';
+import { zipOf } from '../../../../tests/support/zip';
 import { Session } from '../session.svelte';
 import { OtherWindowError } from '../../host/browser';
 import type { SessionFile } from '../../host/host';
@@ -109,8 +109,7 @@ describe('a saved session', () => {
   it('of a newer version says that saving would lose something', async () => {
     await saveSession(false);
     const { content } = await loadSession(host.sessions.file('saved.mnemo'));
-    const description = strToU8(JSON.stringify({ ...content, version: 2 }));
-    const bytes = zipSync({ 'session.json': description }, { level: 0 });
+    const bytes = await zipOf({ 'session.json': JSON.stringify({ ...content, version: 2 }) }, { level: 0 });
     const { files, problems } = openWindow();
     await files.open(host.sessions.file('newer.mnemo', bytes));
     expect(problems()).toEqual(['This session was written by a newer version of Mnemoscope (format 2).']);

@@ -23,7 +23,8 @@ describe.each([served, ...desktops])('in $name', (shell) => {
   const instrument = instrumentIn(shell);
   const button = (name: string | RegExp) => instrument.page.getByRole('button', { name, exact: true });
 
-  it(
+  // what the desktop does with session files and pictures is in tests/electron/sessions.test.ts
+  it.runIf(shell === served)(
     'a session opened in a fresh window has the same numbers and the same pixels',
     async () => {
       await instrument.openDigits();
@@ -61,7 +62,6 @@ describe.each([served, ...desktops])('in $name', (shell) => {
     4 * LONG,
   );
 
-  // where the desktop finds pictures is in tests/electron/sessions.test.ts
   it.runIf(shell === served)(
     'a session with its recording is there at once without its images, and takes them when they are found',
     async () => {

@@ -38,13 +38,13 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       expect(await instrument.stepNow()).toBe(1);
 
       await instrument.button('Film').click();
-      await page.getByLabel('Length, seconds').fill('0.2');
+      await page.getByLabel('Length, seconds').fill('1');
       const film = join(folder, `${shell.name}.webm`);
       await page.getByText('WebM').click();
       await window.saveTo(film, () => instrument.button(/^Export/).click());
-      await page.getByText(/^Saved .*: 6 frames, verified/).waitFor({ timeout: 2 * LONG });
+      await page.getByText(/^Saved .*: 30 frames, verified/).waitFor({ timeout: 2 * LONG });
       await using file = await open(film);
-      expect(await countFrames(file.fd)).toBe(6);
+      expect(await countFrames(file.fd)).toBe(30);
     },
     4 * LONG,
   );

@@ -47,6 +47,9 @@ export default defineConfig({
           environment: './tests/support/window-environment.ts',
           maxWorkers: 2,
           isolate: false,
+          // nor do they leave what they put in the place of a global
+          unstubGlobals: true,
+          restoreMocks: true,
         },
       },
       {

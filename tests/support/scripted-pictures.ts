@@ -16,7 +16,10 @@ type Folder = Readonly<Record<string, Picture>>;
 /** Scripts an engine that reads sets of pictures of two pixels, and whose queries end at the pictures they came from. */
 export class ScriptedPictures {
   /** The pictures of each source, by their names; a test changes them as a person changes a folder. */
-  readonly folders: Record<string, Folder> = {};
+  readonly folders: Record<string, Folder> = {
+    photos: { 'a.png': [1, 0], 'b.png': [0, 1] },
+    others: { 'c.png': [1, 1], 'd.png': [0, 0] },
+  };
   /** The parameters of the descents, in order. */
   readonly descents: Params<'descend'>[] = [];
   /** The step at which descents stay until they are cancelled; null lets each run to its end. */

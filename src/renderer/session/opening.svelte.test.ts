@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { UploadOptions } from '../host/host';
 import { Deferred } from '../../../tests/support/scripted-engine';
 import { ScriptedHost } from '../../../tests/support/scripted-host';
@@ -16,12 +16,8 @@ let session: Session;
 let opening: Opening;
 let numRead: number;
 beforeEach(() => {
-  vi.stubGlobal('APP_VERSION', '1.2.3');
-  vi.stubGlobal('requestAnimationFrame', () => 1);
-  vi.stubGlobal('cancelAnimationFrame', () => undefined);
   host = new ScriptedHost();
   pictures = new ScriptedPictures(host.engine);
-  pictures.folders.photos = { 'a.png': [1, 0], 'b.png': [0, 1] };
   pictures.folders[sample.source] = { 'e.png': [1, 0], 'f.png': [0, 1] };
   session = new Session(host, 4);
   numRead = 0;

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { EngineError } from '#shared/errors';
 import { Deferred } from '../../../tests/support/scripted-engine';
 import { ScriptedHost } from '../../../tests/support/scripted-host';
@@ -13,11 +13,8 @@ let host: ScriptedHost;
 let pictures: ScriptedPictures;
 let session: Session;
 beforeEach(() => {
-  vi.stubGlobal('requestAnimationFrame', () => 1);
-  vi.stubGlobal('cancelAnimationFrame', () => undefined);
   host = new ScriptedHost();
   pictures = new ScriptedPictures(host.engine);
-  pictures.folders.photos = { 'a.png': [1, 0], 'b.png': [0, 1] };
   session = new Session(host, GRID_SIZE);
 });
 
@@ -34,7 +31,6 @@ describe('opening a set', () => {
 
   it('leaves the open set as it is where it is no longer wanted', async () => {
     await session.open(photos, isWanted);
-    pictures.folders.others = { 'c.png': [1, 1], 'd.png': [0, 0] };
     await session.open({ source: 'others', name: 'Others' }, () => Promise.resolve(false));
     expect([session.opened, session.settings.memories]).toEqual([photos, ['a.png', 'b.png']]);
   });

@@ -18,13 +18,8 @@ let files: SessionFiles;
 let labels: AutosaveLabel[];
 beforeEach(async () => {
   vi.useFakeTimers();
-  vi.stubGlobal('APP_VERSION', '1.2.3');
-  vi.stubGlobal('requestAnimationFrame', () => 1);
-  vi.stubGlobal('cancelAnimationFrame', () => undefined);
   host = new ScriptedHost();
-  const pictures = new ScriptedPictures(host.engine);
-  pictures.folders.photos = { 'a.png': [1, 0], 'b.png': [0, 1] };
-  pictures.folders.others = { 'c.png': [1, 1], 'd.png': [0, 0] };
+  new ScriptedPictures(host.engine);
   session = new Session(host, 4);
   files = new SessionFiles(host, session, { look: null, restore: () => undefined });
   labels = [];

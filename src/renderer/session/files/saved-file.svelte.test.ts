@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Deferred } from '../../../../tests/support/scripted-engine';
 import { ScriptedHost } from '../../../../tests/support/scripted-host';
 import { ScriptedPictures } from '../../../../tests/support/scripted-pictures';
@@ -14,13 +14,8 @@ let pictures: ScriptedPictures;
 let file: SavedFile;
 let numSaved: number;
 beforeEach(async () => {
-  vi.stubGlobal('APP_VERSION', '1.2.3');
-  vi.stubGlobal('requestAnimationFrame', () => 1);
-  vi.stubGlobal('cancelAnimationFrame', () => undefined);
   host = new ScriptedHost();
   pictures = new ScriptedPictures(host.engine);
-  pictures.folders.photos = { 'a.png': [1, 0], 'b.png': [0, 1] };
-  pictures.folders.others = { 'c.png': [1, 1], 'd.png': [0, 0] };
   session = new Session(host, 4);
   numSaved = 0;
   file = new SavedFile(host.sessions, session, { look: null, restore: () => undefined }, () => numSaved++);

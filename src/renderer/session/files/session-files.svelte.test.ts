@@ -15,13 +15,8 @@ const others = { source: 'others', name: 'Others' };
 let host: ScriptedHost;
 let pictures: ScriptedPictures;
 beforeEach(() => {
-  vi.stubGlobal('APP_VERSION', '1.2.3');
-  vi.stubGlobal('requestAnimationFrame', () => 1);
-  vi.stubGlobal('cancelAnimationFrame', () => undefined);
   host = new ScriptedHost();
   pictures = new ScriptedPictures(host.engine);
-  pictures.folders.photos = { 'a.png': [1, 0], 'b.png': [0, 1] };
-  pictures.folders.others = { 'c.png': [1, 1], 'd.png': [0, 0] };
 });
 
 /** A window with a session, as it is after a start. */

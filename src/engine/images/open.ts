@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isNpy, NPY_MAGIC_BYTES } from '#shared/files/npy';
 import type { Progress } from '#shared/progress';
 import type { ImageSource } from '#shared/setup';
 import { MAX_FILE_BYTES, readError, readFileBytes, readPart } from '../files/read-file';
@@ -19,7 +20,7 @@ import { openFileSet } from './file-set';
 import type { PictureSet } from './picture-set';
 import { samplePath } from './samples';
 import { walkFolder } from './walk';
-import { candidatesFromZip } from './zip';
+import { candidatesFromZip, isZip } from './zip';
 
 /** The options with which a source of pictures is opened. */
 export interface OpenOptions {
@@ -72,7 +73,7 @@ export async function openPictures(
   }
 
   const name = basename(path);
-  if (startsWith(await readPart(path, 0, 6), '\x93NUMPY'))
+  if (isNpy(await readPart(path, 0, NPY_MAGIC_BYTES)))
     return arraySet(await picturesFromNpy(path, name, shape));
   const bytes = await readFileBytes(path, MAX_FILE_BYTES, IN_PARTS);
   if (isZip(bytes)) {
@@ -102,14 +103,4 @@ async function labelsBeside(path: string): Promise<Uint8Array | undefined> {
   const name = basename(path).replace('images', 'labels').replace('idx3', 'idx1');
   const labels = join(dirname(path), name);
   return labels !== path && existsSync(labels) ? readFile(labels) : undefined;
-}
-
-/** Returns whether a file is a zip archive, or a program for Windows that unpacks the archive at its end. */
-function isZip(bytes: Buffer): boolean {
-  const endMark = 'PK\x05\x06';
-  return startsWith(bytes, 'PK') || (startsWith(bytes, 'MZ') && bytes.includes(endMark, -0x1_0100));
-}
-
-function startsWith(bytes: Uint8Array, text: string): boolean {
-  return Array.from(text).every((c, i) => bytes[i] === c.charCodeAt(0));
 }

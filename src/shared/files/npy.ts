@@ -17,6 +17,14 @@ export interface Npy {
 }
 
 const MAGIC = '\x93NUMPY';
+/** The number of bytes that `isNpy` needs. */
+export const NPY_MAGIC_BYTES = MAGIC.length;
+
+/** Returns whether a file that begins with these bytes is a .npy file. */
+export function isNpy(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(0, NPY_MAGIC_BYTES)) === MAGIC;
+}
+
 const MAX_HEADER_BYTES = 1 << 16;
 
 interface ElementType {

@@ -48,7 +48,7 @@ it('makes a new query from the first memory that no query uses, with the shared 
   await editor.page.keyboard.press('Control+Enter');
   const all = await queries();
   expect(all).toHaveLength(5);
-  expect(all[4]).toEqual({ source: { kind: 'picture', name: 'stripes/04.png' }, damage: null });
+  expect(all[4]).toEqual({ source: { kind: 'picture', name: 'stripes/04.png' }, corruption: null });
   await expect.poll(() => editor.page.locator('dialog').count()).toBe(0);
 });
 
@@ -84,7 +84,9 @@ it('reorders and removes corruptions, and applies them to all queries', async ()
   await button('Add flips').click();
   await button('Apply to all queries').click();
   await editor.page.keyboard.press('Control+Enter');
-  expect((await queries()).map(({ damage }) => damage)).toEqual(Array.from({ length: 5 }, () => null));
+  expect((await queries()).map(({ corruption }) => corruption)).toEqual(
+    Array.from({ length: 5 }, () => null),
+  );
   await editor.page.evaluate(() => {
     harness.openQuery(0);
   });

@@ -4,7 +4,7 @@ import { defaultSettings, settingsStoring } from '../domain/settings/settings';
 import { changeText, impactOf } from './change-impact';
 
 const settings: Settings = { ...defaultSettings, ...settingsStoring(['a', 'b']) };
-const { beyond, damage, pictures } = settings;
+const { beyond, corruption, pictures } = settings;
 
 // what a running descent can take over, and what needs another one
 it.each<[string, Partial<Settings>, string]>([
@@ -32,7 +32,7 @@ it.each<[Partial<Settings>, string]>([
   [{ featureMap: 'cos', projection: 'gaussian', seed: 3 }, 'seed 3, feature map cos, projection gaussian'],
   [{ steps: 1000, device: 'cpu' }, '1\u202f000 steps, device cpu'],
   [
-    { damage: { ...damage, corruptions: [{ kind: 'side', side: 'top', fraction: 0.25 }] } },
+    { corruption: { ...corruption, corruptions: [{ kind: 'side', side: 'top', fraction: 0.25 }] } },
     'top 25\u2009% missing, filled with mean',
   ],
   [{ drawing: 2, queries: [] }, 'queries, pictures resampled'],

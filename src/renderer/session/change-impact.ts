@@ -15,7 +15,7 @@ const IMPACT: Readonly<Record<keyof Settings, ChangeImpact>> = {
   queries: 'start',
   drawing: 'start',
   seed: 'energy',
-  damage: 'start',
+  corruption: 'start',
   beta: 'energy',
   numFeatures: 'energy',
   featureMap: 'energy',
@@ -72,8 +72,8 @@ function textOf(key: keyof Settings, before: Settings, after: Settings): string 
       return `projection ${after.projection}`;
     case 'device':
       return `device ${after.device}`;
-    case 'damage':
-      return describeCorruptions(after.damage);
+    case 'corruption':
+      return describeCorruptions(after.corruption);
     case 'steps':
       return `${formatCount(after.steps)} steps`;
     case 'queries':

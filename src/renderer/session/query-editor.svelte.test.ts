@@ -19,7 +19,7 @@ class Context {
   settings: Settings = {
     ...defaultSettings,
     memories: ['a', 'b', 'c'],
-    queries: [{ source: picture('a'), damage: null }],
+    queries: [{ source: picture('a'), corruption: null }],
   };
   readonly listed: Promise<BrowseReport> = Promise.resolve({
     shape: { height: 1, width: 2, channels: 1 },
@@ -70,7 +70,7 @@ const afterMs = (milliseconds: number) => vi.advanceTimersByTimeAsync(millisecon
 describe('a new query', () => {
   it('is made from the first memory that no query is made from', () => {
     editor.openNew();
-    expect([editor.query, editor.draft]).toEqual([null, { source: picture('b'), damage: null }]);
+    expect([editor.query, editor.draft]).toEqual([null, { source: picture('b'), corruption: null }]);
   });
 
   it('is made from the first memory where all have queries', () => {
@@ -87,32 +87,32 @@ describe('a new query', () => {
 
   it('is added with its corruption, and the next new query begins anew', () => {
     editor.openNew();
-    editor.change({ damage: topMissing });
+    editor.change({ corruption: topMissing });
     editor.addAsNew();
-    expect(context.settings.queries[1]).toEqual({ source: picture('b'), damage: topMissing });
+    expect(context.settings.queries[1]).toEqual({ source: picture('b'), corruption: topMissing });
     expect(editor.draft).toBeNull();
     editor.openNew();
-    expect(editor.draft).toEqual({ source: picture('c'), damage: null });
+    expect(editor.draft).toEqual({ source: picture('c'), corruption: null });
   });
 
   it('that is closed is there again with its history', () => {
     editor.openNew();
-    editor.change({ damage: topMissing });
+    editor.change({ corruption: topMissing });
     editor.close();
     expect(editor.draft).toBeNull();
     editor.openNew();
-    expect(editor.draft?.damage).toEqual(topMissing);
+    expect(editor.draft?.corruption).toEqual(topMissing);
     editor.undo();
-    expect([editor.draft?.damage, editor.canUndo, editor.canRedo]).toEqual([null, false, true]);
+    expect([editor.draft?.corruption, editor.canUndo, editor.canRedo]).toEqual([null, false, true]);
   });
 
   it('that is unfinished is dropped where pictures of another set or shape are open', () => {
     editor.openNew();
-    editor.change({ damage: topMissing });
+    editor.change({ corruption: topMissing });
     editor.close();
     context.change({ pictures: { side: 16, gray: true } });
     editor.openNew();
-    expect(editor.draft?.damage).toBeNull();
+    expect(editor.draft?.corruption).toBeNull();
   });
 });
 
@@ -125,7 +125,7 @@ describe('an edited query', () => {
     expect(editor.origin).toEqual(Float32Array.of(1, -2));
     editor.replace();
     expect(context.settings.queries).toEqual([
-      { source: { kind: 'state', state: 'AACAPwAAAMA=' }, damage: null },
+      { source: { kind: 'state', state: 'AACAPwAAAMA=' }, corruption: null },
     ]);
     editor.openQuery(0);
     expect(editor.draft?.source).toMatchObject({ kind: 'drawn', state: Float32Array.of(1, -2) });
@@ -133,22 +133,22 @@ describe('an edited query', () => {
 
   it('keeps its own unfinished draft, and a new query another', () => {
     editor.openQuery(0);
-    editor.change({ damage: topMissing });
+    editor.change({ corruption: topMissing });
     editor.close();
     editor.openNew();
-    expect(editor.draft?.damage).toBeNull();
+    expect(editor.draft?.corruption).toBeNull();
     editor.close();
     editor.openQuery(0);
-    expect([editor.query, editor.draft?.damage]).toEqual([0, topMissing]);
+    expect([editor.query, editor.draft?.corruption]).toEqual([0, topMissing]);
   });
 
   it('can be added beside the one that it came from', () => {
     editor.openQuery(0);
-    editor.change({ damage: topMissing });
+    editor.change({ corruption: topMissing });
     editor.addAsNew();
     expect(context.settings.queries).toEqual([
-      { source: picture('a'), damage: null },
-      { source: picture('a'), damage: topMissing },
+      { source: picture('a'), corruption: null },
+      { source: picture('a'), corruption: topMissing },
     ]);
   });
 
@@ -163,23 +163,23 @@ describe('an edited query', () => {
 describe('the history of a draft', () => {
   it('has one step for a stroke, however often it was previewed', () => {
     editor.openNew();
-    for (const damage of [topMissing, leftMissing]) editor.try({ source: picture('b'), damage });
-    expect([editor.draft?.damage, editor.canUndo]).toEqual([leftMissing, false]);
+    for (const corruption of [topMissing, leftMissing]) editor.try({ source: picture('b'), corruption });
+    expect([editor.draft?.corruption, editor.canUndo]).toEqual([leftMissing, false]);
     editor.keep();
     editor.undo();
-    expect(editor.draft?.damage).toBeNull();
+    expect(editor.draft?.corruption).toBeNull();
     editor.redo();
-    expect(editor.draft?.damage).toEqual(leftMissing);
+    expect(editor.draft?.corruption).toEqual(leftMissing);
   });
 
   it('goes back to its beginning in one step, which can be undone', () => {
     editor.openNew();
-    editor.change({ damage: topMissing });
-    editor.change({ damage: leftMissing });
+    editor.change({ corruption: topMissing });
+    editor.change({ corruption: leftMissing });
     editor.startOver();
-    expect(editor.draft?.damage).toBeNull();
+    expect(editor.draft?.corruption).toBeNull();
     editor.undo();
-    expect(editor.draft?.damage).toEqual(leftMissing);
+    expect(editor.draft?.corruption).toEqual(leftMissing);
   });
 });
 
@@ -197,16 +197,16 @@ it('starts over from the draft that was opened, however many strokes follow it',
 describe('a corruption', () => {
   it('is that of all queries until the draft has its own', () => {
     editor.openNew();
-    expect(editor.corruption).toEqual(context.settings.damage);
-    editor.change({ damage: topMissing });
+    expect(editor.corruption).toEqual(context.settings.corruption);
+    editor.change({ corruption: topMissing });
     expect(editor.corruption).toEqual(topMissing);
   });
 
   it('that is applied to all queries is previewed with the settings of all', async () => {
     editor.openNew();
-    editor.change({ damage: topMissing });
+    editor.change({ corruption: topMissing });
     editor.applyToAll(leftMissing);
-    expect([context.settings.damage, editor.draft?.damage]).toEqual([leftMissing, null]);
+    expect([context.settings.corruption, editor.draft?.corruption]).toEqual([leftMissing, null]);
     await afterMs(PAUSE_MS);
     expect(previewed.at(-1)).toMatchObject({ ...leftMissing } satisfies CorruptionSettings);
   });
@@ -219,9 +219,9 @@ describe('the preview', () => {
     await afterMs(0);
     expect(editor.preview.shown).toMatchObject({ start: Float32Array.of(1, 0, 0, 1), target: 0 });
     expect(editor.origin).toEqual(Float32Array.of(1, 0, 0, 1));
-    editor.try({ source: picture('b'), damage: topMissing });
+    editor.try({ source: picture('b'), corruption: topMissing });
     await afterMs(PAUSE_MS - 1);
-    editor.try({ source: picture('b'), damage: leftMissing });
+    editor.try({ source: picture('b'), corruption: leftMissing });
     await afterMs(PAUSE_MS - 1);
     expect(previewed).toHaveLength(1);
     await afterMs(1);
@@ -257,7 +257,7 @@ describe('the preview', () => {
       sendPrepared(options);
       return Promise.resolve(preparedReport);
     });
-    editor.change({ damage: topMissing });
+    editor.change({ corruption: topMissing });
     await afterMs(PAUSE_MS);
     expect(editor.preview.error).toBeNull();
   });
@@ -274,7 +274,9 @@ describe('pictures of another source', () => {
   });
 
   it('are listed when a query that is made from them is opened', async () => {
-    context.change({ queries: [{ source: { kind: 'picture', name: 'z', source: 'other' }, damage: null }] });
+    context.change({
+      queries: [{ source: { kind: 'picture', name: 'z', source: 'other' }, corruption: null }],
+    });
     editor.openQuery(0);
     await afterMs(0);
     expect(editor.other?.set.items.map(({ name }) => name)).toEqual(['z']);

@@ -66,7 +66,7 @@ export class QueryEditor {
 
   /** The corruption of the draft, or that of all queries if the draft has none of its own. */
   get corruption(): CorruptionSettings {
-    return this.draft?.damage ?? this.#context.settings.damage;
+    return this.draft?.corruption ?? this.#context.settings.corruption;
   }
 
   /** [D]: the picture that the draft is made from; null while it is being read. */
@@ -91,7 +91,7 @@ export class QueryEditor {
     const name = nextMemory(settings.memories, settings.queries);
     if (unfinished) this.#open(null, unfinished);
     else if (name !== undefined) {
-      this.#open(null, undoList<Draft>({ source: { kind: 'picture', name }, damage: null }));
+      this.#open(null, undoList<Draft>({ source: { kind: 'picture', name }, corruption: null }));
     }
   }
 
@@ -194,9 +194,9 @@ export class QueryEditor {
   }
 
   /** Applies a corruption to all queries except those with one of their own. */
-  applyToAll(damage: CorruptionSettings): void {
-    this.change({ damage: null });
-    this.#context.change({ damage });
+  applyToAll(corruption: CorruptionSettings): void {
+    this.change({ corruption: null });
+    this.#context.change({ corruption });
     this.#ask();
   }
 

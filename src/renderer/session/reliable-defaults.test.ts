@@ -64,8 +64,8 @@ it('fills missing pixels with the mean of those that it would store', () => {
   const prepared = preparedWith(1, (memory) => (memory < 5 ? 0 : 10));
   const settings = { ...defaultSettings, numFeatures: 1000 };
   expect(reliableSettings(prepared, settings).memories).toEqual(names(5));
-  const black = { ...settings.damage, fill: 'black' as const };
-  expect(reliableSettings(prepared, { ...settings, damage: black }).memories).toEqual(names(2));
+  const black = { ...settings.corruption, fill: 'black' as const };
+  expect(reliableSettings(prepared, { ...settings, corruption: black }).memories).toEqual(names(2));
 });
 
 it('stores two pictures where not even three are recalled', () => {

@@ -24,7 +24,7 @@ export function reliableSettings(prepared: PreparedStates, settings: Settings): 
     const stored = prepared.memories.subarray(0, count * dim);
     const memories = firstOf(distances.memories, names.length, count);
     const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
-    if (settings.damage.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
+    if (settings.corruption.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
     const fewer = {
       ...distances,
       memories,

@@ -115,7 +115,7 @@ describe('queries', () => {
   });
 
   it('are replaced in their place', () => {
-    selection.setQuery(1, { source: { kind: 'picture', name: 'z' }, damage: null });
+    selection.setQuery(1, { source: { kind: 'picture', name: 'z' }, corruption: null });
     expect(context.queryNames).toEqual(['a', 'z', 'c']);
   });
 
@@ -130,8 +130,8 @@ describe('queries', () => {
 
   it('that are states descend as they are', () => {
     selection.addState(Float32Array.of(1, -2));
-    const { source, damage } = context.settings.queries[3] ?? {};
+    const { source, corruption } = context.settings.queries[3] ?? {};
     expect(source).toEqual({ kind: 'state', state: 'AACAPwAAAMA=' });
-    expect(damage).toEqual({ corruptions: [], fill: 'mean', clamp: false });
+    expect(corruption).toEqual({ corruptions: [], fill: 'mean', clamp: false });
   });
 });

@@ -65,7 +65,10 @@ export class Selection {
   /** Adds pictures of the set as queries with the corruption of the settings, and selects the first of them. */
   recall(names: readonly string[]): void {
     const { queries } = this.#context.settings;
-    const more = names.map((name): QuerySettings => ({ source: { kind: 'picture', name }, damage: null }));
+    const more = names.map((name): QuerySettings => ({
+      source: { kind: 'picture', name },
+      corruption: null,
+    }));
     if (more.length === 0) return;
     this.#context.query = queries.length;
     this.#context.change({ queries: [...queries, ...more] });
@@ -94,7 +97,7 @@ export class Selection {
   addState(state: Float32Array): void {
     this.addQuery({
       source: { kind: 'state', state: encodeBase64(state) },
-      damage: { corruptions: [], fill: 'mean', clamp: false },
+      corruption: { corruptions: [], fill: 'mean', clamp: false },
     });
   }
 

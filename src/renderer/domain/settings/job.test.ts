@@ -11,16 +11,16 @@ describe('a job', () => {
   it('reads each query from its own source, with its own corruption or that of all', () => {
     const own = sideMissing('top', 0.25, 'black');
     const queries: QuerySettings[] = [
-      { source: { kind: 'picture', name: 'a' }, damage: null },
-      { source: { kind: 'picture', name: 'z', source: 'others' }, damage: own },
-      { source: { kind: 'state', state: 'AAAA' }, damage: null },
+      { source: { kind: 'picture', name: 'a' }, corruption: null },
+      { source: { kind: 'picture', name: 'z', source: 'others' }, corruption: own },
+      { source: { kind: 'state', state: 'AAAA' }, corruption: null },
     ];
     const { setup } = jobOf('photos', { ...settings, queries, drawing: 5 });
     expect(setup.queries).toMatchObject({
       queries: [
         {
           source: { name: 'a', images: { source: 'photos' } },
-          corruptions: settings.damage.corruptions,
+          corruptions: settings.corruption.corruptions,
           seed: 5,
         },
         { source: { name: 'z', images: { source: 'others' } }, corruptions: own.corruptions, fill: 'black' },

@@ -48,19 +48,19 @@ export function imageSourceOf(
 
 /** Returns a setup of the first pictures that a seed samples, with queries made from the first of them. It needs no list of the set. */
 export function sampledSetup(source: string, settings: Settings, count: number, numQueries: number): Setup {
-  const { drawing: seed, damage } = settings;
+  const { drawing: seed, corruption } = settings;
   return {
     memories: { from: 'images', images: imageSourceOf(source, settings), count, seed },
-    queries: { from: 'memories', count: numQueries, seed, ...recipeCorruption(damage) },
+    queries: { from: 'memories', count: numQueries, seed, ...recipeCorruption(corruption) },
   };
 }
 
-function recipeCorruption(damage: CorruptionSettings): Pick<QuerySpec, keyof CorruptionSettings> {
-  return { ...damage, corruptions: [...damage.corruptions] };
+function recipeCorruption(corruption: CorruptionSettings): Pick<QuerySpec, keyof CorruptionSettings> {
+  return { ...corruption, corruptions: [...corruption.corruptions] };
 }
 
 export function recipeOf(
-  { source: from, damage }: QuerySettings,
+  { source: from, corruption }: QuerySettings,
   source: string,
   settings: Settings,
 ): QuerySpec {
@@ -69,7 +69,7 @@ export function recipeOf(
       from.kind === 'state'
         ? from
         : { kind: 'picture', images: imageSourceOf(from.source ?? source, settings), name: from.name },
-    ...recipeCorruption(damage ?? settings.damage),
+    ...recipeCorruption(corruption ?? settings.corruption),
     seed: settings.drawing,
   };
 }

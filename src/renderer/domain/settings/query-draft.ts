@@ -11,10 +11,10 @@ export interface Drawn {
 /** The origin of a query: a picture of the open set or of another source, or a drawn one. */
 export type DraftSource = Extract<QuerySettings['source'], { kind: 'picture' }> | Drawn;
 
-/** A query that is being edited. If `damage` is null, the corruption of the settings applies. */
+/** A query that is being edited. If `corruption` is null, the corruption of the settings applies. */
 export interface Draft {
   readonly source: DraftSource;
-  readonly damage: CorruptionSettings | null;
+  readonly corruption: CorruptionSettings | null;
 }
 
 /** The query that the engine makes from a draft. */
@@ -30,15 +30,15 @@ export interface PreviewedQuery {
   readonly target: number;
 }
 
-export function draftOf({ source, damage }: QuerySettings): Draft {
-  if (source.kind === 'picture') return { source, damage };
+export function draftOf({ source, corruption }: QuerySettings): Draft {
+  if (source.kind === 'picture') return { source, corruption };
   const state = new Float32Array(decodeBase64(source.state).buffer);
-  return { source: { kind: 'drawn', base: state, state }, damage };
+  return { source: { kind: 'drawn', base: state, state }, corruption };
 }
 
-export function querySettingsOf({ source, damage }: Draft): QuerySettings {
+export function querySettingsOf({ source, corruption }: Draft): QuerySettings {
   return {
     source: source.kind === 'drawn' ? { kind: 'state', state: encodeBase64(source.state) } : source,
-    damage,
+    corruption,
   };
 }

@@ -29,8 +29,8 @@ export const CorruptionSettings = z.object({
 });
 export type CorruptionSettings = z.infer<typeof CorruptionSettings>;
 
-/** A query as a person sets it. If `damage` is null, the corruption of the settings applies. */
-export const QuerySettings = z.object({ source: QuerySource, damage: CorruptionSettings.nullable() });
+/** A query as a person sets it. If `corruption` is null, the corruption of the settings applies. */
+export const QuerySettings = z.object({ source: QuerySource, corruption: CorruptionSettings.nullable() });
 export type QuerySettings = z.infer<typeof QuerySettings>;
 
 /** How pictures become states. */
@@ -63,7 +63,7 @@ export const Settings = z.object({
   /** The seed of the random features. */
   seed: Seed,
   /** The corruption of queries that have none of their own. */
-  damage: CorruptionSettings,
+  corruption: CorruptionSettings,
   beta: z.number().positive(),
   numFeatures: z.int().positive(),
   featureMap: FeatureMap,
@@ -89,7 +89,7 @@ export const defaultSettings: Settings = {
   queries: [],
   drawing: 0,
   seed: 0,
-  damage: sideMissing('bottom', 0.5, 'mean'),
+  corruption: sideMissing('bottom', 0.5, 'mean'),
   beta: 60,
   numFeatures: 180_000,
   featureMap: 'sincos',
@@ -121,17 +121,17 @@ export function withChange(settings: Settings, change: Partial<Settings>): Setti
 function ofAnotherShape(settings: Settings): Settings {
   const queries = settings.queries
     .filter(({ source }) => source.kind === 'picture')
-    .map((query) => ({ ...query, damage: query.damage && ofNoPixels(query.damage) }));
+    .map((query) => ({ ...query, corruption: query.corruption && ofNoPixels(query.corruption) }));
   return {
     ...settings,
     queries: queries.length > 0 ? queries : settingsStoring(settings.memories).queries,
-    damage: ofNoPixels(settings.damage) ?? defaultSettings.damage,
+    corruption: ofNoPixels(settings.corruption) ?? defaultSettings.corruption,
   };
 }
 
 /** Returns null if a corruption addresses single pixels. */
-function ofNoPixels(damage: CorruptionSettings): CorruptionSettings | null {
-  return damage.corruptions.some(({ kind }) => kind === 'box' || kind === 'mask') ? null : damage;
+function ofNoPixels(corruption: CorruptionSettings): CorruptionSettings | null {
+  return corruption.corruptions.some(({ kind }) => kind === 'box' || kind === 'mask') ? null : corruption;
 }
 
 /** Returns settings that store these pictures and recall the first of them. */
@@ -140,7 +140,7 @@ export function settingsStoring(names: readonly string[]): Pick<Settings, 'memor
     memories: names,
     queries: names
       .slice(0, FIRST_QUERIES)
-      .map((name) => ({ source: { kind: 'picture', name }, damage: null })),
+      .map((name) => ({ source: { kind: 'picture', name }, corruption: null })),
   };
 }
 

@@ -11,7 +11,7 @@ import type { Playback } from '../playback.svelte';
 import type { ProblemList } from '../problem-list.svelte';
 import type { Settings } from '../../domain/settings/settings';
 import { ArchiveParts } from './archive';
-import type { SessionContent, SessionPicture } from './format';
+import type { SessionPicture, WrittenSession } from './format';
 import { packed, sourcesOf } from './format';
 import { rowHashes } from './hashes';
 import { recordedOf } from './recorded';
@@ -52,7 +52,7 @@ export async function contentOf(
   { look }: StoredView,
   host: SessionHost,
   { withRecording, withHashes, file }: ContentRequest,
-): Promise<{ content: SessionContent; parts: ArchiveParts }> {
+): Promise<{ content: WrittenSession; parts: ArchiveParts }> {
   const { opened, settings, query, playback, report } = session;
   const { run } = session.displayed;
   invariant(opened, 'a session that is saved has pictures');
@@ -80,7 +80,7 @@ export async function contentOf(
     look,
     pictures: withHashes && run ? await picturesOf(run, sources) : [],
     recording: recorded?.recorded ?? null,
-  } satisfies SessionContent;
+  } satisfies WrittenSession;
   return { content, parts: recorded?.parts ?? new ArchiveParts() };
 }
 

@@ -11,12 +11,22 @@ import { defaultSettings, Settings } from '../../domain/settings/settings';
 const Count = z.int().nonnegative();
 const ArrayName = z.string().min(1);
 
+/** Settings as files have them, where a corruption is called `damage`. */
+const SavedSettings = z.looseObject({
+  damage: z.unknown().optional(),
+  queries: z.array(z.looseObject({ damage: z.unknown().optional() })).optional(),
+  beyond: z.looseObject({}).optional(),
+});
+type SavedSettings = z.input<typeof SavedSettings>;
+
 /** Fills settings that are missing in files of earlier versions with their defaults. */
-const FilledSettings = z.preprocess((raw) => {
-  if (typeof raw !== 'object' || raw === null) return raw;
-  const { beyond } = raw as { beyond?: unknown };
-  return { ...defaultSettings, ...raw, beyond: { ...defaultSettings.beyond, ...(beyond as object) } };
-}, Settings);
+const FilledSettings = SavedSettings.transform(({ damage, queries, beyond, ...others }) => ({
+  ...defaultSettings,
+  ...others,
+  ...(damage !== undefined && { corruption: damage }),
+  ...(queries && { queries: queries.map(({ damage, ...query }) => ({ ...query, corruption: damage })) }),
+  beyond: { ...defaultSettings.beyond, ...beyond },
+})).pipe(Settings);
 
 const RecordedPlane = z.object({
   kind: z.enum(['pca', 'memories', 'random', 'given', 'file']),
@@ -49,6 +59,8 @@ const RecordedSegment = z.object({
   plane: RecordedPlane.nullable(),
 });
 export type RecordedSegment = z.infer<typeof RecordedSegment>;
+/** A segment as it is written. */
+export type WrittenSegment = z.input<typeof RecordedSegment>;
 
 /** The largest number of energies of all steps and queries, which are allocated before a file's arrays are read. */
 const MOST_SCALARS = 64e6;
@@ -86,6 +98,8 @@ export const RecordedRun = z
     message: 'it lies after the last step',
   });
 export type RecordedRun = z.infer<typeof RecordedRun>;
+/** A run as it is written. */
+export type WrittenRun = z.input<typeof RecordedRun>;
 
 /** A picture of the session, with the SHA-256 of its state (float32, little-endian) in hexadecimal. */
 const SessionPicture = z.object({ set: Count, name: z.string(), sha256: z.string().optional() });
@@ -106,6 +120,8 @@ export const SessionContent = SessionHeader.extend({
   recording: RecordedRun.nullable().default(null),
 });
 export type SessionContent = z.infer<typeof SessionContent>;
+/** The content of a file as it is written. */
+export type WrittenSession = z.input<typeof SessionContent>;
 
 export interface ReadSession {
   readonly content: SessionContent;
@@ -161,12 +177,20 @@ export function sourcesOf(source: string, all: readonly Settings[]): string[] {
 
 const INDEX = /^images:(\d+)$/;
 
-/** Replaces sources, whose names are valid only until the app ends, by their index in the file. */
-export function packed(settings: Settings, sources: readonly string[]): Settings {
-  return withSources(settings, (source) => `images:${String(sources.indexOf(source))}`);
+/** Returns settings as files have them: sources, whose names are valid only until the app ends, by their index. */
+export function packed(settings: Settings, sources: readonly string[]): SavedSettings {
+  const { corruption, queries, ...others } = withSources(
+    settings,
+    (source) => `images:${String(sources.indexOf(source))}`,
+  );
+  return {
+    ...others,
+    damage: corruption,
+    queries: queries.map(({ corruption, ...query }) => ({ ...query, damage: corruption })),
+  };
 }
 
-/** Reverses `packed`. A set that was not found keeps its index. */
+/** Names the sources of settings that were read. A set that was not found keeps its index. */
 export function unpacked(settings: Settings, sources: readonly (string | null)[]): Settings {
   return withSources(settings, (source) => sources[Number(INDEX.exec(source)?.[1])] ?? source);
 }

@@ -7,15 +7,15 @@ import { RunSegment, Run } from '../run';
 import type { Settings } from '../../domain/settings/settings';
 import type { Archive } from './archive';
 import { ArchiveParts } from './archive';
-import type { RecordedSegment, RecordedRun } from './format';
+import type { RecordedRun, RecordedSegment, WrittenRun, WrittenSegment } from './format';
 import { YieldTimer } from '../../cooperative-yield';
 
 /** Returns the record of a run for a session file, and its arrays. `pack` converts settings to their form in files. */
 export function recordedOf(
   run: Run,
   report: DescentReport | null,
-  pack: (settings: Settings) => Settings,
-): { recorded: RecordedRun; parts: ArchiveParts } {
+  pack: (settings: Settings) => WrittenSegment['settings'],
+): { recorded: WrittenRun; parts: ArchiveParts } {
   const parts = new ArchiveParts();
   const { recording, lastEvaluatedStep: reached } = run;
   const { models, numQueries, dim, steps } = recording.shape;
@@ -58,8 +58,8 @@ function recordedSegmentOf(
   { from, settings, prepared, landscapes }: RunSegment,
   folder: string,
   parts: ArchiveParts,
-  pack: (settings: Settings) => Settings,
-): RecordedSegment {
+  pack: (settings: Settings) => WrittenSegment['settings'],
+): WrittenSegment {
   const { dim, numQueries, items, distances } = prepared;
   const count = items.length;
   const name = (array: string) => `${folder}/${array}.npy`;
@@ -107,7 +107,7 @@ function planeOf(
   };
 }
 
-/** Rebuilds the run of a session file. `unpack` reverses `pack`. */
+/** Rebuilds the run of a session file. `unpack` names the sources of its settings. */
 export async function runOf(
   recorded: RecordedRun,
   archive: Archive,

@@ -136,7 +136,10 @@ it('holds what is set once its place is chosen, and knows a later change', async
 
 it('keeps the hashes of pictures also where a query of another set was just removed', async () => {
   const { queries } = session.settings;
-  const borrowed = { source: { kind: 'picture', name: 'c.png', source: 'others' }, damage: null } as const;
+  const borrowed = {
+    source: { kind: 'picture', name: 'c.png', source: 'others' },
+    corruption: null,
+  } as const;
   session.change({ queries: [...queries, borrowed] });
   await expect.poll(() => session.displayed.run?.last.prepared.numQueries).toBe(3);
   await expect.poll(() => session.phase).toBe('done');

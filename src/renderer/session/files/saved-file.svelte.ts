@@ -10,6 +10,7 @@ import { writeOrDiscard } from '../../host/host';
 import { writeArchive } from './archive';
 import type { SavableSession, StoredView } from './content';
 import { contentOf } from './content';
+import { packed } from './format';
 import type { Loaded } from './load';
 import { reportFailure } from './problems';
 import { recordedOf } from './recorded';
@@ -100,7 +101,7 @@ export class SavedFile {
 
   #recordingBytes(): number | null {
     const { report, displayed } = this.#session;
-    return displayed.run && recordedOf(displayed.run, report, (settings) => settings).parts.bytes;
+    return displayed.run && recordedOf(displayed.run, report, (settings) => packed(settings, [])).parts.bytes;
   }
 
   /** Closes the save dialog and writes to `place`, or asks for a place. */

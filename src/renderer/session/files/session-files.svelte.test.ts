@@ -5,6 +5,7 @@ import { zipOf } from '../../../../tests/support/zip';
 import { Session } from '../session.svelte';
 import { OtherWindowError } from '../../host/browser';
 import type { SessionFile } from '../../host/host';
+import { packed } from './format';
 import { loadSession } from './load';
 import { SessionFiles } from './session-files.svelte';
 
@@ -104,7 +105,8 @@ describe('a saved session', () => {
   it('of a newer version says that saving would lose something', async () => {
     await saveSession(false);
     const { content } = await loadSession(host.sessions.file('saved.mnemo'));
-    const bytes = await zipOf({ 'session.json': JSON.stringify({ ...content, version: 2 }) }, { level: 0 });
+    const newer = { ...content, settings: packed(content.settings, []), version: 2 };
+    const bytes = await zipOf({ 'session.json': JSON.stringify(newer) }, { level: 0 });
     const { files, problems } = openWindow();
     await files.open(host.sessions.file('newer.mnemo', bytes));
     expect(problems()).toEqual(['This session was written by a newer version of Mnemoscope (format 2).']);

@@ -22,7 +22,7 @@ const session = {
   app: '0.1.0',
   savedAt: '2026-11-26T14:02:00.000Z',
   images: [{ kind: 'path', name: 'photos', paths: ['/data/photos'] }],
-  settings,
+  settings: packed(settings, []),
   step: 40,
   query: 1,
   look: { orbit: { azimuth: 3 } },
@@ -57,11 +57,11 @@ describe('what a file says', () => {
     const archive = await open(await fileOf({ ...session, mood: 'good' }));
     const { content, newerVersion } = parseSession(await archive.description(), 'x');
     expect(newerVersion).toBeNull();
-    expect(content).toEqual({ ...session, file: null });
+    expect(content).toEqual({ ...session, settings, file: null });
   });
 
   it('is filled with what an earlier version did not have', () => {
-    const { beta, memories, queries } = settings;
+    const { beta, memories, queries } = session.settings;
     const { content } = parse({ ...session, settings: { beta, memories, queries, beyond: { shards: 2 } } });
     expect(content.settings).toEqual({
       ...defaultSettings,
@@ -74,26 +74,39 @@ describe('what a file says', () => {
   it('of a newer version is taken as far as it is understood', () => {
     const newer = { ...session, version: 3, recording: { in: 'another way' }, images: [{ kind: 'cloud' }] };
     expect(parse(newer)).toMatchObject({ newerVersion: 3, content: { settings, recording: null } });
-    expect(() => parse({ ...newer, settings: { ...settings, beta: 'warm' } })).toThrow(
+    expect(() => parse({ ...newer, settings: { ...session.settings, beta: 'warm' } })).toThrow(
       'half-kept.mnemo was written by a newer version of Mnemoscope',
     );
   });
 
   it.each([
-    ['a setting out of range', { ...session, settings: { ...settings, beta: -3 } }, 'settings.beta'],
+    ['a setting out of range', { ...session, settings: { ...session.settings, beta: -3 } }, 'settings.beta'],
     ['no images', { ...session, images: [] }, 'images'],
     ['another file', { format: 'something' }, 'not valid'],
   ])('is refused with a sentence: %s', (_, description, sentence) => {
     expect(() => parse(description)).toThrow(sentence);
   });
 
+  it('calls a corruption `damage`, as it always did', () => {
+    const noisy = { corruptions: [{ kind: 'noise', sigma: 0.1 }], fill: 'black', clamp: false } as const;
+    const queries = settings.queries.map((query) => ({ ...query, corruption: noisy }));
+    const onDisk = packed({ ...settings, queries, corruption: noisy }, []);
+    expect(onDisk).toMatchObject({ damage: noisy, queries: queries.map(() => ({ damage: noisy })) });
+    expect(JSON.stringify(onDisk)).not.toContain('"corruption"');
+    expect(parse({ ...session, settings: onDisk }).content.settings).toMatchObject({
+      corruption: noisy,
+      queries: queries.map(() => ({ corruption: noisy })),
+    });
+  });
+
   it('names sets by their place in the file, and finds them again at any start', () => {
     const source = { kind: 'picture', name: 'c.png', source: 'grant:1' } as const;
-    const borrowing = { ...settings, queries: [...settings.queries, { source, damage: null }] };
+    const borrowing = { ...settings, queries: [...settings.queries, { source, corruption: null }] };
     const sources = sourcesOf('grant:0', [borrowing]);
     const onDisk = packed(borrowing, sources);
     expect(JSON.stringify(onDisk)).not.toContain('grant');
-    const elsewhere = unpacked(onDisk, ['grant:5', 'grant:6']);
+    const { content } = parse({ ...session, settings: onDisk });
+    const elsewhere = unpacked(content.settings, ['grant:5', 'grant:6']);
     expect(elsewhere.queries.at(-1)?.source).toEqual({ ...source, source: 'grant:6' });
     expect(packed(elsewhere, ['grant:5', 'grant:6'])).toEqual(onDisk);
   });

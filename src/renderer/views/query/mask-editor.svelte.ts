@@ -123,7 +123,7 @@ export class MaskEditor {
   }
 
   #setAll(corruptions: readonly Corruption[]): void {
-    this.#editor.change({ damage: { ...this.#editor.corruption, corruptions } });
+    this.#editor.change({ corruption: { ...this.#editor.corruption, corruptions } });
   }
 
   #with(index: number, corruption: Corruption): Corruption[] {
@@ -181,7 +181,7 @@ export class MaskEditor {
   }
 
   #try(corruptions: readonly Corruption[]): void {
-    const { draft, corruption: damage } = this.#editor;
-    if (draft) this.#editor.try({ ...draft, damage: { ...damage, corruptions } });
+    const { draft, corruption } = this.#editor;
+    if (draft) this.#editor.try({ ...draft, corruption: { ...corruption, corruptions } });
   }
 }

@@ -5,28 +5,28 @@ import tseslint from 'typescript-eslint';
 import { importTable } from './scripts/lint/import-table.mjs';
 
 const MAX_LINES = 400;
+const TYPESCRIPT = ['src/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', '*.config.ts'];
+const COMPONENTS = ['src/**/*.svelte'];
+const STATE_FILES = ['src/**/*.svelte.ts'];
 
 export default defineConfig(
   globalIgnores(['out/', 'node_modules/']),
   js.configs.recommended,
   {
-    files: [
-      'src/**/*.ts',
-      'src/**/*.svelte',
-      'tests/**/*.ts',
-      'bench/**/*.ts',
-      'scripts/**/*.ts',
-      '*.config.ts',
-    ],
+    files: TYPESCRIPT,
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    plugins: { layers: { rules: { imports: importTable } } },
     languageOptions: {
       parserOptions: {
         project: ['shared', 'engine', 'desktop', 'renderer', 'tools'].map((name) => `tsconfig.${name}.json`),
         tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.svelte'],
       },
     },
+  },
+  // Components are linted without types, which svelte-check checks: with them, each of them is another program.
+  { files: COMPONENTS, extends: [tseslint.configs.strict, tseslint.configs.stylistic] },
+  {
+    files: [...TYPESCRIPT, ...COMPONENTS],
+    plugins: { layers: { rules: { imports: importTable } } },
     rules: {
       'layers/imports': 'error',
       'max-lines': ['error', { max: MAX_LINES }],
@@ -36,22 +36,19 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-definitions': 'off',
     },
   },
-  { files: ['src/**/*.svelte', 'src/**/*.svelte.ts'], extends: [svelte.configs.recommended] },
   {
-    files: ['src/**/*.svelte', 'src/**/*.svelte.ts'],
-    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    files: [...COMPONENTS, ...STATE_FILES],
+    extends: [svelte.configs.recommended],
     rules: {
       'svelte/no-at-html-tags': 'error',
       'prefer-const': 'off',
-      // svelte-check knows globals and the types of components; to this parser the latter are all `any`
+      // svelte-check knows globals
       'no-undef': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
+  { files: COMPONENTS, languageOptions: { parserOptions: { parser: tseslint.parser } } },
+  // the parser of components would hide the types of these
+  { files: STATE_FILES, languageOptions: { parser: tseslint.parser } },
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {

@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           name: 'using',
           include: ['tests/*.test.ts', 'tests/{browser,contract,e2e,electron,journeys}/**/*.test.ts'],
-          globalSetup: './tests/electron/build-stand-in.ts',
+          globalSetup: ['./tests/electron/build-stand-in.ts', './tests/browser/build-harnesses.ts'],
           maxWorkers: 2,
         },
       },

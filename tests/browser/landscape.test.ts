@@ -1,15 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
-import type { Browser, Page } from 'playwright-core';
-import type { PreviewServer } from 'vite';
-import { build, preview } from 'vite';
-import { launchTestBrowser } from '../support/chromium';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Harness } from '../support/harness';
+import { startHarness } from '../support/harness';
 import { pixelsOf } from '../support/pixels';
 import { stillPicture } from '../support/still-picture';
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LandscapeHarness } from './harness/landscape/api';
 
 /** The landscapes' stage in a real browser, on surfaces that the page computes for itself. */
@@ -17,7 +10,6 @@ import type { LandscapeHarness } from './harness/landscape/api';
 declare const harness: LandscapeHarness;
 
 const [width, height] = [960, 540];
-const folder = mkdtempSync(join(tmpdir(), 'mnemoscope-landscape-'));
 /** Counts what the worker that draws surfaces is asked for. */
 const COUNT_SURFACES = `
   globalThis.surfacesDrawn = 0;
@@ -29,32 +21,20 @@ const COUNT_SURFACES = `
 `;
 const hovered = () => page.evaluate(() => harness.hovered());
 const surfacesDrawn = () => page.evaluate<number>('surfacesDrawn');
-const complaints: string[] = [];
-let server: PreviewServer;
-let browser: Browser;
-let page: Page;
+let opened: Harness;
+let page: Harness['page'];
 
 beforeAll(async () => {
-  const root = fileURLToPath(new URL('harness/landscape', import.meta.url));
-  const shared = { root, configFile: false as const, logLevel: 'error' as const };
-  await build({ ...shared, plugins: [svelte()], build: { outDir: folder, chunkSizeWarningLimit: 2000 } });
-  server = await preview({ ...shared, build: { outDir: folder }, preview: { port: 0, host: '127.0.0.1' } });
-  browser = await launchTestBrowser();
-  page = await browser.newPage({ viewport: { width, height } });
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  opened = await startHarness('landscape', { width, height });
+  ({ page } = opened);
   await page.addInitScript(COUNT_SURFACES);
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?k=6&y=1000&steps=100`);
+  await opened.open('k=6&y=1000&steps=100');
   await page.waitForFunction(() => 'harness' in globalThis && harness.isDrawn());
 });
 
 afterAll(async () => {
-  await browser.close();
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(complaints).toEqual([]);
+  expect(opened.complaints).toEqual([]);
+  await opened.close();
 });
 
 function furthest(a: readonly number[], b: readonly number[]): number {
@@ -288,7 +268,7 @@ it('draws every arrangement the same again after the graphics device was lost', 
     await arrange(arrangement);
     before.push(await stillPicture(page));
   }
-  const session = await browser.newBrowserCDPSession();
+  const session = await opened.browser.newBrowserCDPSession();
   // the browser ends its graphics process, and starts another
   const drawn = await surfacesDrawn();
   await session.send('Browser.crashGpuProcess');

@@ -15,8 +15,7 @@ describe('in the browser', () => {
       const device = new LostDevice();
       await device.attachTo(page);
       await page.reload();
-      await instrument.openDigits();
-      await instrument.runLongPast(20);
+      await instrument.openLong(20);
       const { connections } = device;
       device.isLost = true;
       instrument.link.release();

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect } from 'vitest';
+import { smallSession } from '../support/small-session';
 import type { Shell, Window } from './shells';
 import { closeBrowser } from './shells';
 
@@ -54,6 +58,23 @@ export class Instrument {
       .first()
       .click();
     await this.timeline.waitFor({ timeout: LONG });
+  }
+
+  /** Opens a session of digits that is soon at its end: see tests/support/small-session.ts. */
+  async openSmall(change?: Parameters<typeof smallSession>[0]): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), 'mnemoscope small '));
+    const file = join(folder, 'small.mnemo');
+    writeFileSync(file, await smallSession(change));
+    await this.window.pick(file, () => this.button('Open a session…').click());
+    await this.timeline.waitFor({ timeout: LONG });
+    rmSync(folder, { recursive: true });
+  }
+
+  /** Opens a session of MANY steps, past the first `past`; over a link, no further until that releases them. */
+  async openLong(past: number): Promise<void> {
+    this.window.link?.holdStepsPast(past + 1);
+    await this.openSmall({ steps: MANY });
+    await expect.poll(this.stepNow, { timeout: LONG }).toBeGreaterThan(past);
   }
 
   /** Runs what is open for MANY steps, past the first `past`; over a link, no further until that releases them. */

@@ -24,8 +24,7 @@ describe('in the browser', () => {
     'three pictures are chosen, the slice rides, a point is let go, and settings are set beside each other',
     async () => {
       const { page, window, timeline } = instrument;
-      await instrument.openDigits();
-      await instrument.makeSmall();
+      await instrument.openSmall();
       await instrument.runsToTheEnd();
       await button(/^Plane: /).waitFor({ timeout: LONG });
 

@@ -14,8 +14,7 @@ describe('in the browser', () => {
     async () => {
       const { page } = instrument;
       const settings = page.getByRole('complementary', { name: 'Settings and reliability' });
-      await instrument.openDigits();
-      await instrument.runLongPast(20);
+      await instrument.openLong(20);
       const beta = await instrument.valueOf('Inverse temperature');
 
       await instrument.set('Step size', '0.05');
@@ -43,8 +42,7 @@ describe('in the browser', () => {
     async () => {
       const { page } = instrument;
       const settings = page.getByRole('complementary', { name: 'Settings and reliability' });
-      await instrument.openDigits();
-      await instrument.setFewSteps();
+      await instrument.openSmall();
       await instrument.runsToTheEnd();
       await settings.getByRole('button', { name: 'Presets' }).click();
       await page.getByRole('button', { name: /The paper's Figure 1/ }).click();

@@ -28,8 +28,7 @@ describe('in the browser', () => {
       const radio = (name: string) => dialog.getByRole('radio', { name, exact: true });
       const chips = page.getByRole('group', { name: 'Queries' }).getByRole('button', { name: /^Query \w/ });
       const isReady = () => dialog.getByRole('region', { name: 'Preview' }).waitFor({ timeout: LONG });
-      await instrument.openDigits();
-      await instrument.makeSmall();
+      await instrument.openSmall();
       await instrument.runsToTheEnd();
       expect(await chips.count()).toBe(4);
 

@@ -14,8 +14,7 @@ describe('in the browser', () => {
       const { page } = instrument;
       const bank = page.getByRole('complementary', { name: 'Memories', exact: true });
       const stored = async () => Number(await bank.getByLabel('Number of memories').inputValue());
-      await instrument.openDigits();
-      await instrument.runLongPast(20);
+      await instrument.openLong(20);
       const before = await stored();
 
       await bank.getByRole('button', { name: 'Store one more' }).click();
@@ -41,8 +40,7 @@ describe('in the browser', () => {
       const bank = page.getByRole('complementary', { name: 'Memories', exact: true });
       const pictures = bank.getByRole('group', { name: /^Stored/ }).getByRole('option');
       const names = () => pictures.evaluateAll((all) => all.map((one) => one.getAttribute('title')));
-      await instrument.openDigits();
-      await instrument.setFewSteps();
+      await instrument.openSmall();
       await instrument.runsToTheEnd();
       const before = await pictures.count();
 
@@ -72,8 +70,7 @@ describe('in the browser', () => {
   it(
     'it is stopped, and gone on with',
     async () => {
-      await instrument.openDigits();
-      await instrument.runLongPast(5);
+      await instrument.openLong(5);
       await instrument.button('Stop').click();
       await instrument.button('Resume').waitFor();
       const stopped = await instrument.stepNow();

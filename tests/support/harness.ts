@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
-import type { Page } from 'playwright-core';
-import { build, preview } from 'vite';
+import type { Browser, Page } from 'playwright-core';
+import { preview } from 'vite';
 import { launchTestBrowser } from './chromium';
 
+export const HARNESS_SOURCES = fileURLToPath(new URL('../browser/harness', import.meta.url));
+/** Where tests/browser/build-harnesses.ts puts the pages. */
+export const HARNESSES = fileURLToPath(new URL('../../out/harness', import.meta.url));
+
 export interface Harness {
+  readonly browser: Browser;
   readonly page: Page;
   /** What the page said of warnings and errors. */
   readonly complaints: readonly string[];
@@ -15,18 +16,16 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-/** Builds a page of tests/browser/harness and opens a browser for it. */
+/** Opens a browser for a page of tests/browser/harness. */
 export async function startHarness(
   name: string,
   viewport: { readonly width: number; readonly height: number },
 ): Promise<Harness> {
-  const folder = mkdtempSync(join(tmpdir(), `mnemoscope-${name}-`));
-  const root = fileURLToPath(new URL(`../browser/harness/${name}`, import.meta.url));
-  const shared = { root, configFile: false as const, logLevel: 'error' as const };
-  await build({ ...shared, plugins: [svelte()], build: { outDir: folder, chunkSizeWarningLimit: 2000 } });
   const server = await preview({
-    ...shared,
-    build: { outDir: folder },
+    root: HARNESS_SOURCES,
+    configFile: false,
+    logLevel: 'error',
+    build: { outDir: HARNESSES },
     preview: { port: 0, host: '127.0.0.1' },
   });
   const browser = await launchTestBrowser();
@@ -37,15 +36,15 @@ export async function startHarness(
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return {
+    browser,
     page,
     complaints,
     open: async (query) => {
-      await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?${query}`);
+      await page.goto(`${server.resolvedUrls?.local[0] ?? ''}${name}/index.html?${query}`);
     },
     close: async () => {
       await browser.close();
       await server.close();
-      rmSync(folder, { recursive: true });
     },
   };
 }

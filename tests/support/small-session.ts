@@ -1,5 +1,6 @@
 import type { Settings } from '../../src/renderer/domain/settings/settings';
 import { defaultSettings, settingsStoring } from '../../src/renderer/domain/settings/settings';
+import { packed } from '../../src/renderer/session/files/format';
 import { SESSION_ENTRY, SESSION_FORMAT, SESSION_VERSION } from '../../src/shared/session-file';
 import { zipOf } from './zip';
 
@@ -14,7 +15,7 @@ export function smallSession(change: Partial<Settings> = {}): Promise<Uint8Array
   const settings: Settings = {
     ...defaultSettings,
     ...settingsStoring(DIGITS),
-    beta: 80,
+    beta: 100,
     numFeatures: 2000,
     steps: 60,
     ...change,
@@ -26,7 +27,7 @@ export function smallSession(change: Partial<Settings> = {}): Promise<Uint8Array
       images: [{ kind: 'sample', name: 'Handwritten digits', source: 'sample:digits' }],
       file: null,
       savedAt: new Date(0).toISOString(),
-      settings,
+      settings: packed(settings, []),
       step: null,
     }),
   });

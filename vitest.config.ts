@@ -60,6 +60,7 @@ export default defineConfig({
           include: ['tests/*.test.ts', 'tests/{browser,contract,e2e,electron,journeys}/**/*.test.ts'],
           globalSetup: ['./tests/electron/build-stand-in.ts', './tests/browser/build-harnesses.ts'],
           maxWorkers: 2,
+          isolate: false,
         },
       },
     ],

@@ -55,9 +55,9 @@ function errorsOf({ onDevice, plane, view, grid }: Surface, found: Float64Array)
         total += Math.cos(du * (along[r] ?? NaN) + dv * (across[r] ?? NaN));
     }
     const direct = total / paper.numFeatures;
-    const ours = found[at] ?? NaN;
-    similarity = Math.max(similarity, Math.abs(ours - direct));
-    if (direct > 1e-3) energy = Math.max(energy, Math.abs(Math.log(ours / direct)) / paper.beta);
+    const measured = found[at] ?? NaN;
+    similarity = Math.max(similarity, Math.abs(measured - direct));
+    if (direct > 1e-3) energy = Math.max(energy, Math.abs(Math.log(measured / direct)) / paper.beta);
   }
   return { similarity, energy };
 }

@@ -90,9 +90,6 @@ describe('film', () => {
 
   it.each([
     [['--out', 'film.gif'], 1, 'Films as .gif are not built yet. Write an .mp4 or a .webm.'],
-    [['--out', 'film.avi'], 2, '--out must end in .mp4 or .webm'],
-    [['--out', 'film.mp4', '--width', '321'], 2, '--width'],
-    [['--out', 'film.mp4', '--fps', '30', '--seconds', '0.01'], 2, 'whole number of frames'],
     [['--out', 'film.mp4'], 1, 'none was found. Install one, or set MNEMOSCOPE_BROWSER to its program.'],
   ])('rejects %j with a sentence', async (args, status, sentence) => {
     const result = await cli(['film', 'sample:digits', ...args], {

@@ -63,17 +63,3 @@ it('goes on with the same pictures alone, and a source that is not there costs n
   expect(again.stderr).toContain('Discarded 1 finished part of Figure 1');
   expect(again.stderr).not.toContain('Resuming');
 });
-
-it.each([
-  [['reproduce'], 'An experiment is missing. Experiments: fig1'],
-  [['reproduce', 'fig9', '--out', 'x'], 'Unknown experiment "fig9". Experiments: fig1'],
-  [['reproduce', 'fig3'], '--out DIR is missing'],
-  [['reproduce', 'fig3', 'sample:emoji', '--out', 'x'], 'fig3 takes no source'],
-])('%j: status 2, one sentence, and no folder is made', async (args, sentence) => {
-  const { status, stdout, stderr } = await cli(args, { cwd: folder });
-  expect(status).toBe(2);
-  expect(stdout).toBe('');
-  expect(stderr).toContain(sentence);
-  expect(stderr.trim().split('\n').length).toBe(1);
-  expect(existsSync(file('x'))).toBe(false);
-});

@@ -41,8 +41,6 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
   let desktop: Desktop;
   beforeAll(async () => {
     desktop = await launchDesktop({ standIn, args: [pictures] });
-    // the tests below end the engine that the window itself uses: one that is still opening would then have nothing open
-    await shows('pictures');
   });
   afterAll(() => desktop.close());
 
@@ -56,7 +54,8 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
   };
 
   /**
-   * Opens a port to the descent's engine, as src/renderer/host/desktop.ts does. The page itself is
+   * Opens a port to the experiments' engine, as src/renderer/host/desktop.ts does. The window itself
+   * uses the other one, and ends that when it does not heed a cancel in time. The page is
    * opening ports of its own meanwhile, so the one that arrives first may not be the one asked for.
    */
   const connect = () =>
@@ -65,7 +64,7 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
       const note = ({ data, ports: [port] }: MessageEvent<{ ticket?: number }>) =>
         arrived.set(data.ticket, port);
       window.addEventListener('message', note);
-      const answer = await window.mnemoscope.connectEngine('descent');
+      const answer = await window.mnemoscope.connectEngine('experiment');
       if (!answer.ok) return answer;
       let port = arrived.get(answer.value);
       while (!port) {
@@ -104,7 +103,6 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     expect(desktop.consoleErrors).toEqual([]);
   });
 
-  // before an engine is ended: the window's own engine serves this
   it('opens a folder and recent items from the menu', async () => {
     const others = join(folder, 'bread & butter');
     mkdirSync(others, { recursive: true });
@@ -127,7 +125,7 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
     };
     await connect();
     expect((await call('prepare', setup)).value).toMatchObject({ numQueries: 2 });
-    valueOf(await desktop.page.evaluate(() => window.mnemoscope.endEngine('descent')));
+    valueOf(await desktop.page.evaluate(() => window.mnemoscope.endEngine('experiment')));
     await desktop.page.waitForFunction(() => window.closedPorts === 1);
     await connect();
     expect((await call('prepare', setup)).value).toMatchObject({ numQueries: 2 });

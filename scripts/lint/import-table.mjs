@@ -63,11 +63,11 @@ const windowLayers = {
 };
 
 /**
- * Packages that only one file of a folder may import.
+ * The files that may import a package, where not every file of a folder may.
  *
  * @type {Record<string, RegExp>}
  */
-const doors = {
+const importers = {
   'onnxruntime-node': /^src\/engine\/graphs\/runtime\.ts$/,
   '@napi-rs/image': /^src\/(engine\/images\/picture-file|cli\/svg)\.ts$/,
 };
@@ -111,8 +111,10 @@ export const importTable = {
         ? 'node'
         : name.split('/', name.startsWith('@') ? 2 : 1).join('/');
       if (!allowed?.packages.includes(packageName)) return `src/${folder} may not import ${packageName}.`;
-      const door = doors[packageName];
-      return door && !door.test(file) ? `${packageName} has one door, and this file is not it.` : undefined;
+      const importer = importers[packageName];
+      return importer && !importer.test(file)
+        ? `Only the files that scripts/lint/import-table.mjs names may import ${packageName}.`
+        : undefined;
     };
 
     /**

@@ -12,13 +12,25 @@ import type {
   QueriesSpec,
   Setup,
 } from '#shared/setup';
-import { DeviceId, EnergyForm, FeatureMap, Fill, ProjectionKind, Side, SubspaceSpec } from '#shared/setup';
+import {
+  DeviceId,
+  EnergyForm,
+  FeatureMap,
+  Fill,
+  isOcclusion,
+  ProjectionKind,
+  Side,
+  SubspaceSpec,
+} from '#shared/setup';
 import type { Options, OptionTable } from './options';
 import { UsageError } from './options';
 
 /** The options that several commands share, and their conversion to the engine's parameters. */
 
 const MAX_SEED = 2 ** 32 - 1;
+/** What `--corrupt` accepts besides none. */
+const CORRUPTIONS =
+  'occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction>';
 
 export const imageOptions = {
   size: {
@@ -42,7 +54,7 @@ export const queryOptions: OptionTable = {
   corrupt: {
     value: 'KIND',
     multiple: true,
-    help: 'occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction>, none; repeatable (default: occlude:bottom:0.5)',
+    help: `${CORRUPTIONS}, none; repeatable (default: occlude:bottom:0.5)`,
   },
   fill: { value: Fill.options.join('|'), default: 'black', help: 'initial value of missing pixels' },
   clamp: { help: 'keep undamaged pixels fixed (default for occlusion)' },
@@ -150,17 +162,16 @@ export function setupSpec(options: Options): Setup {
 function queriesSpec(options: Options): QueriesSpec {
   const file = options.text('query-file');
   if (file !== undefined) return { from: 'file', path: resolve(file) };
-  const corruptions = options.list('corrupt') ?? ['occlude:bottom:0.5'];
+  const corruptions = (options.list('corrupt') ?? ['occlude:bottom:0.5']).flatMap(parseCorruption);
   if (options.isOn('clamp') && options.isOn('no-clamp')) {
     throw new UsageError('--clamp and --no-clamp cannot be combined.');
   }
-  const hasOcclusion = corruptions.some((kind) => kind.startsWith('occlude:'));
   return {
     from: 'memories',
     count: options.integer('queries', { min: 1 }),
-    corruptions: corruptions.flatMap(parseCorruption),
+    corruptions,
     fill: options.oneOf('fill', Fill.options),
-    clamp: options.isOn('clamp') || (hasOcclusion && !options.isOn('no-clamp')),
+    clamp: options.isOn('clamp') || (corruptions.some(isOcclusion) && !options.isOn('no-clamp')),
     seed: seedOf(options),
   };
 }
@@ -273,7 +284,7 @@ function parseCorruption(kind: string): Corruption[] {
     return [{ kind: 'noise', sigma: Number(what) }];
   if (name === 'flip' && isFraction) return [{ kind: 'flip', fraction }];
   throw new UsageError(
-    `--corrupt does not accept "${kind}". Use occlude:<bottom|top|left|right>:<fraction>, occlude:box:x,y,w,h, noise:<sigma>, flip:<fraction> or none, with fractions from 0 to 1.`,
+    `--corrupt does not accept "${kind}". Use ${CORRUPTIONS} or none, with fractions from 0 to 1.`,
   );
 }
 

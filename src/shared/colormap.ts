@@ -11,7 +11,7 @@ export type ColorMapName = z.infer<typeof ColorMapName>;
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /**
- * Every fifth of the 256 colours of each map; colours between them are interpolated linearly. Lipari, grayC,
+ * Colours at equal distances, at least two: of these maps, every fifth of 256. Colours between them are interpolated linearly. Lipari, grayC,
  * lapaz and acton are of Fabio Crameri's "Scientific colour maps" 8.0 (MIT licence,
  * https://doi.org/10.5281/zenodo.8035877), cividis is by Jamie Nuñez, Christopher Anderton and Ryan Renslow
  * (BSD licence), viridis by Stéfan van der Walt and Nathaniel Smith (CC0), both as matplotlib has them.

@@ -97,6 +97,14 @@ export const Corruption = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('flip'), fraction: Fraction }),
 ]);
 export type Corruption = z.infer<typeof Corruption>;
+export type CorruptionOf<Kind extends Corruption['kind']> = Extract<Corruption, { kind: Kind }>;
+/** A corruption that leaves missing pixels, which a fill gives values. */
+export type Occlusion = CorruptionOf<'side' | 'box' | 'mask'>;
+
+export function isOcclusion(corruption: Corruption): corruption is Occlusion {
+  const { kind } = corruption;
+  return kind === 'side' || kind === 'box' || kind === 'mask';
+}
 
 /** The initial value of missing pixels: 0, the mean of the memories at that pixel, or uniform in [0, 1]. */
 export const Fill = z.enum(['black', 'mean', 'noise']);

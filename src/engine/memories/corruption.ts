@@ -1,9 +1,7 @@
 import { EngineError } from '#shared/errors';
-import type { Corruption, Fill, PictureShape } from '#shared/setup';
+import type { Corruption, CorruptionOf, Fill, Occlusion, PictureShape } from '#shared/setup';
 import { decodeBase64 } from '#shared/base64';
 import { drawWithoutReplacement, Random, Stream } from './random';
-
-type Occlusion<Kind> = Extract<Corruption, { kind: Kind }>;
 
 /** The options with which a memory is corrupted into a query. */
 export interface CorruptionOptions {
@@ -48,26 +46,32 @@ function corrupt(
   { seed, block }: { seed: number; block: number },
 ): number[] {
   const dim = state.length;
-  const pixel = 1 / Math.sqrt(dim); // one unit of pixel value in state units
+  const white = 1 / Math.sqrt(dim); // in state units
   const all = Array.from(state.keys());
-  if (corruption.kind === 'noise') {
-    const random = new Random(seed, Stream.noise, block);
-    for (const i of all) state[i] = (state[i] ?? 0) + random.normal() * corruption.sigma * pixel;
-    return all;
+  switch (corruption.kind) {
+    case 'noise': {
+      const random = new Random(seed, Stream.noise, block);
+      for (const i of all) state[i] = (state[i] ?? 0) + random.normal() * corruption.sigma * white;
+      return all;
+    }
+    case 'flip': {
+      const random = new Random(seed, Stream.flip, block);
+      const flipped = drawWithoutReplacement(random, dim, Math.round(corruption.fraction * dim));
+      for (const i of flipped) state[i] = white - (state[i] ?? 0);
+      return flipped;
+    }
+    case 'side':
+    case 'box':
+    case 'mask': {
+      const occluded = all.filter(insideOf(corruption, dim, shape));
+      for (const i of occluded) state[i] = fillAt(i);
+      return occluded;
+    }
   }
-  if (corruption.kind === 'flip') {
-    const random = new Random(seed, Stream.flip, block);
-    const flipped = drawWithoutReplacement(random, dim, Math.round(corruption.fraction * dim));
-    for (const i of flipped) state[i] = pixel - (state[i] ?? 0);
-    return flipped;
-  }
-  const occluded = all.filter(insideOf(corruption, dim, shape));
-  for (const i of occluded) state[i] = fillAt(i);
-  return occluded;
 }
 
 function insideOf(
-  corruption: Occlusion<'side' | 'box' | 'mask'>,
+  corruption: Occlusion,
   dim: number,
   shape: PictureShape | null,
 ): (index: number) => boolean {
@@ -82,7 +86,7 @@ function insideOf(
 }
 
 function insideSide(
-  { side, fraction }: Occlusion<'side'>,
+  { side, fraction }: CorruptionOf<'side'>,
   dim: number,
   shape: PictureShape | null,
 ): (index: number) => boolean {
@@ -98,7 +102,7 @@ function insideSide(
   };
 }
 
-function insideBox(box: Occlusion<'box'>, shape: PictureShape | null): (index: number) => boolean {
+function insideBox(box: CorruptionOf<'box'>, shape: PictureShape | null): (index: number) => boolean {
   if (!shape) {
     throw new EngineError('bad-request', 'A box needs the shape of the pictures.', 'Set the shape H,W,C.');
   }
@@ -118,7 +122,7 @@ function insideBox(box: Occlusion<'box'>, shape: PictureShape | null): (index: n
 }
 
 function insideMask(
-  { bits }: Occlusion<'mask'>,
+  { bits }: CorruptionOf<'mask'>,
   dim: number,
   shape: PictureShape | null,
 ): (index: number) => boolean {

@@ -1,5 +1,6 @@
 /**
- * The purposes of random numbers. Two streams of a seed are independent.
+ * The purposes of random numbers. Numbers of different streams are independent. A new one takes the next number: another
+ * number for one of these would change every draw of earlier runs.
  *
  * Any process can reproduce the random numbers: every draw is a function of (seed, stream, block). The
  * generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as

@@ -1,4 +1,5 @@
 import type { Corruption } from '#shared/setup';
+import { isOcclusion } from '#shared/setup';
 import type { CorruptionSettings } from './settings';
 
 /** Describes corruptions in a few words, such as "bottom 50 % missing, noise 0.1, filled with mean". */
@@ -23,11 +24,6 @@ export function corruptionText(corruption: Corruption): string {
   }
 }
 
-/** Returns true if a corruption leaves missing pixels, which must be filled. */
-export function isOcclusion({ kind }: Corruption): boolean {
-  return kind !== 'noise' && kind !== 'flip';
-}
-
-export function percent(share: number): string {
-  return `${String(Math.round(100 * share))}\u2009%`;
+export function percent(fraction: number): string {
+  return `${String(Math.round(100 * fraction))}\u2009%`;
 }

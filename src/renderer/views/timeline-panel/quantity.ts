@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const QUANTITY_IDS = [
+export const QUANTITY_IDS = [
   'energy',
   'slope',
   'distance',
@@ -35,12 +35,14 @@ interface QuantityInfo {
   readonly title: string;
   /** The label of its axis. */
   readonly axis: string;
-  /** Its name in the columns of CSV files. */
+  /** Its name in the columns of CSV files, which people's programs read: it stays as it is. */
   readonly column: string;
   /** Whether its values have both signs. */
   readonly isSigned: boolean;
-  /** The plot is cut at this multiple of the value at step 0, where that means something. */
+  /** The plot is cut at this multiple of the value at step 0; Infinity means that it is not. */
   readonly maxRise: number;
+  /** Whether it compares both models at the same step. Its curves then have the text colour, not a model's. */
+  readonly comparesModels: boolean;
 }
 
 export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
@@ -51,6 +53,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     column: 'energy',
     isSigned: true,
     maxRise: 1.15,
+    comparesModels: false,
   },
   slope: {
     name: 'Slope',
@@ -59,6 +62,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     column: 'slope',
     isSigned: false,
     maxRise: 10,
+    comparesModels: false,
   },
   distance: {
     name: 'Distance',
@@ -67,6 +71,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     column: 'distance',
     isSigned: false,
     maxRise: 2,
+    comparesModels: false,
   },
   'nearest-memories': {
     name: 'Nearest memories',
@@ -75,6 +80,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     column: 'nearest',
     isSigned: false,
     maxRise: 2,
+    comparesModels: false,
   },
   'energy-difference': {
     name: 'Energy difference',
@@ -83,6 +89,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     column: 'energy_difference',
     isSigned: true,
     maxRise: Infinity,
+    comparesModels: true,
   },
   'slope-difference': {
     name: 'Slope difference',
@@ -91,6 +98,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     column: 'slope_difference',
     isSigned: true,
     maxRise: Infinity,
+    comparesModels: true,
   },
   'model-distance': {
     name: 'Model distance',
@@ -99,12 +107,13 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     column: 'apart',
     isSigned: false,
     maxRise: Infinity,
+    comparesModels: true,
   },
 };
 
-/** Whether a quantity compares both models at the same step. Such curves have the text colour, not a model's. */
+/** Whether a quantity compares both models at the same step. */
 export function isModelDifference(quantity: Quantity): boolean {
-  return quantity === 'model-distance' || quantity.endsWith('-difference');
+  return QUANTITIES[quantity].comparesModels;
 }
 
 /** A signed quantity has a logarithmic scale only above a meaningful minimum, which the energy alone has. */

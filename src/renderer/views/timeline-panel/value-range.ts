@@ -8,7 +8,7 @@ export interface RangeOptions {
   readonly isLog: boolean;
   /** Subtracted before the logarithm is taken. */
   readonly offset: number;
-  /** Whether only part of the run is shown. The axis then fits the values; otherwise it includes zero. */
+  /** Whether only part of the run is shown. The axis then fits the values; otherwise its low end is at most 0. */
   readonly isZoomed: boolean;
   /** Values of a larger magnitude leave the plot. */
   readonly limit: number;

@@ -76,7 +76,7 @@ it('shows the picture of each option on the screen, stored or not, wherever it i
   }
 });
 
-it('scrolls through all of them, and fetches no picture that only scrolled past', async () => {
+it('scrolls through all of them while nothing is answered, and fetches no picture that only scrolled past', async () => {
   const { page } = browser;
   const before = await page.evaluate(() => harness.numFetched());
   await page.evaluate(() => harness.scrollThrough(2000));

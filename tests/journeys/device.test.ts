@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { decodeFrame } from '../../src/shared/rpc/frame';
 import { instrumentIn, LONG } from './instrument';
 import { served } from './shells';
 
@@ -36,7 +37,7 @@ describe('in the browser', () => {
 
 /** Stands between the window and the engine of its descents. */
 class LostDevice {
-  /** The next frame of a descent is the error of a device that is lost. */
+  /** The next frame of a descent becomes the error of a device that is lost. */
   isLost = false;
   connections = 0;
 
@@ -44,14 +45,15 @@ class LostDevice {
     await page.routeWebSocket(/\/engine\/descent/, (window) => {
       this.connections++;
       const engine = window.connectToServer();
-      let descent: unknown;
+      const descents = new Set<unknown>();
       window.onMessage((message) => {
         const { type, method, id } = JSON.parse(String(message)) as Record<string, unknown>;
-        if (type === 'call' && method === 'descend') descent = id;
+        if (type === 'call' && method === 'descend') descents.add(id);
         engine.send(message);
       });
       engine.onMessage((message) => {
-        if (!this.isLost || descent === undefined || typeof message === 'string') {
+        const id = typeof message === 'string' ? null : decodeFrame(message).callId;
+        if (!this.isLost || !descents.has(id)) {
           window.send(message);
           return;
         }
@@ -61,7 +63,7 @@ class LostDevice {
           message: 'The graphics device failed: It was lost.',
           next: '',
         };
-        window.send(JSON.stringify({ type: 'error', id: descent, error }));
+        window.send(JSON.stringify({ type: 'error', id, error }));
       });
     });
   }

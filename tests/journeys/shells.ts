@@ -45,6 +45,8 @@ export interface Shell {
 }
 
 const SIZE = { width: 1280, height: 800 };
+/** What a person waits for takes long on a busy machine without a GPU. */
+const ACTION_MS = 120_000;
 
 /** The window in a browser, whose journeys decide what comes of the engines, and when. */
 export const served: Shell = {
@@ -63,6 +65,7 @@ async function openServed(): Promise<Window> {
   await context.addInitScript('delete window.showSaveFilePicker');
   const openWindow = async (): Promise<Window> => {
     const page = await context.newPage();
+    page.setDefaultTimeout(ACTION_MS);
     const errors = listenTo(page);
     // the picker is taken over from the start: asked for at the last moment, a key can be there before it
     page.on('filechooser', () => undefined);

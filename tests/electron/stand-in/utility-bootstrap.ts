@@ -5,7 +5,8 @@ import type { UtilityWire } from './utility-wire';
 
 /** Runs first in a utility process: creates `process.parentPort`, then starts the program. */
 
-const send = (message: UtilityWire) => process.send?.(message);
+// where the app was killed, nobody is left to send to
+const send = (message: UtilityWire) => process.send?.(message, () => undefined);
 const ports = new Map<number, MessagePortMain>();
 
 class ParentPort extends Imitation {

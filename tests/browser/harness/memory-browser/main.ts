@@ -24,8 +24,11 @@ const note = (what: MemoryBrowserHarness['asked'][number]['what']) => (names: re
 const nothing = () => undefined;
 
 const step = new Step();
-const fetchThumbnails: FetchThumbnails = (names, ...rest) => {
+/** Resolves when requests are answered again. */
+let answering = Promise.resolve();
+const fetchThumbnails: FetchThumbnails = async (names, ...rest) => {
   numFetched += names.length;
+  await answering;
   return scripted(names, ...rest);
 };
 
@@ -60,10 +63,13 @@ const harness: MemoryBrowserHarness = {
   },
   async scrollThrough(pixels) {
     const list = document.querySelector('.scroll');
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    answering = promise;
     for (let top = 0; list && top < list.scrollHeight; top += pixels) {
       list.scrollTop = top;
       await nextFrame();
     }
+    resolve(undefined);
   },
 };
 

@@ -97,10 +97,12 @@ export const Corruption = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('flip'), fraction: Fraction }),
 ]);
 export type Corruption = z.infer<typeof Corruption>;
+/** The corruptions of one or several kinds. */
 export type CorruptionOf<Kind extends Corruption['kind']> = Extract<Corruption, { kind: Kind }>;
 /** A corruption that leaves missing pixels, which a fill gives values. */
 export type Occlusion = CorruptionOf<'side' | 'box' | 'mask'>;
 
+/** Returns true if a corruption leaves missing pixels. */
 export function isOcclusion(corruption: Corruption): corruption is Occlusion {
   const { kind } = corruption;
   return kind === 'side' || kind === 'box' || kind === 'mask';

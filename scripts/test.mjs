@@ -20,8 +20,7 @@ const runTests = (...options) =>
 
 if (filters.length > 0) process.exit(await runTests(...filters));
 
-// One after another: each fills two cores by itself, and beside each other they cost each other a third more of the
-// processor. Only unit tests count what they cover: counting makes the arithmetic of the acceptance tests several times
+// One after another: each fills two cores by itself, and beside the others a test file takes up to five times as long. Only unit tests count what they cover: counting makes the arithmetic of the acceptance tests several times
 // slower.
 const checks = await run('npm', ['run', '-s', 'check'], { stdout: 'inherit' });
 const units = await runTests('--coverage', '--project=unit', '--project=window');

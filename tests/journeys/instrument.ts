@@ -10,10 +10,8 @@ import { closeBrowser } from './shells';
 export const LONG = 120_000;
 /** A browser and a process or two must start, on a machine that may be busy. */
 const START_MS = 60_000;
-/** The most steps that the window offers. */
+/** The most steps that the window offers: no machine is through them before it is interrupted. */
 export const MANY = 2000;
-/** More steps than any machine is through before it is interrupted. */
-const ENDLESS = 200_000;
 /** Steps that are over soon. */
 export const FEW = 60;
 
@@ -72,11 +70,10 @@ export class Instrument {
     rmSync(folder, { recursive: true });
   }
 
-  /** Opens a session of many steps, and runs it past the first `past`; over a link, no further until that releases them. */
+  /** Opens a session of MANY steps, and runs it past the first `past`, no further until the link releases them. */
   async openLong(past: number): Promise<void> {
-    const { link } = this.window;
-    link?.holdStepsPast(past + 1);
-    await this.openSmall({ steps: link ? MANY : ENDLESS });
+    this.link.holdStepsPast(past + 1);
+    await this.openSmall({ steps: MANY });
     await expect.poll(this.stepNow, { timeout: LONG }).toBeGreaterThan(past);
   }
 
@@ -123,11 +120,6 @@ export class Instrument {
     await row.getByRole('button').click();
     await row.getByRole('textbox').fill(value);
     await row.getByRole('textbox').press('Enter');
-  }
-
-  /** Sets so few steps that what is open is soon at its end. */
-  setFewSteps(): Promise<void> {
-    return this.#setSteps(FEW);
   }
 
   runsToTheEnd(): Promise<void> {

@@ -39,8 +39,6 @@ export interface Window {
 
 export interface Shell {
   readonly name: string;
-  /** Whether it is the stand-in for Electron, whose window is the browser's. */
-  readonly isStandIn: boolean;
   open(): Promise<Window>;
 }
 
@@ -51,7 +49,6 @@ const ACTION_MS = 120_000;
 /** The window in a browser, whose journeys decide what comes of the engines, and when. */
 export const served: Shell = {
   name: 'the browser',
-  isStandIn: false,
   open: openServed,
 };
 
@@ -111,12 +108,10 @@ async function openServed(): Promise<Window> {
 
 export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
   name: `the desktop on ${name}`,
-  isStandIn: standIn,
   async open() {
     const folder = mkdtempSync(join(tmpdir(), 'mnemoscope journey '));
-    const openWindow = async (): Promise<Window> => {
-      // tests/electron collects the errors of its first load
-      const desktop = await launchDesktop({ standIn, folder, isLoadedOnce: true });
+    const openWindow = async (isLoadedOnce = false): Promise<Window> => {
+      const desktop = await launchDesktop({ standIn, folder, isLoadedOnce });
       const { page } = desktop;
       await page.setViewportSize(SIZE);
       return {
@@ -134,7 +129,7 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
         autosaved: () => Promise.resolve(newestSession(folder)),
         async crash() {
           await desktop.kill();
-          return openWindow();
+          return openWindow(true);
         },
         async close() {
           await desktop.close();

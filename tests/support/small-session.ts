@@ -4,12 +4,12 @@ import { packed } from '../../src/renderer/session/files/format';
 import { SESSION_ENTRY, SESSION_FORMAT, SESSION_VERSION } from '../../src/shared/session-file';
 import { zipOf } from './zip';
 
-/** Names of digits of the sample, of ten different shapes. */
+/** The ten digits of the sample that seed 0 draws first. */
 const DIGITS = ['162', '986', '794', '854', '672', '517', '238', '642', '108', '153'];
 
 /**
- * Returns a session of handwritten digits that a busy machine descends in a second. Its few features recall nothing,
- * but always the same. It asks for no recording, so the window runs it as soon as it is open.
+ * Returns a session of handwritten digits that a machine runs in about a second. With so few features DrDAM recalls
+ * nothing, but every run gives the same states. It holds no recording, so the window runs it as soon as it is open.
  */
 export function smallSession(change: Partial<Settings> = {}): Promise<Uint8Array> {
   const settings: Settings = {

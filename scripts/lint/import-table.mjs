@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 
 /**
  * Who may import whom: for each folder of src, the other folders and the packages it may use (`node` stands for
- * Node's own modules). ARCHITECTURE.md says why.
+ * Node's own modules). ARCHITECTURE.md describes it in words.
  *
  * @type {Record<string, { folders: string[], packages: string[] }>}
  */

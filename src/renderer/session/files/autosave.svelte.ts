@@ -8,7 +8,7 @@ import { contentOf } from './content';
 import { sourcesOf } from './format';
 
 /** Changes within this time are saved together. */
-const SOON_MS = 250;
+const DELAY_MS = 250;
 /** The shortest time between two autosaves. */
 const PAUSE_MS = 3000;
 
@@ -42,14 +42,15 @@ export class Autosave {
       $effect(() => {
         const { opened, settings, query, playback, displayed } = session;
         const watched = [opened, settings, query, playback.step, view.look, displayed.run, file()?.isChanged];
-        if (opened && watched.length > 0) this.soon();
+        if (opened && watched.length > 0) this.schedule();
       });
     });
   }
 
-  soon(): void {
+  /** Saves within some seconds, with all that changes until then. */
+  schedule(): void {
     if (this.#isOver || this.#timer !== undefined) return;
-    const wait = Math.max(SOON_MS, this.#savedAt + PAUSE_MS - performance.now());
+    const wait = Math.max(DELAY_MS, this.#savedAt + PAUSE_MS - performance.now());
     this.#timer = setTimeout(() => {
       this.#begin();
     }, wait);

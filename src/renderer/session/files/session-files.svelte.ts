@@ -52,7 +52,7 @@ export class SessionFiles {
     this.#session = session;
     this.#view = view;
     this.file = new SavedFile(host.sessions, session, view, () => {
-      this.#autosave.soon();
+      this.#autosave.schedule();
     });
     this.#autosave = new Autosave(host.sessions, session, view, () => this.file.head);
     host.onOpenRequested?.(() => {

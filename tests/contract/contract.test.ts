@@ -170,6 +170,17 @@ describe.each(transports)('over $name', ({ join }) => {
     await expect(client.call('prepare', setup)).resolves.toMatchObject({ dim: 1 });
   });
 
+  it('a cancel is confirmed when it is read, even if the call does not end', async () => {
+    const abort = new AbortController();
+    const spec = { name: 'fig1', quick: true, seed: 0, device: 'cpu' } as const;
+    const confirmed = new Promise<void>((resolve) => {
+      const options = { signal: abort.signal, onCancelling: resolve };
+      client.call('planExperiment', spec, options).catch(() => undefined); // the port closes after the test
+    });
+    abort.abort();
+    await confirmed;
+  });
+
   it('a call that is cancelled before it starts never starts', async () => {
     const abort = new AbortController();
     abort.abort();

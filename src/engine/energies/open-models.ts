@@ -43,7 +43,7 @@ export interface DrdamShard {
  * Opens the models of `spec` at its beta. `states` [B, dim] are the states of the queries: with shards, each query descends
  * in the shard that gives it the lowest energy.
  *
- * @throws EngineError where an energy, a projection or a linearCombination of options is refused; what was opened is disposed.
+ * @throws EngineError where an energy, a projection or a combination of options is refused; what was opened is disposed.
  */
 export async function openModels(
   engine: EngineContext,

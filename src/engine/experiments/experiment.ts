@@ -43,7 +43,7 @@ export function rowsCell(key: string, operations: number, measure: () => Promise
 }
 
 /**
- * Returns every linearCombination of the values, the first changing slowest:
+ * Returns every combination of the values, the first changing slowest:
  * {D: [1, 2], beta: [3]} -> [{D: 1, beta: 3}, {D: 2, beta: 3}].
  */
 export function combinations<T extends Readonly<Record<string, readonly unknown[]>>>(

@@ -155,10 +155,12 @@ export class Devices {
 /** Rejects as soon as the caller cancels; the probe goes on, and its result serves the next caller. */
 function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    work.then(resolve, reject);
-    signal.addEventListener('abort', () => {
+    const cancel = () => {
       reject(cancelled());
-    });
+    };
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    work.then(resolve, reject);
   });
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Port } from '#shared/rpc/port';
+import type { EngineMessage } from '#shared/rpc/messages';
+import { PROTOCOL_VERSION } from '#shared/rpc/messages';
 import { portPair } from '#shared/rpc/port';
 import { ScriptedHost } from '../../../tests/support/scripted-host';
 import { silentOptions } from './call-options';
@@ -8,18 +10,26 @@ import { Engines } from './engines';
 const CANCEL_TIMEOUT_MS = 5000;
 const sample = { source: 'sample:emoji', title: 'Emoji', count: 2, notice: '' };
 
-/** A host whose first engines are deaf. */
+/** A host whose first engines do not read what they are sent. */
 class PartlyDeafHost extends ScriptedHost {
   numDeaf = 0;
   numStarted = 0;
+  /** Whether a deaf engine says hello before it stops reading. */
+  saysHello = false;
   /** The ports of the engines, of which a test closes some. */
   readonly ports: Port[] = [];
 
   override async connectEngine(): Promise<Port> {
     this.numStarted++;
-    const port = this.numStarted <= this.numDeaf ? portPair()[0] : await super.connectEngine();
+    const port = this.numStarted <= this.numDeaf ? this.#deafEngine() : await super.connectEngine();
     this.ports.push(port);
     return port;
+  }
+
+  #deafEngine(): Port {
+    const [here, there] = portPair();
+    if (this.saysHello) there.send({ type: 'hello', version: PROTOCOL_VERSION } satisfies EngineMessage);
+    return here;
   }
 }
 
@@ -79,11 +89,11 @@ it('starts another engine after a person or a failed device ended one', async ()
 });
 
 describe('a call that is cancelled', () => {
-  it('ends an engine that does not answer in five seconds, because the device is stuck', async () => {
-    // the engine answers a cancel, but not while the device computes
-    vi.spyOn(host.engine, 'call').mockReturnValue(new Promise<never>(() => undefined));
+  it('ends an engine that does not read the cancel in five seconds, because the device is stuck', async () => {
+    host.numDeaf = 1;
+    host.saysHello = true;
     const abort = new AbortController();
-    call(abort.signal).catch(() => undefined);
+    call(abort.signal).catch(() => undefined); // a scripted engine that is ended leaves its port open
     await afterMs(0);
     abort.abort();
     await afterMs(CANCEL_TIMEOUT_MS - 1);
@@ -92,14 +102,16 @@ describe('a call that is cancelled', () => {
     expect(host.engine.ended).toEqual(['descent']);
   });
 
-  it('ends no engine that answers', async () => {
-    host.engine.on('samples', () => new Promise(() => undefined));
+  it('ends no engine that reads the cancel, however long its call then takes to end', async () => {
+    let end: (value: []) => void = () => undefined;
+    vi.spyOn(host.engine, 'call').mockReturnValue(new Promise<[]>((resolve) => (end = resolve)));
     const abort = new AbortController();
     const cancelled = expect(call(abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
     await afterMs(0);
     abort.abort();
-    await cancelled;
     await afterMs(2 * CANCEL_TIMEOUT_MS);
     expect(host.engine.ended).toEqual([]);
+    end([]);
+    await cancelled;
   });
 });

@@ -5,7 +5,7 @@ import { EngineClient } from '#shared/rpc/client';
 import { EngineError, toEngineError } from '#shared/errors';
 import type { Host } from '../host/host';
 
-/** An engine that does not answer a cancel within this time is ended, because a call to the device cannot be cancelled. */
+/** An engine that does not read a cancel within this time is ended, because a call to the device cannot be cancelled. */
 const CANCEL_TIMEOUT_MS = 5000;
 
 /** How long the window waits for the first answer of an engine, in each attempt to start it. */
@@ -37,7 +37,7 @@ export class Engines {
     const client = await this.#client(role);
     const watchdog = this.#endIfUnresponsive(role, options.signal);
     try {
-      return await client.call(method, params, options);
+      return await client.call(method, params, { ...options, onCancelling: watchdog.stop });
     } catch (thrown) {
       if (toEngineError(thrown).code === 'engine-stopped') this.#clients.delete(role);
       throw thrown;

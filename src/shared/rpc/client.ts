@@ -13,6 +13,8 @@ import type { Port } from './port';
 export interface CallOptions<M extends Method> {
   /** Cancels the call when it is aborted. */
   signal?: AbortSignal;
+  /** Called once the engine has read a cancel. The call ends later. */
+  onCancelling?: () => void;
   onProgress?: (progress: Progress) => void;
   onNotice?: (notice: Notice) => void;
   /** Handles a frame. Its credit is returned once the promise resolves. The arrays belong to the callee. */
@@ -123,6 +125,9 @@ export class EngineClient {
     const call = this.#calls.get(message.id);
     if (!call) return; // the call has already failed on this side
     switch (message.type) {
+      case 'cancelling':
+        call.options.onCancelling?.();
+        return;
       case 'progress':
         call.options.onProgress?.(message.progress);
         return;

@@ -7,7 +7,7 @@ import { errorCodes } from '../errors';
  * The version of the protocol, which is raised whenever an older peer would misread a changed message or
  * method.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const CallId = z.int().nonnegative();
 const ErrorMessage: z.ZodType<SerializedError> = z.object({
@@ -39,12 +39,16 @@ export type ClientMessage = z.infer<typeof ClientMessage>;
 export const RefusalReason = z.enum(['other-version', 'malformed']);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 
-/** A message from engine to client. Every call ends with exactly one `result` or `error`. */
+/**
+ * A message from engine to client. Every call ends with exactly one `result` or `error`. `cancelling` confirms that the
+ * engine has read a cancel of a running call, which may still take a while to end.
+ */
 export const EngineMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), version: z.int() }),
   z.object({ type: z.literal('refused'), reason: RefusalReason }),
   z.object({ type: z.literal('progress'), id: CallId, progress: Progress }),
   z.object({ type: z.literal('notice'), id: CallId, notice: Notice }),
+  z.object({ type: z.literal('cancelling'), id: CallId }),
   z.object({ type: z.literal('result'), id: CallId, value: z.unknown() }),
   z.object({ type: z.literal('error'), id: CallId, error: ErrorMessage }),
 ]);

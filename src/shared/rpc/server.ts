@@ -68,12 +68,19 @@ export function serveEngine(port: Port, handlers: Handlers): void {
     } else if (message.type === 'credit') {
       calls.get(message.id)?.credit.grant(message.bytes);
     } else {
-      calls.get(message.id)?.abort.abort();
+      cancel(message.id);
     }
   });
   port.onClose(() => {
     for (const call of calls.values()) call.abort.abort();
   });
+
+  function cancel(id: number): void {
+    const call = calls.get(id);
+    if (!call) return; // it has just ended
+    send({ type: 'cancelling', id });
+    call.abort.abort();
+  }
 
   async function run({ id, method, params, creditBytes }: ClientMessage & { type: 'call' }) {
     const abort = new AbortController();

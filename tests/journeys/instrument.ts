@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, onTestFailed } from 'vitest';
 import { smallSession } from '../support/small-session';
 import type { Shell, Window } from './shells';
 import { closeBrowser } from './shells';
@@ -18,10 +18,16 @@ export const FEW = 60;
 /** Opens a fresh window for each journey of a file; a journey fails on any error of its page. */
 export function instrumentIn(shell: Shell): Instrument {
   const instrument = new Instrument();
+  let shown = '';
   beforeEach(async () => {
     instrument.window = await shell.open();
+    // what waited in vain says only what it waited for
+    onTestFailed(() => {
+      console.error(`The window showed:\n${shown}`);
+    });
   }, START_MS);
   afterEach(async () => {
+    shown = await instrument.page.innerText('body', { timeout: START_MS / 2 }).catch(String);
     expect(instrument.window.errors).toEqual([]);
     await instrument.window.close();
   }, START_MS);

@@ -13,11 +13,15 @@ export function describeOnDevices(
   for (const device of ['cpu', 'webgpu'] as const) {
     describe.skipIf(device === 'webgpu' && !softwareGpu)(`${name}, on ${device}`, () => {
       let runtime: Runtime;
+      let hideGpu: () => void = () => undefined;
       beforeAll(async () => {
-        if (device === 'webgpu') useSoftwareGpu();
+        if (device === 'webgpu') hideGpu = useSoftwareGpu();
         runtime = await Runtime.start(device);
       });
-      afterAll(() => runtime.dispose());
+      afterAll(async () => {
+        await runtime.dispose();
+        hideGpu(); // a later file of this process would choose between two devices
+      });
       body(() => runtime, device);
     });
   }

@@ -13,15 +13,23 @@ export default defineConfig(
   globalIgnores(['out/', 'node_modules/']),
   js.configs.recommended,
   {
-    files: [...TYPESCRIPT, ...COMPONENTS],
+    files: TYPESCRIPT,
+    // oxlint applies the rules that need types
+    extends: [tseslint.configs.strict, tseslint.configs.stylistic],
+  },
+  {
+    files: COMPONENTS,
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['shared', 'engine', 'desktop', 'renderer', 'tools'].map((name) => `tsconfig.${name}.json`),
+        project: 'tsconfig.renderer.json',
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
     },
+  },
+  {
+    files: [...TYPESCRIPT, ...COMPONENTS],
     plugins: { layers: { rules: { imports: importTable } } },
     rules: {
       'layers/imports': 'error',

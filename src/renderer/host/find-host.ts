@@ -7,7 +7,7 @@ const TAKE_OVER = 'take';
 
 /** Returns the shell that this window runs in. */
 export function detectHost(): Host {
-  const { mnemoscope } = window as Window & { mnemoscope?: DesktopBridge };
+  const mnemoscope = Reflect.get(window, 'mnemoscope') as DesktopBridge | undefined;
   if (mnemoscope) return desktopHost(mnemoscope);
   const takesOver = new URLSearchParams(location.search).has(TAKE_OVER);
   if (takesOver) history.replaceState(null, '', '/');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, onTestFailed } from 'vitest';
 import { smallSession } from '../support/small-session';
 import type { Shell, Window } from './shells';
-import { closeBrowser } from './shells';
+import { closeShared } from './shells';
 
 /** The patience for what takes long on a busy machine without a GPU. */
 export const LONG = 120_000;
@@ -31,7 +31,7 @@ export function instrumentIn(shell: Shell): Instrument {
     expect(instrument.window.errors).toEqual([]);
     await instrument.window.close();
   }, START_MS);
-  afterAll(closeBrowser);
+  afterAll(closeShared);
   return instrument;
 }
 

@@ -10,13 +10,31 @@ import { SESSION_EXTENSION } from '../../src/shared/session-file';
 import { WebShell } from '../support/web';
 import { EngineLink } from './engine-link';
 
-/** The browser of all windows of a test file: each has a context of its own. */
-let browser: Promise<Browser> | undefined;
+/** What all served windows of a test file share. Each has a context of its own, and there is one at a time. */
+interface Shared {
+  readonly browser: Browser;
+  readonly server: WebShell;
+  readonly link: EngineLink;
+  /** The address of the window. */
+  readonly href: string;
+}
+let shared: Promise<Shared> | undefined;
 
-/** Ends the browser, once the journeys of a test file are over. */
-export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
-  browser = undefined;
+/** Ends the browser and the server, once the journeys of a test file are over. */
+export async function closeShared(): Promise<void> {
+  if (!shared) return;
+  const { browser, server, link } = await shared;
+  shared = undefined;
+  await browser.close();
+  link.close();
+  await server.stop();
+}
+
+async function share(): Promise<Shared> {
+  const server = await WebShell.start();
+  const link = new EngineLink(server.address);
+  const { href } = await link.open();
+  return { browser: await launchTestBrowser(), server, link, href };
 }
 
 /** A window as a person has it before them, whichever shell it runs in. */
@@ -53,11 +71,8 @@ export const served: Shell = {
 };
 
 async function openServed(): Promise<Window> {
-  const shell = await WebShell.start();
-  const link = new EngineLink(shell.address);
-  const { href } = await link.open();
-  browser ??= launchTestBrowser();
-  const context = await (await browser).newContext({ viewport: SIZE, reducedMotion: 'reduce' });
+  const { browser, link, href } = await (shared ??= share());
+  const context = await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce' });
   // a picker for saving cannot be answered from outside; without one the file is a download
   await context.addInitScript('delete window.showSaveFilePicker');
   const openWindow = async (): Promise<Window> => {
@@ -98,8 +113,7 @@ async function openServed(): Promise<Window> {
       },
       async close() {
         await context.close();
-        link.close();
-        await shell.stop();
+        link.release();
       },
     };
   };

@@ -14,6 +14,7 @@ export const CHROMIUM_FLAGS = [
   '--enable-unsafe-swiftshader',
   '--use-angle=swiftshader',
   '--disable-gpu-rasterization',
+  '--disable-gpu-compositing',
 ];
 
 /** The program of the browser in which tests run: `MNEMOSCOPE_BROWSER`, the shell, or any Chromium. */

@@ -7,6 +7,7 @@ import { isOpenedSession } from '#shared/host';
 import { somePicture } from '../support/pictures';
 import { hosts } from './hosts';
 import type { Desktop } from './launch';
+import { PROTOCOL_VERSION } from '../../src/shared/rpc/messages';
 import { launchDesktop } from './launch';
 
 /** Tests the built app from its window: what the bridge offers, and what a page cannot do. */
@@ -59,7 +60,7 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
    * opening ports of its own meanwhile, so the one that arrives first may not be the one asked for.
    */
   const connect = () =>
-    desktop.page.evaluate(async () => {
+    desktop.page.evaluate(async (version) => {
       const arrived = new Map<unknown, MessagePort | undefined>();
       const note = ({ data, ports: [port] }: MessageEvent<{ ticket?: number }>) =>
         arrived.set(data.ticket, port);
@@ -76,10 +77,10 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
       window.removeEventListener('message', note);
       port.addEventListener('close', () => (window.closedPorts = (window.closedPorts || 0) + 1));
       port.start();
-      port.postMessage({ type: 'hello', version: 1 });
+      port.postMessage({ type: 'hello', version });
       window.enginePort = port;
       return answer;
-    });
+    }, PROTOCOL_VERSION);
 
   const call = (method: string, params: object): Promise<EngineReply> =>
     desktop.page.evaluate(

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { ConsoleMessage, Page } from 'playwright-core';
 import { _electron, chromium } from 'playwright-core';
 
 /** A last resort against tests that hang; a browser and several processes must start on a machine that may be busy. */
@@ -31,8 +31,6 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** The folder for its data, by default one that is removed when it closes. */
   readonly folder?: string;
-  /** Does not reload the page, for tests of its first load. The errors of that load are then not collected. */
-  readonly isLoadedOnce?: boolean;
 }
 
 /** A running desktop app and its first window. */
@@ -53,13 +51,11 @@ export async function launchDesktop({
   main = join(root, 'out/main/main.js'),
   args = [],
   folder: given,
-  isLoadedOnce = false,
 }: LaunchOptions): Promise<Desktop> {
   const folder = given ?? mkdtempSync(join(tmpdir(), 'mnemoscope desktop '));
   const desktop = await (standIn ? launchStandIn : launchElectron)(main, args, folder);
   desktop.page.setDefaultTimeout(TIMEOUT_MS);
-  const consoleErrors = errorsOf(desktop.page);
-  if (!isLoadedOnce) await desktop.page.reload();
+  const consoleErrors = await errorsOf(desktop.page);
   return {
     ...desktop,
     consoleErrors,
@@ -158,12 +154,15 @@ async function launchElectron(main: string, args: readonly string[], folder: str
   };
 }
 
-/** Collects errors from now on. A reload repeats those that the page reported before. */
-function errorsOf(page: Page): string[] {
+/** Collects the errors of the page, those that it reported before it was connected to too. */
+async function errorsOf(page: Page): Promise<string[]> {
   const errors: string[] = [];
-  page.on('console', (message) => {
+  const collect = (message: ConsoleMessage) => {
     if (message.type() === 'error') errors.push(message.text());
-  });
+  };
+  page.on('console', collect);
   page.on('pageerror', (error) => errors.push(String(error)));
+  for (const message of await page.consoleMessages()) collect(message);
+  errors.push(...(await page.pageErrors()).map(String));
   return errors;
 }

@@ -124,8 +124,8 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
   name: `the desktop on ${name}`,
   async open() {
     const folder = mkdtempSync(join(tmpdir(), 'mnemoscope journey '));
-    const openWindow = async (isLoadedOnce = false): Promise<Window> => {
-      const desktop = await launchDesktop({ standIn, folder, isLoadedOnce });
+    const openWindow = async (): Promise<Window> => {
+      const desktop = await launchDesktop({ standIn, folder });
       const { page } = desktop;
       await page.setViewportSize(SIZE);
       return {
@@ -143,7 +143,7 @@ export const desktops: readonly Shell[] = hosts.map(({ name, standIn }) => ({
         autosaved: () => Promise.resolve(newestSession(folder)),
         async crash() {
           await desktop.kill();
-          return openWindow(true);
+          return openWindow();
         },
         async close() {
           await desktop.close();

@@ -30,6 +30,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'engine',
+          include: ['tests/engine/**/*.test.ts'],
+          maxWorkers: 2,
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'acceptance',
           include: ['tests/{acceptance,golden}/**/*.test.ts'],
           maxWorkers: 2,

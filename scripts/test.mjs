@@ -20,12 +20,14 @@ const runTests = (...options) =>
 
 if (filters.length > 0) process.exit(await runTests(...filters));
 
-// One after another: each fills two cores by itself, and beside the others a test file takes up to five times as long. Only unit tests count what they cover: counting makes the arithmetic of the acceptance tests several times
-// slower.
+// One after another: each fills two cores by itself, and beside the others a test file takes up to five times as long. What
+// the acceptance tests cover is not counted, because counting makes their arithmetic several times slower; nor can it be what runs
+// in other processes.
 const checks = await run('npm', ['run', '-s', 'check'], { stdout: 'inherit' });
-const units = await runTests('--coverage', '--project=unit', '--project=window');
+const units = await runTests('--coverage', '--project=unit', '--project=window', '--project=engine');
 const others = await runTests('--project=acceptance', '--project=using');
 printCoverage();
 if (checks !== 0) console.error('The checks failed: npm run check repeats them alone.');
-if (units !== 0) console.error('Unit tests failed: they are listed above, before the others.');
+if (units !== 0)
+  console.error('Unit tests or those of the engine failed: they are listed above, before the others.');
 process.exit(units || others || checks);

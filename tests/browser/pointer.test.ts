@@ -26,11 +26,18 @@ afterAll(async () => {
 
 type Grid = NonNullable<ReturnType<LandscapeHarness['grid']>>;
 const hovered = () => page.evaluate(() => harness.hovered());
-/** Points at a place and returns what is read there, once something else is read than before. */
+/**
+ * Points at a place and returns what is read there, once something else is read than before. A browser that has just drawn
+ * a page for the first time may drop a move, so it is made until it is noticed.
+ */
 async function pointAt(x: number, y: number): Promise<NonNullable<Awaited<ReturnType<typeof hovered>>>> {
   const before = await hovered();
-  await page.mouse.move(x, y);
-  await expect.poll(hovered).not.toEqual(before);
+  const move = async () => {
+    await page.mouse.move(x + 1, y);
+    await page.mouse.move(x, y);
+    return hovered();
+  };
+  await expect.poll(move).not.toEqual(before);
   return (await hovered()) ?? raise();
 }
 const gridOf = async (model: string) => (await page.evaluate((name) => harness.grid(name), model)) ?? raise();

@@ -57,12 +57,24 @@ it('measures each state once, as it arrives', () => {
   record(recording, 'mrdam', [1, 0.5, 0.25]);
   expect(distances.advance(Infinity)).toBe(true);
   expect([...distances.toTarget('mrdam')].slice(0, 4)).toEqual([1, 0.5, 0.25, NaN]);
-  expect(distances.progress).toBe(3);
+  const lastReading = distances.lastReading;
   record(recording, 'mrdam', [0.125], 3);
   expect(distances.advance(-1)).toBe(false); // no time left
   distances.advance(Infinity);
   expect(distances.toTarget('mrdam')[3]).toBe(0.125);
+  expect(distances.lastReading).toBeGreaterThan(lastReading);
   expect(distances.arrival('mrdam', 0)).toBeNull(); // the run has not ended
+});
+
+it('tells a run that is read at once from the run of the same length before it', () => {
+  const readings = [0, 1].map(() => {
+    const recording = start();
+    record(recording, 'mrdam', [1, 0.5, 0.25]);
+    const distances = new Distances(prepared, recording);
+    distances.advance(Infinity);
+    return distances.lastReading;
+  });
+  expect(readings[1]).toBeGreaterThan(readings[0] ?? NaN);
 });
 
 it('finds the steps at which the models differ, and when each arrives at a memory', () => {

@@ -13,6 +13,13 @@ export const VISIBLE_DISTANCE = 0.05;
 /** An inclusive range of steps. */
 export type StepRange = readonly [first: number, last: number];
 
+let numReadings = 0;
+
+/** Returns a number that is larger after every reading, of any recording. */
+export function countReading(): number {
+  return ++numReadings;
+}
+
 const cache = new WeakMap<PreparedStates, Distances>();
 
 export function distancesOf(prepared: PreparedStates, recording: Recording): Distances {
@@ -47,6 +54,7 @@ export class Distances {
   #differing: DifferingRanges[] = [];
   #targets: readonly (Target | null)[] = [];
   #revision = 0;
+  #lastReading = 0;
 
   constructor(
     readonly prepared: PreparedStates,
@@ -66,9 +74,9 @@ export class Distances {
     return this.#read.get(of) ?? -1;
   }
 
-  /** A number that grows whenever `advance` has read something. */
-  get progress(): number {
-    return [...this.#read.values()].reduce((sum, step) => sum + step + 1, 0);
+  /** `countReading` when `advance` last read something; 0 before that. What is drawn is out of date when it changes. */
+  get lastReading(): number {
+    return this.#lastReading;
   }
 
   /** Reads new states for about so long. Returns false where some are left. */
@@ -156,6 +164,7 @@ export class Distances {
       if (performance.now() > deadline) return false;
       if (!read(states, step)) return true;
       this.#read.set(pass, step);
+      this.#lastReading = countReading();
     }
     return true;
   }

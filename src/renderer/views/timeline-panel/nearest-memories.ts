@@ -2,6 +2,7 @@ import { euclideanDistance, squaredDistance } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Moment, PreparedStates } from '../../domain/run/moment';
+import { countReading } from './distances';
 import { samplingEpoch } from './query-target';
 
 /** So many memories can be told apart in a small plot. */
@@ -34,6 +35,7 @@ export class NearestMemories {
   #search: Generator<undefined, number[]> | null = null;
   #epoch = '';
   #revision = 0;
+  #lastReading = 0;
 
   constructor(
     readonly prepared: PreparedStates,
@@ -51,9 +53,9 @@ export class NearestMemories {
     return this.#read.get(model) ?? -1;
   }
 
-  /** A number that grows whenever `advance` has read something. */
-  get progress(): number {
-    return this.recording.shape.models.reduce((sum, model) => sum + this.lastRead(model) + 1, 0);
+  /** `countReading` when `advance` last read something; 0 before that. What is drawn is out of date when it changes. */
+  get lastReading(): number {
+    return this.#lastReading;
   }
 
   /** Reads new states for about so long. Returns false where some are left. */
@@ -80,6 +82,7 @@ export class NearestMemories {
           if (table) table[step] = euclideanDistance(state, row);
         });
         this.#read.set(model, step);
+        this.#lastReading = countReading();
         if (performance.now() > deadline) return false;
       }
     }

@@ -12,8 +12,8 @@ export interface PlotView {
   readonly isLog: boolean;
   /** The steps shown. */
   readonly range: StepRange;
-  /** How many distances are known. The plot is drawn anew when it grows. */
-  readonly distancesRead?: number;
+  /** The number of the last reading of distances. The plot is drawn anew when it changes. */
+  readonly lastReading?: number;
   /** In a film, curves end at the playhead and have no labels. */
   readonly isFilm?: boolean;
 }

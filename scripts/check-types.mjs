@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { root, runOrExit } from './lib/run.mjs';
 
 // One compiler run for each runtime, because each has globals of its own. svelte-check and ESLint need the compiler that is
-// written in TypeScript, which takes three times as long.
+// written in TypeScript, which takes more than twice as long.
 const tsc = fileURLToPath(new URL('node_modules/typescript-native/bin/tsc', root));
 for (const runtime of ['shared', 'engine', 'desktop', 'tools']) {
   await runOrExit(process.execPath, [tsc, '-p', `tsconfig.${runtime}.json`], { stdout: 'inherit' });

@@ -20,9 +20,8 @@ const runTests = (...options) =>
 
 if (filters.length > 0) process.exit(await runTests(...filters));
 
-// One after another: each fills two cores by itself, and beside the others a test file takes up to five times as long. What
-// the acceptance tests cover is not counted, because counting makes their arithmetic several times slower; nor can it be what runs
-// in other processes.
+// One after another: each fills two cores by itself, and beside the others a test file takes up to five times as long. Coverage
+// leaves out the acceptance tests, whose arithmetic it would make several times slower, and what runs in other processes.
 const checks = await run('npm', ['run', '-s', 'check'], { stdout: 'inherit' });
 const units = await runTests('--coverage', '--project=unit', '--project=window', '--project=engine');
 const others = await runTests('--project=acceptance', '--project=using');

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BridgeResult, DesktopBridge } from '#shared/host';
 import { isOpenedSession } from '#shared/host';
+import { PROTOCOL_VERSION } from '#shared/rpc/messages';
 import { somePicture } from '../support/pictures';
 import { hosts } from './hosts';
 import type { Desktop } from './launch';
-import { PROTOCOL_VERSION } from '../../src/shared/rpc/messages';
 import { launchDesktop } from './launch';
 
 /** Tests the built app from its window: what the bridge offers, and what a page cannot do. */

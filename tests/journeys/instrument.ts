@@ -28,8 +28,8 @@ export function instrumentIn(shell: Shell): Instrument {
   }, START_MS);
   afterEach(async () => {
     shown = await instrument.page.innerText('body', { timeout: START_MS / 2 }).catch(String);
+    await instrument.window.close(); // first: the next journey's window would find another one open
     expect(instrument.window.errors).toEqual([]);
-    await instrument.window.close();
   }, START_MS);
   afterAll(closeShared);
   return instrument;

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { Runtime } from '#engine/graphs/runtime';
-import { softwareGpu, useSoftwareGpu } from './gpu';
+import { softwareGpu } from './gpu';
 
 /**
  * Runs the same tests on the CPU and on WebGPU; the latter are skipped, and counted as such, where there is no
@@ -13,14 +13,15 @@ export function describeOnDevices(
   for (const device of ['cpu', 'webgpu'] as const) {
     describe.skipIf(device === 'webgpu' && !softwareGpu)(`${name}, on ${device}`, () => {
       let runtime: Runtime;
-      let hideGpu: () => void = () => undefined;
       beforeAll(async () => {
-        if (device === 'webgpu') hideGpu = useSoftwareGpu();
+        // the driver is looked for when the device is first used
+        if (device === 'webgpu')
+          for (const [name, value] of Object.entries(softwareGpu ?? {})) vi.stubEnv(name, value);
         runtime = await Runtime.start(device);
       });
       afterAll(async () => {
         await runtime.dispose();
-        hideGpu(); // a later file of this process would choose between two devices
+        vi.unstubAllEnvs(); // a later file of this process would choose between two devices
       });
       body(() => runtime, device);
     });

@@ -66,7 +66,7 @@ function toBase64(bytes: Uint8Array): string {
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
-  // a loop takes a fifth of the time of Uint8Array.from, which iterates over code points
+  // a loop takes a thirtieth of the time of Uint8Array.from, which iterates over code points
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }

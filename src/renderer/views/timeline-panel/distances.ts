@@ -15,8 +15,8 @@ export type StepRange = readonly [first: number, last: number];
 
 let numReadings = 0;
 
-/** Returns a number that is larger after every reading, of any recording. */
-export function countReading(): number {
+/** Returns the number of a new reading of states: larger than those before it, of any recording. */
+export function nextReading(): number {
   return ++numReadings;
 }
 
@@ -74,7 +74,7 @@ export class Distances {
     return this.#read.get(of) ?? -1;
   }
 
-  /** `countReading` when `advance` last read something; 0 before that. What is drawn is out of date when it changes. */
+  /** The number of the last reading; 0 before the first. When it changes, what was drawn before is out of date. */
   get lastReading(): number {
     return this.#lastReading;
   }
@@ -164,7 +164,7 @@ export class Distances {
       if (performance.now() > deadline) return false;
       if (!read(states, step)) return true;
       this.#read.set(pass, step);
-      this.#lastReading = countReading();
+      this.#lastReading = nextReading();
     }
     return true;
   }

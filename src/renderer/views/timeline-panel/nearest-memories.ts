@@ -2,7 +2,7 @@ import { euclideanDistance, squaredDistance } from '#shared/distances';
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Moment, PreparedStates } from '../../domain/run/moment';
-import { countReading } from './distances';
+import { nextReading } from './distances';
 import { samplingEpoch } from './query-target';
 
 /** So many memories can be told apart in a small plot. */
@@ -53,7 +53,7 @@ export class NearestMemories {
     return this.#read.get(model) ?? -1;
   }
 
-  /** `countReading` when `advance` last read something; 0 before that. What is drawn is out of date when it changes. */
+  /** The number of the last reading; 0 before the first. When it changes, what was drawn before is out of date. */
   get lastReading(): number {
     return this.#lastReading;
   }
@@ -82,7 +82,7 @@ export class NearestMemories {
           if (table) table[step] = euclideanDistance(state, row);
         });
         this.#read.set(model, step);
-        this.#lastReading = countReading();
+        this.#lastReading = nextReading();
         if (performance.now() > deadline) return false;
       }
     }

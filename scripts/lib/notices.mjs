@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { root } from './run.mjs';
 
 /**
- * Packages that the build puts into the window's bundle, with all that they depend on; every other package that goes
+ * Packages that the build puts into its bundles, with all that they depend on; every other package that goes
  * into the app is one of `dependencies`.
  */
 const BUNDLED = [
+  'zod',
+  'image-size',
   'svelte',
   'bits-ui',
   '@internationalized/date',

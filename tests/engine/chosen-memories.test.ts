@@ -4,12 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Corruption, MemoriesSpec, QuerySpec, Setup } from '#shared/setup';
 import { saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates } from '../support/descents';
-import { prepare, startEngine } from '../support/engine';
+import { engineForFile, prepare, startEngine } from '../support/engine';
 import { png, somePicture } from '../support/pictures';
 
 /** Memories by their names, and queries each by a recipe of its own. */
 
 const folder = temporaryFolder();
+const engine = engineForFile();
 const [side, dim] = [12, 12 * 12 * 3];
 const names = Array.from({ length: 8 }, (_, i) => `picture ${String(i)}.png`);
 const set = join(folder, 'set');
@@ -38,7 +39,6 @@ const row = (rows: Float32Array, k: number) => rows.slice(k * dim, (k + 1) * dim
 
 describe('memories by name', () => {
   it('are those that a seed draws, in another order', async () => {
-    const engine = startEngine();
     const first = await prepare(engine, none(drawn));
     const byName = first.report.memories.map(({ name }) => name).reverse();
     const second = await prepare(engine, none(chosen(...byName)));
@@ -52,12 +52,12 @@ describe('memories by name', () => {
   it('that cannot be had are named with the reason, and the rest goes on', async () => {
     writeFileSync(join(set, 'text.png'), 'this is text');
     const wanted = ['gone.png', names[2] ?? '', 'text.png', names[0] ?? '', names[2] ?? ''];
-    const { report } = await prepare(startEngine(), none(chosen(...wanted)));
+    const { report } = await prepare(engine, none(chosen(...wanted)));
     expect(report.memories.map(({ name }) => name)).toEqual([names[2], names[0]]);
     expect(report.skipped.map(({ path }) => path)).toEqual(['gone.png', 'text.png', names[2]]);
     expect(report.skipped[0]?.reason).toBe('it is no longer in the set');
     expect(report.skipped[1]?.reason).toContain('not a picture');
-    const nothing = prepare(startEngine(), none(chosen('gone.png', 'text.png')));
+    const nothing = prepare(engine, none(chosen('gone.png', 'text.png')));
     await expect(nothing).rejects.toThrow('None of the 2 chosen pictures can be read: gone.png');
   });
 
@@ -75,7 +75,6 @@ describe('names', () => {
       writeFileSync(file, somePicture(i + 1));
     });
     const several = { source: 'three pictures', files, gray: false };
-    const engine = startEngine();
     const { items } = await engine.call('browse', { images: several, seed: 0, limit: 10 });
     expect(items.map(({ name }) => name).sort()).toEqual(['a (2).png', 'a (3).png', 'a.png']);
   });
@@ -88,7 +87,6 @@ describe('queries by recipes', () => {
   ];
 
   it.each(['black', 'mean'] as const)('are those that are made from memories, filled %s', async (fill) => {
-    const engine = startEngine();
     const damage = { corruptions: cut, fill, clamp: true, seed: 4 };
     const made = await prepare(engine, {
       memories: drawn,
@@ -103,7 +101,6 @@ describe('queries by recipes', () => {
   });
 
   it('are the same whatever others there are', async () => {
-    const engine = startEngine();
     const noisy: QuerySpec = { ...pictureOf('picture 5.png'), fill: 'noise', seed: 9 };
     noisy.corruptions.push({ kind: 'noise', sigma: 0.2 }, ...cut);
     const queriesOf = async (...queries: QuerySpec[]) =>
@@ -119,13 +116,12 @@ describe('queries by recipes', () => {
     const foreign = pictureOf('gray.png', [], { source: gray, gray: false });
     const memories = chosen(names[4] ?? '', names[1] ?? '');
     const queries = each(pictureOf(names[1] ?? ''), foreign, pictureOf(names[7] ?? ''));
-    const { report, rows } = await prepare(startEngine(), { memories, queries });
+    const { report, rows } = await prepare(engine, { memories, queries });
     expect(report.targets).toEqual([1, -1, -1]);
     for (const value of row(rows.floats('queries'), 1)) expect(value).toBeCloseTo(0.2 / Math.sqrt(dim), 7);
   });
 
   it('are states too, which have no origin and no error', async () => {
-    const engine = startEngine();
     const state = boxStates(1, dim, 5);
     const setup = { memories: drawn, queries: each(stateOf(state), pictureOf('picture 1.png', cut)) };
     const { report, rows } = await prepare(engine, setup);
@@ -154,7 +150,7 @@ describe('queries by recipes', () => {
       clamp: true,
       corruptions: [{ kind: 'mask', bits: base64(bits) }],
     });
-    const { rows } = await prepare(startEngine(), { memories: drawn, queries });
+    const { rows } = await prepare(engine, { memories: drawn, queries });
     const clamped = rows.clamped();
     const missing = [1, 31].flatMap((pixel) => [0, 1, 2].map((channel) => 3 * pixel + channel));
     expect([...clamped.keys()].filter((i) => clamped[i] === 0)).toEqual(missing);
@@ -200,6 +196,6 @@ describe('queries by recipes', () => {
       /no shape of pictures/,
     ],
   ])('are refused in a sentence: %s', async (_, recipe, memories, words) => {
-    await expect(prepare(startEngine(), { memories, queries: each(recipe) })).rejects.toThrow(words);
+    await expect(prepare(engine, { memories, queries: each(recipe) })).rejects.toThrow(words);
   });
 });

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { CellMeta, ExperimentName, ExperimentSpec, Row } from '#shared/experiments';
-import { startEngine } from '../support/engine';
+import { engineForFile } from '../support/engine';
 
 /** An experiment through the engine's methods, part by part. */
 
+const engine = engineForFile();
 const spec: ExperimentSpec = { name: 'fig1', quick: true, seed: 0, device: 'cpu' };
 
 /** Of energies in float32, which depend on sums of D = 12 288 products; they are 0.02 apart. */
@@ -11,7 +12,6 @@ const ROUNDING = 1e-6;
 
 /** Runs one part of an experiment with quick settings, as if the others were done. Returns its rows. */
 async function rowsOfPart(name: ExperimentName, part: string): Promise<readonly Row[]> {
-  const engine = startEngine();
   const quick = { ...spec, name };
   const { stamp, cells, columns } = await engine.call('planExperiment', quick);
   const done = cells.map(({ cell }) => cell).filter((cell) => cell !== part);
@@ -71,7 +71,7 @@ it('counts as retrieved no query that ends at another memory', async () => {
 
 it('refuses to add to what was computed from other data', async () => {
   const stamp = 'that of other pictures';
-  await expect(startEngine().call('experiment', { spec, stamp, done: [] })).rejects.toMatchObject({
+  await expect(engine.call('experiment', { spec, stamp, done: [] })).rejects.toMatchObject({
     code: 'bad-input',
   });
 });

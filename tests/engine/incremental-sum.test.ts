@@ -3,11 +3,12 @@ import type { Params } from '#shared/api';
 import { Recording } from '#shared/recording';
 import type { EngineClient } from '#shared/rpc/client';
 import type { MemoriesSpec, Setup } from '#shared/setup';
-import { startEngine } from '../support/engine';
+import { engineForFile, startEngine } from '../support/engine';
 
 /** Memories are added and removed during a run: it stops at a step and resumes from there with the others. */
 
 type Pictures = Extract<MemoriesSpec, { from: 'images' }>;
+const engine = engineForFile();
 const images = { source: 'sample:emoji', gray: true, size: { width: 12, height: 12 } };
 const STEPS = 40;
 
@@ -57,7 +58,6 @@ async function descend(
 
 /** A run that resumes with other memories must end where one ends in an engine that has never known the first ones. */
 async function expectResumed(before: Setup, after: Setup, numMemories: number) {
-  const engine = startEngine();
   const first = await descend(engine, before, STEPS / 2);
   const states = (['mrdam', 'drdam'] as const).map(
     (name) => first.recording.states(name).get(STEPS / 2) ?? new Float32Array(),
@@ -80,7 +80,7 @@ it('a run resumes with more memories as if they had always been stored', () =>
   expectResumed(before, setupOf({ count: 9 }), 9));
 
 it('a run resumes with memories chosen by name: some added, some removed, in another order', async () => {
-  const { items } = await startEngine().call('browse', { images, seed: 0, limit: 9 });
+  const { items } = await engine.call('browse', { images, seed: 0, limit: 9 });
   const chosen = (...indices: number[]): Setup => ({
     ...before,
     memories: { from: 'chosen', images, names: indices.map((index) => items[index]?.name ?? '') },
@@ -89,7 +89,6 @@ it('a run resumes with memories chosen by name: some added, some removed, in ano
 });
 
 it('T is summed while a descent runs', async () => {
-  const engine = startEngine();
   const order: string[] = [];
   const running = engine.call(
     'descend',

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { MemoriesSpec, PlaneSpec } from '#shared/setup';
 import type { FrameArray } from '#shared/rpc/frame';
-import { startEngine } from '../support/engine';
+import { engineForFile } from '../support/engine';
 
 /** `plane` tells of a plane exactly what `landscape` tells of it, without computing an energy. */
 
+const engine = engineForFile();
 const images = { source: 'sample:emoji', gray: true, size: { width: 12, height: 12 } };
 const memories: MemoriesSpec = { from: 'images', images, count: 6, seed: 0 };
 const model = {
@@ -23,7 +24,6 @@ const model = {
 it.each<PlaneSpec>([{ kind: 'pca' }, { kind: 'memories', indices: [0, 2, 5] }, { kind: 'random', seed: 7 }])(
   'the plane $kind is that of the landscape',
   async (plane) => {
-    const engine = startEngine();
     const frames: Readonly<Record<string, FrameArray>>[] = [];
     const onFrame = (_: object, arrays: Readonly<Record<string, FrameArray>>) => {
       frames.push(arrays);
@@ -48,7 +48,7 @@ it.each<PlaneSpec>([{ kind: 'pca' }, { kind: 'memories', indices: [0, 2, 5] }, {
 
 it('a plane through memories that are not there is refused', async () => {
   const plane: PlaneSpec = { kind: 'memories', indices: [0, 1, 6] };
-  await expect(startEngine().call('plane', { memories, plane })).rejects.toMatchObject({
+  await expect(engine.call('plane', { memories, plane })).rejects.toMatchObject({
     code: 'bad-request',
   });
 });

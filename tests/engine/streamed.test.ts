@@ -6,11 +6,12 @@ import type { EngineClient } from '#shared/rpc/client';
 import type { MemoriesSpec, QuerySpec } from '#shared/setup';
 import { cli, saveNpy, temporaryFolder } from '../support/cli';
 import { boxStates } from '../support/descents';
-import { prepare, startEngine } from '../support/engine';
+import { engineForFile, prepare, startEngine } from '../support/engine';
 
 /** Memories that are too many to keep: summed as they are read, and read again to see where queries ended. */
 
 const folder = temporaryFolder();
+const engine = engineForFile();
 const [dim, count] = [144, 20];
 const images = { source: 'sample:emoji', gray: true, size: { width: 12, height: 12 } };
 const path = join(folder, 'memories.npy');
@@ -94,7 +95,7 @@ it('the command line refuses them to MrDAM before it reads them', async () => {
 });
 
 it('queries by recipes are the same where their memories are not kept', async () => {
-  const { items } = await startEngine().call('browse', { images, seed: 0, limit: 13 });
+  const { items } = await engine.call('browse', { images, seed: 0, limit: 13 });
   const recipes = [3, 12, 11].map((place): QuerySpec => ({
     source: { kind: 'picture', images, name: items[place]?.name ?? '' },
     corruptions: [{ kind: 'side', side: 'bottom', fraction: 0.4 }],
@@ -104,7 +105,7 @@ it('queries by recipes are the same where their memories are not kept', async ()
   }));
   const memories = { from: 'images', images, count: 12, seed: 0 } as const;
   const setup = { memories, queries: { from: 'each' as const, queries: recipes } };
-  const kept = await prepare(startEngine(), setup);
+  const kept = await prepare(engine, setup);
   const streamed = await prepare(startEngine({ memoryBytes: 4096 }), setup);
   expect(streamed.report.memories).toEqual([]);
   expect(streamed.report.targets).toEqual([3, -1, 11]);
@@ -117,7 +118,7 @@ it('queries by recipes are the same where their memories are not kept', async ()
 
 describe.each(sources)('$name', ({ memories }) => {
   it('give what they give when they are kept', async () => {
-    const kept = await descend(startEngine(), memories);
+    const kept = await descend(engine, memories);
     const streamed = await descend(startEngine({ memoryBytes: 4096 }), memories);
     expect([kept, streamed].map(({ notices }) => notices.includes('streamed'))).toEqual([false, true]);
     streamed.states?.forEach((value, i) => {

@@ -27,7 +27,7 @@ describe('in the browser', () => {
       const card = page.getByRole('region', { name: 'Run' });
       const isKept = () => card.getByText('1 of 2 parts are kept.').waitFor({ timeout: LONG });
 
-      await instrument.openDigits();
+      await instrument.openSmall();
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);
       await timeline.press('Home');
       await timeline.press('ArrowRight');

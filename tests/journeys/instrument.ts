@@ -76,9 +76,9 @@ export class Instrument {
     rmSync(folder, { recursive: true });
   }
 
-  /** Opens a session of MANY steps, and runs it past the first `past`, no further until the link releases them. */
+  /** Opens a session of MANY steps, past the first `past`; over a link, no further until that releases them. */
   async openLong(past: number): Promise<void> {
-    this.link.holdStepsPast(past + 1);
+    this.window.link?.holdStepsPast(past + 1);
     await this.openSmall({ steps: MANY });
     await expect.poll(this.stepNow, { timeout: LONG }).toBeGreaterThan(past);
   }

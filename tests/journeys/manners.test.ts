@@ -57,7 +57,9 @@ describe('in the browser', () => {
       await keyboard.press('Enter');
       await timeline.waitFor({ timeout: LONG });
       await look('running');
+      await page.getByText('DrDAM is reliable here').waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
+      expect(await instrument.stepNow()).toBe(300);
       await page.getByRole('img', { name: /^Energy landscapes of/ }).waitFor({ timeout: LONG });
       await look('done');
 

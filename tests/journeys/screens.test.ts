@@ -23,14 +23,7 @@ describe('in the browser', () => {
     'a run, the query editor, and the experiments',
     async () => {
       const { page, timeline } = instrument;
-      await instrument.openDigits();
-      await instrument.makeSmall();
-      await instrument.runsToTheEnd();
-      // again from its beginning: the settings were changed at some step of the first run
-      instrument.link.holdStepsPast(1);
-      await instrument.button('Run').click();
-      await instrument.button('Stop').waitFor({ timeout: LONG });
-      instrument.link.release();
+      await instrument.openSmall();
       await instrument.runsToTheEnd();
       await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });
       await timeline.press('Home');

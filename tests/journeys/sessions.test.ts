@@ -27,9 +27,8 @@ describe.each([served, ...desktops])('in $name', (shell) => {
   it.runIf(shell === served)(
     'a session opened in a fresh window has the same numbers and the same pixels',
     async () => {
-      await instrument.openDigits();
+      await instrument.openSmall();
       await instrument.set('Inverse temperature', '120');
-      await instrument.makeSmall();
       await instrument.runsToTheEnd();
       await instrument.page.keyboard.press('Alt+2');
       await goTo(instrument, 40);

@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { createEngine } from '#engine/engine';
 import { forkHelper } from '#engine/process/fork';
 import type { EngineOptions } from '#engine/engine-context';
@@ -8,18 +8,25 @@ import { portPair } from '#shared/rpc/port';
 import { serveEngine } from '#shared/rpc/server';
 import type { Setup } from '#shared/setup';
 
-const opened: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of opened.splice(0)) await close();
-});
-
 /** An engine in this process, with helpers of its own, that ends with the test. */
 export function startEngine(options: Partial<EngineOptions> = {}): EngineClient {
+  const { client, close } = open(options);
+  onTestFinished(close);
+  return client;
+}
+
+/** An engine for all tests of a file, as a window has one for all that is done in it: its helpers start once. */
+export function engineForFile(): EngineClient {
+  const { client, close } = open({});
+  afterAll(close);
+  return client;
+}
+
+function open(options: Partial<EngineOptions>) {
   const engine = createEngine({ startHelper: forkHelper, ...options });
   const [here, there] = portPair();
   serveEngine(there, engine.handlers);
-  opened.push(() => engine.close());
-  return new EngineClient(here);
+  return { client: new EngineClient(here), close: () => engine.close() };
 }
 
 export async function prepare(engine: EngineClient, setup: Setup) {

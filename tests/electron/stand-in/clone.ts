@@ -3,14 +3,15 @@
  * more. Both sides run this file.
  */
 
-type Wire =
-  | { readonly plain: string | boolean | null }
-  | { readonly number: string }
-  | { readonly undefined: true }
-  | { readonly error: readonly [name: string, message: string] }
-  | { readonly bytes: string; readonly view: string }
-  | { readonly list: readonly Wire[] }
-  | { readonly object: Readonly<Record<string, Wire>> };
+/** What JSON has no word for. An object with a key of its own that is named like the tag is tagged too. */
+type Tagged =
+  | { readonly $: 'undefined' }
+  | { readonly $: 'number'; readonly of: string }
+  | { readonly $: 'error'; readonly name: string; readonly message: string }
+  | { readonly $: 'bytes'; readonly of: string; readonly view: string }
+  | { readonly $: 'object'; readonly of: WireObject };
+type WireObject = { readonly [key: string]: Wire };
+export type Wire = string | number | boolean | null | readonly Wire[] | Tagged | WireObject;
 
 const VIEWS = {
   Int8Array,
@@ -25,48 +26,66 @@ const VIEWS = {
 };
 
 export function encode(value: unknown): Wire {
-  if (value === undefined) return { undefined: true };
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return { plain: value };
-  if (typeof value === 'number') return { number: Object.is(value, -0) ? '-0' : String(value) };
-  if (typeof value !== 'object') throw new Error('An object could not be cloned.');
-  if (value instanceof Error) return { error: [value.name, value.message] };
-  if (value instanceof ArrayBuffer) return { bytes: toBase64(new Uint8Array(value)), view: '' };
-  if (ArrayBuffer.isView(value)) {
-    const bytes = toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-    const name = value.constructor.name;
-    return { bytes, view: name in VIEWS ? name : 'Uint8Array' };
+  if (value === undefined) return { $: 'undefined' };
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number') {
+    if (Object.is(value, -0)) return { $: 'number', of: '-0' };
+    return Number.isFinite(value) ? value : { $: 'number', of: String(value) };
   }
-  if (Array.isArray(value)) return { list: value.map(encode) };
-  return { object: Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, encode(inner)])) };
+  if (typeof value !== 'object') throw new Error('An object could not be cloned.');
+  if (value instanceof Error) return { $: 'error', name: value.name, message: value.message };
+  if (value instanceof ArrayBuffer) return { $: 'bytes', of: toBase64(new Uint8Array(value)), view: '' };
+  if (ArrayBuffer.isView(value)) {
+    const of = toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    const name = value.constructor.name;
+    return { $: 'bytes', of, view: name in VIEWS ? name : 'Uint8Array' };
+  }
+  if (Array.isArray(value)) return value.map(encode);
+  const object = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, encode(inner)]));
+  return '$' in object ? { $: 'object', of: object } : object;
 }
 
 export function decode(wire: Wire): unknown {
-  if ('plain' in wire) return wire.plain;
-  if ('number' in wire) return Number(wire.number);
-  if ('undefined' in wire) return undefined;
-  if ('error' in wire) return Object.assign(new Error(wire.error[1]), { name: wire.error[0] });
-  if ('list' in wire) return wire.list.map(decode);
-  if ('object' in wire) {
-    return Object.fromEntries(Object.entries(wire.object).map(([key, inner]) => [key, decode(inner)]));
+  if (typeof wire !== 'object' || wire === null) return wire;
+  if (Array.isArray(wire)) return wire.map(decode);
+  if (!isTagged(wire)) return decodeObject(wire as WireObject);
+  switch (wire.$) {
+    case 'undefined':
+      return undefined;
+    case 'number':
+      return Number(wire.of);
+    case 'error':
+      return Object.assign(new Error(wire.message), { name: wire.name });
+    case 'object':
+      return decodeObject(wire.of);
+    case 'bytes': {
+      const { buffer } = fromBase64(wire.of);
+      return wire.view ? new VIEWS[wire.view as keyof typeof VIEWS](buffer) : buffer;
+    }
   }
-  const { buffer } = fromBase64(wire.bytes);
-  return wire.view ? new VIEWS[wire.view as keyof typeof VIEWS](buffer) : buffer;
 }
 
-const CHUNK = 32_768;
+function isTagged(wire: Exclude<Wire, string | number | boolean | null>): wire is Tagged {
+  return '$' in wire;
+}
+
+function decodeObject(wire: WireObject): object {
+  return Object.fromEntries(Object.entries(wire).map(([key, inner]) => [key, decode(inner)]));
+}
+
+/** What Chromium has, and Node has not yet: it has Buffer. */
+interface NativeBase64 {
+  toBase64?(): string;
+  fromBase64?(text: string): Uint8Array<ArrayBuffer>;
+}
 
 function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  }
-  return btoa(text);
+  const { buffer, byteOffset, byteLength } = bytes;
+  return (
+    (bytes as NativeBase64).toBase64?.() ?? Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+  );
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  // a loop takes a thirtieth of the time of Uint8Array.from, which iterates over code points
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
+  return (Uint8Array as NativeBase64).fromBase64?.(text) ?? new Uint8Array(Buffer.from(text, 'base64'));
 }

@@ -1,6 +1,4 @@
-import type { encode } from './clone';
-
-type Wire = ReturnType<typeof encode>;
+import type { Wire } from './clone';
 
 /** From the preload's side of a page to the main process. */
 export type FromPage =

@@ -10,7 +10,7 @@ import type { FromPage, ToPage } from './page-wire';
 interface StandInWindow {
   /** Sends to the main process. It is removed from the page's globals. */
   standInSend?: (message: string) => void;
-  standInReceive?: (messages: ToPage[]) => void;
+  standInReceive?: (messages: string) => void;
   /** Runs the preload's source, wrapped in a function as Electron does. */
   standInPreload?: (preload: Preload) => void;
 }
@@ -139,7 +139,7 @@ function requireInPreload(name: string): unknown {
 // Electron runs preloads in main frames only
 if (window === window.top) {
   page.standInReceive = (messages) => {
-    messages.forEach(receive);
+    (JSON.parse(messages) as ToPage[]).forEach(receive);
   };
   page.standInPreload = (preload) => {
     delete page.standInPreload;

@@ -125,9 +125,10 @@ export class WebContents extends Imitation implements PartOf<Electron.WebContent
     while (this.#outbox.length > 0 && !this.#isDestroyed) {
       const messages = this.#outbox.splice(0);
       try {
-        await this.#page?.evaluate((batch) => {
-          (globalThis as { standInReceive?: (batch: unknown) => void }).standInReceive?.(batch);
-        }, messages);
+        // as one text: Playwright would take every value of an object in its hands
+        await this.#page?.evaluate((text) => {
+          (globalThis as { standInReceive?: (text: string) => void }).standInReceive?.(text);
+        }, JSON.stringify(messages));
       } catch {
         // the page has navigated or closed, so its messages are dropped
       }

@@ -17,15 +17,8 @@ afterAll(() => {
 describe('in the browser', () => {
   const instrument = instrumentIn(served);
 
-  it('someone quicker than the first screen finds it whole when nothing could be opened', async () => {
-    const { page, window } = instrument;
-    await window.pick(unreadable, () => page.keyboard.press('Control+o'));
-    await page.getByRole('alert').waitFor({ timeout: LONG });
-    await page.locator('.card canvas').nth(1).waitFor();
-  });
-
   it(
-    'someone without a pointer recalls a sample and looks at all there is, and every screen can be read, dark and light',
+    'someone who is quicker than the first screen, and has no pointer, recalls a sample and looks at all there is; every screen can be read, dark and light',
     async () => {
       const { page, window, timeline } = instrument;
       const { keyboard } = page;
@@ -47,11 +40,13 @@ describe('in the browser', () => {
         throw new Error(`${selector} is not reached`);
       };
 
-      await page.getByRole('img', { name: /^Energy landscape of MrDAM/ }).waitFor({ timeout: LONG });
-      await look('start');
+      // nothing can be opened before the first screen is drawn, and it is whole all the same
       await window.pick(unreadable, () => keyboard.press('Control+o'));
       await page.getByRole('alert').waitFor({ timeout: LONG });
       await look('message', '[role="alert"]');
+      await page.locator('.card canvas').nth(1).waitFor({ timeout: LONG });
+      await page.getByRole('img', { name: /^Energy landscape of MrDAM/ }).waitFor({ timeout: LONG });
+      await look('start');
 
       await focusOn('.card');
       await keyboard.press('Enter');

@@ -9,20 +9,13 @@ describe('in the browser', () => {
   const instrument = instrumentIn(served);
 
   it(
-    'the first screen',
+    'the first screen, a run, the query editor, and the experiments',
     async () => {
-      const { page } = instrument;
+      const { page, timeline } = instrument;
       await page.locator('.card canvas').nth(1).waitFor({ timeout: LONG });
       await page.getByRole('img', { name: /^Energy landscape of MrDAM/ }).waitFor({ timeout: LONG });
       await expectBaseline(page, 'start');
-    },
-    2 * LONG,
-  );
 
-  it(
-    'a run, the query editor, and the experiments',
-    async () => {
-      const { page, timeline } = instrument;
       await instrument.openSmall();
       await instrument.runsToTheEnd();
       await page.getByText('Drawing the landscapes').waitFor({ state: 'detached', timeout: LONG });

@@ -27,8 +27,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
   it.runIf(shell === served)(
     'a session opened in a fresh window has the same numbers and the same pixels',
     async () => {
-      await instrument.openSmall();
-      await instrument.set('Inverse temperature', '120');
+      await instrument.openSmall({ beta: 120 });
       await instrument.runsToTheEnd();
       await instrument.page.keyboard.press('Alt+2');
       await goTo(instrument, 40);
@@ -49,6 +48,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       const after = await seen(instrument, shell);
       expect(after.curves).toBe(before.curves);
       expect(after.picture.equals(before.picture)).toBe(true);
+      expect(await instrument.valueOf('Inverse temperature')).toBe('120');
       expect(await button('log').getAttribute('aria-pressed')).toBe('true');
 
       // of one that is damaged nothing is opened, and what was open stays

@@ -14,8 +14,8 @@ import { passwordError, zipMembers } from '#shared/files/zip-reader';
 import { formatBytes, MIB } from '#shared/units';
 import { yieldToEventLoop } from '../cooperative-yield';
 
-const MAX_MEMBERS = 100_000;
-const MAX_UNPACKED_BYTES = 1024 * MIB;
+/** What one archive may unpack to. */
+const LIMITS = { members: 100_000, bytes: 1024 * MIB };
 const MAX_RATIO = 1100; // deflate cannot exceed 1032, so a directory that states more is false
 
 const STORED = 0;
@@ -41,7 +41,7 @@ export interface UnpackedFile {
 /**
  * Unpacks the files of a zip archive into memory, in the order of its directory. `isWanted` tells by their names
  * which of them. Members that cannot be unpacked are listed in `skipped` with the reason. Every member is checked
- * against its size and checksum. Takes about 0.1 ms a file, and as much memory as the files.
+ * against its size and checksum. Takes about 0.1 ms a file, and as much memory as the files; tests give lower `limits`.
  * @throws EngineError `too-large` if it would unpack to more than the limits, `bad-input` if the archive is
  * damaged or protected by a password, `cancelled` if `signal` is aborted.
  */
@@ -50,13 +50,14 @@ export async function unzip(
   name: string,
   isWanted: (memberName: string) => boolean,
   signal: AbortSignal,
+  limits = LIMITS,
 ): Promise<{ files: UnpackedFile[]; skipped: SkippedFile[] }> {
   const source: ByteSource = {
     name,
     size: archive.length,
     read: (position, length) => Promise.resolve(archive.subarray(position, position + length)),
   };
-  const members = await wantedMembers(source, isWanted, signal);
+  const members = await wantedMembers(source, isWanted, signal, limits);
   const files: UnpackedFile[] = [];
   const skipped: SkippedFile[] = [];
   for (const member of members) {
@@ -75,6 +76,7 @@ async function wantedMembers(
   source: ByteSource,
   isWanted: (memberName: string) => boolean,
   signal: AbortSignal,
+  limits: typeof LIMITS,
 ): Promise<ZipMember[]> {
   const members: ZipMember[] = [];
   let [listed, unpackedBytes] = [0, 0];
@@ -84,10 +86,10 @@ async function wantedMembers(
       members.push(member);
       if (!statesFalseSize(member)) unpackedBytes += member.uncompressedSize;
     }
-    if (listed > MAX_MEMBERS || unpackedBytes > MAX_UNPACKED_BYTES) {
+    if (listed > limits.members || unpackedBytes > limits.bytes) {
       throw new EngineError(
         'too-large',
-        `${source.name} unpacks to more than ${formatBytes(MAX_UNPACKED_BYTES)} or ${String(MAX_MEMBERS)} files.`,
+        `${source.name} unpacks to more than ${formatBytes(limits.bytes)} or ${String(limits.members)} files.`,
         'Unpack it and open the folder.',
       );
     }

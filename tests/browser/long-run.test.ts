@@ -59,17 +59,14 @@ async function callsForStep(steps: number): Promise<number[]> {
   return counts;
 }
 
-it('draws a step of a long run, near or far, with no more than one of a short run', async () => {
+it('draws a step of a long run, near or far, with no more than one of a short run, and then rests', async () => {
   const short = await callsForStep(STEPS / 20);
   const long = await callsForStep(STEPS);
   short.forEach((count, i) => {
     expect(count).toBeGreaterThan(0);
     expect(long[i]).toBeLessThan(1.25 * count); // there are other numbers on its scales
   });
-});
 
-it('rests when nothing changes', async () => {
-  await open(STEPS);
   // pictures that were never shown are drawn over some frames
   const callsWithin = async (milliseconds: number) => {
     const before = await calls();

@@ -63,8 +63,8 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
   }
 }
 
-function print({ text, json }: CommandResult, asJson: boolean): void {
-  process.stdout.write(`${asJson ? JSON.stringify(json) : text}\n`);
+function print({ text, json }: CommandResult, isJson: boolean): void {
+  process.stdout.write(`${isJson ? JSON.stringify(json) : text}\n`);
 }
 
 function reportError(thrown: unknown, isDebug: boolean): number {

@@ -33,11 +33,11 @@ export class RunCollector {
     private readonly rows: RowCollector,
     { steps, keep }: DescentSpec,
     file: PendingFile | undefined,
-    { forSheet }: { forSheet: boolean },
+    { hasSheet }: { hasSheet: boolean },
   ) {
     const { models } = model;
     const { numQueries, dim } = prepared;
-    const budgetBytes = forSheet ? SHEET_BYTES : 0;
+    const budgetBytes = hasSheet ? SHEET_BYTES : 0;
     this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes });
     this.keptSteps = Array.from({ length: steps + 1 }, (_, step) => step).filter(
       (step) => step % keep === 0 || step === steps,

@@ -94,7 +94,7 @@ it('zooms with the wheel around the step under the pointer, and by keys', async 
   expect(await rangeNow()).toBeNull();
 });
 
-it('goes from mark to mark: the engine restarted, the models apart, and where each arrives', async () => {
+it('goes from mark to mark: the engine restarted, the models differ, and where each arrives', async () => {
   await openPanel('steps=300&step=250');
   const { page } = harness;
   const timeline = page.getByRole('slider', { name: 'Step' });

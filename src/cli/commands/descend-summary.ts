@@ -23,7 +23,7 @@ export function descentSummary(
   ];
   for (let query = 0; query < numQueries; query++) {
     const target = targets[query];
-    const origin = target === undefined ? '' : ` (${nameOf(target)} damaged)`;
+    const origin = target === undefined ? '' : ` (${nameOf(target)} corrupted)`;
     lines.push(`query ${String(query)}${origin}`);
     for (const [model, outcome] of outcomes) {
       const nearest = outcome.nearest[query] ?? -1;

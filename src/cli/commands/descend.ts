@@ -26,7 +26,7 @@ import { descentSummary, descentTitle } from './descend-summary';
 
 export const descend: Command = {
   usage: 'descend <source> --out run.npz',
-  summary: 'run the energy descent of damaged pictures in both models',
+  summary: 'run the energy descent of corrupted pictures in both models',
   maxOperands: 1,
   options: {
     out: { value: 'run.npz', help: 'output file for the trajectories' },
@@ -83,8 +83,8 @@ function runDescent(
       throw new EngineError('bad-request', '--sheet needs the picture shape.', 'Add --shape H,W,C.');
     }
 
-    const forSheet = sheetFile !== undefined;
-    const collector = new RunCollector(model, prepared, rows, descent, runFile, { forSheet });
+    const hasSheet = sheetFile !== undefined;
+    const collector = new RunCollector(model, prepared, rows, descent, runFile, { hasSheet });
     try {
       // without an output file only the last states are sent
       const keep = runFile || sheetFile ? descent.keep : 0;

@@ -91,14 +91,14 @@ function insideSide(
   shape: PictureShape | null,
 ): (index: number) => boolean {
   const { height, width, channels } = shape ?? { height: 1, width: dim, channels: 1 };
-  const byRows = shape !== null && (side === 'bottom' || side === 'top');
-  const size = byRows ? height : width;
+  const isVertical = shape !== null && (side === 'bottom' || side === 'top');
+  const size = isVertical ? height : width;
   const cut = Math.round(fraction * size);
-  const atEnd = side === 'bottom' || side === 'right';
+  const isAtEnd = side === 'bottom' || side === 'right';
   return (index) => {
     const pixel = Math.floor(index / channels);
-    const position = byRows ? Math.floor(pixel / width) : pixel % width;
-    return atEnd ? position >= size - cut : position < cut;
+    const position = isVertical ? Math.floor(pixel / width) : pixel % width;
+    return isAtEnd ? position >= size - cut : position < cut;
   };
 }
 

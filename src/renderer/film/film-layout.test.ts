@@ -11,7 +11,7 @@ const FRAMES = [
   { width: 1080, height: 1080 },
 ] as const;
 
-const areApart = (a: Box, b: Box) =>
+const areDisjoint = (a: Box, b: Box) =>
   a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
 
 describe.each(FRAMES)('a frame of $width × $height', (frame) => {
@@ -33,7 +33,7 @@ describe.each(FRAMES)('a frame of $width × $height', (frame) => {
       expect(Math.min(box.width, box.height)).toBeGreaterThan(80);
     }
     // the landscapes may reach behind the captions above the pictures
-    expect(!pictures || !curves || areApart(pictures, curves)).toBe(true);
+    expect(!pictures || !curves || areDisjoint(pictures, curves)).toBe(true);
   });
 });
 

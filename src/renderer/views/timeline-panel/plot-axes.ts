@@ -44,7 +44,7 @@ export function axes(plot: Plot): Mark[] {
 
 function axisName({ box, view, steps, theme }: Plot): Mark[] {
   const { small, symbol } = fonts(theme);
-  const { axis } = QUANTITIES[view.quantity];
+  const { axis, isEnergy } = QUANTITIES[view.quantity];
   const name = (text: string, at: Point, align: 'left' | 'right'): Mark => ({
     kind: 'text',
     text,
@@ -53,11 +53,11 @@ function axisName({ box, view, steps, theme }: Plot): Mark[] {
     font: small,
     fill: theme.ink2,
   });
-  if (axis === 'E' && !view.isLog) {
+  if (isEnergy && !view.isLog) {
     const at: Point = [steps.left - 8, box.y + 15];
     return [{ kind: 'text', text: axis, at, align: 'right', font: symbol, fill: theme.ink1 }];
   }
-  if (axis === 'E') return [name('E − min', [box.x + 4, box.y + 14], 'left')];
+  if (isEnergy) return [name('E − min', [box.x + 4, box.y + 14], 'left')];
   // one word above the other, because the bracket of differing models begins beside them
   const words = axis.split(' ');
   const first = box.y + 14 - (words.length - 1) * 5;

@@ -35,6 +35,8 @@ interface QuantityInfo {
   readonly title: string;
   /** The label of its axis. */
   readonly axis: string;
+  /** Whether it is in the unit of the energy. */
+  readonly isEnergy: boolean;
   /** Its name in the columns of CSV files, which people's programs read: it stays as it is. */
   readonly column: string;
   /** Whether its values have both signs. */
@@ -50,6 +52,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Energy',
     title: 'Energy of the state',
     axis: 'E',
+    isEnergy: true,
     column: 'energy',
     isSigned: true,
     maxRise: 1.15,
@@ -59,6 +62,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Slope',
     title: 'Length of the gradient over free pixels',
     axis: 'slope',
+    isEnergy: false,
     column: 'slope',
     isSigned: false,
     maxRise: 10,
@@ -68,6 +72,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Distance',
     title: 'Distance to the target, RMS pixel',
     axis: 'RMS pixel',
+    isEnergy: false,
     column: 'distance',
     isSigned: false,
     maxRise: 2,
@@ -77,6 +82,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Nearest memories',
     title: 'Distances to the memories that the query comes nearest to, RMS pixel',
     axis: 'RMS pixel',
+    isEnergy: false,
     column: 'nearest',
     isSigned: false,
     maxRise: 2,
@@ -86,6 +92,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Energy difference',
     title: 'Energy in DrDAM minus that in MrDAM, at the same step',
     axis: 'E',
+    isEnergy: true,
     column: 'energy_difference',
     isSigned: true,
     maxRise: Infinity,
@@ -95,6 +102,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Slope difference',
     title: 'Slope in DrDAM minus that in MrDAM, at the same step',
     axis: 'slope',
+    isEnergy: false,
     column: 'slope_difference',
     isSigned: true,
     maxRise: Infinity,
@@ -104,6 +112,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Model distance',
     title: 'Distance between both states at the same step, RMS pixel',
     axis: 'RMS pixel',
+    isEnergy: false,
     column: 'apart',
     isSigned: false,
     maxRise: Infinity,

@@ -71,7 +71,7 @@ function logRange(low: number, high: number, offset: number): [number, number] {
 }
 
 function flatRange(value: number, quantity: Quantity): [number, number] {
-  const width = QUANTITIES[quantity].axis === 'E' ? 0.02 : 1;
+  const width = QUANTITIES[quantity].isEnergy ? 0.02 : 1;
   return value === 0 ? [0, width] : [value - Math.abs(value) / 10, value + Math.abs(value) / 10];
 }
 

@@ -103,7 +103,7 @@ export function writeFailure(thrown: unknown, path: string): EngineError {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'its folder does not exist',
     ENOTDIR: 'its folder is a file',
-    EACCES: 'you may not write there',
+    EACCES: 'you do not have permission to write there',
     EROFS: 'the disk is read-only',
     ENOSPC: 'the disk is full',
     EFBIG: 'the file would exceed the size limit',

@@ -138,7 +138,7 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
     const reasons: Readonly<Record<string, string>> = {
       EADDRINUSE: 'it is in use',
-      EACCES: 'you may not use it',
+      EACCES: 'you do not have permission to use it',
       EADDRNOTAVAIL: 'this machine does not have that address',
       ENOTFOUND: 'the host was not found',
     };

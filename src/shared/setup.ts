@@ -232,7 +232,11 @@ export const ModelName = z.enum(['mrdam', 'drdam', 'own']);
 export type ModelName = z.infer<typeof ModelName>;
 
 /** The models' names for people. */
-export const MODEL_TITLE: Record<ModelName, string> = { mrdam: 'MrDAM', drdam: 'DrDAM', own: 'Own energy' };
+export const MODEL_TITLE: Record<ModelName, string> = {
+  mrdam: 'MrDAM',
+  drdam: 'DrDAM',
+  own: 'Custom energy',
+};
 
 /**
  * A custom energy: the path of an ONNX graph from x, memories, beta to energy, gradient (docs/own-energy.md).

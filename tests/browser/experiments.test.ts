@@ -71,7 +71,7 @@ it('computes what is missing and nothing else, and never mixes specifications', 
   });
   await says(/^The engine stopped/);
   await says(/^Finished parts are kept/);
-  await says(/^1 of 4 parts are kept/);
+  await says(/^1 of 4 parts is kept/);
 
   await setSeed(1);
   await press('Resume');
@@ -120,7 +120,7 @@ it('says that another experiment is stopped before it stops it', async () => {
   );
   await press('Run');
   await choose('Figure 3');
-  await says('1 of 4 parts are kept. About 30 s left.');
+  await says('1 of 4 parts is kept. About 30 s left.');
 });
 
 it('finds after a reload what this version measured, and drops what another version measured or a person deletes', async () => {

@@ -89,7 +89,7 @@ describe('film', () => {
   });
 
   it.each([
-    [['--out', 'film.gif'], 1, 'Films as .gif are not built yet. Write an .mp4 or a .webm.'],
+    [['--out', 'film.gif'], 1, 'Films cannot be written as .gif. Choose a name that ends in .mp4 or .webm.'],
     [['--out', 'film.mp4'], 1, 'none was found. Install one, or set MNEMOSCOPE_BROWSER to its program.'],
   ])('rejects %j with a sentence', async (args, status, sentence) => {
     const result = await cli(['film', 'sample:digits', ...args], {

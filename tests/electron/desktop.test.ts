@@ -47,7 +47,7 @@ describe.each(hosts)('the desktop on $name', ({ standIn }) => {
 
   /** Waits until the window has opened the set of this name. */
   const shows = (name: string) =>
-    desktop.page.getByRole('button', { name: `${name}: open images` }).waitFor();
+    desktop.page.getByRole('button', { name: `${name}: open pictures` }).waitFor();
 
   const valueOf = <T>(answer: BridgeResult<T>): T => {
     if (!answer.ok) throw new Error(answer.error.message);

@@ -63,7 +63,7 @@ describe('memories by name', () => {
 
   it('that are too many to keep are refused', async () => {
     const call = prepare(startEngine({ memoryBytes: 4096 }), none(chosen(...names)));
-    await expect(call).rejects.toThrow(/8 memories .* over the 4\.1 kB kept in memory/);
+    await expect(call).rejects.toThrow(/8 memories .* but at most 4\.1 kB is kept in memory/);
   });
 });
 

@@ -84,7 +84,7 @@ it('the command line refuses them to MrDAM before it reads them', async () => {
     'cpu',
   ];
   for (const [options, sentence] of [
-    [[], 'over the 1.0 MB kept in memory'],
+    [[], 'but at most 1.0 MB is kept in memory'],
     [['--model', 'drdam', '--shards', '2'], 'need them there'],
     [['--model', 'drdam'], 'not finite'],
   ] as const) {
@@ -137,6 +137,6 @@ describe.each(sources)('$name', ({ memories }) => {
       paramsOf(memories, ['mrdam', 'drdam']),
       {},
     );
-    await expect(call).rejects.toThrow(/take [\d.]+ kB as rows, over the 4\.1 kB kept in memory/);
+    await expect(call).rejects.toThrow(/take [\d.]+ kB as rows, but at most 4\.1 kB is kept in memory/);
   });
 });

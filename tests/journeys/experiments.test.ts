@@ -25,7 +25,7 @@ describe('in the browser', () => {
       const { page, window, timeline, stepNow } = instrument;
       const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
       const card = page.getByRole('region', { name: 'Run' });
-      const isKept = () => card.getByText('1 of 2 parts are kept.').waitFor({ timeout: LONG });
+      const isKept = () => card.getByText('1 of 2 parts is kept.').waitFor({ timeout: LONG });
 
       await instrument.openSmall();
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);

@@ -70,7 +70,7 @@ describe('in the browser', () => {
       await page.getByRole('button', { name: /^Query b/, pressed: true }).waitFor();
 
       await focusOn('.top *', 'F6');
-      for (const label of ['Handwritten digits: open images', 'Device: CPU', 'Appearance', 'Help']) {
+      for (const label of ['Handwritten digits: open pictures', 'Device: CPU', 'Appearance', 'Help']) {
         await focusOn(`[aria-label="${label}"]`);
         await keyboard.press('Enter');
         await look(label, '.popover, [role="menu"]');

@@ -83,7 +83,7 @@ describe.each([served, ...desktops])('in $name', (shell) => {
       renameSync(pictures, moved);
       await freshWindow(instrument, shell);
       await instrument.window.pick(file, () => button('Open a session…').click());
-      await instrument.page.getByText(/^\d images of this session are gone\.$/).waitFor({ timeout: LONG });
+      await instrument.page.getByText(/^\d pictures of this session are gone\.$/).waitFor({ timeout: LONG });
       expect(await instrument.stepNow()).toBe(FEW);
       const after = await seen(instrument, shell);
       expect(after.curves).toBe(before.curves);

@@ -111,7 +111,11 @@ function containerOf(out: string): FilmContainer {
   if (extension === '.mp4') return 'mp4';
   if (extension === '.webm') return 'webm';
   if (extension === '.gif') {
-    throw new EngineError('unsupported', 'Films as .gif are not built yet.', 'Write an .mp4 or a .webm.');
+    throw new EngineError(
+      'unsupported',
+      'Films cannot be written as .gif.',
+      'Choose a name that ends in .mp4 or .webm.',
+    );
   }
   throw new UsageError(`--out must end in .mp4 or .webm, not "${extension}".`);
 }

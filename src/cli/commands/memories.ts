@@ -24,16 +24,16 @@ export const memories: Command = {
 
 function summary({ memories, dim, beta, ...report }: MemoriesReport): string {
   const minima = memories.filter(({ curvature }) => curvature > 0).length;
-  const lowestBeta =
+  const minimaFrom =
     report.smallestBeta === null
-      ? 'no β, since two memories nearly coincide'
-      : `β ${report.smallestBeta.toPrecision(4)}`;
+      ? 'no β makes every memory a minimum: two memories nearly coincide'
+      : `every memory is a well-conditioned minimum from β ${report.smallestBeta.toPrecision(4)}`;
   const crowded = [...memories].sort((a, b) => a.distance - b.distance).slice(0, MAX_LISTED);
   const width = Math.max(...crowded.map(({ name }) => name.length));
   return [
     `${plural(memories.length, 'memory', 'memories')}, D ${formatCount(dim)}, mean squared distance to their centroid ${report.meanSquare.toPrecision(3)}`,
     `β* ${report.separatingBeta.toPrecision(4)}: below it the centroid is deeper than the memories`,
-    `every memory is a well-conditioned minimum from ${lowestBeta}`,
+    minimaFrom,
     `at β ${String(beta)}: K_eff ${report.effectiveMemories.toPrecision(4)}, the energy is convex at ${String(minima)} of ${String(memories.length)}`,
     `${'memory'.padEnd(width)}  nearest  slope    curvature`,
     ...crowded.map(

@@ -99,7 +99,7 @@ function runExperiment(
     const cellFolder = new CellFolder(join(folder, `.${name}`), { spec, version, stamp });
     if (cellFolder.numDiscarded > 0) {
       log(
-        `Discarded ${plural(cellFolder.numDiscarded, 'finished part')} of ${EXPERIMENT_TITLE[name]}: the data, the options or the version have changed.`,
+        `Discarded ${plural(cellFolder.numDiscarded, 'finished part')} of ${EXPERIMENT_TITLE[name]}, because the data, the options or the version has changed.`,
       );
     }
     const finished = new Map(cellFolder.read().map((cell) => [cell.cell, cell]));

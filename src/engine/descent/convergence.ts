@@ -151,7 +151,7 @@ const DIVERGED_TIP: Record<ModelName, string> = {
   mrdam: 'Use a smaller step size.',
   drdam:
     'Its signal fell below the noise of the features: use more features, a smaller β, more kept pixels, or the mean as fill.',
-  own: 'Its gradient is too long there, or not finiteOrNull: use a smaller step size, or other queries.',
+  own: 'Its gradient is too large there, or not finite: use a smaller step size, or other queries.',
 };
 
 function diverged(model: ModelName, query: number, step: number): Notice {

@@ -8,7 +8,7 @@ import type { StepRule } from './step-rule';
 export interface Steps {
   readonly firstStep: number;
   readonly count: number;
-  /** [count, queries]: of the states firstStep … firstStep + count - 1. */
+  /** [count, queries]: the energies and gradient norms of the states firstStep … firstStep + count - 1. */
   readonly energies: Float32Array;
   readonly gradientNorms: Float32Array;
   /** [count, queries, dim]: the states firstStep + 1 … firstStep + count; empty where they were not asked for. */

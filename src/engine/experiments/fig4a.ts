@@ -45,20 +45,21 @@ const retrievalColumns = {
   ...patternColumns,
   step_size: 'alpha',
   steps: 'number of steps',
-  hamming: 'mean share of the bits in which the ends of both models differ, read at 0.5/sqrt(D)',
+  hamming: 'mean share of the bits in which the last states of both models differ, read at 0.5/sqrt(D)',
   hamming_se: 'its standard error over queries',
-  mrdam_retrieved: 'share of queries whose end in MrDAM reads as their memory; none for random queries',
+  mrdam_retrieved:
+    'share of queries whose last state in MrDAM reads as their memory; none for random queries',
   drdam_retrieved: 'the same of DrDAM',
   beta_star: 'below this beta the centroid of the memories lies deeper than they do, in either model',
   below_beta_star:
     'true where beta is below it: MrDAM itself may end at the centroid, whose coordinates lie at the threshold of the bits, so that hamming tells rounding from rounding',
   at_threshold:
-    'mean share of the coordinates of the ends of MrDAM within a tenth of 1/sqrt(D) of the threshold: near 1 at the centroid',
+    'mean share of the coordinates of the last states of MrDAM within a tenth of 1/sqrt(D) of the threshold: near 1 at the centroid',
   snr: 'predicted signal to noise, median of the queries',
   noise_wells: 'predicted depth of the wells in the noise; that of a memory is 1',
   clipped: 'share of queries that DrDAM left frozen at the clip',
   stopped: 'share of queries that diverged in DrDAM and were stopped',
-  divergence: 'mean Euclidean distance between the ends of both models',
+  divergence: 'mean Euclidean distance between the last states of both models',
   divergence_se: 'its standard error over queries',
   c1: 'the constant of the theorem, for all pairs of states in the box at odds of 1 in 1000 (Rahimi and Recht, Claim 1)',
   divergence_bound_log10:

@@ -32,7 +32,7 @@ function mapOperations({ memories, queries, dim }: Letters, features: readonly n
 
 const mapColumns = {
   ...patternColumns,
-  data: 'which rows are stored and asked for',
+  data: 'which rows are stored and used as queries',
   Y: 'number of random features (rows of S)',
   numbers_kept: 'numbers of T: Y for cos and exp, 2 Y for sincos and expexp',
   feature_map: 'feature map; all of a seed share S',

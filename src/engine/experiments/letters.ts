@@ -50,8 +50,8 @@ async function rowsOfFile(path: string, wanted: number, seed: number): Promise<D
   if (!path.endsWith('.npy')) {
     throw new EngineError(
       'bad-input',
-      `Figure 6 needs rows of numbers in a .npy file, and this is none (${path}).`,
-      'Choose an array [n, D] such as the letter recognition data [20000, 16], or no source.',
+      `Figure 6 needs rows of numbers in a .npy file, and this is not one (${path}).`,
+      'Choose an array [n, D] such as the letter recognition data [20000, 16], or omit the source.',
     );
   }
   const { data, count, dim } = await readStates(path);

@@ -70,7 +70,7 @@ export const pictureColumns = {
   Y: 'number of random features (rows of S; T holds 2 Y numbers)',
   beta: 'inverse temperature',
   step_size: 'alpha',
-  kept: 'share of the pixels that are shown and held',
+  kept: 'share of the pixels that are kept and fixed',
   fill: 'what missing pixels start as',
   feature_map: 'feature map',
   projection: 'how S is drawn',

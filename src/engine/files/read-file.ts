@@ -136,12 +136,7 @@ export function readError(thrown: unknown, path: string | Buffer): EngineError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   const options = { cause: thrown };
   if (code === 'ENOENT') {
-    return new EngineError(
-      'not-found',
-      `There is no file or folder ${pathText(path)}.`,
-      'Check the path.',
-      options,
-    );
+    return new EngineError('not-found', `${pathText(path)} does not exist.`, 'Check the path.', options);
   }
   if (code === 'EACCES' || code === 'EPERM') {
     const next = 'Change its permissions, or choose another file.';

@@ -135,13 +135,13 @@ function reasonToSkip(member: ZipMember, thrown: unknown): string {
     const method = METHOD_NAMES[member.compressionMethod] ?? `method ${String(member.compressionMethod)}`;
     return `it is compressed with ${method}, which is not supported; unpack the archive and open the folder`;
   }
-  if (message === ERR_ENTRY_DATA_OUT_OF_BOUNDS) return 'damaged: the archive ends early';
-  if (message === ERR_INVALID_CRC32) return 'damaged: it has changed since it was packed';
+  if (message === ERR_ENTRY_DATA_OUT_OF_BOUNDS) return 'it is damaged: the archive ends early';
+  if (message === ERR_INVALID_CRC32) return 'it is damaged: it has changed since it was packed';
   if (
     message === ERR_INVALID_UNCOMPRESSED_SIZE ||
     message === ERR_AMBIGUOUS_ARCHIVE ||
     code === 'ERR_BUFFER_TOO_LARGE'
   )
-    return 'damaged: its size is not what the archive states';
-  return 'damaged: it cannot be unpacked';
+    return 'it is damaged: its size is not what the archive states';
+  return 'it is damaged: it cannot be unpacked';
 }

@@ -72,7 +72,7 @@ export async function loadPicture(file: PictureFile, target: TargetShape): Promi
 
 function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {
   const damage = findDamage(bytes);
-  if (damage !== undefined) throw skip(`damaged: ${damage}`);
+  if (damage !== undefined) throw skip(`it is damaged: ${damage}`);
   try {
     const picture = new Transformer(bytes);
     // read the pixels first, because reading the metadata first would decode a second copy
@@ -82,7 +82,7 @@ function decode(bytes: Uint8Array): { raw: RawPixels; orientation: number } {
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.replace(/\.$/, '') : 'unknown cause';
     if (reason.includes('Memory limit')) throw skip('its pixels take more memory than the limit', thrown);
-    throw skip(`damaged: it cannot be decoded (${reason})`, thrown);
+    throw skip(`it is damaged: it cannot be decoded (${reason})`, thrown);
   }
 }
 

@@ -48,7 +48,7 @@ describe('a .npz file', () => {
     const archive = await zipOf({ 'images.npy': npy }, { level: 0 });
     archive[150] = 1;
     await expect(picturesFromNpz(archive, 'set.npz', signal)).rejects.toThrow(
-      'set.npz: images.npy cannot be read (damaged: it has changed since it was packed).',
+      'set.npz: images.npy cannot be read (it is damaged: it has changed since it was packed).',
     );
   });
 });

@@ -66,7 +66,7 @@ export function featureMapNotices(
     {
       id: 'positive-map-out-of-range',
       severity: 'warning',
-      summary: `The ${featureMap === 'exp' ? 'Exp' : 'ExpExp'} map misses its own kernel at the memories by ${size} times its value, so its energies differ from those of MrDAM.`,
+      summary: `The ${featureMap === 'exp' ? 'Exp' : 'ExpExp'} map's kernel estimate at the memories is off by ${size} times its value, so its energies differ from those of MrDAM.`,
       tip: 'Use sincos, a smaller β, or more features.',
     },
   ];

@@ -74,14 +74,14 @@ export class MemoryStore {
     return {
       id: 'streamed',
       severity: 'info',
-      summary: `${this.#sizeOf(streamed)}: they are summed into T as they are read.`,
+      summary: `${this.#sizeOf(streamed)}, so they are summed into T as they are read.`,
     };
   }
 
   #sizeOf({ count, dim }: Pick<StreamedMemories, 'count' | 'dim'>): string {
     const size = formatBytes(bytesOf(count, dim));
     const budget = formatBytes(this.#budgetBytes);
-    return `${formatCount(count)} memories of D ${formatCount(dim)} take ${size} as rows, over the ${budget} kept in memory`;
+    return `${formatCount(count)} memories of D ${formatCount(dim)} take ${size} as rows, but at most ${budget} is kept in memory`;
   }
 }
 

@@ -95,7 +95,7 @@ function fromMemories(
     notices.push({
       id: 'fewer-queries',
       severity: 'info',
-      summary: `${plural(numQueries, 'memory', 'memories')} stored, so ${plural(numQueries, 'query', 'queries')} instead of ${String(spec.count)}.`,
+      summary: `Only ${plural(numQueries, 'memory is', 'memories are')} stored, so the run has ${plural(numQueries, 'query', 'queries')} instead of ${String(spec.count)}.`,
     });
   }
   const origins = states.subarray(0, made.states.length);

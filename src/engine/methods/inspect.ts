@@ -21,7 +21,7 @@ export function inspectMethod(engine: EngineContext): Handlers['inspect'] {
     if (count > MAX_MEMORIES) {
       throw new EngineError(
         'too-large',
-        `${formatCount(count)} memories have too many pairs: the limit is ${formatCount(MAX_MEMORIES)}.`,
+        `${formatCount(count)} memories are too many to compare in pairs: the limit is ${formatCount(MAX_MEMORIES)} memories.`,
         'Store fewer memories.',
       );
     }

@@ -11,7 +11,7 @@ const REQUIRED = new Set([
 ]);
 
 /**
- * Returns the environment of a helper that runs a person's graph. It contains no secret, nor the path of one.
+ * Returns the environment of a helper that runs a custom energy's graph. It contains no secret, nor the path of one.
  */
 export function minimalEnvironment(): Record<string, string> {
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import type { Appearance } from '../theme/appearance.svelte';
 import type { Panels } from '../views/chrome/panels.svelte';
 
 /** The dialogs of the window, of which at most one is open. */
-export type SheetName = 'film' | 'find' | 'guide' | 'keys';
+export type DialogName = 'film' | 'find' | 'guide' | 'keys';
 
 /** Holds the parts of the window that commands act on. */
 export interface WindowParts {
@@ -17,7 +17,7 @@ export interface WindowParts {
   readonly panels: Panels;
   readonly opening: Opening;
   readonly files: SessionFiles;
-  readonly showSheet: (name: SheetName) => void;
+  readonly showDialog: (name: DialogName) => void;
   readonly view: View;
   /** Shows or hides the table of readings. */
   readonly showTable: () => void;

@@ -4,8 +4,8 @@ import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';
 
 export function setCommands(parts: WindowParts): Command[] {
-  const { session, opening, files, showSheet } = parts;
-  const unsaved = () => (session.opened ? undefined : 'No set is open.');
+  const { session, opening, files, showDialog } = parts;
+  const cannotSaveReason = () => (session.opened ? undefined : 'No set is open.');
   const group = 'Set';
   return [
     {
@@ -32,13 +32,13 @@ export function setCommands(parts: WindowParts): Command[] {
     {
       ...fromMenu('save'),
       group,
-      unavailable: unsaved,
+      unavailable: cannotSaveReason,
       run: () => void files.file.save(),
     },
     {
       ...fromMenu('save-as'),
       group,
-      unavailable: unsaved,
+      unavailable: cannotSaveReason,
       run: () => {
         files.file.saveAs();
       },
@@ -46,16 +46,16 @@ export function setCommands(parts: WindowParts): Command[] {
     {
       ...fromMenu('film'),
       group,
-      unavailable: () => awayFromDescent(parts) ?? filmless(session),
+      unavailable: () => awayFromDescent(parts) ?? noFilmReason(session),
       run: () => {
-        showSheet('film');
+        showDialog('film');
       },
     },
   ];
 }
 
 /** Returns why no film can be made yet, or undefined if one can. */
-export function filmless({ moment, phase }: WindowParts['session']): string | undefined {
+export function noFilmReason({ moment, phase }: WindowParts['session']): string | undefined {
   if (phase === 'running' || phase === 'opening') return 'Wait until the run is finished.';
   return moment?.landscapes ? undefined : 'Wait until the landscapes are drawn.';
 }

@@ -7,7 +7,7 @@ import type { WindowParts } from './parts';
 import { awayFromDescent } from './parts';
 
 export function windowCommands(parts: WindowParts): Command[] {
-  const { appearance, panels, showSheet } = parts;
+  const { appearance, panels, showDialog } = parts;
   const group = 'Window';
   const toggle = (
     id: 'toggle-memories' | 'toggle-timeline' | 'toggle-settings',
@@ -34,7 +34,7 @@ export function windowCommands(parts: WindowParts): Command[] {
       ...fromMenu('find'),
       group,
       run: () => {
-        showSheet('find');
+        showDialog('find');
       },
     },
     toggle('toggle-memories', 'memories'),
@@ -68,6 +68,6 @@ export function windowCommands(parts: WindowParts): Command[] {
     },
     appearanceCommand('dark', 'Use the dark appearance'),
     appearanceCommand('light', 'Use the light appearance'),
-    appearanceCommand('system', 'Use the appearance of the system'),
+    appearanceCommand('system', 'Use the system appearance'),
   ];
 }

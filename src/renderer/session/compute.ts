@@ -7,7 +7,7 @@ import { runDescent } from './run-descent';
 import { Engines } from './engines';
 import { computeLandscapes } from './landscapes';
 import { prepareStates } from './prepare-states';
-import { finishedMoment } from './whole-moment';
+import { finishedMoment } from './finished-moment';
 
 export interface ComputeOptions {
   readonly signal: AbortSignal;

@@ -8,7 +8,7 @@ import { silentOptions } from './call-options';
 import { defaultSettings } from '../domain/settings/settings';
 import { clearBeta } from './reliable-defaults';
 import { prepareStates } from './prepare-states';
-import { finishedMoment } from './whole-moment';
+import { finishedMoment } from './finished-moment';
 
 /** The number of grid points along each axis. */
 const SIZE = 128;

@@ -91,13 +91,13 @@ describe('following', () => {
   });
 
   it('seeks a step once it is there, and not where what comes in is something else', () => {
-    playback.seekOnceThere(110);
+    playback.seekWhenRecorded(110);
     expect(playback.place).toBe(110);
     playback.setLimit(105);
     playback.setLimit(115);
     expect([playback.step, playback.isFollowing]).toEqual([110, false]);
-    playback.seekOnceThere(130);
-    playback.awaitNothing();
+    playback.seekWhenRecorded(130);
+    playback.cancelPendingSeek();
     playback.setLimit(140);
     expect([playback.step, playback.place]).toEqual([140, null]);
   });

@@ -30,13 +30,13 @@ export class Playback {
   }
 
   /** Goes to a step once it is recorded, unless another step is chosen before; null follows the newest. */
-  seekOnceThere(step: number | null): void {
+  seekWhenRecorded(step: number | null): void {
     this.follow();
     this.#awaited = step;
   }
 
   /** Stops waiting for a step, since the run is no longer the one that it belonged to. */
-  awaitNothing(): void {
+  cancelPendingSeek(): void {
     this.#awaited = null;
   }
 

@@ -89,8 +89,8 @@ describe('the smallest beta', () => {
 
   it('of memories that are no longer stored is given up in silence', async () => {
     void predictions.findBeta(memoriesOf('a'), 60);
-    predictions.keepTo(memoriesOf('a'));
-    predictions.keepTo(memoriesOf('a', 'b'));
+    predictions.cancelOtherSearch(memoriesOf('a'));
+    predictions.cancelOtherSearch(memoriesOf('a', 'b'));
     searches[0]?.resolve({ smallestBeta: 12 });
     await settle();
     expect([predictions.smallestBetaOf(memoriesOf('a')), errors]).toEqual([undefined, []]);

@@ -57,7 +57,7 @@ export class Predictions {
   }
 
   /** Cancels a search that concerns other memories than these. */
-  keepTo(memories: MemoriesSpec | null): void {
+  cancelOtherSearch(memories: MemoriesSpec | null): void {
     if (this.#search?.memories !== JSON.stringify(memories)) this.#search?.abort.abort();
   }
 

@@ -37,7 +37,7 @@ describe('a notice of the engine', () => {
   it('of a query that diverged names the query, its model and the step', () => {
     const diverged = notice('diverged/drdam/27', 'Query 27 diverged at step 41.', 'Use a smaller step.');
     expect(noticeProblem(diverged)).toMatchObject({ place: 'card', title: 'Query ab diverged' });
-    expect(noticeProblem(diverged)?.text).toMatch(/^At step 41 the slope of DrDAM .* Use a smaller step\.$/);
+    expect(noticeProblem(diverged)?.text).toMatch(/^At step 41 its slope in DrDAM .* Use a smaller step\.$/);
   });
 
   it('about the model stands under the tools; others are shown elsewhere', () => {

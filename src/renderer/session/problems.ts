@@ -43,7 +43,7 @@ function divergedProblem({ id, summary, tip }: Notice): Problem | undefined {
     place: 'card',
     severity: 'bad',
     title: `Query ${letterOf(Number(query))} diverged`,
-    text: `At step ${step} the slope of ${MODEL_TITLE[model as ModelName]} was too steep to follow, and the query was stopped. The others go on. ${tip ?? ''}`,
+    text: `At step ${step} its slope in ${MODEL_TITLE[model as ModelName]} was too large for a step, so it was stopped; the other queries continue. ${tip ?? ''}`,
   };
 }
 
@@ -58,7 +58,7 @@ export function frozenProblems({ models }: DescentReport): Problem[] {
               place: 'card' as const,
               severity: 'caution' as const,
               title: `Query ${letterOf(query)} is frozen, not recalled`,
-              text: `Its signal in ${MODEL_TITLE[model as ModelName]} is under the clip, so its slope is zero. Keep more pixels, lower β, or use more features.`,
+              text: `Its signal in ${MODEL_TITLE[model as ModelName]} is below the clip, so its slope is zero. Keep more pixels, lower β, or use more features.`,
             },
           ]
         : [],

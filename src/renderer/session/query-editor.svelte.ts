@@ -7,7 +7,7 @@ import type { FetchThumbnails } from '../domain/thumbnails';
 import type { Draft } from '../domain/settings/query-draft';
 import { draftOf, querySettingsOf } from '../domain/settings/query-draft';
 import type { EngineCalls } from './engines';
-import { imageSourceOf, jobOf, recipeOf } from '../domain/settings/job';
+import { imageSourceOf, jobOf, querySpecOf } from '../domain/settings/job';
 import { QueryPreview } from './query-preview.svelte';
 import { isEqual } from '../domain/equality';
 import type { Library } from './library.svelte';
@@ -227,7 +227,7 @@ export class QueryEditor {
     const { opened, settings } = this.#context;
     const { draft } = this;
     if (!draft || !opened) return;
-    const queries = [recipeOf(querySettingsOf(draft), opened.source, settings)];
+    const queries = [querySpecOf(querySettingsOf(draft), opened.source, settings)];
     const { memories } = jobOf(opened.source, settings).setup;
     this.preview.ask({ memories, queries: { from: 'each', queries } }, draft.source);
   }

@@ -76,11 +76,11 @@ function setUp() {
     playback: {
       step: 0,
       follow: (step) => events.push(`follow ${String(step ?? 0)}`),
-      awaitNothing: note('awaitNothing'),
+      cancelPendingSeek: note('cancelPendingSeek'),
     },
     predictions: {
       predict: noteLater('predict'),
-      keepTo: note('keepTo'),
+      cancelOtherSearch: note('cancelOtherSearch'),
       reset: note('reset'),
       stopPredicting: note('stopPredicting'),
     },

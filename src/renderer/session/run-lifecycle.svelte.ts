@@ -37,9 +37,9 @@ export interface RunParts {
   /** Computes the landscapes of the run. */
   readonly landscapeJobs: Pick<LandscapeJobs, 'draw' | 'drawRest' | 'finish' | 'stop'>;
   /** The clock, which follows the newest step. */
-  readonly playback: Pick<Playback, 'step' | 'follow' | 'awaitNothing'>;
+  readonly playback: Pick<Playback, 'step' | 'follow' | 'cancelPendingSeek'>;
   /** Predicts the reliability of the run before it has finished. */
-  readonly predictions: Pick<Predictions, 'predict' | 'keepTo' | 'reset' | 'stopPredicting'>;
+  readonly predictions: Pick<Predictions, 'predict' | 'cancelOtherSearch' | 'reset' | 'stopPredicting'>;
   readonly problems: Pick<ProblemList, 'raise' | 'clear'>;
 }
 
@@ -143,7 +143,7 @@ export class RunLifecycle {
       if (run) void landscapeJobs.draw(run, history.now.plane, at);
       return;
     }
-    playback.awaitNothing();
+    playback.cancelPendingSeek();
     const { run } = this.#machine.phase;
     // a running descent continues with the change, unless it affects the initial states
     if (impact !== 'start' && run?.canContinue && this.#machine.isRunning) void this.#changeOver(run);
@@ -221,7 +221,7 @@ export class RunLifecycle {
     const phase = this.#machine.send(event);
     landscapeJobs.stop();
     predictions.stopPredicting();
-    predictions.keepTo(set.memories);
+    predictions.cancelOtherSearch(set.memories);
     displayed.cancelRefresh();
     this.progress = null;
     problems.clear();
@@ -240,7 +240,7 @@ export class RunLifecycle {
   #rest(): void {
     const { displayed, history, landscapeJobs, playback } = this.#parts;
     const { run } = this.#machine.phase;
-    playback.awaitNothing();
+    playback.cancelPendingSeek();
     this.progress = null;
     this.#machine.send({ type: 'stop', displayed: displayed.run });
     if (run) landscapeJobs.finish(run, history.now.plane);

@@ -234,7 +234,7 @@ export class Session {
     this.sweep.clear();
     this.history.begin(settings);
     this.query = query;
-    this.playback.seekOnceThere(step);
+    this.playback.seekWhenRecorded(step);
     this.#set.browse();
   }
 

@@ -16,7 +16,7 @@ import { silentOptions } from './call-options';
 import type { Settings } from '../domain/settings/settings';
 import { withChange } from '../domain/settings/settings';
 import { prepareStates } from './prepare-states';
-import { finishedMoment } from './whole-moment';
+import { finishedMoment } from './finished-moment';
 
 /** The displayed run, from which a sweep starts. */
 export interface SweepBase {

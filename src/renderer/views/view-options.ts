@@ -4,7 +4,7 @@ import type { ModelName } from '#shared/setup';
 import { FROM_FRONT, FROM_TOP, lookingAlong, OBLIQUE, Orbit } from '../scene/orbit';
 import type { Moment } from '../domain/run/moment';
 
-/** Side by side; one over the other; what they differ by; both as maps from straight above. */
+/** How the landscapes are arranged: side by side, overlaid, as their difference, or as maps. */
 export const Arrangement = z.enum(['side', 'overlay', 'difference', 'map']);
 export type Arrangement = z.infer<typeof Arrangement>;
 
@@ -14,7 +14,7 @@ export const ViewOptions = z.object({
   colorMap: ColorMapName,
   /** One camera for both models; otherwise each has its own. */
   isLinked: z.boolean(),
-  /** MrDAM's is that of both where they are linked, and of whatever has one view. */
+  /** MrDAM's camera serves both models if they are linked, and every arrangement with a single view. */
   orbits: z.object({ mrdam: Orbit, drdam: Orbit }),
 });
 export type ViewOptions = z.infer<typeof ViewOptions>;
@@ -62,7 +62,7 @@ export function presetOrbits(
   }
 }
 
-/** From a path's start to where it has come; null before it has moved. */
+/** Returns a camera that looks from a path's start to its end; null before the state has moved. */
 function alongPath(moment: Pick<Moment, 'paths' | 'query'> | null, model: ModelName): Orbit | null {
   const points = moment?.paths[model][moment.query]?.points;
   const [from, to] = [points?.[0], points?.at(-1)];

@@ -68,7 +68,7 @@ export function drawExperiment(
     case 'fig3':
       return panels(
         figure3(rows),
-        `Mean absolute difference between DrDAM and MrDAM (float64), of the energy and of each coordinate of its gradient. It falls with the square root of Y, and grows with β and with the distance of the query. ${boundSentence(rows)} Bars: standard error over queries.`,
+        `Mean absolute difference between DrDAM and MrDAM (float64), of the energy and of each coordinate of its gradient. It falls as 1/√Y, and grows with β and with the distance of the query. ${boundSentence(rows)} Bars: standard error over queries.`,
       );
     case 'fig5':
       return panels(

@@ -62,7 +62,7 @@ export class GlyphOutlines {
    * style's anchor.
    */
   path(text: string, x: number, y: number, style: TextStyle): string {
-    const { size, weight = 400, fill = '#000', anchor = 'start', upwards = false } = style;
+    const { size, weight = 400, fill = '#000', anchor = 'start', isUpwards = false } = style;
     let advanced = 0;
     const outline = this.#glyphsOf(text, weight).map((glyph) => {
       const at = advanced;
@@ -70,7 +70,7 @@ export class GlyphOutlines {
       return glyph.outline && `M${String(at)} 0${glyph.outline}`;
     });
     const start = { start: 0, middle: -advanced / 2, end: -advanced }[anchor];
-    const rotation = upwards ? 'rotate(-90)' : '';
+    const rotation = isUpwards ? 'rotate(-90)' : '';
     const place = `translate(${px(x)} ${px(y)})${rotation}scale(${String(size / EM)})translate(${px(start)})`;
     return `<path transform="${place}" d="${outline.join('')}" fill="${fill}"/>`;
   }

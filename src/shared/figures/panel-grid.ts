@@ -61,7 +61,7 @@ export function drawPanelGrid(
         weight: 600,
         fill: FIGURE_COLORS.text,
         anchor: 'middle',
-        upwards: true,
+        isUpwards: true,
       } as const;
       parts.push(backend.text(name, MARGIN - 4, y + panelSize.height / 2, style));
     }

@@ -80,7 +80,7 @@ export function drawPanel(
     parts.push(backend.text(x.label, box.x + box.width / 2, bottom + 31, style));
   }
   if (y.label) {
-    const style = { size: 11, fill: FIGURE_COLORS.secondaryText, anchor: 'middle', upwards: true } as const;
+    const style = { size: 11, fill: FIGURE_COLORS.secondaryText, anchor: 'middle', isUpwards: true } as const;
     parts.push(backend.text(y.label, box.x - 42, box.y + box.height / 2, style));
   }
   return parts.join('');

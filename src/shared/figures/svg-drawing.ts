@@ -8,7 +8,7 @@ export interface TextStyle {
   readonly fill?: string;
   readonly anchor?: 'start' | 'middle' | 'end';
   /** Rotated by 90° to read upwards. */
-  readonly upwards?: boolean;
+  readonly isUpwards?: boolean;
 }
 
 /**

@@ -20,7 +20,7 @@ const BYTES_PER_CALL = 4 * MIB;
 /** Limits a call where states are small, so that progress can be shown. */
 const MAX_STATES_PER_CALL = 1024;
 
-/** A person's energy, open in a helper process. The caller closes it. */
+/** A custom energy, open in a helper process. The caller closes it. */
 export class OnnxEnergy {
   readonly name: string;
   /** The hash of its file. */
@@ -58,7 +58,7 @@ export class OnnxEnergy {
     const bytes = await readFileBytes(
       path,
       MAX_MODEL_BYTES,
-      'Leave the memories out of it: they are an input.',
+      'Do not store the memories in it: the graph receives them as an input.',
     );
     const name = basename(path);
     const sandbox = new Sandbox(startHelper, name, options);

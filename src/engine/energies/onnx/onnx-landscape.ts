@@ -10,7 +10,7 @@ import type { CallContext } from '#shared/rpc/server';
 import { failureNotice, openOnnxModel } from './onnx-model';
 
 /**
- * Evaluates a person's energy on the grid [v, u], a batch of points at a time. Returns undefined, and gives a notice, where
+ * Evaluates a custom energy on the grid [v, u], a batch of points at a time. Returns undefined, and gives a notice, where
  * it failed but other models can be shown. Cost: N^2 evaluations.
  */
 export async function onnxLandscape(
@@ -31,7 +31,7 @@ export async function onnxLandscape(
       const points = pointsOf(plane, grid, first, Math.min(first + queriesPerCall, energies.length));
       energies.set(await energy.energies(points, beta, signal), first);
       const done = Math.min(first + queriesPerCall, energies.length);
-      progress({ stage: 'Evaluating your own energy', done, total: energies.length, unit: 'points' });
+      progress({ stage: 'Evaluating the custom energy', done, total: energies.length, unit: 'points' });
     }
     const numNotFinite = energies.reduce((sum, one) => sum + (Number.isFinite(one) ? 0 : 1), 0);
     if (numNotFinite > 0) {

@@ -10,7 +10,7 @@ import { OnnxEnergy } from './onnx-energy';
 import type { GradientCheck } from './gradient-check';
 import { checkGradient, statesToCheck } from './gradient-check';
 
-/** A person's energy at one beta, which runs next to the models on the device. */
+/** A custom energy at one beta, which runs next to the models on the device. */
 export interface OnnxModel {
   readonly name: 'own';
   readonly energy: OnnxEnergy;

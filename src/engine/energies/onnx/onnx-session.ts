@@ -7,7 +7,7 @@ import type { EnergyCall, EnergyResult } from './protocol';
 type Open = Extract<EnergyCall, { op: 'open' }>;
 type Evaluate = Extract<EnergyCall, { op: 'evaluate' }>;
 
-/** A person's energy inside its helper process: the graph in onnxruntime, on the CPU, and its constant inputs. */
+/** A custom energy inside its helper process: the graph in onnxruntime, on the CPU, and its constant inputs. */
 export class OnnxSession {
   readonly #name: string;
   readonly #runtime: Runtime;
@@ -81,7 +81,7 @@ export class OnnxSession {
 function failedOn(name: string, input: string, reason: string, cause: unknown): EngineError {
   if (/bad_alloc|allocate memory/i.test(reason)) {
     const next = 'Make its tables smaller: [B, K, D] or less.';
-    return new EngineError('too-large', `${name} needs more memory than there is, for ${input}.`, next, {
+    return new EngineError('too-large', `${name} needs more memory than is available for ${input}.`, next, {
       cause,
     });
   }

@@ -6,7 +6,7 @@ import type { Steps, Trajectory, WantsStates } from '../../descent/trajectory';
 import type { OnnxModel } from './onnx-model';
 
 /**
- * A group of queries that descend in a person's energy. The helper returns the gradient; the step is taken here, by the
+ * A group of queries that descend in a custom energy. The helper returns the gradient; the step is taken here, by the
  * rule of the other models' graphs.
  */
 export class OnnxTrajectory implements Trajectory {

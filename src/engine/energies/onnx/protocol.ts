@@ -2,7 +2,7 @@ import type { SerializedError } from '#shared/errors';
 
 /** The messages between the engine and an energy helper: one call at a time, and a report of the helper's own. */
 
-/** The time and the memory that a person's energy may take. */
+/** The time and the memory that a custom energy may take. */
 export interface EnergyLimits {
   /** Time to start the process and load the file, then for one call. The engine ends a helper that takes longer. */
   readonly openSeconds: number;

@@ -108,7 +108,7 @@ export class Sandbox {
     return new EngineError(
       'too-large',
       `${this.#name} gave no answer within ${String(seconds)} s and was ended.`,
-      'Look for a loop that does not end, or make a call cheaper: it has a few states only.',
+      'Look for an endless loop, or make the graph cheaper: a call evaluates only a few states.',
     );
   }
 

@@ -19,7 +19,7 @@ export function jobOf(source: string, settings: Settings): Job {
   return {
     setup: {
       memories: { from: 'chosen', images: imageSourceOf(source, settings), names: [...memories] },
-      queries: { from: 'each', queries: queries.map((query) => recipeOf(query, source, settings)) },
+      queries: { from: 'each', queries: queries.map((query) => querySpecOf(query, source, settings)) },
     },
     model: {
       models: ['mrdam', 'drdam'],
@@ -51,15 +51,15 @@ export function sampledSetup(source: string, settings: Settings, count: number, 
   const { drawing: seed, corruption } = settings;
   return {
     memories: { from: 'images', images: imageSourceOf(source, settings), count, seed },
-    queries: { from: 'memories', count: numQueries, seed, ...recipeCorruption(corruption) },
+    queries: { from: 'memories', count: numQueries, seed, ...corruptionSpecOf(corruption) },
   };
 }
 
-function recipeCorruption(corruption: CorruptionSettings): Pick<QuerySpec, keyof CorruptionSettings> {
+function corruptionSpecOf(corruption: CorruptionSettings): Pick<QuerySpec, keyof CorruptionSettings> {
   return { ...corruption, corruptions: [...corruption.corruptions] };
 }
 
-export function recipeOf(
+export function querySpecOf(
   { source: from, corruption }: QuerySettings,
   source: string,
   settings: Settings,
@@ -69,7 +69,7 @@ export function recipeOf(
       from.kind === 'state'
         ? from
         : { kind: 'picture', images: imageSourceOf(from.source ?? source, settings), name: from.name },
-    ...recipeCorruption(corruption ?? settings.corruption),
+    ...corruptionSpecOf(corruption ?? settings.corruption),
     seed: settings.drawing,
   };
 }

@@ -113,24 +113,24 @@ export function allowsSubspace({ featureMap, form }: Pick<Settings, 'featureMap'
 /** Applies a change and resets settings that cannot be combined with it. */
 export function withChange(settings: Settings, change: Partial<Settings>): Settings {
   const next = { ...settings, ...change };
-  const sized = isEqual(next.pictures, settings.pictures) ? next : ofAnotherShape(next);
+  const sized = isEqual(next.pictures, settings.pictures) ? next : withoutShapeDependentParts(next);
   return allowsSubspace(sized) ? sized : { ...sized, beyond: { ...sized.beyond, subspace: null } };
 }
 
 /** Removes states, boxes and masks, which depend on the shape of the pictures. */
-function ofAnotherShape(settings: Settings): Settings {
+function withoutShapeDependentParts(settings: Settings): Settings {
   const queries = settings.queries
     .filter(({ source }) => source.kind === 'picture')
-    .map((query) => ({ ...query, corruption: query.corruption && ofNoPixels(query.corruption) }));
+    .map((query) => ({ ...query, corruption: query.corruption && unlessPixelwise(query.corruption) }));
   return {
     ...settings,
     queries: queries.length > 0 ? queries : settingsStoring(settings.memories).queries,
-    corruption: ofNoPixels(settings.corruption) ?? defaultSettings.corruption,
+    corruption: unlessPixelwise(settings.corruption) ?? defaultSettings.corruption,
   };
 }
 
 /** Returns null if a corruption addresses single pixels. */
-function ofNoPixels(corruption: CorruptionSettings): CorruptionSettings | null {
+function unlessPixelwise(corruption: CorruptionSettings): CorruptionSettings | null {
   return corruption.corruptions.some(({ kind }) => kind === 'box' || kind === 'mask') ? null : corruption;
 }
 

@@ -64,7 +64,7 @@ it('leaves three seconds between two saves, and does not save the same twice', a
   const step = session.playback.place;
   session.playback.seek(3);
   await Promise.resolve();
-  session.playback.seekOnceThere(step);
+  session.playback.seekWhenRecorded(step);
   await afterMs(2 * PAUSE_MS);
   expect(labels).toHaveLength(2);
 });

@@ -26,14 +26,14 @@ export function lossProblem(
     ...OF_SESSION,
     id: 'session-images',
     severity: 'caution',
-    title: `${plural(count, 'image')} of this session ${count === 1 ? 'is' : 'are'} gone.`,
+    title: `${plural(count, 'picture')} of this session ${count === 1 ? 'is' : 'are'} gone.`,
     text: `${whyGone(reference, missing.images[set] !== null)} ${WHAT_IS_OPEN[isOpen]}`,
     action: { label: 'Find the folder', run: find },
   };
 }
 
 function whyGone({ kind, name }: ImageReference, isSetThere: boolean): string {
-  if (isSetThere) return `They are no longer in “${name}”.`;
+  if (isSetThere) return `“${name}” is there, but pictures are missing from it.`;
   if (kind === 'upload' || kind === 'start') return `A browser cannot open “${name}” by itself.`;
   return `“${name}” was moved, renamed or removed.`;
 }
@@ -41,7 +41,7 @@ function whyGone({ kind, name }: ImageReference, isSetThere: boolean): string {
 const WHAT_IS_OPEN = {
   run: 'Curves and settings are open.',
   images: 'The rest is open.',
-  nothing: 'Find them to compute the session again.',
+  nothing: 'Find the folder to compute the session again.',
 };
 
 /** Returns the problem of images that have changed since the session was saved, or null if none has. */
@@ -57,8 +57,8 @@ export function differenceProblem(
     ...OF_SESSION,
     id: 'session-differences',
     severity: 'caution',
-    title: `${plural(count, 'image')} of this session changed or ${count === 1 ? 'is' : 'are'} missing${names}.`,
-    text: 'Results computed with the present images differ from those that were saved.',
+    title: `${plural(count, 'picture')} of this session changed or ${count === 1 ? 'is' : 'are'} missing${names}.`,
+    text: 'Results computed with the present pictures differ from those that were saved.',
     action: { label: 'Find the folder', run: find },
   };
 }

@@ -131,11 +131,11 @@ export class SavedFile {
     });
   }
 
-  /** Returns true if no set is open. Reports it if a run is shown whose images are missing. */
+  /** Returns true if no set is open. Reports it if a run is shown whose pictures are missing. */
   #cannotBeSaved(): boolean {
     const { opened, displayed, problems } = this.#session;
     if (!opened && displayed.run) {
-      const title = 'The session was not saved: its images are missing.';
+      const title = 'The session was not saved: its pictures are missing.';
       const text = 'Find their folder first. The file that was opened is unchanged.';
       problems.raise({ id: 'session-file', place: 'bar', severity: 'caution', title, text });
     }

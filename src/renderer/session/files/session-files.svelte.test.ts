@@ -86,7 +86,7 @@ describe('a saved session', () => {
     pictures.folders.photos = { 'a.png': [1, 0], 'b.png': [0.5, 1] };
     const { files, problems } = openWindow();
     await files.open(host.sessions.file('saved.mnemo'));
-    expect(problems()).toEqual(['1 image of this session changed or is missing: b.png.']);
+    expect(problems()).toEqual(['1 picture of this session changed or is missing: b.png.']);
   });
 
   it('whose pictures are partly gone opens the rest', async () => {
@@ -97,8 +97,8 @@ describe('a saved session', () => {
     expect(session.settings.memories).toEqual(['b.png']);
     expect(session.settings.queries).toHaveLength(1);
     expect(session.problems.all[0]).toMatchObject({
-      title: '1 image of this session is gone.',
-      text: 'They are no longer in “Photos”. The rest is open.',
+      title: '1 picture of this session is gone.',
+      text: '“Photos” is there, but pictures are missing from it. The rest is open.',
     });
   });
 
@@ -122,7 +122,7 @@ describe('a session whose set is gone', () => {
     expect([session.opened, session.phase, session.moment?.step]).toEqual([null, 'done', 4]);
     const [problem] = session.problems.all;
     expect(problem).toMatchObject({
-      title: '2 images of this session are gone.',
+      title: '2 pictures of this session are gone.',
       text: '“Photos” was moved, renamed or removed. Curves and settings are open.',
     });
     pictures.folders.elsewhere = pictures.folders.photos ?? {};
@@ -140,7 +140,7 @@ describe('a session whose set is gone', () => {
     await files.open(host.sessions.file('saved.mnemo'));
     session.problems.clearAll();
     await files.file.save();
-    expect(problems()).toEqual(['The session was not saved: its images are missing.']);
+    expect(problems()).toEqual(['The session was not saved: its pictures are missing.']);
     expect(host.sessions.saved).toHaveLength(1);
   });
 
@@ -151,7 +151,7 @@ describe('a session whose set is gone', () => {
     await files.open(others);
     await files.open(host.sessions.file('saved.mnemo'));
     expect([session.opened, session.settings.memories]).toEqual([others, ['c.png', 'd.png']]);
-    expect(session.problems.all[0]?.text).toContain('Find them to compute the session again.');
+    expect(session.problems.all[0]?.text).toContain('Find the folder to compute the session again.');
   });
 });
 

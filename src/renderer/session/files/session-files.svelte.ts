@@ -170,7 +170,8 @@ export class SessionFiles {
     const find = () => void this.#findImages(loaded, missing.images);
     const lost = lossProblem(content, missing, isOpen, find);
     if (isOpen === 'nothing') {
-      if (!lost) throw new EngineError('bad-input', `${file.name} names no images.`, 'Open another session.');
+      if (!lost)
+        throw new EngineError('bad-input', `${file.name} refers to no pictures.`, 'Open another session.');
       session.problems.raise(lost);
       return;
     }

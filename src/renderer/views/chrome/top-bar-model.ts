@@ -1,6 +1,6 @@
 import type { DescentReport, DeviceReport, SampleReport } from '#shared/api';
 import type { OpenedSource } from '#shared/host';
-import type { SheetName } from '../../commands/parts';
+import type { DialogName } from '../../commands/parts';
 import type { Phase } from '../../domain/run/session-state';
 import type { AppearanceChoice } from '../../theme/appearance.svelte';
 
@@ -23,7 +23,7 @@ export interface TopBarModel {
   readonly open: (what: 'folder' | 'files' | SampleReport) => void;
   readonly listDevices: () => void;
   readonly chooseDevice: (id: DeviceReport['id'] | 'auto') => void;
-  readonly showSheet: (name: SheetName) => void;
+  readonly showDialog: (name: DialogName) => void;
   readonly run: () => void;
   readonly resume: () => void;
   readonly stop: () => void;

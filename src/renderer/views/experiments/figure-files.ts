@@ -5,7 +5,7 @@ import { drawExperiment, PNG_SCALE } from '#shared/figures/draw-experiment';
 import type { ExportedFile } from '../figure-export';
 import { csvBlob, pngOfSvg, svgBlob } from '../figure-export';
 import type { RunView } from './experiment-views';
-import { figureRenderer } from '../figure-ink';
+import { figureRenderer } from '../figure-renderer';
 
 export type FileFormat = 'csv' | 'svg' | 'png' | 'zip';
 

@@ -6,7 +6,7 @@ import { formatCount } from '#shared/units';
 import type { Theme } from '../../theme/theme';
 import type { ExportedFile } from '../figure-export';
 import { pngBlob, svgBlob } from '../figure-export';
-import { figureRenderer } from '../figure-ink';
+import { figureRenderer } from '../figure-renderer';
 import type { ViewOptions } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
 import { arrangeSurfaces, modelsOf } from './arrangements/arranged-surfaces';

@@ -27,7 +27,7 @@ export interface DraftEditor {
   readonly canRedo: boolean;
   /** Shows a draft while a pointer still moves. */
   try(draft: Draft): void;
-  /** Makes what was tried a step that can be undone. */
+  /** Commits the previewed draft as one undo step. */
   keep(): void;
   change(change: Partial<Draft>): void;
   undo(): void;

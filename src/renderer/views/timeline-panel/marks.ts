@@ -39,7 +39,7 @@ export interface Font {
   readonly family: string;
   readonly size: number;
   readonly weight: number;
-  readonly italic?: boolean;
+  readonly isItalic?: boolean;
 }
 
 /** A horizontal or vertical line of one pixel's width that is aligned with the pixels. */
@@ -56,8 +56,8 @@ export function paintMarks(context: CanvasContext, marks: readonly Mark[]): void
 }
 
 /** A font as CSS and canvas contexts write it. */
-export function fontText({ family, size, weight, italic }: Font): string {
-  return `${italic ? 'italic ' : ''}${String(weight)} ${String(size)}px ${family}`;
+export function fontText({ family, size, weight, isItalic }: Font): string {
+  return `${isItalic ? 'italic ' : ''}${String(weight)} ${String(size)}px ${family}`;
 }
 
 function paint(context: CanvasContext, mark: Mark): void {
@@ -145,8 +145,8 @@ function svgElement(mark: Mark, ids: { next: number }): string {
     case 'dot':
       return `<circle cx="${px(mark.at[0])}" cy="${px(mark.at[1])}" r="${px(mark.radius)}" fill="${mark.fill}" ${strokeAttributes(mark.rim)}/>`;
     case 'text': {
-      const { family, size, weight, italic } = mark.font;
-      const style = `font-family="${escaped(family)}" font-size="${px(size)}" font-weight="${px(weight)}"${italic ? ' font-style="italic"' : ''}`;
+      const { family, size, weight, isItalic } = mark.font;
+      const style = `font-family="${escaped(family)}" font-size="${px(size)}" font-weight="${px(weight)}"${isItalic ? ' font-style="italic"' : ''}`;
       return `<text x="${px(mark.at[0])}" y="${px(mark.at[1])}" text-anchor="${ANCHOR[mark.align]}" ${style} fill="${mark.fill}">${escaped(mark.text)}</text>`;
     }
     case 'clip': {

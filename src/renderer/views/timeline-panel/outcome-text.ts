@@ -5,7 +5,7 @@ import { MODELS } from './plot-style';
 
 export const ENDING_WORDS: Readonly<Record<DescentOutcome, string>> = {
   recalled: 'recalled',
-  'wrong-memory': 'at another',
+  'wrong-memory': 'at another memory',
   'no-basin': 'in no basin',
   frozen: 'frozen',
   diverged: 'diverged',

@@ -24,6 +24,6 @@ export function fonts(theme: Theme): Readonly<Record<'small' | 'body' | 'strong'
     small: { family: theme.font, size: 11, weight: 500 },
     body: { family: theme.font, size: 12, weight: 450 },
     strong: { family: theme.font, size: 12, weight: 600 },
-    symbol: { family: theme.mathFont, size: 15, weight: 500, italic: true },
+    symbol: { family: theme.mathFont, size: 15, weight: 500, isItalic: true },
   };
 }

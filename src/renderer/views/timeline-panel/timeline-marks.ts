@@ -117,5 +117,5 @@ function counter(
 /** "every 2nd state kept"; empty where every state is. */
 export function thinningNote(stride: number): string {
   if (stride === 1) return '';
-  return `every ${String(stride)}${stride % 10 === 2 ? 'nd' : 'th'} state kept`;
+  return `every ${String(stride)}${stride % 10 === 2 && stride % 100 !== 12 ? 'nd' : 'th'} state kept`;
 }

@@ -102,6 +102,21 @@ describe('a call that is cancelled', () => {
     expect(host.engine.ended).toEqual(['descent']);
   });
 
+  it('does not take the next call with it when its engine is ended: another engine answers that', async () => {
+    host.numDeaf = 1;
+    host.saysHello = true;
+    const abort = new AbortController();
+    call(abort.signal).catch(() => undefined);
+    await afterMs(0);
+    abort.abort();
+    const next = call();
+    await afterMs(CANCEL_TIMEOUT_MS - 1);
+    expect(host.numStarted).toBe(1);
+    await afterMs(1);
+    expect(await next).toEqual([sample]);
+    expect(host.numStarted).toBe(2);
+  });
+
   it('ends no engine that reads the cancel, however long its call then takes to end', async () => {
     let end: (value: []) => void = () => undefined;
     vi.spyOn(host.engine, 'call').mockReturnValue(new Promise<[]>((resolve) => (end = resolve)));

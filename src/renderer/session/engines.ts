@@ -19,6 +19,8 @@ export class Engines {
   readonly #host: Pick<Host, 'connectEngine' | 'endEngine'>;
   readonly #connectTimeoutsMs: readonly number[];
   readonly #clients = new Map<EngineRole, Promise<EngineClient>>();
+  /** For each cancel that the engine has not read: settles once it has, or once the engine is ended. */
+  readonly #unreadCancels = new Map<EngineRole, Set<Promise<void>>>();
 
   constructor(
     host: Pick<Host, 'connectEngine' | 'endEngine'>,
@@ -34,6 +36,8 @@ export class Engines {
     params: Params<M>,
     options: CallOptions<M>,
   ): Promise<Result<M>> {
+    // a call that an engine with an unread cancel took would be lost with it
+    await Promise.all([...(this.#unreadCancels.get(role) ?? [])]);
     const client = await this.#client(role);
     const watchdog = this.#endIfUnresponsive(role, options.signal);
     try {
@@ -80,15 +84,25 @@ export class Engines {
   }
 
   #endIfUnresponsive(role: EngineRole, signal: AbortSignal | undefined): { stop: () => void } {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let settle: (ended?: Promise<void>) => void = () => undefined;
+    const read = new Promise<void>((resolve) => (settle = resolve));
     const cancelled = () => {
-      timer = setTimeout(() => void this.#host.endEngine(role), CANCEL_TIMEOUT_MS);
+      const unread = this.#unreadCancels.get(role) ?? new Set();
+      this.#unreadCancels.set(role, unread.add(read));
+      const timer = setTimeout(() => {
+        settle(this.end(role));
+      }, CANCEL_TIMEOUT_MS);
+      const forget = () => {
+        clearTimeout(timer);
+        unread.delete(read);
+      };
+      read.then(forget, forget);
     };
     signal?.addEventListener('abort', cancelled);
     return {
       stop: () => {
-        clearTimeout(timer);
         signal?.removeEventListener('abort', cancelled);
+        settle();
       },
     };
   }

@@ -19,7 +19,11 @@ export function encodeBase64({ buffer, byteOffset, byteLength }: ArrayBufferView
  * @throws If the text is not base64.
  */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  // a loop takes a fraction of the time of Uint8Array.from, which iterates over code points
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
 
 /** Returns the little-endian float32 numbers of base64 text. Left-over bytes at the end are ignored. */

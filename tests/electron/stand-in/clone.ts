@@ -1,3 +1,5 @@
+import { decodeBase64, encodeBase64 } from '#shared/base64';
+
 /**
  * Values on their way between the stand-in's process and a page, as JSON: what the structured clone keeps, and no
  * more. Both sides run this file.
@@ -34,11 +36,10 @@ export function encode(value: unknown): Wire {
   }
   if (typeof value !== 'object') throw new Error('An object could not be cloned.');
   if (value instanceof Error) return { $: 'error', name: value.name, message: value.message };
-  if (value instanceof ArrayBuffer) return { $: 'bytes', of: toBase64(new Uint8Array(value)), view: '' };
+  if (value instanceof ArrayBuffer) return { $: 'bytes', of: encodeBase64(new Uint8Array(value)), view: '' };
   if (ArrayBuffer.isView(value)) {
-    const of = toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
     const name = value.constructor.name;
-    return { $: 'bytes', of, view: name in VIEWS ? name : 'Uint8Array' };
+    return { $: 'bytes', of: encodeBase64(value), view: name in VIEWS ? name : 'Uint8Array' };
   }
   if (Array.isArray(value)) return value.map(encode);
   const object = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, encode(inner)]));
@@ -59,7 +60,7 @@ export function decode(wire: Wire): unknown {
     case 'object':
       return decodeObject(wire.of);
     case 'bytes': {
-      const { buffer } = fromBase64(wire.of);
+      const { buffer } = decodeBase64(wire.of);
       return wire.view ? new VIEWS[wire.view as keyof typeof VIEWS](buffer) : buffer;
     }
   }
@@ -71,21 +72,4 @@ function isTagged(wire: Exclude<Wire, string | number | boolean | null>): wire i
 
 function decodeObject(wire: WireObject): object {
   return Object.fromEntries(Object.entries(wire).map(([key, inner]) => [key, decode(inner)]));
-}
-
-/** What Chromium has, and Node has not yet: it has Buffer. */
-interface NativeBase64 {
-  toBase64?(): string;
-  fromBase64?(text: string): Uint8Array<ArrayBuffer>;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  const { buffer, byteOffset, byteLength } = bytes;
-  return (
-    (bytes as NativeBase64).toBase64?.() ?? Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-  );
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return (Uint8Array as NativeBase64).fromBase64?.(text) ?? new Uint8Array(Buffer.from(text, 'base64'));
 }

@@ -7,7 +7,7 @@ import { boxStates } from '../support/descents';
 import { engineForFile, prepare, startEngine } from '../support/engine';
 import { png, somePicture } from '../support/pictures';
 
-/** Memories by their names, and queries each by a recipe of its own. */
+/** Memories by their names, and queries each with a specification of its own. */
 
 const folder = temporaryFolder();
 const engine = engineForFile();
@@ -80,7 +80,7 @@ describe('names', () => {
   });
 });
 
-describe('queries by recipes', () => {
+describe('queries with their own specifications', () => {
   const cut: Corruption[] = [
     { kind: 'side', side: 'bottom', fraction: 0.5 },
     { kind: 'box', x: 1, y: 1, width: 3, height: 2 },
@@ -92,8 +92,8 @@ describe('queries by recipes', () => {
       memories: drawn,
       queries: { from: 'memories', count: 3, ...damage },
     });
-    const recipes = made.report.memories.slice(0, 3).map(({ name }) => ({ ...pictureOf(name), ...damage }));
-    const own = await prepare(engine, { memories: drawn, queries: each(...recipes) });
+    const specs = made.report.memories.slice(0, 3).map(({ name }) => ({ ...pictureOf(name), ...damage }));
+    const own = await prepare(engine, { memories: drawn, queries: each(...specs) });
     expect(own.rows.floats('queries')).toEqual(made.rows.floats('queries'));
     expect(own.rows.floats('origins')).toEqual(made.rows.floats('origins'));
     expect(own.rows.clamped()).toEqual(made.rows.clamped());
@@ -195,7 +195,7 @@ describe('queries by recipes', () => {
       { from: 'file', path: rowsFile },
       /no shape of pictures/,
     ],
-  ])('are refused in a sentence: %s', async (_, recipe, memories, words) => {
-    await expect(prepare(engine, { memories, queries: each(recipe) })).rejects.toThrow(words);
+  ])('are refused in a sentence: %s', async (_, spec, memories, words) => {
+    await expect(prepare(engine, { memories, queries: each(spec) })).rejects.toThrow(words);
   });
 });

@@ -94,9 +94,9 @@ it('the command line refuses them to MrDAM before it reads them', async () => {
   }
 });
 
-it('queries by recipes are the same where their memories are not kept', async () => {
+it('queries with their own specifications are the same where their memories are not kept', async () => {
   const { items } = await engine.call('browse', { images, seed: 0, limit: 13 });
-  const recipes = [3, 12, 11].map((place): QuerySpec => ({
+  const specs = [3, 12, 11].map((place): QuerySpec => ({
     source: { kind: 'picture', images, name: items[place]?.name ?? '' },
     corruptions: [{ kind: 'side', side: 'bottom', fraction: 0.4 }],
     fill: 'mean',
@@ -104,7 +104,7 @@ it('queries by recipes are the same where their memories are not kept', async ()
     seed: 0,
   }));
   const memories = { from: 'images', images, count: 12, seed: 0 } as const;
-  const setup = { memories, queries: { from: 'each' as const, queries: recipes } };
+  const setup = { memories, queries: { from: 'each' as const, queries: specs } };
   const kept = await prepare(engine, setup);
   const streamed = await prepare(startEngine({ memoryBytes: 4096 }), setup);
   expect(streamed.report.memories).toEqual([]);

@@ -41,7 +41,7 @@ export interface UnpackedFile {
 /**
  * Unpacks the files of a zip archive into memory, in the order of its directory. `isWanted` tells by their names
  * which of them. Members that cannot be unpacked are listed in `skipped` with the reason. Every member is checked
- * against its size and checksum. Takes about 0.1 ms a file, and as much memory as the files; tests give lower `limits`.
+ * against its size and checksum. Takes about 0.1 ms a file, and as much memory as the files.
  * @throws EngineError `too-large` if it would unpack to more than the limits, `bad-input` if the archive is
  * damaged or protected by a password, `cancelled` if `signal` is aborted.
  */

@@ -96,7 +96,7 @@ export class Engines {
         clearTimeout(timer);
         unread.delete(read);
       };
-      read.then(forget, forget);
+      void read.finally(forget);
     };
     signal?.addEventListener('abort', cancelled);
     return {

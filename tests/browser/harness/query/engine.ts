@@ -49,12 +49,12 @@ function handlers(asked: QuerySpec[]): Handlers {
       return { skipped: [] };
     },
     prepare: async ({ queries }, { send, signal }) => {
-      const recipe = queries.from === 'each' ? queries.queries[0] : undefined;
-      if (!recipe) throw new EngineError('bad-request', 'One query is wanted.');
-      asked.push(recipe);
+      const spec = queries.from === 'each' ? queries.queries[0] : undefined;
+      if (!spec) throw new EngineError('bad-request', 'One query is wanted.');
+      asked.push(spec);
       await new Promise((resolve) => setTimeout(resolve, 50));
       signal.throwIfAborted();
-      const { source, corruptions, clamp } = recipe;
+      const { source, corruptions, clamp } = spec;
       const isPicture = source.kind === 'picture';
       const origin = isPicture
         ? pictureOf(indexOf(source.name))

@@ -75,7 +75,7 @@ describe('images', () => {
     truncateSync(file('huge.zip'), 2 ** 31 + 1); // takes no room on most disks
     for (const [source, words] of [
       [file('nothing'), 'holds no files'],
-      [file('missing'), 'There is no file'],
+      [file('missing'), 'does not exist'],
       [file('huge.zip'), 'Unpack it to a folder'],
     ] as const) {
       const { status, stdout, stderr } = await cli(['images', source]);

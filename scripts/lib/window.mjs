@@ -8,6 +8,9 @@ import { BROWSER } from './system.mjs';
 /** @typedef {import('playwright-core').Browser} Browser */
 /** @typedef {import('playwright-core').Page} Page */
 
+/** A last resort: a busy machine takes long over a first descent. */
+const TIMEOUT_MS = 180_000;
+
 /** @param {string[]} more arguments @returns {Promise<Browser>} */
 export async function launchBrowser(...more) {
   const { chromium } = await import('playwright-core');
@@ -75,6 +78,7 @@ export async function watchTasks(page) {
 export async function openWindow(browser, viewport) {
   const { address, pid, stop } = await serve();
   const context = await browser.newContext({ viewport, colorScheme: 'dark' });
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   await page.goto(address);
   await page.evaluate(`localStorage.setItem('hints-put-away', '["turn", "drop", "play"]')`);

@@ -98,7 +98,7 @@ const pictures = {
       await page.getByRole('radio', { name: 'Y', exact: true }).click();
       await page.getByRole('textbox', { name: 'Values' }).fill('6000,20000,60000,180000');
       await page.getByRole('button', { name: 'Compute' }).click();
-      await page.getByRole('button', { name: 'Compute' }).waitFor({ timeout: 120_000 });
+      await page.getByRole('button', { name: 'Compute' }).waitFor();
       await settle(page);
       return shot(page, page.locator('.centre'), { height: 516 });
     },
@@ -123,7 +123,7 @@ const pictures = {
  */
 async function descend(page, step = STEP) {
   await page.getByRole('button', { name: /^Start with/ }).click();
-  await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
+  await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
   await goTo(page, step);
 }
 

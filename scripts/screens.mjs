@@ -60,7 +60,7 @@ const screens = {
   },
   async done(page) {
     await startSample(page);
-    await page.getByRole('button', { name: 'Run', exact: true }).waitFor({ timeout: 120_000 });
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
     for (let i = 0; i < 12; i++) await page.keyboard.press('Comma');
     await page.getByRole('slider', { name: 'Step' }).first().press('Home');
     for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+Period');
@@ -148,7 +148,7 @@ const screens = {
     const step = page.getByRole('slider', { name: 'Step' }).first();
     while (Number(await step.getAttribute('aria-valuenow')) < 100) await page.waitForTimeout(200);
     for (const pid of enginesOf(server)) process.kill(pid, 'SIGKILL');
-    await page.getByText(/^The engine stopped/).waitFor({ timeout: 60_000 });
+    await page.getByText(/^The engine stopped/).waitFor();
   },
   async hints(page) {
     await page.evaluate('localStorage.clear()');
@@ -180,7 +180,7 @@ const screens = {
   async 'experiments-running'(page) {
     await openExperiments(page, 'Figure 4B');
     await runExperiment(page);
-    await page.getByText(/^[3-8] of 9 parts$/).waitFor({ timeout: 120_000 });
+    await page.getByText(/^[3-8] of 9 parts$/).waitFor();
   },
   async 'experiments-stopped'(page) {
     await screens['experiments-running']?.(page, 0);
@@ -211,7 +211,7 @@ const screens = {
 async function openExperiments(page, name) {
   await page.getByRole('radio', { name: 'Experiments', exact: true }).click();
   await page.getByRole('option', { name }).click();
-  await page.getByText(/on this machine/).waitFor({ timeout: 60_000 });
+  await page.getByText(/on this machine/).waitFor();
 }
 
 /** @param {Page} page */

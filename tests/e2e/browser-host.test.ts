@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ImagesReport } from '#shared/api';
 import { findChromium } from '../../src/cli/headless-browser';
 import { temporaryFolder } from '../support/cli';
+import { collectErrors } from '../support/page-errors';
 import { somePicture } from '../support/pictures';
 import { WebShell } from '../support/web';
 
@@ -73,11 +74,7 @@ it('reports that another window is active, and takes over', async () => {
 /** Opens a window and collects its errors. */
 async function open(): Promise<{ page: Page; problems: string[] }> {
   const page = await browser.newPage();
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
+  const problems = collectErrors(page);
   // loads the page with its policy but without the app, which would be an active window itself
   await page.route(/\/assets\/index-[^/]+\.js$/, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: '' }),

@@ -5,8 +5,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ConsoleMessage, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { _electron, chromium } from 'playwright-core';
+import { collectErrors } from '../support/page-errors';
 
 /** A last resort against tests that hang; a browser and several processes must start on a machine that may be busy. */
 export const TIMEOUT_MS = 170_000;
@@ -156,13 +157,10 @@ async function launchElectron(main: string, args: readonly string[], folder: str
 
 /** Collects the errors of the page, those that it reported before it was connected to too. */
 async function errorsOf(page: Page): Promise<string[]> {
-  const errors: string[] = [];
-  const collect = (message: ConsoleMessage) => {
+  const errors = collectErrors(page);
+  for (const message of await page.consoleMessages()) {
     if (message.type() === 'error') errors.push(message.text());
-  };
-  page.on('console', collect);
-  page.on('pageerror', (error) => errors.push(String(error)));
-  for (const message of await page.consoleMessages()) collect(message);
+  }
   errors.push(...(await page.pageErrors()).map(String));
   return errors;
 }

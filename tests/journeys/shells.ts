@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchTestBrowser } from '../support/chromium';
 import { hosts } from '../electron/hosts';
 import { launchDesktop } from '../electron/launch';
+import { collectErrors } from '../support/page-errors';
 import { SESSION_EXTENSION } from '../../src/shared/session-file';
 import { WebShell } from '../support/web';
 import { EngineLink } from './engine-link';
@@ -78,7 +79,7 @@ async function openServed(): Promise<Window> {
   const openWindow = async (): Promise<Window> => {
     const page = await context.newPage();
     page.setDefaultTimeout(ACTION_MS);
-    const errors = listenTo(page);
+    const errors = collectErrors(page);
     // the picker is taken over from the start: asked for at the last moment, a key can be there before it
     page.on('filechooser', () => undefined);
     await page.goto(href);
@@ -181,13 +182,4 @@ function newestSession(folder: string): Uint8Array | null {
     .map((name) => join(folder, name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   return files[0] === undefined ? null : readFileSync(files[0]);
-}
-
-function listenTo(page: Page): string[] {
-  const errors: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  page.on('pageerror', (error) => errors.push(String(error)));
-  return errors;
 }

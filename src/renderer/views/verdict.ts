@@ -30,7 +30,7 @@ export function wellsGauge(depth: number) {
   return {
     label: 'Noise wells',
     value: depth.toFixed(2),
-    note: `(needs < ${String(RELIABLE.noiseWells)})`,
+    note: `(max ${String(RELIABLE.noiseWells)})`,
     grade,
     segments: [
       { grade: 'good', width: 7 },

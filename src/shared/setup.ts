@@ -238,6 +238,9 @@ export const MODEL_TITLE: Record<ModelName, string> = {
   own: 'Custom energy',
 };
 
+/** The models' names within a sentence. */
+export const MODEL_IN_SENTENCE: Record<ModelName, string> = { ...MODEL_TITLE, own: 'the custom energy' };
+
 /**
  * A custom energy: the path of an ONNX graph from x, memories, beta to energy, gradient (docs/own-energy.md).
  */

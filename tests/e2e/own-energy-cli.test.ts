@@ -154,7 +154,7 @@ describe('the command line', () => {
 
     const right = await run('plus');
     expect(right.stderr).toContain('The gradient of plus.onnx matches its energy');
-    expect(right.stderr).toMatch(/Query 0 diverged in Custom energy at step \d+ and was stopped there/);
+    expect(right.stderr).toMatch(/Query 0 diverged in the custom energy at step \d+ and was stopped there/);
     expect(right.status).toBe(0);
     const {
       own_stopped: stopped,

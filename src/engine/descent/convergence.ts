@@ -2,7 +2,7 @@ import type { DescentReport } from '#shared/api';
 import { euclideanDistance } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
-import { MODEL_TITLE } from '#shared/setup';
+import { MODEL_IN_SENTENCE } from '#shared/setup';
 import { clippedEnergy, isClipped } from '#shared/energy-clip';
 import { finiteOrNull } from '../statistics';
 import { rowOf } from '../vectors';
@@ -158,7 +158,7 @@ function diverged(model: ModelName, query: number, step: number): Notice {
   return {
     id: `diverged/${model}/${String(query)}`,
     severity: 'warning',
-    summary: `Query ${String(query)} diverged in ${MODEL_TITLE[model]} at step ${String(step)} and was stopped there.`,
+    summary: `Query ${String(query)} diverged in ${MODEL_IN_SENTENCE[model]} at step ${String(step)} and was stopped there.`,
     tip: DIVERGED_TIP[model],
   };
 }

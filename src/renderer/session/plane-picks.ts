@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
-import { MODEL_TITLE } from '#shared/setup';
+import { MODEL_IN_SENTENCE } from '#shared/setup';
 import { letterOf } from '../domain/run/display-names';
 import type { StatePick, PlaneChoice } from '../domain/settings/plane-choice';
 import { givenPlane, planeThrough } from './plane-through';
@@ -33,7 +33,7 @@ function stateOf(pick: StatePick, run: Run, isOver: boolean): Float32Array | und
   const { model, query, at } = pick;
   const { models, numQueries, dim, steps } = recording.shape;
   if (query >= numQueries) throw gone(`query ${letterOf(query)} was removed`);
-  if (!models.includes(model)) throw gone(`${MODEL_TITLE[model]} is not computed`);
+  if (!models.includes(model)) throw gone(`${MODEL_IN_SENTENCE[model]} is not computed`);
   // initial states are known before the first step
   if (at === 'start') return run.at(0).prepared.queries.subarray(query * dim, (query + 1) * dim);
   const step = at === 'end' ? steps : Math.min(at, steps);

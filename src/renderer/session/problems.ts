@@ -2,7 +2,7 @@ import type { DescentReport } from '#shared/api';
 import type { EngineError } from '#shared/errors';
 import type { Notice } from '#shared/progress';
 import type { ModelName } from '#shared/setup';
-import { MODEL_TITLE } from '#shared/setup';
+import { MODEL_IN_SENTENCE } from '#shared/setup';
 import { letterOf } from '../domain/run/display-names';
 import type { Problem } from '../domain/problem';
 import type { Settings } from '../domain/settings/settings';
@@ -43,7 +43,7 @@ function divergedProblem({ id, summary, tip }: Notice): Problem | undefined {
     place: 'card',
     severity: 'bad',
     title: `Query ${letterOf(Number(query))} diverged`,
-    text: `At step ${step} its slope in ${MODEL_TITLE[model as ModelName]} was too large for a step, so it was stopped; the other queries continue. ${tip ?? ''}`,
+    text: `At step ${step} its slope in ${MODEL_IN_SENTENCE[model as ModelName]} was too large for a step, so it was stopped; the other queries continue. ${tip ?? ''}`,
   };
 }
 
@@ -58,7 +58,7 @@ export function frozenProblems({ models }: DescentReport): Problem[] {
               place: 'card' as const,
               severity: 'caution' as const,
               title: `Query ${letterOf(query)} is frozen, not recalled`,
-              text: `Its signal in ${MODEL_TITLE[model as ModelName]} is below the clip, so its slope is zero. Keep more pixels, lower β, or use more features.`,
+              text: `Its signal in ${MODEL_IN_SENTENCE[model as ModelName]} is below the clip, so its slope is zero. Keep more pixels, lower β, or use more features.`,
             },
           ]
         : [],

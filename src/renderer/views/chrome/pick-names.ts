@@ -1,4 +1,4 @@
-import { MODEL_TITLE } from '#shared/setup';
+import { MODEL_IN_SENTENCE } from '#shared/setup';
 import type { StatePick } from '../../domain/settings/plane-choice';
 import { letterOf, memoryName } from '../../domain/run/display-names';
 import type { PreparedStates } from '../../domain/run/moment';
@@ -12,5 +12,5 @@ export function pickName(pick: StatePick, { items }: PreparedStates): string {
   const { query, at, model } = pick;
   const letter = `query ${letterOf(query)}`;
   if (at === 'start') return `${letter} at its start`;
-  return `${letter} at ${at === 'end' ? 'its end' : `step ${String(at)}`} in ${MODEL_TITLE[model]}`;
+  return `${letter} at ${at === 'end' ? 'its end' : `step ${String(at)}`} in ${MODEL_IN_SENTENCE[model]}`;
 }

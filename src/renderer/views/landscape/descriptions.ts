@@ -1,5 +1,5 @@
 import type { ModelName } from '#shared/setup';
-import { MODEL_TITLE } from '#shared/setup';
+import { MODEL_IN_SENTENCE, MODEL_TITLE } from '#shared/setup';
 import { niceStep, tickText } from '#shared/ticks';
 import { letterOf, memoryName } from '../../domain/run/display-names';
 import type { HitTarget, Landscapes, Moment } from '../../domain/run/moment';
@@ -50,7 +50,7 @@ export function targetName(target: HitTarget, moment: Moment): string {
   const { nearest, distance, offPlane } = readingOf(moment, model, query);
   const near = nearest === null ? '' : `, ${distanceLabel(distance ?? NaN, 0.01)} from ${nearest}`;
   const off = offPlane === null ? '' : `, ${distanceLabel(offPlane, 0.01)} off the plane`;
-  return `Query ${letterOf(query)} in ${MODEL_TITLE[model]}, step ${String(moment.step)}${near}${off}`;
+  return `Query ${letterOf(query)} in ${MODEL_IN_SENTENCE[model]}, step ${String(moment.step)}${near}${off}`;
 }
 
 /** Describes a point of a landscape. */

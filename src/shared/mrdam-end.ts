@@ -1,0 +1,142 @@
+import type { ScheduleSegment } from './beta-schedule';
+import { squaredDistance } from './distances';
+
+/**
+ * MrDAM's descents of queries, from distances alone: where they end tells whether DrDAM's can.
+ *
+ * A step x <- x - alpha M grad E moves the free coordinates towards the mean of the memories under the softmax,
+ * so they stay an affine combination of those of the query and of the memories. Squared distances from an
+ * affine combination follow from those between its parts, so that a step needs no state. Derivation:
+ * docs/science.md.
+ */
+
+/** The largest share of a memory in a step that is left out. */
+const NEGLIGIBLE = 1e-18;
+/** A descent has ended where no squared distance changes by more than this in a step. */
+const AT_REST = 1e-12;
+
+/** Squared distances between the free coordinates of memories, computed when they are first needed. */
+class FreeSquares {
+  readonly mask: Uint8Array;
+  readonly #memories: Float32Array;
+  readonly #rows = new Map<number, Float64Array>();
+
+  /** Takes memories [K, D] and a mask [D], which is 1 where a coordinate is fixed. */
+  constructor(memories: Float32Array, mask: Uint8Array) {
+    this.#memories = memories;
+    this.mask = mask;
+  }
+
+  /** Returns the squared distances [K] from a memory. Cost: O(K D) the first time. */
+  ofMemory(index: number): Float64Array {
+    const dim = this.mask.length;
+    let row = this.#rows.get(index);
+    if (!row) this.#rows.set(index, (row = this.of(this.#memories.subarray(index * dim, (index + 1) * dim))));
+    return row;
+  }
+
+  /** Returns the squared distances [K] from a state [D]. Cost: O(K D). */
+  of(state: Float32Array): Float64Array {
+    const { mask } = this;
+    const dim = mask.length;
+    return Float64Array.from({ length: this.#memories.length / dim }, (_, k) => {
+      let sum = 0;
+      for (let i = 0; i < dim; i++) {
+        if (mask[i] === 0) sum += ((this.#memories[k * dim + i] ?? 0) - (state[i] ?? 0)) ** 2;
+      }
+      return sum;
+    });
+  }
+}
+
+/** MrDAM's descent of one query. */
+export class MrdamDescent {
+  readonly #between: FreeSquares;
+  /** [K] squared distances from the query to the memories over fixed coordinates, which no step changes. */
+  readonly #fixed: Float64Array;
+  /** [K] the same over free coordinates. */
+  readonly #free: Float64Array;
+
+  constructor(memories: Float32Array, query: Float32Array, between: FreeSquares) {
+    const dim = query.length;
+    this.#between = between;
+    this.#free = between.of(query);
+    this.#fixed = this.#free.map((free, k) =>
+      Math.max(0, squaredDistance(query, memories.subarray(k * dim, (k + 1) * dim)) - free),
+    );
+  }
+
+  /**
+   * Returns the kernel sum s = exp(-beta E) at the end of the descent, at the last segment's beta. Cost: O(K) for
+   * each step and each memory with weight at that step.
+   */
+  kernelSumAtEnd(segments: readonly ScheduleSegment[], stepSize: number): number {
+    // of the weights of the state's parts; a part's mixed square is the weighted mean of the squared distances to all parts
+    const weights = new Float64Array(this.#free.length);
+    const mixed = Float64Array.from(this.#free);
+    let [weightOfQuery, mixedOfQuery] = [1, 0];
+    for (const { beta, from, to } of segments) {
+      for (let step = from; step < to; step++) {
+        const shares = softmax(mixed, this.#fixed, beta);
+        const { squares, ofQuery } = this.#meanSquares(shares);
+        weights.forEach((weight, k) => (weights[k] = weight + stepSize * ((shares[k] ?? 0) - weight)));
+        weightOfQuery -= stepSize * weightOfQuery;
+        mixedOfQuery += stepSize * (ofQuery - mixedOfQuery);
+        let largestChange = 0;
+        for (let k = 0; k < mixed.length; k++) {
+          const change = stepSize * ((squares[k] ?? 0) - (mixed[k] ?? 0));
+          mixed[k] = (mixed[k] ?? 0) + change;
+          largestChange = Math.max(largestChange, Math.abs(change));
+        }
+        if (largestChange < AT_REST) break;
+      }
+    }
+    // the squared distance from the state to a part is the part's mixed square, less half the mean of all of them
+    const spread =
+      weights.reduce((sum, weight, k) => sum + weight * (mixed[k] ?? 0), weightOfQuery * mixedOfQuery) / 2;
+    const beta = segments.at(-1)?.beta ?? 0;
+    return mixed.reduce((sum, square, k) => {
+      const distance = (this.#fixed[k] ?? 0) + Math.max(0, square - spread);
+      return sum + Math.exp((-beta / 2) * distance);
+    }, 0);
+  }
+
+  /** Returns the means under `shares` of the squared distances from the memories: to each memory, and to the query. */
+  #meanSquares(shares: Float64Array) {
+    const squares = new Float64Array(shares.length);
+    let ofQuery = 0;
+    shares.forEach((share, k) => {
+      if (share < NEGLIGIBLE) return;
+      ofQuery += share * (this.#free[k] ?? 0);
+      this.#between.ofMemory(k).forEach((square, mu) => (squares[mu] = (squares[mu] ?? 0) + share * square));
+    });
+    return { squares, ofQuery };
+  }
+}
+
+/** Returns the descents of queries [B, dim] among memories [K, dim]; `clamped` [B, dim] is 1 where a coordinate is fixed. Cost: O(B K D). */
+export function mrdamDescents(
+  memories: Float32Array,
+  queries: Float32Array,
+  clamped: Uint8Array,
+  dim: number,
+): MrdamDescent[] {
+  const known: FreeSquares[] = [];
+  return Array.from({ length: queries.length / dim }, (_, q) => {
+    const rowOf = <T extends Float32Array | Uint8Array>(rows: T) =>
+      rows.subarray(q * dim, (q + 1) * dim) as T;
+    const mask = rowOf(clamped);
+    let between = known.find((one) => one.mask.every((isFixed, i) => isFixed === mask[i]));
+    if (!between) known.push((between = new FreeSquares(memories, mask)));
+    return new MrdamDescent(memories, rowOf(queries), between);
+  });
+}
+
+/** Returns the softmax of -beta / 2 times the squared distances `free` + `fixed`. */
+function softmax(free: Float64Array, fixed: Float64Array, beta: number): Float64Array {
+  const squares = free.map((square, k) => square + (fixed[k] ?? 0));
+  const least = squares.reduce((low, square) => Math.min(low, square), Infinity);
+  const terms = squares.map((square) => Math.exp((-beta / 2) * (square - least)));
+  const sum = terms.reduce((total, term) => total + term, 0);
+  return terms.map((term) => term / sum);
+}

@@ -16,6 +16,7 @@ import type { Section } from './section';
 import { sineBench } from './sine';
 import { soakBench } from './soak';
 import { targetsBench } from './targets';
+import { verdictsBench } from './verdicts';
 
 /**
  * `npm run bench`: the measurements that the decisions in docs/ rest on, and the targets. Claims are ratios within one
@@ -27,6 +28,7 @@ const sections: Readonly<Record<string, { readonly about: string; readonly run: 
   growth: { about: 'times against sizes', run: growthBench },
   graphs: { about: 'shapes of the structured projection', run: graphsBench },
   sine: { about: 'the largest error of a sine, by device', run: sineBench },
+  verdicts: { about: 'where DrDAM ends, predicted and measured; only when asked for', run: verdictsBench },
   soak: { about: 'memory over minutes of use; only when asked for', run: soakBench },
 };
 const USAGE = `npm run bench -- [sections] [--quick] [--json FILE] [--seed N] [--minutes N]
@@ -44,7 +46,10 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const names = positionals.length > 0 ? positionals : Object.keys(sections).filter((name) => name !== 'soak');
+const names =
+  positionals.length > 0
+    ? positionals
+    : Object.keys(sections).filter((name) => !['soak', 'verdicts'].includes(name));
 const unknown = names.find((name) => !(name in sections));
 if (values.help || unknown !== undefined) {
   console.log(unknown === undefined ? USAGE : `There is no section "${unknown}".\n${USAGE}`);

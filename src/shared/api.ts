@@ -170,6 +170,8 @@ export const DescentReport = z.object({
     energyError: z.number().nullable(),
     /** RMS distance between both models' last states, over queries that ended in one basin. */
     pixelNoise: z.number().nullable(),
+    /** [B] RMS distance between both models' last states; null where one is not finite. Reports of before lack it. */
+    endDistances: z.array(z.number().nullable()).nullable().default(null),
   }),
   own: OnnxEnergyReport.optional(),
   /** Time in s to build the features and T and to load graphs. */
@@ -315,7 +317,7 @@ export const engineApi = {
 
   /** Predicts DrDAM's reliability at the schedule's first beta; null where `DescentReport.trust` is. */
   predictReliability: {
-    params: z.object({ setup: Setup, model: ModelSpec }),
+    params: z.object({ setup: Setup, model: ModelSpec, descent: DescentSpec }),
     frame: NoFrames,
     result: z.object({ reliability: Reliability.nullable() }),
   },

@@ -1,4 +1,3 @@
-import type { ScheduleSegment } from './beta-schedule';
 import { squaredDistance } from './distances';
 
 /**
@@ -14,6 +13,15 @@ import { squaredDistance } from './distances';
 const NEGLIGIBLE = 1e-18;
 /** A descent has ended where no squared distance changes by more than this in a step. */
 const AT_REST = 1e-12;
+/** The most products of coordinates that the distances between memories may take: some tenth of a second. */
+const MOST_PRODUCTS = 2 ** 27;
+
+/** A descent's inverse temperature, step size alpha and number of steps. */
+export interface MrdamSteps {
+  readonly beta: number;
+  readonly stepSize: number;
+  readonly steps: number;
+}
 
 /** Squared distances between the free coordinates of memories, computed when they are first needed. */
 class FreeSquares {
@@ -66,35 +74,29 @@ export class MrdamDescent {
     );
   }
 
-  /**
-   * Returns the kernel sum s = exp(-beta E) at the end of the descent, at the last segment's beta. Cost: O(K) for
-   * each step and each memory with weight at that step.
-   */
-  kernelSumAtEnd(segments: readonly ScheduleSegment[], stepSize: number): number {
+  /** Returns the kernel sum s = exp(-beta E) at the end of the descent. Cost: O(K) for each step and each memory with weight at that step. */
+  kernelSumAtEnd({ beta, stepSize, steps }: MrdamSteps): number {
     // of the weights of the state's parts; a part's mixed square is the weighted mean of the squared distances to all parts
     const weights = new Float64Array(this.#free.length);
     const mixed = Float64Array.from(this.#free);
     let [weightOfQuery, mixedOfQuery] = [1, 0];
-    for (const { beta, from, to } of segments) {
-      for (let step = from; step < to; step++) {
-        const shares = softmax(mixed, this.#fixed, beta);
-        const { squares, ofQuery } = this.#meanSquares(shares);
-        weights.forEach((weight, k) => (weights[k] = weight + stepSize * ((shares[k] ?? 0) - weight)));
-        weightOfQuery -= stepSize * weightOfQuery;
-        mixedOfQuery += stepSize * (ofQuery - mixedOfQuery);
-        let largestChange = 0;
-        for (let k = 0; k < mixed.length; k++) {
-          const change = stepSize * ((squares[k] ?? 0) - (mixed[k] ?? 0));
-          mixed[k] = (mixed[k] ?? 0) + change;
-          largestChange = Math.max(largestChange, Math.abs(change));
-        }
-        if (largestChange < AT_REST) break;
+    for (let step = 0; step < steps; step++) {
+      const shares = softmax(mixed, this.#fixed, beta);
+      const { squares, ofQuery } = this.#meanSquares(shares);
+      weights.forEach((weight, k) => (weights[k] = weight + stepSize * ((shares[k] ?? 0) - weight)));
+      weightOfQuery -= stepSize * weightOfQuery;
+      mixedOfQuery += stepSize * (ofQuery - mixedOfQuery);
+      let largestChange = 0;
+      for (let k = 0; k < mixed.length; k++) {
+        const change = stepSize * ((squares[k] ?? 0) - (mixed[k] ?? 0));
+        mixed[k] = (mixed[k] ?? 0) + change;
+        largestChange = Math.max(largestChange, Math.abs(change));
       }
+      if (largestChange < AT_REST) break;
     }
     // the squared distance from the state to a part is the part's mixed square, less half the mean of all of them
     const spread =
       weights.reduce((sum, weight, k) => sum + weight * (mixed[k] ?? 0), weightOfQuery * mixedOfQuery) / 2;
-    const beta = segments.at(-1)?.beta ?? 0;
     return mixed.reduce((sum, square, k) => {
       const distance = (this.#fixed[k] ?? 0) + Math.max(0, square - spread);
       return sum + Math.exp((-beta / 2) * distance);
@@ -114,22 +116,28 @@ export class MrdamDescent {
   }
 }
 
-/** Returns the descents of queries [B, dim] among memories [K, dim]; `clamped` [B, dim] is 1 where a coordinate is fixed. Cost: O(B K D). */
+/**
+ * Returns the descents of queries [B, dim] among memories [K, dim]; `clamped` [B, dim] is 1 where a coordinate is fixed.
+ * Returns null if the memories are too many to compute the distances between them. Cost: O(B K D), and O(K^2 D) for each
+ * different mask once a descent needs it.
+ */
 export function mrdamDescents(
   memories: Float32Array,
   queries: Float32Array,
   clamped: Uint8Array,
   dim: number,
-): MrdamDescent[] {
-  const known: FreeSquares[] = [];
-  return Array.from({ length: queries.length / dim }, (_, q) => {
-    const rowOf = <T extends Float32Array | Uint8Array>(rows: T) =>
-      rows.subarray(q * dim, (q + 1) * dim) as T;
-    const mask = rowOf(clamped);
-    let between = known.find((one) => one.mask.every((isFixed, i) => isFixed === mask[i]));
-    if (!between) known.push((between = new FreeSquares(memories, mask)));
-    return new MrdamDescent(memories, rowOf(queries), between);
-  });
+): readonly MrdamDescent[] | null {
+  const rowOf = <T extends Float32Array | Uint8Array>(rows: T, q: number) =>
+    rows.subarray(q * dim, (q + 1) * dim) as T;
+  const different: FreeSquares[] = [];
+  const squaresFor = (mask: Uint8Array) => {
+    let squares = different.find((one) => one.mask.every((isFixed, i) => isFixed === mask[i]));
+    if (!squares) different.push((squares = new FreeSquares(memories, mask)));
+    return squares;
+  };
+  const all = Array.from({ length: queries.length / dim }, (_, q) => squaresFor(rowOf(clamped, q)));
+  if ((different.length * memories.length ** 2) / dim > MOST_PRODUCTS) return null;
+  return all.map((between, q) => new MrdamDescent(memories, rowOf(queries, q), between));
 }
 
 /** Returns the softmax of -beta / 2 times the squared distances `free` + `fixed`. */

@@ -3,6 +3,8 @@ import { squaredDistance } from './distances';
 import { MEAN_ABSOLUTE_NORMAL } from './error-prediction';
 import type { DrdamSpec, ModelSpec } from './setup';
 import { isTrigonometric } from './setup';
+import type { VerdictBounds } from './verdict';
+import { Verdict, verdictBounds, verdictOf } from './verdict';
 
 /**
  * The distances between memories and queries, from which DrDAM's reliability is predicted before a run.
@@ -16,8 +18,8 @@ export interface StateDistances {
   /** [B, K] squared distances from queries to memories. */
   readonly queries: Float64Array;
   readonly numMemories: number;
-  /** The largest number of free coordinates of any query. */
-  readonly freeCoordinates: number;
+  /** [B] the number of free coordinates of each query. */
+  readonly freeCoordinates: readonly number[];
 }
 
 /** The settings of DrDAM on which its reliability depends. */
@@ -26,6 +28,8 @@ export interface ReliabilitySettings {
   readonly numFeatures: number;
   /** True for the Cos map, whose T holds each memory's mirror image too, which adds nothing but noise. */
   readonly isMirrored?: boolean;
+  /** False where no law tells where DrDAM ends: while beta changes, and in a subspace. */
+  readonly hasVerdict?: boolean;
 }
 
 /**
@@ -34,13 +38,15 @@ export interface ReliabilitySettings {
  */
 export function reliabilitySettings({
   beta,
+  schedule = [],
   form = 'log',
-  drdam: { featureMap, numFeatures },
-}: Pick<ModelSpec, 'beta' | 'form'> & {
-  drdam: Pick<DrdamSpec, 'featureMap' | 'numFeatures'>;
+  drdam: { featureMap, numFeatures, subspace },
+}: Pick<ModelSpec, 'beta' | 'schedule' | 'form'> & {
+  drdam: Pick<DrdamSpec, 'featureMap' | 'numFeatures' | 'subspace'>;
 }): ReliabilitySettings | null {
   if (form === 'kernel' || !isTrigonometric(featureMap)) return null;
-  return { beta, numFeatures, isMirrored: featureMap === 'cos' };
+  const hasVerdict = schedule.length === 0 && !subspace;
+  return { beta, numFeatures, isMirrored: featureMap === 'cos', hasVerdict };
 }
 
 /** The predicted reliability of DrDAM. */
@@ -55,7 +61,16 @@ export const Reliability = z.object({
   signalToNoise: z.array(z.number()),
   /** The depth of the deepest wells that a descent finds in the noise, relative to that of a memory. */
   noiseWells: z.number(),
-  /** RMS noise of a recalled picture's pixels, where 1 is the full range. */
+  /** The same for each query, whose wells are the deeper the more coordinates are free. */
+  queryWells: z.array(z.number()).default([]),
+  /**
+   * The kernel sum exp(-beta E) at the end of MrDAM's descent of each query; null where it is not known. From
+   * 1 on the end is as deep as a memory.
+   */
+  endSums: z.array(z.number().nullable()).default([]),
+  /** Whether DrDAM is predicted to end where MrDAM does, for each query; null where nothing is predicted. */
+  verdicts: z.array(Verdict.nullable()).default([]),
+  /** RMS noise of a recalled picture's pixels, where 1 is the full range; the largest of all queries. */
   pixelNoise: z.number(),
   /** Mean over queries of |E DrDAM - E MrDAM| at their first states. */
   energyError: z.number(),
@@ -74,35 +89,26 @@ export interface ReliabilityInputs {
   readonly effectiveMemories: number;
   /** The kernel sum exp(-beta E) at each query. */
   readonly signals: readonly number[];
-  /** The largest number of free coordinates of any query. */
-  readonly freeCoordinates: number;
+  /** The number of free coordinates of each query. */
+  readonly freeCoordinates: readonly number[];
   /** beta* */
   readonly separatingBeta: number;
+  /** The kernel sum at the end of MrDAM's descent of each query; null where it is not known. */
+  readonly endSums: readonly (number | null)[];
 }
-
-/**
- * A run is reliable if every query has at least this signal-to-noise ratio and no noise well is deeper than
- * this.
- */
-export const RELIABLE = { signalToNoise: 5, noiseWells: 0.7 } as const;
-/**
- * A run is unreliable if any query has less than this signal-to-noise ratio or noise wells are deeper than
- * this.
- */
-export const UNRELIABLE = { signalToNoise: 1, noiseWells: 1 } as const;
-/**
- * T is saturated if noise wells are this many times as deep as a memory and no query's signal is reliable.
- */
-const SATURATED = 10;
 
 /** Measured: in pure noise a descent finds wells as deep as this times sqrt(K_eff D_free / Y). */
 const NOISE_WELL = 1.3;
 
 /**
- * Returns the predicted reliability. Cost: O(K (K + B)), and O(K B) if the last call for these memories had
- * the same beta.
+ * Returns the predicted reliability. `endSums` are the kernel sums at MrDAM's ends, without which most verdicts are null.
+ * Cost: O(K (K + B)), and O(K B) if the last call for these memories had the same beta.
  */
-export function predictReliability(distances: StateDistances, settings: ReliabilitySettings): Reliability {
+export function predictReliability(
+  distances: StateDistances,
+  settings: ReliabilitySettings,
+  endSums: readonly (number | null)[] = [],
+): Reliability {
   const { beta } = settings;
   return reliabilityFrom(
     {
@@ -110,6 +116,7 @@ export function predictReliability(distances: StateDistances, settings: Reliabil
       signals: signalsOf(distances, beta),
       freeCoordinates: distances.freeCoordinates,
       separatingBeta: separatingBeta(distances),
+      endSums,
     },
     settings,
   );
@@ -146,23 +153,58 @@ function effectiveMemoriesOf({ memories: squares, numMemories }: StateDistances,
 }
 
 /** Returns the predicted reliability from the quantities it depends on. Cost: O(B). */
-export function reliabilityFrom(
-  { effectiveMemories, signals, freeCoordinates, separatingBeta: betaStar }: ReliabilityInputs,
-  { beta, numFeatures, isMirrored = false }: ReliabilitySettings,
-): Reliability {
-  const noisy = (isMirrored ? 2 : 1) * effectiveMemories;
-  const noise = Math.sqrt(noisy / (2 * numFeatures));
-  const signalToNoise = signals.map((signal) => signal / noise);
+export function reliabilityFrom(inputs: ReliabilityInputs, settings: ReliabilitySettings): Reliability {
+  const { effectiveMemories, signals, separatingBeta: betaStar } = inputs;
+  const { beta, hasVerdict = true } = settings;
+  const noise = Math.sqrt(noisyMemories(effectiveMemories, settings) / (2 * settings.numFeatures));
+  const queries = signals.map((_, q) => queryInputs(inputs, settings, q));
+  const signalToNoise = queries.map((query) => query.signalToNoise);
   const relative = signalToNoise.reduce((sum, ratio) => sum + 1 / ratio, 0) / signalToNoise.length;
+  const queryWells = queries.map(({ noiseWells }) => noiseWells);
   return {
     effectiveMemories,
     signalToNoise,
-    noiseWells: NOISE_WELL * Math.sqrt((noisy * freeCoordinates) / numFeatures),
-    // a memory adds no noise at itself
-    pixelNoise: Math.sqrt((Math.max(0, noisy - 1) * freeCoordinates) / (2 * beta * numFeatures)),
+    noiseWells: Math.max(...queryWells),
+    queryWells,
+    endSums: queries.map(({ end }) => end),
+    verdicts: queries.map((query) =>
+      hasVerdict ? verdictOf({ ...query, beta, separatingBeta: betaStar }) : null,
+    ),
+    pixelNoise: Math.max(...queries.map(({ pixelNoise }) => pixelNoise)),
     energyError: (MEAN_ABSOLUTE_NORMAL * relative) / beta,
     noiseEnergy: -Math.log(3 * noise) / beta,
     separatingBeta: betaStar,
+  };
+}
+
+/** Returns the numbers of features between which the verdict on the only query of `inputs` changes. */
+export function featureBounds(
+  inputs: ReliabilityInputs,
+  { beta, isMirrored = false }: Omit<ReliabilitySettings, 'numFeatures'>,
+): VerdictBounds {
+  return verdictBounds(queryInputs(inputs, { beta, isMirrored, numFeatures: 1 }, 0));
+}
+
+/** How many memories there are to the noise: the Cos map adds the mirror images. */
+function noisyMemories(effectiveMemories: number, { isMirrored = false }: ReliabilitySettings): number {
+  return (isMirrored ? 2 : 1) * effectiveMemories;
+}
+
+function queryInputs(
+  { effectiveMemories, signals, freeCoordinates, endSums }: ReliabilityInputs,
+  settings: ReliabilitySettings,
+  q: number,
+) {
+  const { beta, numFeatures } = settings;
+  const noisy = noisyMemories(effectiveMemories, settings);
+  const [start, free] = [signals[q] ?? NaN, freeCoordinates[q] ?? NaN];
+  return {
+    signalToNoise: start / Math.sqrt(noisy / (2 * numFeatures)),
+    start,
+    end: endSums[q] ?? null,
+    noiseWells: NOISE_WELL * Math.sqrt((noisy * free) / numFeatures),
+    // a memory adds no noise at itself
+    pixelNoise: Math.sqrt((Math.max(0, noisy - 1) * free) / (2 * beta * numFeatures)),
   };
 }
 
@@ -180,6 +222,14 @@ export function separatingBeta({
   let sum = squareSums.get(memories);
   if (sum === undefined) squareSums.set(memories, (sum = memories.reduce((total, one) => total + one, 0)));
   return separatingBetaOf(numMemories, sum / (2 * numMemories ** 2));
+}
+
+/** The factor between beta* and a beta that separates the memories clearly. */
+const CLEAR_SEPARATION = 1.5;
+
+/** Returns a beta that separates memories with this beta* clearly. */
+export function clearBeta(betaStar: number): number {
+  return CLEAR_SEPARATION * betaStar;
 }
 
 /** Returns beta* = 2 log K / R^2 for a known R^2 `meanSquare`; 0 for a single memory or equal ones. */
@@ -201,7 +251,7 @@ export function stateDistances(
     memories: squaredDistances(memories, memories, dim),
     queries: squaredDistances(queries, memories, dim),
     numMemories: memories.length / dim,
-    freeCoordinates: mostFreeCoordinates(clamped, dim),
+    freeCoordinates: freeCoordinates(clamped, dim),
   };
 }
 
@@ -224,55 +274,15 @@ export function squaredDistances(left: Float32Array, right: Float32Array, dim: n
   return squares;
 }
 
-/**
- * Returns the largest number of free coordinates of any query; `clamped` [B, dim] is 1 where a coordinate is
- * fixed.
- */
-export function mostFreeCoordinates(clamped: Uint8Array, dim: number): number {
-  let most = 0;
-  for (let from = 0; from < clamped.length; from += dim) {
-    const fixed = clamped.subarray(from, from + dim).reduce((sum, isFixed) => sum + isFixed, 0);
-    most = Math.max(most, dim - fixed);
-  }
-  return most;
+/** Returns the number of free coordinates of each query; `clamped` [B, dim] is 1 where a coordinate is fixed. */
+export function freeCoordinates(clamped: Uint8Array, dim: number): number[] {
+  return Array.from(
+    { length: clamped.length / dim },
+    (_, q) => dim - clamped.subarray(q * dim, (q + 1) * dim).reduce((sum, isFixed) => sum + isFixed, 0),
+  );
 }
 
-/**
- * Returns the K_eff at which noise wells are as deep as is still reliable, at the same number of features and
- * free pixels.
- */
+/** Returns the K_eff at which noise wells are as deep as a memory, at the same numbers of features and free pixels. */
 export function maxEffectiveMemories({ effectiveMemories, noiseWells }: Reliability): number {
-  return effectiveMemories * (RELIABLE.noiseWells / noiseWells) ** 2;
-}
-
-/**
- * Returns the smallest number of features (not rounded) at which every query has the signal-to-noise ratio of
- * `limits` and noise wells are no deeper than its `noiseWells`. Merged memories are not taken into account.
- */
-export function requiredFeatures(
-  signals: ReliabilityInputs,
-  isMirrored: boolean,
-  limits: Readonly<Record<keyof typeof RELIABLE, number>>,
-): number {
-  // with one feature: the ratio grows as sqrt(Y), and the depth of wells falls as 1 / sqrt(Y)
-  const one = reliabilityFrom(signals, { beta: 1, numFeatures: 1, isMirrored });
-  const root = limits.signalToNoise / Math.min(...one.signalToNoise);
-  return Math.max(root, one.noiseWells / limits.noiseWells) ** 2;
-}
-
-/** The verdict on a prediction, of which the window shows an explanation. */
-export type Verdict = 'reliable' | 'marginal' | 'unreliable' | 'merged' | 'saturated';
-
-/** Returns the verdict on a prediction at a beta. */
-export function verdictOf(
-  { signalToNoise, noiseWells, separatingBeta: betaStar }: Reliability,
-  beta: number,
-): Verdict {
-  // below beta* merged memories are deeper than a single one, so the depth of wells alone decides nothing
-  const isSaturated = noiseWells >= SATURATED && Math.max(...signalToNoise) < RELIABLE.signalToNoise;
-  if (isSaturated) return 'saturated';
-  if (beta < betaStar) return 'merged';
-  const weakest = Math.min(...signalToNoise);
-  if (weakest >= RELIABLE.signalToNoise && noiseWells <= RELIABLE.noiseWells) return 'reliable';
-  return weakest < UNRELIABLE.signalToNoise || noiseWells > UNRELIABLE.noiseWells ? 'unreliable' : 'marginal';
+  return effectiveMemories / noiseWells ** 2;
 }

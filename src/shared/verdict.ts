@@ -22,25 +22,35 @@ export interface VerdictInputs {
   readonly end: number | null;
   /** The kernel sum that a descent finds in pure noise over the query's free coordinates. */
   readonly noiseWells: number;
-  /** RMS noise of a recalled picture's pixels, where 1 is the full range. */
+  /** RMS noise of the pixels of a recalled picture, where 1 is the full range. At an end of another depth it is this / end. */
   readonly pixelNoise: number;
 }
 
+/** Both models end alike where their last states are at most this far apart, in RMS pixels. */
+export const ALIKE = 0.1;
+
 /** A query is reliable if it has at least these ratios, and at most this pixel noise. */
-export const RELIABLE = { signalToNoise: 5, startOverWells: 0.1, endOverWells: 1, pixelNoise: 0.07 } as const;
+export const RELIABLE = {
+  signalToNoise: 5,
+  startOverWells: 0.1,
+  endOverWells: 1.05,
+  pixelNoise: 0.07,
+} as const;
 /** A query is unreliable if it has less than one of these ratios. */
 export const UNRELIABLE = { signalToNoise: 1, startOverWells: 0.03, endOverWells: 0.7 } as const;
 /** T is saturated where noise wells are this many times as deep as a memory, and the signal is not reliable. */
 const SATURATED = 10;
 
-/** Returns the verdict on a query; null where it depends on an end that is not known. */
+/**
+ * Returns the verdict on a query; null where it depends on an end that is not known. Below beta* both models may end alike
+ * in one blend of memories, which is as reliable as any other end; `merged` is only what is neither reliable nor not.
+ */
 export function verdictOf(query: VerdictInputs): Verdict | null {
   const { beta, separatingBeta, signalToNoise, start, end, noiseWells, pixelNoise } = query;
-  // below beta* merged memories are deeper than a single one, so the depth of wells alone decides nothing
   if (noiseWells >= SATURATED && signalToNoise < RELIABLE.signalToNoise) return 'saturated';
-  if (beta < separatingBeta) return 'merged';
   const startOverWells = start / noiseWells;
-  if (signalToNoise < UNRELIABLE.signalToNoise || startOverWells < UNRELIABLE.startOverWells) return 'unreliable';
+  const isLost = signalToNoise < UNRELIABLE.signalToNoise || startOverWells < UNRELIABLE.startOverWells;
+  if (isLost) return 'unreliable';
   if (end === null) return null;
   const endOverWells = end / noiseWells;
   if (endOverWells < UNRELIABLE.endOverWells) return 'unreliable';
@@ -48,6 +58,40 @@ export function verdictOf(query: VerdictInputs): Verdict | null {
     signalToNoise >= RELIABLE.signalToNoise &&
     startOverWells >= RELIABLE.startOverWells &&
     endOverWells >= RELIABLE.endOverWells &&
-    pixelNoise <= RELIABLE.pixelNoise;
-  return isReliable ? 'reliable' : 'marginal';
+    pixelNoise / end <= RELIABLE.pixelNoise;
+  if (isReliable) return 'reliable';
+  return beta < separatingBeta ? 'merged' : 'marginal';
+}
+
+/** The numbers of features (not rounded) from which on a query is reliable, and below which it is unreliable. */
+export interface VerdictBounds {
+  readonly reliableFrom: number;
+  readonly unreliableBelow: number;
+}
+
+/**
+ * Returns the bounds for a query of which everything is given as with one feature: ratios grow as sqrt(Y), and noise falls
+ * as 1 / sqrt(Y). Merged memories and a saturated T are not taken into account.
+ */
+export function verdictBounds({
+  signalToNoise,
+  start,
+  end,
+  noiseWells,
+  pixelNoise,
+}: Omit<VerdictInputs, 'beta' | 'separatingBeta'>): VerdictBounds {
+  const fewest = ({
+    signalToNoise: ratio,
+    startOverWells,
+    endOverWells,
+  }: Record<keyof typeof UNRELIABLE, number>) =>
+    Math.max(
+      ratio / signalToNoise,
+      (startOverWells * noiseWells) / start,
+      (endOverWells * noiseWells) / (end ?? 0),
+    );
+  return {
+    reliableFrom: Math.max(fewest(RELIABLE), pixelNoise / (end ?? 0) / RELIABLE.pixelNoise) ** 2,
+    unreliableBelow: fewest(UNRELIABLE) ** 2,
+  };
 }

@@ -40,7 +40,7 @@ const report = {
   projection: null,
   models: {},
   trust: null,
-  measured: { energyError: null, pixelNoise: null },
+  measured: { energyError: null, pixelNoise: null, endDistances: null },
   setupSeconds: 0,
 };
 

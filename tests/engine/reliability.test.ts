@@ -2,6 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { createEngine } from '#engine/engine';
 import { forkHelper } from '#engine/process/fork';
 import type { Params } from '#shared/api';
+import type { Notice } from '#shared/progress';
 import { EngineClient } from '#shared/rpc/client';
 import { portPair } from '#shared/rpc/port';
 import { serveEngine } from '#shared/rpc/server';
@@ -52,4 +53,38 @@ it.each([
     expect(models.drdam?.basins).toEqual([0, 1, 2, 3]);
     expect((measured.pixelNoise ?? NaN) / (trust?.pixelNoise ?? NaN)).toBeLessThan(1.1);
   }
+});
+
+it('says of a beta at which the memories merge which one separates them, for descents and landscapes', async () => {
+  const images = { source: 'sample:digits', gray: true, size: { width: 8, height: 8 } };
+  const memories = { from: 'images', images, count: 4, seed: 0 } as const;
+  const { separatingBeta } = await client.call('inspect', { memories, beta: 1 });
+  const queries: Params<'descend'>['setup']['queries'] = {
+    from: 'memories',
+    count: 1,
+    corruptions: [],
+    fill: 'black',
+    clamp: false,
+    seed: 0,
+  };
+  const noticesAt = async (beta: number) => {
+    const model: Params<'descend'>['model'] = {
+      models: ['mrdam'],
+      beta,
+      device: 'cpu',
+      drdam: { numFeatures: 100, featureMap: 'sincos', projection: 'auto', epsilon: 1e-5, seed: 0 },
+    };
+    const said: string[] = [];
+    const options = { onNotice: ({ id, tip = '' }: Notice) => id === 'merging' && said.push(tip) };
+    await client.call(
+      'descend',
+      { setup: { memories, queries }, model, descent: { stepSize: 0.1, steps: 1, keep: 0 } },
+      options,
+    );
+    await client.call('landscape', { memories, model, grid: { plane: { kind: 'pca' }, size: 4 } }, options);
+    return said;
+  };
+  expect(await noticesAt(1.01 * separatingBeta)).toEqual([]);
+  const tip = `Raise β to ${String(Math.ceil(1.5 * separatingBeta))}, which separates these memories, or store fewer.`;
+  expect(await noticesAt(0.99 * separatingBeta)).toEqual([tip, tip]);
 });

@@ -52,9 +52,10 @@ describe('in the browser', () => {
       await keyboard.press('Enter');
       await timeline.waitFor({ timeout: LONG });
       await look('running');
-      await page.getByText('DrDAM is reliable here').waitFor({ timeout: LONG });
+      await page.getByRole('heading', { name: 'DrDAM is reliable' }).waitFor({ timeout: LONG });
       await instrument.runsToTheEnd();
       expect(await instrument.stepNow()).toBe(300);
+      await page.getByRole('heading', { name: 'Both models ended alike' }).waitFor({ timeout: LONG });
       await page.getByRole('img', { name: /^Energy landscapes of/ }).waitFor({ timeout: LONG });
       await look('done');
 

@@ -156,7 +156,7 @@ export class ScriptedPictures {
       projection: null,
       models: Object.fromEntries(model.models.map((name) => [name, ofModel])),
       trust: null,
-      measured: { energyError: null, pixelNoise: null },
+      measured: { energyError: null, pixelNoise: null, endDistances: null },
       setupSeconds: 0.1,
     };
   }

@@ -36,7 +36,7 @@ export const descentReport: DescentReport = {
   projection: null,
   models: { mrdam: modelReport, drdam: { ...modelReport, clipped: [false, false] } },
   trust: null,
-  measured: { energyError: 0, pixelNoise: 0 },
+  measured: { energyError: 0, pixelNoise: 0, endDistances: [0, 0] },
   setupSeconds: 0.1,
 };
 

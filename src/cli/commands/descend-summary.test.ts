@@ -7,10 +7,10 @@ it('says of each query and model where it ended, and whether that is a recall', 
   const lines = descentSummary(preparedReport, report, 2e6, ['run.npz']).split('\n');
   expect(lines).toEqual([
     '2 memories stored (D 2, 2x1 grey)',
-    'query 0 (a.png corrupted)',
+    'query 0 (a.png corrupted): both models ended 0.000 apart',
     '  MrDAM  a.png, 0.000 away: recalled, at rest since step 1',
     '  DrDAM  a.png, 0.000 away: recalled, at rest since step 1',
-    'query 1 (b.png corrupted)',
+    'query 1 (b.png corrupted): both models ended 0.000 apart',
     '  MrDAM  b.png, 0.000 away: frozen: φ·T is at its lower bound, so the gradient is 0',
     '  DrDAM  b.png, 0.000 away: recalled, at rest since step 1',
     'numbers stored: MrDAM 4, DrDAM 4',

@@ -24,7 +24,7 @@ export function descentSummary(
   for (let query = 0; query < numQueries; query++) {
     const target = targets[query];
     const origin = target === undefined ? '' : ` (${nameOf(target)} corrupted)`;
-    lines.push(`query ${String(query)}${origin}`);
+    lines.push(`query ${String(query)}${origin}${verdictText(report, query)}`);
     for (const [model, outcome] of outcomes) {
       const nearest = outcome.nearest[query] ?? -1;
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
@@ -56,6 +56,16 @@ export function descentTitle(
   return [name, `K ${String(numMemories)}`, `D ${formatCount(dim)}`, `β ${String(beta)}`, ...features].join(
     '   ',
   );
+}
+
+/** What is predicted of a query's descent in DrDAM, and how far apart both models ended. */
+function verdictText({ trust, measured }: DescentReport, query: number): string {
+  const verdict = trust?.verdicts[query];
+  const distance = measured.endDistances?.[query];
+  const predicted = verdict ? [`predicted ${verdict}`] : [];
+  const ended = typeof distance === 'number' ? [`both models ended ${distance.toFixed(3)} apart`] : [];
+  const parts = [...predicted, ...ended];
+  return parts.length > 0 ? `: ${parts.join(', ')}` : '';
 }
 
 function shapeText(shape: PrepareReport['shape']): string {

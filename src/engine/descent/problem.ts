@@ -79,18 +79,23 @@ function problemInMemory(
   memories: MemorySet,
   context: CallContext,
 ): DescentProblem {
-  const { states, dim, items } = memories;
-  const mean = meanState(states, dim);
-  const square = dot(states, states) / items.length - dot(mean, mean);
+  const { states, dim } = memories;
   return {
     queries,
     rows: rowsInMemory(states, dim),
     memories: states,
     clamped: queries.clamped,
     origins: queries.origins,
-    separatingBeta: separatingBetaOf(items.length, square),
+    separatingBeta: separatingBetaOfMemories(memories),
     open: (spec, at) => openModels(engine, runtime, spec, memories, at, context),
   };
+}
+
+/** Returns beta* of memories. Cost: O(K D). */
+export function separatingBetaOfMemories({ states, dim }: Pick<MemorySet, 'states' | 'dim'>): number {
+  const count = states.length / dim;
+  const mean = meanState(states, dim);
+  return separatingBetaOf(count, dot(states, states) / count - dot(mean, mean));
 }
 
 async function streamedProblem(

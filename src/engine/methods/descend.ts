@@ -11,7 +11,13 @@ import { descendSchedule, outcomeReports } from '../descent/descend-schedule';
 import { prepareProblem } from '../descent/problem';
 import type { QueryStates } from '../memories/queries';
 import type { OpenModels } from '../energies/open-models';
-import { measureReliability, reliabilityNotice, predictReliability } from '../reliability-report';
+import {
+  measureReliability,
+  mergingNotice,
+  mrdamEndSums,
+  reliabilityNotice,
+  predictReliability,
+} from '../reliability-report';
 import type { EngineContext } from '../engine-context';
 
 /** Handles `descend`: descends every query in every model, sends the steps and reports the outcome. */
@@ -24,7 +30,9 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
       engine.memories.load(setup.memories, context),
     ]);
     const problem = await prepareProblem(engine, runtime, setup, spec, context);
-    const { queries, separatingBeta } = problem;
+    const { queries } = problem;
+    const merging = resume ? null : mergingNotice(spec.beta, problem.separatingBeta);
+    if (merging) context.notice(merging);
     const start = resume && startOf(resume, queries, descent);
     const numQueries = queries.states.length / queries.dim;
     const outcomes = spec.models.map(
@@ -34,6 +42,9 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
     let reliability: Reliability | null = null;
     let numbersInT = 0;
     let setupSeconds: number | undefined;
+    const endSums = spec.models.includes('drdam')
+      ? await mrdamEndSums(problem, spec, descent, context.signal)
+      : [];
     const onBuilt = async (opened: OpenModels, beta: number) => {
       built = opened;
       numbersInT += opened.parameters.drdam ?? 0;
@@ -41,8 +52,8 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
         opened,
         runtime,
         { ...spec, beta },
-        separatingBeta,
-        queries,
+        problem,
+        endSums,
         context.signal,
       );
       // the noise at the queries belongs to the first stage, the noise of recalled memories to the last

@@ -4,7 +4,7 @@ import { prepareProblem } from '../descent/problem';
 import { subspaceOf } from '../energies/open-models';
 import type { EngineContext } from '../engine-context';
 import { memoriesInSubspace } from '../memories/subspace';
-import { predictReliability } from '../reliability-report';
+import { mrdamEndSums, predictReliability } from '../reliability-report';
 
 // These methods sum DrDAM's T before a descent needs it. The engine caches the sum, so that the descent
 // starts at once.
@@ -29,15 +29,16 @@ export function precomputeFeaturesMethod(engine: EngineContext): Handlers['preco
 
 /** Handles `predictReliability`: sums T of the first stage and predicts DrDAM's reliability from it. */
 export function predictReliabilityMethod(engine: EngineContext): Handlers['predictReliability'] {
-  return async ({ setup, model }, context) => {
+  return async ({ setup, model, descent }, context) => {
     if (!model.models.includes('drdam')) return { reliability: null };
     const { runtime } = await engine.runtimes.open(model.device, context.signal);
     const spec = { ...model, beta: initialBeta(model), models: ['drdam' as const] };
-    const { queries, separatingBeta, open } = await prepareProblem(engine, runtime, setup, spec, context);
-    const built = await open(spec, queries.states);
+    const problem = await prepareProblem(engine, runtime, setup, spec, context);
+    const endSums = await mrdamEndSums(problem, spec, descent, context.signal);
+    const built = await problem.open(spec, problem.queries.states);
     try {
       return {
-        reliability: await predictReliability(built, runtime, spec, separatingBeta, queries, context.signal),
+        reliability: await predictReliability(built, runtime, spec, problem, endSums, context.signal),
       };
     } finally {
       await built.dispose();

@@ -12,6 +12,8 @@ import type { Projection } from '../memories/projection';
 import type { DeviceRuntimes } from '../device-runtimes';
 import type { EngineContext } from '../engine-context';
 import type { Plane } from '../vectors';
+import { mergingNotice } from '../reliability-report';
+import { separatingBetaOfMemories } from '../descent/problem';
 import { drdamLandscape } from './drdam-landscape';
 
 /** Handles `landscape`: computes the energies of every requested model on a grid of a plane. */
@@ -22,6 +24,8 @@ export function landscapeMethod(engine: EngineContext): Handlers['landscape'] {
       engine.memories.loadRows(memoriesSpec, context),
       engine.runtimes.choose(spec.device, context.signal),
     ]);
+    const merging = mergingNotice(spec.beta, separatingBetaOfMemories(memories));
+    if (merging) context.notice(merging);
     const host = await engine.runtimes.host();
     const { plane, view } = await viewOnPlane(engine.runtimes, gridSpec.plane, memories, context.signal);
     const grid = makeGrid(gridSpec, view);

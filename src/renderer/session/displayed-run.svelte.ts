@@ -1,7 +1,6 @@
 import type { Recording } from '#shared/recording';
-import { initialBeta } from '#shared/beta-schedule';
 import type { Reliability } from '#shared/reliability';
-import { reliabilitySettings, predictReliability } from '#shared/reliability';
+import { predictedReliability } from '../domain/run/predicted-reliability';
 import type { RunEvent } from '../domain/run/session-state';
 import type { Moment } from '../domain/run/moment';
 import { changeText } from './change-impact';
@@ -84,7 +83,7 @@ export class DisplayedRun {
     if (reached < 0) return;
     const { recording, segments, last } = run;
     if (this.run !== run || this.#snapshot?.segments.length !== segments.length)
-      this.reliability = reliabilityOf(last);
+      this.reliability = predictedReliability(last.prepared, last.job);
     const isComplete = last.project(PROJECTION_MS) && segments.every((one) => one.project(PROJECTION_MS));
     this.#snapshot = { run, segments: shownOf(segments, recording), restarts: [...run.restarts] };
     this.#playback.setLimit(reached);
@@ -120,9 +119,4 @@ function shownOf(segments: readonly RunSegment[], recording: Recording): Display
     shown.push({ from, settings, prepared, landscapes, paths, energyCut });
   }
   return shown;
-}
-
-function reliabilityOf({ prepared, job }: RunSegment): Reliability | null {
-  const laws = reliabilitySettings({ ...job.model, beta: initialBeta(job.model) });
-  return laws && predictReliability(prepared.distances, laws);
 }

@@ -6,7 +6,7 @@ import { computeLandscapes } from './landscapes';
 import { sampledSetup, jobOf } from '../domain/settings/job';
 import { silentOptions } from './call-options';
 import { defaultSettings } from '../domain/settings/settings';
-import { clearBeta } from './reliable-defaults';
+import { clearBeta, separatingBeta } from '#shared/reliability';
 import { prepareStates } from './prepare-states';
 import { finishedMoment } from './finished-moment';
 
@@ -23,7 +23,7 @@ export async function firstView(engines: EngineCalls, source: string, signal: Ab
   const options = silentOptions(signal);
   const setup = sampledSetup(source, defaultSettings, NUM_MEMORIES, 1);
   const { prepared } = await prepareStates(engines, setup, options);
-  const beta = Math.round(clearBeta(prepared.distances));
+  const beta = Math.round(clearBeta(separatingBeta(prepared.distances)));
   const { model, descent } = jobOf(source, { ...defaultSettings, beta, steps: STEPS });
   const models = ['mrdam' as const];
   const job = { setup, descent, model: { ...model, models } };

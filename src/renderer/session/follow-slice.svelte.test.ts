@@ -39,7 +39,7 @@ const prepared: PreparedStates = {
     memories: new Float64Array(4),
     queries: new Float64Array(4),
     numMemories: 2,
-    freeCoordinates: 2,
+    freeCoordinates: [2],
   },
 };
 const run = newRun(jobOf('set', settings), prepared, settings);

@@ -27,7 +27,7 @@ const prepared: PreparedStates = {
     memories: Float64Array.of(0, 16, 4, 16, 0, 20, 4, 20, 0),
     queries: Float64Array.of(37, 5, 37),
     numMemories: 3,
-    freeCoordinates: 2,
+    freeCoordinates: [2],
   },
 };
 

@@ -22,7 +22,7 @@ export class Predictions {
   }
 
   /** Predicts a run from DrDAM's vector, beside the run itself, which uses the same vector. */
-  async predict({ setup, model }: Job): Promise<void> {
+  async predict({ setup, model, descent }: Job): Promise<void> {
     this.reset();
     this.#prediction.abort();
     const { signal } = (this.#prediction = new AbortController());
@@ -30,7 +30,7 @@ export class Predictions {
       const { reliability } = await this.#engines.call(
         'descent',
         'predictReliability',
-        { setup, model },
+        { setup, model, descent },
         { signal },
       );
       if (!signal.aborted) this.reliability = reliability;

@@ -2,7 +2,7 @@ import type { PrepareReport, SkippedFile } from '#shared/api';
 import type { EngineRole } from '#shared/host';
 import { RowCollector } from '#shared/row-collector';
 import type { PictureShape, Setup } from '#shared/setup';
-import { mostFreeCoordinates } from '#shared/reliability';
+import { freeCoordinates } from '#shared/reliability';
 import type { PreparedStates } from '../domain/run/moment';
 import type { EngineCalls } from './engines';
 import type { Job } from '../domain/settings/job';
@@ -40,7 +40,7 @@ export async function prepareStates(
       memories: rows.doubles('memory_squares'),
       queries: rows.doubles('query_squares'),
       numMemories: report.memories.length,
-      freeCoordinates: mostFreeCoordinates(clamped, report.dim),
+      freeCoordinates: freeCoordinates(clamped, report.dim),
     },
   };
   return { prepared, skipped: report.skipped };

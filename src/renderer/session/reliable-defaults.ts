@@ -1,20 +1,16 @@
-import type { StateDistances } from '#shared/reliability';
-import { predictReliability, separatingBeta, squaredDistances, verdictOf } from '#shared/reliability';
+import { clearBeta, separatingBeta, squaredDistances } from '#shared/reliability';
 import type { PreparedStates } from '../domain/run/moment';
+import { predictedReliability } from '../domain/run/predicted-reliability';
+import { jobOf } from '../domain/settings/job';
 import type { Settings } from '../domain/settings/settings';
 import { settingsStoring, roundToTwoDigits } from '../domain/settings/settings';
 
-/** The factor between the smallest beta that separates the memories and the default beta. */
-const CLEAR_SEPARATION = 1.5;
-
-/** Returns a beta that separates the memories clearly. */
-export function clearBeta(distances: StateDistances): number {
-  return CLEAR_SEPARATION * separatingBeta(distances);
-}
+/** DrDAM shall be reliable with this share of the features, so that it still is after small changes. */
+const MARGIN = 0.5;
 
 /**
  * Returns the settings for a new set: the largest number of the prepared memories, in their order, with which DrDAM is
- * predicted to be reliable, at a beta that separates them. Missing pixels are filled again for each number, since they
+ * predicted to be reliable with a margin, at a beta that separates them. Missing pixels are filled again for each number, since they
  * start as the mean of the stored memories.
  */
 export function reliableSettings(prepared: PreparedStates, settings: Settings): Settings {
@@ -26,15 +22,24 @@ export function reliableSettings(prepared: PreparedStates, settings: Settings): 
     const starts = queries.slice(0, Math.min(count, prepared.numQueries) * dim);
     if (settings.corruption.fill === 'mean') fillWithMean(starts, clamped, stored, dim);
     const fewer = {
-      ...distances,
-      memories,
-      queries: squaredDistances(starts, stored, dim),
-      numMemories: count,
+      dim,
+      memories: stored,
+      queries: starts,
+      clamped: clamped.subarray(0, starts.length),
+      distances: {
+        memories,
+        queries: squaredDistances(starts, stored, dim),
+        numMemories: count,
+        freeCoordinates: distances.freeCoordinates.slice(0, starts.length / dim),
+      },
     };
-    const beta = Math.max(settings.beta, roundToTwoDigits(clearBeta(fewer)));
-    const reliability = predictReliability(fewer, { beta, numFeatures: settings.numFeatures });
-    if (verdictOf(reliability, beta) === 'reliable')
-      return { ...settings, beta, ...settingsStoring(names.slice(0, count)) };
+    const beta = Math.max(settings.beta, roundToTwoDigits(clearBeta(separatingBeta(fewer.distances))));
+    const chosen = { ...settings, beta, ...settingsStoring(names.slice(0, count)) };
+    const reliability = predictedReliability(
+      fewer,
+      jobOf('', { ...chosen, numFeatures: MARGIN * chosen.numFeatures }),
+    );
+    if (reliability?.verdicts.every((verdict) => verdict === 'reliable')) return chosen;
   }
   return { ...settings, ...settingsStoring(names.slice(0, 2)) };
 }

@@ -30,7 +30,7 @@ function newRun(numSteps = 0): Run {
       memories: new Float64Array(),
       queries: new Float64Array(),
       numMemories: 0,
-      freeCoordinates: 1,
+      freeCoordinates: [1],
     },
   };
   return new Run(jobOf('set', defaultSettings), prepared, recording, defaultSettings);

@@ -126,9 +126,14 @@ export class Session {
     return this.#set.skipped;
   }
 
-  /** The reliability of DrDAM in the displayed run: that of the report, else predicted from the vector, else from distances. */
+  /**
+   * The reliability of DrDAM in the displayed run: that of the report, else predicted from the vector, else from distances.
+   * Reports of older sessions have no verdicts.
+   */
   get reliability(): Reliability | null {
-    return this.report?.trust ?? this.predictions.reliability ?? this.displayed.reliability;
+    const reported = this.report?.trust;
+    if (reported && reported.verdicts.length > 0) return reported;
+    return this.predictions.reliability ?? this.displayed.reliability;
   }
 
   /** The data that the views draw; null before anything was recorded. */

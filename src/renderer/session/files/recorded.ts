@@ -1,5 +1,6 @@
 import type { DescentReport } from '#shared/api';
 import { invariant } from '#shared/errors';
+import { freeCoordinates } from '#shared/reliability';
 import { Recording } from '#shared/recording';
 import type { Landscapes, PreparedStates } from '../../domain/run/moment';
 import { jobOf } from '../../domain/settings/job';
@@ -69,7 +70,7 @@ function recordedSegmentOf(
     shape: prepared.shape,
     items: [...items],
     targets: [...prepared.targets],
-    mostFree: distances.freeCoordinates,
+    mostFree: Math.max(...distances.freeCoordinates),
     memories: parts.add(name('memories'), [count, dim], prepared.memories),
     queries: parts.add(name('queries'), [numQueries, dim], prepared.queries),
     held: parts.add(name('held'), [numQueries, dim], prepared.clamped),
@@ -166,8 +167,9 @@ async function preparedOf(
   { numQueries, dim }: RecordedRun,
   archive: Archive,
 ): Promise<PreparedStates> {
-  const { shape, items, targets, mostFree } = segment;
+  const { shape, items, targets } = segment;
   const count = items.length;
+  const clamped = await archive.flags(segment.held, numQueries * dim);
   return {
     dim,
     shape,
@@ -175,14 +177,14 @@ async function preparedOf(
     memories: await archive.floats(segment.memories, count * dim),
     numQueries,
     queries: await archive.floats(segment.queries, numQueries * dim),
-    clamped: await archive.flags(segment.held, numQueries * dim),
+    clamped,
     origins: segment.origins === null ? null : await archive.floats(segment.origins, numQueries * dim),
     targets,
     distances: {
       memories: await archive.doubles(segment.memorySquares, count * count),
       queries: await archive.doubles(segment.querySquares, numQueries * count),
       numMemories: count,
-      freeCoordinates: mostFree,
+      freeCoordinates: freeCoordinates(clamped, dim),
     },
   };
 }

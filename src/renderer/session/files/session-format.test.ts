@@ -194,7 +194,7 @@ function someRun(): { run: Run; source: string } {
       memories: Float64Array.of(0, 27, 27, 0),
       queries: Float64Array.of(13, 1, 2, 61),
       numMemories: 2,
-      freeCoordinates: 2,
+      freeCoordinates: [2, 2],
     },
   };
   const run = new Run(jobOf(source, settings), prepared, recording, settings);

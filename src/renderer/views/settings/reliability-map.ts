@@ -1,12 +1,8 @@
-import type { ReliabilityInputs, StateDistances, Verdict } from '#shared/reliability';
-import {
-  requiredFeatures,
-  UNRELIABLE,
-  reliabilitySettings,
-  RELIABLE,
-  separatingBeta,
-  signalsOf,
-} from '#shared/reliability';
+import { mrdamDescents } from '#shared/mrdam-end';
+import type { StateDistances } from '#shared/reliability';
+import { featureBounds, reliabilitySettings, separatingBeta, signalsOf } from '#shared/reliability';
+import type { Verdict, VerdictBounds } from '#shared/verdict';
+import type { ReliabilityStates } from '../../domain/run/predicted-reliability';
 import type { Settings } from '../../domain/settings/settings';
 import { YieldTimer } from '../../cooperative-yield';
 
@@ -17,48 +13,50 @@ export const FEATURES = [1000, 1_000_000] as const;
 const POSITIONS = 48;
 const BINS = 4096;
 
-/** At one inverse temperature: the number of features from which DrDAM is reliable, and below which it is unreliable. */
-export interface ReliabilityBound {
-  readonly beta: number;
-  readonly reliableFrom: number;
-  readonly unreliableBelow: number;
-}
+/** At one inverse temperature: the numbers of features between which the verdict on a query changes. */
+export type ReliabilityBound = VerdictBounds & { readonly beta: number };
+
+/** The settings, apart from β and Y, on which a query's verdict depends. */
+export type BoundSettings = Pick<Settings, 'form' | 'featureMap' | 'stepSize' | 'steps'>;
 
 /**
- * Computes the bounds from beta* to the highest inverse temperature, in ascending order; an empty list if the memories
- * merge everywhere, null if nothing is predicted for these settings or once `isStale` says so. Cost: O(K^2 + K B),
- * 0.3 s at K 2000 and B 64, in slices that keep the window responsive.
+ * Computes the bounds of a query from beta* to the highest inverse temperature, in ascending order; an empty list if the
+ * memories merge everywhere, null if nothing is predicted for these settings or so many memories, or once `isStale` says
+ * so. Cost: O(K^2), and that of 49 descents of MrDAM, in slices that keep the window responsive.
  */
 export async function reliabilityBounds(
-  distances: StateDistances,
-  { form, featureMap }: Pick<Settings, 'form' | 'featureMap'>,
+  { dim, memories, queries, clamped, distances }: ReliabilityStates,
+  query: number,
+  { form, featureMap, stepSize, steps }: BoundSettings,
   isStale: () => boolean = () => false,
 ): Promise<readonly ReliabilityBound[] | null> {
   const laws = reliabilitySettings({ beta: 1, form, drdam: { featureMap, numFeatures: 1 } });
   const lowest = Math.max(BETAS[0], separatingBeta(distances));
-  if (!laws) return null;
+  const rowOf = <T extends Float32Array | Uint8Array>(rows: T) =>
+    rows.subarray(query * dim, (query + 1) * dim) as T;
+  const [descent] = (laws && mrdamDescents(memories, rowOf(queries), rowOf(clamped), dim)) ?? [];
+  if (!laws || !descent) return null;
   if (lowest >= BETAS[1]) return [];
   const yieldTimer = new YieldTimer();
   const effectiveMemories = await effectiveMemoriesAt(distances, yieldTimer);
   const bounds: ReliabilityBound[] = [];
   for (let i = 0; i <= POSITIONS; i++) {
     const beta = lowest * (BETAS[1] / lowest) ** (i / POSITIONS);
-    const signals: ReliabilityInputs = {
+    const inputs = {
       effectiveMemories: effectiveMemories(beta),
-      signals: signalsOf(distances, beta),
-      freeCoordinates: distances.freeCoordinates,
+      signals: [signalsOf(distances, beta)[query] ?? NaN],
+      freeCoordinates: [distances.freeCoordinates[query] ?? NaN],
       separatingBeta: lowest,
+      endSums: [descent.kernelSumAtEnd({ beta, stepSize, steps })],
     };
-    const fewest = (wanted: typeof RELIABLE | typeof UNRELIABLE) =>
-      requiredFeatures(signals, laws.isMirrored === true, wanted);
-    bounds.push({ beta, reliableFrom: fewest(RELIABLE), unreliableBelow: fewest(UNRELIABLE) });
+    bounds.push({ beta, ...featureBounds(inputs, { ...laws, beta }) });
     await yieldTimer.yieldIfDue();
     if (isStale()) return null;
   }
   return bounds;
 }
 
-/** The verdict at β and Y. It never says that the vector is saturated; below the bounds the memories merge. */
+/** The verdict at β and Y. It never says that the vector is saturated; below the bounds, from beta* on, the memories merge. */
 export function verdictAt(
   bounds: readonly ReliabilityBound[],
   { beta, numFeatures }: Pick<Settings, 'beta' | 'numFeatures'>,

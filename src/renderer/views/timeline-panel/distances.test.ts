@@ -24,7 +24,7 @@ const prepared: PreparedStates = {
     memories: new Float64Array(4),
     queries: new Float64Array(2),
     numMemories: 2,
-    freeCoordinates: 2,
+    freeCoordinates: [2],
   },
 };
 

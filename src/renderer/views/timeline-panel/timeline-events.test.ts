@@ -28,7 +28,7 @@ function momentAt(step: number): Moment & { recording: Recording } {
       memories: new Float64Array(4),
       queries: new Float64Array(2),
       numMemories: 2,
-      freeCoordinates: 1,
+      freeCoordinates: [1],
     },
   };
   const recording = new Recording({ models: ['mrdam', 'drdam'], numQueries: 1, dim: 1, steps: STEPS });

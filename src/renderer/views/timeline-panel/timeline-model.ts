@@ -1,5 +1,6 @@
 import type { DescentReport } from '#shared/api';
 import type { RunEvent } from '../../domain/run/session-state';
+import type { QueryVerdict } from '../verdict';
 import type { StepRange } from './distances';
 
 /** The playhead. The session's Playback implements it. */
@@ -22,6 +23,8 @@ export interface PlaybackControls {
 export interface RunSummary {
   /** The outcome of the run; null while it is running. */
   readonly report: DescentReport | null;
+  /** Whether DrDAM ends where MrDAM does, for each query; null where nothing is predicted. */
+  readonly verdicts: readonly (QueryVerdict | null)[];
   /** The memory of each query among those stored when the run ended. */
   readonly targets: readonly number[];
   /** Whether new steps are still coming in. */

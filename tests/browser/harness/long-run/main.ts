@@ -80,7 +80,13 @@ mount(TimelineView, {
       return shown.moment;
     },
     theme,
-    run: { report: null, targets: shown.moment.prepared.targets, isStreaming: false, events: [] },
+    run: {
+      report: null,
+      verdicts: [],
+      targets: shown.moment.prepared.targets,
+      isStreaming: false,
+      events: [],
+    },
     playback: {
       isPlaying: false,
       isFollowing: false,

@@ -44,7 +44,7 @@ export function preparedOf(count: number): PreparedStates {
       memories: new Float64Array(),
       queries: new Float64Array(),
       numMemories: count,
-      freeCoordinates: DIM,
+      freeCoordinates: [DIM],
     },
   };
 }

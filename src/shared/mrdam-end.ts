@@ -12,7 +12,7 @@ import { squaredDistance } from './distances';
 /** The largest share of a memory in a step that is left out. */
 const NEGLIGIBLE = 1e-18;
 /** A descent has ended where no squared distance changes by more than this in a step. */
-const AT_REST = 1e-12;
+const AT_REST = 1e-10;
 /** The most products of coordinates that the distances between memories may take: some tenth of a second. */
 const MOST_PRODUCTS = 2 ** 27;
 
@@ -45,15 +45,16 @@ class FreeSquares {
 
   /** Returns the squared distances [K] from a state [D]. Cost: O(K D). */
   of(state: Float32Array): Float64Array {
-    const { mask } = this;
-    const dim = mask.length;
-    return Float64Array.from({ length: this.#memories.length / dim }, (_, k) => {
+    const [mask, memories, dim] = [this.mask, this.#memories, this.mask.length];
+    const squares = new Float64Array(memories.length / dim);
+    for (let k = 0; k < squares.length; k++) {
       let sum = 0;
       for (let i = 0; i < dim; i++) {
-        if (mask[i] === 0) sum += ((this.#memories[k * dim + i] ?? 0) - (state[i] ?? 0)) ** 2;
+        if (mask[i] === 0) sum += ((memories[k * dim + i] ?? 0) - (state[i] ?? 0)) ** 2;
       }
-      return sum;
-    });
+      squares[k] = sum;
+    }
+    return squares;
   }
 }
 
@@ -76,20 +77,32 @@ export class MrdamDescent {
 
   /** Returns the kernel sum s = exp(-beta E) at the end of the descent. Cost: O(K) for each step and each memory with weight at that step. */
   kernelSumAtEnd({ beta, stepSize, steps }: MrdamSteps): number {
+    const [free, fixed] = [this.#free, this.#fixed];
+    const count = free.length;
     // of the weights of the state's parts; a part's mixed square is the weighted mean of the squared distances to all parts
-    const weights = new Float64Array(this.#free.length);
-    const mixed = Float64Array.from(this.#free);
+    const weights = new Float64Array(count);
+    const mixed = Float64Array.from(free);
     let [weightOfQuery, mixedOfQuery] = [1, 0];
+    const shares = new Float64Array(count);
+    const squares = new Float64Array(count);
     for (let step = 0; step < steps; step++) {
-      const shares = softmax(mixed, this.#fixed, beta);
-      const { squares, ofQuery } = this.#meanSquares(shares);
-      weights.forEach((weight, k) => (weights[k] = weight + stepSize * ((shares[k] ?? 0) - weight)));
+      softmax(shares, mixed, fixed, beta);
+      squares.fill(0);
+      let ofQuery = 0;
+      for (let k = 0; k < count; k++) {
+        const share = shares[k] ?? 0;
+        if (share < NEGLIGIBLE) continue;
+        ofQuery += share * (free[k] ?? 0);
+        const row = this.#between.ofMemory(k);
+        for (let mu = 0; mu < count; mu++) squares[mu] = (squares[mu] ?? 0) + share * (row[mu] ?? 0);
+      }
       weightOfQuery -= stepSize * weightOfQuery;
       mixedOfQuery += stepSize * (ofQuery - mixedOfQuery);
       let largestChange = 0;
-      for (let k = 0; k < mixed.length; k++) {
+      for (let k = 0; k < count; k++) {
         const change = stepSize * ((squares[k] ?? 0) - (mixed[k] ?? 0));
         mixed[k] = (mixed[k] ?? 0) + change;
+        weights[k] = (weights[k] ?? 0) + stepSize * ((shares[k] ?? 0) - (weights[k] ?? 0));
         largestChange = Math.max(largestChange, Math.abs(change));
       }
       if (largestChange < AT_REST) break;
@@ -98,21 +111,9 @@ export class MrdamDescent {
     const spread =
       weights.reduce((sum, weight, k) => sum + weight * (mixed[k] ?? 0), weightOfQuery * mixedOfQuery) / 2;
     return mixed.reduce((sum, square, k) => {
-      const distance = (this.#fixed[k] ?? 0) + Math.max(0, square - spread);
+      const distance = (fixed[k] ?? 0) + Math.max(0, square - spread);
       return sum + Math.exp((-beta / 2) * distance);
     }, 0);
-  }
-
-  /** Returns the means under `shares` of the squared distances from the memories: to each memory, and to the query. */
-  #meanSquares(shares: Float64Array) {
-    const squares = new Float64Array(shares.length);
-    let ofQuery = 0;
-    shares.forEach((share, k) => {
-      if (share < NEGLIGIBLE) return;
-      ofQuery += share * (this.#free[k] ?? 0);
-      this.#between.ofMemory(k).forEach((square, mu) => (squares[mu] = (squares[mu] ?? 0) + share * square));
-    });
-    return { squares, ofQuery };
   }
 }
 
@@ -140,11 +141,15 @@ export function mrdamDescents(
   return all.map((between, q) => new MrdamDescent(memories, rowOf(queries, q), between));
 }
 
-/** Returns the softmax of -beta / 2 times the squared distances `free` + `fixed`. */
-function softmax(free: Float64Array, fixed: Float64Array, beta: number): Float64Array {
-  const squares = free.map((square, k) => square + (fixed[k] ?? 0));
-  const least = squares.reduce((low, square) => Math.min(low, square), Infinity);
-  const terms = squares.map((square) => Math.exp((-beta / 2) * (square - least)));
-  const sum = terms.reduce((total, term) => total + term, 0);
-  return terms.map((term) => term / sum);
+/** Writes the softmax of -beta / 2 times the squared distances `free` + `fixed` to `shares`. */
+function softmax(shares: Float64Array, free: Float64Array, fixed: Float64Array, beta: number): void {
+  let least = Infinity;
+  for (let k = 0; k < shares.length; k++) least = Math.min(least, (free[k] ?? 0) + (fixed[k] ?? 0));
+  let sum = 0;
+  for (let k = 0; k < shares.length; k++) {
+    const term = Math.exp((-beta / 2) * ((free[k] ?? 0) + (fixed[k] ?? 0) - least));
+    shares[k] = term;
+    sum += term;
+  }
+  for (let k = 0; k < shares.length; k++) shares[k] = (shares[k] ?? 0) / sum;
 }

@@ -160,8 +160,8 @@ export class Recording {
   }
 
   /**
-   * Records a frame of a descent. Steps that were recorded already are replaced, and later ones no longer
-   * count.
+   * Records a frame of a descent, and keeps the frame's own memory where its states are whole. Steps that were
+   * recorded already are replaced, and later ones no longer count.
    *
    * @throws EngineError if the frame lacks an array or the recording lacks the model.
    */
@@ -181,8 +181,13 @@ export class Recording {
     }
     meta.stateSteps.forEach((step, i) => {
       if (!this.#keeps(step)) return;
+      const sent = row(states, i, width * dim);
+      if (width === numQueries) {
+        track.states.set(step, sent); // the frame's own memory, which nothing else uses
+        return;
+      }
       const all = track.states.get(step) ?? new Float32Array(numQueries * dim);
-      all.set(row(states, i, width * dim), meta.firstQuery * dim);
+      all.set(sent, meta.firstQuery * dim);
       track.states.set(step, all);
     });
     const last = Math.max(meta.firstStep + count - 1, ...meta.stateSteps);
@@ -220,7 +225,11 @@ export class Recording {
       if (bytes <= Math.max(this.#budgetBytes, minBytes)) return;
       this.#stride *= 2;
       for (const { states } of tracks) {
-        for (const step of states.keys()) if (!this.#keeps(step)) states.delete(step);
+        for (const [step, state] of states) {
+          // a state that stays leaves its frame, which holds the memory of those that do not
+          if (this.#keeps(step)) states.set(step, state.slice());
+          else states.delete(step);
+        }
       }
     }
   }

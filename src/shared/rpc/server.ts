@@ -5,6 +5,7 @@ import type { Notice, Progress } from '../progress';
 import { Credit } from './credit';
 import type { FrameArray } from './frame';
 import { encodeFrame } from './frame';
+import { limitedProgress } from './limited-progress';
 import type { EngineMessage, RefusalReason } from './messages';
 import { ClientMessage, PROTOCOL_VERSION } from './messages';
 import type { Port } from './port';
@@ -116,9 +117,9 @@ export function serveEngine(port: Port, handlers: Handlers): void {
     let sequence = 0;
     return {
       signal: abort.signal,
-      progress: (progress) => {
+      progress: limitedProgress((progress) => {
         send({ type: 'progress', id, progress });
-      },
+      }),
       notice: (notice) => {
         send({ type: 'notice', id, notice });
       },

@@ -87,6 +87,27 @@ it('draws the segment that is shown first, then the others from the last to the 
   expect([betas(), drawn]).toEqual([[70, 80, 60], 3]);
 });
 
+it('draws a coarse landscape at once, and the fine one once there are states', async () => {
+  const run = await runWith(4);
+  const fine = new LandscapeJobs(engine, 128, { onDrawn: () => drawn++, onProblem: () => undefined });
+  const firstStates = new Deferred<undefined>();
+  const sizes = () => computed.map(({ params }) => params.grid.size);
+  void fine.drawRest(run, AUTO, firstStates.promise);
+  await settle();
+  await end(0);
+  expect([sizes(), isDrawn(run), run.last.isCoarse]).toEqual([[64], [true], true]);
+  // it is still missing on its plane
+  expect(run.withoutLandscapesOn(AUTO)).toEqual([run.last]);
+  firstStates.resolve(undefined);
+  await settle();
+  await end(1);
+  expect([sizes(), run.last.isCoarse, run.withoutLandscapesOn(AUTO)]).toEqual([[64, 128], false, []]);
+  // there is a landscape already, which stays until the next one is there
+  void fine.draw(run, { kind: 'random', seed: 1 });
+  await settle();
+  expect(sizes()).toEqual([64, 128, 128]);
+});
+
 it('draws only what is missing on the plane', async () => {
   const run = await runWith(4);
   void jobs.draw(run, AUTO);

@@ -13,6 +13,9 @@ interface Callbacks {
   readonly onProblem: (problem: Problem) => void;
 }
 
+/** The number of grid points along each axis of the landscape that is there before the fine one. */
+const COARSE_SIZE = 64;
+
 /** Computes the landscapes of a run's segments, one after the other. A new request cancels the one before it. */
 export class LandscapeJobs {
   #abort = new AbortController();
@@ -30,11 +33,14 @@ export class LandscapeJobs {
     this.#abort.abort();
   }
 
-  /** Computes the landscape of the segment at `step` first, then the others from the last to the first. */
+  /**
+   * Computes the landscape of the segment at `step` first, then the others from the last to the first. A first segment
+   * without one has a coarse landscape at once, and its fine one after `firstStates`.
+   */
   async draw(
     run: Run,
     choice: PlaneChoice,
-    { segments = run.segments, isOver = false, step = Infinity }: JobOptions = {},
+    { segments = run.segments, isOver = false, step = Infinity, firstStates }: JobOptions = {},
   ): Promise<void> {
     this.stop();
     const { signal } = (this.#abort = new AbortController());
@@ -42,14 +48,22 @@ export class LandscapeJobs {
     const first = run.at(step);
     const order = [...segments].reverse().sort((a, b) => Number(b === first) - Number(a === first));
     try {
-      for (const segment of order) {
+      const compute = async (segment: RunSegment, size: number) => {
         const { job, prepared } = segment;
-        const request = { memories: job.setup.memories, model: job.model, plane, size: this.size };
+        const request = { memories: job.setup.memories, model: job.model, plane, size };
         const landscapes = await computeLandscapes(this.engines, request, prepared, silentOptions(signal));
         if (signal.aborted) return;
-        segment.landscapes = landscapes;
-        segment.drawnOn = choice;
+        const isCoarse = size < this.size;
+        segment.show(landscapes, isCoarse ? null : choice, isCoarse);
         this.callbacks.onDrawn(run);
+      };
+      const [shownFirst] = order;
+      if (shownFirst && !shownFirst.landscapes && this.size > COARSE_SIZE)
+        await compute(shownFirst, COARSE_SIZE);
+      await firstStates;
+      for (const segment of order) {
+        if (signal.aborted) return;
+        await compute(segment, this.size);
       }
     } catch (thrown) {
       const error = toEngineError(thrown);
@@ -61,8 +75,11 @@ export class LandscapeJobs {
   }
 
   /** Computes the landscapes that are missing on the chosen plane. */
-  drawRest(run: Run, choice: PlaneChoice): Promise<void> {
-    return this.draw(run, choice, { segments: run.withoutLandscapesOn(choice) });
+  drawRest(run: Run, choice: PlaneChoice, firstStates?: Promise<void>): Promise<void> {
+    return this.draw(run, choice, {
+      segments: run.withoutLandscapesOn(choice),
+      ...(firstStates && { firstStates }),
+    });
   }
 
   /** Draws a plane that waited for states of a run that has ended. */
@@ -89,4 +106,6 @@ interface JobOptions {
   readonly isOver?: boolean;
   /** The step that the views show. */
   readonly step?: number;
+  /** Resolves once the run has states, which a person waits for: until then nothing but a coarse landscape is computed. */
+  readonly firstStates?: Promise<void>;
 }

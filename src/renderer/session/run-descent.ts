@@ -16,19 +16,17 @@ export function runDescent(
   job: Job & { resume?: ResumeSpec },
   recording: Recording,
   options: CallOptions,
-  onStep: (isFirst: boolean) => void,
+  onStep: () => void,
   role: EngineRole = 'descent',
 ): Promise<DescentReport> {
   const descent = { ...job.descent, keep: recording.stride };
   const params = { ...job, descent };
-  let isFirst = true;
   return engines.call(role, 'descend', params, {
     ...options,
     onFrame: (meta, arrays) => {
       if (options.signal.aborted) return; // the engine sent this frame before it received the cancel
       recording.add(meta, arrays);
-      onStep(isFirst);
-      isFirst = false;
+      onStep();
     },
   });
 }

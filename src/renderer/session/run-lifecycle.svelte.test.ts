@@ -69,7 +69,11 @@ function setUp() {
     problems,
     landscapeJobs: {
       draw: noteLater('draw'),
-      drawRest: noteLater('drawRest'),
+      drawRest: async (_run, _choice, firstStates) => {
+        events.push('drawRest');
+        await firstStates;
+        events.push('first states');
+      },
       finish: note('finish'),
       stop: note('stop'),
     },
@@ -163,13 +167,14 @@ describe('a run', () => {
     expect([at.runs.phase, at.engine.calls]).toEqual(['idle', []]);
   });
 
-  it('draws its landscapes once the first states are there', async () => {
+  it('draws its landscapes at once, and says when the first states are there', async () => {
     void at.runs.start();
     await settle();
-    expect(at.events).not.toContain('drawRest');
-    at.descents[0]?.send(0, 0);
-    at.descents[0]?.send(1, 2);
     expect(at.events.filter((event) => event === 'drawRest')).toHaveLength(1);
+    expect(at.events).not.toContain('first states');
+    at.descents[0]?.send(0, 0);
+    await settle();
+    expect(at.events.filter((event) => event === 'first states')).toHaveLength(1);
   });
 
   it('ends the one before it, of which nothing more is heard', async () => {

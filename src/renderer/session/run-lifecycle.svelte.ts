@@ -194,14 +194,16 @@ export class RunLifecycle {
   async #descend(run: Run, options: CallOptions, resume?: ResumeSpec): Promise<void> {
     const { engines, history, displayed, landscapeJobs, playback, predictions, problems } = this.#parts;
     const { recording, last } = run;
+    let onFirstStates: () => void = () => undefined;
     try {
       playback.follow(resume?.step);
       const job = resume ? { ...last.job, resume } : last.job;
       void predictions.predict(last.job);
-      const report = await runDescent(engines, job, recording, options, (isFirst) => {
+      const firstStates = new Promise<void>((resolve) => (onFirstStates = resolve));
+      void landscapeJobs.drawRest(run, history.now.plane, firstStates);
+      const report = await runDescent(engines, job, recording, options, () => {
         displayed.refreshSoon(run);
-        // landscapes wait for the first states, which a person sees first
-        if (isFirst) void landscapeJobs.drawRest(run, history.now.plane);
+        onFirstStates();
       });
       if (options.signal.aborted) return;
       displayed.refresh(run);

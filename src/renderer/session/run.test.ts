@@ -35,8 +35,7 @@ function runOf({
 }
 
 function drawn(on: PlaneChoice | null, run = runOf()): Run {
-  run.last.landscapes = landscapes;
-  run.last.drawnOn = on;
+  run.last.show(landscapes, on);
   return run;
 }
 

@@ -10,8 +10,10 @@ import type { Settings } from '../domain/settings/settings';
 
 /** The steps of a run that share one job. When memories or settings change during a run, a new segment begins. */
 export class RunSegment {
-  /** The chosen plane when the landscapes were drawn; null if they come from a file. */
+  /** The chosen plane when the landscapes were drawn; null if they come from a file, or are coarse. */
   drawnOn: PlaneChoice | null = null;
+  /** Whether the landscapes are a first view, until finer ones are drawn. */
+  isCoarse = false;
   #landscapes: Landscapes | null = null;
   #follower: PathFollower | null = null;
 
@@ -29,9 +31,11 @@ export class RunSegment {
     return this.#landscapes;
   }
 
-  set landscapes(landscapes: Landscapes | null) {
+  show(landscapes: Landscapes | null, drawnOn: PlaneChoice | null, isCoarse = false): void {
     this.#landscapes = landscapes;
     this.#follower = landscapes && new PathFollower(this.recording, landscapes);
+    this.drawnOn = drawnOn;
+    this.isCoarse = isCoarse;
   }
 
   /** The recorded trajectories on the plane of these landscapes. */
@@ -40,7 +44,7 @@ export class RunSegment {
   }
 
   /** Takes the landscapes of another segment if its own would be equal, that is if states and models are the same. */
-  reuseLandscapes({ job, prepared, landscapes, drawnOn }: RunSegment): void {
+  reuseLandscapes({ job, prepared, landscapes, drawnOn, isCoarse }: RunSegment): void {
     const hasSameStates =
       isEqual(this.prepared.items, prepared.items) &&
       areNumbersEqual(this.prepared.memories, prepared.memories) &&
@@ -48,8 +52,7 @@ export class RunSegment {
     // all devices give the same numbers up to rounding
     const { device } = this.job.model;
     if (!hasSameStates || !isEqual(this.job.model, { ...job.model, device })) return;
-    this.landscapes = landscapes;
-    this.drawnOn = drawnOn;
+    this.show(landscapes, drawnOn, isCoarse);
   }
 
   /** Projects what was recorded onto the plane, for at most `budgetMs`. Returns false if more is left. */
@@ -95,7 +98,8 @@ export class Run {
   /** Returns the segments whose landscapes are missing or belong to another plane. */
   withoutLandscapesOn(plane: PlaneChoice): readonly RunSegment[] {
     return this.segments.filter(
-      ({ landscapes, drawnOn }) => !landscapes || (drawnOn !== null && !isEqual(drawnOn, plane)),
+      ({ landscapes, drawnOn, isCoarse }) =>
+        !landscapes || isCoarse || (drawnOn !== null && !isEqual(drawnOn, plane)),
     );
   }
 

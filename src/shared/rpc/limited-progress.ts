@@ -9,13 +9,15 @@ const SHORTEST_MS = 100;
  */
 export function limitedProgress(
   report: (progress: Progress) => void,
-  now: () => number = () => performance.now(),
+  now: () => number = Date.now,
 ): (progress: Progress) => void {
   let last: { readonly stage: string; readonly at: number } | null = null;
   return (progress) => {
     const { stage, done, total } = progress;
     const at = now();
-    if (last?.stage === stage && done !== total && at - last.at < SHORTEST_MS) return;
+    // the clock of the system may be set back
+    const isTooSoon = last?.stage === stage && Math.abs(at - last.at) < SHORTEST_MS;
+    if (isTooSoon && done !== total) return;
     last = { stage, at };
     report(progress);
   };

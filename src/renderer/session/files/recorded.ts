@@ -121,7 +121,7 @@ export async function runOf(
     const settings = unpack(one.settings);
     const prepared = await preparedOf(one, recorded, archive);
     const segment = new RunSegment(one.from, jobOf(source, settings), prepared, recording, settings);
-    if (one.plane) segment.landscapes = await landscapesOf(one.plane, one.items, recorded.dim, archive);
+    if (one.plane) segment.show(await landscapesOf(one.plane, one.items, recorded.dim, archive), null);
     segments.push(segment);
   }
   const [first, ...later] = segments;

@@ -10,8 +10,10 @@ import type { RunSegment, Run } from './run';
 
 /** The shortest time between two refreshes of the views. */
 const REFRESH_MS = 33;
+/** A frame that takes no longer costs nothing: displays show about sixty in a second. */
+const FREE_FRAME_MS = 17;
 /** The share of the time that drawing may take. The engine, which may run on the same cores, needs the rest. */
-const DRAWING_SHARE = 0.25;
+const DRAWING_SHARE = 0.1;
 /** The longest time between two refreshes, however slow drawing is. */
 const SLOWEST_REFRESH_MS = 1000;
 /** The time that projecting states may take in one refresh. */
@@ -101,7 +103,7 @@ export class DisplayedRun {
   #pace(): void {
     requestAnimationFrame((begun) => {
       requestAnimationFrame((drawn) => {
-        const wanted = (drawn - begun) / DRAWING_SHARE - REFRESH_MS;
+        const wanted = (drawn - begun - FREE_FRAME_MS) / DRAWING_SHARE;
         this.#refreshMs = Math.min(SLOWEST_REFRESH_MS, Math.max(REFRESH_MS, wanted));
       });
     });

@@ -1,8 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { say } from './lib/run.mjs';
+import { root, say } from './lib/run.mjs';
 import { ensureSystemPackages } from './lib/system.mjs';
+import { openPlainPage } from './lib/plain-page.mjs';
 import { launchBrowser, serve, watchTasks } from './lib/window.mjs';
 
 // Measures the latency of a run and the responsiveness of the window, with graphics in software: while a run of both models
@@ -14,6 +20,7 @@ await ensureBuilt();
 const MOVES = 60;
 const ROTATION_MS = 4000;
 const server = await serve();
+await measureRuns();
 const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -112,4 +119,48 @@ try {
 } finally {
   await browser.close();
   await server.stop();
+}
+
+/** Measures what a person waits for on the first sample: a surface with a moving state, and runs, beside `descend`. */
+async function measureRuns() {
+  const page = await openPlainPage(server.address);
+  /** @param {string} name */
+  const button = (name) =>
+    `[...document.querySelectorAll('button')].find((one) => one.textContent.trim().startsWith('${name}'))`;
+  const step = `Number(document.querySelector('[role=slider][aria-label=Step]')?.getAttribute('aria-valuenow'))`;
+  const hasSurface = `document.querySelector('.centre') && !document.body.textContent.includes('Drawing the landscapes')`;
+  const isOver = `${button('Run')} !== undefined`;
+  await page.until(`${button('Start with')} !== undefined`);
+  await setTimeout(5000);
+  await page.evaluate(`${button('Start with')}.click()`);
+  const surface = await page.until(`Boolean(${hasSurface} && ${step} > 0)`);
+  say(`from the click on a sample to a surface with a moving state: ${(surface / 1e3).toFixed(1)} s`);
+  await page.until(isOver);
+  const runs = [];
+  for (let again = 0; again < 3; again++) {
+    await setTimeout(4000);
+    await page.evaluate(`${button('Run')}.click()`);
+    await page.until(`${button('Stop')} !== undefined`);
+    runs.push(await page.until(isOver));
+  }
+  const [count, beta] = await page.evaluate(`[
+    document.querySelector('[aria-label="Number of memories"]').value,
+    [...document.querySelectorAll('.row')].find((row) => row.textContent.includes('Inverse temperature'))
+      .querySelector('button').textContent.trim(),
+  ]`);
+  await page.close();
+  const out = join(tmpdir(), `mnemoscope-bench-${String(process.pid)}.npz`);
+  const since = performance.now();
+  execFileSync(
+    process.execPath,
+    [
+      ...['out/main/cli.js', 'descend', 'sample:emoji', '--memories', count, '--beta', beta],
+      ...['--fill', 'mean', '--out', out],
+    ],
+    { cwd: root, stdio: 'ignore' },
+  );
+  const alone = (performance.now() - since) / 1e3;
+  await rm(out);
+  const seconds = runs.map((ms) => (ms / 1e3).toFixed(1)).join(', ');
+  say(`three runs of it take ${seconds} s; descend, which keeps the same states: ${alone.toFixed(1)} s`);
 }

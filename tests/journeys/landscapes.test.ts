@@ -28,6 +28,41 @@ describe('in the browser', () => {
       await instrument.runsToTheEnd();
       await button(/^Plane: /).waitFor({ timeout: LONG });
 
+      // a button that was clicked leaves Space and arrows to the timeline, also where a menu gives the focus back
+      await timeline.press('Home');
+      const isPlaying = () => button(/^Pause/).isVisible();
+      const camera = button('One camera for both models');
+      const clicks = [
+        () => camera.click(),
+        () => button('Reset the camera').click(),
+        async () => {
+          await button('More curves').click();
+          await page.getByRole('menuitemradio').first().click();
+        },
+      ];
+      for (const click of clicks) {
+        await click();
+        const wasLinked = await camera.getAttribute('aria-pressed');
+        await page.keyboard.press('Space');
+        await expect.poll(isPlaying).toBe(true);
+        await page.keyboard.press('Space');
+        await expect.poll(isPlaying).toBe(false);
+        expect(await camera.getAttribute('aria-pressed')).toBe(wasLinked);
+        const step = await instrument.stepNow();
+        await page.keyboard.press('ArrowLeft');
+        await expect.poll(instrument.stepNow).toBe(Math.max(0, step - 1));
+      }
+      // reached by keys, it keeps them
+      await camera.focus();
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Tab');
+      const wasLinked = await camera.getAttribute('aria-pressed');
+      await page.keyboard.press('Space');
+      await expect.poll(() => camera.getAttribute('aria-pressed')).not.toBe(wasLinked);
+      expect(await isPlaying()).toBe(false);
+      await page.keyboard.press('Space');
+      await timeline.press('End');
+
       // wherever a picture stands its name is said, and a click chooses it
       await button(/^Plane: /).click();
       await button('Choose on the landscapes…').click();

@@ -4,11 +4,11 @@ import { awayFromDescent } from './parts';
 
 export function playbackCommands(parts: WindowParts): Command[] {
   const { playback } = parts.session;
-  const command = (id: string, title: string, key: string, run: () => void): Command => ({
+  const command = (id: string, title: string, keys: string | string[], run: () => void): Command => ({
     id,
     title,
     group: 'Playback',
-    keys: [key],
+    keys: [keys].flat(),
     unavailable: () => awayFromDescent(parts),
     run,
   });
@@ -19,8 +19,8 @@ export function playbackCommands(parts: WindowParts): Command[] {
     command('play', 'Play or pause', 'Space', () => {
       playback.toggle();
     }),
-    command('step-on', 'Go forward one step', 'Period', by(1)),
-    command('step-back', 'Go back one step', 'Comma', by(-1)),
+    command('step-on', 'Go forward one step', ['Period', 'ArrowRight'], by(1)),
+    command('step-back', 'Go back one step', ['Comma', 'ArrowLeft'], by(-1)),
     command('ten-on', 'Go forward ten steps', 'Shift+Period', by(10)),
     command('ten-back', 'Go back ten steps', 'Shift+Comma', by(-10)),
     command('first-step', 'Go to the first step', 'Home', by(-Infinity)),

@@ -1,6 +1,8 @@
 import { isPressed } from './chords';
 import type { Command } from './command';
 import { helpCommands } from './help';
+import type { PointerFocus } from './key-owner';
+import { usesKey } from './key-owner';
 import { landscapeCommands } from './landscapes';
 import type { WindowParts } from './parts';
 import { playbackCommands } from './playback';
@@ -24,28 +26,18 @@ export function commandsOf(parts: WindowParts): readonly Command[] {
   ].flatMap((list) => list(parts));
 }
 
-/** Runs the command of a key, unless the focused control uses the key itself. */
-export function handleKey(event: KeyboardEvent, commands: readonly Command[]): void {
-  if (event.defaultPrevented || belongsTo(event.target, event)) return;
+/** Runs the command of a key, unless the focused control uses the key itself. Returns whether it ran one. */
+export function handleKey(
+  event: KeyboardEvent,
+  commands: readonly Command[],
+  pointerFocus: PointerFocus,
+): boolean {
+  if (event.defaultPrevented || usesKey(event.target, event, pointerFocus)) return false;
   const command = commands.find(
     ({ keys, unavailable }) => keys?.some((chord) => isPressed(chord, event)) && !unavailable?.(),
   );
-  if (!command) return;
+  if (!command) return false;
   event.preventDefault();
   command.run();
-}
-
-/** Keys that move the thumb of a range input. */
-const RANGE_KEYS = ['Home', 'End', 'PageUp', 'PageDown', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
-
-/** Returns true if the focused control uses the key itself. */
-function belongsTo(target: EventTarget | null, { code, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement && target.type === 'range') return RANGE_KEYS.includes(key);
-  if (['BUTTON', 'SUMMARY', 'A'].includes(target.tagName)) return code === 'Space' || code === 'Enter';
-  const isField = target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName);
-  if (!isField) return false;
-  // a field keeps the keys that edit it, and leaves those that open or navigate to the window
-  const isEdit = !(ctrlKey || metaKey) || /^[acvxyz]$/i.test(key);
-  return isEdit && !/^F\d/.test(key);
+  return true;
 }

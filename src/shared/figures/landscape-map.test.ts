@@ -36,7 +36,7 @@ const content: MapContent = {
   hatched: null,
   projections: [
     { u: 0, v: 0, offPlane: 0 },
-    { u: 0.5, v: -0.5, offPlane: 0.4 },
+    { u: 0.5, v: -0.5, offPlane: 0.9 },
   ],
   memories: Float32Array.of(1, 0),
   shape: { height: 1, width: 1, channels: 1 },

@@ -2,6 +2,7 @@ import { energyColor } from '../colormap';
 import type { LabelPlacement, ContourRing } from '../contours';
 import { placeLabel, clipToGrid, contourRings } from '../contours';
 import type { ModelName, PictureShape } from '../setup';
+import { isOnPlane } from '../on-plane';
 import { niceStep, ticksBetween, tickText } from '../ticks';
 import type { Box, FigureBackend } from './svg-drawing';
 import { px } from './svg-drawing';
@@ -10,8 +11,6 @@ import { MAP_SIDE } from './map-content';
 
 const THUMBNAIL = 40;
 const LEADER = 12;
-/** A memory that lies further than this from the plane (RMS pixel) has a dashed leader and no ring. */
-const OFF_PLANE = 0.15;
 
 /** One model's map on a page. */
 export interface MapPanel {
@@ -29,7 +28,7 @@ export interface MapPanel {
  * of it.
  */
 export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
-  const { content, model, place } = panel;
+  const { content, model, scale, place } = panel;
   const { backend, theme } = style;
   const { u, v, projections, shape, memories, hatched, isUpwards } = content;
   const size = u.length;
@@ -47,7 +46,8 @@ export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
     .sort((a, b) => yOf(a.projection.v) - yOf(b.projection.v));
   const pictures = ordered.map(({ projection, k }) => {
     const [x, y] = [xOf(projection.u), yOf(projection.v)];
-    const isOff = projection.offPlane > OFF_PLANE;
+    // a memory off the plane has a dashed leader and no ring
+    const isOff = !isOnPlane(projection.offPlane, scale.cut - scale.low);
     const ring = isOff
       ? ''
       : `<circle cx="${px(x)}" cy="${px(y)}" r="3.5" fill="none" stroke="${theme.text}" stroke-width="1.5"/>`;

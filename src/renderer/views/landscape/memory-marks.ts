@@ -1,3 +1,4 @@
+import { isOnPlane } from '#shared/on-plane';
 import type { Theme } from '../../theme/theme';
 import type { ScenePoint, HeightField } from '../../scene/height-field';
 import type { Rect } from '../../scene/view-camera';
@@ -9,8 +10,6 @@ import type { CanvasContext } from '../canvas-context';
 import type { Pane, Spot } from './pane';
 import { spotAt } from './pane';
 
-/** A memory further than this from the plane (RMS pixel) has a dashed leader and a hollow dot. */
-const OFF_PLANE = 0.15;
 /** The radius of a ring in scene units. */
 const RING_RADIUS = 0.15;
 const GAP = 3;
@@ -23,6 +22,8 @@ export interface MemoryMark {
   readonly index: number;
   readonly projection: PlanePoint;
   readonly spot: Spot;
+  /** A memory off the plane has a dashed leader and a hollow dot. */
+  readonly isOnPlane: boolean;
   /** The ring around the projection on the screen; empty where the memory is off the plane. */
   readonly ring: readonly (readonly [x: number, y: number])[];
 }
@@ -30,8 +31,9 @@ export interface MemoryMark {
 /** Returns the places of the memories on the screen, farthest first. */
 export function markMemories(pane: Pane, projections: readonly PlanePoint[]): MemoryMark[] {
   return placeMemories(pane.heightField, projections)
-    .map(({ projection, point, ring }, index) => ({
+    .map(({ projection, point, isOnPlane: isOn, ring }, index) => ({
       index,
+      isOnPlane: isOn,
       projection,
       spot: spotAt(pane, point),
       ring: ring.map((corner): [number, number] => {
@@ -46,6 +48,7 @@ export function markMemories(pane: Pane, projections: readonly PlanePoint[]): Me
 interface PlacedMemory {
   readonly projection: PlanePoint;
   readonly point: ScenePoint;
+  readonly isOnPlane: boolean;
   /** Empty where the memory is off the plane. */
   readonly ring: readonly ScenePoint[];
 }
@@ -62,9 +65,11 @@ function placeMemories(
 ): readonly PlacedMemory[] {
   const before = placedOn.get(heightField);
   if (before?.projections === projections) return before.all;
+  const { low, cut } = heightField.surface;
   const all = projections.map((projection) => {
     const point = heightField.pointAt(projection.u, projection.v);
-    return { projection, point, ring: projection.offPlane > OFF_PLANE ? [] : ringOn(heightField, point) };
+    const isOn = isOnPlane(projection.offPlane, cut - low);
+    return { projection, point, isOnPlane: isOn, ring: isOn ? ringOn(heightField, point) : [] };
   });
   placedOn.set(heightField, { projections, all });
   return all;
@@ -141,15 +146,14 @@ export function drawMemories(
   pictureOf: (index: number) => Sprite | undefined,
   theme: Theme,
 ): void {
-  for (const { index, projection, spot } of marks) {
+  for (const { index, spot, isOnPlane: isOn } of marks) {
     const box = boxes.get(index);
-    const isOffPlane = projection.offPlane > OFF_PLANE;
     const x = Math.round(spot.x) + 0.5;
     context.strokeStyle = theme.frame;
     context.fillStyle = theme.frame;
     context.lineWidth = 1;
     if (box && !camera.isMap) {
-      context.setLineDash(isOffPlane ? [2, 2] : []);
+      context.setLineDash(isOn ? [] : [2, 2]);
       context.beginPath();
       context.moveTo(x, spot.y);
       context.lineTo(x, box.y + box.height);
@@ -157,9 +161,9 @@ export function drawMemories(
       context.setLineDash([]);
     }
     context.beginPath();
-    context.arc(x, spot.y, isOffPlane ? 2.5 : 1.75, 0, 2 * Math.PI);
-    if (isOffPlane) context.stroke();
-    else context.fill();
+    context.arc(x, spot.y, isOn ? 1.75 : 2.5, 0, 2 * Math.PI);
+    if (isOn) context.fill();
+    else context.stroke();
     const picture = box && pictureOf(index);
     if (picture) drawPicture(context, picture, box, theme.frame, 1);
   }

@@ -63,6 +63,17 @@ describe('in the browser', () => {
       await page.keyboard.press('Space');
       await timeline.press('End');
 
+      // a number out of range is refused with the range, and the old one stays
+      const beta = page.locator('.row', { has: page.getByText('Inverse temperature', { exact: true }) });
+      const kept = await beta.getByRole('button').innerText();
+      for (const typed of ['2000', 'abc']) {
+        await beta.getByRole('button').click();
+        await beta.getByRole('textbox').fill(typed);
+        await beta.getByRole('textbox').press('Enter');
+        await beta.getByRole('alert').getByText(`${typed} is not between 1 and 600.`).waitFor();
+        expect(await beta.getByRole('button').innerText()).toBe(kept);
+      }
+
       // wherever a picture stands its name is said, and a click chooses it
       await button(/^Plane: /).click();
       await button('Choose on the landscapes…').click();

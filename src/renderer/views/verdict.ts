@@ -81,6 +81,13 @@ export function wellsGauge(depth: number, end: number | null) {
   } as const;
 }
 
+/** Returns a threshold with three digits, never below it. */
+export function thresholdText(value: number): string {
+  if (value === 0) return '0';
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
+  return String(Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(3)));
+}
+
 export function digits(value: number): string {
   return String(Number(value.toPrecision(2)));
 }

@@ -11,6 +11,8 @@ import { MAP_SIDE } from './map-content';
 
 const THUMBNAIL = 40;
 const LEADER = 12;
+/** In pixel²: what rounding costs a memory that lies on the plane. */
+const ROUNDING = 1e-9;
 
 /** One model's map on a page. */
 export interface MapPanel {
@@ -28,7 +30,7 @@ export interface MapPanel {
  * of it.
  */
 export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
-  const { content, model, scale, place } = panel;
+  const { content, model, place } = panel;
   const { backend, theme } = style;
   const { u, v, projections, shape, memories, hatched, isUpwards } = content;
   const size = u.length;
@@ -40,6 +42,7 @@ export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
   const toPlace = ([column, row]: ContourRing[number]) =>
     [place.x + (MAP_SIDE * column) / (size - 1), down(row / (size - 1))] as const;
 
+  const shownHeight = pixelHeight(panel);
   // drawn from the back, so that no thumbnail hides one in front of it
   const ordered = projections
     .map((projection, k) => ({ projection, k }))
@@ -47,7 +50,7 @@ export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
   const pictures = ordered.map(({ projection, k }) => {
     const [x, y] = [xOf(projection.u), yOf(projection.v)];
     // a memory off the plane has a dashed leader and no ring
-    const isOff = !isOnPlane(projection.offPlane, scale.cut - scale.low);
+    const isOff = !isOnPlane(projection.offPlane, shownHeight);
     const ring = isOff
       ? ''
       : `<circle cx="${px(x)}" cy="${px(y)}" r="3.5" fill="none" stroke="${theme.text}" stroke-width="1.5"/>`;
@@ -81,6 +84,15 @@ export function drawMapPanel(panel: MapPanel, style: MapStyle): string {
     ...pictures,
     axes(panel, xOf, yOf, style),
   ].join('');
+}
+
+/** The heights shown in pixel². An energy of another unit is measured by those beside it, and alone by none. */
+function pixelHeight({ content, model, scale }: MapPanel): number {
+  if (model !== 'own') return scale.cut - scale.low;
+  const beside = (['mrdam', 'drdam'] as const).filter((one) => content.energies[one]);
+  if (beside.length === 0) return ROUNDING;
+  const { low, cut } = content.scaleOf(beside);
+  return cut - low;
 }
 
 type ToPlace = (place: ContourRing[number]) => readonly [x: number, y: number];

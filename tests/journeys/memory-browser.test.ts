@@ -58,7 +58,7 @@ describe('in the browser', () => {
       await isShown(before + 3);
       expect(await instrument.stepNow()).toBeGreaterThan(5); // the run went on
 
-      const queries = page.getByRole('button', { name: /^Query [a-z]$/ });
+      const queries = page.getByRole('button', { name: /^Query [a-z](,|$)/ });
       const numQueries = await queries.count();
       await bees.first().click();
       await memories.getByRole('button', { name: 'Recall', exact: true }).click();

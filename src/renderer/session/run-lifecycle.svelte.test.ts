@@ -13,7 +13,6 @@ import type { Settings } from '../domain/settings/settings';
 import { defaultSettings, settingsStoring } from '../domain/settings/settings';
 import { History } from './history.svelte';
 import { ProblemList } from './problem-list.svelte';
-
 import type { Run } from './run';
 import { RunLifecycle } from './run-lifecycle.svelte';
 
@@ -54,13 +53,8 @@ function setUp() {
       return this.job?.setup.memories ?? null;
     },
   };
-  const note = (event: string) => () => {
-    events.push(event);
-  };
-  const noteLater = (event: string) => () => {
-    events.push(event);
-    return Promise.resolve();
-  };
+  const note = (event: string) => () => void events.push(event);
+  const noteLater = (event: string) => () => Promise.resolve(void events.push(event));
   const runs = new RunLifecycle({
     engines: engine,
     history,

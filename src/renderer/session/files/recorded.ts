@@ -56,7 +56,7 @@ export function recordedOf(
 }
 
 function recordedSegmentOf(
-  { from, settings, prepared, landscapes }: RunSegment,
+  { from, settings, prepared, landscapes, isCoarse }: RunSegment,
   folder: string,
   parts: ArchiveParts,
   pack: (settings: Settings) => WrittenSegment['settings'],
@@ -77,7 +77,8 @@ function recordedSegmentOf(
     origins: prepared.origins && parts.add(name('origins'), [numQueries, dim], prepared.origins),
     memorySquares: parts.add(name('memory_squares'), [count, count], distances.memories),
     querySquares: parts.add(name('query_squares'), [numQueries, count], distances.queries),
-    plane: landscapes && planeOf(landscapes, name, parts),
+    // a coarse landscape would come back as the final one
+    plane: isCoarse ? null : landscapes && planeOf(landscapes, name, parts),
   };
 }
 

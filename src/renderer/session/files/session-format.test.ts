@@ -161,6 +161,31 @@ it('a run comes back number for number, also where it was changed on its way and
   }
 });
 
+it('leaves a coarse landscape out, which is computed again', () => {
+  const { run, source } = someRun();
+  const pack = (some: Settings) => packed(some, [source]);
+  const planeOfLast = () => recordedOf(run, null, pack).recorded.chapters.at(-1)?.plane;
+  const axis = Float64Array.of(0, 1);
+  const landscapes = {
+    kind: 'pca' as const,
+    size: 2,
+    u: axis,
+    v: axis,
+    origin: Float64Array.of(0, 0, 0),
+    axes: [Float64Array.of(1, 0, 0), Float64Array.of(0, 1, 0)] as const,
+    energies: { mrdam: new Float32Array(4) },
+    memories: run.last.prepared.memories,
+    items: run.last.prepared.items,
+    projections: [],
+    explainedVariance: 1,
+    noiseEnergy: null,
+  };
+  run.last.show(landscapes, null, true);
+  expect(planeOfLast()).toBeNull();
+  run.last.show(landscapes, { kind: 'principal' });
+  expect(planeOfLast()).toMatchObject({ kind: 'pca', size: 2 });
+});
+
 /** Two queries of three pixels, whose states are kept at every second step. */
 function someRun(): { run: Run; source: string } {
   const source = 'grant:0';

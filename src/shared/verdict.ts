@@ -42,8 +42,8 @@ export const UNRELIABLE = { signalToNoise: 1, startOverWells: 0.03, endOverWells
 const SATURATED = 10;
 
 /**
- * Returns the verdict on a query; null where it depends on an end that is not known. Below beta* both models may end alike
- * in one blend of memories, which is as reliable as any other end; `merged` is only what is neither reliable nor not.
+ * Returns the verdict on a query; null where it depends on an end that is not known. A query below beta* is reliable if
+ * both models are predicted to end in the same blend of memories; it is `merged` where it would otherwise be marginal.
  */
 export function verdictOf(query: VerdictInputs): Verdict | null {
   const { beta, separatingBeta, signalToNoise, start, end, noiseWells, pixelNoise } = query;

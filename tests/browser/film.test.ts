@@ -16,6 +16,7 @@ interface RoundTrip {
 declare const film: {
   roundTrip(container: string, frames: number): Promise<RoundTrip>;
   refusal(width: number, isStopped: boolean): Promise<string>;
+  exportWhileTheWindowChanges(): Promise<string>;
 };
 
 let harness: Harness;
@@ -60,3 +61,8 @@ it('says in a sentence why a film cannot be made, and stops when told', async ()
   expect(await refusal(641, false)).toMatch(/641 × 360 .* sides must be even/);
   expect(await refusal(640, true)).toBe('Cancelled.');
 });
+
+it('shows the same landscapes in all frames, although those of the window change', async () => {
+  const sentence = await harness.page.evaluate(() => film.exportWhileTheWindowChanges());
+  expect(sentence).toMatch(/^Saved small\.\w+: 240 frames, verified\.$/);
+}, 60_000);

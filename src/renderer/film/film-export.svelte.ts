@@ -53,7 +53,7 @@ export class FilmExport {
   );
 
   /** Asks for a file name, then draws, encodes and writes the film. A failed or cancelled export leaves no file. */
-  async start(host: Host, painter: FilmPainter, name: string): Promise<void> {
+  async start(host: Pick<Host, 'saveFile'>, painter: FilmPainter, name: string): Promise<void> {
     const { container } = this;
     if (!container) return;
     const abort = new AbortController();

@@ -43,6 +43,7 @@ export type Reply = SurfaceImage | { readonly failed: string } | 'stale';
  */
 export class SurfaceRenderer {
   readonly #worker = new Worker(trustedUrl(workerUrl), { type: 'module' });
+  #isDisposed = false;
   readonly #pending: { resolve: (image: SurfaceImage) => void; reject: (reason: EngineError) => void }[] = [];
 
   /** `onStale` is called when the graphics device was lost and came back, so that all must be drawn again. */
@@ -57,7 +58,9 @@ export class SurfaceRenderer {
     };
   }
 
+  /** Rejects with `cancelled` after `dispose`. */
   draw(spec: SurfaceImageSpec): Promise<SurfaceImage> {
+    if (this.#isDisposed) return Promise.reject(cancelled());
     return new Promise((resolve, reject) => {
       this.#pending.push({ resolve, reject });
       this.#worker.postMessage(spec);
@@ -66,6 +69,7 @@ export class SurfaceRenderer {
 
   /** Cancels the pending requests. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#worker.terminate();
     for (const { reject } of this.#pending.splice(0)) reject(cancelled());
   }

@@ -95,13 +95,17 @@ it('draws a coarse landscape at once, and the fine one once there are states', a
   void fine.drawRest(run, AUTO, firstStates.promise);
   await settle();
   await end(0);
-  expect([sizes(), isDrawn(run), run.last.isCoarse]).toEqual([[64], [true], true]);
+  expect([sizes(), isDrawn(run), run.last.landscapes?.isCoarse]).toEqual([[64], [true], true]);
   // it is still missing on its plane
   expect(run.withoutLandscapesOn(AUTO)).toEqual([run.last]);
   firstStates.resolve(undefined);
   await settle();
   await end(1);
-  expect([sizes(), run.last.isCoarse, run.withoutLandscapesOn(AUTO)]).toEqual([[64, 128], false, []]);
+  expect([sizes(), run.last.landscapes?.isCoarse, run.withoutLandscapesOn(AUTO)]).toEqual([
+    [64, 128],
+    undefined,
+    [],
+  ]);
   // there is a landscape already, which stays until the next one is there
   void fine.draw(run, { kind: 'random', seed: 1 });
   await settle();

@@ -54,7 +54,7 @@ export class LandscapeJobs {
         const landscapes = await computeLandscapes(this.engines, request, prepared, silentOptions(signal));
         if (signal.aborted) return;
         const isCoarse = size < this.size;
-        segment.show(landscapes, isCoarse ? null : choice, isCoarse);
+        segment.show(isCoarse ? { ...landscapes, isCoarse } : landscapes, isCoarse ? null : choice);
         this.callbacks.onDrawn(run);
       };
       const [shownFirst] = order;

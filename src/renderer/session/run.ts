@@ -12,8 +12,6 @@ import type { Settings } from '../domain/settings/settings';
 export class RunSegment {
   /** The chosen plane when the landscapes were drawn; null if they come from a file, or are coarse. */
   drawnOn: PlaneChoice | null = null;
-  /** Whether the landscapes are a first view, until finer ones are drawn. */
-  isCoarse = false;
   #landscapes: Landscapes | null = null;
   #follower: PathFollower | null = null;
 
@@ -31,11 +29,10 @@ export class RunSegment {
     return this.#landscapes;
   }
 
-  show(landscapes: Landscapes | null, drawnOn: PlaneChoice | null, isCoarse = false): void {
+  show(landscapes: Landscapes | null, drawnOn: PlaneChoice | null): void {
     this.#landscapes = landscapes;
     this.#follower = landscapes && new PathFollower(this.recording, landscapes);
     this.drawnOn = drawnOn;
-    this.isCoarse = isCoarse;
   }
 
   /** The recorded trajectories on the plane of these landscapes. */
@@ -44,7 +41,7 @@ export class RunSegment {
   }
 
   /** Takes the landscapes of another segment if its own would be equal, that is if states and models are the same. */
-  reuseLandscapes({ job, prepared, landscapes, drawnOn, isCoarse }: RunSegment): void {
+  reuseLandscapes({ job, prepared, landscapes, drawnOn }: RunSegment): void {
     const hasSameStates =
       isEqual(this.prepared.items, prepared.items) &&
       areNumbersEqual(this.prepared.memories, prepared.memories) &&
@@ -52,7 +49,7 @@ export class RunSegment {
     // all devices give the same numbers up to rounding
     const { device } = this.job.model;
     if (!hasSameStates || !isEqual(this.job.model, { ...job.model, device })) return;
-    this.show(landscapes, drawnOn, isCoarse);
+    this.show(landscapes, drawnOn);
   }
 
   /** Projects what was recorded onto the plane, for at most `budgetMs`. Returns false if more is left. */
@@ -98,8 +95,8 @@ export class Run {
   /** Returns the segments whose landscapes are missing or belong to another plane. */
   withoutLandscapesOn(plane: PlaneChoice): readonly RunSegment[] {
     return this.segments.filter(
-      ({ landscapes, drawnOn, isCoarse }) =>
-        !landscapes || isCoarse || (drawnOn !== null && !isEqual(drawnOn, plane)),
+      ({ landscapes, drawnOn }) =>
+        !landscapes || landscapes.isCoarse === true || (drawnOn !== null && !isEqual(drawnOn, plane)),
     );
   }
 

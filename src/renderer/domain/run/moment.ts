@@ -52,6 +52,8 @@ export interface Landscapes {
   readonly explainedVariance: number;
   /** Above this energy, DrDAM's signal is below three times its noise; null if it never is. */
   readonly noiseEnergy: number | null;
+  /** Whether this is a first view, until a finer grid is computed. */
+  readonly isCoarse?: boolean;
   /** Set if each model has its own slice, parallel to the plane and through a state. */
   readonly following?: FollowingSlices;
 }

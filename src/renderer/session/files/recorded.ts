@@ -56,7 +56,7 @@ export function recordedOf(
 }
 
 function recordedSegmentOf(
-  { from, settings, prepared, landscapes, isCoarse }: RunSegment,
+  { from, settings, prepared, landscapes }: RunSegment,
   folder: string,
   parts: ArchiveParts,
   pack: (settings: Settings) => WrittenSegment['settings'],
@@ -78,7 +78,7 @@ function recordedSegmentOf(
     memorySquares: parts.add(name('memory_squares'), [count, count], distances.memories),
     querySquares: parts.add(name('query_squares'), [numQueries, count], distances.queries),
     // a coarse landscape would come back as the final one
-    plane: isCoarse ? null : landscapes && planeOf(landscapes, name, parts),
+    plane: landscapes && !landscapes.isCoarse ? planeOf(landscapes, name, parts) : null,
   };
 }
 

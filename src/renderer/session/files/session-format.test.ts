@@ -180,7 +180,7 @@ it('leaves a coarse landscape out, which is computed again', () => {
     explainedVariance: 1,
     noiseEnergy: null,
   };
-  run.last.show(landscapes, null, true);
+  run.last.show({ ...landscapes, isCoarse: true }, null);
   expect(planeOfLast()).toBeNull();
   run.last.show(landscapes, { kind: 'principal' });
   expect(planeOfLast()).toMatchObject({ kind: 'pca', size: 2 });

@@ -8,6 +8,7 @@ import { FilmPainter } from '../../../../src/renderer/film/film-painter';
 import { encodeFilm } from '../../../../src/renderer/film/encode';
 import { readTheme } from '../../../../src/renderer/theme/theme';
 import { makeMoment } from '../timeline-panel/moment';
+import { exportWhileTheWindowChanges } from './dialog.svelte';
 
 /** Stands in for the landscapes: each half of the run has a flat patch of one colour. */
 const PATCH_COLORS = ['rgb(200 60 90)', 'rgb(40 120 200)'] as const;
@@ -123,4 +124,4 @@ async function still(width: number, height: number, view: FilmView, step: number
   await (await paint(width, height, view)).draw(step);
 }
 
-Object.assign(window, { film: { roundTrip, refusal, still } });
+Object.assign(window, { film: { roundTrip, refusal, still, exportWhileTheWindowChanges } });

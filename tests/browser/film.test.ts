@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Harness } from '../support/harness';
 import { startHarness } from '../support/harness';
+import type { ExportReport } from './harness/film/dialog.svelte';
 
 /** Films in a real browser: drawn by the window's drawings, with flat patches in the place of landscapes. */
 
@@ -16,7 +17,7 @@ interface RoundTrip {
 declare const film: {
   roundTrip(container: string, frames: number): Promise<RoundTrip>;
   refusal(width: number, isStopped: boolean): Promise<string>;
-  exportWhileTheWindowChanges(): Promise<string>;
+  exportWhileTheWindowChanges(): Promise<ExportReport>;
 };
 
 let harness: Harness;
@@ -62,7 +63,14 @@ it('says in a sentence why a film cannot be made, and stops when told', async ()
   expect(await refusal(640, true)).toBe('Cancelled.');
 });
 
-it('shows the same landscapes in all frames, although those of the window change', async () => {
-  const sentence = await harness.page.evaluate(() => film.exportWhileTheWindowChanges());
+it('shows the same landscapes in all frames although those of the window change, and measures the size it tells', async () => {
+  const { before, after, sentence, bytes } = await harness.page.evaluate(() =>
+    film.exportWhileTheWindowChanges(),
+  );
   expect(sentence).toMatch(/^Saved small\.\w+: 240 frames, verified\.$/);
+  expect(before).toBe('after the first frames');
+  const [, amount = '', unit = ''] = /^about ([\d.]+) (kB|MB)$/.exec(after) ?? [];
+  const told = Number(amount) * (unit === 'MB' ? 1e6 : 1e3);
+  expect(told).toBeGreaterThan(bytes / 1.5);
+  expect(told).toBeLessThan(bytes * 1.5);
 }, 60_000);

@@ -7,7 +7,7 @@ import {
   StreamTarget,
   WebMOutputFormat,
 } from 'mediabunny';
-import type { StreamTargetChunk, VideoEncodingConfig } from 'mediabunny';
+import type { EncodedPacket, StreamTargetChunk, VideoEncodingConfig } from 'mediabunny';
 import { cancelled, EngineError } from '#shared/errors';
 import type { FilmContainer } from '#shared/film-job';
 import type { Progress } from '#shared/progress';
@@ -26,6 +26,8 @@ export interface FilmParts {
   readonly sink: { write(bytes: Uint8Array<ArrayBuffer>, position: number): Promise<void> };
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Called with the size of each encoded frame. */
+  readonly onEncoded?: (bytes: number) => void;
 }
 
 const KEY_FRAME_SECONDS = 2;
@@ -33,7 +35,7 @@ const BITS_PER_PIXEL = 0.15;
 const CHUNK_BYTES = 2 ** 20;
 
 /** Returns a rough bit rate for surfaces with fine lines that mostly do not move. */
-export function bitsPerSecond({ width, height }: { width: number; height: number }, fps: number): number {
+function bitsPerSecond({ width, height }: { width: number; height: number }, fps: number): number {
   return Math.round(width * height * fps * BITS_PER_PIXEL);
 }
 
@@ -43,12 +45,16 @@ export function bitsPerSecond({ width, height }: { width: number; height: number
  * @throws EngineError `unsupported` where the browser has no such encoder, `cancelled` when the signal aborts.
  */
 export async function encodeFilm(parts: FilmParts): Promise<{ frames: number }> {
-  const { painter, frames, fps, container, sink, signal, onProgress } = parts;
+  const { painter, frames, fps, container, sink, signal, onProgress, onEncoded } = parts;
   if (frames < 1)
     throw new EngineError('bad-request', 'A film needs at least one frame.', 'Increase its length.');
   const encoding = await findEncoding(container, painter.canvas, fps);
   let packets = 0;
-  const source = new CanvasSource(painter.canvas, { ...encoding, onEncodedPacket: () => packets++ });
+  const onEncodedPacket = ({ byteLength }: EncodedPacket) => {
+    packets++;
+    onEncoded?.(byteLength);
+  };
+  const source = new CanvasSource(painter.canvas, { ...encoding, onEncodedPacket });
   const writable = new WritableStream<StreamTargetChunk>({
     write: ({ data, position }) => sink.write(data, position),
   });

@@ -5,7 +5,7 @@ import type { Progress } from '#shared/progress';
 import { formatCount } from '#shared/units';
 import type { Host } from '../host/host';
 import { writeOrDiscard } from '../host/host';
-import { bitsPerSecond, encodeFilm } from './encode';
+import { encodeFilm } from './encode';
 import type { FilmPainter } from './film-painter';
 
 export const FILM_SIZES = ['1280 × 720', '1920 × 1080', '1080 × 1080'].map((name) => {
@@ -16,8 +16,8 @@ const CONTAINERS = [
   { value: 'mp4', text: 'MP4' },
   { value: 'webm', text: 'WebM' },
 ] as const;
-/** The rough time that software encoders take for a million pixels. */
-const ENCODE_MS_PER_MEGAPIXEL = 15;
+/** Fewer frames say too little about the others: the first is the largest, and encoders start slowly. */
+const MEASURED_FRAMES = 10;
 
 type ExportState =
   | { readonly kind: 'idle' }
@@ -35,8 +35,10 @@ export class FilmExport {
   /** The containers that this browser can encode; null until that is known. */
   possible = $state.raw<readonly FilmContainer[] | null>(null);
   status = $state.raw<ExportState>({ kind: 'idle' });
-  /** The time that the last frame took to draw. */
-  drawMs = $state(0);
+  /** What frames of these settings took in the present or the last export. */
+  #measured = $state.raw<{ readonly settings: string; readonly ms: number; readonly bytes: number } | null>(
+    null,
+  );
 
   readonly size = $derived(FILM_SIZES.find(({ id }) => id === this.sizeId) ?? { width: 1280, height: 720 });
   readonly fps = $derived(Number(this.rate));
@@ -46,11 +48,14 @@ export class FilmExport {
     this.containers.find(({ value }) => value === this.wantedContainer)?.value ?? this.containers[0]?.value,
   );
   readonly isRunning = $derived(this.status.kind === 'running');
-  readonly bytes = $derived((bitsPerSecond(this.size, this.fps) * this.seconds) / 8);
-  readonly renderingSeconds = $derived(
-    (this.frames * (this.drawMs + (ENCODE_MS_PER_MEGAPIXEL * this.size.width * this.size.height) / 1e6)) /
-      1e3,
-  );
+  readonly #settings = $derived([this.view, this.sizeId, this.rate, this.container].join());
+  /** The size of the file, and the time that the remaining frames take; null before frames were measured. */
+  readonly estimate = $derived.by(() => {
+    if (this.#measured?.settings !== this.#settings) return null;
+    const { ms, bytes } = this.#measured;
+    const left = this.frames - (this.status.kind === 'running' ? this.status.done : 0);
+    return { bytes: bytes * this.frames, seconds: (ms * left) / 1e3 };
+  });
 
   /** Asks for a file name, then draws, encodes and writes the film. A failed or cancelled export leaves no file. */
   async start(host: Pick<Host, 'saveFile'>, painter: FilmPainter, name: string): Promise<void> {
@@ -59,8 +64,21 @@ export class FilmExport {
     const abort = new AbortController();
     this.status = { kind: 'running', done: 0, abort };
     const { frames, fps } = this;
+    const settings = this.#settings;
+    let begun = 0;
+    const encoded = { frames: 0, bytes: 0 };
+    const onEncoded = (bytes: number) => {
+      encoded.frames++;
+      encoded.bytes += bytes;
+    };
     const onProgress = ({ done }: Progress) => {
       this.status = { kind: 'running', done, abort };
+      if (Math.min(done, encoded.frames) < Math.min(frames, MEASURED_FRAMES)) return;
+      this.#measured = {
+        settings,
+        ms: (performance.now() - begun) / done,
+        bytes: encoded.bytes / encoded.frames,
+      };
     };
     try {
       const target = await host.saveFile(`${name}.${container}`);
@@ -68,7 +86,9 @@ export class FilmExport {
         this.status = { kind: 'idle' };
         return;
       }
-      const film = { painter, frames, fps, container, sink: target, signal: abort.signal, onProgress };
+      const { signal } = abort;
+      const film = { painter, frames, fps, container, sink: target, signal, onProgress, onEncoded };
+      begun = performance.now();
       await writeOrDiscard(target, () => encodeFilm(film));
       this.status = {
         kind: 'saved',

@@ -8,7 +8,7 @@ import { ensureSystemPackages, softwareGpuEnvironment } from './lib/system.mjs';
 // Everything that a change must pass: types, lint, format, structure, tests. Arguments go to vitest:
 // `npm test -- recording` runs the tests whose file name matches, without the checks and without coverage.
 const filters = process.argv.slice(2);
-// both wait for the network and the disk for much of their time
+// both spend much of their time waiting for the network and the disk
 await Promise.all([ensureInstalled().then(ensureBuilt), ensureSystemPackages()]);
 
 const vitest = fileURLToPath(new URL('node_modules/vitest/vitest.mjs', root));

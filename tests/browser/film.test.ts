@@ -63,7 +63,7 @@ it('says in a sentence why a film cannot be made, and stops when told', async ()
   expect(await refusal(640, true)).toBe('Cancelled.');
 });
 
-it('shows the same landscapes in all frames although those of the window change, and measures the size it tells', async () => {
+it('saves every frame although the window changes during the export, and measures the size that it shows', async () => {
   const { before, after, sentence, bytes } = await harness.page.evaluate(() =>
     film.exportWhileTheWindowChanges(),
   );

@@ -119,6 +119,13 @@ export const OnnxEnergyReport = z.object({
 });
 export type OnnxEnergyReport = z.infer<typeof OnnxEnergyReport>;
 
+/**
+ * Where a query's last state is, whatever it was made from: at the memory nearest to it, in a blend of memories where the
+ * gradient vanishes as at a memory, or elsewhere.
+ */
+export const EndPlace = z.enum(['memory', 'blend', 'elsewhere']);
+export type EndPlace = z.infer<typeof EndPlace>;
+
 /** The result of a descent. Arrays have one entry for each query, in the order of the queries. */
 export const DescentReport = z.object({
   device: DeviceUsed,
@@ -133,6 +140,10 @@ export const DescentReport = z.object({
       distances: z.array(z.number()),
       /** `nearest` if the state is nearer to it than half its distance from any other memory; else -1. */
       basins: z.array(z.int()),
+      /** Where the last state is. Reports of before lack it, and the shares. */
+      places: z.array(EndPlace).default([]),
+      /** The largest shares of the kernel sum at the last state, in descending order, copies of a memory counted with it. */
+      shares: z.array(z.array(z.object({ memory: z.int(), share: z.number() }))).default([]),
       /**
        * Distance from the last state to the pattern that the query was made from, null for a query without
        * one; empty where no query has one.

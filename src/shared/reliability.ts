@@ -195,7 +195,7 @@ function queryInputs(
   settings: ReliabilitySettings,
   q: number,
 ) {
-  const { beta, numFeatures } = settings;
+  const { numFeatures } = settings;
   const noisy = noisyMemories(effectiveMemories, settings);
   const [start, free] = [signals[q] ?? NaN, freeCoordinates[q] ?? NaN];
   return {
@@ -203,9 +203,18 @@ function queryInputs(
     start,
     end: endSums[q] ?? null,
     noiseWells: NOISE_WELL * Math.sqrt((noisy * free) / numFeatures),
-    // a memory adds no noise at itself
-    pixelNoise: Math.sqrt((Math.max(0, noisy - 1) * free) / (2 * beta * numFeatures)),
+    pixelNoise: pixelNoiseOf(effectiveMemories, free, settings),
   };
+}
+
+/** Returns the predicted RMS noise of the pixels of a recalled picture with so many free coordinates. A memory adds no noise at itself. */
+export function pixelNoiseOf(
+  effectiveMemories: number,
+  freeCoordinates: number,
+  settings: ReliabilitySettings,
+): number {
+  const others = Math.max(0, noisyMemories(effectiveMemories, settings) - 1);
+  return Math.sqrt((others * freeCoordinates) / (2 * settings.beta * settings.numFeatures));
 }
 
 const squareSums = new WeakMap<Float64Array, number>();

@@ -88,3 +88,37 @@ it('says of a beta at which the memories merge which one separates them, for des
   const tip = `Raise β to ${String(Math.ceil(1.5 * separatingBeta))}, which separates these memories, or store fewer.`;
   expect(await noticesAt(0.99 * separatingBeta)).toEqual([tip, tip]);
 });
+
+it('tells blends and noise wells from what was recalled', async () => {
+  const images = { source: 'sample:digits', gray: true, size: { width: 28, height: 28 } };
+  const memories = { from: 'images', images, count: 6, seed: 0 } as const;
+  const { separatingBeta } = await client.call('inspect', { memories, beta: 1 });
+  const endsAt = async (beta: number, numFeatures: number) => {
+    const drdam = { numFeatures, featureMap: 'sincos', projection: 'auto', epsilon: 1e-5, seed: 0 } as const;
+    const { models } = await client.call('descend', {
+      setup: {
+        memories,
+        queries: {
+          from: 'memories',
+          count: 4,
+          corruptions: [{ kind: 'side', side: 'bottom', fraction: 0.5 }],
+          fill: 'mean',
+          clamp: true,
+          seed: 0,
+        },
+      },
+      model: { models: ['mrdam', 'drdam'], beta, device: 'cpu', drdam },
+      descent: { stepSize: 0.2, steps: 150, keep: 0 },
+    });
+    return models;
+  };
+  const low = await endsAt(0.5 * separatingBeta, 20_000);
+  for (const model of [low.mrdam, low.drdam]) {
+    expect(model?.places).toEqual(Array(4).fill('blend'));
+    for (const [largest] of model?.shares ?? []) expect(largest?.share).toBeLessThan(0.9);
+  }
+  // far from both limits: wells deeper than a memory
+  const noisy = await endsAt(2 * separatingBeta, 1000);
+  expect(noisy.mrdam?.places).toEqual(Array(4).fill('memory'));
+  expect(noisy.drdam?.places).toEqual(Array(4).fill('elsewhere'));
+});

@@ -145,6 +145,8 @@ export class ScriptedPictures {
       nearest: each(0),
       distances: each(0),
       basins: each(0),
+      places: each('memory' as const),
+      shares: each([]),
       errors: each(0),
       stopped: each(-1),
       clipped: each(false),

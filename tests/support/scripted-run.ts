@@ -24,6 +24,8 @@ const modelReport = {
   nearest: [0, 1],
   distances: [0, 0],
   basins: [0, 1],
+  places: ['memory' as const, 'memory' as const],
+  shares: [[{ memory: 0, share: 1 }], [{ memory: 1, share: 1 }]],
   errors: [0, 0],
   stopped: [-1, -1],
   clipped: [false, true],

@@ -1,6 +1,6 @@
 import type { DescentReport, PrepareReport } from '#shared/api';
 import type { DescentOutcome } from '#shared/outcome';
-import { classifyOutcome } from '#shared/outcome';
+import { blendText, classifyOutcome } from '#shared/outcome';
 import type { ModelName } from '#shared/setup';
 import { formatBytes, formatCount, formatSeconds, plural } from '#shared/units';
 import { MODEL_TITLE } from '#shared/setup';
@@ -28,7 +28,7 @@ export function descentSummary(
     for (const [model, outcome] of outcomes) {
       const nearest = outcome.nearest[query] ?? -1;
       const distance = (outcome.distances[query] ?? NaN).toFixed(3);
-      const ending = endText(outcome, query, target);
+      const ending = endText(outcome, query, target, nameOf);
       lines.push(`  ${MODEL_TITLE[model].padEnd(width)}  ${nameOf(nearest)}, ${distance} away: ${ending}`);
     }
   }
@@ -76,19 +76,26 @@ function shapeText(shape: PrepareReport['shape']): string {
 const ENDING_TEXT: Readonly<Record<DescentOutcome, string>> = {
   recalled: 'recalled',
   'wrong-memory': 'WRONG memory',
-  'no-basin': 'outside every basin',
+  blended: 'blended',
+  'no-basin': 'at no memory',
   frozen: 'frozen: φ·T is at its lower bound, so the gradient is 0',
   diverged: 'diverged',
 };
 
 /** Describes how the descent of a query ended. */
-function endText(outcome: Outcome, query: number, target: number | undefined): string {
+function endText(
+  outcome: Outcome,
+  query: number,
+  target: number | undefined,
+  nameOf: (memory: number) => string,
+): string {
   const ending = classifyOutcome(outcome, query, target);
   if (ending === 'frozen' || ending === 'diverged') return ENDING_TEXT[ending];
   const since = outcome.converged[query] ?? -1;
   const isSaddle = (outcome.curvatures?.[query] ?? 1) <= 0;
   const motion = since < 0 ? 'still moving' : `at rest since step ${String(since)}`;
-  return `${ENDING_TEXT[ending]}, ${motion}${isSaddle ? ', not a minimum' : ''}`;
+  const blend = ending === 'blended' ? ` (${blendText(outcome, query, nameOf)})` : '';
+  return `${ENDING_TEXT[ending]}${blend}, ${motion}${isSaddle ? ', not a minimum' : ''}`;
 }
 
 /** Lists the predictions for DrDAM beside the measured values. */

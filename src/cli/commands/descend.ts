@@ -1,5 +1,6 @@
 import type { DescentReport, PrepareReport } from '#shared/api';
 import { EngineError } from '#shared/errors';
+import { classifyOutcome } from '#shared/outcome';
 import { RowCollector } from '#shared/row-collector';
 import { MIB } from '#shared/units';
 import { log } from '../console';
@@ -113,6 +114,7 @@ function runDescent(
           memories: prepared.numMemories,
           queries: prepared.numQueries,
           targets: prepared.targets,
+          outcomes: outcomesOf(prepared, report),
           models: report.models,
           skipped: prepared.skipped,
           notices,
@@ -124,6 +126,17 @@ function runDescent(
     }
   };
   return withEngine(signal, work, { memoryBytes });
+}
+
+/** Returns how each query ended in each model. */
+function outcomesOf({ targets, numQueries }: PrepareReport, { models }: DescentReport) {
+  const queries = Array.from({ length: numQueries }, (_, query) => query);
+  return Object.fromEntries(
+    Object.entries(models).map(([name, outcome]) => [
+      name,
+      queries.map((query) => classifyOutcome(outcome, query, targets[query])),
+    ]),
+  );
 }
 
 /** Returns the results that a run file describes beside its parameters. */

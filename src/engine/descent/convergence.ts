@@ -1,14 +1,16 @@
-import type { DescentReport } from '#shared/api';
+import type { DescentReport, EndPlace } from '#shared/api';
 import { euclideanDistance } from '#shared/distances';
 import type { Notice } from '#shared/progress';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import { MODEL_IN_SENTENCE } from '#shared/setup';
 import { clippedEnergy, isClipped } from '#shared/energy-clip';
+import { MEMORY_SHARE } from '#shared/outcome';
 import { finiteOrNull } from '../statistics';
 import { rowOf } from '../vectors';
 import type { DescentBatch } from './descend';
 import type { RowSource } from '../memories/row-source';
-import { nearestMemories, squaredDistances } from './nearest-memory';
+import type { StatePlace } from './nearest-memory';
+import { placesOf, squaredDistances } from './nearest-memory';
 import { smallestEigenvalue, softmaxWeights } from './hessian';
 import type { StepRule } from './step-rule';
 import { isStepAllowed } from './step-rule';
@@ -33,7 +35,14 @@ export interface ReportInputs {
   readonly origins: Float32Array | null;
   /** Returns the part of a state's energy that the clip does not apply to; 0 where it is absent. */
   readonly energyOutside?: ((state: Float32Array) => number) | undefined;
+  /** The predicted RMS noise of the pixels of a recalled picture; null where no law is known. */
+  readonly pixelNoise?: number | null;
 }
+
+/** A state is at rest if MrDAM's gradient there is at most this: five grey levels in each pixel. */
+const REST_SLOPE = 0.02;
+/** With DrDAM's noise, the gradient there may be this many times the predicted noise. */
+const NOISE_ALLOWANCE = 2;
 
 /** Follows the batches of one model and reports how its queries ended. */
 export class OutcomeTracker {
@@ -109,7 +118,7 @@ export class OutcomeTracker {
 
   /** Returns how the queries ended with their last batch. Cost: O(B K D). Throws `cancelled` on abort. */
   async report(
-    { rows, memories, clamped, origins, energyOutside = () => 0 }: ReportInputs,
+    { rows, memories, clamped, origins, energyOutside = () => 0, pixelNoise = 0 }: ReportInputs,
     signal: AbortSignal,
   ): Promise<Omit<ModelOutcome, 'parameters'>> {
     const dim = this.#dim;
@@ -121,7 +130,8 @@ export class OutcomeTracker {
     const clipped = queries.map(({ q, state }) =>
       isClipped((this.#energies[q] ?? NaN) - energyOutside(state), this.#clippedEnergy),
     );
-    const nearest = await nearestMemories(this.states, rows, signal);
+    const nearest = await placesOf(this.states, rows, { beta: this.#beta, clamped }, signal);
+    const maxSlope = pixelNoise === null ? Infinity : Math.max(REST_SLOPE, NOISE_ALLOWANCE * pixelNoise);
     const curvatures: number[] = [];
     for (const { q, state } of queries) {
       if (this.model !== 'mrdam' || !memories) continue;
@@ -133,6 +143,9 @@ export class OutcomeTracker {
       nearest: nearest.map(({ index }) => index),
       distances: nearest.map(({ distance }) => distance),
       basins: nearest.map(({ basin }) => basin),
+      // nothing is known of the kernel sum of a person's own energy
+      places: this.model === 'own' ? [] : nearest.map((one) => endPlace(one, maxSlope)),
+      shares: this.model === 'own' ? [] : nearest.map(({ shares }) => [...shares]),
       errors: origins
         ? queries.map(({ q, state }) => finiteOrNull(euclideanDistance(state, rowOf(origins, q, dim))))
         : [],
@@ -145,6 +158,17 @@ export class OutcomeTracker {
       seconds: this.#seconds,
     };
   }
+}
+
+/**
+ * A blend is where no memory dominates the kernel sum and yet its gradient is no longer than `maxSlope`, so that nothing
+ * but noise can move the state.
+ */
+function endPlace({ basin, shares: [largest], slope }: StatePlace, maxSlope: number): EndPlace {
+  if (slope > maxSlope) return 'elsewhere';
+  if (slope > maxSlope) return 'elsewhere';
+  if ((largest?.share ?? 0) < MEMORY_SHARE) return 'blend';
+  return basin < 0 ? 'elsewhere' : 'memory';
 }
 
 const DIVERGED_TIP: Record<ModelName, string> = {

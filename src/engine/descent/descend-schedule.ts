@@ -1,5 +1,6 @@
 import type { DescentReport } from '#shared/api';
 import { scheduleSegments } from '#shared/beta-schedule';
+import { freeCoordinates, pixelNoiseOf, reliabilitySettings } from '#shared/reliability';
 import type { DescentSpec, ModelName, ModelSpec } from '#shared/setup';
 import type { OpenModels } from '../energies/open-models';
 import type { Runtime } from '../graphs/runtime';
@@ -69,10 +70,11 @@ export async function* descendSchedule(
   }
 }
 
-/** Returns how the queries ended in every model. Cost: O(B K D). */
+/** Returns how the queries ended in every model of `spec`. Cost: O(B K D). */
 export async function outcomeReports(
   outcomes: readonly OutcomeTracker[],
-  { subspace, parameters }: Pick<OpenModels, 'subspace' | 'parameters'>,
+  spec: ModelSpec,
+  { subspace, parameters, shards }: Pick<OpenModels, 'subspace' | 'parameters' | 'shards'>,
   inputs: ReportInputs,
   signal: AbortSignal,
 ): Promise<DescentReport['models']> {
@@ -80,13 +82,37 @@ export async function outcomeReports(
   const reports: DescentReport['models'] = {};
   for (const outcome of outcomes) {
     const { model } = outcome;
-    const inputsOfModel = model === 'drdam' ? { ...inputs, energyOutside: outside } : inputs;
+    const inputsOfModel =
+      model === 'drdam'
+        ? {
+            ...inputs,
+            energyOutside: outside,
+            pixelNoise: subspace ? null : largestNoise(shards, spec, inputs),
+          }
+        : inputs;
     reports[model] = {
       parameters: parameters[model] ?? 0,
       ...(await outcome.report(inputsOfModel, signal)),
     };
   }
   return reports;
+}
+
+/** Returns the largest predicted pixel noise of the queries; null where no law is known. */
+function largestNoise(
+  shards: OpenModels['shards'],
+  spec: ModelSpec,
+  { clamped, rows: { dim } }: ReportInputs,
+): number | null {
+  const laws = reliabilitySettings(spec);
+  const free = Math.max(...freeCoordinates(clamped, dim));
+  const noises = shards.map(({ effectiveMemories, numFeatures }) =>
+    laws && effectiveMemories !== null
+      ? pixelNoiseOf(effectiveMemories, free, { ...laws, numFeatures })
+      : Infinity,
+  );
+  const noise = Math.max(...noises);
+  return Number.isFinite(noise) ? noise : null;
 }
 
 /** Returns the batch with the states of the wanted steps alone, `width` numbers each. */

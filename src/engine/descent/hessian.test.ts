@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boxStates, never } from '../../../tests/support/descents';
 import { at, centralDifference, mrdam, rowsOf } from '../../../tests/support/reference';
-import { rowsInMemory } from '../memories/row-source';
-import { nearestMemories, squaredDistances } from './nearest-memory';
+import { squaredDistances } from './nearest-memory';
 import {
   smallestEigenvalue,
   smallestEigenvalueFromSquares,
@@ -134,17 +133,3 @@ function pairsOf(states: Float32Array, width: number): Float64Array {
 function squareOf(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + (value - at(b, i)) ** 2, 0);
 }
-
-describe('the basin of a state', () => {
-  const three = Float32Array.from([0, 0, 1, 0, 0, 4]); // at 0, 1 to the right, 4 up
-  it.each([
-    { state: [0.4, 0], nearest: 0, basin: 0 },
-    { state: [0.6, 0], nearest: 1, basin: 1 },
-    { state: [0.3, 0.41], nearest: 0, basin: -1 },
-    { state: [0, 2.1], nearest: 2, basin: 2 },
-    { state: [0, 1.9], nearest: 0, basin: -1 },
-  ])('at $state: nearest $nearest, basin $basin', async ({ state, nearest, basin }) => {
-    const [end] = await nearestMemories(Float32Array.from(state), rowsInMemory(three, 2), never);
-    expect(end).toMatchObject({ index: nearest, basin });
-  });
-});

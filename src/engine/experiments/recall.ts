@@ -100,6 +100,7 @@ export async function recall(
   invariant(lastStage, 'a descent has a stage');
   const reports = await outcomeReports(
     runs.map(({ outcome }) => outcome),
+    spec,
     lastStage,
     {
       rows: rowsInMemory(memories.states, dim),

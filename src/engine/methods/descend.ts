@@ -75,7 +75,7 @@ export function descendMethod(engine: EngineContext): Handlers['descend'] {
     }
     invariant(built && setupSeconds !== undefined, 'a descent has a stage');
     const parameters = { ...built.parameters, drdam: numbersInT + built.basisNumbers };
-    const models = await outcomeReports(outcomes, { ...built, parameters }, problem, context.signal);
+    const models = await outcomeReports(outcomes, spec, { ...built, parameters }, problem, context.signal);
     return {
       device,
       projection: built.projection?.report ?? null,

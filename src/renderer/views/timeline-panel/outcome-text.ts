@@ -1,12 +1,15 @@
 import type { DescentReport } from '#shared/api';
-import { classifyOutcome, type DescentOutcome } from '#shared/outcome';
+import { blendText, classifyOutcome, type DescentOutcome } from '#shared/outcome';
 import { MODEL_TITLE, type ModelName } from '#shared/setup';
+import { memoryName } from '../../domain/run/display-names';
+import type { PreparedStates } from '../../domain/run/moment';
 import { MODELS } from './plot-style';
 
 export const ENDING_WORDS: Readonly<Record<DescentOutcome, string>> = {
   recalled: 'recalled',
   'wrong-memory': 'at another memory',
-  'no-basin': 'in no basin',
+  blended: 'blended',
+  'no-basin': 'at no memory',
   frozen: 'frozen',
   diverged: 'diverged',
 };
@@ -14,7 +17,7 @@ export const ENDING_WORDS: Readonly<Record<DescentOutcome, string>> = {
 export interface ModelOutcome {
   readonly model: ModelName;
   readonly ending: DescentOutcome;
-  /** "DrDAM diverged" */
+  /** "DrDAM blended: 62 % cat 0050, 30 % dog 0012" */
   readonly title: string;
   /** The step from which on the query is at rest; -1 where it still moves. */
   readonly since: number;
@@ -23,6 +26,7 @@ export interface ModelOutcome {
 /** How a query ended in each model. `target` is the memory that it was made from. */
 export function modelOutcomes(
   report: DescentReport,
+  { items }: Pick<PreparedStates, 'items'>,
   query: number,
   target: number | undefined,
 ): ModelOutcome[] {
@@ -30,7 +34,9 @@ export function modelOutcomes(
     const outcome = report.models[model];
     if (!outcome) return [];
     const ending = classifyOutcome(outcome, query, target);
-    const title = `${MODEL_TITLE[model]} ${ENDING_WORDS[ending]}`;
+    const nameOf = (memory: number) => (items[memory] ? memoryName(items[memory]) : String(memory));
+    const shares = ending === 'blended' ? `: ${blendText(outcome, query, nameOf)}` : '';
+    const title = `${MODEL_TITLE[model]} ${ENDING_WORDS[ending]}${shares}`;
     return [{ model, ending, title, since: outcome.converged[query] ?? -1 }];
   });
 }

@@ -38,7 +38,7 @@ export async function mrdamEndSums(
   if (!descents) return Array.from({ length: states.length / dim }, () => null);
   const sums: number[] = [];
   for (const descent of descents) {
-    sums.push(descent.kernelSumAtEnd({ beta: spec.beta, stepSize, steps }));
+    sums.push(descent.end({ beta: spec.beta, stepSize, steps }).kernelSum);
     await yieldToEventLoop(signal);
   }
   return sums;

@@ -208,6 +208,8 @@ export const PlaneReport = z.object({
   explainedVariance: z.number(),
   /** The coordinates of each memory's projection onto the plane, and the memory's distance from the plane. */
   memories: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
+  /** The memories that the plane of a query goes to: the one nearest to the end, and its rival; null where only one is stored. */
+  descent: z.object({ end: z.int(), rival: z.int().nullable() }).optional(),
 });
 export type PlaneReport = z.infer<typeof PlaneReport>;
 

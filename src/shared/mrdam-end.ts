@@ -23,6 +23,15 @@ export interface MrdamSteps {
   readonly steps: number;
 }
 
+/** The end of a descent. */
+export interface MrdamEnd {
+  /** The kernel sum s = exp(-beta E). */
+  readonly kernelSum: number;
+  /** The free coordinates are those of the memories and of the query, with these weights, whose sum is 1. */
+  readonly weights: Float64Array;
+  readonly weightOfQuery: number;
+}
+
 /** Squared distances between the free coordinates of memories, computed when they are first needed. */
 class FreeSquares {
   readonly mask: Uint8Array;
@@ -75,8 +84,8 @@ export class MrdamDescent {
     );
   }
 
-  /** Returns the kernel sum s = exp(-beta E) at the end of the descent. Cost: O(K) for each step and each memory with weight at that step. */
-  kernelSumAtEnd({ beta, stepSize, steps }: MrdamSteps): number {
+  /** Returns the end of the descent. Cost: O(K) for each step and each memory with weight at that step. */
+  end({ beta, stepSize, steps }: MrdamSteps): MrdamEnd {
     const [free, fixed] = [this.#free, this.#fixed];
     const count = free.length;
     // of the weights of the state's parts; a part's mixed square is the weighted mean of the squared distances to all parts
@@ -110,10 +119,11 @@ export class MrdamDescent {
     // the squared distance from the state to a part is the part's mixed square, less half the mean of all of them
     const spread =
       weights.reduce((sum, weight, k) => sum + weight * (mixed[k] ?? 0), weightOfQuery * mixedOfQuery) / 2;
-    return mixed.reduce((sum, square, k) => {
+    const kernelSum = mixed.reduce((sum, square, k) => {
       const distance = (fixed[k] ?? 0) + Math.max(0, square - spread);
       return sum + Math.exp((-beta / 2) * distance);
     }, 0);
+    return { kernelSum, weights, weightOfQuery };
   }
 }
 

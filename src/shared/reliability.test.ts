@@ -15,8 +15,8 @@ const queries = Float32Array.of(0, 0, 0.5, 0);
 const clamped = Uint8Array.of(1, 0, 0, 0);
 const distances = stateDistances(memories, queries, clamped, 2);
 const endSumsAt = (at: number) =>
-  (mrdamDescents(memories, queries, clamped, 2) ?? []).map((one) =>
-    one.kernelSumAtEnd({ beta: at, stepSize: 0.1, steps: 200 }),
+  (mrdamDescents(memories, queries, clamped, 2) ?? []).map(
+    (one) => one.end({ beta: at, stepSize: 0.1, steps: 200 }).kernelSum,
   );
 const predictionAt = (at: number, numFeatures: number) =>
   predictReliability(distances, { beta: at, numFeatures }, endSumsAt(at));

@@ -295,6 +295,18 @@ export const PlaneSpec = z.discriminatedUnion('kind', [
   /** A given plane: origin [D] and axes [2, D], float64 little-endian. */
   z.object({ kind: z.literal('given'), origin: z.base64(), axes: z.base64() }),
   z.object({ kind: z.literal('file'), path: z.string() }),
+  /**
+   * The plane of a query: through its start, the end of its descent in MrDAM, and that end's nearest rival. `start` [D] is
+   * float32 little-endian, and `clamped` [D] has 1 where a coordinate is fixed.
+   */
+  z.object({
+    kind: z.literal('descent'),
+    start: z.base64(),
+    clamped: z.base64(),
+    beta: z.number().positive(),
+    stepSize: z.number().positive(),
+    steps: z.int().nonnegative(),
+  }),
 ]);
 export type PlaneSpec = z.infer<typeof PlaneSpec>;
 

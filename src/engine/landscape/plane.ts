@@ -10,13 +10,16 @@ import type { Plane, Vector } from '../vectors';
 import { orthonormalPair } from '#shared/vectors';
 import { difference, dot, rowOf } from '../vectors';
 
+/** A plane that does not depend on a query. */
+export type FixedPlane = Exclude<PlaneSpec, { kind: 'descent' }>;
+
 /**
  * Returns the plane of a specification. `host` computes in float64.
  *
  * @throws EngineError where the plane is not one: points on a line, axes that are not orthonormal, another dimension.
  */
 export async function makePlane(
-  spec: PlaneSpec,
+  spec: FixedPlane,
   memories: Float32Array,
   dim: number,
   host: Runtime,

@@ -5,6 +5,7 @@ import type { PlaneSpec } from '#shared/setup';
 import type { MemoriesOnPlane } from '../landscape/grid';
 import { makeGrid, memoriesOnPlane } from '../landscape/grid';
 import { mrdamLandscape } from '../landscape/mrdam-landscape';
+import { descentPlane } from '../landscape/descent-plane';
 import { makePlane } from '../landscape/plane';
 import { onnxLandscape } from '../energies/onnx/onnx-landscape';
 import type { MemorySet } from '../memories/memory-set';
@@ -27,7 +28,12 @@ export function landscapeMethod(engine: EngineContext): Handlers['landscape'] {
     const merging = mergingNotice(spec.beta, separatingBetaOfMemories(memories));
     if (merging) context.notice(merging);
     const host = await engine.runtimes.host();
-    const { plane, view } = await viewOnPlane(engine.runtimes, gridSpec.plane, memories, context.signal);
+    const { plane, view, descent } = await viewOnPlane(
+      engine.runtimes,
+      gridSpec.plane,
+      memories,
+      context.signal,
+    );
     const grid = makeGrid(gridSpec, view);
     const shape = [gridSpec.size, gridSpec.size];
     const arrays: Record<string, FrameArray> = {
@@ -65,7 +71,7 @@ export function landscapeMethod(engine: EngineContext): Handlers['landscape'] {
     return {
       device,
       projection: projection?.report ?? null,
-      ...planeReport(view),
+      ...planeReport(view, descent),
       seconds,
       ...(own && { own: own.report }),
       setupSeconds: (performance.now() - begun) / 1e3 - spent,
@@ -80,9 +86,9 @@ export function planeMethod({
 }: Pick<EngineContext, 'memories' | 'runtimes'>): Handlers['plane'] {
   return async ({ memories: memoriesSpec, plane: planeSpec }, context) => {
     const memories = await store.loadRows(memoriesSpec, context);
-    const { plane, view } = await viewOnPlane(runtimes, planeSpec, memories, context.signal);
+    const { plane, view, descent } = await viewOnPlane(runtimes, planeSpec, memories, context.signal);
     await context.send({}, planeArrays(plane));
-    return planeReport(view);
+    return planeReport(view, descent);
   };
 }
 
@@ -91,9 +97,12 @@ async function viewOnPlane(
   spec: PlaneSpec,
   { states, dim }: MemorySet,
   signal: AbortSignal,
-): Promise<{ plane: Plane; view: MemoriesOnPlane }> {
-  const plane = await makePlane(spec, states, dim, await runtimes.host(), signal);
-  return { plane, view: memoriesOnPlane(plane, states, dim) };
+): Promise<{ plane: Plane; descent?: PlaneReport['descent']; view: MemoriesOnPlane }> {
+  const made =
+    spec.kind === 'descent'
+      ? descentPlane(spec, states, dim)
+      : { plane: await makePlane(spec, states, dim, await runtimes.host(), signal) };
+  return { ...made, view: memoriesOnPlane(made.plane, states, dim) };
 }
 
 function planeArrays({ origin, axes }: Plane): Record<'origin' | 'axes', FrameArray> {
@@ -104,9 +113,12 @@ function planeArrays({ origin, axes }: Plane): Record<'origin' | 'axes', FrameAr
   };
 }
 
-function planeReport({ u, v, offPlane, explainedVariance }: MemoriesOnPlane): PlaneReport {
+function planeReport(
+  { u, v, offPlane, explainedVariance }: MemoriesOnPlane,
+  descent: PlaneReport['descent'],
+): PlaneReport {
   const memories = Array.from(u, (value, k) => {
     return { u: value, v: v[k] ?? 0, offPlane: Math.sqrt(offPlane[k] ?? 0) };
   });
-  return { explainedVariance, memories };
+  return { explainedVariance, memories, ...(descent && { descent }) };
 }

@@ -72,6 +72,21 @@ export class HeightField {
     return { x, y: this.heightAt(x, z), z };
   }
 
+  /** Returns the point of the slab's edge in the direction of a point of the plane, seen from the middle. */
+  edgeTowards(u: number, v: number): ScenePoint {
+    const [x, z] = [sceneFrom(u, this.surface.u), sceneFrom(v, this.surface.v)];
+    const factor = HALF_SIDE / Math.max(Math.abs(x), Math.abs(z), 1e-9);
+    const [edgeX, edgeZ] = [x * factor, z * factor];
+    return { x: edgeX, y: this.heightAt(edgeX, edgeZ), z: edgeZ };
+  }
+
+  /** Returns how far a point of the plane lies beyond the slab's edges, in scene units along x and z; 0 within them. */
+  overhangOf(u: number, v: number): { x: number; z: number } {
+    const { surface } = this;
+    const beyond = (value: number) => value - clamp(value, -HALF_SIDE, HALF_SIDE);
+    return { x: beyond(sceneFrom(u, surface.u)), z: beyond(sceneFrom(v, surface.v)) };
+  }
+
   heightAt(x: number, z: number): number {
     return this.#interpolate(this.#heights, x, z);
   }

@@ -37,6 +37,7 @@ export async function computeRun(host: Host, job: Job, options: ComputeOptions):
     ...job,
     memories: job.setup.memories,
     plane: 'auto' as const,
+    query: 0,
     size: options.gridSize ?? DEFAULT_GRID_SIZE,
   };
   const [landscapes] = await Promise.all([

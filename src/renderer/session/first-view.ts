@@ -29,8 +29,8 @@ export async function firstView(engines: EngineCalls, source: string, signal: Ab
   const job = { setup, descent, model: { ...model, models } };
   const shape = { models, numQueries: 1, dim: prepared.dim, steps: STEPS };
   const recording = new Recording({ ...shape, stride: finalStride(shape) });
-  const plane = { kind: 'memories' as const, indices: [0, 1, 2] as [number, number, number] };
-  const request = { memories: setup.memories, model: job.model, plane, size: SIZE };
+  const plane = { plane: 'auto' as const, query: 0 };
+  const request = { memories: setup.memories, model: job.model, descent, ...plane, size: SIZE };
   const [landscapes] = await Promise.all([
     computeLandscapes(engines, request, prepared, options),
     runDescent(engines, job, recording, options, () => undefined),

@@ -6,7 +6,7 @@ import { ScriptedPictures } from '../../../tests/support/scripted-pictures';
 import { landscapeReport, sendLandscape } from '../../../tests/support/scripted-run';
 import type { Problem } from '../domain/problem';
 import { jobOf } from '../domain/settings/job';
-import type { PlaneChoice } from '../domain/settings/plane-choice';
+import type { WantedPlane } from '../domain/settings/plane-choice';
 import type { Settings } from '../domain/settings/settings';
 import { defaultSettings, settingsStoring } from '../domain/settings/settings';
 import { silentOptions } from './call-options';
@@ -16,8 +16,8 @@ import type { Run } from './run';
 import { newRun } from './run';
 import { runDescent } from './run-descent';
 
-const AUTO: PlaneChoice = { kind: 'auto' };
-const THROUGH_END: PlaneChoice = {
+const AUTO: WantedPlane = { kind: 'auto', query: 0 };
+const THROUGH_END: WantedPlane = {
   kind: 'through',
   picks: [
     { kind: 'memory', name: 'a' },
@@ -106,10 +106,10 @@ it('draws a coarse landscape at once, and the fine one once there are states', a
     undefined,
     [],
   ]);
-  // there is a landscape already, which stays until the next one is there
+  // another plane begins with a coarse landscape too
   void fine.draw(run, { kind: 'random', seed: 1 });
   await settle();
-  expect(sizes()).toEqual([64, 128, 128]);
+  expect(sizes()).toEqual([64, 128, 64]);
 });
 
 it('draws only what is missing on the plane', async () => {
@@ -140,26 +140,27 @@ it('draws a plane through the end of a run once that is over', async () => {
   const run = await runWith(2);
   void jobs.draw(run, THROUGH_END);
   await settle();
-  expect(computed[0]?.params.grid.plane.kind).toBe('pca');
   await end(0);
+  expect(run.last.landscapes?.kind).toBe('descent');
   jobs.finish(run, THROUGH_END);
   await settle();
-  expect(computed[1]?.params.grid.plane.kind).toBe('given');
   await end(1);
+  expect(run.last.landscapes?.kind).toBe('given');
   // it waits no longer
   jobs.finish(run, THROUGH_END);
   await settle();
   expect(computed).toHaveLength(2);
 });
 
-it('says which state of a plane is gone, and shows the automatic plane', async () => {
+it('says which state of a plane is gone, and shows that of a query', async () => {
   const run = await runWith(4);
   const gone = { kind: 'memory', name: 'z' } as const;
   void jobs.draw(run, { ...THROUGH_END, picks: [gone, gone, gone] });
   await settle();
   expect(problems.map(({ id }) => id)).toEqual(['plane']);
   expect(problems[0]?.text).toContain('z is no longer stored');
-  expect(computed[0]?.params.grid.plane.kind).toBe('pca');
+  await end(0);
+  expect(run.last.landscapes?.kind).toBe('descent');
 });
 
 it('reports a failure with another try, but not one of what was given up', async () => {

@@ -2,7 +2,7 @@ import { toEngineError } from '#shared/errors';
 import type { EngineCalls } from './engines';
 import { computeLandscapes } from './landscapes';
 import { planeOf } from './plane-picks';
-import type { PlaneChoice } from '../domain/settings/plane-choice';
+import type { WantedPlane } from '../domain/settings/plane-choice';
 import type { Problem } from '../domain/problem';
 import { problemOf } from './problems';
 import type { RunSegment, Run } from './run';
@@ -35,11 +35,11 @@ export class LandscapeJobs {
 
   /**
    * Computes the landscape of the segment at `step` first, then the others from the last to the first. A first segment
-   * without one has a coarse landscape at once, and its fine one after `firstStates`.
+   * without one on the plane has a coarse landscape at once, and its fine one after `firstStates`.
    */
   async draw(
     run: Run,
-    choice: PlaneChoice,
+    choice: WantedPlane,
     { segments = run.segments, isOver = false, step = Infinity, firstStates }: JobOptions = {},
   ): Promise<void> {
     this.stop();
@@ -50,15 +50,23 @@ export class LandscapeJobs {
     try {
       const compute = async (segment: RunSegment, size: number) => {
         const { job, prepared } = segment;
-        const request = { memories: job.setup.memories, model: job.model, plane, size };
+        const query = choice.kind === 'auto' ? choice.query : 0;
+        const request = {
+          memories: job.setup.memories,
+          model: job.model,
+          descent: job.descent,
+          plane,
+          query,
+          size,
+        };
         const landscapes = await computeLandscapes(this.engines, request, prepared, silentOptions(signal));
         if (signal.aborted) return;
         const isCoarse = size < this.size;
-        segment.show(isCoarse ? { ...landscapes, isCoarse } : landscapes, isCoarse ? null : choice);
+        segment.show(isCoarse ? { ...landscapes, isCoarse } : landscapes, choice);
         this.callbacks.onDrawn(run);
       };
       const [shownFirst] = order;
-      if (shownFirst && !shownFirst.landscapes && this.size > COARSE_SIZE)
+      if (shownFirst && !shownFirst.isOn(choice) && this.size > COARSE_SIZE)
         await compute(shownFirst, COARSE_SIZE);
       await firstStates;
       for (const segment of order) {
@@ -75,7 +83,7 @@ export class LandscapeJobs {
   }
 
   /** Computes the landscapes that are missing on the chosen plane. */
-  drawRest(run: Run, choice: PlaneChoice, firstStates?: Promise<void>): Promise<void> {
+  drawRest(run: Run, choice: WantedPlane, firstStates?: Promise<void>): Promise<void> {
     return this.draw(run, choice, {
       segments: run.withoutLandscapesOn(choice),
       ...(firstStates && { firstStates }),
@@ -83,11 +91,11 @@ export class LandscapeJobs {
   }
 
   /** Draws a plane that waited for states of a run that has ended. */
-  finish(run: Run, choice: PlaneChoice): void {
+  finish(run: Run, choice: WantedPlane): void {
     if (this.#waiting === run) void this.draw(run, choice, { isOver: true });
   }
 
-  #planeFor(run: Run, choice: PlaneChoice, isOver: boolean) {
+  #planeFor(run: Run, choice: WantedPlane, isOver: boolean) {
     this.#waiting = null;
     try {
       const plane = planeOf(choice, run, isOver);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GridSpec, PlaneSpec } from '#shared/setup';
+import { EngineError } from '#shared/errors';
 import { ScriptedEngine } from '../../../tests/support/scripted-engine';
 import { landscapeReport, sendLandscape } from '../../../tests/support/scripted-run';
 import type { PlanePoint, PreparedStates } from '../domain/run/moment';
@@ -37,8 +38,10 @@ let variance: number;
 let planes: PlaneSpec[];
 let grids: GridSpec[];
 let projections: PlanePoint[];
+/** Whether the engine finds the end of a descent. */
+let hasEnd: boolean;
 beforeEach(() => {
-  [engine, variance, planes, grids] = [new ScriptedEngine(), 1, [], []];
+  [engine, variance, planes, grids, hasEnd] = [new ScriptedEngine(), 1, [], [], true];
   projections = [
     { u: 0, v: 0, offPlane: 0 },
     { u: 4, v: 0, offPlane: 0 },
@@ -46,10 +49,17 @@ beforeEach(() => {
   ];
   engine.on('plane', ({ plane }, { onFrame }) => {
     planes.push(plane);
+    const isOfQuery = plane.kind === 'descent';
+    if (isOfQuery && !hasEnd) throw new EngineError('unsupported', 'There are too many.', 'Choose another.');
     const origin = { data: new Float64Array(2), shape: [2] };
     const axes = { data: Float64Array.of(1, 0, 0, 1), shape: [2, 2] };
     void onFrame?.({}, { origin, axes });
-    return Promise.resolve({ explainedVariance: variance, memories: projections });
+    const descent = { end: 0, rival: 2 };
+    return Promise.resolve({
+      explainedVariance: variance,
+      memories: projections,
+      ...(isOfQuery && { descent }),
+    });
   });
   engine.on('landscape', ({ grid, model }, options) => {
     grids.push(grid);
@@ -59,15 +69,30 @@ beforeEach(() => {
 });
 
 function compute(plane: LandscapeRequest['plane'], of = prepared, changed: Partial<Settings> = {}) {
-  const { setup, model } = jobOf('set', { ...settings, ...changed });
-  return computeLandscapes(engine, { memories: setup.memories, model, plane, size: 3 }, of, silentOptions());
+  const { setup, model, descent } = jobOf('set', { ...settings, ...changed });
+  const request = { memories: setup.memories, model, descent, query: 0, plane, size: 3 };
+  return computeLandscapes(engine, request, of, silentOptions());
 }
 
 describe('the automatic plane', () => {
+  it('is that of the query, and shows its start, its end and the two memories that it goes to', async () => {
+    const landscapes = await compute('auto');
+    expect([landscapes.kind, landscapes.descent]).toEqual(['descent', { query: 0, end: 0, rival: 2 }]);
+    // from the end at u = 0 to the query at u = 6; the memory at u = 4 does not matter
+    const { u0 = 0, u1 = 0 } = grids[0]?.extent ?? {};
+    expect([u0, u1].map((u) => u.toFixed(9))).toEqual([3 - 3 * 1.32, 3 + 3 * 1.32].map((u) => u.toFixed(9)));
+  });
+});
+
+describe('the plane where the end of the descent is not known', () => {
+  beforeEach(() => {
+    hasEnd = false;
+  });
+
   it('is the principal one where it shows enough of the memories', async () => {
     variance = 0.6;
     expect((await compute('auto')).kind).toBe('pca');
-    expect(planes).toEqual([{ kind: 'pca' }]);
+    expect(planes.map(({ kind }) => kind)).toEqual(['descent', 'pca']);
   });
 
   it('goes through three memories where the principal one shows too little', async () => {

@@ -1,17 +1,22 @@
-import type { LandscapeReport } from '#shared/api';
-import { invariant } from '#shared/errors';
+import type { LandscapeReport, PlaneReport } from '#shared/api';
+import { encodeBase64 } from '#shared/base64';
+import { invariant, toEngineError } from '#shared/errors';
 import type { FrameArray } from '#shared/rpc/frame';
-import type { GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
+import type { DescentSpec, GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '#shared/setup';
 import { reliabilitySettings, predictReliability } from '#shared/reliability';
-import type { Landscapes, PreparedStates } from '../domain/run/moment';
+import type { DescentOnPlane, Landscapes, PreparedStates } from '../domain/run/moment';
 import type { EngineCalls } from './engines';
 import { projectOntoPlane } from './plane-paths';
+import { givenPlane } from './plane-through';
 import type { CallOptions } from './call-options';
 
 export interface LandscapeRequest {
   readonly memories: MemoriesSpec;
   readonly model: ModelSpec;
-  /** `auto` is the principal plane, unless it shows too little variance. */
+  /** The descent whose plane is drawn where `plane` is `auto`. */
+  readonly descent: Pick<DescentSpec, 'stepSize' | 'steps'>;
+  readonly query: number;
+  /** `auto` is the plane of the query; where that cannot be found, the principal one, unless it shows too little variance. */
   readonly plane: PlaneSpec | 'auto';
   /** The number of grid points along each axis. */
   readonly size: number;
@@ -19,6 +24,8 @@ export interface LandscapeRequest {
 
 /** If the principal plane shows less of the memories' variance, the plane through three memories replaces it. */
 const ENOUGH_VARIANCE = 0.6;
+/** The end of a descent on its plane. */
+const END_OF_DESCENT = { u: 0, v: 0 };
 /** The margin around the memories and queries, as a share of their width. */
 const MARGIN = 0.16;
 
@@ -29,11 +36,15 @@ export async function computeLandscapes(
   prepared: PreparedStates,
   options: CallOptions,
 ): Promise<Landscapes> {
-  const { plane, view } = await findPlane(engines, request, prepared, options);
+  const { plane, view, descent } = await findPlane(engines, request, prepared, options);
   const { arrays, report } = await callLandscape(
     engines,
     request,
-    gridFor(plane, view, prepared, request.size),
+    {
+      plane: plane.kind === 'descent' ? givenPlane(view) : plane,
+      size: request.size,
+      extent: extentFor(plane, view, prepared, descent),
+    },
     options,
   );
   const laws = request.model.models.includes('drdam') ? reliabilitySettings(request.model) : null;
@@ -45,6 +56,7 @@ export async function computeLandscapes(
     items: prepared.items,
     projections: report.memories,
     explainedVariance: report.explainedVariance,
+    ...(descent && { descent }),
     noiseEnergy: laws && predictReliability(prepared.distances, laws).noiseEnergy,
   };
 }
@@ -70,14 +82,50 @@ type MemoriesOnPlane = Axes & Pick<Landscapes, 'projections'>;
 /** Returns the requested plane and the projections of the memories onto it. */
 async function findPlane(
   engines: EngineCalls,
-  { memories, plane }: LandscapeRequest,
+  request: LandscapeRequest,
   prepared: PreparedStates,
   options: CallOptions,
-) {
+): Promise<FoundPlane> {
+  const { memories, plane } = request;
   if (plane !== 'auto') return callPlane(engines, memories, plane, options);
+  if (prepared.numQueries > 0) {
+    try {
+      return await callDescentPlane(engines, request, prepared, options);
+    } catch (thrown) {
+      // among too many memories the end of the descent is not known
+      if (toEngineError(thrown).code !== 'unsupported') throw thrown;
+    }
+  }
   const principal = await callPlane(engines, memories, { kind: 'pca' }, options);
   const isPoor = principal.explainedVariance < ENOUGH_VARIANCE && prepared.items.length >= 3;
   return isPoor ? callPlane(engines, memories, { kind: 'memories', indices: [0, 1, 2] }, options) : principal;
+}
+
+interface FoundPlane {
+  readonly plane: PlaneSpec;
+  readonly view: MemoriesOnPlane;
+  readonly explainedVariance: number;
+  readonly descent?: DescentOnPlane;
+}
+
+async function callDescentPlane(
+  engines: EngineCalls,
+  { memories, model, descent, query: wanted }: LandscapeRequest,
+  { queries, clamped, dim, numQueries }: PreparedStates,
+  options: CallOptions,
+): Promise<FoundPlane> {
+  const query = Math.min(wanted, numQueries - 1);
+  const row = [query * dim, (query + 1) * dim] as const;
+  const plane: PlaneSpec = {
+    kind: 'descent',
+    start: encodeBase64(queries.subarray(...row)),
+    clamped: encodeBase64(clamped.subarray(...row)),
+    beta: model.beta,
+    stepSize: descent.stepSize,
+    steps: descent.steps,
+  };
+  const { memoriesOfDescent, ...found } = await callPlane(engines, memories, plane, options);
+  return { ...found, ...(memoriesOfDescent && { descent: { query, ...memoriesOfDescent } }) };
 }
 
 async function callPlane(
@@ -85,7 +133,7 @@ async function callPlane(
   memories: MemoriesSpec,
   plane: PlaneSpec,
   options: CallOptions,
-): Promise<{ plane: PlaneSpec; view: MemoriesOnPlane; explainedVariance: number }> {
+): Promise<FoundPlane & { memoriesOfDescent?: PlaneReport['descent'] }> {
   let arrays: Arrays = {};
   const onFrame = (_: object, frame: Arrays) => {
     arrays = frame;
@@ -93,27 +141,33 @@ async function callPlane(
   const params = { memories, plane };
   const report = await engines.call('landscape', 'plane', params, { ...options, onFrame });
   const view = { ...planeOf(arrays), projections: report.memories };
-  return { plane, view, explainedVariance: report.explainedVariance };
+  const { explainedVariance, descent: memoriesOfDescent } = report;
+  return { plane, view, explainedVariance, memoriesOfDescent };
 }
 
-/** Returns a square grid around the projections of all memories and queries, with a margin. */
-function gridFor(
+/**
+ * Returns a square around the projections of all memories and queries, with a margin; on the plane of a query, around its
+ * start, its end and the two memories that it goes to.
+ */
+function extentFor(
   plane: PlaneSpec,
   view: MemoriesOnPlane,
   { queries, dim, numQueries }: PreparedStates,
-  size: number,
-): GridSpec {
-  const starts = Array.from({ length: numQueries }, (_, q) =>
-    projectOntoPlane(queries.subarray(q * dim, (q + 1) * dim), view),
-  );
-  const points = [...view.projections, ...starts];
+  descent: DescentOnPlane | undefined,
+): GridSpec['extent'] {
+  const shown = descent ? [descent.query] : Array.from({ length: numQueries }, (_, q) => q);
+  const starts = shown.map((q) => projectOntoPlane(queries.subarray(q * dim, (q + 1) * dim), view));
+  const memories = descent
+    ? [descent.end, descent.rival].flatMap((index) => view.projections[index ?? -1] ?? [])
+    : view.projections;
+  const points = [...memories, ...starts, ...(descent ? [END_OF_DESCENT] : [])];
   const [u0, u1] = rangeOf(points.map(({ u }) => u));
   const [v0, v1] = rangeOf(points.map(({ v }) => v));
   // in many dimensions, random directions show all memories close together, so the extent follows their distances
   const distance = plane.kind === 'random' ? meanOf(view.projections.map(({ offPlane }) => offPlane)) : 0;
   const half = Math.max((u1 - u0) / 2, (v1 - v0) / 2, distance / 2, 1e-3) * (1 + 2 * MARGIN);
   const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
-  return { plane, size, extent: { u0: u - half, u1: u + half, v0: v - half, v1: v + half } };
+  return { u0: u - half, u1: u + half, v0: v - half, v1: v + half };
 }
 
 export async function callLandscape(

@@ -133,7 +133,7 @@ it('shows on the first screen a descent of one query among the pictures of a sam
   pictures.folders['sample:emoji'] = { a: [1, 0], b: [0, 1], c: [1, 1] };
   const moment = await library.firstView('sample:emoji', new AbortController().signal);
   expect(moment.prepared.items.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
-  expect(moment.landscapes?.kind).toBe('memories');
+  expect(moment.landscapes?.kind).toBe('descent');
   // somewhere between the corrupted picture and the recalled one
   expect(moment.step).toBeGreaterThan(0);
   expect(moment.step).toBeLessThan(moment.recording?.lastCompleteStep ?? 0);

@@ -3,7 +3,7 @@ import { Recording } from '#shared/recording';
 import type { PreparedStates } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
 import { planeOf } from './plane-picks';
-import { PlaneChoice } from '../domain/settings/plane-choice';
+import type { PlaneChoice } from '../domain/settings/plane-choice';
 import { Run } from './run';
 import { defaultSettings } from '../domain/settings/settings';
 
@@ -34,14 +34,14 @@ function runAt(reached: number): Run {
 }
 
 const through = (...last: [query: number, at: 'start' | 'end' | number]) =>
-  PlaneChoice.parse({
+  ({
     kind: 'through',
     picks: [
       { kind: 'memory', name: 'a.png' },
       { kind: 'memory', name: 'b.png' },
       { kind: 'query', query: last[0], at: last[1], model: 'mrdam' },
     ],
-  });
+  }) satisfies PlaneChoice as Extract<PlaneChoice, { kind: 'through' }>;
 
 it('waits for states that a run has not come to', () => {
   expect(planeOf(through(0, 'end'), runAt(2), false)).toBe('auto');
@@ -59,10 +59,9 @@ it('waits for states that a run has not come to', () => {
 
 it('says which state is gone', () => {
   expect(() => planeOf(through(1, 'end'), runAt(4), true)).toThrow('query b was removed');
-  const choice = through(0, 'start');
-  const other = {
-    ...choice,
-    picks: [{ kind: 'memory', name: 'c.png' }, ...(choice as never as { picks: [] }).picks.slice(1)],
-  };
-  expect(() => planeOf(PlaneChoice.parse(other), runAt(4), true)).toThrow('c.png is no longer stored');
+  const gone = { kind: 'memory', name: 'c.png' } as const;
+  const [, b, c] = through(0, 'start').picks;
+  expect(() => planeOf({ kind: 'through', picks: [gone, b, c] }, runAt(4), true)).toThrow(
+    'c.png is no longer stored',
+  );
 });

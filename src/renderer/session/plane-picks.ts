@@ -2,7 +2,7 @@ import { EngineError } from '#shared/errors';
 import type { PlaneSpec } from '#shared/setup';
 import { MODEL_IN_SENTENCE } from '#shared/setup';
 import { letterOf } from '../domain/run/display-names';
-import type { StatePick, PlaneChoice } from '../domain/settings/plane-choice';
+import type { StatePick, WantedPlane } from '../domain/settings/plane-choice';
 import { givenPlane, planeThrough } from './plane-through';
 import type { Run } from './run';
 
@@ -11,7 +11,7 @@ import type { Run } from './run';
  * through.
  * @throws EngineError if the states do not span a plane or no longer exist
  */
-export function planeOf(choice: PlaneChoice, run: Run, isOver: boolean): PlaneSpec | 'auto' {
+export function planeOf(choice: WantedPlane, run: Run, isOver: boolean): PlaneSpec | 'auto' {
   switch (choice.kind) {
     case 'auto':
       return 'auto';
@@ -55,6 +55,6 @@ function gone(what: string): EngineError {
   return new EngineError(
     'bad-request',
     `The plane goes through a state that no longer exists: ${what}.`,
-    'The automatic plane is shown. Choose three states again.',
+    'The plane of a query is shown. Choose three states again.',
   );
 }

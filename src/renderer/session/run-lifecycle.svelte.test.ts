@@ -61,6 +61,7 @@ function setUp() {
     set,
     displayed,
     problems,
+    plane: () => ({ kind: 'auto', query: 0 }),
     landscapeJobs: {
       draw: noteLater('draw'),
       drawRest: async (_run, _choice, firstStates) => {

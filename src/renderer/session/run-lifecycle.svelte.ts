@@ -4,6 +4,7 @@ import { toEngineError } from '#shared/errors';
 import type { Progress } from '#shared/progress';
 import type { ResumeSpec } from '#shared/setup';
 import type { Problem } from '../domain/problem';
+import type { WantedPlane } from '../domain/settings/plane-choice';
 import type { Settings } from '../domain/settings/settings';
 import { withChange } from '../domain/settings/settings';
 import type { CallOptions } from './call-options';
@@ -11,7 +12,7 @@ import { reportingOptions, silentOptions } from './call-options';
 import { impactOf } from './change-impact';
 import { prepareStates, readyFor } from './prepare-states';
 import { frozenProblems, isOutage, outageProblem, problemOf } from './problems';
-import type { Run } from './run';
+import type { Run, RunSegment } from './run';
 import { newRun } from './run';
 import { resumeFrom, runDescent } from './run-descent';
 import type { RunPhase, RunPhaseEvent } from './run-phase.svelte';
@@ -41,6 +42,8 @@ export interface RunParts {
   /** Predicts the reliability of the run before it has finished. */
   readonly predictions: Pick<Predictions, 'predict' | 'cancelOtherSearch' | 'reset' | 'stopPredicting'>;
   readonly problems: Pick<ProblemList, 'raise' | 'clear'>;
+  /** The plane that landscapes are wanted on. */
+  readonly plane: () => WantedPlane;
 }
 
 /** Starts, changes, stops and resumes runs. Only one run exists at a time; starting another ends the previous one. */
@@ -86,14 +89,14 @@ export class RunLifecycle {
 
   /** Shows a recorded run as the last one. `show` opens the session of the run. */
   restore(run: Run, report: DescentReport | null, show: () => void): void {
-    const { displayed, history, landscapeJobs, predictions, set } = this.#parts;
+    const { displayed, landscapeJobs, predictions, set } = this.#parts;
     this.#begin({ type: 'open' });
     show();
     this.report = report;
     predictions.reset();
     displayed.refresh(run);
     this.#machine.send({ type: 'restore', run });
-    if (set.job) void landscapeJobs.drawRest(run, history.now.plane);
+    if (set.job) void landscapeJobs.drawRest(run, this.#parts.plane());
   }
 
   /** Starts a new run with the present settings, if a set is open. */
@@ -134,13 +137,11 @@ export class RunLifecycle {
 
   /** Applies changed settings to the run. */
   apply(before: Settings): void {
-    const { history, playback, landscapeJobs } = this.#parts;
+    const { history, playback } = this.#parts;
     const impact = impactOf(before, history.now);
     if (impact === 'nothing') return;
     if (impact === 'plane') {
-      const run = this.current;
-      const at = { step: playback.step, isOver: !this.#machine.isRunning };
-      if (run) void landscapeJobs.draw(run, history.now.plane, at);
+      this.#drawLandscapes(({ segments }) => segments);
       return;
     }
     playback.cancelPendingSeek();
@@ -148,6 +149,20 @@ export class RunLifecycle {
     // a running descent continues with the change, unless it affects the initial states
     if (impact !== 'start' && run?.canContinue && this.#machine.isRunning) void this.#changeOver(run);
     else void this.start();
+  }
+
+  /** Draws the landscapes that are missing on the plane of the selected query, once another one was selected. */
+  followQuery(): void {
+    this.#drawLandscapes((run) => run.withoutLandscapesOn(this.#parts.plane()));
+  }
+
+  #drawLandscapes(segmentsOf: (run: Run) => readonly RunSegment[]): void {
+    const { playback, landscapeJobs } = this.#parts;
+    const run = this.current;
+    const segments = run ? segmentsOf(run) : [];
+    if (!run || segments.length === 0) return;
+    const at = { step: playback.step, isOver: !this.#machine.isRunning };
+    void landscapeJobs.draw(run, this.#parts.plane(), { segments, ...at });
   }
 
   /** Prepares memories and DrDAM's vector while the run continues, then resumes the run with them. */
@@ -192,7 +207,7 @@ export class RunLifecycle {
   }
 
   async #descend(run: Run, options: CallOptions, resume?: ResumeSpec): Promise<void> {
-    const { engines, history, displayed, landscapeJobs, playback, predictions, problems } = this.#parts;
+    const { engines, displayed, landscapeJobs, playback, predictions, problems } = this.#parts;
     const { recording, last } = run;
     let onFirstStates: () => void = () => undefined;
     try {
@@ -200,14 +215,14 @@ export class RunLifecycle {
       const job = resume ? { ...last.job, resume } : last.job;
       void predictions.predict(last.job);
       const firstStates = new Promise<void>((resolve) => (onFirstStates = resolve));
-      void landscapeJobs.drawRest(run, history.now.plane, firstStates);
+      void landscapeJobs.drawRest(run, this.#parts.plane(), firstStates);
       const report = await runDescent(engines, job, recording, options, () => {
         displayed.refreshSoon(run);
         onFirstStates();
       });
       if (options.signal.aborted) return;
       displayed.refresh(run);
-      landscapeJobs.finish(run, history.now.plane);
+      landscapeJobs.finish(run, this.#parts.plane());
       this.report = report;
       for (const problem of frozenProblems(report)) problems.raise(problem);
       this.progress = null;
@@ -240,12 +255,12 @@ export class RunLifecycle {
 
   /** Enters a phase in which nothing is computed. */
   #rest(): void {
-    const { displayed, history, landscapeJobs, playback } = this.#parts;
+    const { displayed, landscapeJobs, playback } = this.#parts;
     const { run } = this.#machine.phase;
     playback.cancelPendingSeek();
     this.progress = null;
     this.#machine.send({ type: 'stop', displayed: displayed.run });
-    if (run) landscapeJobs.finish(run, history.now.plane);
+    if (run) landscapeJobs.finish(run, this.#parts.plane());
   }
 
   #fail({ signal }: CallOptions, place: Problem['place'], error: EngineError): void {

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
 import type { Landscapes, PreparedStates } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
-import type { PlaneChoice } from '../domain/settings/plane-choice';
+import type { WantedPlane } from '../domain/settings/plane-choice';
 import { Run } from './run';
 import { defaultSettings } from '../domain/settings/settings';
 
-const AUTO: PlaneChoice = { kind: 'auto' };
-const THROUGH: PlaneChoice = {
+const AUTO: WantedPlane = { kind: 'auto', query: 0 };
+const THROUGH: WantedPlane = {
   kind: 'through',
   picks: [
     { kind: 'memory', name: 'a.png' },
@@ -34,7 +34,7 @@ function runOf({
   return new Run(job, prepared, recording, defaultSettings);
 }
 
-function drawn(on: PlaneChoice | null, run = runOf()): Run {
+function drawn(on: WantedPlane | null, run = runOf()): Run {
   run.last.show(landscapes, on);
   return run;
 }

@@ -4,14 +4,14 @@ import type { Landscapes, PreparedStates } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
 import type { Paths } from './plane-paths';
 import { NO_PATHS, PathFollower } from './plane-paths';
-import type { PlaneChoice } from '../domain/settings/plane-choice';
+import type { WantedPlane } from '../domain/settings/plane-choice';
 import { areNumbersEqual, isEqual } from '../domain/equality';
 import type { Settings } from '../domain/settings/settings';
 
 /** The steps of a run that share one job. When memories or settings change during a run, a new segment begins. */
 export class RunSegment {
-  /** The chosen plane when the landscapes were drawn; null if they come from a file, or are coarse. */
-  drawnOn: PlaneChoice | null = null;
+  /** The plane that was wanted when the landscapes were drawn; null if they come from a file. */
+  drawnOn: WantedPlane | null = null;
   #landscapes: Landscapes | null = null;
   #follower: PathFollower | null = null;
 
@@ -29,10 +29,18 @@ export class RunSegment {
     return this.#landscapes;
   }
 
-  show(landscapes: Landscapes | null, drawnOn: PlaneChoice | null): void {
+  show(landscapes: Landscapes | null, drawnOn: WantedPlane | null): void {
     this.#landscapes = landscapes;
     this.#follower = landscapes && new PathFollower(this.recording, landscapes);
     this.drawnOn = drawnOn;
+  }
+
+  /** Whether landscapes are drawn on the plane; those of a file count as such, unless they are those of another query. */
+  isOn(plane: WantedPlane): boolean {
+    const { landscapes, drawnOn } = this;
+    if (drawnOn) return isEqual(drawnOn, plane);
+    const ofQuery = landscapes?.descent?.query;
+    return landscapes !== null && (plane.kind !== 'auto' || (ofQuery ?? plane.query) === plane.query);
   }
 
   /** The recorded trajectories on the plane of these landscapes. */
@@ -93,11 +101,8 @@ export class Run {
   }
 
   /** Returns the segments whose landscapes are missing or belong to another plane. */
-  withoutLandscapesOn(plane: PlaneChoice): readonly RunSegment[] {
-    return this.segments.filter(
-      ({ landscapes, drawnOn }) =>
-        !landscapes || landscapes.isCoarse === true || (drawnOn !== null && !isEqual(drawnOn, plane)),
-    );
+  withoutLandscapesOn(plane: WantedPlane): readonly RunSegment[] {
+    return this.segments.filter((one) => !one.isOn(plane) || one.landscapes?.isCoarse === true);
   }
 
   /** Reuses the landscapes of the previous run if they would be the same. */

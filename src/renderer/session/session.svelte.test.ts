@@ -62,7 +62,7 @@ describe('a change', () => {
   });
 
   it('of the plane draws other landscapes and computes no step', async () => {
-    await expect.poll(() => session.moment?.landscapes?.kind).toBe('pca');
+    await expect.poll(() => session.moment?.landscapes?.kind).toBe('descent');
     const before = pictures.descents.length;
     session.change({ plane: { kind: 'random', seed: 3 } });
     await expect.poll(() => session.moment?.landscapes?.kind).toBe('random');

@@ -6,6 +6,7 @@ import type { Reliability } from '#shared/reliability';
 import type { MemoriesSpec } from '#shared/setup';
 import type { Moment, PreparedStates } from '../domain/run/moment';
 import type { Phase } from '../domain/run/session-state';
+import { wantedPlane } from '../domain/settings/plane-choice';
 import { jobOf, sampledSetup } from '../domain/settings/job';
 import type { Settings } from '../domain/settings/settings';
 import { defaultSettings, FIRST_QUERIES, withChange } from '../domain/settings/settings';
@@ -48,8 +49,7 @@ export class Session {
   readonly followSlice: FollowSlice;
   readonly sweep: Sweep;
   readonly queryEditor: QueryEditor;
-  /** The index of the selected query. */
-  query = $state(0);
+  #query = $state(0);
   readonly #engines: Engines;
   readonly #set: OpenedSet;
   readonly #runs: RunLifecycle;
@@ -73,7 +73,8 @@ export class Session {
     this.#set = new OpenedSet(this.library, () => this.settings);
     const { displayed, history, playback, predictions, problems } = this;
     const set = this.#set;
-    const parts = { engines, history, set, displayed, landscapeJobs, playback, predictions, problems };
+    const plane = () => wantedPlane(this.settings.plane, this.query);
+    const parts = { engines, history, set, displayed, landscapeJobs, playback, predictions, problems, plane };
     this.#runs = new RunLifecycle(parts);
     this.selection = new Selection(this);
     this.queryEditor = new QueryEditor(this, engines);
@@ -83,6 +84,17 @@ export class Session {
       const action = isTakenOver ? { action: { label: 'Take it back', run: takeOver } } : {};
       this.problems.raise({ id: 'gone', place: 'bar', severity: 'bad', title: reason, text: '', ...action });
     });
+  }
+
+  /** The index of the selected query. */
+  get query(): number {
+    return this.#query;
+  }
+
+  set query(query: number) {
+    if (query === this.#query) return;
+    this.#query = query;
+    this.#runs.followQuery();
   }
 
   get opened(): OpenedSource | null {

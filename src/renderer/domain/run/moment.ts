@@ -50,12 +50,24 @@ export interface Landscapes {
   readonly projections: readonly PlanePoint[];
   /** 0 to 1 */
   readonly explainedVariance: number;
+  /** The query whose plane this is, and the memories that it goes to. */
+  readonly descent?: DescentOnPlane;
   /** Above this energy, DrDAM's signal is below three times its noise; null if it never is. */
   readonly noiseEnergy: number | null;
   /** Whether this is a first view, until a finer grid is computed. */
   readonly isCoarse?: boolean;
   /** Set if each model has its own slice, parallel to the plane and through a state. */
   readonly following?: FollowingSlices;
+}
+
+/**
+ * The query that a plane goes through, the memory nearest to the end of its descent in MrDAM, and that one's nearest rival,
+ * null where only one is stored.
+ */
+export interface DescentOnPlane {
+  readonly query: number;
+  readonly end: number;
+  readonly rival: number | null;
 }
 
 /** The slices through the states of the selected query, one for each model. */

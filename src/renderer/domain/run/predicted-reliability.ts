@@ -22,6 +22,6 @@ export function predictedReliability(
   const laws = reliabilitySettings({ ...model, beta: initialBeta(model) });
   if (!laws) return null;
   const descents = laws.hasVerdict ? mrdamDescents(memories, queries, clamped, dim) : null;
-  const ends = descents?.map((one) => one.kernelSumAtEnd({ beta: laws.beta, ...descent }));
+  const ends = descents?.map((one) => one.end({ beta: laws.beta, ...descent }).kernelSum);
   return predictReliability(distances, laws, ends);
 }

@@ -29,11 +29,12 @@ const FilledSettings = SavedSettings.transform(({ damage, queries, beyond, ...ot
 })).pipe(Settings);
 
 const RecordedPlane = z.object({
-  kind: z.enum(['pca', 'memories', 'random', 'given', 'file']),
+  kind: z.enum(['pca', 'memories', 'random', 'given', 'file', 'descent']),
   size: z.int().positive(),
   feet: z.array(z.object({ u: z.number(), v: z.number(), offPlane: z.number() })),
   explainedVariance: z.number(),
   noiseEnergy: z.number().nullable(),
+  descent: z.object({ query: Count, end: Count, rival: Count.nullable() }).optional(),
   u: ArrayName,
   v: ArrayName,
   origin: ArrayName,

@@ -87,8 +87,8 @@ function planeOf(
   name: (array: string) => string,
   parts: ArchiveParts,
 ): RecordedSegment['plane'] {
-  const { kind, size, u, v, origin, axes, energies, memories, projections, explainedVariance, noiseEnergy } =
-    landscapes;
+  const { kind, size, u, v, origin, axes, energies, memories, projections } = landscapes;
+  const { explainedVariance, noiseEnergy, descent } = landscapes;
   const dim = origin.length;
   const surfaces = Object.entries(energies).map(([model, energy]) => [
     model,
@@ -100,6 +100,7 @@ function planeOf(
     feet: [...projections],
     explainedVariance,
     noiseEnergy,
+    ...(descent && { descent }),
     u: parts.add(name('u'), [size], u),
     v: parts.add(name('v'), [size], v),
     origin: parts.add(name('origin'), [dim], origin),
@@ -196,7 +197,7 @@ async function landscapesOf(
   dim: number,
   archive: Archive,
 ): Promise<Landscapes> {
-  const { kind, size, feet, explainedVariance, noiseEnergy } = plane;
+  const { kind, size, feet, explainedVariance, noiseEnergy, descent } = plane;
   const axes = await archive.doubles(plane.axes, 2 * dim);
   const energies: Record<string, Float32Array> = {};
   for (const [model, name] of Object.entries(plane.energies)) {
@@ -215,5 +216,6 @@ async function landscapesOf(
     projections: feet,
     explainedVariance,
     noiseEnergy,
+    ...(descent && { descent }),
   };
 }

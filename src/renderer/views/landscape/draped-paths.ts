@@ -21,6 +21,8 @@ class SurfacePath {
   readonly samples: number[] = [];
   /** The samples that get a bead. */
   readonly beads: number[] = [];
+  /** Whether each sample lies beyond the edge of the surface, where it is moved to. */
+  readonly areOutside: boolean[] = [];
 
   constructor(
     private readonly path: PlanePath,
@@ -48,16 +50,19 @@ class SurfacePath {
     for (let k = 1; k < count; k++) {
       const share = k / count;
       const [u, v] = [before.u + (point.u - before.u) * share, before.v + (point.v - before.v) * share];
-      this.#add(heightField.pointAt(u, v));
+      this.#add(heightField.pointAt(u, v), u, v);
     }
-    this.#add(to);
+    this.#add(to, point.u, point.v);
   }
 
-  #add(point: ScenePoint): void {
+  #add(point: ScenePoint, u: number, v: number): void {
     const last = this.points.at(-1);
     const isMerged =
       last && Math.hypot(point.x - last.x, point.y - last.y, point.z - last.z) < MERGE_DISTANCE;
-    if (!isMerged) this.points.push(point);
+    if (isMerged) return;
+    const { x, z } = this.heightField.overhangOf(u, v);
+    this.points.push(point);
+    this.areOutside.push(x !== 0 || z !== 0);
   }
 }
 
@@ -100,6 +105,11 @@ export class DrapedPath {
     return this.#surfacePath.beads;
   }
 
+  /** Whether each sample lies beyond the edge of the surface. */
+  get areOutside(): readonly boolean[] {
+    return this.#surfacePath.areOutside;
+  }
+
   /** Projects the new samples of the path. */
   extend(): void {
     const { heightField, camera } = this.#pane;
@@ -139,10 +149,11 @@ export interface PathStyle {
 }
 
 /**
- * Draws a path: solid up to the step, dotted after it, dashed where the surface hides it, with a bead every ten steps.
+ * Draws a path: solid up to the step, dotted after it, dashed where the surface hides it, with a bead every ten steps. What
+ * lies beyond the edge is not drawn, because it would run along the edge.
  */
 export function drawPath(context: CanvasContext, draped: DrapedPath, step: number, style: PathStyle): void {
-  const { path, xs, ys, areVisible, samples } = draped;
+  const { path, xs, ys, areVisible, areOutside, samples } = draped;
   const current = samples[entryAt(path, step)] ?? 0;
   const { color, width } = style;
 
@@ -156,7 +167,7 @@ export function drawPath(context: CanvasContext, draped: DrapedPath, step: numbe
     context.beginPath();
     let isOpen = false;
     for (let i = from; i <= to; i++) {
-      const isDrawn = visibility === null || areVisible[i] === visibility;
+      const isDrawn = areOutside[i] === false && (visibility === null || areVisible[i] === visibility);
       if (isDrawn && isOpen) context.lineTo(xs[i] ?? 0, ys[i] ?? 0);
       else if (isDrawn) context.moveTo(xs[i] ?? 0, ys[i] ?? 0);
       isOpen = isDrawn;
@@ -175,7 +186,7 @@ export function drawPath(context: CanvasContext, draped: DrapedPath, step: numbe
   context.fillStyle = '#FFFFFF';
   for (const sample of draped.beads) {
     if (sample > current) break;
-    if (areVisible[sample] !== true) continue;
+    if (areVisible[sample] !== true || areOutside[sample] !== false) continue;
     context.beginPath();
     context.arc(xs[sample] ?? 0, ys[sample] ?? 0, style.beadRadius, 0, 2 * Math.PI);
     context.fill();

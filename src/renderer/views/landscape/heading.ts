@@ -106,9 +106,9 @@ export function readingParts(reading: Reading, isoStep: number): { name: string;
     { name: 'E', value: valueLabel(reading.energy, isoStep / 10) },
     { name: 'slope', value: valueLabel(reading.slope, 0.001) },
   ];
-  if (reading.nearest !== null) parts.push({ name: 'nearest', value: reading.nearest });
   if (reading.offPlane !== null)
     parts.push({ name: 'off plane', value: distanceLabel(reading.offPlane, 0.01) });
+  if (reading.nearest !== null) parts.push({ name: 'nearest', value: reading.nearest });
   return parts;
 }
 

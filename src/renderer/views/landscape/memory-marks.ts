@@ -4,10 +4,10 @@ import type { ScenePoint, HeightField } from '../../scene/height-field';
 import type { Rect } from '../../scene/view-camera';
 import type { Sprite } from '../pictures';
 import type { PlanePoint } from '../../domain/run/moment';
-import { HEAD } from './pane-layout';
 import { boxSize, drawPicture } from './picture-marks';
 import type { CanvasContext } from '../canvas-context';
 import type { Pane, Spot } from './pane';
+import { distanceText, labelFont } from './plane-labels';
 import { spotAt } from './pane';
 
 /** The radius of a ring in scene units. */
@@ -30,7 +30,7 @@ export interface MemoryMark {
 
 /** Returns the places of the memories on the screen, farthest first. */
 export function markMemories(pane: Pane, projections: readonly PlanePoint[]): MemoryMark[] {
-  return placeMemories(pane.heightField, projections)
+  return placeMemories(pane.heightField, projections, pane.sizes.hasMemoryRow)
     .map(({ projection, point, isOnPlane: isOn, ring }, index) => ({
       index,
       isOnPlane: isOn,
@@ -56,22 +56,29 @@ interface PlacedMemory {
 /** Placed memories are kept by surface, because the camera changes with every frame of a rotation. */
 const placedOn = new WeakMap<
   HeightField,
-  { readonly projections: readonly PlanePoint[]; readonly all: readonly PlacedMemory[] }
+  {
+    readonly projections: readonly PlanePoint[];
+    readonly isAtEdge: boolean;
+    readonly all: readonly PlacedMemory[];
+  }
 >();
 
+/** Memories off the plane stand at the edge in their direction where `isAtEdge`, and else at their projections. */
 function placeMemories(
   heightField: HeightField,
   projections: readonly PlanePoint[],
+  isAtEdge: boolean,
 ): readonly PlacedMemory[] {
   const before = placedOn.get(heightField);
-  if (before?.projections === projections) return before.all;
+  if (before?.projections === projections && before.isAtEdge === isAtEdge) return before.all;
   const { low, cut } = heightField.surface;
   const all = projections.map((projection) => {
-    const point = heightField.pointAt(projection.u, projection.v);
-    const isOn = isOnPlane(projection.offPlane, cut - low);
+    const { u, v, offPlane } = projection;
+    const isOn = isOnPlane(offPlane, cut - low);
+    const point = isAtEdge && !isOn ? heightField.edgeTowards(u, v) : heightField.pointAt(u, v);
     return { projection, point, isOnPlane: isOn, ring: isOn ? ringOn(heightField, point) : [] };
   });
-  placedOn.set(heightField, { projections, all });
+  placedOn.set(heightField, { projections, isAtEdge, all });
   return all;
 }
 
@@ -107,11 +114,12 @@ export function placePictures(
 ): Map<number, Rect> {
   const { memory: side, lift } = pane.sizes;
   const { width, height } = boxSize(shape, side);
-  const highest = pane.camera.rect.y + HEAD;
+  const highest = pane.camera.rect.y + pane.sizes.head;
   const slack = Math.round(side / 4);
-  const boxes = new Map<number, Rect>();
+  const boxes = placeRow(pane, marks, shape);
   const placed = [...taken];
-  for (const { index, spot } of marks.toReversed()) {
+  for (const { index, spot, isOnPlane: isOn } of marks.toReversed()) {
+    if (pane.sizes.hasMemoryRow && !isOn) continue;
     const x = Math.round(spot.x - width / 2);
     let y = Math.round(Math.max(spot.y - lift - height, highest));
     // on a map no picture is raised; a memory without room is shown by its ring alone
@@ -137,18 +145,48 @@ export function placePictures(
   return boxes;
 }
 
+/** The longer side of a picture in the row, the width that its distance takes, and the height of that, in px. */
+const ROW = { side: 28, cell: 50, label: 16 } as const;
+
+/** Returns the boxes of the memories in the row over the rim: as many as fit, the nearest ones to the plane, from left to right as they stand at the edge. */
+function placeRow(
+  { camera: { rect }, sizes }: Pane,
+  marks: readonly MemoryMark[],
+  shape: { width: number; height: number },
+): Map<number, Rect> {
+  if (!sizes.hasMemoryRow) return new Map();
+  const capacity = Math.floor((rect.width - 2 * GAP) / ROW.cell);
+  const shown = marks
+    .filter((mark) => !mark.isOnPlane)
+    .sort((a, b) => a.projection.offPlane - b.projection.offPlane)
+    .slice(0, capacity)
+    .sort((a, b) => a.spot.x - b.spot.x);
+  const middle = shown.reduce((sum, { spot }) => sum + spot.x, 0) / shown.length;
+  const width = shown.length * ROW.cell;
+  const left = Math.min(Math.max(middle - width / 2, rect.x + GAP), rect.x + rect.width - GAP - width);
+  const size = boxSize(shape, ROW.side);
+  const bottom = rect.y + sizes.head - GAP;
+  return new Map(
+    shown.map(({ index }, i) => {
+      const x = Math.round(left + (i + 0.5) * ROW.cell - size.width / 2);
+      return [index, { ...size, x, y: bottom - size.height }];
+    }),
+  );
+}
+
 /** Draws pictures on their leaders, far to near; on a map they are at their projections. */
 export function drawMemories(
   context: CanvasContext,
-  { camera }: Pane,
+  { camera, sizes }: Pane,
   marks: readonly MemoryMark[],
   boxes: ReadonlyMap<number, Rect>,
   pictureOf: (index: number) => Sprite | undefined,
   theme: Theme,
 ): void {
-  for (const { index, spot, isOnPlane: isOn } of marks) {
+  for (const { index, spot, isOnPlane: isOn, projection } of marks) {
     const box = boxes.get(index);
-    const x = Math.round(spot.x) + 0.5;
+    const isInRow = sizes.hasMemoryRow && !isOn;
+    const x = isInRow ? spot.x : Math.round(spot.x) + 0.5;
     context.strokeStyle = theme.frame;
     context.fillStyle = theme.frame;
     context.lineWidth = 1;
@@ -156,7 +194,7 @@ export function drawMemories(
       context.setLineDash(isOn ? [] : [2, 2]);
       context.beginPath();
       context.moveTo(x, spot.y);
-      context.lineTo(x, box.y + box.height);
+      context.lineTo(isInRow ? box.x + box.width / 2 : x, box.y + box.height);
       context.stroke();
       context.setLineDash([]);
     }
@@ -166,5 +204,15 @@ export function drawMemories(
     else context.stroke();
     const picture = box && pictureOf(index);
     if (picture) drawPicture(context, picture, box, theme.frame, 1);
+    if (box && isInRow) drawRowLabel(context, projection.offPlane, box, theme);
   }
+}
+
+/** Says above a picture in the row how far its memory is from the plane. */
+function drawRowLabel(context: CanvasContext, offPlane: number, box: Rect, theme: Theme): void {
+  context.font = labelFont(theme);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillStyle = theme.ink2;
+  context.fillText(distanceText(0, offPlane), box.x + box.width / 2, box.y - ROW.label / 2);
 }

@@ -1,11 +1,14 @@
+import { isOnPlane } from '#shared/on-plane';
+import type { HeightField } from '../../scene/height-field';
+import { HALF_SIDE } from '../../scene/height-field';
 import type { Theme } from '../../theme/theme';
 import { StatePicture } from '../pictures';
-import type { Moment, PlanePath } from '../../domain/run/moment';
+import type { Moment, PlanePath, PlanePoint } from '../../domain/run/moment';
 import type { CanvasContext } from '../canvas-context';
 import type { ModelLayer, Pane } from './pane';
 import { DrapedPath, drawPath, entryAt } from './draped-paths';
 import { offPlaneOf } from './slice';
-import type { StateMark } from './state-marks';
+import type { Outside, StateMark } from './state-marks';
 
 /** The opacity of paths that are not on the slice. */
 const DIMMED_ALPHA = 0.55;
@@ -63,7 +66,7 @@ export class ModelPainter {
   }
 
   #stateOf(moment: Moment, draped: DrapedPath, query: number): StateMark {
-    const { prepared, recording, step, query: selected, landscapes } = moment;
+    const { prepared, recording, step, query: selected } = moment;
     const { model } = this.#layer;
     const sample = draped.samples[entryAt(draped.path, step)] ?? 0;
     const hasPicture = query === selected || this.#pane.sizes.hasOtherStates;
@@ -72,9 +75,19 @@ export class ModelPainter {
         ? recording.stateAt(model, query, step)?.state
         : undefined;
     const picture = state && this.#pictureFor(query, prepared.shape).show(state);
-    const hasOffSlice = landscapes?.following && !this.#pane.sizes.isSmall;
-    const offSlice = hasOffSlice ? offPlaneOf(moment, model, query) : null;
-    return { model, query, x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0, picture, offSlice };
+    const place = { x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0 };
+    return { model, query, ...place, picture, ...this.#distancesOf(moment, draped.path, query) };
+  }
+
+  #distancesOf(moment: Moment, path: PlanePath, query: number): Pick<StateMark, 'offPlane' | 'outside'> {
+    const { heightField, model } = this.#layer;
+    const { low, cut } = heightField.surface;
+    const offPlane = offPlaneOf(moment, model, query) ?? 0;
+    const point = path.points[entryAt(path, moment.step)];
+    return {
+      offPlane: isOnPlane(offPlane, cut - low) ? null : offPlane,
+      outside: point ? outsideOf(this.#pane, heightField, point) : null,
+    };
   }
 
   #pictureFor(query: number, shape: StatePicture['shape']): StatePicture {
@@ -84,4 +97,20 @@ export class ModelPainter {
     this.#pictures.set(query, created);
     return created;
   }
+}
+
+/** Returns where a point of the plane lies beyond the edge of its surface; null where it lies within. */
+function outsideOf({ camera }: Pane, heightField: HeightField, { u, v }: PlanePoint): Outside | null {
+  const overhang = heightField.overhangOf(u, v);
+  const length = Math.hypot(overhang.x, overhang.z);
+  if (length === 0) return null;
+  const [from, to] = heightField.surface.u;
+  const { x, y, z } = heightField.pointAt(u, v);
+  const at = camera.project(x, y, z);
+  const beyond = camera.project(x + overhang.x / length, y, z + overhang.z / length);
+  const onScreen = Math.hypot(beyond.x - at.x, beyond.y - at.y);
+  return {
+    distance: (length * (to - from)) / (2 * HALF_SIDE),
+    direction: [(beyond.x - at.x) / onScreen, (beyond.y - at.y) / onScreen],
+  };
 }

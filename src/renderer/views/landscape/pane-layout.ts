@@ -4,8 +4,12 @@ import type { ModelName } from '#shared/setup';
 /** The least width and height of a pane; where two panes do not fit, one is shown. */
 const MIN_SIDE = 320;
 
-/** The height of a pane's heading, which pictures do not cover. */
-export const HEAD = 56;
+/** The height of a pane's heading. */
+const HEAD = 56;
+/** The height of a row of memories below the heading, with their distances from the plane. */
+const MEMORY_ROW = 52;
+/** A lower pane has no room for that row. */
+const MIN_HEIGHT_WITH_ROW = 340;
 
 export interface PaneLayout {
   readonly model: ModelName;
@@ -48,8 +52,19 @@ export function mapSizesFor(width: number): Sizes {
   return { ...sizes, memory, lift: 6, margins: { top, right: 24, bottom: bottom + 24, left: 60 } };
 }
 
+/** Returns the sizes of a pane with a row of memories below its heading, where there is room for it. */
+export function withMemoryRow(sizes: Sizes, height: number): Sizes {
+  if (height < MIN_HEIGHT_WITH_ROW) return sizes;
+  const { margins, head } = sizes;
+  const row = { ...margins, top: margins.top + MEMORY_ROW };
+  return { ...sizes, margins: row, head: head + MEMORY_ROW, hasMemoryRow: true };
+}
+
 /** The sizes that depend on the width of a pane, in CSS pixels. */
 export interface Sizes {
+  /** The height at the top that pictures on the surface do not cover. */
+  readonly head: number;
+  readonly hasMemoryRow: boolean;
   /** The longer side of a memory's picture, and of the selected state's. */
   readonly memory: number;
   readonly state: number;
@@ -72,5 +87,6 @@ export function sizesFor(width: number): Sizes {
       ? { top: 80, right: 64, bottom: 100, left: 80 }
       : { top: 56, right: 26, bottom: 84, left: 38 };
   const lift = isSmall ? 12 : isLarge ? 30 : 18;
-  return { memory, state, lift, isSmall, isLarge, hasOtherStates: width >= 900, margins };
+  const hasOtherStates = width >= 900;
+  return { head: HEAD, hasMemoryRow: false, memory, state, lift, isSmall, isLarge, hasOtherStates, margins };
 }

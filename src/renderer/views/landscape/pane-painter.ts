@@ -15,7 +15,18 @@ import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
 import { entryAt } from './draped-paths';
 import { projectionsOn } from './slice';
-import { separateBoxes, drawOtherState, drawSelectedState, otherBox, stateBox } from './state-marks';
+import type { PlacedLabel } from './plane-labels';
+import { drawLabels, labelFont, placeLabels } from './plane-labels';
+import type { StateMark } from './state-marks';
+import {
+  separateBoxes,
+  drawOtherState,
+  drawSelectedState,
+  markBox,
+  otherBox,
+  stateBox,
+  stateLabel,
+} from './state-marks';
 
 /** The cached layers of a pane, which outlive its painter, because every frame of a rotation has a new camera. */
 export class PaneLayers {
@@ -88,14 +99,16 @@ export class PanePainter {
         drawMemories(layer, pane, marks, places, (index) => atlas.at(index), theme);
       });
     });
-    for (const state of states) if (state.query !== query) drawOtherState(context, pane, state, theme);
+    const others = states.filter((state) => state.query !== query);
+    for (const state of others) drawOtherState(context, pane, state, theme);
     selected.forEach((state, i) => {
       const box = boxes[i];
       if (box) drawSelectedState(context, pane, state, box, theme);
     });
+    const pictures = [...places.values(), ...taken, ...others.flatMap((mark) => otherBox(pane, mark) ?? [])];
+    drawLabels(context, this.#labelsFor(context, states, query, pictures, theme), theme);
     context.restore();
     const pictured = selected.map((mark, i) => ({ mark, box: boxes[i] }));
-    const others = states.filter((state) => state.query !== query);
     this.#hits = [
       ...pictured.flatMap(({ mark, box }) => stateHits(pane, mark, mark.picture && box, true)),
       ...others.toReversed().flatMap((mark) => stateHits(pane, mark, otherBox(pane, mark), false)),
@@ -107,6 +120,24 @@ export class PanePainter {
   /** Returns the picture or the query's letter at a point of the stage, as last drawn. */
   targetAt(x: number, y: number): HitTarget | null {
     return hitAt(this.#hits, x, y);
+  }
+
+  /** Returns the labels of the states that are not where their marks are, clear of all pictures and letters. */
+  #labelsFor(
+    context: CanvasContext,
+    states: readonly StateMark[],
+    query: number,
+    pictures: readonly Rect[],
+    theme: Theme,
+  ): PlacedLabel[] {
+    const { pane } = this;
+    const { rect } = pane.camera;
+    const marks = states.map((mark) => markBox(pane, mark, mark.query === query));
+    const labels = states.flatMap((mark) => stateLabel(pane, mark, mark.query === query) ?? []);
+    const { head } = pane.sizes;
+    const bounds = { ...rect, y: rect.y + head, height: rect.height - head };
+    context.font = labelFont(theme);
+    return placeLabels(labels, [...marks, ...pictures], bounds, (text) => context.measureText(text).width);
   }
 
   #marksOf({ landscapes }: Moment): readonly MemoryMark[] {

@@ -65,6 +65,8 @@ export interface TagStyle {
   readonly fill: string;
   readonly letterColor: string;
   readonly ring: string;
+  /** Whether the ring is dashed: the state is not where its letter is. */
+  readonly isDashed?: boolean;
 }
 
 /** Draws a query's letter on a disc, or several letters on a pill. */
@@ -86,7 +88,9 @@ export function drawTag(
   context.fill();
   context.strokeStyle = style.ring;
   context.lineWidth = 1.5;
+  context.setLineDash(style.isDashed ? [3, 2] : []);
   context.stroke();
+  context.setLineDash([]);
   context.fillStyle = style.letterColor;
   context.fillText(letters, x, y + 0.5);
 }

@@ -84,7 +84,7 @@ describe('a slice', () => {
   });
 
   it('says how much of the memories it shows', () => {
-    const text = (explainedVariance: number) => shareText({ ...landscapes, explainedVariance });
+    const text = shareText;
     expect([text(0.62), text(0.004), text(1)]).toEqual(['62 %', 'under 1 %', '100 %']);
   });
 });

@@ -37,9 +37,38 @@ export function stateAt(landscapes: Landscapes, model: ModelName, u: number, v: 
   return Float32Array.from(origin, (value, i) => value + u * (axisU[i] ?? 0) + v * (axisV[i] ?? 0));
 }
 
-/** Returns the share of the memories' variance in the plane, for example "62 %". */
-export function shareText({ explainedVariance: share }: Landscapes): string {
+/** Returns a share of the variance as it is shown, for example "62 %". */
+export function shareText(share: number): string {
   return share < 0.005 ? 'under 1 %' : `${String(Math.round(100 * share))} %`;
+}
+
+/**
+ * Returns the share of a query's path that lies in the plane of its descent, over all models: of the squared distances of its
+ * states from the end, that part along the plane. A state counts by the length of the step that led to it, so that rest counts for
+ * nothing. Null before there is a path, and for one that does not move.
+ */
+export function pathShare({ paths, landscapes }: Moment): number | null {
+  const { descent } = landscapes ?? {};
+  if (!descent) return null;
+  let [within, all] = [0, 0];
+  for (const ofModel of Object.values(paths)) {
+    const points = ofModel[descent.query]?.points ?? [];
+    points.forEach(({ u, v, offPlane }, i) => {
+      const before = points[i - 1] ?? points[0];
+      const moved = before ? Math.hypot(u - before.u, v - before.v, offPlane - before.offPlane) : 0;
+      within += moved * (u * u + v * v);
+      all += moved * (u * u + v * v + offPlane * offPlane);
+    });
+  }
+  return all > 0 ? within / all : null;
+}
+
+/** Distances on a plane that shows less of the memories' variance than this mislead. */
+const POOR = 0.5;
+
+/** Whether a plane shows too little of the memories for distances on it to mean much. That of a query is not about all of them. */
+export function isPoorPlane({ descent, explainedVariance }: Landscapes): boolean {
+  return !descent && explainedVariance < POOR;
 }
 
 /** Returns the largest distance of the paths' states from the plane. */

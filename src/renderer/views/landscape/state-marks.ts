@@ -1,14 +1,14 @@
 import type { Theme } from '../../theme/theme';
 import type { ModelName } from '#shared/setup';
 import type { Rect } from '../../scene/view-camera';
-import { HEAD } from './pane-layout';
 import { boxSize, drawPicture, drawTag } from './picture-marks';
 import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
 import { letterOf } from '../../domain/run/display-names';
 import type { Sprite } from '../pictures';
 import { LETTER_ON_MODEL, textFont } from './pane';
-import { distanceLabel } from './readings';
+import type { PlaneLabel } from './plane-labels';
+import { distanceText } from './plane-labels';
 
 /** A query's state at the step, with its place on the screen and its picture. */
 export interface StateMark {
@@ -18,8 +18,18 @@ export interface StateMark {
   readonly y: number;
   /** Undefined before the first state of a run. */
   readonly picture: Sprite | undefined;
-  /** Its distance from a slice that follows another state; null where that is not shown. */
-  readonly offSlice: number | null;
+  /** Its distance from the surface's plane; null where that is too small to be seen. */
+  readonly offPlane: number | null;
+  /** Set where it lies beyond the edge, to which it is moved. */
+  readonly outside: Outside | null;
+}
+
+/** Where a state lies beyond the edge of the surface. */
+export interface Outside {
+  /** In RMS pixels, along the plane. */
+  readonly distance: number;
+  /** The direction on the screen, of length 1. */
+  readonly direction: readonly [x: number, y: number];
 }
 
 /** The gap between the pictures of two states, in px. */
@@ -37,7 +47,7 @@ export function stateBox(
   const { rect } = camera;
   const lift = sizes.lift + sizes.memory + (sizes.isSmall ? 8 : 12);
   const left = Math.min(Math.max(mark.x - width / 2, rect.x + 4), rect.x + rect.width - width - 4);
-  const top = Math.max(mark.y - lift - height, rect.y + HEAD);
+  const top = Math.max(mark.y - lift - height, rect.y + sizes.head);
   return { x: Math.round(left), y: Math.round(top), width, height };
 }
 
@@ -78,13 +88,59 @@ export function drawSelectedState(
     context.stroke();
     drawPicture(context, mark.picture, box, color, 2.5);
   }
+  const isThere = isOnSurface(mark);
+  drawArrow(context, mark, tagSize(pane, true), color);
   drawTag(context, mark.x, mark.y, letterOf(mark.query), {
     size: tagSize(pane, true),
     font: textFont(isLarge ? 13 : 11, 600, theme),
-    fill: color,
-    letterColor: LETTER_ON_MODEL,
-    ring: theme.casing,
+    fill: isThere ? color : theme.stage,
+    letterColor: isThere ? LETTER_ON_MODEL : theme.ink1,
+    ring: isThere ? theme.casing : color,
+    isDashed: !isThere,
   });
+}
+
+/** Whether a state is where its mark is. */
+function isOnSurface({ offPlane, outside }: StateMark): boolean {
+  return offPlane === null && outside === null;
+}
+
+/** The length of the arrow from a mark at the edge, in px. */
+const ARROW = 20;
+
+/** Returns the box of a state's letter, and of its arrow. */
+export function markBox(pane: Pane, { x, y, outside }: StateMark, isSelected: boolean): Rect {
+  const radius = tagSize(pane, isSelected) / 2;
+  const [dx, dy] = outside?.direction ?? [0, 0];
+  const [tipX, tipY] = [x + dx * (radius + ARROW), y + dy * (radius + ARROW)];
+  const [left, top] = [Math.min(x - radius, tipX), Math.min(y - radius, tipY)];
+  const [right, bottom] = [Math.max(x + radius, tipX), Math.max(y + radius, tipY)];
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Draws an arrow outwards from the mark of a state that lies beyond the edge. */
+function drawArrow(context: CanvasContext, { x, y, outside }: StateMark, size: number, color: string): void {
+  if (!outside) return;
+  const [dx, dy] = outside.direction;
+  const at = (along: number, across: number) =>
+    [x + dx * along - dy * across, y + dy * along + dx * across] as const;
+  const tip = size / 2 + ARROW;
+  context.strokeStyle = color;
+  context.lineWidth = 2;
+  context.lineJoin = 'miter';
+  context.beginPath();
+  context.moveTo(...at(size / 2, 0));
+  context.lineTo(...at(tip - 1, 0));
+  context.moveTo(...at(tip - 6, -5));
+  context.lineTo(...at(tip, 0));
+  context.lineTo(...at(tip - 6, 5));
+  context.stroke();
+}
+
+/** Returns the label that says how far a state is from its mark; null where it is there. */
+export function stateLabel(pane: Pane, mark: StateMark, isSelected: boolean): PlaneLabel | null {
+  const text = distanceText(mark.outside?.distance ?? 0, mark.offPlane);
+  return text === '' ? null : { text, mark: markBox(pane, mark, isSelected), isRequired: isSelected };
 }
 
 /** The longer side of the picture of a state that is not selected, in px. */
@@ -102,22 +158,13 @@ export function drawOtherState(context: CanvasContext, pane: Pane, mark: StateMa
   const box = otherBox(pane, mark);
   if (box && mark.picture) drawPicture(context, mark.picture, box, color, 2);
   const size = tagSize(pane, false);
-  if (mark.offSlice !== null) {
-    context.font = textFont(11, 500, theme);
-    context.textAlign = 'left';
-    context.textBaseline = 'middle';
-    context.strokeStyle = theme.casing;
-    context.lineWidth = 3;
-    context.fillStyle = theme.ink2;
-    const text = `${distanceLabel(mark.offSlice, 0.01)} off`;
-    context.strokeText(text, mark.x + size / 2 + 4, mark.y);
-    context.fillText(text, mark.x + size / 2 + 4, mark.y);
-  }
+  drawArrow(context, mark, size, color);
   drawTag(context, mark.x, mark.y, letterOf(mark.query), {
     size,
     font: textFont(11, 600, theme),
     fill: theme.stage,
     letterColor: theme.ink1,
     ring: color,
+    isDashed: !isOnSurface(mark),
   });
 }

@@ -47,7 +47,7 @@ export async function reliabilityBounds(
       signals: [signalsOf(distances, beta)[query] ?? NaN],
       freeCoordinates: [distances.freeCoordinates[query] ?? NaN],
       separatingBeta: lowest,
-      endSums: [descent.kernelSumAtEnd({ beta, stepSize, steps })],
+      endSums: [descent.end({ beta, stepSize, steps }).kernelSum],
     };
     bounds.push({ beta, ...featureBounds(inputs, { ...laws, beta }) });
     await yieldTimer.yieldIfDue();

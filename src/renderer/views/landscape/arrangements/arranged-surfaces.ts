@@ -1,3 +1,4 @@
+import { isOnPlane } from '#shared/on-plane';
 import { niceStep } from '#shared/ticks';
 import type { ModelName } from '#shared/setup';
 import { HeightField } from '../../../scene/height-field';
@@ -22,6 +23,8 @@ export interface ArrangedSurfaces {
   readonly isHatched: boolean;
   /** Whether it is hatched below the cut, where iso-lines are. */
   readonly isHatchedBelowCut: boolean;
+  /** Whether memories stand in a row over the rim, because they are off the plane of a query. */
+  readonly hasMemoryRow: boolean;
 }
 
 /** Returns the arrangement that these models allow, because an overlay or a difference needs two. */
@@ -44,6 +47,7 @@ const NO_SURFACES = {
   scale: null,
   isHatched: false,
   isHatchedBelowCut: false,
+  hasMemoryRow: false,
 };
 
 /** Builds the surfaces of a moment. Cost: O(size²). */
@@ -54,7 +58,9 @@ export function arrangeSurfaces(moment: Moment, kind: ArrangedSurfaces['kind']):
   const scale = scaleOf(landscapes, energyCut);
   const noise = landscapes.noiseEnergy;
   const isHatched = noise !== null && landscapes.energies.drdam?.some((energy) => energy > noise) === true;
-  const common = { kind, models, isHatched, isHatchedBelowCut: isHatched && noise < scale.cut };
+  const isHatchedBelowCut = isHatched && noise < scale.cut;
+  const hasMemoryRow = landscapes.descent !== undefined && numOffPlane(landscapes, scale) > 0;
+  const common = { kind, models, isHatched, isHatchedBelowCut, hasMemoryRow };
   if (kind === 'difference') return { ...common, ...differenceSurfaces(landscapes, scale) };
   const slabs = models.map((model) => ({
     surface: surfaceOf(landscapes, landscapes.energies[model] ?? NO_ENERGIES, scale),
@@ -64,8 +70,13 @@ export function arrangeSurfaces(moment: Moment, kind: ArrangedSurfaces['kind']):
   return { ...common, slabs, heightFields: slabs.map(({ surface }) => new HeightField(surface)), scale };
 }
 
+/** Returns how many memories are not on the plane, beside the energies that are shown. */
+export function numOffPlane({ projections }: Landscapes, { low, cut }: Pick<Scale, 'low' | 'cut'>): number {
+  return projections.filter(({ offPlane }) => !isOnPlane(offPlane, cut - low)).length;
+}
+
 /** Returns the scale that all models share: from their lowest energy to the cut. */
-function scaleOf({ energies, following }: Landscapes, energyCut: number): Scale {
+export function scaleOf({ energies, following }: Landscapes, energyCut: number): Scale {
   let low = following?.low ?? Infinity;
   if (!following)
     for (const grid of Object.values(energies))

@@ -30,7 +30,7 @@ export interface MemoryMark {
 
 /** Returns the places of the memories on the screen, farthest first. */
 export function markMemories(pane: Pane, projections: readonly PlanePoint[]): MemoryMark[] {
-  return placeMemories(pane.heightField, projections, pane.sizes.hasMemoryRow)
+  return placeMemories(pane.heightField, projections, pane.sizes.memoriesOff !== 'projection')
     .map(({ projection, point, isOnPlane: isOn, ring }, index) => ({
       index,
       isOnPlane: isOn,
@@ -119,7 +119,7 @@ export function placePictures(
   const boxes = placeRow(pane, marks, shape);
   const placed = [...taken];
   for (const { index, spot, isOnPlane: isOn } of marks.toReversed()) {
-    if (pane.sizes.hasMemoryRow && !isOn) continue;
+    if (pane.sizes.memoriesOff !== 'projection' && !isOn) continue;
     const x = Math.round(spot.x - width / 2);
     let y = Math.round(Math.max(spot.y - lift - height, highest));
     // on a map no picture is raised; a memory without room is shown by its ring alone
@@ -154,7 +154,7 @@ function placeRow(
   marks: readonly MemoryMark[],
   shape: { width: number; height: number },
 ): Map<number, Rect> {
-  if (!sizes.hasMemoryRow) return new Map();
+  if (sizes.memoriesOff !== 'row') return new Map();
   const capacity = Math.floor((rect.width - 2 * GAP) / ROW.cell);
   const shown = marks
     .filter((mark) => !mark.isOnPlane)
@@ -185,7 +185,7 @@ export function drawMemories(
 ): void {
   for (const { index, spot, isOnPlane: isOn, projection } of marks) {
     const box = boxes.get(index);
-    const isInRow = sizes.hasMemoryRow && !isOn;
+    const isInRow = sizes.memoriesOff === 'row' && !isOn;
     const x = isInRow ? spot.x : Math.round(spot.x) + 0.5;
     context.strokeStyle = theme.frame;
     context.fillStyle = theme.frame;

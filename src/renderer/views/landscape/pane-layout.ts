@@ -9,7 +9,7 @@ const HEAD = 56;
 /** The height of a row of memories below the heading, with their distances from the plane. */
 const MEMORY_ROW = 52;
 /** A lower pane has no room for that row. */
-const MIN_HEIGHT_WITH_ROW = 340;
+const MIN_HEIGHT_WITH_ROW = 400;
 
 export interface PaneLayout {
   readonly model: ModelName;
@@ -52,19 +52,23 @@ export function mapSizesFor(width: number): Sizes {
   return { ...sizes, memory, lift: 6, margins: { top, right: 24, bottom: bottom + 24, left: 60 } };
 }
 
-/** Returns the sizes of a pane with a row of memories below its heading, where there is room for it. */
-export function withMemoryRow(sizes: Sizes, height: number): Sizes {
-  if (height < MIN_HEIGHT_WITH_ROW) return sizes;
+/** Returns the sizes of a pane that shows the plane of a query: with a row of memories below its heading where there is room for it. */
+export function withMemoriesAtEdge(sizes: Sizes, height: number): Sizes {
+  if (height < MIN_HEIGHT_WITH_ROW) return { ...sizes, memoriesOff: 'edge' };
   const { margins, head } = sizes;
   const row = { ...margins, top: margins.top + MEMORY_ROW };
-  return { ...sizes, margins: row, head: head + MEMORY_ROW, hasMemoryRow: true };
+  return { ...sizes, margins: row, head: head + MEMORY_ROW, memoriesOff: 'row' };
 }
 
 /** The sizes that depend on the width of a pane, in CSS pixels. */
 export interface Sizes {
   /** The height at the top that pictures on the surface do not cover. */
   readonly head: number;
-  readonly hasMemoryRow: boolean;
+  /**
+   * Where memories off the plane stand: at their projections, at the edge in their direction, or there with their pictures in
+   * a row below the heading.
+   */
+  readonly memoriesOff: 'projection' | 'edge' | 'row';
   /** The longer side of a memory's picture, and of the selected state's. */
   readonly memory: number;
   readonly state: number;
@@ -88,5 +92,15 @@ export function sizesFor(width: number): Sizes {
       : { top: 56, right: 26, bottom: 84, left: 38 };
   const lift = isSmall ? 12 : isLarge ? 30 : 18;
   const hasOtherStates = width >= 900;
-  return { head: HEAD, hasMemoryRow: false, memory, state, lift, isSmall, isLarge, hasOtherStates, margins };
+  return {
+    head: HEAD,
+    memoriesOff: 'projection',
+    memory,
+    state,
+    lift,
+    isSmall,
+    isLarge,
+    hasOtherStates,
+    margins,
+  };
 }

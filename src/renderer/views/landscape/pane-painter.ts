@@ -20,6 +20,7 @@ import { drawLabels, labelFont, placeLabels } from './plane-labels';
 import type { StateMark } from './state-marks';
 import {
   separateBoxes,
+  spreadMarks,
   drawOtherState,
   drawSelectedState,
   markBox,
@@ -99,14 +100,18 @@ export class PanePainter {
         drawMemories(layer, pane, marks, places, (index) => atlas.at(index), theme);
       });
     });
-    const others = states.filter((state) => state.query !== query);
+    const others = spreadMarks(
+      pane,
+      states.filter((state) => state.query !== query),
+      selected,
+    );
     for (const state of others) drawOtherState(context, pane, state, theme);
     selected.forEach((state, i) => {
       const box = boxes[i];
       if (box) drawSelectedState(context, pane, state, box, theme);
     });
     const pictures = [...places.values(), ...taken, ...others.flatMap((mark) => otherBox(pane, mark) ?? [])];
-    drawLabels(context, this.#labelsFor(context, states, query, pictures, theme), theme);
+    drawLabels(context, this.#labelsFor(context, [...selected, ...others], query, pictures, theme), theme);
     context.restore();
     const pictured = selected.map((mark, i) => ({ mark, box: boxes[i] }));
     this.#hits = [

@@ -8,7 +8,7 @@ import { orbitOf } from '../view-options';
 import type { ArrangedSurfaces } from './arrangements/arranged-surfaces';
 import type { PaneSpec } from './arrangements/panes';
 import { panesOf } from './arrangements/panes';
-import { layoutPanes, mapSizesFor, sizesFor, withMemoryRow } from './pane-layout';
+import { layoutPanes, mapSizesFor, sizesFor, withMemoriesAtEdge } from './pane-layout';
 import type { PaneLayers } from './pane-painter';
 import { PanePainter } from './pane-painter';
 
@@ -43,7 +43,7 @@ export function placePanes(
     // in a wide pane the height limits the slab
     const usableWidth = Math.min(rect.width, 1.25 * rect.height);
     const plain = isMap ? mapSizesFor(usableWidth) : sizesFor(usableWidth);
-    const sizes = surfaces.hasMemoryRow && !isMap ? withMemoryRow(plain, rect.height) : plain;
+    const sizes = surfaces.hasMemoriesAtEdge && !isMap ? withMemoriesAtEdge(plain, rect.height) : plain;
     const camera = new ViewCamera(rect, sizes.margins, orbitOf(options, model), isMap ? 'map' : 'orbit');
     const { heightField, layers } = spec;
     const isDifference = surfaces.kind === 'difference';

@@ -16,6 +16,8 @@ export interface StateMark {
   readonly query: number;
   readonly x: number;
   readonly y: number;
+  /** Where the state is, if its letter was moved aside. */
+  readonly foot?: { readonly x: number; readonly y: number };
   /** Undefined before the first state of a run. */
   readonly picture: Sprite | undefined;
   /** Its distance from the surface's plane; null where that is too small to be seen. */
@@ -100,6 +102,33 @@ export function drawSelectedState(
   });
 }
 
+/**
+ * Moves the letters of queries that are not selected to the sides, as far as they would cover one another or that of the
+ * selected query.
+ */
+export function spreadMarks(
+  pane: Pane,
+  others: readonly StateMark[],
+  selected: readonly StateMark[],
+): StateMark[] {
+  const width = tagSize(pane, false) + 2;
+  const clearance = (width + tagSize(pane, true)) / 2;
+  const placed: StateMark[] = [];
+  for (const mark of others) {
+    const isFree = (x: number) =>
+      placed.every((one) => Math.abs(one.y - mark.y) >= width || Math.abs(one.x - x) >= width) &&
+      selected.every((one) => Math.abs(one.y - mark.y) >= clearance || Math.abs(one.x - x) >= clearance);
+    const shifts = Array.from(
+      { length: 2 * others.length + 4 },
+      (_, i) => (i % 2 ? -1 : 1) * Math.ceil(i / 2),
+    );
+    const shift = shifts.find((count) => isFree(mark.x + (count * width) / 2)) ?? 0;
+    const { x, y } = mark;
+    placed.push(shift === 0 ? mark : { ...mark, x: x + (shift * width) / 2, foot: { x, y } });
+  }
+  return placed;
+}
+
 /** Whether a state is where its mark is. */
 function isOnSurface({ offPlane, outside }: StateMark): boolean {
   return offPlane === null && outside === null;
@@ -158,6 +187,7 @@ export function drawOtherState(context: CanvasContext, pane: Pane, mark: StateMa
   const box = otherBox(pane, mark);
   if (box && mark.picture) drawPicture(context, mark.picture, box, color, 2);
   const size = tagSize(pane, false);
+  if (mark.foot) drawFoot(context, mark, mark.foot, color);
   drawArrow(context, mark, size, color);
   drawTag(context, mark.x, mark.y, letterOf(mark.query), {
     size,
@@ -167,4 +197,22 @@ export function drawOtherState(context: CanvasContext, pane: Pane, mark: StateMa
     ring: color,
     isDashed: !isOnSurface(mark),
   });
+}
+
+/** Draws where a state is whose letter was moved aside. */
+function drawFoot(
+  context: CanvasContext,
+  mark: StateMark,
+  foot: NonNullable<StateMark['foot']>,
+  color: string,
+): void {
+  context.strokeStyle = context.fillStyle = color;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(foot.x, foot.y);
+  context.lineTo(mark.x, mark.y);
+  context.stroke();
+  context.beginPath();
+  context.arc(foot.x, foot.y, 2.5, 0, 2 * Math.PI);
+  context.fill();
 }

@@ -41,6 +41,8 @@ export function layoutCells(
 /** Returns the sizes for a cell, which has no axes and only the state's picture. */
 export function cellSizes({ width }: Rect): Sizes {
   return {
+    head: HEAD,
+    memoriesOff: 'projection',
     memory: 16,
     state: width < 140 ? 24 : 32,
     lift: 8,

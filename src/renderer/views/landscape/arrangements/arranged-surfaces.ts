@@ -23,8 +23,8 @@ export interface ArrangedSurfaces {
   readonly isHatched: boolean;
   /** Whether it is hatched below the cut, where iso-lines are. */
   readonly isHatchedBelowCut: boolean;
-  /** Whether memories stand in a row over the rim, because they are off the plane of a query. */
-  readonly hasMemoryRow: boolean;
+  /** Whether memories stand at the edge, because they are off the plane of a query. */
+  readonly hasMemoriesAtEdge: boolean;
 }
 
 /** Returns the arrangement that these models allow, because an overlay or a difference needs two. */
@@ -47,7 +47,7 @@ const NO_SURFACES = {
   scale: null,
   isHatched: false,
   isHatchedBelowCut: false,
-  hasMemoryRow: false,
+  hasMemoriesAtEdge: false,
 };
 
 /** Builds the surfaces of a moment. Cost: O(size²). */
@@ -59,8 +59,8 @@ export function arrangeSurfaces(moment: Moment, kind: ArrangedSurfaces['kind']):
   const noise = landscapes.noiseEnergy;
   const isHatched = noise !== null && landscapes.energies.drdam?.some((energy) => energy > noise) === true;
   const isHatchedBelowCut = isHatched && noise < scale.cut;
-  const hasMemoryRow = landscapes.descent !== undefined && numOffPlane(landscapes, scale) > 0;
-  const common = { kind, models, isHatched, isHatchedBelowCut, hasMemoryRow };
+  const hasMemoriesAtEdge = landscapes.descent !== undefined && numOffPlane(landscapes, scale) > 0;
+  const common = { kind, models, isHatched, isHatchedBelowCut, hasMemoriesAtEdge };
   if (kind === 'difference') return { ...common, ...differenceSurfaces(landscapes, scale) };
   const slabs = models.map((model) => ({
     surface: surfaceOf(landscapes, landscapes.energies[model] ?? NO_ENERGIES, scale),

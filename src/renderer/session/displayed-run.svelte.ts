@@ -35,6 +35,7 @@ export class DisplayedRun {
   #snapshot = $state.raw<Snapshot | null>(null);
   readonly #playback: Playback;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #projecting: ReturnType<typeof setTimeout> | undefined;
   #refreshMs = REFRESH_MS;
 
   constructor(playback: Playback) {
@@ -90,13 +91,23 @@ export class DisplayedRun {
     this.#snapshot = { run, segments: shownOf(segments, recording), restarts: [...run.restarts] };
     this.#playback.setLimit(reached);
     this.#pace();
-    if (!isComplete) this.refreshSoon(run);
+    if (!isComplete) this.#projectRest(run);
   }
 
   /** Cancels the scheduled refresh. */
   cancelRefresh(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    clearTimeout(this.#projecting);
+    this.#timer = this.#projecting = undefined;
+  }
+
+  /** Projects the rest of the states between frames, which slow drawing does not hold up, and shows them together. */
+  #projectRest(run: Run): void {
+    clearTimeout(this.#projecting);
+    this.#projecting = setTimeout(() => {
+      if (run.segments.every((one) => one.project(PROJECTION_MS))) this.refreshSoon(run);
+      else this.#projectRest(run);
+    }, FREE_FRAME_MS);
   }
 
   /** Measures how long drawing takes, and lowers the refresh rate if it is slow. */

@@ -6,7 +6,7 @@ import type { DescentSpec, GridSpec, MemoriesSpec, ModelSpec, PlaneSpec } from '
 import { reliabilitySettings, predictReliability } from '#shared/reliability';
 import type { DescentOnPlane, Landscapes, PreparedStates } from '../domain/run/moment';
 import type { EngineCalls } from './engines';
-import { projectOntoPlane } from './plane-paths';
+import { projectOntoPlane } from '../domain/run/plane-projection';
 import { givenPlane } from './plane-through';
 import type { CallOptions } from './call-options';
 

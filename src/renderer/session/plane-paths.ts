@@ -1,6 +1,7 @@
 import type { Recording } from '#shared/recording';
 import type { ModelName } from '#shared/setup';
 import type { Landscapes, PlanePath, PlanePoint } from '../domain/run/moment';
+import { projectOntoPlane } from '../domain/run/plane-projection';
 
 export type Paths = Readonly<Record<ModelName, readonly PlanePath[]>>;
 
@@ -9,22 +10,6 @@ export const NO_PATHS: Paths = { mrdam: [], drdam: [], own: [] };
 interface GrowingPath {
   readonly steps: number[];
   readonly points: PlanePoint[];
-}
-
-/** Projects a state onto a plane. Cost: O(D). */
-export function projectOntoPlane(
-  state: Float32Array,
-  { origin, axes }: Pick<Landscapes, 'origin' | 'axes'>,
-): PlanePoint {
-  const [axisU, axisV] = axes;
-  let [u, v, square] = [0, 0, 0];
-  for (let i = 0; i < state.length; i++) {
-    const difference = (state[i] ?? 0) - (origin[i] ?? 0);
-    u += difference * (axisU[i] ?? 0);
-    v += difference * (axisV[i] ?? 0);
-    square += difference * difference;
-  }
-  return { u, v, offPlane: Math.sqrt(Math.max(0, square - u * u - v * v)) };
 }
 
 /** Follows a recording's trajectories on a plane: each kept state is projected once. */

@@ -5,7 +5,7 @@ import type { Landscapes, Moment, Slice } from '../domain/run/moment';
 import type { Job } from '../domain/settings/job';
 import type { EngineCalls } from './engines';
 import { callLandscape, surfacesOf } from './landscapes';
-import { projectOntoPlane } from './plane-paths';
+import { projectOntoPlane } from '../domain/run/plane-projection';
 import type { Plane } from '#shared/vectors';
 import { givenPlane } from './plane-through';
 import type { StepRange } from './run';

@@ -1,10 +1,11 @@
 import type { ScenePoint, HeightField } from '../../scene/height-field';
 import type { PlanePath, PlanePoint } from '../../domain/run/moment';
+import { entryAt } from '../../domain/run/plane-projection';
 import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
 
 /** The path is drawn this much (scene units) above the surface, so that the triangles do not cut it. */
-const LIFT = 0.03;
+export const LIFT = 0.03;
 /** A step longer than this (scene units) is subdivided, so that it follows the surface. */
 const MAX_SEGMENT = 0.2;
 /**
@@ -125,17 +126,6 @@ export class DrapedPath {
       this.areVisible.push(heightField.isVisible({ x, y: y + 2 * LIFT, z }, camera.eye));
     }
   }
-}
-
-/** Returns the index of the last entry of a path that is not after a step. */
-export function entryAt({ steps }: PlanePath, step: number): number {
-  let [low, high] = [0, steps.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((steps[middle] ?? 0) <= step) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 export interface PathStyle {

@@ -6,7 +6,8 @@ import { StatePicture } from '../pictures';
 import type { Moment, PlanePath, PlanePoint } from '../../domain/run/moment';
 import type { CanvasContext } from '../canvas-context';
 import type { ModelLayer, Pane } from './pane';
-import { DrapedPath, drawPath, entryAt } from './draped-paths';
+import { pointAt } from '../../domain/run/plane-projection';
+import { DrapedPath, drawPath, LIFT } from './draped-paths';
 import { offPlaneOf } from './slice';
 import type { Outside, StateMark } from './state-marks';
 
@@ -37,8 +38,12 @@ export class ModelPainter {
     });
   }
 
-  states(moment: Moment, paths: readonly DrapedPath[]): StateMark[] {
-    return paths.map((path, query) => this.#stateOf(moment, path, query));
+  /** Returns the states of all queries at the step. */
+  states(moment: Moment): StateMark[] {
+    return moment.paths[this.#layer.model].flatMap((_, query) => {
+      const point = pointAt(moment, this.#layer.model, query);
+      return point ? [this.#stateOf(moment, point, query)] : [];
+    });
   }
 
   /** Draws the paths of the other queries, or that of the selected one. */
@@ -65,28 +70,28 @@ export class ModelPainter {
     });
   }
 
-  #stateOf(moment: Moment, draped: DrapedPath, query: number): StateMark {
+  #stateOf(moment: Moment, point: PlanePoint, query: number): StateMark {
     const { prepared, recording, step, query: selected } = moment;
-    const { model } = this.#layer;
-    const sample = draped.samples[entryAt(draped.path, step)] ?? 0;
-    const hasPicture = query === selected || this.#pane.sizes.hasOtherStates;
+    const { model, heightField } = this.#layer;
+    const { camera, sizes } = this.#pane;
+    const hasPicture = query === selected || sizes.hasOtherStates;
     const state =
       hasPicture && recording?.shape.models.includes(model) === true
         ? recording.stateAt(model, query, step)?.state
         : undefined;
     const picture = state && this.#pictureFor(query, prepared.shape).show(state);
-    const place = { x: draped.xs[sample] ?? 0, y: draped.ys[sample] ?? 0 };
-    return { model, query, ...place, picture, ...this.#distancesOf(moment, draped.path, query) };
-  }
-
-  #distancesOf(moment: Moment, path: PlanePath, query: number): Pick<StateMark, 'offPlane' | 'outside'> {
-    const { heightField, model } = this.#layer;
+    const foot = heightField.pointAt(point.u, point.v);
+    const { x, y } = camera.project(foot.x, foot.y + LIFT, foot.z);
     const { low, cut } = heightField.surface;
     const offPlane = offPlaneOf(moment, model, query) ?? 0;
-    const point = path.points[entryAt(path, moment.step)];
     return {
+      model,
+      query,
+      x,
+      y,
+      picture,
       offPlane: isOnPlane(offPlane, cut - low) ? null : offPlane,
-      outside: point ? outsideOf(this.#pane, heightField, point) : null,
+      outside: outsideOf(this.#pane, heightField, point),
     };
   }
 

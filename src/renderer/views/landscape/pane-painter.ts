@@ -13,7 +13,7 @@ import { drawMemories, drawRings, markMemories, placePictures } from './memory-m
 import { ModelPainter } from './model-painter';
 import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
-import { entryAt } from './draped-paths';
+import { entryAt } from '../../domain/run/plane-projection';
 import { projectionsOn } from './slice';
 import type { PlacedLabel } from './plane-labels';
 import { drawLabels, labelFont, placeLabels } from './plane-labels';
@@ -73,7 +73,7 @@ export class PanePainter {
     const marks = this.#marksOf(moment);
     const moving = this.#models.map((model) => {
       const paths = model.paths(moment);
-      return { model, paths, states: model.states(moment, paths) };
+      return { model, paths, states: model.states(moment) };
     });
     const states = moving.flatMap((each) => each.states);
     const selected = states.filter((state) => state.query === query);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Recording } from '#shared/recording';
 import type { Landscapes, Moment, PlanePoint, PreparedStates } from '../../domain/run/moment';
-import { entryAt } from './draped-paths';
+import { entryAt, pointAt } from '../../domain/run/plane-projection';
 import { probe } from './probe';
 import { distanceLabel, readingOf, valueLabel } from './readings';
 import { readingRows, readingsFile } from './reading-rows';
@@ -81,6 +81,15 @@ describe('a slice', () => {
     expect(offPlaneOf(momentOf(followed, 5), 'mrdam', 0)).toBe(0.25);
     expect(offPlaneOf(momentOf(landscapes, 5), 'drdam', 0)).toBeNull();
     expect(farthestOff(momentOf(landscapes, 0))).toBe(0.75);
+  });
+
+  it('knows it of a state on a new plane before the path has come to it', () => {
+    const moment = momentOf(landscapes, 1);
+    const behind = { steps: [0], points: [point(0, 0, 0.5)] };
+    expect(offPlaneOf({ ...moment, paths: { ...moment.paths, mrdam: [behind] } }, 'mrdam', 0)).toBe(0);
+    expect(pointAt({ ...moment, paths: { ...moment.paths, mrdam: [behind] } }, 'mrdam', 0)).toEqual(
+      point(-1, -2),
+    );
   });
 
   it('says how much of the memories it shows', () => {

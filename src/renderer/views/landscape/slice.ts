@@ -1,6 +1,6 @@
 import type { ModelName } from '#shared/setup';
 import type { Landscapes, Moment, PlanePoint } from '../../domain/run/moment';
-import { entryAt } from './draped-paths';
+import { pointAt } from '../../domain/run/plane-projection';
 
 /**
  * A model's landscape is a slice through state space: along the fixed plane, or along a parallel one that follows a
@@ -20,14 +20,9 @@ export function projectionsOn(
 }
 
 /** Returns how far a query's state at the step is from the slice; null where there is no state. */
-export function offPlaneOf(
-  { landscapes, paths, step }: Moment,
-  model: ModelName,
-  query: number,
-): number | null {
-  const path = paths[model][query];
-  const onPlane = path?.points[entryAt(path, step)]?.offPlane ?? null;
-  return landscapes?.following?.slices[model]?.offPlane[query] ?? onPlane;
+export function offPlaneOf(moment: Moment, model: ModelName, query: number): number | null {
+  const ofSlice = moment.landscapes?.following?.slices[model]?.offPlane[query];
+  return ofSlice ?? pointAt(moment, model, query)?.offPlane ?? null;
 }
 
 /** Returns the state [D] at a point of a model's slice. */

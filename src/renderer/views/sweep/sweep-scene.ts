@@ -209,7 +209,7 @@ function drawCell(
   drawRings(context, markMemories(pane, moment.landscapes?.projections ?? []), theme);
   const paths = painter.paths(moment);
   painter.drawPaths(context, paths, 'selected', moment, theme);
-  const [state] = painter.states(moment, paths);
+  const [state] = painter.states(moment);
   if (state) {
     const box = pictureBox(state, pane, moment.prepared.shape);
     drawSelectedState(context, pane, { ...state, query }, box, theme);

@@ -2,9 +2,11 @@ import type { Recording } from '#shared/recording';
 import type { Reliability } from '#shared/reliability';
 import { predictedReliability } from '../domain/run/predicted-reliability';
 import type { RunEvent } from '../domain/run/session-state';
-import type { Moment } from '../domain/run/moment';
+import type { Moment, PreparedStates } from '../domain/run/moment';
+import type { Job } from '../domain/settings/job';
 import { changeText } from './change-impact';
 import { energyCutOf } from './energy-cut';
+import { NO_PATHS } from './plane-paths';
 import type { Playback } from './playback.svelte';
 import type { RunSegment, Run } from './run';
 
@@ -33,6 +35,8 @@ interface Snapshot {
 export class DisplayedRun {
   reliability = $state.raw<Reliability | null>(null);
   #snapshot = $state.raw<Snapshot | null>(null);
+  /** The states of another set, before its run has a step. */
+  #prepared = $state.raw<PreparedStates | null>(null);
   readonly #playback: Playback;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #projecting: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +63,7 @@ export class DisplayedRun {
   }
 
   momentOf(query: number, step = this.#playback.step): Moment | null {
-    if (!this.#snapshot) return null;
+    if (!this.#snapshot) return this.#prepared && momentBefore(this.#prepared, query);
     const { run, segments } = this.#snapshot;
     const segment = segments.findLast(({ from }) => from <= step) ?? segments[0];
     if (!segment) return null;
@@ -67,6 +71,15 @@ export class DisplayedRun {
     const { recording } = run;
     const selected = Math.min(query, prepared.numQueries - 1);
     return { prepared, recording, landscapes, paths, energyCut, step, query: selected };
+  }
+
+  /** Shows the states of another set before its run has a step, so that nothing of the previous set stands beside them. */
+  showPrepared(prepared: PreparedStates, job: Job): void {
+    this.cancelRefresh();
+    this.#snapshot = null;
+    this.#prepared = prepared;
+    this.reliability = predictedReliability(prepared, job);
+    this.#playback.setLimit(0);
   }
 
   /** Schedules a refresh at the present rate. A run that is not displayed yet is shown without waiting for that rate. */
@@ -89,6 +102,7 @@ export class DisplayedRun {
       this.reliability = predictedReliability(last.prepared, last.job);
     const isComplete = last.project(PROJECTION_MS) && segments.every((one) => one.project(PROJECTION_MS));
     this.#snapshot = { run, segments: shownOf(segments, recording), restarts: [...run.restarts] };
+    this.#prepared = null;
     this.#playback.setLimit(reached);
     this.#pace();
     if (!isComplete) this.#projectRest(run);
@@ -119,6 +133,20 @@ export class DisplayedRun {
       });
     });
   }
+}
+
+/** Returns the moment of states that have no run yet. */
+function momentBefore(prepared: PreparedStates, query: number): Moment {
+  const selected = Math.min(query, prepared.numQueries - 1);
+  return {
+    prepared,
+    recording: null,
+    landscapes: null,
+    paths: NO_PATHS,
+    energyCut: 0,
+    step: 0,
+    query: selected,
+  };
 }
 
 /** A segment shows the landscapes of the previous one until its own are drawn. Shared landscapes are cut at one energy. */

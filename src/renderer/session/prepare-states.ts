@@ -10,13 +10,19 @@ import type { RunSegment } from './run';
 import { isEqual } from '../domain/equality';
 import type { CallOptions } from './call-options';
 
-/** Prepares the states of a setup. Also returns the files that were skipped while they were read. */
+/** The states of a setup, and the files that were skipped while they were read. */
+export interface PreparedSetup {
+  readonly prepared: PreparedStates;
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Prepares the states of a setup. */
 export async function prepareStates(
   engines: EngineCalls,
   setup: Setup,
   options: CallOptions,
   role: EngineRole = 'descent',
-): Promise<{ prepared: PreparedStates; skipped: readonly SkippedFile[] }> {
+): Promise<PreparedSetup> {
   const rows = new RowCollector();
   const onFrame = rows.add;
   const report = await engines.call(

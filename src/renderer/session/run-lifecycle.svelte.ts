@@ -10,6 +10,7 @@ import { withChange } from '../domain/settings/settings';
 import type { CallOptions } from './call-options';
 import { reportingOptions, silentOptions } from './call-options';
 import { impactOf } from './change-impact';
+import type { PreparedSetup } from './prepare-states';
 import { prepareStates, readyFor } from './prepare-states';
 import { frozenProblems, isOutage, outageProblem, problemOf } from './problems';
 import type { Run, RunSegment } from './run';
@@ -99,14 +100,14 @@ export class RunLifecycle {
     if (set.job) void landscapeJobs.drawRest(run, this.#parts.plane());
   }
 
-  /** Starts a new run with the present settings, if a set is open. */
-  async start(): Promise<void> {
+  /** Starts a new run with the present settings, if a set is open. `ready` are its states where they are prepared already. */
+  async start(ready?: PreparedSetup): Promise<void> {
     const { engines, history, set, displayed } = this.#parts;
     const { job } = set;
     if (!job) return;
     const options = this.#begin({ type: 'prepare' });
     try {
-      const { prepared, skipped } = await prepareStates(engines, job.setup, options);
+      const { prepared, skipped } = ready ?? (await prepareStates(engines, job.setup, options));
       if (options.signal.aborted) return;
       set.missing = skipped;
       const run = newRun(job, prepared, history.now);

@@ -42,6 +42,23 @@ describe('opening a set', () => {
     expect([session.opened, session.phase]).toEqual([photos, 'done']);
   });
 
+  it('shows nothing of the set before beside the next one', async () => {
+    await session.open(photos, isWanted);
+    const steps = new Deferred<never>();
+    host.engine.on('descend', () => steps.promise);
+    void session.open({ source: 'others', name: 'Others' }, isWanted);
+    const shown = () => [session.opened?.name, session.moment?.prepared.items.map(({ name }) => name)];
+    expect(shown()).toEqual(['Photos', ['a.png', 'b.png']]);
+    // both change at the same moment, before the first step
+    while (session.opened?.name === 'Photos') {
+      expect(session.moment?.prepared.items[0]?.name).toBe('a.png');
+      await Promise.resolve();
+    }
+    expect(shown()).toEqual(['Others', ['c.png', 'd.png']]);
+    expect(session.moment).toMatchObject({ recording: null, landscapes: null, step: 0 });
+    expect(session.report).toBeNull();
+  });
+
   it('lists the pictures of the set', async () => {
     await session.open(photos, isWanted);
     await expect.poll(() => session.library.set?.items.map(({ name }) => name)).toEqual(['a.png', 'b.png']);

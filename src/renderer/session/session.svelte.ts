@@ -13,6 +13,7 @@ import { defaultSettings, FIRST_QUERIES, withChange } from '../domain/settings/s
 import type { SweepSpec } from '../domain/sweep-values';
 import { takeOver } from '../host/find-host';
 import type { Host } from '../host/host';
+import type { CallOptions } from './call-options';
 import { silentOptions } from './call-options';
 import { DisplayedRun } from './displayed-run.svelte';
 import { Engines } from './engines';
@@ -187,9 +188,12 @@ export class Session {
       const setup = sampledSetup(source.source, defaultSettings, MAX_FIRST_MEMORIES, FIRST_QUERIES);
       const first = await prepareStates(this.#engines, setup, options);
       if (options.signal.aborted || !(await isWanted())) return;
-      this.#set.missing = first.skipped;
-      this.#show(source, reliableSettings(first.prepared, defaultSettings), FIRST_POSITION);
-      await this.run();
+      await this.#runFirst(
+        source,
+        reliableSettings(first.prepared, defaultSettings),
+        FIRST_POSITION,
+        options,
+      );
     });
   }
 
@@ -204,9 +208,23 @@ export class Session {
         this.#show(opened, settings, restored);
       });
     } else if (opened) {
-      this.#show(opened, settings, restored);
-      await this.run();
+      await this.#runs.open((options) => this.#runFirst(opened, settings, restored, options));
     }
+  }
+
+  /** Shows a set once its states are prepared, all of it at the same moment, and runs. */
+  async #runFirst(
+    source: OpenedSource,
+    settings: Settings,
+    position: ViewPosition,
+    options: CallOptions,
+  ): Promise<void> {
+    const job = jobOf(source.source, settings);
+    const ready = await prepareStates(this.#engines, job.setup, options);
+    if (options.signal.aborted) return;
+    this.#show(source, settings, position);
+    this.displayed.showPrepared(ready.prepared, job);
+    await this.#runs.start(ready);
   }
 
   /** Prepares the states of settings while a run continues. */

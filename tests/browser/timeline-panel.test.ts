@@ -221,3 +221,11 @@ it('says that states were thinned', async () => {
     /every (2nd|4th|8th) state kept/,
   );
 });
+
+it('draws nothing of a larger picture at the edge of a smaller one', async () => {
+  await openPanel();
+  const brightest = await harness.page.evaluate(() =>
+    (window as unknown as { brightestAfterLargerPicture(): number }).brightestAfterLargerPicture(),
+  );
+  expect(brightest).toBe(0);
+});

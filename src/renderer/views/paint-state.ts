@@ -60,7 +60,7 @@ export function paintPixelErrors(
   });
 }
 
-/** One canvas and one image serve all pictures in turn. The canvas grows to the largest of them. */
+/** One canvas and one image serve all pictures in turn. */
 let scratch: OffscreenCanvas | undefined;
 let image: ImageData | undefined;
 
@@ -73,9 +73,8 @@ function paintPixels(
   const { width, height } = shape;
   if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
   write(image.data);
-  scratch ??= new OffscreenCanvas(width, height);
-  if (scratch.width < width) scratch.width = width;
-  if (scratch.height < height) scratch.height = height;
+  // smooth scaling reads beyond a part of a canvas: a larger picture of before would show at the edge of a smaller one
+  if (scratch?.width !== width || scratch.height !== height) scratch = new OffscreenCanvas(width, height);
   scratch.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
   const place = pictureBox(shape, box);
   const { a: scale, e: left, f: top } = context.getTransform();

@@ -4,6 +4,7 @@ import '../../../../src/renderer/theme/tokens.css';
 import '../../../../src/renderer/theme/base.css';
 import { mount } from 'svelte';
 import Harness from './Harness.svelte';
+import { paintState } from '../../../../src/renderer/views/paint-state';
 import { makeMoment } from './moment';
 
 const options = new URLSearchParams(location.search);
@@ -29,5 +30,24 @@ Object.assign(window, {
       at(recording.gradientNorms('drdam')),
       Math.fround(Math.sqrt(square)),
     ];
+  },
+  /** The brightest pixel of a black picture of 28² that is painted at 96² after a white one of 64². */
+  brightestAfterLargerPicture() {
+    const context = new OffscreenCanvas(96, 96).getContext('2d', { willReadFrequently: true });
+    if (!context) return NaN;
+    for (const [side, value] of [
+      [64, 1],
+      [28, 0],
+    ] as const) {
+      const state = new Float32Array(side * side).fill(value / side);
+      paintState(
+        context,
+        state,
+        { width: side, height: side, channels: 1 },
+        { x: 0, y: 0, width: 96, height: 96 },
+      );
+    }
+    const { data } = context.getImageData(0, 0, 96, 96);
+    return data.reduce((most, level, i) => (i % 4 === 3 ? most : Math.max(most, level)), 0);
   },
 });

@@ -25,6 +25,14 @@ describe('the limit of a plot', () => {
     expect(displayLimit('slope', series, valuesOf)).toBeCloseTo(10 * 0.4, 12);
   });
 
+  it('is no lower than the selected query rises, in either model, unless that has diverged', () => {
+    const rising = [seriesOf([0.02, 0.01, 0], true), seriesOf([0.02, 0.077, 0.05], true)];
+    const other = seriesOf([0.04, 0.9, 0], false);
+    expect(displayLimit('energy', [...rising, other], valuesOf)).toBe(0.077);
+    const diverged = seriesOf([0.02, 0.06, 1e9], true);
+    expect(displayLimit('energy', [diverged, other], valuesOf)).toBe(0.06);
+  });
+
   it('of differences is three times the largest of the selected query, in either direction', () => {
     const series = [seriesOf([0, -0.5, 0.2], true), seriesOf([0, 800, 0], false)];
     expect(displayLimit('energy-difference', series, valuesOf)).toBe(1.5);

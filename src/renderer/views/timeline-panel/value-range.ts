@@ -17,21 +17,26 @@ export interface RangeOptions {
 /** Other queries' differences leave the plot at this multiple of the selected query's largest. */
 const MAX_RATIO_TO_SELECTED = 3;
 
+/** The curves of the selected query leave the plot at this multiple of the highest value at step 0: it has then diverged. */
+const MAX_RISE_OF_SELECTED = 20;
+
 /**
  * The magnitude above which values leave the plot, so that a query that diverged does not flatten the others. It is a
- * multiple of the highest value at step 0 or, for differences, of the selected query's largest.
+ * multiple of the highest value at step 0, or the selected query's largest value where that is higher; for differences it is a multiple of the
+ * latter.
  */
 export function displayLimit(
   quantity: Quantity,
   series: readonly Series[],
   valuesOf: (one: Series) => readonly number[],
 ): number {
-  if (isModelDifference(quantity)) {
-    const main = series.find(({ isMain }) => isMain);
-    return MAX_RATIO_TO_SELECTED * (main ? largestMagnitude(valuesOf(main)) : 0) || Infinity;
-  }
+  const ofSelected = series.filter(({ isMain }) => isMain).flatMap(valuesOf);
+  if (isModelDifference(quantity)) return MAX_RATIO_TO_SELECTED * largestMagnitude(ofSelected) || Infinity;
   const start = Math.max(...series.map(({ at }) => at(0)).filter(Number.isFinite));
-  return start > 0 ? QUANTITIES[quantity].maxRise * start : Infinity;
+  if (!(start > 0)) return Infinity;
+  const most = MAX_RISE_OF_SELECTED * start;
+  const highest = ofSelected.reduce((high, value) => (value > high && value <= most ? value : high), 0);
+  return Math.max(QUANTITIES[quantity].maxRise * start, highest);
 }
 
 function largestMagnitude(values: readonly number[]): number {

@@ -122,6 +122,15 @@ export function predictReliability(
   );
 }
 
+/** Returns how many memories equal an earlier one. Cost: O(K^2). */
+export function numCopiesIn({
+  memories,
+  numMemories,
+}: Pick<StateDistances, 'memories' | 'numMemories'>): number {
+  const isCopy = (k: number) => memories.subarray(k * numMemories, k * numMemories + k).includes(0);
+  return Array.from({ length: numMemories }, (_, k) => k).filter(isCopy).length;
+}
+
 /** Returns the kernel sum at each query, exp(-beta E). Cost: O(K B). */
 export function signalsOf({ queries, numMemories }: StateDistances, beta: number): number[] {
   return Array.from({ length: queries.length / numMemories }, (_, q) =>

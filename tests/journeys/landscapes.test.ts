@@ -26,7 +26,13 @@ describe('in the browser', () => {
       const { page, window, timeline } = instrument;
       await instrument.openSmall();
       await instrument.runsToTheEnd();
-      await button(/^Plane: /).waitFor({ timeout: LONG });
+      // the plane is that of the selected query, and follows the selection
+      await button(/^Plane: of query a, \d+ % of the path$/).waitFor({ timeout: LONG });
+      await page.getByText(/^Through a’s start, its end in MrDAM near/).waitFor();
+      await page.keyboard.press('Alt+2');
+      await button(/^Plane: of query b, /).waitFor({ timeout: LONG });
+      await page.keyboard.press('Alt+1');
+      await button(/^Plane: of query a, /).waitFor({ timeout: LONG });
 
       // a button that was clicked leaves Space and arrows to the timeline, also where a menu gives the focus back
       await timeline.press('Home');

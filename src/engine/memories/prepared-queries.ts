@@ -3,6 +3,7 @@ import type { Notice } from '#shared/progress';
 import type { QueriesSpec, QuerySpec, Setup } from '#shared/setup';
 import { plural } from '#shared/units';
 import { readClamped, readStates } from '../files/state-files';
+import { rowOf } from '../vectors';
 import type { QueryStates } from './queries';
 import { makeQueries, meanState } from './queries';
 import type { ReadPicture } from './query-builder';
@@ -46,10 +47,34 @@ export async function prepareQueries(
   inputs: QueryInputs,
   signal: AbortSignal,
 ): Promise<PreparedQueries> {
-  const made = await makeBySpec(queries, inputs, signal);
+  const prepared = await makeBySpec(queries, inputs, signal);
+  const unchanged = unchangedNotice(queries, prepared);
+  const made = unchanged ? { ...prepared, notices: [...prepared.notices, unchanged] } : prepared;
   if (clampFile === undefined) return made;
   const { states, dim } = made;
   return { ...made, clamped: await readClamped(clampFile, states.length / dim, dim) };
+}
+
+/**
+ * Returns the notice that the mean fills missing pixels with what was there; null where it does not. It does so for a single
+ * picture, and for copies of one.
+ */
+function unchangedNotice(spec: QueriesSpec, { states, origins, dim }: PreparedQueries): Notice | null {
+  if (spec.from === 'file' || !origins) return null;
+  const count = states.length / dim;
+  const isUnchanged = (query: number) => {
+    const { fill, corruptions } = spec.from === 'each' ? (spec.queries[query] ?? { corruptions: [] }) : spec;
+    const [state, origin] = [rowOf(states, query, dim), rowOf(origins, query, dim)];
+    return fill === 'mean' && corruptions.length > 0 && state.every((value, i) => value === origin[i]);
+  };
+  const numUnchanged = Array.from({ length: count }, (_, query) => query).filter(isUnchanged).length;
+  if (numUnchanged === 0) return null;
+  return {
+    id: 'unchanged-queries',
+    severity: 'warning',
+    summary: `${plural(numUnchanged, 'query is', 'queries are')} already complete: the mean of the stored pictures has the missing pixels, so there is nothing to recall.`,
+    tip: 'Fill them with noise or black, or store more pictures.',
+  };
 }
 
 /** Returns whether the queries need the mean of the memories, which costs a pass over streamed ones. */

@@ -23,7 +23,7 @@ function titleAndText(sentence: string, next: string): Pick<Problem, 'title' | '
 }
 
 /** Ids of notices that are shown as problems. All others are shown elsewhere. */
-const MODEL_NOTICES = ['positive-map-out-of-range', 'structured-below-128'];
+const MODEL_NOTICES = ['positive-map-out-of-range', 'structured-below-128', 'unchanged-queries'];
 
 /** Returns the problem that a notice of the engine reports, or undefined if it is shown elsewhere. */
 export function noticeProblem(notice: Notice): Problem | undefined {

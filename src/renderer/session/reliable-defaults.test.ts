@@ -67,6 +67,20 @@ it('fills missing pixels with the mean of those that it would store', () => {
   expect(reliableSettings(prepared, { ...settings, corruption: black }).memories).toEqual(names(2));
 });
 
+it('fills with noise where the mean is the picture itself', () => {
+  const same = preparedWith(0);
+  expect(reliableSettings(same, defaultSettings).corruption.fill).toBe('noise');
+  const alone = {
+    ...preparedWith(1),
+    items: [{ name: '0', className: null }],
+    distances: { ...same.distances, numMemories: 1, memories: new Float64Array(1) },
+  };
+  expect(reliableSettings(alone, defaultSettings)).toMatchObject({
+    memories: ['0'],
+    corruption: { fill: 'noise' },
+  });
+});
+
 it('stores two pictures where not even three are recalled', () => {
   const { memories, queries } = reliableSettings(preparedWith(1), { ...defaultSettings, numFeatures: 10 });
   expect([memories, queries.length]).toEqual([names(2), 2]);

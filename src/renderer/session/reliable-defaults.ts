@@ -11,11 +11,15 @@ const MARGIN = 0.5;
 /**
  * Returns the settings for a new set: the largest number of the prepared memories, in their order, with which DrDAM is
  * predicted to be reliable with a margin, at a beta that separates them. Missing pixels are filled again for each number, since they
- * start as the mean of the stored memories.
+ * start as the mean of the stored memories. A single picture, and copies of one, are queried with noise.
  */
 export function reliableSettings(prepared: PreparedStates, settings: Settings): Settings {
   const { dim, queries, clamped, distances } = prepared;
   const names = prepared.items.map(({ name }) => name);
+  // the mean of pictures that are all the same has the missing pixels
+  if (distances.memories.every((square) => square === 0)) {
+    return { ...settings, ...settingsStoring(names), corruption: { ...settings.corruption, fill: 'noise' } };
+  }
   for (let count = names.length; count > 2; count--) {
     const stored = prepared.memories.subarray(0, count * dim);
     const memories = firstOf(distances.memories, names.length, count);

@@ -142,6 +142,9 @@ it('saves what it shows as drawing and as table, and differences as what they ar
     /^<svg [^>]*width="720" height="480"[^>]*><rect [^>]*fill="#ffffff"\/>.*stroke-dasharray="6 4".*<\/svg>$/,
   );
   expect(svg.join('')).not.toContain('<text');
+  const sheet = await saved('Contact sheet, SVG', 'contact-sheet.svg');
+  // of four queries: where they start, their targets, and steps 10, 30 and 100 in both models
+  expect(sheet.join('').match(/<image /g)).toHaveLength(4 * (2 + 2 * 3));
   const [header, ...rows] = await saved('CSV', 'distance-a.csv');
   expect(header).toMatch(/^step,drdam_distance_a,mrdam_distance_a,drdam_distance_b/);
   expect(rows).toHaveLength(STEPS + 1);

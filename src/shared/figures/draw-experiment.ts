@@ -21,9 +21,6 @@ export interface FigureContext {
   readonly parts?: { readonly done: number; readonly all: number };
 }
 
-/** The pixels of a PNG for each px of the figure. */
-export const PNG_SCALE = 2;
-
 /**
  * Returns the figure of an experiment's finished cells as SVG. `scale` enlarges it for pictures made of
  * pixels.

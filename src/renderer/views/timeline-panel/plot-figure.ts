@@ -44,7 +44,7 @@ export function plotFigure(
 ): string {
   const { name } = QUANTITIES[view.quantity];
   const facts = wrapText(factsLine(run.facts), SIZE.width - 2 * MARGIN, backend);
-  const top = MARGIN + 24 + facts.length * LINE_PX;
+  const top = MARGIN + 18 + facts.length * LINE_PX;
   const box = {
     x: VALUE_TITLE_X + 8,
     y: top,

@@ -9,8 +9,8 @@ import { plotCsv } from './tables';
 
 export type PlotFormat = 'svg' | 'png' | 'csv';
 
-/** A file of the plot, one of all numbers, or the clipboard. */
-export type SaveFormat = PlotFormat | 'all' | 'copy';
+/** A file of the plot, a contact sheet, all numbers, or the clipboard. */
+export type SaveFormat = PlotFormat | `sheet-${'svg' | 'png'}` | 'all' | 'copy';
 
 /** A PNG has so many pixels for each px of the figure: about 290 to the inch. */
 const PNG_SCALE = 3;

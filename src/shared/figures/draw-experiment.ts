@@ -8,7 +8,7 @@ import { drawPictureGrid } from './picture-grid';
 import { figureProjections, ratioSentences } from './projection-errors';
 import { drawWorkingRange } from './working-range';
 import { numberIn } from './row-columns';
-import { figure1, figure2, figure4b } from './recall-pictures';
+import { figure1, figure2, figure4b, recallSentences } from './recall-pictures';
 import { figure4a } from './retrieval-error';
 import { drawPanelGrid } from './panel-grid';
 
@@ -50,7 +50,7 @@ export function drawExperiment(
     case 'fig1':
       return pictures(
         figure1(cells, rows),
-        'Both models start from the same pictures, of which the upper third is shown and fixed; the rest starts black. Below each picture: its difference from the memory, where that memory is the nearest. A curve that leaves the plot is frozen at the clip.',
+        `Both models start from the same pictures, of which the upper third is shown and fixed; the rest starts black. Below each picture: its difference from the memory, where that memory is the nearest. ${recallSentences(rows)} A higher β shrinks the kernel of a distant query, but not the noise of Y features, so DrDAM may fail. A curve that leaves the plot is frozen at the clip.`,
       );
     case 'fig2':
       return pictures(

@@ -38,7 +38,8 @@ export function samplePictures(
   side: number,
 ): Promise<PictureMemories> {
   const images = { source: SAMPLE, gray: false, size: { width: side, height: side } };
-  const which = `${names.join(', ')}; features by seed ${String(context.spec.seed)}`;
+  const subjects = names.map((name) => name.replace(/^.*\/|\.\w+$/g, '')).join(', ');
+  const which = `${subjects}; features by seed ${String(context.spec.seed)}`;
   return load(context, { from: 'chosen', images, names: [...names] }, which);
 }
 

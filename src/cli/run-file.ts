@@ -3,6 +3,7 @@ import { scheduleSegments } from '#shared/beta-schedule';
 import { clippedEnergy, isClipped } from '#shared/energy-clip';
 import { euclideanDistance, nearestRow } from '#shared/distances';
 import { invariant } from '#shared/errors';
+import { sheetSteps } from '#shared/figures/contact-sheet';
 import type { RowCollector } from '#shared/row-collector';
 import { Recording } from '#shared/recording';
 import type { FrameArray } from '#shared/rpc/frame';
@@ -38,7 +39,8 @@ export class RunCollector {
     const { models } = model;
     const { numQueries, dim } = prepared;
     const budgetBytes = hasSheet ? SHEET_BYTES : 0;
-    this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes });
+    const keepSteps = new Set(hasSheet ? sheetSteps(steps) : []);
+    this.recording = new Recording({ models, numQueries, dim, steps, budgetBytes, keepSteps });
     this.keptSteps = Array.from({ length: steps + 1 }, (_, step) => step).filter(
       (step) => step % keep === 0 || step === steps,
     );

@@ -4,7 +4,6 @@ import { landscapeMap } from '#shared/figures/landscape-map';
 import type { MapScale, MapTheme } from '#shared/figures/map-content';
 import type { ModelName, PictureShape } from '#shared/setup';
 import { MODEL_COLOR, modelDashArrays } from '#shared/model-marks';
-import { COLORS } from './picture-style';
 import { figureRenderer, svgToPng } from './svg';
 
 /** The content of a picture of two landscapes. */
@@ -24,10 +23,10 @@ export interface SurfaceContent {
 }
 
 const THEME: MapTheme = {
-  background: COLORS.background,
-  axis: COLORS.line,
-  text: COLORS.ink,
-  secondaryText: COLORS.ink2,
+  background: '#121418',
+  axis: '#23272D',
+  text: '#EEF0F2',
+  secondaryText: '#B2B8C1',
   plate: '#33373E',
   models: MODEL_COLOR,
   dashes: modelDashArrays('picture-sample'),

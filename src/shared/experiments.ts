@@ -121,7 +121,7 @@ export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
 
 /** A sentence for each experiment on what it shows. */
 export const EXPERIMENT_ABOUT: Record<ExperimentName, string> = {
-  fig1: 'Four pictures recalled from a third of their pixels, and the energy on the way.',
+  fig1: 'Four pictures recalled from a third of their pixels, at the β of the paper and at twice it.',
   fig2: 'Twenty pictures in one vector, each recalled from three fifths of its pixels.',
   fig3: 'How far the energy and gradient of DrDAM are from those of MrDAM, over Y, β and D.',
   fig4a: 'How far from MrDAM the descents of DrDAM end, over Y, β and D.',

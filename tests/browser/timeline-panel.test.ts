@@ -116,15 +116,20 @@ it('goes from mark to mark: the engine restarted, the models differ, and where e
     .toMatch(/models differ from step \d+ to \d+/);
 });
 
-/** The lines of a file that the save menu makes. */
+/** The lines of a file that the save menu makes, without the comments of a table. */
 async function saved(item: string, name: string): Promise<string[]> {
   const { page } = harness;
   await page.getByLabel('Save this plot').first().click();
   await page.getByRole('menuitem', { name: item, exact: true }).click();
-  const file = page.locator(`output[data-saved^="${name}"]`);
+  const [what, extension] = name.split('.');
+  const file = page.locator(
+    `output[data-saved^="Scenes-${String(what)}-beta120-Y50000.${String(extension)}"]`,
+  );
   await file.waitFor({ state: 'attached' });
   const [, ...lines] = ((await file.getAttribute('data-saved')) ?? '').trim().split('\n');
-  return lines;
+  const comments = lines.filter((line) => line.startsWith('# '));
+  if (extension === 'csv') expect(comments[0]).toBe('# beta: 120');
+  return lines.slice(comments.length);
 }
 
 it('saves what it shows as drawing and as table, and differences as what they are', async () => {
@@ -132,9 +137,14 @@ it('saves what it shows as drawing and as table, and differences as what they ar
   const { page } = harness;
   await page.getByRole('button', { name: 'Distance' }).click();
   const svg = await saved('SVG', 'distance-a.svg');
+  // on white in the dark window, at a size of its own, with all text as outlines
   expect(svg.join('')).toMatch(
-    /^<svg .*stroke-dasharray="6 4".*<text [^>]*font-family="[^"]*Inter[^>]*>a at step 30<.*<\/svg>$/,
+    /^<svg [^>]*width="720" height="480"[^>]*><rect [^>]*fill="#ffffff"\/>.*stroke-dasharray="6 4".*<\/svg>$/,
   );
+  expect(svg.join('')).not.toContain('<text');
+  const sheet = await saved('Contact sheet, SVG', 'contact-sheet.svg');
+  // of four queries: where they start, their targets, and steps 10, 30 and 100 in both models
+  expect(sheet.join('').match(/<image /g)).toHaveLength(4 * (2 + 2 * 3));
   const [header, ...rows] = await saved('CSV', 'distance-a.csv');
   expect(header).toMatch(/^step,drdam_distance_a,mrdam_distance_a,drdam_distance_b/);
   expect(rows).toHaveLength(STEPS + 1);
@@ -204,7 +214,9 @@ it('selects the query whose curve is clicked, and saves a picture by its menu', 
   );
   await page.getByRole('button', { name: /^DrDAM at step 50, error 0\.\d+$/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: /256 × 256 PNG/ }).click();
-  await page.locator('output[data-saved^="drdam-c-50.png"]').waitFor({ state: 'attached' });
+  await page
+    .locator('output[data-saved^="Scenes-drdam-c-step50-beta120-Y50000.png"]')
+    .waitFor({ state: 'attached' });
 });
 
 it('is accessible', async () => {

@@ -10,6 +10,8 @@ const folder = temporaryFolder();
 const file = (name: string) => join(folder, name);
 const fig1 = (out: string) => ['reproduce', 'fig1', '--device', 'cpu', '--out', out, '--json'];
 
+const PARTS = ['MrDAM, β 60', 'DrDAM, β 60', 'MrDAM, β 120', 'DrDAM, β 120'];
+
 describe('an experiment that was interrupted', () => {
   it('goes on where it was, and ends as one that was not', async () => {
     const whole = await cli(fig1('whole'), { cwd: folder });
@@ -38,12 +40,30 @@ describe('an experiment that was interrupted', () => {
     }
 
     const report = JSON.parse(resumed.stdout) as { rows: number; cells: string[] };
-    expect(report).toMatchObject({ command: 'reproduce', cells: ['MrDAM', 'DrDAM'] });
+    expect(report).toMatchObject({ command: 'reproduce', cells: PARTS });
     const lines = readFileSync(file('parts/fig1.csv'), 'utf8').trim().split('\r\n');
     expect(lines.length).toBe(report.rows + 1);
     const described = await cli(['reproduce', 'fig1', '--columns', '--json']);
     const { columns } = JSON.parse(described.stdout) as { columns: Record<string, string> };
     expect(lines[0]?.split(',')).toEqual(Object.keys(columns));
+
+    // what the figure is for: both models recall all four at the paper's beta, and MrDAM alone at twice it
+    const last = lines
+      .slice(1)
+      .map(fieldsOf)
+      .filter(({ step }) => step === '300');
+    const recalled = (name: string, beta: string) =>
+      last.filter((row) => row.model === name && row.beta === beta && row.nearest === row.query && Number(row.distance) < 0.1); // prettier-ignore
+    expect(recalled('mrdam', '60')).toHaveLength(4);
+    expect(recalled('drdam', '60')).toHaveLength(4);
+    expect(recalled('mrdam', '120')).toHaveLength(4);
+    expect(recalled('drdam', '120')).toHaveLength(0);
+
+    /** The fields of a line by their columns; a quoted field may hold commas. */
+    function fieldsOf(line: string): Record<string, string | undefined> {
+      const fields = line.match(/(?<=^|,)("[^"]*"|[^,]*)/g) ?? [];
+      return Object.fromEntries(Object.keys(columns).map((column, i) => [column, fields[i]]));
+    }
   });
 });
 

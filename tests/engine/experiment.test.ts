@@ -29,7 +29,7 @@ async function rowsOfPart(name: ExperimentName, part: string): Promise<readonly 
 }
 
 it('runs the part that is not done: recall by MrDAM, whose energy never rises', async () => {
-  const rows = await rowsOfPart('fig1', 'MrDAM');
+  const rows = await rowsOfPart('fig1', 'MrDAM, β 60');
   expect(rows).toHaveLength(4 * 301); // each step of each query
   for (let query = 0; query < 4; query++) {
     const energies = rows.filter((row) => row.query === query).map((row) => Number(row.energy));

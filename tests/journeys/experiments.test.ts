@@ -25,7 +25,7 @@ describe('in the browser', () => {
       const { page, window, timeline, stepNow } = instrument;
       const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
       const card = page.getByRole('region', { name: 'Run' });
-      const isKept = () => card.getByText('1 of 2 parts is kept.').waitFor({ timeout: LONG });
+      const isKept = () => card.getByText('1 of 4 parts is kept.').waitFor({ timeout: LONG });
 
       await instrument.openSmall();
       await expect.poll(stepNow, { timeout: LONG }).toBeGreaterThan(0);
@@ -35,9 +35,9 @@ describe('in the browser', () => {
       await page.getByRole('radio', { name: 'Experiments' }).click();
       await page.getByRole('option', { name: /^Figure 1/ }).click();
       await page.getByRole('combobox', { name: 'Pictures' }).selectOption('opened');
-      await card.getByText(/^2 parts, about \d+ (s|min) on this machine/).waitFor({ timeout: LONG });
+      await card.getByText(/^4 parts, about \d+ (s|min) on this machine/).waitFor({ timeout: LONG });
       await button('Run').click();
-      await card.getByText('1 of 2 parts').waitFor({ timeout: LONG });
+      await card.getByText('1 of 4 parts').waitFor({ timeout: LONG });
       await page.keyboard.press('Escape');
       await isKept();
 
@@ -46,17 +46,17 @@ describe('in the browser', () => {
       await page.keyboard.press('x');
 
       await button('Resume').click();
-      await card.getByText(/^DrDAM, about/).waitFor({ timeout: LONG });
+      await card.getByText(/^DrDAM, β 60, about/).waitFor({ timeout: LONG });
       expect(killEngines()).toBeGreaterThan(0);
       await card.getByText('The engine stopped').waitFor({ timeout: LONG });
       await isKept();
 
       await button('Resume').click();
-      await card.getByText(/^DrDAM, about/).waitFor({ timeout: LONG });
+      await card.getByText(/^DrDAM, β 60, about/).waitFor({ timeout: LONG });
       await page.reload();
       await isKept();
       await button('Resume').click();
-      await card.getByText('2 parts, all kept.').waitFor({ timeout: 3 * LONG });
+      await card.getByText('4 parts, all kept.').waitFor({ timeout: 3 * LONG });
 
       const save = async (what: string, format: string) => {
         const file = join(folder, `figure.${format}`);
@@ -66,12 +66,12 @@ describe('in the browser', () => {
       };
       const [header, ...rows] = (await save('Save the rows as CSV', 'csv')).trimEnd().split('\r\n');
       expect(header).toMatch(/^data,D,K,Y,beta,.*,model,query,step,energy,nearest,distance$/);
-      const places = rows.map((row) => row.split(',').slice(-6, -3).join());
-      expect(new Set(places).size).toBe(2 * 4 * 301); // each step of each query of each model, once
-      expect(rows).toHaveLength(2 * 4 * 301);
+      const places = rows.map((row) => [row.split(',').at(-15), ...row.split(',').slice(-6, -3)].join());
+      expect(new Set(places).size).toBe(2 * 2 * 4 * 301); // each step of each query at each β of each model, once
+      expect(rows).toHaveLength(2 * 2 * 4 * 301);
       expect(rows[0]).toMatch(/^"4 pictures of sample:digits at 64x64 grey, seed 0",4096,4,/);
       const svg = await save('Save the figure as SVG', 'svg');
-      expect(svg.match(/<image /g)).toHaveLength(4 * 4);
+      expect(svg.match(/<image /g)).toHaveLength(4 * 6);
       expect(svg).not.toContain('<text'); // which would need the font
 
       expect(await barriers(page)).toEqual([]);

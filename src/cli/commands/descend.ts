@@ -1,7 +1,11 @@
 import type { DescentReport, PrepareReport } from '#shared/api';
-import { EngineError } from '#shared/errors';
+import { EngineError, invariant } from '#shared/errors';
+import { contactSheet } from '#shared/figures/contact-sheet';
+import { PNG_SCALE } from '#shared/figures/svg-drawing';
 import { classifyOutcome } from '#shared/outcome';
+import type { Recording } from '#shared/recording';
 import { RowCollector } from '#shared/row-collector';
+import { runFacts } from '#shared/run-facts';
 import { MIB } from '#shared/units';
 import { log } from '../console';
 import type { Options } from '../options';
@@ -23,7 +27,7 @@ import {
 } from '../setup-options';
 import { version } from '#engine/version';
 import type { Command, CommandResult } from './command';
-import { descentSummary, descentTitle } from './descend-summary';
+import { descentSummary } from './descend-summary';
 
 export const descend: Command = {
   usage: 'descend <source> --out run.npz',
@@ -33,7 +37,7 @@ export const descend: Command = {
     out: { value: 'run.npz', help: 'output file for the trajectories' },
     sheet: {
       value: 'sheet.png',
-      help: 'output file for a contact sheet: query, descent, final state and target',
+      help: 'output file (.png or .svg) for a contact sheet: states of the descent, and the target',
     },
     ...memoryOptions,
     'memory-budget': {
@@ -65,11 +69,12 @@ interface Specs {
 }
 
 function runDescent(
-  { setup, model, descent }: Specs,
+  specs: Specs,
   options: Options,
   outputs: OutputFiles,
   signal: AbortSignal,
 ): Promise<CommandResult> {
+  const { setup, model, descent } = specs;
   const reserve = (name: string) => {
     const path = options.text(name);
     return path === undefined ? undefined : outputs.reserve(path);
@@ -93,17 +98,9 @@ function runDescent(
       const meta = { command: 'descend', version, setup, model, descent, ...results(prepared, report) };
       if (runFile) await collector.write(report.models, meta);
       if (sheetFile) {
-        const { contactSheet } = await import('../contact-sheet');
-        const source = setup.memories.from === 'file' ? setup.memories.path : setup.memories.images.source;
-        const sheet = contactSheet({
-          title: descentTitle(source, prepared, report, model.beta),
-          prepared,
-          origins: rows.floats('origins'),
-          queries: rows.floats('queries'),
-          recording: collector.recording,
-          outcomes: report.models,
-        });
-        sheetFile.write(sheet);
+        sheetFile.write(
+          await sheetContent(sheetFile.path, specs, prepared, rows, collector.recording, report),
+        );
       }
       outputs.commit();
       const written = [runFile, sheetFile].flatMap((file) => (file ? [file.path] : []));
@@ -137,6 +134,37 @@ function outcomesOf({ targets, numQueries }: PrepareReport, { models }: DescentR
       queries.map((query) => classifyOutcome(outcome, query, targets[query])),
     ]),
   );
+}
+
+/** Returns the contact sheet as a file of that name: SVG, or else PNG. */
+async function sheetContent(
+  path: string,
+  { setup: { memories }, model, descent }: Specs,
+  { shape, dim, numMemories, numQueries, targets, memories: items }: PrepareReport,
+  rows: RowCollector,
+  recording: Recording,
+  { models: outcomes, projection }: DescentReport,
+): Promise<Uint8Array | string> {
+  invariant(shape, 'a descent without a picture shape is refused a sheet');
+  const { figureRenderer, svgToPng } = await import('../svg');
+  const source = memories.from === 'file' ? memories.path : memories.images.source;
+  const set = source.split(/[\\/]/).at(-1) ?? source;
+  const numFeatures = projection?.numFeatures ?? model.drdam.numFeatures;
+  const described = { ...model, drdam: { ...model.drdam, numFeatures } };
+  const origins = rows.floats('origins');
+  const queries = Array.from({ length: numQueries }, (_, query) => {
+    const memory = targets[query];
+    const name = items[memory ?? -1]?.name;
+    return {
+      title: `Query ${String(query)}${name === undefined ? '' : `, made from ${name}`}`,
+      target: origins.length > 0 ? origins.subarray(query * dim, (query + 1) * dim) : null,
+      memory,
+    };
+  });
+  const facts = runFacts({ set, numMemories, dim, model: described, descent });
+  const sheet = { facts, queries, shape, recording, outcomes };
+  if (path.endsWith('.svg')) return contactSheet(sheet, figureRenderer);
+  return svgToPng(contactSheet(sheet, figureRenderer, PNG_SCALE));
 }
 
 /** Returns the results that a run file describes beside its parameters. */

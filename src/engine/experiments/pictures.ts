@@ -1,6 +1,6 @@
 import { invariant } from '#shared/errors';
 import type { CellResult, Row } from '#shared/experiments';
-import type { Fill, PictureShape } from '#shared/setup';
+import type { Fill, MemoriesSpec, PictureShape } from '#shared/setup';
 import { plural } from '#shared/units';
 import type { MemorySet } from '../memories/memory-set';
 import type { ExperimentContext } from './experiment';
@@ -20,27 +20,45 @@ export interface PictureMemories {
 }
 
 /** Draws `count` pictures of the experiment's set by the seed, and scales them to `side` x `side`. */
-export async function pictureMemories(
-  { engine, spec, call }: ExperimentContext,
+export function pictureMemories(
+  context: ExperimentContext,
   count: number,
   side: number,
-  seed = spec.seed,
+  seed = context.spec.seed,
 ): Promise<PictureMemories> {
-  const images = {
-    source: SAMPLE,
-    gray: false,
-    ...spec.images,
-    size: { width: side, height: side },
-  };
-  const memories = await engine.memories.loadRows({ from: 'images', images, count, seed }, call);
+  const size = { width: side, height: side };
+  const images = { source: SAMPLE, gray: false, ...context.spec.images, size };
+  return load(context, { from: 'images', images, count, seed }, `seed ${String(seed)}`);
+}
+
+/** Loads pictures of the bundled sample by name, and scales them to `side` x `side`. */
+export function samplePictures(
+  context: ExperimentContext,
+  names: readonly string[],
+  side: number,
+): Promise<PictureMemories> {
+  const images = { source: SAMPLE, gray: false, size: { width: side, height: side } };
+  const subjects = names.map((name) => name.replace(/^.*\/|\.\w+$/g, '')).join(', ');
+  const which = `${subjects}; features by seed ${String(context.spec.seed)}`;
+  return load(context, { from: 'chosen', images, names: [...names] }, which);
+}
+
+/** `which` says which pictures of the set they are. */
+async function load(
+  { engine, call }: ExperimentContext,
+  spec: Exclude<MemoriesSpec, { from: 'file' }>,
+  which: string,
+): Promise<PictureMemories> {
+  const memories = await engine.memories.loadRows(spec, call);
   const { shape, items } = memories;
   invariant(shape, 'pictures have a shape');
-  const set = images.source.split(/[\\/]/).at(-1) ?? images.source;
-  const size = `${String(side)}x${String(side)}${shape.channels === 1 ? ' grey' : ''}`;
+  const { source } = spec.images;
+  const set = source.split(/[\\/]/).at(-1) ?? source;
+  const size = `${String(shape.width)}x${String(shape.height)}${shape.channels === 1 ? ' grey' : ''}`;
   return {
     memories,
     shape,
-    data: `${plural(items.length, 'picture')} of ${set} at ${size}, seed ${String(seed)}`,
+    data: `${plural(items.length, 'picture')} of ${set} at ${size}, ${which}`,
     stamp: stampOf(
       [memories.states],
       items.map((item) => item.name),

@@ -111,7 +111,7 @@ export class FilmPainter {
     if (pictures)
       drawReconstruction(ctx, wholeMultiples(pictures, moment.prepared.shape, scale), moment, theme);
     if (curves) {
-      const view = { quantity: 'energy', isLog: false, range: [0, this.steps], isFilm: true } as const;
+      const view = { quantity: 'energy', isLog: false, range: [0, this.steps], medium: 'film' } as const;
       paintMarks(ctx, curveMarks(curves, moment, view, theme));
     }
   }

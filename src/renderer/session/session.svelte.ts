@@ -1,10 +1,11 @@
 import type { DescentReport, SkippedFile } from '#shared/api';
-import type { EngineError } from '#shared/errors';
+import { type EngineError, invariant } from '#shared/errors';
 import type { OpenedSource } from '#shared/host';
 import type { Progress } from '#shared/progress';
 import type { Reliability } from '#shared/reliability';
 import type { MemoriesSpec } from '#shared/setup';
 import type { Moment, PreparedStates } from '../domain/run/moment';
+import { describeRun, type RunDescription } from '../domain/run/run-description';
 import type { Phase } from '../domain/run/session-state';
 import { wantedPlane } from '../domain/settings/plane-choice';
 import { jobOf, sampledSetup } from '../domain/settings/job';
@@ -152,6 +153,13 @@ export class Session {
   /** The data that the views draw; null before anything was recorded. */
   get moment(): Moment | null {
     return this.followSlice.over(this.displayed.momentOf(this.query));
+  }
+
+  /** What saved files say about the displayed run. @throws EngineError before anything was recorded. */
+  get runDescription(): RunDescription {
+    const { run, events } = this.displayed;
+    invariant(run, 'what is saved belongs to a displayed run');
+    return describeRun(this.opened?.name ?? '', run.last, events);
   }
 
   /** Returns the data of a step, on its own slices if the slice follows the query. */

@@ -33,6 +33,18 @@ export interface Theme {
   readonly mathFont: string;
 }
 
+/** Returns the light theme whatever the window shows, because saved figures are to be printed. */
+export function readLightTheme(): Theme {
+  const light = document.createElement('div');
+  light.dataset.theme = 'light';
+  document.body.append(light);
+  try {
+    return readTheme(light);
+  } finally {
+    light.remove();
+  }
+}
+
 export function readTheme(element: Element = document.documentElement): Theme {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();

@@ -8,7 +8,7 @@ import { drawPictureGrid } from './picture-grid';
 import { figureProjections, ratioSentences } from './projection-errors';
 import { drawWorkingRange } from './working-range';
 import { numberIn } from './row-columns';
-import { figure1, figure2, figure4b } from './recall-pictures';
+import { figure1, figure2, figure4b, recallSentences } from './recall-pictures';
 import { figure4a } from './retrieval-error';
 import { drawPanelGrid } from './panel-grid';
 
@@ -20,9 +20,6 @@ export interface FigureContext {
   /** The number of finished cells and of all cells; left out where all are finished. */
   readonly parts?: { readonly done: number; readonly all: number };
 }
-
-/** The pixels of a PNG for each px of the figure. */
-export const PNG_SCALE = 2;
 
 /**
  * Returns the figure of an experiment's finished cells as SVG. `scale` enlarges it for pictures made of
@@ -53,7 +50,7 @@ export function drawExperiment(
     case 'fig1':
       return pictures(
         figure1(cells, rows),
-        'Both models start from the same pictures, of which the upper third is shown and fixed; the rest starts black. Below each picture: its difference from the memory, where that memory is the nearest. A curve that leaves the plot is frozen at the clip.',
+        `Both models start from the same pictures, of which the upper third is shown and fixed; the rest starts black. Below each picture: its difference from the memory, where that memory is the nearest. ${recallSentences(rows)} A higher β shrinks the kernel of a distant query, but not the noise of Y features, so DrDAM may fail. A curve that leaves the plot is frozen at the clip.`,
       );
     case 'fig2':
       return pictures(

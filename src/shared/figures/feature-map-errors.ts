@@ -1,11 +1,11 @@
 import type { Row } from '../experiments';
+import { FEATURE_MAP_TITLE } from '../run-facts';
 import { rangeOf } from './axis';
 import { kindColor } from './svg-drawing';
 import type { Panel } from './panel';
 import { numbersIn, sortRows, distinctNumbers, distinctTexts, rowsWhere } from './row-columns';
 import type { PanelGrid } from './panel-grid';
 
-const MAPS = { sincos: 'SinCos', cos: 'Cos', exp: 'Exp', expexp: 'ExpExp' };
 const MEASURES = [
   { column: 'energy_mae', label: 'Energy error' },
   { column: 'gradient_mae', label: 'Gradient error' },
@@ -15,7 +15,11 @@ const MEASURES = [
 export function figure6(rows: readonly Row[]): Omit<PanelGrid, 'title' | 'caption'> {
   const betas = distinctNumbers(rows, 'beta');
   const places = distinctTexts(rows, 'queries');
-  const maps = Object.entries(MAPS).map(([map, label], i) => ({ map, label, color: kindColor(i) }));
+  const maps = Object.entries(FEATURE_MAP_TITLE).map(([map, label], i) => ({
+    map,
+    label,
+    color: kindColor(i),
+  }));
   const xRange = rangeOf(numbersIn(rows, 'Y'), 'log');
   return {
     legend: maps.map(({ label, color }) => ({ label, color })),

@@ -54,12 +54,14 @@ it.each([
   });
 });
 
-it('takes Greek from the font file that has it, and leaves a gap for a thin space', () => {
+it('takes Greek from the font file that has it, raises superscripts, and leaves a gap for a thin space', () => {
   const beta = fontOf('greek', 600).charToGlyph('β');
   const style = { size: 1000, weight: 600 } as const;
   expect(outlines.width('β', style)).toBeCloseTo(
     ((beta.advanceWidth ?? NaN) * 1000) / latin.unitsPerEm,
     -0.5,
   );
+  // a superscript is the digit itself, smaller
+  expect(outlines.width('⁵', style) / outlines.width('5', style)).toBeCloseTo(0.7, 2);
   expect(outlines.width('1\u202f000', style) - outlines.width('1000', style)).toBeCloseTo(1000 / 6);
 });

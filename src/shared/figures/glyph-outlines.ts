@@ -38,6 +38,10 @@ interface Glyph {
 
 const EM = 1000;
 const THIN_SPACE = '\u202f';
+/** The characters that are set as smaller, raised ones, because Inter's files have few superscripts. */
+const SUPERSCRIPTS = new Map(Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹⁻', (raised, i) => [raised, '0123456789−'.charAt(i)]));
+const SUPERSCRIPT_SIZE = 0.7;
+const SUPERSCRIPT_RISE = 0.35;
 
 /**
  * Text as SVG outlines in Inter, so that a picture looks the same on a machine without the font. Glyphs are
@@ -92,12 +96,15 @@ export class GlyphOutlines {
    * character.
    */
   #read(character: string, weight: Weight): Glyph {
-    const subset = SUBSETS.find((name) => this.#load(name, weight).hasChar(character)) ?? SUBSETS[0];
+    const raised = SUPERSCRIPTS.get(character);
+    const drawn = raised ?? character;
+    const [size, rise] = raised === undefined ? [EM, 0] : [SUPERSCRIPT_SIZE * EM, SUPERSCRIPT_RISE * EM];
+    const subset = SUBSETS.find((name) => this.#load(name, weight).hasChar(drawn)) ?? SUBSETS[0];
     const font = this.#load(subset, weight);
-    const glyph = font.charToGlyph(character);
+    const glyph = font.charToGlyph(drawn);
     return {
-      advance: Math.round(((glyph.advanceWidth ?? 0) * EM) / font.unitsPerEm),
-      outline: relativePath(glyph.getPath(0, 0, EM).commands),
+      advance: Math.round(((glyph.advanceWidth ?? 0) * size) / font.unitsPerEm),
+      outline: relativePath(glyph.getPath(0, -rise, size).commands),
     };
   }
 }

@@ -1,11 +1,11 @@
 import { energyColor } from '../colormap';
 import type { LabelPlacement, ContourRing } from '../contours';
 import { placeLabel, clipToGrid, contourRings } from '../contours';
-import type { ModelName, PictureShape } from '../setup';
+import type { ModelName } from '../setup';
 import { isOnPlane } from '../on-plane';
 import { niceStep, ticksBetween, tickText } from '../ticks';
-import type { Box, FigureBackend } from './svg-drawing';
-import { px } from './svg-drawing';
+import type { FigureBackend } from './svg-drawing';
+import { px, stateImage } from './svg-drawing';
 import type { MapContent, MapScale, MapStyle, Point } from './map-content';
 import { MAP_SIDE } from './map-content';
 
@@ -168,21 +168,6 @@ function outlinePath(rings: readonly ContourRing[], toPlace: ToPlace): string {
 }
 
 const tenth = (value: number) => String(Math.round(10 * value) / 10);
-
-/** Draws a picture state with hard pixels and a frame. */
-function stateImage(
-  state: Float32Array,
-  shape: PictureShape,
-  box: Box,
-  frame: string,
-  backend: FigureBackend,
-): string {
-  const scale = 255 * Math.sqrt(state.length); // states are pixels in [0, 1] over sqrt(dim)
-  const pixels = Uint8Array.from(state, (value) => Math.min(255, Math.max(0, Math.round(value * scale))));
-  const at = `x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}"`;
-  const { height, width, channels } = shape;
-  return `${backend.picture(pixels, [height, width, channels], box)}<rect ${at} fill="none" stroke="${frame}" stroke-width="2" rx="2"/>`;
-}
 
 function axes(
   { content: { u, v }, place, isFirst }: MapPanel,

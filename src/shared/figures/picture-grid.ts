@@ -33,7 +33,7 @@ const TOP = 66;
 const SIDE = 84;
 const GAP = 10;
 const LABEL = 15;
-const ROW_TITLE = 64;
+const ROW_TITLE_GAP = 14;
 const PLOT = { width: 300, height: 220, left: 74 };
 
 /** Returns the picture of that name from the cells; undefined where no cell has it. */
@@ -56,7 +56,9 @@ export function drawPictureGrid(grid: PictureGrid, backend: FigureBackend, scale
   const { title, caption, columnTitles, rows, plot } = grid;
   const columns = Math.max(columnTitles.length, ...rows.map(({ pictures }) => pictures.length));
   const hasLabels = rows.some(({ pictures }) => pictures.some(({ label }) => label !== undefined));
-  const left = MARGIN + (rows.some((row) => row.title) ? ROW_TITLE : 0);
+  const rowTitle = { size: 11, weight: 600, fill: FIGURE_COLORS.text } as const;
+  const titleWidth = Math.max(0, ...rows.map((row) => backend.textWidth(row.title, rowTitle)));
+  const left = MARGIN + (titleWidth && titleWidth + ROW_TITLE_GAP);
   const rowHeight = SIDE + GAP + (hasLabels ? LABEL : 0);
   const gridWidth = left + columns * (SIDE + GAP) - GAP;
   const width = Math.max(gridWidth + (plot ? PLOT.left + PLOT.width : 0) + MARGIN, 480);
@@ -69,8 +71,7 @@ export function drawPictureGrid(grid: PictureGrid, backend: FigureBackend, scale
   rows.forEach((row, r) => {
     const y = TOP + r * rowHeight;
     if (row.title) {
-      const style = { size: 11, weight: 600, fill: FIGURE_COLORS.text } as const;
-      parts.push(backend.text(row.title, MARGIN, y + SIDE / 2 + 4, style));
+      parts.push(backend.text(row.title, MARGIN, y + SIDE / 2 + 4, rowTitle));
     }
     row.pictures.forEach((framed, c) => {
       const box = { x: left + c * (SIDE + GAP), y, width: SIDE, height: SIDE };

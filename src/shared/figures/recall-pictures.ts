@@ -1,4 +1,5 @@
 import type { CellResult, Row } from '../experiments';
+import { MODEL_TITLE } from '../setup';
 import { rangeOf } from './axis';
 import { FIGURE_DASHES, FIGURE_COLORS } from './svg-drawing';
 import type { Curve } from './panel';
@@ -13,10 +14,15 @@ const MODELS = ['drdam', 'mrdam'] as const;
 /** The paper plots this many steps. */
 const STEPS_SHOWN = 250;
 
-/** Returns Figure 1: pictures recalled by both models, and the energies of their descents. */
+/**
+ * Returns Figure 1: pictures recalled by both models at each beta, a column for each query, and the energies of their
+ * descents at the lowest beta.
+ */
 export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Parts {
   const queries = distinctNumbers(rows, 'query');
-  const shown = rows.filter((row) => numberIn(row, 'step') <= STEPS_SHOWN);
+  const betas = distinctNumbers(rows, 'beta');
+  const [lowest] = betas;
+  const shown = rows.filter((row) => row.beta === lowest && numberIn(row, 'step') <= STEPS_SHOWN);
   // the plot's range is MrDAM's, so that a DrDAM curve frozen at the clip, far above all others, leaves the plot
   const unclipped = rowsWhere(shown, { model: 'mrdam' });
   const curves = MODELS.flatMap((model) =>
@@ -31,27 +37,57 @@ export function figure1(cells: readonly CellResult[], rows: readonly Row[]): Par
       };
     }),
   );
+  const pictures = (name: string) =>
+    queries.map((query) => ({ picture: pictureNamed(cells, `${name} ${String(query)}`) }));
   return {
-    columnTitles: ['Query', 'DrDAM', 'MrDAM', 'Memory'],
-    rows: queries.map((query) => ({
-      title: '',
-      pictures: [
-        { picture: pictureNamed(cells, `query ${String(query)}`) },
-        ...MODELS.map((model) => ({
-          picture: pictureNamed(cells, `${model} ${String(query)}`),
-          label: resultOf(rowsWhere(rows, { model, query })[0], query, 'nearest', 'distance'),
-          color: FIGURE_COLORS[model],
+    columnTitles: [],
+    rows: [
+      { title: 'Query', pictures: pictures('query') },
+      ...betas.flatMap((beta) =>
+        MODELS.map((model) => ({
+          title: `${MODEL_TITLE[model]}, β ${String(beta)}`,
+          pictures: queries.map((query) => ({
+            picture: pictureNamed(cellsOf(cells, { beta, model }), `${model} ${String(query)}`),
+            label: resultOf(rowsWhere(rows, { beta, model, query })[0], query, 'nearest', 'distance'),
+            color: FIGURE_COLORS[model],
+          })),
         })),
-        { picture: pictureNamed(cells, `memory ${String(query)}`) },
-      ],
-    })),
+      ),
+      { title: 'Memory', pictures: pictures('memory') },
+    ],
     plot: {
-      title: 'Energy: DrDAM solid, MrDAM dashed',
+      title: `Energy${lowest === undefined ? '' : ` at β ${String(lowest)}`}: DrDAM solid, MrDAM dashed`,
       x: { label: 'Step', scale: 'linear', range: [0, STEPS_SHOWN] },
       y: { label: '', scale: 'linear', range: rangeOf([0, ...numbersIn(unclipped, 'energy')], 'linear') },
       curves,
     },
   };
+}
+
+/** The cells whose rows have these values. */
+function cellsOf(cells: readonly CellResult[], values: Row): CellResult[] {
+  return cells.filter(({ rows }) => rowsWhere(rows.slice(0, 1), values).length > 0);
+}
+
+/** A state as near to its memory as this, as RMS of pixels, counts as recalled in Figure 1. */
+const RECALLED_RMS = 0.1;
+
+/** Returns a sentence for each beta of Figure 1: how many queries each model recalls. */
+export function recallSentences(rows: readonly Row[]): string {
+  const recalled = (some: readonly Row[]) =>
+    some.filter((row) => row.nearest === row.query && numberIn(row, 'distance') <= RECALLED_RMS).length;
+  const sentences = distinctNumbers(rows, 'beta').map((beta) => {
+    const counts = MODELS.flatMap((model) => {
+      const starts = rowsWhere(rows, { beta, model, step: 0 });
+      return starts.length > 0
+        ? [`${MODEL_TITLE[model]} ${String(recalled(starts))} of ${String(starts.length)}`]
+        : [];
+    });
+    return `β ${String(beta)}: ${counts.join(', ')}.`;
+  });
+  return sentences.length > 0
+    ? `Recalled to an RMS of ${String(RECALLED_RMS)} at ${sentences.join(' At ')}`
+    : '';
 }
 
 /** Returns the distance to the right memory, or "another" where another memory is nearest. */

@@ -1,4 +1,8 @@
 import { MODEL_COLOR, modelDashArray } from '../model-marks';
+import type { PictureShape } from '../setup';
+
+/** The pixels of a PNG for each px of a figure. */
+export const PNG_SCALE = 2;
 
 /** The style of a text. */
 export interface TextStyle {
@@ -42,6 +46,21 @@ export function rgbaOf(
 export function imageElement(href: string, { x, y, width, height }: Box): string {
   const place = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`;
   return `<image ${place} image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="${href}"/>`;
+}
+
+/** Returns a picture state [dim] as SVG elements, with hard pixels and a frame of that colour. */
+export function stateImage(
+  state: Float32Array,
+  shape: PictureShape,
+  box: Box,
+  frame: string,
+  backend: FigureBackend,
+): string {
+  const scale = 255 * Math.sqrt(state.length); // states are pixels in [0, 1] over sqrt(dim)
+  const pixels = Uint8Array.from(state, (value) => Math.min(255, Math.max(0, Math.round(value * scale))));
+  const at = `x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}"`;
+  const { height, width, channels } = shape;
+  return `${backend.picture(pixels, [height, width, channels], box)}<rect ${at} fill="none" stroke="${frame}" stroke-width="2" rx="2"/>`;
 }
 
 /** A rectangle in px; (x, y) is its top left corner. */

@@ -5,11 +5,16 @@ const DIGITS = 8;
 
 /**
  * Returns rows as CSV (RFC 4180) with a header of all columns. Numbers have a decimal point and at most 8
- * digits; a missing or null value is an empty field.
+ * digits; a missing or null value is an empty field. `comments` precede the header, a line each.
  */
-export function formatCsv(columns: readonly string[], rows: readonly Row[]): string {
+export function formatCsv(
+  columns: readonly string[],
+  rows: readonly Row[],
+  comments: readonly string[] = [],
+): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))];
-  return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
+  const texts = [...comments, ...lines.map((line) => line.map(field).join(','))];
+  return texts.map((text) => `${text}\r\n`).join('');
 }
 
 function field(value: Row[string]): string {

@@ -1,7 +1,8 @@
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import type { CellResult } from '#shared/experiments';
 import { formatCsv } from '#shared/files/csv';
-import { drawExperiment, PNG_SCALE } from '#shared/figures/draw-experiment';
+import { drawExperiment } from '#shared/figures/draw-experiment';
+import { PNG_SCALE } from '#shared/figures/svg-drawing';
 import type { ExportedFile } from '../figure-export';
 import { csvBlob, pngOfSvg, svgBlob } from '../figure-export';
 import type { RunView } from './experiment-views';

@@ -1,4 +1,5 @@
 import { formatCsv } from '#shared/files/csv';
+import { factsComments, type RunFact } from '#shared/run-facts';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import { YieldTimer } from '../../cooperative-yield';
@@ -40,7 +41,8 @@ export async function readingRows(moment: Moment, isStale: () => boolean): Promi
 
 const COLUMNS = ['query', 'model', 'step', 'energy', 'slope', 'nearest', 'distance', 'off_plane'];
 
-export function readingsFile(rows: readonly ReadingRow[]): Blob {
+/** Returns readings as a CSV file with the run's parameters as comments. */
+export function readingsFile(rows: readonly ReadingRow[], facts: readonly RunFact[]): Blob {
   const finite = (value: number | null) => (Number.isFinite(value) ? value : null);
   const lines = rows.map(({ query, model, step, reading }) => ({
     query,
@@ -52,5 +54,5 @@ export function readingsFile(rows: readonly ReadingRow[]): Blob {
     distance: finite(reading.distance),
     off_plane: finite(reading.offPlane),
   }));
-  return csvBlob(formatCsv(COLUMNS, lines));
+  return csvBlob(formatCsv(COLUMNS, lines, factsComments(facts)));
 }

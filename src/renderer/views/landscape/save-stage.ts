@@ -9,6 +9,7 @@ import { pngBlob, svgBlob } from '../figure-export';
 import { figureRenderer } from '../figure-renderer';
 import type { ViewOptions } from '../view-options';
 import type { Moment } from '../../domain/run/moment';
+import { fileStem, type RunDescription } from '../../domain/run/run-description';
 import { arrangeSurfaces, modelsOf } from './arrangements/arranged-surfaces';
 import { LandscapePainter } from './landscape-painter';
 
@@ -38,14 +39,15 @@ export async function stageFile(
   options: ViewOptions,
   theme: Theme,
   size: Size,
-  title: string,
+  run: RunDescription,
 ): Promise<ExportedFile> {
+  const step = `step${String(moment.step)}`;
   if (format === 'svg') {
-    const svg = await mapSvg(moment, options, theme, title);
-    return { name: 'landscapes.svg', blob: svgBlob(svg) };
+    const svg = await mapSvg(moment, options, theme, run.set);
+    return { name: `${fileStem(run, `landscapes-${step}`)}.svg`, blob: svgBlob(svg) };
   }
   const blob = await stagePng(moment, options, theme, size, PNG_SCALES[format]);
-  return { name: `landscapes-${options.arrangement}.png`, blob };
+  return { name: `${fileStem(run, `landscapes-${options.arrangement}-${step}`)}.png`, blob };
 }
 
 async function stagePng(

@@ -151,7 +151,7 @@ describe('a reading', () => {
 
   it('goes to a file with empty cells where it is unknown', async () => {
     const rows = await readingRows(momentOf(landscapes, 5), () => false);
-    expect(await readingsFile(rows).text()).toBe(
+    expect(await readingsFile(rows, []).text()).toBe(
       'query,model,step,energy,slope,nearest,distance,off_plane\r\na,MrDAM,5,,,a,2,0.75\r\n',
     );
     expect(await readingRows(momentOf(landscapes, 5), () => true)).toEqual([]);

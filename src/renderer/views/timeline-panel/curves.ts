@@ -18,7 +18,7 @@ export function curveMarks(box: Box, moment: Moment, view: PlotView, theme: Them
 /** The marks that stay while the playhead moves. In a film, curves end at the playhead. */
 export function staticMarks(plot: Plot): Mark[] {
   const { moment, view, series, inside } = plot;
-  const until = view.isFilm ? moment.step : view.range[1];
+  const until = view.medium === 'film' ? moment.step : view.range[1];
   return [
     ...axes(plot),
     {
@@ -26,7 +26,7 @@ export function staticMarks(plot: Plot): Mark[] {
       box: inside,
       marks: [...visibleDistanceLine(plot), ...series.flatMap((one) => curve(plot, one, until))],
     },
-    ...(view.isFilm ? [] : [...curveNames(plot), ...differingBrackets(plot)]),
+    ...(view.medium === 'film' ? [] : [...curveNames(plot), ...differingBrackets(plot)]),
   ];
 }
 
@@ -39,7 +39,7 @@ export function playheadMarks(plot: Plot, step: number, hover: Hover | null = nu
     ...(isShown ? [hairline([steps.x(step), box.y], [steps.x(step), box.y + box.height], theme.ink1)] : []),
     ...(isShown ? readoutDots(plot, step) : []),
     ...(hover ? hoverMarks(plot, hover) : []),
-    ...(view.isFilm ? [] : readouts(plot, hover?.step ?? step, hover !== null)),
+    ...(view.medium === 'film' ? [] : readouts(plot, hover?.step ?? step, hover !== null)),
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { Box, CanvasContext } from '../canvas-context';
 
 /**
- * A flat drawing as data. The same marks are painted on a canvas, of the window or of a film, and written as SVG, so
- * that all three show the same plot.
+ * A flat drawing as data. The same marks are painted on a canvas, of the window or of a film, and written as SVG
+ * (`marks-svg.ts`), so that all three show the same plot.
  */
 export type Mark =
   | { readonly kind: 'lines'; readonly lines: readonly (readonly Point[])[]; readonly stroke: Stroke }
@@ -118,61 +118,4 @@ function paintStroke(context: CanvasContext, { color, width, dash = [], alpha = 
   context.globalAlpha = alpha;
   context.stroke();
   context.restore();
-}
-
-/** The marks as an SVG file of the box's size, over a background of one colour. */
-export function marksToSvg(marks: readonly Mark[], { x, y, width, height }: Box, background: string): string {
-  const ids = { next: 0 };
-  const view = [x, y, width, height].map(px).join(' ');
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" viewBox="${view}">` +
-    `<rect ${rectAttributes({ x, y, width, height })} fill="${background}"/>` +
-    marks.map((mark) => svgElement(mark, ids)).join('') +
-    '</svg>\n'
-  );
-}
-
-const ANCHOR = { left: 'start', center: 'middle', right: 'end' } as const;
-
-function svgElement(mark: Mark, ids: { next: number }): string {
-  switch (mark.kind) {
-    case 'lines':
-      return `<path d="${mark.lines.map(svgPath).join('')}" fill="none" stroke-linejoin="round" ${strokeAttributes(mark.stroke)}/>`;
-    case 'area':
-      return `<path d="${svgPath(mark.points)}Z" fill="${mark.fill}"/>`;
-    case 'box':
-      return `<rect ${rectAttributes(mark.box)} rx="${px(mark.radius)}" fill="${mark.fill}"/>`;
-    case 'dot':
-      return `<circle cx="${px(mark.at[0])}" cy="${px(mark.at[1])}" r="${px(mark.radius)}" fill="${mark.fill}" ${strokeAttributes(mark.rim)}/>`;
-    case 'text': {
-      const { family, size, weight, isItalic } = mark.font;
-      const style = `font-family="${escaped(family)}" font-size="${px(size)}" font-weight="${px(weight)}"${isItalic ? ' font-style="italic"' : ''}`;
-      return `<text x="${px(mark.at[0])}" y="${px(mark.at[1])}" text-anchor="${ANCHOR[mark.align]}" ${style} fill="${mark.fill}">${escaped(mark.text)}</text>`;
-    }
-    case 'clip': {
-      const id = `clip-${String(ids.next++)}`;
-      const inside = mark.marks.map((inner) => svgElement(inner, ids)).join('');
-      return `<clipPath id="${id}"><rect ${rectAttributes(mark.box)}/></clipPath><g clip-path="url(#${id})">${inside}</g>`;
-    }
-  }
-}
-
-function svgPath(points: readonly Point[]): string {
-  return points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');
-}
-
-function strokeAttributes({ color, width, dash, alpha }: Stroke): string {
-  const dashes = dash ? ` stroke-dasharray="${dash.join(' ')}"` : '';
-  const opacity = alpha === undefined ? '' : ` stroke-opacity="${String(alpha)}"`;
-  return `stroke="${color}" stroke-width="${px(width)}"${dashes}${opacity}`;
-}
-
-function rectAttributes({ x, y, width, height }: Box): string {
-  return `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`;
-}
-
-const px = (value: number) => String(Math.round(value * 100) / 100);
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }

@@ -14,6 +14,7 @@ export function axes(plot: Plot): Mark[] {
   const { small } = fonts(theme);
   const { left, right } = steps;
   const { bottom } = values;
+  const isNamed = view.medium !== 'figure';
   const label = (text: string, at: Point): Mark => ({
     kind: 'text',
     text,
@@ -22,19 +23,21 @@ export function axes(plot: Plot): Mark[] {
     font: small,
     fill: theme.ink3,
   });
-  const note = view.isFilm ? '' : noteOf(plot);
+  const note = view.medium === 'film' ? '' : noteOf(plot);
   return [
-    ...axisName(plot),
+    ...(isNamed ? axisName(plot) : []),
     ...values.ticks.flatMap(({ value, text }) => [
       hairline(
         [left, values.y(value)],
         [right, values.y(value)],
         value === 0 ? theme.lineStrong : theme.line,
       ),
-      ...(values.y(value) >= plot.box.y + NAME_PX ? [label(text, [left - 8, values.y(value) + 4])] : []),
+      ...(!isNamed || values.y(value) >= plot.box.y + NAME_PX
+        ? [label(text, [left - 8, values.y(value) + 4])]
+        : []),
     ]),
     hairline([left, bottom], [right, bottom], theme.lineStrong),
-    label('step', [left - 8, bottom + 18]),
+    ...(isNamed ? [label('step', [left - 8, bottom + 18])] : []),
     ...stepTicks(steps).map(({ value }) =>
       hairline([steps.x(value), bottom], [steps.x(value), bottom + 4], theme.lineStrong),
     ),

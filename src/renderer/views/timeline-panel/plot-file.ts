@@ -1,31 +1,29 @@
-import type { Theme } from '../../theme/theme';
-import type { Box } from '../canvas-context';
 import type { Moment } from '../../domain/run/moment';
-import { csvBlob, pngBlob, svgBlob } from '../figure-export';
-import { curveMarks } from './curves';
-import { marksToSvg, paintMarks } from './marks';
+import type { RunDescription } from '../../domain/run/run-description';
+import { readLightTheme } from '../../theme/theme';
+import { csvBlob, pngOfSvg, svgBlob } from '../figure-export';
+import { figureRenderer } from '../figure-renderer';
 import type { PlotView } from './plot';
+import { plotFigure } from './plot-figure';
 import { plotCsv } from './tables';
 
 export type PlotFormat = 'svg' | 'png' | 'csv';
 
-/** A file of the plot, one of all numbers, or the clipboard. */
-export type SaveFormat = PlotFormat | 'all' | 'copy';
+/** A file of the plot, a contact sheet, all numbers, or the clipboard. */
+export type SaveFormat = PlotFormat | `sheet-${'svg' | 'png'}` | 'all' | 'copy';
 
-const PNG_SCALE = 2;
+/** A PNG has so many pixels for each px of the figure: about 290 to the inch. */
+const PNG_SCALE = 3;
 
-/** Exports the plot at its size on the screen; a PNG has twice as many pixels each way. */
+/** Exports the plot as a figure on white, or as a table. */
 export async function plotFile(
   format: PlotFormat,
-  box: Box,
   moment: Moment,
   view: PlotView,
-  theme: Theme,
+  run: RunDescription,
 ): Promise<Blob> {
-  if (format === 'csv') return csvBlob(plotCsv(view.quantity, moment));
-  const marks = curveMarks(box, moment, view, theme);
-  if (format === 'svg') return svgBlob(marksToSvg(marks, box, theme.panel));
-  return pngBlob(box, PNG_SCALE, (context) => {
-    paintMarks(context, [{ kind: 'box', box, radius: 0, fill: theme.panel }, ...marks]);
-  });
+  if (format === 'csv') return csvBlob(plotCsv(view.quantity, moment, run.facts));
+  const style = { backend: await figureRenderer(), theme: readLightTheme() };
+  if (format === 'svg') return svgBlob(plotFigure(moment, view, run, style));
+  return pngOfSvg(plotFigure(moment, view, run, { ...style, scale: PNG_SCALE }));
 }

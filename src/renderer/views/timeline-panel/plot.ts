@@ -14,11 +14,16 @@ export interface PlotView {
   readonly range: StepRange;
   /** The number of the last reading of distances. The plot is drawn anew when it changes. */
   readonly lastReading?: number;
-  /** In a film, curves end at the playhead and have no labels. */
-  readonly isFilm?: boolean;
+  /**
+   * What the plot is drawn for; the window if left out. In a film, curves end at the playhead and have no labels. A
+   * figure stands on its own, and has titles instead of the names of the axes.
+   */
+  readonly medium?: 'film' | 'figure';
 }
 
 const FILM_GUTTER = 16;
+/** In a figure, the names of models stand beside values of any length. */
+const FIGURE_GUTTER = 176;
 
 /** What the marks of a plot are made from. */
 export interface Plot {
@@ -39,7 +44,7 @@ export interface Plot {
 export function plotOf(box: Box, moment: Moment, view: PlotView, theme: Theme): Plot {
   const { quantity, isLog, range } = view;
   const { recording } = moment;
-  const steps = stepScale(box, range, view.isFilm ? FILM_GUTTER : labelGutter(box.width));
+  const steps = stepScale(box, range, gutterOf(view, box));
   const series = seriesOf(quantity, moment);
   const valuesOf = (one: Series) => one.decimated(range, stepsPerColumn(steps)).values;
   const isZoomed = range[0] > 0 || range[1] < (recording?.shape.steps ?? 0);
@@ -54,8 +59,13 @@ export function plotOf(box: Box, moment: Moment, view: PlotView, theme: Theme): 
     width: steps.right - steps.left,
     height: values.bottom - values.top + 6,
   };
-  const background = view.isFilm ? theme.stage : theme.panel;
+  const background = view.medium === 'film' ? theme.stage : theme.panel;
   return { box, moment, view, theme, series, steps, values, offset, inside, background };
+}
+
+function gutterOf({ medium }: PlotView, { width }: Box): number {
+  if (medium === 'film') return FILM_GUTTER;
+  return medium === 'figure' ? FIGURE_GUTTER : labelGutter(width);
 }
 
 /** So many steps are decimated to their minimum and maximum: a column is half a pixel wide. */

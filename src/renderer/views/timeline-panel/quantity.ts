@@ -35,6 +35,8 @@ interface QuantityInfo {
   readonly title: string;
   /** The label of its axis. */
   readonly axis: string;
+  /** The title of its axis in a figure, with the unit. */
+  readonly figureAxis: string;
   /** Whether it is in the unit of the energy. */
   readonly isEnergy: boolean;
   /** Its name in the columns of CSV files, which people's programs read: it stays as it is. */
@@ -52,6 +54,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Energy',
     title: 'Energy of the state',
     axis: 'E',
+    figureAxis: 'Energy E (pixel²)',
     isEnergy: true,
     column: 'energy',
     isSigned: true,
@@ -62,6 +65,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Slope',
     title: 'Length of the gradient over free pixels',
     axis: 'slope',
+    figureAxis: 'Slope (RMS pixel)',
     isEnergy: false,
     column: 'slope',
     isSigned: false,
@@ -72,6 +76,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Distance',
     title: 'Distance to the target, RMS pixel',
     axis: 'RMS pixel',
+    figureAxis: 'Distance to the target (RMS pixel)',
     isEnergy: false,
     column: 'distance',
     isSigned: false,
@@ -82,6 +87,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Nearest memories',
     title: 'Distances to the memories that the query comes nearest to, RMS pixel',
     axis: 'RMS pixel',
+    figureAxis: 'Distance to memories (RMS pixel)',
     isEnergy: false,
     column: 'nearest',
     isSigned: false,
@@ -92,6 +98,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Energy difference',
     title: 'Energy in DrDAM minus that in MrDAM, at the same step',
     axis: 'E',
+    figureAxis: 'E in DrDAM − E in MrDAM (pixel²)',
     isEnergy: true,
     column: 'energy_difference',
     isSigned: true,
@@ -102,6 +109,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Slope difference',
     title: 'Slope in DrDAM minus that in MrDAM, at the same step',
     axis: 'slope',
+    figureAxis: 'Slope in DrDAM − slope in MrDAM (RMS pixel)',
     isEnergy: false,
     column: 'slope_difference',
     isSigned: true,
@@ -112,6 +120,7 @@ export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
     name: 'Model distance',
     title: 'Distance between both states at the same step, RMS pixel',
     axis: 'RMS pixel',
+    figureAxis: 'Distance between both states (RMS pixel)',
     isEnergy: false,
     column: 'apart',
     isSigned: false,

@@ -1,6 +1,7 @@
 import { nearestRow } from '#shared/distances';
 import { csvText } from '#shared/files/csv';
 import type { Recording } from '#shared/recording';
+import { factsComments, type RunFact } from '#shared/run-facts';
 import { MODEL_TITLE, type ModelName } from '#shared/setup';
 import { YieldTimer } from '../../cooperative-yield';
 import { letterOf, memoryName } from '../../domain/run/display-names';
@@ -54,8 +55,8 @@ export function toTsv({ head, rows }: NumberTable): string {
   return [head.join('\t'), ...rows.map((row) => row.map(numberCell).join('\t')), ''].join('\n');
 }
 
-/** The CSV file of a plot: a row for each step, a column for each line. Unknown cells are empty. */
-export function plotCsv(quantity: Quantity, moment: Moment): string {
+/** The CSV file of a plot: the run's parameters as comments, a row for each step, a column for each line. Unknown cells are empty. */
+export function plotCsv(quantity: Quantity, moment: Moment, facts: readonly RunFact[]): string {
   const { prepared, recording } = moment;
   const steps = recording?.shape.steps ?? 0;
   const series = seriesOf(quantity, moment).sort((a, b) => a.query - b.query);
@@ -67,17 +68,25 @@ export function plotCsv(quantity: Quantity, moment: Moment): string {
   const rows = Array.from({ length: steps + 1 }, (_, step) =>
     [step, ...series.map(({ at }) => numberCell(at(step)))].join(),
   );
-  return [['step', ...header].join(), ...rows, ''].join('\n');
+  const comments = [
+    ...factsComments(facts),
+    `# ${QUANTITIES[quantity].column}: ${QUANTITIES[quantity].figureAxis}`,
+  ];
+  return [...comments, ['step', ...header].join(), ...rows, ''].join('\n');
 }
 
-const RUN_HEADER = 'step,query,model,energy,slope,distance_to_target,nearest_memory,nearest_distance\n';
+const RUN_HEADER = [
+  '# units: energy in pixel², slope and distances in RMS pixel',
+  'step,query,model,energy,slope,distance_to_target,nearest_memory,nearest_distance',
+];
 /** Distances are read in slices of this length, so that the window stays responsive. */
 const SLICE_MS = 12;
 
-/** The CSV file of a run: a row for each step, query and model. Cells that are unknown or were not kept are empty. */
+/** The CSV file of a run: its parameters as comments, and a row for each step, query and model. Cells that are unknown or were not kept are empty. */
 export async function runCsv(
   prepared: PreparedStates,
   recording: Recording,
+  facts: readonly RunFact[],
   onprogress: (step: number) => void,
 ): Promise<Blob> {
   const { models, numQueries } = recording.shape;
@@ -85,7 +94,7 @@ export async function runCsv(
   while (!distances.advance(SLICE_MS)) await new Promise<void>((resolve) => setTimeout(resolve));
   const reached = Math.min(...models.map((model) => recording.reached(model)));
   const nearest = nearestCells(prepared, recording);
-  const parts = [RUN_HEADER];
+  const parts = [`${[...factsComments(facts), ...RUN_HEADER].join('\n')}\n`];
   const yieldTimer = new YieldTimer();
   for (let step = 0; step <= reached; step++) {
     let rows = '';

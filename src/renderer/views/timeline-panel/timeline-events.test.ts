@@ -119,6 +119,8 @@ describe('series', () => {
 });
 
 describe('tables', () => {
+  const facts = [{ key: 'beta', value: 60, text: 'β 60' }];
+
   it('hold the values of all quantities for screen readers and spreadsheets', () => {
     const table = numberTable(momentAt(0), [0, 4]);
     expect(table.head.slice(0, 3)).toEqual(['Step', 'Energy, MrDAM', 'Energy, DrDAM']);
@@ -136,7 +138,8 @@ describe('tables', () => {
   });
 
   it('of a plot have a column for each curve, and a row for each step', () => {
-    const lines = plotCsv('energy', momentAt(0)).trimEnd().split('\n');
+    const lines = plotCsv('energy', momentAt(0), facts).trimEnd().split('\n');
+    expect(lines.splice(0, 2)).toEqual(['# beta: 60', '# energy: Energy E (pixel²)']);
     expect(lines).toHaveLength(STEPS + 2);
     expect([lines[0], lines[1], lines.at(-1)]).toEqual([
       'step,drdam_energy_a,mrdam_energy_a',
@@ -147,9 +150,10 @@ describe('tables', () => {
 
   it('of a run have a row for each step, query and model, with the nearest memory', async () => {
     const { prepared, recording } = momentAt(0);
-    const text = await (await runCsv(prepared, recording, () => undefined)).text();
+    const text = await (await runCsv(prepared, recording, facts, () => undefined)).text();
     const lines = text.trimEnd().split('\n');
-    expect(lines).toHaveLength(1 + 2 * (STEPS + 1));
+    expect(lines[0]).toBe('# beta: 60');
+    expect(lines).toHaveLength(3 + 2 * (STEPS + 1));
     // the names of memories are quoted where they have a comma
     expect(lines.at(-2)).toBe('6,a,mrdam,0.5,6.5,0,animals fox,0');
     expect(lines.at(-1)).toBe('6,a,drdam,1.5,6.5,1,"sun, moon",0');

@@ -1,4 +1,5 @@
 import type { DescentReport } from '#shared/api';
+import type { RunDescription } from '../../domain/run/run-description';
 import type { RunEvent } from '../../domain/run/session-state';
 import type { QueryVerdict } from '../verdict';
 import type { StepRange } from './distances';
@@ -21,6 +22,7 @@ export interface PlaybackControls {
 
 /** What is shown of a run besides its states. */
 export interface RunSummary {
+  readonly description: RunDescription;
   /** The outcome of the run; null while it is running. */
   readonly report: DescentReport | null;
   /** Whether DrDAM ends where MrDAM does, for each query; null where nothing is predicted. */

@@ -54,6 +54,7 @@ export async function exportWhileTheWindowChanges(): Promise<ExportReport> {
       host,
       title: 'small',
       subtitle: '',
+      name: 'small',
       onclose: () => undefined,
     },
   });

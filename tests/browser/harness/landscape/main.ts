@@ -102,7 +102,8 @@ const harness: LandscapeHarness = {
   pointsBelowCut: (count) => pointsBelowCut(moment, singleCamera(), count),
   async save(format) {
     const size = { width: innerWidth, height: innerHeight };
-    const { blob } = await stageFile(format, props.moment, props.view.options, theme, size, 'Scenes');
+    const run = { set: 'Scenes', beta: 60, numFeatures: 180_000, facts: [] };
+    const { blob } = await stageFile(format, props.moment, props.view.options, theme, size, run);
     return format === 'svg' ? blob.text() : base64(await blob.arrayBuffer());
   },
   // the time suffices to bake the light and draw a few frames under software rendering

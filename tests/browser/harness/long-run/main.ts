@@ -81,6 +81,7 @@ mount(TimelineView, {
     },
     theme,
     run: {
+      description: { set: 'Long', beta: 60, numFeatures: 1000, facts: [] },
       report: null,
       verdicts: [],
       targets: shown.moment.prepared.targets,

@@ -52,6 +52,8 @@ describe('an invalid command line', () => {
     [['reproduce', 'fig9', '--out', 'x.npz'], 'Unknown experiment "fig9". Experiments: fig1'],
     [['reproduce', 'fig3'], '--out DIR is missing'],
     [['reproduce', 'fig3', 'sample:emoji', '--out', 'x.npz'], 'fig3 takes no source'],
+    [['reproduce', 'fig1', '--curves', 'beta', '--out', 'x.npz'], 'fig1 takes no --curves'],
+    [['reproduce', 'recall', '--corrupt', 'occlude:top:1', '--out', 'x.npz'], '--corrupt must be one of'],
     [['film', 'sample:digits', '--out', 'x.avi'], '.avi'],
     [['film', 'sample:digits', '--out', 'x.mp4', '--width', '321'], '--width'],
     [

@@ -144,7 +144,7 @@ export const EXPERIMENT_ABOUT: Record<ExperimentName, string> = {
   fig6: 'SinCos, Cos, Exp and ExpExp, and how far each is from MrDAM.',
   features: 'Gaussian, orthogonal and structured rows, at equal Y, time and memory.',
   range: 'How much may be missing before DrDAM fails, and which options help.',
-  recall: 'How many queries come back as more of each is missing or wrong, over β, Y or K.',
+  recall: 'How many queries are recalled as more of them is missing or wrong, over β, Y or K.',
 };
 
 /** What a chosen data source must hold; null where the patterns are always generated. */

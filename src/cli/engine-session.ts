@@ -7,7 +7,7 @@ import type { CallOptions } from '#shared/rpc/client';
 import { EngineClient } from '#shared/rpc/client';
 import { portPair } from '#shared/rpc/port';
 import { serveEngine } from '#shared/rpc/server';
-import type { Notice } from '#shared/progress';
+import type { Notice, Progress } from '#shared/progress';
 import { ProgressLine, logNotice } from './console';
 
 /** An engine in this process, which reports progress and notices on stderr. */
@@ -20,11 +20,18 @@ export interface EngineSession {
   ) => Promise<Result<M>>;
 }
 
+interface SessionOptions extends Pick<EngineOptions, 'memoryBytes'> {
+  /** Returns what is shown for the progress of a call, which is shown as it is if this is left out. */
+  readonly progressOf?: (progress: Progress) => Progress;
+  /** Returns whether a notice is printed and kept; all are if this is left out. */
+  readonly isKept?: (notice: Notice) => boolean;
+}
+
 /** Runs `work` with an engine, which is closed afterwards in every case. */
 export async function withEngine<T>(
   signal: AbortSignal,
   work: (session: EngineSession) => Promise<T>,
-  options: Pick<EngineOptions, 'memoryBytes'> = {},
+  { progressOf = (progress) => progress, isKept = () => true, ...options }: SessionOptions = {},
 ): Promise<T> {
   const engine = createEngine({ startHelper: helperStarter(helperHost().startProcess), ...options });
   const [here, there] = portPair();
@@ -40,9 +47,10 @@ export async function withEngine<T>(
           return await client.call(method, params, {
             signal,
             onProgress: (progress) => {
-              line.show(progress);
+              line.show(progressOf(progress));
             },
             onNotice: (notice) => {
+              if (!isKept(notice)) return;
               line.clear();
               notices.push(notice);
               logNotice(notice);

@@ -10,13 +10,18 @@ export interface OptionSpec {
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
+type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
 /** Gives typed access to the options of a command line. Every getter throws a UsageError that names the option. */
 export class Options {
   readonly positionals: readonly string[];
+  readonly #args: readonly string[];
   readonly #table: OptionTable;
-  readonly #values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  readonly #values: Values;
 
-  constructor(args: readonly string[], table: OptionTable) {
+  /** `replaced` holds values that take precedence over those of `args`. */
+  constructor(args: readonly string[], table: OptionTable, replaced: Values = {}) {
+    this.#args = args;
     this.#table = table;
     const options = Object.fromEntries(
       Object.entries(table).map(([name, { value, multiple }]) => [
@@ -27,7 +32,7 @@ export class Options {
     try {
       const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
       this.positionals = parsed.positionals;
-      this.#values = parsed.values;
+      this.#values = { ...parsed.values, ...replaced };
     } catch (thrown) {
       throw new UsageError(parseMessage(thrown));
     }
@@ -43,9 +48,31 @@ export class Options {
     return this.#values[name] !== undefined;
   }
 
-  list(name: string): string[] | undefined {
+  /** Returns the values of an option that may be given several times, else the table's default as the only one. */
+  list(name: string): string[] {
     const value = this.#values[name];
-    return Array.isArray(value) ? value.map(String) : undefined;
+    if (Array.isArray(value)) return value.map(String);
+    const text = this.#table[name]?.default;
+    return text === undefined ? [] : [text];
+  }
+
+  /** Returns these options with some set to other values. */
+  with(values: Readonly<Record<string, string>>): Options {
+    const replaced = Object.entries(values).map(([name, value]): [string, string | string[]] => [
+      name,
+      this.#table[name]?.multiple ? [value] : value,
+    ]);
+    return new Options(this.#args, this.#table, { ...this.#values, ...Object.fromEntries(replaced) });
+  }
+
+  /** Returns every option that has a value, given or by default, as text. */
+  settings(): Record<string, string> {
+    const texts = Object.keys(this.#table).map((name): [string, string] => {
+      const { value, multiple } = this.#table[name] ?? {};
+      if (value === undefined) return [name, this.isOn(name) ? 'on' : ''];
+      return [name, multiple ? this.list(name).join(' ') : (this.text(name) ?? '')];
+    });
+    return Object.fromEntries(texts.filter(([, text]) => text !== ''));
   }
 
   isOn(name: string): boolean {

@@ -54,7 +54,8 @@ export const queryOptions: OptionTable = {
   corrupt: {
     value: 'KIND',
     multiple: true,
-    help: `${CORRUPTIONS}, none; repeatable (default: occlude:bottom:0.5)`,
+    default: 'occlude:bottom:0.5',
+    help: `${CORRUPTIONS}, none; repeatable`,
   },
   fill: { value: Fill.options.join('|'), default: 'black', help: 'initial value of missing pixels' },
   clamp: { help: 'keep undamaged pixels fixed (default for occlusion)' },
@@ -162,7 +163,7 @@ export function setupSpec(options: Options): Setup {
 function queriesSpec(options: Options): QueriesSpec {
   const file = options.text('query-file');
   if (file !== undefined) return { from: 'file', path: resolve(file) };
-  const corruptions = (options.list('corrupt') ?? ['occlude:bottom:0.5']).flatMap(parseCorruption);
+  const corruptions = options.list('corrupt').flatMap(parseCorruption);
   if (options.isOn('clamp') && options.isOn('no-clamp')) {
     throw new UsageError('--clamp and --no-clamp cannot be combined.');
   }
@@ -314,15 +315,21 @@ const OVERRIDDEN_BY: Readonly<Record<string, readonly string[]>> = {
   'query-file': ['queries', 'corrupt', 'fill', 'clamp', 'no-clamp'],
   'clamp-file': ['clamp', 'no-clamp'],
   'projection-file': ['features', 'projection'],
+  sweep: ['keep'],
 };
+
+/** Returns the options that have no effect, each with the given option that replaces it. */
+export function overriddenOptions(options: Options): { name: string; by: string }[] {
+  return Object.entries(OVERRIDDEN_BY).flatMap(([by, names]) =>
+    options.isGiven(by) ? names.map((name) => ({ name, by })) : [],
+  );
+}
 
 /** Returns a sentence for every given option that has no effect. */
 export function ignoredOptions(options: Options): string[] {
-  const messages = Object.entries(OVERRIDDEN_BY).flatMap(([by, names]) =>
-    options.isGiven(by)
-      ? names.filter((name) => options.isGiven(name)).map((name) => `--${name} has no effect with --${by}.`)
-      : [],
-  );
+  const messages = overriddenOptions(options)
+    .filter(({ name }) => options.isGiven(name))
+    .map(({ name, by }) => `--${name} has no effect with --${by}.`);
   if (options.isGiven('memory-file') && options.positionals.length > 0) {
     messages.push('The source has no effect with --memory-file.');
   }

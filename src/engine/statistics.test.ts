@@ -6,6 +6,7 @@ import {
   linearFit,
   logLogSlope,
   mean,
+  meanRate,
   median,
   rootMeanSquare,
   standardError,
@@ -21,6 +22,17 @@ it('describes a sample as computed by hand', () => {
   // squares of the deviations add up to 32
   expect(standardError(sample)).toBeCloseTo(Math.sqrt(32 / 7 / 8), 12);
   expect(standardError([1])).toBeNull();
+});
+
+it('gives the error of a rate over groups, and the binomial one of a single group', () => {
+  // rates 1/2 and 1: deviations of 1/4, so a variance of 1/8 over two groups
+  const groups = meanRate([
+    { count: 2, of: 4 },
+    { count: 4, of: 4 },
+  ]);
+  expect(groups).toEqual({ mean: 0.75, error: 0.25 });
+  expect(meanRate([{ count: 3, of: 4 }])).toEqual({ mean: 0.75, error: Math.sqrt(3 / 64) });
+  expect(meanRate([{ count: 4, of: 4 }])).toEqual({ mean: 1, error: 0 });
 });
 
 it("returns the tabulated points of Student's distribution", () => {

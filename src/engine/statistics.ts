@@ -16,6 +16,22 @@ export function standardError(values: ArrayLike<number>): number | null {
 }
 
 /**
+ * Returns the mean of rates and its standard error: the error of the mean over the groups, or of a binomial rate,
+ * sqrt(p (1 - p) / n), where there is one group. At a binomial rate of 0 or 1 it is 0, and no bound of the true rate.
+ *
+ * @param groups how many of how many succeeded, at least one group, none of them empty.
+ */
+export function meanRate(groups: readonly { readonly count: number; readonly of: number }[]): {
+  mean: number;
+  error: number;
+} {
+  const rates = groups.map(({ count, of }) => count / of);
+  const rate = mean(rates);
+  const all = groups.reduce((sum, { of }) => sum + of, 0);
+  return { mean: rate, error: standardError(rates) ?? Math.sqrt((rate * (1 - rate)) / all) };
+}
+
+/**
  * Returns the 95 % confidence interval of the mean of a normal sample: the mean plus and minus `half`. `half`
  * is null for fewer than two values.
  */

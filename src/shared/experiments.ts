@@ -4,7 +4,7 @@ import type { FrameArray } from './rpc/frame';
 import { DeviceId, DeviceUsed, ImageSource, Seed } from './setup';
 
 /**
- * The names of the experiments: the paper's figures, and two beyond the paper. An experiment consists of
+ * The names of the experiments: the paper's figures, and three beyond the paper. An experiment consists of
  * cells, each of which is computed and sent by itself. An interrupted experiment therefore resumes with its
  * next cell, and its plot grows while it runs.
  */
@@ -18,8 +18,19 @@ export const ExperimentName = z.enum([
   'fig6',
   'features',
   'range',
+  'recall',
 ]);
 export type ExperimentName = z.infer<typeof ExperimentName>;
+
+/** What the experiment `recall` varies: how queries are corrupted, and the parameter that its curves differ in. */
+export const RecallAxes = z.object({
+  corruption: z.enum(['occlude', 'noise', 'flip']),
+  curves: z.enum(['beta', 'features', 'memories']),
+});
+export type RecallAxes = z.infer<typeof RecallAxes>;
+
+/** The axes of `recall` where none are chosen. */
+export const DEFAULT_RECALL_AXES: RecallAxes = { corruption: 'occlude', curves: 'beta' };
 
 /** The settings of an experiment. */
 export const ExperimentSpec = z.object({
@@ -33,6 +44,8 @@ export const ExperimentSpec = z.object({
   device: z.union([z.literal('auto'), DeviceId]),
   /** The pictures for experiments on pictures; a bundled sample if left out. */
   images: ImageSource.optional(),
+  /** Of `recall` alone; `DEFAULT_RECALL_AXES` if left out. */
+  recall: RecallAxes.optional(),
 });
 export type ExperimentSpec = z.infer<typeof ExperimentSpec>;
 
@@ -117,6 +130,7 @@ export const EXPERIMENT_TITLE: Record<ExperimentName, string> = {
   fig6: 'Figure 6: feature maps compared',
   features: 'Random projections compared',
   range: 'When DrDAM fails, and what helps',
+  recall: 'Recall rate against corruption',
 };
 
 /** A sentence for each experiment on what it shows. */
@@ -130,6 +144,7 @@ export const EXPERIMENT_ABOUT: Record<ExperimentName, string> = {
   fig6: 'SinCos, Cos, Exp and ExpExp, and how far each is from MrDAM.',
   features: 'Gaussian, orthogonal and structured rows, at equal Y, time and memory.',
   range: 'How much may be missing before DrDAM fails, and which options help.',
+  recall: 'How many queries are recalled as more of them is missing or wrong, over β, Y or K.',
 };
 
 /** What a chosen data source must hold; null where the patterns are always generated. */
@@ -143,4 +158,5 @@ export const EXPERIMENT_SOURCE: Record<ExperimentName, 'pictures' | 'rows' | nul
   fig6: 'rows',
   features: null,
   range: 'pictures',
+  recall: 'pictures',
 };

@@ -69,6 +69,22 @@ it('counts as retrieved no query that ends at another memory', async () => {
   }
 });
 
+it('counts every query as recalled that starts at its memory, and fewer where little of it is left', async () => {
+  const whole = await rowsOfPart('recall', 'β 120, occlude 0');
+  const little = await rowsOfPart('recall', 'β 120, occlude 0.95');
+  const rates = [whole, little].map((rows) => rows.map(({ model, recall_rate }) => [model, recall_rate]));
+  expect(rates[0]).toEqual([
+    ['mrdam', 1],
+    ['drdam', 1],
+  ]);
+  for (const row of [...whole, ...little]) {
+    expect(row).toMatchObject({ n: 3 * 8, seeds: 3, beta: 120 });
+    expect(Number(row.recall_rate)).toBeCloseTo(Number(row.recalled) / Number(row.n), 12);
+  }
+  for (const row of little) expect(Number(row.recall_rate)).toBeLessThan(0.5);
+  for (const row of whole) expect([row.recall_rate_se, row.kept]).toEqual([0, 1]);
+});
+
 it('refuses to add to what was computed from other data', async () => {
   const stamp = 'that of other pictures';
   await expect(engine.call('experiment', { spec, stamp, done: [] })).rejects.toMatchObject({

@@ -9,6 +9,7 @@ import { runFacts } from '#shared/run-facts';
 import { MIB } from '#shared/units';
 import { log } from '../console';
 import type { Options } from '../options';
+import { UsageError } from '../options';
 import { OutputFiles } from '../output-files';
 import { peakMemoryBytes } from '../peak-memory';
 import { RunCollector } from '../run-file';
@@ -25,16 +26,17 @@ import {
   queryOptions,
   setupSpec,
 } from '../setup-options';
+import { sweepOptions } from '../sweep';
 import { version } from '#engine/version';
 import type { Command, CommandResult } from './command';
 import { descentSummary } from './descend-summary';
 
 export const descend: Command = {
-  usage: 'descend <source> --out run.npz',
+  usage: 'descend <source> --out run.npz|table.csv',
   summary: 'run the energy descent of corrupted pictures in both models',
   maxOperands: 1,
   options: {
-    out: { value: 'run.npz', help: 'output file for the trajectories' },
+    out: { value: 'run.npz', help: 'output file for the trajectories; with --sweep, for the table (.csv)' },
     sheet: {
       value: 'sheet.png',
       help: 'output file (.png or .svg) for a contact sheet: states of the descent, and the target',
@@ -50,8 +52,12 @@ export const descend: Command = {
     ...ownEnergyOptions,
     ...descentOptions,
     ...extensionOptions,
+    ...sweepOptions,
   },
   async run(options, signal) {
+    if (options.isGiven('sweep')) return (await import('./descend-sweep')).runSweep(options, signal);
+    if (options.isGiven('seeds'))
+      throw new UsageError('--seeds needs --sweep, whose rates are means over them.');
     const specs = { setup: setupSpec(options), model: modelSpec(options), descent: descentSpec(options) };
     const outputs = new OutputFiles();
     try {

@@ -4,7 +4,14 @@ import { experiments } from '#engine/experiments/registry';
 import { version } from '#engine/version';
 import { invariant } from '#shared/errors';
 import type { ExperimentReport, ExperimentSpec } from '#shared/experiments';
-import { cellFromFrame, EXPERIMENT_SOURCE, EXPERIMENT_TITLE, ExperimentName } from '#shared/experiments';
+import {
+  cellFromFrame,
+  DEFAULT_RECALL_AXES,
+  EXPERIMENT_SOURCE,
+  EXPERIMENT_TITLE,
+  ExperimentName,
+  RecallAxes,
+} from '#shared/experiments';
 import { drawExperiment } from '#shared/figures/draw-experiment';
 import { PNG_SCALE } from '#shared/figures/svg-drawing';
 import { formatCsv } from '#shared/files/csv';
@@ -30,6 +37,16 @@ export const reproduce: Command = {
     columns: { help: 'print the meaning of each CSV column and exit' },
     seed: memoryOptions.seed,
     gray: memoryOptions.gray,
+    corrupt: {
+      value: RecallAxes.shape.corruption.options.join('|'),
+      default: DEFAULT_RECALL_AXES.corruption,
+      help: 'recall only: how queries are corrupted',
+    },
+    curves: {
+      value: RecallAxes.shape.curves.options.join('|'),
+      default: DEFAULT_RECALL_AXES.curves,
+      help: 'recall only: the parameter that the curves differ in',
+    },
     device: { value: ['auto', ...DeviceId.options].join('|'), default: 'auto', help: 'device to compute on' },
   },
   async run(options, signal) {
@@ -66,12 +83,23 @@ function experimentSpec(options: Options): ExperimentSpec {
   if (source !== undefined && EXPERIMENT_SOURCE[name] === null) {
     throw new UsageError(`${name} takes no source, because it generates its patterns by seed.`);
   }
+  const axis = ['corrupt', 'curves'].find((option) => name !== 'recall' && options.isGiven(option));
+  if (axis !== undefined) throw new UsageError(`${name} takes no --${axis}, which belongs to recall.`);
   return {
     name,
     quick: options.isOn('quick'),
     seed: seedOf(options),
     device: options.oneOf('device', ['auto', ...DeviceId.options]),
     ...(source !== undefined && { images: imageSource(options, source) }),
+    ...(name === 'recall' && { recall: recallAxes(options) }),
+  };
+}
+
+function recallAxes(options: Options): RecallAxes {
+  const { corruption, curves } = RecallAxes.shape;
+  return {
+    corruption: options.oneOf('corrupt', corruption.options),
+    curves: options.oneOf('curves', curves.options),
   };
 }
 

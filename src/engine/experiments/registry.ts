@@ -8,6 +8,7 @@ import { fig4a } from './fig4a';
 import { fig4b } from './fig4b';
 import { fig6 } from './fig6';
 import { range } from './range';
+import { recallRate } from './recall-rate';
 
 /** Every experiment, by its name. */
 export const experiments: Readonly<Record<ExperimentName, Experiment>> = {
@@ -20,4 +21,5 @@ export const experiments: Readonly<Record<ExperimentName, Experiment>> = {
   fig6,
   features,
   range,
+  recall: recallRate,
 };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExperimentSpec } from '#shared/experiments';
+import { RecallAxes } from '#shared/experiments';
 import { canUse, defaultExperimentSettings, keyOf, settingsOf, specOf } from './experiment-spec';
 
 const folder = { source: 'photos', name: 'Photos' };
@@ -21,6 +22,9 @@ it('takes a set for what the experiment is about: pictures, rows of an array, or
 it('returns to the settings that a specification was made from', () => {
   const settings = { ...fromSet, quick: false, seed: 4, device: 'cpu' } as const;
   expect(settingsOf(specOf('fig1', settings, folder))).toEqual(settings);
+  const recall = { corruption: 'noise', curves: 'memories' } as const;
+  expect(settingsOf(specOf('recall', { ...settings, recall }, folder))).toEqual({ ...settings, recall });
+  expect(specOf('fig1', { ...settings, recall }, folder).recall).toBeUndefined();
   expect(settingsOf(specOf('fig1', { ...settings, images: 'sample' }, folder)).images).toBe('sample');
 });
 
@@ -33,7 +37,11 @@ it('keeps cells of different specifications apart', () => {
     { ...spec, device: 'cpu' },
     specOf('fig1', fromSet, array),
     specOf('fig1', defaultExperimentSettings, folder),
+    ...RecallAxes.shape.corruption.options.map((corruption) => ({
+      ...spec,
+      recall: { corruption, curves: 'beta' as const },
+    })),
   ];
-  expect(new Set([spec, ...others].map(keyOf)).size).toBe(7);
+  expect(new Set([spec, ...others].map(keyOf)).size).toBe(10);
   expect(keyOf(specOf('fig1', fromSet, folder))).toBe(keyOf(spec));
 });

@@ -8,6 +8,7 @@ import { drawPictureGrid } from './picture-grid';
 import { figureProjections, ratioSentences } from './projection-errors';
 import { drawWorkingRange } from './working-range';
 import { numberIn } from './row-columns';
+import { recallCaption, recallCurves } from './recall-curves';
 import { figure1, figure2, figure4b, recallSentences } from './recall-pictures';
 import { figure4a } from './retrieval-error';
 import { drawPanelGrid } from './panel-grid';
@@ -33,7 +34,7 @@ export function drawExperiment(
   scale = 1,
 ): string {
   const rows = cells.flatMap((cell) => cell.rows);
-  const isOfPaper = name !== 'features' && name !== 'range';
+  const isOfPaper = name.startsWith('fig');
   const isSmaller = isQuick && name !== 'fig1'; // fig1 takes seconds at full size
   const smaller = `Small settings (quick)${isOfPaper ? ', not those of the paper' : ''}.`;
   const about = [
@@ -87,6 +88,8 @@ export function drawExperiment(
         figureProjections(rows),
         `Root mean square difference between DrDAM and MrDAM (float64), near memories at the lowest β, over what S costs: rows, time of a step of four queries in this run, bytes. Bars: 95 % confidence over seeds. ${ratioSentences(rows)}`,
       );
+    case 'recall':
+      return panels(recallCurves(rows), recallCaption(rows));
     case 'range':
       return drawWorkingRange(
         {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExperimentName } from '#shared/experiments';
+import { DEFAULT_RECALL_AXES, ExperimentName, RecallAxes } from '#shared/experiments';
 import { DeviceId, Seed } from '#shared/setup';
 import { defaultExperimentSettings } from '../../domain/experiment-spec';
 
@@ -12,6 +12,7 @@ const Remembered = z.object({
     seed: Seed,
     device: z.union([z.literal('auto'), DeviceId]),
     images: z.enum(['sample', 'opened']),
+    recall: RecallAxes.default(DEFAULT_RECALL_AXES),
   }),
 });
 type Remembered = z.infer<typeof Remembered>;

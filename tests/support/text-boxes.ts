@@ -60,7 +60,7 @@ function findCovered(): string[] {
     for (const box of range.getClientRects()) add(text, element, box);
   }
   for (const button of (root ?? document).querySelectorAll('button:has(> svg)')) {
-    if (isShown(button) && button.textContent?.trim() === '')
+    if (isShown(button) && button.textContent.trim() === '')
       add(button.ariaLabel ?? '', button, button.getBoundingClientRect());
   }
   texts.forEach(({ text, element, box }, i) => {

@@ -197,6 +197,11 @@ const screens = {
     await page.getByRole('button', { name: 'Start over' }).waitFor({ timeout: 240_000 });
     await page.getByRole('radio', { name: 'Columns' }).click();
   },
+  async presentation(page) {
+    await screens.done?.(page, 0);
+    await page.keyboard.press('f');
+    await page.getByRole('dialog', { name: 'Presentation' }).waitFor();
+  },
   async film(page) {
     await screens.done?.(page, 0);
     await page.getByRole('button', { name: 'Film' }).click();

@@ -8,7 +8,7 @@ type Outcome = NonNullable<DescentReport['models']['mrdam']>;
 function outcomeIn(basins: number[], stopped = basins.map(() => -1)): Outcome {
   const clipped = basins.map(() => false);
   const distances = basins.map(() => 0.01);
-  const rest = { parameters: 0, errors: [], converged: stopped, seconds: 1 };
+  const rest = { parameters: 0, errors: [], places: [], shares: [], converged: stopped, seconds: 1 };
   return { nearest: basins.map((basin) => Math.max(0, basin)), distances, basins, stopped, clipped, ...rest };
 }
 

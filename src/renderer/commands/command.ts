@@ -16,6 +16,8 @@ export interface Command {
   readonly keys?: readonly string[];
   /** Set for a command of a series that the key list shows as one entry. */
   readonly series?: { readonly title: string; readonly keys: string };
+  /** True for a command that a presentation takes too; all others wait until it is over. */
+  readonly isForPresentation?: boolean;
   /** Returns why the command cannot run now, as a sentence, or undefined if it can. */
   readonly unavailable?: () => string | undefined;
   readonly run: () => void;

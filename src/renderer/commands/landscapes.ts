@@ -17,8 +17,12 @@ export function landscapeCommands(parts: WindowParts): Command[] {
     command(`arrange-${arrangement}`, title, [key], () => {
       view.setArrangement(arrangement);
     });
+  const camera = (id: string, title: string, keys: string[], run: () => void): Command => ({
+    ...command(`camera-${id}`, title, keys, run),
+    isForPresentation: true,
+  });
   const seen = (preset: CameraPreset, title: string, ...keys: string[]) =>
-    command(`camera-${preset}`, title, keys, () => {
+    camera(preset, title, keys, () => {
       view.preset(preset, session.moment);
     });
   return [
@@ -29,7 +33,7 @@ export function landscapeCommands(parts: WindowParts): Command[] {
     command('sweep', 'Compare values of a setting, or return to the run', ['5'], () => {
       view.isSweep = !view.isSweep;
     }),
-    command('camera-reset', 'Reset the camera', ['0'], () => {
+    camera('reset', 'Reset the camera', ['0'], () => {
       view.reset();
     }),
     seen('top', 'View from the top', 'T'),
@@ -40,8 +44,11 @@ export function landscapeCommands(parts: WindowParts): Command[] {
       session.followSlice.isOn = !session.followSlice.isOn;
     }),
     command('table', 'Show or hide the table of readings', ['Shift+T'], parts.showTable),
-    command('full-stage', 'Enter or leave full screen', ['F'], () => {
-      view.isFull = !view.isFull;
-    }),
+    {
+      ...command('present', 'Start or end the presentation', ['F'], () => {
+        view.isPresenting = !view.isPresenting;
+      }),
+      isForPresentation: true,
+    },
   ];
 }

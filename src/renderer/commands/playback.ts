@@ -9,6 +9,7 @@ export function playbackCommands(parts: WindowParts): Command[] {
     title,
     group: 'Playback',
     keys: [keys].flat(),
+    isForPresentation: true,
     unavailable: () => awayFromDescent(parts),
     run,
   });

@@ -16,6 +16,7 @@ export function queryCommands(parts: WindowParts): Command[] {
     title: `Select query ${letterOf(query)}`,
     group,
     keys: [`Alt+${String(query + 1)}`],
+    isForPresentation: true,
     series: { title: 'Select a query', keys: `Alt+1 … ${String(MOST)}` },
     unavailable: () => awayFromDescent(parts) ?? (query < count() ? undefined : 'This query does not exist.'),
     run: () => {

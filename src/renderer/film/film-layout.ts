@@ -1,6 +1,7 @@
 import type { FilmView } from '#shared/film-job';
 import type { PictureShape } from '#shared/setup';
 import type { Box } from '../views/canvas-context';
+import { sharpSide } from '../views/paint-state';
 
 /** The boxes of a frame's parts, in CSS pixels; the frame has `scale` pixels for each. */
 export interface FilmLayout {
@@ -60,15 +61,10 @@ export function filmLayout(framePixels: { width: number; height: number }, view:
   return { ...frame, landscapes, pictures, curves: below ?? beside };
 }
 
-/** Pictures may shrink to this share of their room so that their pixels stay sharp. */
-const MIN_SHARE = 0.7;
-
 /** Returns a box in which pictures are whole multiples of the stored size, unless they would shrink too much. */
-export function wholeMultiples(box: Box, { width, height }: PictureShape, scale: number): Box {
-  const stored = Math.max(width, height) / scale;
+export function wholeMultiples(box: Box, shape: PictureShape, scale: number): Box {
   const room = box.height - CAPTION;
-  const side = Math.floor(room / stored + 1e-6) * stored;
-  if (side < MIN_SHARE * room) return box;
-  const saved = room - side;
+  const saved = room - sharpSide(shape, room, scale);
+  if (saved === 0) return box;
   return { x: box.x, y: box.y + saved, width: box.width - 4 * saved, height: box.height - saved };
 }

@@ -41,6 +41,7 @@ function divergedProblem({ id, summary, tip }: Notice): Problem | undefined {
   return {
     id,
     place: 'card',
+    query: Number(query),
     severity: 'bad',
     title: `Query ${letterOf(Number(query))} diverged`,
     text: `At step ${step} its slope in ${MODEL_IN_SENTENCE[model as ModelName]} was too large for a step, so it was stopped; the other queries continue. ${tip ?? ''}`,
@@ -56,6 +57,7 @@ export function frozenProblems({ models }: DescentReport): Problem[] {
             {
               id: `frozen/${model}/${String(query)}`,
               place: 'card' as const,
+              query,
               severity: 'caution' as const,
               title: `Query ${letterOf(query)} is frozen, not recalled`,
               text: `Its signal in ${MODEL_IN_SENTENCE[model as ModelName]} is below the clip, so its slope is zero. Keep more pixels, lower β, or use more features.`,

@@ -14,6 +14,19 @@ export function pictureBox({ width, height }: PictureShape, box: Box): Box {
   };
 }
 
+/** Pictures may shrink to this share of their room so that their pixels stay sharp. */
+const MIN_SHARE = 0.7;
+
+/**
+ * Returns the longest side within `room` that is a whole multiple of the stored one, or the room itself if the picture
+ * would shrink too much. There are `scale` device pixels to a unit of the room.
+ */
+export function sharpSide({ width, height }: PictureShape, room: number, scale: number): number {
+  const stored = Math.max(width, height) / scale;
+  const side = Math.floor(room / stored + 1e-6) * stored;
+  return side < MIN_SHARE * room ? room : side;
+}
+
 /** Paints a state [height, width, channels] as a picture. */
 export function paintState(context: CanvasContext, state: Float32Array, shape: PictureShape, box: Box): void {
   paintPixels(context, shape, box, (rgba) => {

@@ -14,8 +14,8 @@ export class View {
   /** The view options: a new object for each change, so that identity tells whether they changed. */
   options = $state.raw<ViewOptions>(DEFAULT_VIEW_OPTIONS);
   plot = $state.raw<PlotChoice>(DEFAULT_PLOT);
-  /** Whether the stage alone fills the window. */
-  isFull = $state(false);
+  /** Whether the presentation fills the window. */
+  isPresenting = $state(false);
   /** Whether a sweep is shown in place of the landscapes. */
   isSweep = $state(false);
   #stop: () => void = () => undefined;

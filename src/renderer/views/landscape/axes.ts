@@ -5,7 +5,7 @@ import type { ScreenPoint } from '../../scene/view-camera';
 import { ticksBetween } from '#shared/ticks';
 import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
-import { axisLabel, symbolFont, textFont } from './pane';
+import { axisLabel, fillTextOnStage, symbolFont, textFont } from './pane';
 
 /** In px. */
 const TICK_LENGTH = 5;
@@ -65,7 +65,7 @@ function drawFlatAxis(
     const { at, beyond } = edge((tick - from) / (to - from));
     line(context, at, beyond(TICK_LENGTH));
     const label = beyond(LABEL_OFFSET);
-    context.fillText(axisLabel(tick, step), label.x, label.y);
+    fillTextOnStage(context, axisLabel(tick, step), label.x, label.y, theme);
   }
   const middle = edge(0.5);
   const { x: centre, y } = middle.beyond(sizes.isSmall ? NAME_OFFSET - 6 : NAME_OFFSET);
@@ -75,7 +75,7 @@ function drawFlatAxis(
   const x = centre - shift;
   context.font = symbolFont(15, theme);
   context.fillStyle = theme.ink1;
-  context.fillText(name, x, y);
+  fillTextOnStage(context, name, x, y, theme);
   if (name === 'v') return;
   const half = context.measureText(name).width / 2;
   context.font = textFont(11, 500, theme);
@@ -85,8 +85,8 @@ function drawFlatAxis(
   const beside = x + half + 6;
   const width = context.measureText(UNIT).width;
   // the unit is beside the name, or below it where the view ends
-  if (beside + width <= end) context.fillText(UNIT, beside, y + 1);
-  else context.fillText(UNIT, end - width, y + 16);
+  if (beside + width <= end) fillTextOnStage(context, UNIT, beside, y + 1, theme);
+  else fillTextOnStage(context, UNIT, end - width, y + 16, theme);
 }
 
 function drawEnergyAxis(
@@ -116,12 +116,12 @@ function drawEnergyAxis(
     const label = axisLabel(energy, step);
     // long numbers are kept inside the view
     const x = Math.max(axis(energy, 13).x, camera.rect.x + 4 + context.measureText(label).width);
-    context.fillText(label, x, axis(energy, 0).y);
+    fillTextOnStage(context, label, x, axis(energy, 0).y, theme);
   }
   context.font = symbolFont(15, theme);
   context.fillStyle = theme.ink1;
   context.textAlign = 'center';
-  context.fillText(isDifference ? 'ΔE' : 'E', axis(cut, 10).x, axis(cut, 0).y - 16);
+  fillTextOnStage(context, isDifference ? 'ΔE' : 'E', axis(cut, 10).x, axis(cut, 0).y - 16, theme);
 }
 
 /**

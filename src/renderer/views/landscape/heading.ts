@@ -7,7 +7,7 @@ import type { Theme } from '../../theme/theme';
 import type { CanvasContext } from '../canvas-context';
 import type { Scale } from './legend';
 import type { Pane } from './pane';
-import { symbolFont, textFont } from './pane';
+import { fillTextOnStage, symbolFont, textFont } from './pane';
 import type { Reading } from './readings';
 import { distanceLabel, readingOf, valueLabel } from './readings';
 
@@ -75,11 +75,11 @@ function drawHeading(
   context.font = textFont(15, 600, theme);
   context.fillStyle = theme.ink1;
   let x = left + LINE_SAMPLE + 8;
-  context.fillText(MODEL_TITLE[model], x, top + 15);
+  fillTextOnStage(context, MODEL_TITLE[model], x, top + 15, theme);
   x += context.measureText(MODEL_TITLE[model]).width + 8;
   context.font = textFont(12, 450, theme);
   context.fillStyle = theme.ink3;
-  if (!isNarrow) context.fillText(kind, x, top + 15);
+  if (!isNarrow) fillTextOnStage(context, kind, x, top + 15, theme);
   if (!reading) return;
 
   x = left;
@@ -92,10 +92,10 @@ function drawHeading(
     const width = nameWidth + context.measureText(part.value).width;
     if (x + width > right) continue;
     context.fillStyle = theme.ink1;
-    context.fillText(part.value, x + nameWidth, top + 37);
+    fillTextOnStage(context, part.value, x + nameWidth, top + 37, theme);
     context.font = nameFont;
     context.fillStyle = theme.ink3;
-    context.fillText(part.name, x, top + 37);
+    fillTextOnStage(context, part.name, x, top + 37, theme);
     x += width + (isNarrow ? 12 : 16);
   }
 }

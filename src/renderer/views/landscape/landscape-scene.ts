@@ -104,7 +104,7 @@ export class LandscapeScene {
       drawHeadings(context, painter.pane, moment, surfaces.scale, theme);
     }
     drawDivider(context, panes, theme);
-    this.#drawLegend(context, this.#drawn);
+    if (this.#drawn.view.hasLegend !== false) this.#drawLegend(context, this.#drawn);
     return isComplete;
   }
 

@@ -4,7 +4,7 @@ import type { Ramp } from '../../scene/color-ramp';
 import { rampColor } from '../../scene/color-ramp';
 import type { Rect } from '../../scene/view-camera';
 import type { CanvasContext } from '../canvas-context';
-import { axisLabel, symbolFont, textFont } from './pane';
+import { axisLabel, fillTextOnStage, symbolFont, textFont } from './pane';
 
 export interface Scale {
   readonly low: number;
@@ -52,7 +52,7 @@ export function drawLegend(
   context.font = symbolFont(13, theme);
   context.fillStyle = theme.ink1;
   const name = scale.isDifference ? 'ΔE' : 'E';
-  context.fillText(name, left, top + 12);
+  fillTextOnStage(context, name, left, top + 12, theme);
   const indent = context.measureText(name).width;
   context.font = textFont(11, 500, theme);
   context.fillStyle = theme.ink3;
@@ -60,9 +60,9 @@ export function drawLegend(
   const unit = scale.isDifference ? ' of DrDAM minus MrDAM in pixel²' : ' in pixel²';
   const caption = `${unit}, a line every ${tickText(scale.isoStep, scale.isoStep)}`;
   const hasRoom = indent + context.measureText(caption).width + 12 < width - noteWidth;
-  context.fillText(hasRoom ? caption : unit, left + indent, top + 12);
+  fillTextOnStage(context, hasRoom ? caption : unit, left + indent, top + 12, theme);
   if (isHatched) {
-    context.fillText(HATCH_NOTE, left + width - noteWidth + 20, top + 12);
+    fillTextOnStage(context, HATCH_NOTE, left + width - noteWidth + 20, top + 12, theme);
     drawHatch(context, left + width - noteWidth, top + 4, theme);
   }
 
@@ -73,9 +73,9 @@ export function drawLegend(
   context.textAlign = 'center';
   context.fillStyle = theme.ink2;
   for (const { label, x } of legendTicks(scale, barWidth, (text) => context.measureText(text).width))
-    context.fillText(label, left + x, bar + BAR + 14);
+    fillTextOnStage(context, label, left + x, bar + BAR + 14, theme);
   context.fillStyle = theme.ink3;
-  context.fillText('cut', left + width - SWATCH / 2, bar + BAR + 14);
+  fillTextOnStage(context, 'cut', left + width - SWATCH / 2, bar + BAR + 14, theme);
 }
 
 /**

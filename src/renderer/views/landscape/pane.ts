@@ -4,6 +4,7 @@ import type { ScreenPoint, ViewCamera } from '../../scene/view-camera';
 import type { ColorMapName } from '#shared/colormap';
 import type { ModelName } from '#shared/setup';
 import { tickText } from '#shared/ticks';
+import type { CanvasContext } from '../canvas-context';
 import type { Sizes } from './pane-layout';
 
 /** A model in a pane, and the surface on which its states and paths lie. */
@@ -46,6 +47,26 @@ export function textFont(size: number, weight: number, theme: Theme): string {
 
 export function symbolFont(size: number, theme: Theme): string {
   return `italic 500 ${String(size)}px ${theme.mathFont}`;
+}
+
+/** The width in px of the halo around a text, on each side. */
+const HALO = 2.5;
+
+/** Fills a text over a halo in the colour of the stage, so that it can be read also where a surface lies under it. */
+export function fillTextOnStage(
+  context: CanvasContext,
+  text: string,
+  x: number,
+  y: number,
+  theme: Theme,
+): void {
+  context.save();
+  context.strokeStyle = theme.stage;
+  context.lineWidth = 2 * HALO;
+  context.lineJoin = 'round';
+  context.strokeText(text, x, y);
+  context.restore();
+  context.fillText(text, x, y);
 }
 
 /** Returns the text of a number on an axis; zero has no decimals. */

@@ -21,7 +21,6 @@ export interface StageActions {
   /** Called when the camera of a model's pane was moved. */
   readonly onorbit: (orbit: Orbit, model: ModelName) => void;
   readonly onpreset: (preset: CameraPreset) => void;
-  readonly onfull?: () => void;
   readonly onhover?: (reading: LandscapeReading | null) => void;
   /** Called when a query's state was clicked. */
   readonly onquery?: (query: number) => void;
@@ -205,7 +204,6 @@ export class StageController {
     const next = orbitForKey(event.key, this.#orbit, this.#isMap);
     if (preset) actions.onpreset(preset);
     else if (next) actions.onorbit(next, this.activeModel);
-    else if (event.key.toLowerCase() === 'f' && actions.onfull) actions.onfull();
     else return false;
     return true;
   }

@@ -20,7 +20,12 @@ export interface StageView {
   readonly options: ViewOptions;
   /** The model that is shown where there is room for one. */
   readonly preferred: ModelName;
+  /** False where the room for the legend is given to the slabs. */
+  readonly hasLegend?: boolean;
 }
+
+/** Without a legend, this remains below the slabs in CSS pixels, for the names of the axes. */
+const FOOT = 28;
 
 /** A pane with its painter, at its place on the stage. */
 export interface PlacedPane {
@@ -30,7 +35,7 @@ export interface PlacedPane {
 
 /** Lays out the panes of an arrangement. The layers are kept by model, because they outlive a camera. */
 export function placePanes(
-  { width, height, options, preferred }: StageView,
+  { width, height, options, preferred, hasLegend = true }: StageView,
   surfaces: ArrangedSurfaces,
   layersOf: Readonly<Record<ModelName, PaneLayers>>,
 ): PlacedPane[] {
@@ -42,7 +47,8 @@ export function placePanes(
     if (!spec) return [];
     // in a wide pane the height limits the slab
     const usableWidth = Math.min(rect.width, 1.25 * rect.height);
-    const plain = isMap ? mapSizesFor(usableWidth) : sizesFor(usableWidth);
+    const usual = isMap ? mapSizesFor(usableWidth) : sizesFor(usableWidth);
+    const plain = hasLegend ? usual : { ...usual, margins: { ...usual.margins, bottom: FOOT } };
     const sizes = surfaces.hasMemoriesAtEdge && !isMap ? withMemoriesAtEdge(plain, rect.height) : plain;
     const camera = new ViewCamera(rect, sizes.margins, orbitOf(options, model), isMap ? 'map' : 'orbit');
     const { heightField, layers } = spec;

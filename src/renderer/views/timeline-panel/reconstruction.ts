@@ -129,7 +129,8 @@ export function drawStepCells(context: CanvasContext, box: Box, moment: Moment, 
   if (hasErrors) error('difference', place(3, true), ...states);
 }
 
-function fixedText(clamped: Uint8Array): string {
+/** "50 % fixed": the share of a query's pixels that the descent may not change. */
+export function fixedText(clamped: Uint8Array): string {
   const count = clamped.reduce((sum, isClamped) => sum + isClamped, 0);
   return count === 0 ? 'none fixed' : `${String(Math.round((100 * count) / clamped.length))}\u2009% fixed`;
 }

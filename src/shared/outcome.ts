@@ -13,6 +13,16 @@ export const MEMORY_SHARE = 0.9;
  */
 export type DescentOutcome = 'recalled' | 'wrong-memory' | 'blended' | 'no-basin' | 'frozen' | 'diverged';
 
+/** The outcomes in words. */
+export const OUTCOME_WORDS: Readonly<Record<DescentOutcome, string>> = {
+  recalled: 'recalled',
+  'wrong-memory': 'at another memory',
+  blended: 'blended',
+  'no-basin': 'at no memory',
+  frozen: 'frozen',
+  diverged: 'diverged',
+};
+
 /** Distances that differ by less are equal to float32. */
 const EQUAL = 1e-5;
 

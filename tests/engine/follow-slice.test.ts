@@ -48,7 +48,14 @@ async function someRun() {
   const { dim, numQueries } = prepared;
   const recording = new Recording({ models: [...MODELS], numQueries, dim, steps: STEPS });
   await runDescent(engines, job, recording, silentOptions(), () => undefined);
-  const wish = { memories: job.setup.memories, model: job.model, descent: job.descent, plane: 'auto' as const, query: 0, size: SIZE };
+  const wish = {
+    memories: job.setup.memories,
+    model: job.model,
+    descent: job.descent,
+    plane: 'auto' as const,
+    query: 0,
+    size: SIZE,
+  };
   const landscapes = await computeLandscapes(engines, wish, prepared, silentOptions());
   const follower = new PathFollower(recording, landscapes);
   follower.advance(Infinity);

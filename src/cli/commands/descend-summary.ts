@@ -1,6 +1,6 @@
 import type { DescentReport, PrepareReport } from '#shared/api';
-import type { DescentOutcome } from '#shared/outcome';
-import { blendText, classifyOutcome } from '#shared/outcome';
+import { recallText } from '#shared/recall-count';
+import { blendText, classifyOutcome, OUTCOME_WORDS } from '#shared/outcome';
 import type { ModelName } from '#shared/setup';
 import { formatBytes, formatCount, formatSeconds, plural } from '#shared/units';
 import { MODEL_TITLE } from '#shared/setup';
@@ -32,7 +32,7 @@ export function descentSummary(
       lines.push(`  ${MODEL_TITLE[model].padEnd(width)}  ${nameOf(nearest)}, ${distance} away: ${ending}`);
     }
   }
-  lines.push(...predictionLines(report));
+  lines.push(recallText(report.models, targets), ...predictionLines(report));
   const parameters = outcomes.flatMap(([model, outcome]) =>
     outcome.parameters > 0 ? [`${MODEL_TITLE[model]} ${formatCount(outcome.parameters)}`] : [],
   );
@@ -73,15 +73,6 @@ function shapeText(shape: PrepareReport['shape']): string {
   return `, ${String(shape.width)}x${String(shape.height)} ${shape.channels === 1 ? 'grey' : 'RGB'}`;
 }
 
-const ENDING_TEXT: Readonly<Record<DescentOutcome, string>> = {
-  recalled: 'recalled',
-  'wrong-memory': 'WRONG memory',
-  blended: 'blended',
-  'no-basin': 'at no memory',
-  frozen: 'frozen: φ·T is at its lower bound, so the gradient is 0',
-  diverged: 'diverged',
-};
-
 /** Describes how the descent of a query ended. */
 function endText(
   outcome: Outcome,
@@ -90,12 +81,13 @@ function endText(
   nameOf: (memory: number) => string,
 ): string {
   const ending = classifyOutcome(outcome, query, target);
-  if (ending === 'frozen' || ending === 'diverged') return ENDING_TEXT[ending];
+  if (ending === 'frozen') return 'frozen: φ·T is at its lower bound, so the gradient is 0';
+  if (ending === 'diverged') return OUTCOME_WORDS[ending];
   const since = outcome.converged[query] ?? -1;
   const isSaddle = (outcome.curvatures?.[query] ?? 1) <= 0;
   const motion = since < 0 ? 'still moving' : `at rest since step ${String(since)}`;
   const blend = ending === 'blended' ? ` (${blendText(outcome, query, nameOf)})` : '';
-  return `${ENDING_TEXT[ending]}${blend}, ${motion}${isSaddle ? ', not a minimum' : ''}`;
+  return `${OUTCOME_WORDS[ending]}${blend}, ${motion}${isSaddle ? ', not a minimum' : ''}`;
 }
 
 /** Lists the predictions for DrDAM beside the measured values. */

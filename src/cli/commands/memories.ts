@@ -1,4 +1,4 @@
-import type { MemoriesReport } from '#shared/api';
+import type { MemoriesReport } from '#shared/memories-report';
 import { formatCount, plural } from '#shared/units';
 import { withEngine } from '../engine-session';
 import { memoriesSpec, memoryOptions, modelOptions } from '../setup-options';

@@ -1,7 +1,7 @@
 import type { DescentReport } from '../api';
 import { euclideanDistance } from '../distances';
 import { modelDashArray, MODEL_COLOR } from '../model-marks';
-import { classifyOutcome } from '../outcome';
+import { classifyOutcome, OUTCOME_WORDS } from '../outcome';
 import type { Recording } from '../recording';
 import type { RunFact } from '../run-facts';
 import { factsLine } from '../run-facts';
@@ -118,9 +118,7 @@ export function contactSheet(content: SheetContent, backend: FigureBackend, scal
     const state = recording.stateAt(model, query, last)?.state;
     const outcome = content.outcomes?.[model];
     const caption = [
-      ...(outcome
-        ? [classifyOutcome(outcome, query, memory) === 'recalled' ? 'recalled' : 'not recalled']
-        : []),
+      ...(outcome ? [OUTCOME_WORDS[classifyOutcome(outcome, query, memory)]] : []),
       ...(state && target ? [`RMS ${euclideanDistance(state, target).toFixed(3)} from the target`] : []),
     ].join(', ');
     const right = columnX(steps.length - 1) + cell.width;

@@ -1,9 +1,8 @@
 import { formatCsv } from '#shared/files/csv';
-import { classifyOutcome } from '#shared/outcome';
+import { classifyOutcome, OUTCOME_WORDS } from '#shared/outcome';
 import type { ModelName } from '#shared/setup';
 import { MODEL_TITLE } from '#shared/setup';
 import type { SweepKey, SweepPoint } from '../../domain/sweep-values';
-import { ENDING_WORDS } from '../timeline-panel/outcome-text';
 
 /** The models of a sweep, in the order of their rows. */
 export const MODELS = ['mrdam', 'drdam'] as const;
@@ -23,7 +22,7 @@ export function outcomeOf({ moment, report }: SweepPoint, model: ModelName): Out
   const end = report.models[model];
   if (!end || !recording) return null;
   const energy = recording.energies(model)[recording.reached(model)] ?? NaN;
-  const text = ENDING_WORDS[classifyOutcome(end, 0, prepared.targets[0])];
+  const text = OUTCOME_WORDS[classifyOutcome(end, 0, prepared.targets[0])];
   return { text, error: end.errors[0] ?? null, energy };
 }
 

@@ -1,18 +1,9 @@
 import type { DescentReport } from '#shared/api';
-import { blendText, classifyOutcome, type DescentOutcome } from '#shared/outcome';
+import { blendText, classifyOutcome, OUTCOME_WORDS, type DescentOutcome } from '#shared/outcome';
 import { MODEL_TITLE, type ModelName } from '#shared/setup';
 import { memoryName } from '../../domain/run/display-names';
 import type { PreparedStates } from '../../domain/run/moment';
 import { MODELS } from './plot-style';
-
-export const ENDING_WORDS: Readonly<Record<DescentOutcome, string>> = {
-  recalled: 'recalled',
-  'wrong-memory': 'at another memory',
-  blended: 'blended',
-  'no-basin': 'at no memory',
-  frozen: 'frozen',
-  diverged: 'diverged',
-};
 
 export interface ModelOutcome {
   readonly model: ModelName;
@@ -36,7 +27,7 @@ export function modelOutcomes(
     const ending = classifyOutcome(outcome, query, target);
     const nameOf = (memory: number) => (items[memory] ? memoryName(items[memory]) : String(memory));
     const shares = ending === 'blended' ? `: ${blendText(outcome, query, nameOf)}` : '';
-    const title = `${MODEL_TITLE[model]} ${ENDING_WORDS[ending]}${shares}`;
+    const title = `${MODEL_TITLE[model]} ${OUTCOME_WORDS[ending]}${shares}`;
     return [{ model, ending, title, since: outcome.converged[query] ?? -1 }];
   });
 }

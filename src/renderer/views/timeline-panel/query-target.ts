@@ -39,8 +39,13 @@ export function targetOf(
 }
 
 /** Whether the pattern that a query was made from is known. */
-export function hasPattern({ dim, origins: patterns }: PreparedStates, query: number): boolean {
+function hasPattern({ dim, origins: patterns }: PreparedStates, query: number): boolean {
   return patterns !== null && patterns.length > query * dim && !Number.isNaN(patterns[query * dim]);
+}
+
+/** Returns the memory that each query was made from: -1 where it is not stored, undefined where the query was made from no pattern. */
+export function targetsOf(prepared: PreparedStates): (number | undefined)[] {
+  return prepared.targets.map((memory, query) => (hasPattern(prepared, query) ? memory : undefined));
 }
 
 function originOf(prepared: PreparedStates, query: number): Target | null {

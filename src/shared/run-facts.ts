@@ -20,7 +20,7 @@ export interface RunFact {
 
 /** What the facts of a run are made from. */
 export interface DescribedRun {
-  /** The name of the set of pictures. */
+  /** The name of the set of pictures; empty where it is missing. */
   readonly set: string;
   readonly numMemories: number;
   readonly dim: number;
@@ -38,7 +38,7 @@ export function runFacts({ set, numMemories, dim, model, descent }: DescribedRun
     text: `${symbol} ${Number.isInteger(value) ? formatCount(value) : String(value)}`,
   });
   return [
-    { key: 'data', value: set, text: set },
+    ...(set === '' ? [] : [{ key: 'data', value: set, text: set }]),
     number('K', 'K', numMemories),
     number('D', 'D', dim),
     number('beta', 'β', beta),

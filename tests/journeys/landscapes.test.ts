@@ -82,6 +82,8 @@ describe('in the browser', () => {
 
       // wherever a picture stands its name is said, and a click chooses it
       await button(/^Plane: /).click();
+      await button(/^Principal Shows/).click();
+      await button(/^Plane: Principal, /).waitFor({ timeout: LONG });
       await button('Choose on the landscapes…').click();
       const asked = page.getByText(/Choose three states on the landscapes/);
       await asked.waitFor();

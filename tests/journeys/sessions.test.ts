@@ -150,7 +150,8 @@ async function seen(instrument: Instrument, shell: Shell): Promise<{ curves: str
   const csv = join(folder, `${shell.name}.csv`);
   await window.saveTo(csv, () => page.getByRole('menuitem', { name: 'CSV', exact: true }).click());
   await expect.poll(() => sizeOf(csv)).toBeGreaterThan(0);
-  const curves = readFileSync(csv, 'utf8');
+  // a folder that is missing, or was moved, has no name or another one
+  const curves = readFileSync(csv, 'utf8').replace(/^# data: .*\r?\n/m, '');
   rmSync(csv);
   return { curves, picture: await stillPicture(stageOf(instrument)) };
 }

@@ -35,8 +35,8 @@ interface Snapshot {
 export class DisplayedRun {
   reliability = $state.raw<Reliability | null>(null);
   #snapshot = $state.raw<Snapshot | null>(null);
-  /** The states of another set, before its run has a step. */
-  #prepared = $state.raw<PreparedStates | null>(null);
+  /** The states and the job of another set, before its run has a step. */
+  #upcoming = $state.raw<Pick<RunSegment, 'prepared' | 'job'> | null>(null);
   readonly #playback: Playback;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #projecting: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +48,11 @@ export class DisplayedRun {
 
   get run(): Run | null {
     return this.#snapshot?.run ?? null;
+  }
+
+  /** The states and the job that are displayed last, before the first step too; null before anything is displayed. */
+  get last(): Pick<RunSegment, 'prepared' | 'job'> | null {
+    return this.run?.last ?? this.#upcoming;
   }
 
   /** The events of the run: the steps at which settings changed or the engine was restarted. */
@@ -63,7 +68,7 @@ export class DisplayedRun {
   }
 
   momentOf(query: number, step = this.#playback.step): Moment | null {
-    if (!this.#snapshot) return this.#prepared && momentBefore(this.#prepared, query);
+    if (!this.#snapshot) return this.#upcoming && momentBefore(this.#upcoming.prepared, query);
     const { run, segments } = this.#snapshot;
     const segment = segments.findLast(({ from }) => from <= step) ?? segments[0];
     if (!segment) return null;
@@ -77,7 +82,7 @@ export class DisplayedRun {
   showPrepared(prepared: PreparedStates, job: Job): void {
     this.cancelRefresh();
     this.#snapshot = null;
-    this.#prepared = prepared;
+    this.#upcoming = { prepared, job };
     this.reliability = predictedReliability(prepared, job);
     this.#playback.setLimit(0);
   }
@@ -102,7 +107,7 @@ export class DisplayedRun {
       this.reliability = predictedReliability(last.prepared, last.job);
     const isComplete = last.project(PROJECTION_MS) && segments.every((one) => one.project(PROJECTION_MS));
     this.#snapshot = { run, segments: shownOf(segments, recording), restarts: [...run.restarts] };
-    this.#prepared = null;
+    this.#upcoming = null;
     this.#playback.setLimit(reached);
     this.#pace();
     if (!isComplete) this.#projectRest(run);

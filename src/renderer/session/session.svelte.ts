@@ -155,11 +155,11 @@ export class Session {
     return this.followSlice.over(this.displayed.momentOf(this.query));
   }
 
-  /** What saved files say about the displayed run. @throws EngineError before anything was recorded. */
+  /** What saved files say about the displayed run. @throws EngineError before anything is displayed. */
   get runDescription(): RunDescription {
-    const { run, events } = this.displayed;
-    invariant(run, 'what is saved belongs to a displayed run');
-    return describeRun(this.opened?.name ?? '', run.last, events);
+    const { last, events } = this.displayed;
+    invariant(last, 'what is saved belongs to something displayed');
+    return describeRun(this.opened?.name ?? '', last, events);
   }
 
   /** Returns the data of a step, on its own slices if the slice follows the query. */

@@ -89,7 +89,7 @@ const screens = {
   },
   async plane(page) {
     await screens.done?.(page, 0);
-    await page.getByRole('button', { name: /^Plane: / }).click();
+    await page.getByRole('button', { name: /^Plane of query / }).click();
     await page.getByRole('button', { name: /^Through three states/ }).click();
   },
   /** The picture that a point of a landscape is. */

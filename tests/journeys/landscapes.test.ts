@@ -27,12 +27,12 @@ describe('in the browser', () => {
       await instrument.openSmall();
       await instrument.runsToTheEnd();
       // the plane is that of the selected query, and follows the selection
-      await button(/^Plane: of query a, \d+ % of the path$/).waitFor({ timeout: LONG });
+      await button(/^Plane of query a \d+ % of the path$/).waitFor({ timeout: LONG });
       await page.getByText(/^Through a’s start, its end in MrDAM near/).waitFor();
       await page.keyboard.press('Alt+2');
-      await button(/^Plane: of query b, /).waitFor({ timeout: LONG });
+      await button(/^Plane of query b /).waitFor({ timeout: LONG });
       await page.keyboard.press('Alt+1');
-      await button(/^Plane: of query a, /).waitFor({ timeout: LONG });
+      await button(/^Plane of query a /).waitFor({ timeout: LONG });
 
       // a button that was clicked leaves Space and arrows to the timeline, also where a menu gives the focus back
       await timeline.press('Home');
@@ -81,9 +81,9 @@ describe('in the browser', () => {
       }
 
       // wherever a picture stands its name is said, and a click chooses it
-      await button(/^Plane: /).click();
+      await button(/^Plane of query a /).click();
       await button(/^Principal Shows/).click();
-      await button(/^Plane: Principal, /).waitFor({ timeout: LONG });
+      await button(/^Principal plane /).waitFor({ timeout: LONG });
       await button('Choose on the landscapes…').click();
       const asked = page.getByText(/Choose three states on the landscapes/);
       await asked.waitFor();
@@ -104,7 +104,7 @@ describe('in the browser', () => {
         }
       }
       await asked.waitFor({ state: 'detached' });
-      await button(/^Plane: Three-state, /).waitFor({ timeout: LONG });
+      await button(/^Three-state plane /).waitFor({ timeout: LONG });
 
       // on a slice that rides the state is on the surface, wherever it is
       const offPlane = () =>

@@ -35,6 +35,7 @@ const RecordedPlane = z.object({
   explainedVariance: z.number(),
   noiseEnergy: z.number().nullable(),
   descent: z.object({ query: Count, end: Count, rival: Count.nullable() }).optional(),
+  isCoarse: z.boolean().optional(),
   u: ArrayName,
   v: ArrayName,
   origin: ArrayName,

@@ -77,8 +77,7 @@ function recordedSegmentOf(
     origins: prepared.origins && parts.add(name('origins'), [numQueries, dim], prepared.origins),
     memorySquares: parts.add(name('memory_squares'), [count, count], distances.memories),
     querySquares: parts.add(name('query_squares'), [numQueries, count], distances.queries),
-    // a coarse landscape would come back as the final one
-    plane: landscapes && !landscapes.isCoarse ? planeOf(landscapes, name, parts) : null,
+    plane: landscapes && planeOf(landscapes, name, parts),
   };
 }
 
@@ -88,7 +87,7 @@ function planeOf(
   parts: ArchiveParts,
 ): RecordedSegment['plane'] {
   const { kind, size, u, v, origin, axes, energies, memories, projections } = landscapes;
-  const { explainedVariance, noiseEnergy, descent } = landscapes;
+  const { explainedVariance, noiseEnergy, descent, isCoarse } = landscapes;
   const dim = origin.length;
   const surfaces = Object.entries(energies).map(([model, energy]) => [
     model,
@@ -101,6 +100,8 @@ function planeOf(
     explainedVariance,
     noiseEnergy,
     ...(descent && { descent }),
+    // a finer one is computed where the pictures are there
+    ...(isCoarse && { isCoarse }),
     u: parts.add(name('u'), [size], u),
     v: parts.add(name('v'), [size], v),
     origin: parts.add(name('origin'), [dim], origin),
@@ -197,7 +198,7 @@ async function landscapesOf(
   dim: number,
   archive: Archive,
 ): Promise<Landscapes> {
-  const { kind, size, feet, explainedVariance, noiseEnergy, descent } = plane;
+  const { kind, size, feet, explainedVariance, noiseEnergy, descent, isCoarse } = plane;
   const axes = await archive.doubles(plane.axes, 2 * dim);
   const energies: Record<string, Float32Array> = {};
   for (const [model, name] of Object.entries(plane.energies)) {
@@ -217,5 +218,6 @@ async function landscapesOf(
     explainedVariance,
     noiseEnergy,
     ...(descent && { descent }),
+    ...(isCoarse && { isCoarse }),
   };
 }

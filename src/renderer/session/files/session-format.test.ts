@@ -161,7 +161,7 @@ it('a run comes back number for number, also where it was changed on its way and
   }
 });
 
-it('leaves a coarse landscape out, which is computed again', () => {
+it('keeps a coarse landscape as such, which is computed again where the pictures are there', () => {
   const { run, source } = someRun();
   const pack = (some: Settings) => packed(some, [source]);
   const planeOfLast = () => recordedOf(run, null, pack).recorded.chapters.at(-1)?.plane;
@@ -181,9 +181,10 @@ it('leaves a coarse landscape out, which is computed again', () => {
     noiseEnergy: null,
   };
   run.last.show({ ...landscapes, isCoarse: true }, null);
-  expect(planeOfLast()).toBeNull();
+  expect(planeOfLast()).toMatchObject({ kind: 'pca', isCoarse: true });
+  expect(run.withoutLandscapesOn({ kind: 'principal' })).toContain(run.last);
   run.last.show(landscapes, { kind: 'principal' });
-  expect(planeOfLast()).toMatchObject({ kind: 'pca', size: 2 });
+  expect(planeOfLast()).not.toHaveProperty('isCoarse');
 });
 
 /** Two queries of three pixels, whose states are kept at every second step. */

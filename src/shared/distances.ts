@@ -6,6 +6,14 @@ export function euclideanDistance(a: Float32Array, b: Float32Array): number {
   return Math.sqrt(squaredDistance(a, b));
 }
 
+/** Two states are copies if they are no farther apart than this, in RMS pixels: a fortieth of a grey level. */
+export const COPY_DISTANCE = 1e-4;
+
+/** Returns whether two states at this squared distance are copies. Rounding leaves copies a little apart. */
+export function areCopies(square: number): boolean {
+  return square <= COPY_DISTANCE ** 2;
+}
+
 const BLOCK = 256;
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { squaredDistance } from './distances';
+import { areCopies, squaredDistance } from './distances';
 import { MEAN_ABSOLUTE_NORMAL } from './error-prediction';
 import type { DrdamSpec, ModelSpec } from './setup';
 import { isTrigonometric } from './setup';
@@ -122,12 +122,12 @@ export function predictReliability(
   );
 }
 
-/** Returns how many memories equal an earlier one. Cost: O(K^2). */
+/** Returns how many memories are copies of an earlier one. Cost: O(K^2). */
 export function numCopiesIn({
   memories,
   numMemories,
 }: Pick<StateDistances, 'memories' | 'numMemories'>): number {
-  const isCopy = (k: number) => memories.subarray(k * numMemories, k * numMemories + k).includes(0);
+  const isCopy = (k: number) => memories.subarray(k * numMemories, k * numMemories + k).some(areCopies);
   return Array.from({ length: numMemories }, (_, k) => k).filter(isCopy).length;
 }
 

@@ -166,7 +166,6 @@ export class OutcomeTracker {
  */
 function endPlace({ basin, shares: [largest], slope }: StatePlace, maxSlope: number): EndPlace {
   if (slope > maxSlope) return 'elsewhere';
-  if (slope > maxSlope) return 'elsewhere';
   if ((largest?.share ?? 0) < MEMORY_SHARE) return 'blend';
   return basin < 0 ? 'elsewhere' : 'memory';
 }

@@ -1,4 +1,4 @@
-import { squaredDistance } from '#shared/distances';
+import { areCopies, squaredDistance } from '#shared/distances';
 import { invariant } from '#shared/errors';
 import type { RowSource } from '../memories/row-source';
 import { rowOf } from '../vectors';
@@ -27,8 +27,6 @@ export interface StatePlace {
 
 /** The number of memories whose shares are reported. */
 const MAX_SHARES = 4;
-/** Memories nearer to each other than this, in RMS pixels, are copies: a fortieth of a grey level. */
-const COPY_DISTANCE = 1e-4;
 /** Memories with less weight than this, beside that of the nearest one so far, are left out of the mean. */
 const NEGLIGIBLE_WEIGHT = 1e-9;
 
@@ -133,7 +131,7 @@ class KernelSum {
     const last = this.#candidates.at(-1);
     const isFull = this.#candidates.length > MAX_SHARES;
     if (last && isFull && square > last.square) return;
-    const original = this.#candidates.find((one) => squaredDistance(one.row, row) <= COPY_DISTANCE ** 2);
+    const original = this.#candidates.find((one) => areCopies(squaredDistance(one.row, row)));
     if (original) {
       original.copies += 1;
       return;
@@ -158,7 +156,7 @@ async function neighbourSquares(
       const memory = rowOf(states, k, dim);
       rows.forEach((row, i) => {
         const square = squaredDistance(row, memory, best[i]);
-        if (square > COPY_DISTANCE ** 2) best[i] = Math.min(best[i] ?? Infinity, square);
+        if (!areCopies(square)) best[i] = Math.min(best[i] ?? Infinity, square);
       });
     }
   }

@@ -1,6 +1,6 @@
 import type { PlaneReport } from '#shared/api';
 import { decodeBase64, float32FromBase64 } from '#shared/base64';
-import { squaredDistance } from '#shared/distances';
+import { areCopies, COPY_DISTANCE, squaredDistance } from '#shared/distances';
 import { EngineError, invariant } from '#shared/errors';
 import { mrdamDescents } from '#shared/mrdam-end';
 import type { PlaneSpec } from '#shared/setup';
@@ -15,8 +15,6 @@ export interface DescentPlane {
   readonly descent: NonNullable<PlaneReport['descent']>;
 }
 
-/** Memories nearer to each other than this, in RMS pixels, are copies. */
-const COPY_DISTANCE = 1e-4;
 /** A direction spans a plane with another one if this share of it is perpendicular to that. */
 const MIN_REMAINING = 1e-2;
 
@@ -47,7 +45,7 @@ export function descentPlane(
   invariant(nearestToEnd !== undefined, 'something is stored');
   const atEnd = rowOf(memories, nearestToEnd, dim);
   const rivals = byDistance(start, memories).filter(
-    (index) => squaredDistance(rowOf(memories, index, dim), atEnd) > COPY_DISTANCE ** 2,
+    (index) => !areCopies(squaredDistance(rowOf(memories, index, dim), atEnd)),
   );
   const random = new Random(0, Stream.plane, 2);
   const directions = [

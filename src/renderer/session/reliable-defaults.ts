@@ -1,3 +1,4 @@
+import { areCopies } from '#shared/distances';
 import { clearBeta, separatingBeta, squaredDistances } from '#shared/reliability';
 import type { PreparedStates } from '../domain/run/moment';
 import { predictedReliability } from '../domain/run/predicted-reliability';
@@ -17,7 +18,7 @@ export function reliableSettings(prepared: PreparedStates, settings: Settings): 
   const { dim, queries, clamped, distances } = prepared;
   const names = prepared.items.map(({ name }) => name);
   // the mean of pictures that are all the same has the missing pixels
-  if (distances.memories.every((square) => square === 0)) {
+  if (distances.memories.every(areCopies)) {
     return { ...settings, ...settingsStoring(names), corruption: { ...settings.corruption, fill: 'noise' } };
   }
   for (let count = names.length; count > 2; count--) {

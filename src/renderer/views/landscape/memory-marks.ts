@@ -174,6 +174,13 @@ function placeRow(
   );
 }
 
+const FOOT = 6;
+
+/** Returns the box around a memory's foot, which no label covers. */
+export function footBox({ x, y }: Spot): Rect {
+  return { x: x - FOOT, y: y - FOOT, width: 2 * FOOT, height: 2 * FOOT };
+}
+
 /** Draws pictures on their leaders, far to near; on a map they are at their projections. */
 export function drawMemories(
   context: CanvasContext,

@@ -9,7 +9,7 @@ import { drawAxes } from './axes';
 import type { Hit } from './hit-test';
 import { hitAt, memoryHits, stateHits } from './hit-test';
 import type { MemoryMark } from './memory-marks';
-import { drawMemories, drawRings, markMemories, placePictures } from './memory-marks';
+import { drawMemories, drawRings, footBox, markMemories, placePictures } from './memory-marks';
 import { ModelPainter } from './model-painter';
 import type { CanvasContext } from '../canvas-context';
 import type { Pane } from './pane';
@@ -110,7 +110,12 @@ export class PanePainter {
       const box = boxes[i];
       if (box) drawSelectedState(context, pane, state, box, theme);
     });
-    const pictures = [...places.values(), ...taken, ...others.flatMap((mark) => otherBox(pane, mark) ?? [])];
+    const pictures = [
+      ...places.values(),
+      ...taken,
+      ...others.flatMap((mark) => otherBox(pane, mark) ?? []),
+      ...marks.map(({ spot }) => footBox(spot)),
+    ];
     drawLabels(context, this.#labelsFor(context, [...selected, ...others], query, pictures, theme), theme);
     context.restore();
     const pictured = selected.map((mark, i) => ({ mark, box: boxes[i] }));
@@ -127,7 +132,7 @@ export class PanePainter {
     return hitAt(this.#hits, x, y);
   }
 
-  /** Returns the labels of the states that are not where their marks are, clear of all pictures and letters. */
+  /** Returns the labels of the states that are not where their marks are, clear of all pictures, letters and memories' feet. */
   #labelsFor(
     context: CanvasContext,
     states: readonly StateMark[],
